@@ -1,0 +1,175 @@
+import { type Pace, PaceError, type Priority } from '../http/pace.ts';
+import { type Http, HttpFailure, type HttpReply } from '../http/pool.ts';
+import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
+import { type Clock, SECOND, sleep } from '../lib/time.ts';
+import type { Endpoint } from './endpoints.ts';
+import { ApiError, type ApiErrorKind } from './error.ts';
+import { garbled, notSent, paused, refusal, unanswered } from './explain.ts';
+import { parseJson } from './said.ts';
+import { judge } from './verdict.ts';
+import { ReplyError } from './wire.ts';
+
+export interface Account {
+  /** Scheme, host and port: the only place the credentials are sent to. */
+  origin: string;
+  /** Path before `/contacts`. */
+  basePath: string;
+  /** The headers that say who we are. */
+  credentials: Readonly<Record<string, string>>;
+}
+
+export interface Call {
+  /** `single` unless said otherwise: before bulk work, and not for long. */
+  priority?: Priority | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** The one authenticated client of an account. */
+export interface Api {
+  call<Params, Reply>(endpoint: Endpoint<Params, Reply>, params: Params, call?: Call): Promise<Reply>;
+  /** Waits as long as is right after the n-th failure in a row: 1, 2, 4 s. */
+  rest(failures: number, call?: Call): Promise<void>;
+}
+
+export interface ClientParts {
+  account: Account;
+  http: Http;
+  pace: Pace;
+  now: Clock;
+  /** First wait after a failure, doubled each time; 1 s is the vendor's advice. */
+  backoffMs: number;
+}
+
+const ATTEMPTS = 3;
+/** How long a call may wait for its turn before it says "limited, again in n s". */
+const PATIENCE = { single: 8 * SECOND, bulk: LONGEST_PAUSE } as const;
+
+/**
+ * Runs endpoints. A GET is tried again after any passing failure; a write only when it certainly was not carried out
+ * (429, never sent). What may have been carried out is thrown as `applied: 'maybe'`, for the caller to read and compare.
+ */
+export function createApi(parts: ClientParts): Api {
+  return {
+    async call(endpoint, params, call = {}) {
+      const sent = requestOf(parts.account, endpoint, params);
+      const waitUntil = parts.now() + PATIENCE[call.priority ?? 'single'];
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await attemptOnce(parts, endpoint, params, sent, call, waitUntil);
+        } catch (error) {
+          const wait = waitBeforeRetry(error, attempt, endpoint.method, parts, waitUntil);
+          if (wait === undefined) throw error;
+          await sleep(wait, call.signal).catch(() => Promise.reject(error));
+        }
+      }
+    },
+    rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
+  };
+}
+
+interface Sent {
+  /** For people: method and path without the account's prefix and query. */
+  label: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+function requestOf<P, R>(account: Account, endpoint: Endpoint<P, R>, params: P): Sent {
+  const path = endpoint.path(params);
+  const query = new URLSearchParams();
+  // URLSearchParams writes `+` as %2B and a space as `+`, both as the service reads them.
+  for (const [key, value] of Object.entries(endpoint.query?.(params) ?? {}))
+    if (value !== undefined) query.set(key, String(value));
+  const body = endpoint.body?.(params);
+  return {
+    label: `${endpoint.method} ${path}`,
+    method: endpoint.method,
+    path: `${account.basePath}${path}${query.size > 0 ? `?${query}` : ''}`,
+    headers: {
+      accept: 'application/json',
+      ...account.credentials,
+      ...(body && { 'content-type': body.type }),
+    },
+    body: body?.text,
+  };
+}
+
+async function attemptOnce<P, R>(
+  parts: ClientParts,
+  endpoint: Endpoint<P, R>,
+  params: P,
+  sent: Sent,
+  call: Call,
+  waitUntil: number,
+): Promise<R> {
+  const turn = {
+    priority: call.priority ?? 'single',
+    patienceMs: Math.max(0, waitUntil - parts.now()),
+    signal: call.signal,
+  };
+  try {
+    // A write under way is not cut off: its reply is what tells whether it was carried out.
+    const signal = sent.method === 'GET' ? call.signal : undefined;
+    const reply = await parts.pace.run(turn, () => exchange(parts, sent, signal));
+    return understand(endpoint, params, sent, reply);
+  } catch (error) {
+    throw failure(error, sent, call.signal);
+  }
+}
+
+/** Sends, and tells the pace how it went before its place is given back. */
+async function exchange(parts: ClientParts, sent: Sent, signal: AbortSignal | undefined): Promise<HttpReply> {
+  const startedAt = parts.now();
+  const reply = await parts.http.send({ ...sent, signal });
+  const refused = judge(reply, parts.now());
+  if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, startedAt);
+  else parts.pace.served();
+  if (refused) throw refusal(sent, reply, refused);
+  return reply;
+}
+
+function failure(error: unknown, sent: Sent, signal: AbortSignal | undefined): unknown {
+  if (error instanceof HttpFailure) return unanswered(error, sent);
+  if (error instanceof PaceError) return paused(sent, error.waitMs);
+  return signal?.aborted ? notSent(sent, error) : error;
+}
+
+function understand<P, R>(endpoint: Endpoint<P, R>, params: P, sent: Sent, reply: HttpReply): R {
+  const empty = reply.text.trim() === '';
+  const body = empty ? undefined : parseJson(reply.text);
+  if (!empty && body === undefined) throw garbled(sent, reply, 'JSON');
+  try {
+    return endpoint.read(body, params);
+  } catch (error) {
+    if (error instanceof ReplyError) throw garbled(sent, reply, error.message);
+    throw error;
+  }
+}
+
+const PASSING: ReadonlySet<ApiErrorKind> = new Set([
+  'server',
+  'garbled',
+  'unreachable',
+  'dropped',
+  'timeout',
+]);
+
+/** Milliseconds until the next attempt, or none when there is to be none. */
+function waitBeforeRetry(
+  error: unknown,
+  attempt: number,
+  method: string,
+  parts: ClientParts,
+  waitUntil: number,
+): number | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  const { kind, applied } = error.facts;
+  const safe = method === 'GET' || applied === 'no';
+  if (!safe) return undefined;
+  // The pace holds the next attempt back for as long as the service asked, or refuses it as too long to wait.
+  if (kind === 'limited') return parts.now() + parts.pace.waitMs() < waitUntil ? 0 : undefined;
+  if (!PASSING.has(kind) || attempt >= ATTEMPTS) return undefined;
+  return backoff(attempt, parts.backoffMs);
+}

@@ -1,0 +1,92 @@
+import {
+  type Contact,
+  type ContactFields,
+  type Page,
+  readContact,
+  readImport,
+  readPage,
+  type WireImportReply,
+} from './wire.ts';
+
+/** What one operation of the service needs: data only; `client.ts` runs it. */
+export interface Endpoint<Params, Reply> {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path(params: Params): string;
+  query?(params: Params): Record<string, string | number | undefined>;
+  body?(params: Params): Body;
+  /** Throws a `ReplyError` when the parsed body is not what it should be; `undefined` is an empty body. */
+  read(reply: unknown, params: Params): Reply;
+}
+
+export interface Body {
+  type: string;
+  text: string;
+}
+
+export interface ListParams {
+  page: number;
+  limit: number;
+  search?: string | undefined;
+  tag?: string | undefined;
+}
+
+export const listContacts: Endpoint<ListParams, Page> = {
+  method: 'GET',
+  path: () => '/contacts',
+  query: ({ page, limit, search, tag }) => ({ page, limit, search, tag }),
+  read: readPage,
+};
+
+export const getContact: Endpoint<{ id: string }, Contact> = {
+  method: 'GET',
+  path: ({ id }) => `/contacts/${segment(id)}`,
+  read: readContact,
+};
+
+export const createContact: Endpoint<{ phone_number: string } & ContactFields, Contact | undefined> = {
+  method: 'POST',
+  path: () => '/contacts',
+  body: json,
+  read: contactIfAny,
+};
+
+export const updateContact: Endpoint<{ id: string; fields: Partial<ContactFields> }, Contact | undefined> = {
+  method: 'PUT',
+  path: ({ id }) => `/contacts/${segment(id)}`,
+  body: ({ fields }) => json(fields),
+  read: contactIfAny,
+};
+
+export const deleteContact: Endpoint<{ id: string }, void> = {
+  method: 'DELETE',
+  path: ({ id }) => `/contacts/${segment(id)}`,
+  read: () => undefined,
+};
+
+/** Columns `phone_number,name,tags` only; existing numbers are updated, how their tags are treated is not documented. */
+export const importContacts: Endpoint<{ csv: string }, WireImportReply> = {
+  method: 'POST',
+  path: () => '/contacts/import',
+  body: ({ csv }) => csvForm(csv),
+  read: readImport,
+};
+
+/** One path segment: `.` and `..` would climb, an empty one would reach the list. */
+function segment(id: string): string {
+  return encodeURIComponent(id).replaceAll('.', '%2E');
+}
+
+function json(value: unknown): Body {
+  return { type: 'application/json', text: JSON.stringify(value) };
+}
+
+/** A write whose reply has no contact in it is read again by whoever sent it. */
+function contactIfAny(reply: unknown): Contact | undefined {
+  return reply === undefined || reply === null ? undefined : readContact(reply);
+}
+
+function csvForm(csv: string): Body {
+  const boundary = `vobiz-contacts-${crypto.randomUUID()}`;
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="contacts.csv"\r\nContent-Type: text/csv\r\n\r\n`;
+  return { type: `multipart/form-data; boundary=${boundary}`, text: `${head}${csv}\r\n--${boundary}--\r\n` };
+}

@@ -1,0 +1,146 @@
+import type { HttpFailure, HttpReply } from '../http/pool.ts';
+import { quoted } from '../lib/text.ts';
+import { span } from '../lib/time.ts';
+import { ApiError, type ApiErrorKind } from './error.ts';
+import type { Said } from './said.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the words need to know of a request. */
+interface Asked {
+  label: string;
+  method: string;
+}
+
+const SERVICE = 'Vobiz';
+
+const NEXT: Record<ApiErrorKind, string> = {
+  unconfigured: 'Set the credentials and start again.',
+  unauthorised:
+    'Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server.',
+  forbidden:
+    'The credentials are valid but may not do this, or the account is inactive: ask the owner of the account.',
+  missing: 'It may have been deleted. Look it up again with `list_contacts`.',
+  invalid: 'Correct what the service names and call again.',
+  conflict: 'Look the contact up by its number with `get_contact`.',
+  limited: 'Call again after that time.',
+  quota: 'The quota is used up; call again when it renews, or ask Vobiz for a larger one.',
+  unpaid: 'The account has no balance left: top it up in the Vobiz console.',
+  'too-large': 'Send less at once.',
+  redirect:
+    'Redirects are not followed, since the credentials go to the configured host only. Set VOBIZ_BASE_URL to the final address.',
+  server: 'The fault is on the side of the service; call again in a minute.',
+  garbled: 'Check VOBIZ_BASE_URL; a proxy or a login page may be answering in its place.',
+  unreachable:
+    'Nothing was sent. Check the network and VOBIZ_BASE_URL; `vobiz-contacts-mcp check` tests both.',
+  dropped: 'Call again; what was carried out is looked up first.',
+  timeout: 'Call again; what was carried out is looked up first.',
+  cancelled: 'Call again to go on.',
+};
+
+/** The service answered, and it was no success. */
+export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: Verdict): ApiError {
+  const header = reply.headers['x-request-id'];
+  const requestId = said.requestId ?? (typeof header === 'string' ? header : undefined);
+  // A failing server may have carried a write out before it failed; a plain refusal was not carried out.
+  const applied = asked.method !== 'GET' && (reply.status >= 500 || kind === 'redirect') ? 'maybe' : 'no';
+  const next =
+    said.code === 'TOKEN_EXPIRED'
+      ? 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.'
+      : NEXT[kind];
+  const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, said, requestId)}).`;
+  return new ApiError(message, next, {
+    kind,
+    request: asked.label,
+    status: reply.status,
+    requestId,
+    said: said.text,
+    code: said.code,
+    waitMs,
+    applied,
+  });
+}
+
+function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined): string {
+  const again = waitMs === undefined ? '' : `, again in ${span(waitMs)}`;
+  const words: Partial<Record<ApiErrorKind, string>> = {
+    unauthorised: `${SERVICE} did not accept the credentials`,
+    forbidden: `${SERVICE} does not allow this`,
+    missing: `${SERVICE} has no such thing`,
+    conflict: `${SERVICE} says that it exists already`,
+    limited: `Limited by ${SERVICE}${again}`,
+    quota: `The quota of the account is used up${again}`,
+    unpaid: `${SERVICE} asks for balance`,
+    redirect: `${SERVICE} answered with a redirect`,
+    'too-large': `${SERVICE} found the request too large`,
+    server: `${SERVICE} failed`,
+  };
+  return `${words[kind] ?? `${SERVICE} refused the request`}: ${status}`;
+}
+
+function labelled(asked: Asked, said: Said, requestId: string | undefined): string {
+  return [
+    asked.label,
+    said.code,
+    said.text && `the service says ${quoted(said.text, 300)}`,
+    requestId && `request id ${quoted(requestId, 80).slice(1, -1)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** No reply came that could be used. */
+export function unanswered(failed: HttpFailure, asked: Asked): ApiError {
+  const words = {
+    unreachable: `${SERVICE} could not be reached`,
+    dropped: 'The connection broke before the reply was complete',
+    timeout: 'No complete reply in time',
+    'too-large': 'The reply was larger than this program reads',
+    cancelled: 'The call was cancelled',
+  } as const;
+  const applied = failed.sent && asked.method !== 'GET' ? 'maybe' : 'no';
+  const message = `${words[failed.kind]} (${asked.label}${failed.kind === 'cancelled' ? '' : `, ${quoted(failed.message, 160)}`}).`;
+  return new ApiError(
+    message,
+    NEXT[failed.kind],
+    { kind: failed.kind, request: asked.label, applied },
+    { cause: failed },
+  );
+}
+
+/** A reply of success whose body is not what was asked for; a write may well have been carried out. */
+export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiError {
+  const got = reply.text.trim() === '' ? 'nothing' : quoted(readable(reply.text), 80);
+  const applied = asked.method === 'GET' ? 'no' : 'maybe';
+  const message = `${SERVICE} answered ${reply.status} without ${expected} in it (${asked.label}, it begins ${got}).`;
+  return new ApiError(message, NEXT.garbled, {
+    kind: 'garbled',
+    request: asked.label,
+    status: reply.status,
+    applied,
+  });
+}
+
+function readable(text: string): string {
+  return text.slice(0, 400).replace(/\s+/g, ' ');
+}
+
+/** The account is slowed down for longer than this call may wait. Nothing was sent. */
+export function paused(asked: Asked, waitMs: number): ApiError {
+  const message = `Limited by ${SERVICE}, again in ${span(waitMs)} (${asked.label} was not sent).`;
+  return new ApiError(message, NEXT.limited, {
+    kind: 'limited',
+    request: asked.label,
+    waitMs,
+    applied: 'no',
+  });
+}
+
+/** Cancelled while it stood in the queue. */
+export function notSent(asked: Asked, cause: unknown): ApiError {
+  return new ApiError(
+    `The call was cancelled before ${asked.label} was sent.`,
+    NEXT.cancelled,
+    { kind: 'cancelled', request: asked.label, applied: 'no' },
+    { cause },
+  );
+}

@@ -1,0 +1,134 @@
+import { parseArgs } from 'node:util';
+import { type Config, type Flags, readConfig } from './config.ts';
+import { nearest } from './lib/nearest.ts';
+import { quoted } from './lib/text.ts';
+import { VERSION } from './version.ts';
+
+const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through MCP
+
+  vobiz-contacts-mcp                 the server, on stdin and stdout; clients start it
+      --sandbox                      with a built-in account of invented contacts
+      --read-only                    leave out every tool that writes
+  vobiz-contacts-mcp sandbox         the stand-in for the Vobiz API, on this machine
+      --port 0                       0 takes a free one
+      --contacts 500                 1 to 100000
+      --seed 1                       the same seed, the same contacts
+      --dialect name=value           how it behaves where the API is not documented; may be repeated
+  vobiz-contacts-mcp check           what works and what does not; exit status 1 when something does not
+  vobiz-contacts-mcp --help | --version
+
+Configuration is by environment variables; README.md lists them.
+`;
+
+const OPTIONS = {
+  server: {
+    sandbox: { type: 'boolean' },
+    'read-only': { type: 'boolean' },
+    help: { type: 'boolean' },
+    version: { type: 'boolean' },
+  },
+  sandbox: {
+    port: { type: 'string' },
+    contacts: { type: 'string' },
+    seed: { type: 'string' },
+    dialect: { type: 'string', multiple: true },
+    help: { type: 'boolean' },
+  },
+  check: { help: { type: 'boolean' } },
+} as const;
+
+type Command = keyof typeof OPTIONS;
+
+/** A command line that cannot be understood; said on stderr, exit status 2. */
+class UsageError extends Error {}
+
+/** Runs the command line. Each command is imported when it is the one. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await dispatch(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`vobiz-contacts-mcp: ${error.message}\nSee vobiz-contacts-mcp --help.\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<void> {
+  const command = commandOf(args[0]);
+  const values = parse(command, command === 'server' ? args : args.slice(1));
+  if (values['help']) process.stdout.write(HELP);
+  else if (values['version']) process.stdout.write(`${VERSION}\n`);
+  else if (command === 'sandbox') await sandbox(values);
+  else if (command === 'check') await check(configOf(values));
+  else await serve(values);
+}
+
+function commandOf(word: string | undefined): Command {
+  if (word === undefined || word.startsWith('-')) return 'server';
+  if (word === 'sandbox' || word === 'check') return word;
+  throw new UsageError(`there is no command ${quoted(word, 60)}${suggestion(word, ['sandbox', 'check'])}`);
+}
+
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** Unknown flags are refused by name: a mistyped --read-only must not start a server that writes. */
+function parse(command: Command, args: readonly string[]): Values {
+  const options = OPTIONS[command];
+  const names = Object.keys(options);
+  const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new UsageError(`${quoted(token.value, 60)} is not expected here`);
+    if (token.kind !== 'option') continue;
+    if (!names.includes(token.name))
+      throw new UsageError(`there is no flag ${token.rawName}${suggestion(token.name, names, '--')}`);
+    const isBoolean = Object.entries(options).some(
+      ([name, { type }]) => name === token.name && type === 'boolean',
+    );
+    if (isBoolean && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
+    if (!isBoolean && token.value === undefined) throw new UsageError(`${token.rawName} needs a value`);
+  }
+  return values;
+}
+
+function suggestion(word: string, candidates: readonly string[], prefix = ''): string {
+  const near = nearest(word, candidates);
+  return near ? `; did you mean ${prefix}${near}?` : '';
+}
+
+function configOf(values: Values): Config {
+  const flags: Flags = { sandbox: values['sandbox'] === true, readOnly: values['read-only'] === true };
+  return readConfig(flags);
+}
+
+async function serve(values: Values): Promise<void> {
+  const { serveStdin } = await import('./serve.ts');
+  await serveStdin(configOf(values), values['sandbox'] === true);
+}
+
+async function check(config: Config): Promise<void> {
+  const { runCheck } = await import('./check.ts');
+  if (!(await runCheck(config))) process.exitCode = 1;
+}
+
+async function sandbox(values: Values): Promise<void> {
+  const { runSandbox } = await import('./sandbox/command.ts');
+  const dialect = Array.isArray(values['dialect']) ? values['dialect'].map(String) : [];
+  try {
+    await runSandbox({
+      port: wholeNumber(values, 'port', 0, 65_535, 0),
+      contacts: wholeNumber(values, 'contacts', 1, 100_000, 500),
+      seed: wholeNumber(values, 'seed', 0, 2 ** 31, 1),
+      dialect,
+    });
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
+}
+
+function wholeNumber(values: Values, name: string, least: number, most: number, fallback: number): number {
+  const text = values[name];
+  if (text === undefined) return fallback;
+  const number = Number(text);
+  if (text !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,205 @@
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Account } from './api/client.ts';
+import type { Mode } from './context.ts';
+import { nearest } from './lib/nearest.ts';
+import { listed, quoted } from './lib/text.ts';
+
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  /** None when there are no credentials, or the address is no good; `missing` then says what to set. */
+  account: Account | undefined;
+  missing: string | undefined;
+  /** The account for people: `account MA_X at api.vobiz.ai`. */
+  where: string;
+  mode: Mode;
+  country: string | undefined;
+  files: string[];
+  concurrency: number;
+  /** Requests per second; `Infinity` when not set. */
+  rate: number;
+  protectedTags: string[];
+  logLevel: LogLevel;
+  /** Mistakes: unknown variables and bad values, a sentence each. */
+  problems: string[];
+}
+
+export interface Flags {
+  sandbox: boolean;
+  readOnly: boolean;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_URL = 'https://api.vobiz.ai/api/v1/messaging';
+const OPT_OUTS = 'opted-out,opt-out,unsubscribed,dnd,do-not-contact';
+const MODES: readonly Mode[] = ['full', 'no-delete', 'read-only'];
+
+/** Variables of the bulk edits to come: one configuration serves both releases. */
+const OF_PLANS = ['VOBIZ_APPROVAL', 'VOBIZ_MAX_PLAN', 'VOBIZ_MAX_DELETE', 'VOBIZ_KEEP_DAYS'];
+export const VARIABLES = [
+  'VOBIZ_AUTH_ID',
+  'VOBIZ_AUTH_TOKEN',
+  'VOBIZ_JWT',
+  'VOBIZ_BASE_URL',
+  'VOBIZ_MODE',
+  'VOBIZ_DATA_DIR',
+  'VOBIZ_FILES',
+  'VOBIZ_DEFAULT_COUNTRY',
+  'VOBIZ_CONCURRENCY',
+  'VOBIZ_RATE',
+  'VOBIZ_PROTECTED_TAGS',
+  'VOBIZ_LOG_LEVEL',
+] as const;
+type Variable = (typeof VARIABLES)[number];
+
+/** Reads flags and environment. It never throws: what is wrong is a problem, and the default stands in. */
+export function readConfig(flags: Flags, env: Env = process.env): Config {
+  const problems = unknownVariables(env);
+  const read = reader(env, problems);
+  const account = flags.sandbox ? undefined : accountOf(read, problems);
+  return {
+    account: account?.ok,
+    missing: account?.missing,
+    where: account?.where ?? 'the sandbox',
+    mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES), 'full'),
+    country: read('VOBIZ_DEFAULT_COUNTRY', country, undefined),
+    files: filesOf(read, env),
+    concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true), 8),
+    rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false), Number.POSITIVE_INFINITY),
+    protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList, tagList(OPT_OUTS)),
+    logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
+    problems,
+  };
+}
+
+/** Reads one variable: `parse` throws a phrase that says what it should be. Empty is the same as not set. */
+type Read = <T>(name: Variable, parse: (text: string) => T, fallback: T) => T;
+
+const SECRET: readonly Variable[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'];
+
+function reader(env: Env, problems: string[]): Read {
+  return (name, parse, fallback) => {
+    const text = env[name]?.trim();
+    if (text === undefined || text === '') return fallback;
+    try {
+      // Clients that do not fill a placeholder in pass it on as it stands.
+      if (/^\$\{.*\}$/.test(text)) throw new RangeError('filled in (it is still a placeholder)');
+      return parse(text);
+    } catch (error) {
+      const given = SECRET.includes(name) ? '' : `, not ${quoted(text, 80)}`;
+      problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}${given}.`);
+      return fallback;
+    }
+  };
+}
+
+function unknownVariables(env: Env): string[] {
+  const known: readonly string[] = [...VARIABLES, ...OF_PLANS];
+  const unknown = Object.keys(env).filter((name) => /^vobiz_/i.test(name) && !known.includes(name));
+  return unknown.map((name) => {
+    const near = nearest(name, VARIABLES);
+    return `There is no variable ${quoted(name, 60)}${near ? `; did you mean ${near}?` : '.'}`;
+  });
+}
+
+interface Accounted {
+  ok?: Account;
+  missing?: string;
+  where: string;
+}
+
+function accountOf(read: Read, problems: string[]): Accounted {
+  const before = problems.length;
+  const url = read('VOBIZ_BASE_URL', serviceUrl, new URL(DEFAULT_URL));
+  const id = read('VOBIZ_AUTH_ID', headerValue, undefined);
+  const token = read('VOBIZ_AUTH_TOKEN', headerValue, undefined);
+  const jwt = read('VOBIZ_JWT', headerValue, undefined);
+  const where = `${id ? `account ${quoted(id, 60).slice(1, -1)}` : 'the account of VOBIZ_JWT'} at ${url.host}`;
+  // An account must not be guessed from a configuration that is wrong about where it is or whose it is.
+  if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
+  if (token !== undefined && jwt !== undefined)
+    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
+  const credentials = credentialsOf(id, token, jwt);
+  if (!credentials) return { where, missing: 'There are no credentials.' };
+  return { ok: { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ''), credentials }, where };
+}
+
+function credentialsOf(id?: string, token?: string, jwt?: string): Record<string, string> | undefined {
+  if (token !== undefined && id !== undefined) return { 'x-auth-id': id, 'x-auth-token': token };
+  return jwt === undefined ? undefined : { authorization: `Bearer ${jwt}` };
+}
+
+function serviceUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
+  if (!url || !safe) throw new RangeError('an https address (http only on this machine)');
+  if (url.username || url.password || url.search || url.hash)
+    throw new RangeError('an address without credentials, query or fragment');
+  return url;
+}
+
+function headerValue(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new RangeError('printable ASCII without spaces');
+  return text;
+}
+
+function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = values.find((value) => value === text.toLowerCase());
+    if (found === undefined) throw new RangeError(`one of ${listed(values)}`);
+    return found;
+  };
+}
+
+function numberIn(least: number, most: number, whole: boolean): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
+    throw new RangeError(`a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
+  };
+}
+
+function country(text: string): string {
+  const code = text.toUpperCase();
+  const name = /^[A-Z]{2}$/.test(code)
+    ? new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code)
+    : undefined;
+  if (name === undefined) throw new RangeError('the two letters of a country, such as IN');
+  return code;
+}
+
+function tagList(text: string): string[] {
+  return text
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+}
+
+function filesOf(read: Read, env: Env): string[] {
+  const dataDir = read('VOBIZ_DATA_DIR', folder, platformDataDir(env));
+  return read('VOBIZ_FILES', (text) => text.split(delimiter).filter(Boolean).map(folder), [
+    join(dataDir, 'files'),
+  ]);
+}
+
+function folder(text: string): string {
+  const path = text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text;
+  if (!isAbsolute(path)) throw new RangeError('absolute folders');
+  return path;
+}
+
+function platformDataDir(env: Env): string {
+  const home = homedir();
+  const places: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: join(home, 'Library', 'Application Support'),
+    win32: env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
+  };
+  return join(
+    places[process.platform] ?? env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'),
+    'vobiz-contacts-mcp',
+  );
+}

@@ -1,0 +1,47 @@
+import type { Contact } from '../api/wire.ts';
+import { listed, quoted } from '../lib/text.ts';
+import { protectedAmong } from './tags.ts';
+
+/** What an edit would do to a contact, as far as protection is concerned. */
+export interface Touch {
+  adds: readonly string[];
+  removes: readonly string[];
+  /** Names of fields whose present value would be replaced. */
+  overwrites: readonly string[];
+}
+
+/**
+ * Why an edit must not be made, or none. Opt-outs stay on, and who opted out gets no tags and is not overwritten.
+ * Adding an opt-out and taking other tags off is always allowed: the first protects, the second stops messages.
+ */
+export function protectionRefusal(
+  contact: Contact,
+  touch: Touch,
+  protectedFolds: ReadonlySet<string>,
+): string | undefined {
+  const taken = protectedAmong(touch.removes, protectedFolds);
+  if (taken.length > 0) return `${name(contact)}: the protected tag ${tags(taken)} is not taken off.`;
+  const carried = protectedAmong(contact.tags, protectedFolds);
+  if (carried.length === 0) return undefined;
+  const given = touch.adds.filter((tag) => protectedAmong([tag], protectedFolds).length === 0);
+  if (given.length > 0)
+    return `${name(contact)} carries the protected tag ${tags(carried)} and is not given ${tags(given)}: a campaign sends to everyone with its tag.`;
+  if (touch.overwrites.length > 0)
+    return `${name(contact)} carries the protected tag ${tags(carried)} and is not overwritten (${listed(touch.overwrites)}).`;
+  return undefined;
+}
+
+/** Why a contact must not be deleted, or none. Deleted, an opt-out is forgotten and the next import brings the person back. */
+export function deletionRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
+  const carried = protectedAmong(contact.tags, protectedFolds);
+  if (carried.length === 0) return undefined;
+  return `${name(contact)} carries the protected tag ${tags(carried)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it.`;
+}
+
+function name(contact: Contact): string {
+  return `${quoted(contact.name, 60)} (${contact.phone_number})`;
+}
+
+function tags(names: readonly string[]): string {
+  return listed(names.map((tag) => quoted(tag, 60)));
+}

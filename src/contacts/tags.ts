@@ -1,0 +1,34 @@
+import { fold } from '../lib/fold.ts';
+import { shown } from '../lib/text.ts';
+
+/**
+ * Tags are sets. A tag is named exactly, case included; one with hidden characters may also be named as it is shown,
+ * since that is all a reader of our results has.
+ */
+export function isNamed(tag: string, name: string): boolean {
+  return tag === name || shown(tag) === name;
+}
+
+/** The tags with some taken off and some added at the end; the order of the others stays. */
+export function mergeTags(
+  tags: readonly string[],
+  add: readonly string[],
+  remove: readonly string[],
+): string[] {
+  const kept = tags.filter((tag) => !remove.some((name) => isNamed(tag, name)));
+  const added = add.filter((name) => !kept.some((tag) => isNamed(tag, name)));
+  return [...new Set([...kept, ...added])];
+}
+
+/** Which of the tags are protected, however they are written. */
+export function protectedAmong(tags: readonly string[], protectedFolds: ReadonlySet<string>): string[] {
+  return tags.filter((tag) => protectedFolds.has(fold(tag)));
+}
+
+/** Groups of different tags that look alike, most carried first. */
+export function lookalikes(counts: ReadonlyMap<string, number>): string[][] {
+  const groups = Map.groupBy(counts.keys(), fold);
+  return [...groups.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => group.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || (a < b ? -1 : 1)));
+}

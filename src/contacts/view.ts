@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
+import { shorten, shown } from '../lib/text.ts';
+
+/** A contact as results show it: hidden characters escaped, long values shortened. */
+export const contactView = z.strictObject({
+  id: z.string(),
+  phone_number: z.string(),
+  name: z.string(),
+  tags: z.array(z.string()),
+  custom_attributes: z.record(z.string(), z.unknown()),
+  last_active_at: z.string().optional(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  /** What was too much to show, such as `12 more tags`. */
+  not_shown: z.string().optional(),
+});
+
+export type ContactView = z.output<typeof contactView>;
+
+/** Half of what a client takes: 20,000 tokens of 2.5 bytes (ids and other scripts are dear), once as text or once as data. */
+const BUDGET_BYTES = 50_000;
+/** Characters a value may have and entries a list may have, tried from generous to strict. */
+const SIZES: readonly (readonly [number, number])[] = [
+  [2000, 200],
+  [300, 50],
+  [100, 20],
+  [40, 8],
+  [16, 3],
+];
+
+/** All of the contacts, however many: their long values are shortened until the list fits. */
+export function viewContacts(contacts: readonly Contact[]): ContactView[] {
+  let views: ContactView[] = [];
+  for (const [chars, entries] of SIZES) {
+    views = contacts.map((contact) => view(contact, chars, entries));
+    if (Buffer.byteLength(JSON.stringify(views)) <= BUDGET_BYTES) return views;
+  }
+  return views;
+}
+
+export function viewContact(contact: Contact): ContactView {
+  const [only] = viewContacts([contact]);
+  return only ?? view(contact, 16, 3);
+}
+
+function view(contact: Contact, chars: number, entries: number): ContactView {
+  const attributes = Object.entries(contact.custom_attributes);
+  const hidden = [
+    more(contact.tags.length - entries, 'tag'),
+    more(attributes.length - entries, 'attribute'),
+  ].filter(Boolean);
+  const text = (value: string) => shown(shorten(value, chars));
+  return {
+    id: text(contact.id),
+    phone_number: text(contact.phone_number),
+    name: text(contact.name),
+    tags: contact.tags.slice(0, entries).map(text),
+    custom_attributes: Object.fromEntries(
+      attributes.slice(0, entries).map(([key, value]) => [text(key), viewValue(value, text)]),
+    ),
+    ...(contact.last_active_at !== undefined && { last_active_at: text(contact.last_active_at) }),
+    created_at: text(contact.created_at),
+    updated_at: text(contact.updated_at),
+    ...(hidden.length > 0 && { not_shown: hidden.join(', ') }),
+  };
+}
+
+/** Plain values stay what they are; lists and objects are shown as JSON text. */
+function viewValue(value: unknown, text: (value: string) => string): unknown {
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'object' && value !== null) return text(JSON.stringify(value));
+  return value;
+}
+
+function more(count: number, noun: string): string {
+  return count > 0 ? `${count} more ${noun}${count === 1 ? '' : 's'}` : '';
+}
+
+/** One line of text about a contact, saying all that the data says. */
+export function line(contact: ContactView): string {
+  const attributes = Object.entries(contact.custom_attributes).map(
+    ([key, value]) => `${key}: ${String(value)}`,
+  );
+  return [
+    `${contact.name || '(no name)'}, ${contact.phone_number}`,
+    contact.tags.length > 0 ? `tags ${contact.tags.join(', ')}` : 'no tags',
+    ...(attributes.length > 0 ? [attributes.join(', ')] : []),
+    contact.last_active_at ? `last active ${contact.last_active_at}` : 'never active',
+    `created ${contact.created_at}, updated ${contact.updated_at}`,
+    ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
+    `id ${contact.id}`,
+  ].join(' | ');
+}
+
+export function lines(contacts: readonly ContactView[]): string {
+  return contacts.map((contact) => `- ${line(contact)}`).join('\n');
+}

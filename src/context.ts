@@ -1,0 +1,37 @@
+import type { Api } from './api/client.ts';
+import type { Clock } from './lib/time.ts';
+import type { AccountReader } from './selections/account.ts';
+import type { Selections } from './selections/selection.ts';
+
+/** `no-delete` and `read-only` leave out the tools they do not allow. */
+export type Mode = 'full' | 'no-delete' | 'read-only';
+
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** What a handler gets: built once for a process, and passed on. */
+export interface Context {
+  api: Api;
+  account: AccountReader;
+  selections: Selections;
+  /** Protected tags, folded: spelling and case do not matter. */
+  protectedFolds: ReadonlySet<string>;
+  mode: Mode;
+  /** ISO code of the country that a number without one belongs to, where somebody stated it. */
+  country: string | undefined;
+  /** Folders that files may be read from and written to. */
+  files: readonly string[];
+  /** The account as people are told of it: `account MA_X at api.vobiz.ai`, `the sandbox`. */
+  where: string;
+  /** Said with every result: that this is the sandbox, what is wrong with the configuration. */
+  notes: readonly string[];
+  /** Mistakes in the configuration; as long as there are any, nothing is written. */
+  problems: readonly string[];
+  /** Results that miss their schema are errors in tests, and logged in production: a finished write is never an error. */
+  strict: boolean;
+  now: Clock;
+  log: Log;
+}

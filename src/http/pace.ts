@@ -1,0 +1,172 @@
+import { type Clock, SECOND } from '../lib/time.ts';
+import { backoff } from './retry.ts';
+
+/** Single calls go before bulk work, on two places kept for them, and do not wait long. */
+export type Priority = 'single' | 'bulk';
+
+export interface PaceLimits {
+  /** Requests at once. */
+  concurrency: number;
+  /** Requests per second at the most; `Infinity` when nobody set one. */
+  rate: number;
+  /** First pause in ms when the service turns a request away without saying for how long; doubled each time. */
+  backoffMs: number;
+}
+
+export interface Turn {
+  priority: Priority;
+  /** The longest a call may stand in the queue, in ms, before it is refused with the wait to come. */
+  patienceMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** The account is being slowed down for longer than the caller is willing to wait. */
+export class PaceError extends Error {
+  override readonly name = 'PaceError';
+  readonly waitMs: number;
+
+  constructor(waitMs: number) {
+    super('waiting for the service to take requests again');
+    this.waitMs = waitMs;
+  }
+}
+
+interface Waiting {
+  turn: Turn;
+  start(): void;
+  refuse(error: unknown): void;
+}
+
+const KEPT_FOR_SINGLE = 2;
+const GROWTH = 1.05;
+const BACK_OFF = 0.85;
+/** Timers fire late: starts missed in the last tenth of a second are made up for. */
+const CATCH_UP = SECOND / 10;
+
+/**
+ * The one pace of everything this process sends to an account: so many at once, so many per second, and slower
+ * when the service says so. The rate it then learns is what was really served; from there it feels its way up again.
+ */
+export class Pace {
+  readonly #limits: PaceLimits;
+  readonly #now: Clock;
+  #active = 0;
+  #rate: number;
+  #nextStart = 0;
+  #pausedUntil = 0;
+  #slowedAt = 0;
+  #servedSince = 0;
+  #served = 0;
+  /** Refusals since a request was last served. */
+  #refusals = 0;
+  #grownAt = 0;
+  #queues: Record<Priority, Waiting[]> = { single: [], bulk: [] };
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limits: PaceLimits, now: Clock = Date.now) {
+    this.#limits = limits;
+    this.#now = now;
+    this.#rate = limits.rate;
+  }
+
+  /** Waits for a place, runs the task in it, and gives the place back. */
+  async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
+    await this.#place(turn);
+    try {
+      return await task();
+    } finally {
+      this.#active -= 1;
+      this.#dispatch();
+    }
+  }
+
+  /** A request was served: after a quiet second the rate may grow again. */
+  served(): void {
+    this.#served += 1;
+    this.#refusals = 0;
+    const now = this.#now();
+    if (this.#rate >= this.#limits.rate || now - this.#grownAt < SECOND) return;
+    this.#grownAt = now;
+    // Far above anything sent lately, the learned rate no longer says anything.
+    const unused = this.#rate > 4 * this.#servedPerSecond(now) && now - this.#slowedAt > 30 * SECOND;
+    this.#rate = unused ? this.#limits.rate : Math.min(this.#limits.rate, this.#rate * GROWTH);
+  }
+
+  /** A request that began at `startedAt` was turned away, for `askedMs` if the service said; nothing starts until then. */
+  refused(askedMs: number | undefined, startedAt: number): void {
+    const now = this.#now();
+    const news = startedAt >= this.#slowedAt;
+    if (news) this.#refusals += 1;
+    const delayMs = askedMs ?? backoff(this.#refusals, this.#limits.backoffMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
+    if (news) this.#slowDown(now, delayMs);
+    this.#sendAwayImpatient();
+  }
+
+  /** Those already under way when the first was refused tell nothing new: this runs once for all of them. */
+  #slowDown(now: number, delayMs: number): void {
+    const served = this.#servedPerSecond(now + delayMs);
+    if (this.#slowedAt > 0 || this.#rate < this.#limits.rate)
+      this.#rate = Math.max(0.2, Math.min(this.#rate, served * BACK_OFF));
+    this.#slowedAt = this.#pausedUntil;
+    this.#servedSince = now;
+    this.#served = 0;
+    this.#grownAt = this.#pausedUntil;
+  }
+
+  /** Milliseconds until a request may start again; 0 when one may now. */
+  waitMs(): number {
+    return Math.max(0, this.#pausedUntil - this.#now());
+  }
+
+  #servedPerSecond(until: number): number {
+    return this.#served / Math.max(0.05, (until - this.#servedSince) / SECOND);
+  }
+
+  #place(turn: Turn): Promise<void> {
+    if (turn.signal?.aborted) return Promise.reject(turn.signal.reason);
+    if (this.waitMs() > turn.patienceMs) return Promise.reject(new PaceError(this.waitMs()));
+    this.#servedSince ||= this.#now();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting = { turn, start: resolve, refuse: reject };
+    const leave = () => {
+      this.#queues[turn.priority] = this.#queues[turn.priority].filter((other) => other !== waiting);
+      reject(turn.signal?.reason);
+    };
+    turn.signal?.addEventListener('abort', leave, { once: true });
+    this.#queues[turn.priority].push(waiting);
+    this.#dispatch();
+    return promise.finally(() => turn.signal?.removeEventListener('abort', leave));
+  }
+
+  #dispatch(): void {
+    for (const priority of ['single', 'bulk'] as const) {
+      const places = this.#limits.concurrency + (priority === 'single' ? KEPT_FOR_SINGLE : 0);
+      while (this.#active < places && this.#queues[priority].length > 0) {
+        const now = this.#now();
+        const wait = Math.max(this.#pausedUntil, this.#nextStart) - now;
+        if (wait > 0) {
+          this.#dispatchIn(wait);
+          return;
+        }
+        this.#nextStart = Math.max(this.#nextStart, now - CATCH_UP) + SECOND / this.#rate;
+        this.#active += 1;
+        this.#queues[priority].shift()?.start();
+      }
+    }
+  }
+
+  #dispatchIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#dispatch(), ms);
+  }
+
+  #sendAwayImpatient(): void {
+    const wait = this.waitMs();
+    for (const priority of ['single', 'bulk'] as const) {
+      for (const waiting of this.#queues[priority])
+        if (waiting.turn.patienceMs < wait) waiting.refuse(new PaceError(wait));
+      this.#queues[priority] = this.#queues[priority].filter(({ turn }) => turn.patienceMs >= wait);
+    }
+  }
+}

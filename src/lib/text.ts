@@ -1,0 +1,40 @@
+/** Controls, separators that break lines, private use, lone surrogates, and all that draws nothing or turns text around. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const PLAIN = /^[\x20-\x7e]*$/;
+const JOINERS = new Set(['\u200c', '\u200d', '\ufe0f']);
+/** Where a joiner or variation selector is part of correct writing: emoji, and the scripts that join their letters. */
+const JOINS =
+  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Variation_Selector}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}]$/u;
+
+/** Text as it may be shown: what cannot be seen, or turns the rest around, is written `\u{202e}`. */
+export function shown(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(HIDDEN, (char, offset: number) => {
+    const joins = JOINERS.has(char) && JOINS.test(text.slice(0, offset));
+    return joins ? char : `\\u{${char.codePointAt(0)?.toString(16)}}`;
+  });
+}
+
+/** At most `max` characters, cut between code points, with the full length said. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max).replace(/[\ud800-\udbff]$/, '');
+  return `${cut}… (${text.length.toLocaleString('en')} characters)`;
+}
+
+/** A value from outside as it may stand in a sentence: quoted, visible, short. */
+export function quoted(text: string, max = 120): string {
+  return `"${shown(shorten(text.trim(), max))}"`;
+}
+
+/** `1 contact`, `1,200 contacts`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; beyond `most`, `a, b and 7 more`. */
+export function listed(words: readonly string[], most = 8): string {
+  const heads = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
+  if (heads.length < 2) return heads.join('');
+  return `${heads.slice(0, -1).join(', ')} and ${heads.at(-1)}`;
+}

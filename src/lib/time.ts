@@ -1,0 +1,38 @@
+/** Milliseconds since 1970; injected, so that tests can move it. */
+export type Clock = () => number;
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
+  [SECOND, 's'],
+];
+
+/** A span in the largest unit that fits: `3 days`, `1 hour`, `40 s`. */
+export function span(ms: number): string {
+  const [size, unit] = UNITS.find(([unitSize]) => ms >= unitSize) ?? [SECOND, 's'];
+  const count = Math.max(1, Math.round(ms / size));
+  if (unit === 's') return `${count} s`;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** Resolves after `ms`, or rejects with the signal's reason as soon as it is aborted. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

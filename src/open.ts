@@ -1,0 +1,99 @@
+import { type Api, createApi } from './api/client.ts';
+import { ApiError } from './api/error.ts';
+import type { Config } from './config.ts';
+import type { Context, Log } from './context.ts';
+import { Pace } from './http/pace.ts';
+import { openPool } from './http/pool.ts';
+import { fold } from './lib/fold.ts';
+import { SECOND } from './lib/time.ts';
+import { AccountReader } from './selections/account.ts';
+import { Selections } from './selections/selection.ts';
+
+/** Timings that tests shorten. */
+export interface Timing {
+  /** For one exchange, connecting included. */
+  timeoutMs: number;
+  backoffMs: number;
+}
+
+export const TIMING: Timing = { timeoutMs: 9 * SECOND, backoffMs: SECOND };
+
+/** A page of 100 contacts with large attributes stays far below this. */
+const LARGEST_REPLY = 32 * 1024 * 1024;
+/** Single calls have places of their own beside the bulk ones. */
+const EXTRA_CONNECTIONS = 2;
+
+export interface Opened {
+  context: Context;
+  /** Stops reading in the background and lets writes under way finish, for `graceMs` at the most. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Builds the world of the handlers from a configuration, once for a process. */
+export function openContext(config: Config, log: Log, timing: Timing = TIMING, strict = false): Opened {
+  const now = Date.now;
+  const { api, close } = config.account
+    ? connect(config, config.account, timing)
+    : unconfigured(config.missing ?? '');
+  const account = new AccountReader(api, config.concurrency, now);
+  const context: Context = {
+    api,
+    account,
+    selections: new Selections(now),
+    protectedFolds: new Set(config.protectedTags.map(fold)),
+    mode: config.mode,
+    country: config.country,
+    files: config.files,
+    where: config.where,
+    notes: notesOf(config),
+    problems: config.problems,
+    strict,
+    now,
+    log,
+  };
+  return {
+    context,
+    async close(graceMs) {
+      account.close();
+      await close(graceMs);
+    },
+  };
+}
+
+function connect(
+  config: Config,
+  account: NonNullable<Config['account']>,
+  { timeoutMs, backoffMs }: Timing,
+): { api: Api; close: Opened['close'] } {
+  const connections = config.concurrency + EXTRA_CONNECTIONS;
+  const http = openPool(account.origin, { connections, timeoutMs, maxReplyBytes: LARGEST_REPLY });
+  const pace = new Pace({ concurrency: config.concurrency, rate: config.rate, backoffMs });
+  return {
+    api: createApi({ account, http, pace, now: Date.now, backoffMs }),
+    close: (graceMs) => http.close(graceMs),
+  };
+}
+
+const HOW_TO_SET =
+  'Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) in the "env" of this server in the client\'s configuration, with the values from console.vobiz.ai, and restart it. To try it without an account, add "--sandbox" to its "args".';
+
+/** Stands in while nothing is known of the account: the server runs, and every call says what to set. */
+function unconfigured(missing: string): { api: Api; close: Opened['close'] } {
+  const refuse = (): never => {
+    throw new ApiError(`Not connected to Vobiz: ${missing}`, HOW_TO_SET, {
+      kind: 'unconfigured',
+      request: 'none',
+      applied: 'no',
+    });
+  };
+  return { api: { call: async () => refuse(), rest: async () => refuse() }, close: async () => undefined };
+}
+
+function notesOf({ problems, where }: Config): string[] {
+  const sandbox = where === SANDBOX ? ['[Sandbox: invented contacts; nothing here reaches Vobiz.]'] : [];
+  if (problems.length === 0) return sandbox;
+  return [...sandbox, `[Configuration: ${problems.join(' ')} Nothing is written until this is corrected.]`];
+}
+
+/** What the account is called when it is the built-in one. */
+export const SANDBOX = 'the sandbox';

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Contact, ContactFields } from '../api/wire.ts';
+import { isNamed, mergeTags } from '../contacts/tags.ts';
+
+/** What somebody asks to be changed on a contact; `set_tags` says what the tags shall be in the end. */
+export interface Change {
+  name?: string | undefined;
+  add_tags?: readonly string[] | undefined;
+  remove_tags?: readonly string[] | undefined;
+  set_tags?: readonly string[] | undefined;
+  set_attributes?: Readonly<Record<string, unknown>> | undefined;
+  remove_attributes?: readonly string[] | undefined;
+}
+
+/**
+ * What is to be done to one contact, independent of what else is on it: it can be merged into the contact
+ * as it is just before the write, so that a tag added meanwhile by somebody else stays.
+ */
+export interface Delta {
+  name?: string | undefined;
+  adds: readonly string[];
+  removes: readonly string[];
+  sets: Readonly<Record<string, unknown>>;
+  unsets: readonly string[];
+}
+
+/** The delta that leads from this contact to what was asked. */
+export function deltaOf(contact: Contact, change: Change): Delta {
+  const wanted = change.set_tags;
+  const dropped = wanted ? contact.tags.filter((tag) => !wanted.some((name) => isNamed(tag, name))) : [];
+  return {
+    name: change.name,
+    adds: [...(change.add_tags ?? []), ...(wanted ?? [])],
+    removes: [...(change.remove_tags ?? []), ...dropped],
+    sets: change.set_attributes ?? {},
+    unsets: change.remove_attributes ?? [],
+  };
+}
+
+/** The fields that have to be sent so that the delta holds: each whole, and only those that change. */
+export function patchOf(contact: Contact, delta: Delta): Partial<ContactFields> {
+  const tags = mergeTags(contact.tags, delta.adds, delta.removes);
+  const attributes = mergeAttributes(contact.custom_attributes, delta);
+  return {
+    ...(delta.name !== undefined && delta.name !== contact.name && { name: delta.name }),
+    ...(!sameSet(tags, contact.tags) && { tags }),
+    ...(!isDeepStrictEqual(attributes, contact.custom_attributes) && { custom_attributes: attributes }),
+  };
+}
+
+/** What of a delta this contact does not have yet, for the check before the write and for protection. */
+export function touchOf(
+  contact: Contact,
+  delta: Delta,
+): { adds: string[]; removes: string[]; overwrites: string[] } {
+  const attributes = contact.custom_attributes;
+  const replaced = Object.entries(delta.sets).filter(
+    ([key, value]) => Object.hasOwn(attributes, key) && !isDeepStrictEqual(attributes[key], value),
+  );
+  return {
+    adds: delta.adds.filter((name) => !contact.tags.some((tag) => isNamed(tag, name))),
+    removes: contact.tags.filter((tag) => delta.removes.some((name) => isNamed(tag, name))),
+    overwrites: [
+      ...(delta.name !== undefined && contact.name !== '' && delta.name !== contact.name ? ['name'] : []),
+      ...replaced.map(([key]) => key),
+      ...delta.unsets.filter((key) => Object.hasOwn(attributes, key)),
+    ],
+  };
+}
+
+function mergeAttributes(
+  attributes: Readonly<Record<string, unknown>>,
+  delta: Delta,
+): Record<string, unknown> {
+  const kept = Object.entries(attributes).filter(([key]) => !delta.unsets.includes(key));
+  return Object.fromEntries([...kept, ...Object.entries(delta.sets)]);
+}
+
+export function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const set = new Set(a);
+  return set.size === new Set(b).size && b.every((tag) => set.has(tag));
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Contact } from '../api/wire.ts';
+import { isNamed } from '../contacts/tags.ts';
+import { quoted } from '../lib/text.ts';
+import { type Delta, patchOf } from './change.ts';
+
+/** What the service made of a write. */
+export interface Comparison {
+  /** Asked for, but not so afterwards; each a phrase such as `the tag "vip" is not there`. */
+  failed: string[];
+  /** Taken, but written differently: the service trims, folds or sorts. */
+  storedAs: string[];
+  /** Changes that we did not ask for: somebody else's, or a side effect. */
+  foreign: string[];
+}
+
+/** Compares the contact after a write with what the delta promised. */
+export function compare(before: Contact, delta: Delta, after: Contact): Comparison {
+  const result: Comparison = { failed: [], storedAs: [], foreign: [] };
+  compareName(delta, before, after, result);
+  compareTags(delta, before, after, result);
+  compareAttributes(delta, before, after, result);
+  return result;
+}
+
+function compareName(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
+  const wanted = delta.name ?? before.name;
+  if (after.name === wanted) return;
+  if (delta.name === undefined) result.foreign.push(`the name is now ${quoted(after.name)}`);
+  else if (loose(after.name) === loose(wanted)) result.storedAs.push(`the name as ${quoted(after.name)}`);
+  else result.failed.push(`the name is ${quoted(after.name)}, not ${quoted(wanted)}`);
+}
+
+function compareTags(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
+  for (const tag of delta.adds) {
+    if (after.tags.some((stored) => isNamed(stored, tag))) continue;
+    const similar = after.tags.find((stored) => loose(stored) === loose(tag));
+    if (similar === undefined) result.failed.push(`the tag ${quoted(tag)} is not there`);
+    else result.storedAs.push(`the tag ${quoted(tag)} as ${quoted(similar)}`);
+  }
+  for (const tag of after.tags) {
+    if (delta.removes.some((name) => isNamed(tag, name)))
+      result.failed.push(`the tag ${quoted(tag)} is still there`);
+    else if (![...before.tags, ...delta.adds].some((known) => loose(known) === loose(tag)))
+      result.foreign.push(`the tag ${quoted(tag)} was added`);
+  }
+  const kept = patchOf(before, delta).tags ?? before.tags;
+  for (const tag of kept) {
+    if (delta.adds.includes(tag) || after.tags.some((stored) => loose(stored) === loose(tag))) continue;
+    result.foreign.push(`the tag ${quoted(tag)} was taken off`);
+  }
+}
+
+function compareAttributes(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
+  const stored = after.custom_attributes;
+  for (const [key, value] of Object.entries(delta.sets)) {
+    if (isDeepStrictEqual(stored[key], value)) continue;
+    if (loose(written(stored[key])) === loose(written(value)))
+      result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(written(stored[key]))}`);
+    else
+      result.failed.push(
+        `the attribute ${quoted(key)} is ${Object.hasOwn(stored, key) ? quoted(written(stored[key])) : 'not there'}`,
+      );
+  }
+  for (const key of delta.unsets)
+    if (Object.hasOwn(stored, key)) result.failed.push(`the attribute ${quoted(key)} is still there`);
+  const known = new Set([...Object.keys(delta.sets), ...delta.unsets]);
+  for (const key of new Set([...Object.keys(before.custom_attributes), ...Object.keys(stored)])) {
+    if (known.has(key) || isDeepStrictEqual(before.custom_attributes[key], stored[key])) continue;
+    result.foreign.push(`the attribute ${quoted(key)} changed`);
+  }
+}
+
+/** A service may trim, fold case, or turn a number into text; that is taken, not lost. */
+function loose(text: string): string {
+  return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

@@ -1,0 +1,120 @@
+import { importContacts } from '../api/endpoints.ts';
+import { ApiError, isAmbiguous } from '../api/error.ts';
+import type { Contact, WireImportReply } from '../api/wire.ts';
+import { findByNumber } from '../contacts/resolve.ts';
+import { csvLine } from '../csv/write.ts';
+import { messageOf } from '../errors.ts';
+import { listed } from '../lib/text.ts';
+import type { Delta } from './change.ts';
+import { compare } from './compare.ts';
+import type { ItemWorld } from './item.ts';
+import { settled } from './single.ts';
+import { updateItem } from './update.ts';
+
+/** A row that was checked: a number in E.164, and what it gives to the contact. */
+export interface ImportRow {
+  row: number;
+  phone_number: string;
+  name: string;
+  tags: string[];
+}
+
+export type RowOutcome =
+  | {
+      row: ImportRow;
+      state: 'created' | 'updated' | 'unchanged';
+      contact: Contact;
+      warnings: readonly string[];
+    }
+  | { row: ImportRow; state: 'failed'; reason: string };
+
+/**
+ * Imports checked rows with different numbers. New numbers go through the import endpoint in one request, which is found
+ * by number afterwards and never repeated; contacts that exist are merged one by one, so that they keep their tags.
+ */
+export async function importRows(world: ItemWorld, rows: readonly ImportRow[]): Promise<RowOutcome[]> {
+  const found = await Promise.all(
+    rows.map(async (row) => ({ row, contact: await findByNumber(world.api, row.phone_number, world.call) })),
+  );
+  const fresh = found.filter(({ contact }) => contact === undefined).map(({ row }) => row);
+  const created = fresh.length > 0 ? await createAll(world, fresh) : [];
+  const merged = await Promise.all(
+    found.map(({ row, contact }) => (contact ? merge(world, row, contact) : undefined)),
+  );
+  return [...created, ...merged.filter((outcome) => outcome !== undefined)].sort(
+    (a, b) => a.row.row - b.row.row,
+  );
+}
+
+async function createAll(world: ItemWorld, rows: readonly ImportRow[]): Promise<RowOutcome[]> {
+  const reply = await send(world, rows);
+  return Promise.all(rows.map((row) => verify(world, row, reply)));
+}
+
+async function send(world: ItemWorld, rows: readonly ImportRow[]): Promise<WireImportReply | ApiError> {
+  const lines = rows.map((row) => csvLine([row.phone_number, row.name, row.tags.join(',')]));
+  try {
+    return await world.api.call(
+      importContacts,
+      { csv: csvLine(['phone_number', 'name', 'tags']) + lines.join('') },
+      world.call,
+    );
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
+    await world.api.rest(1, world.call);
+    return error;
+  }
+}
+
+/** What is stored decides, whatever the reply said; failed rows are matched by number, since their row numbers may count the header. */
+async function verify(
+  world: ItemWorld,
+  row: ImportRow,
+  reply: WireImportReply | ApiError,
+): Promise<RowOutcome> {
+  const fail = (reason: string): RowOutcome => ({ row, state: 'failed', reason });
+  try {
+    const contact = await findByNumber(world.api, row.phone_number, world.call);
+    if (!contact) return fail(reasonFor(row, reply));
+    const { failed, storedAs, foreign } = compare(blank(row), deltaOf(row, ''), contact);
+    if (failed.length > 0) return fail(`created, but ${listed(failed)}`);
+    return {
+      row,
+      state: 'created',
+      contact,
+      warnings: [...storedAs, ...foreign].map((what) => `Row ${row.row}: ${what}.`),
+    };
+  } catch (error) {
+    return fail(`whether it was created is not known: ${messageOf(error)}`);
+  }
+}
+
+function reasonFor(row: ImportRow, reply: WireImportReply | ApiError): string {
+  if (reply instanceof ApiError) return `not created: ${reply.message}`;
+  const said = reply.errors.find(({ phone_number }) => phone_number === row.phone_number)?.reason;
+  return said ? `the service says: ${said}` : 'the service did not create it and does not say why';
+}
+
+async function merge(world: ItemWorld, row: ImportRow, contact: Contact): Promise<RowOutcome> {
+  try {
+    const { state, after, warnings } = settled(await updateItem(world, contact, deltaOf(row, contact.name)));
+    return { row, state: state === 'done' ? 'updated' : 'unchanged', contact: after, warnings };
+  } catch (error) {
+    return { row, state: 'failed', reason: messageOf(error) };
+  }
+}
+
+/** A name that somebody gave the contact is kept; the sheet's fills an empty one. */
+function deltaOf(row: ImportRow, presentName: string): Delta {
+  return {
+    name: presentName === '' ? row.name : undefined,
+    adds: row.tags,
+    removes: [],
+    sets: {},
+    unsets: [],
+  };
+}
+
+function blank({ phone_number }: ImportRow): Contact {
+  return { id: '', phone_number, name: '', tags: [], custom_attributes: {}, created_at: '', updated_at: '' };
+}

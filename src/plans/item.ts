@@ -1,0 +1,42 @@
+import type { Api, Call } from '../api/client.ts';
+import { getContact } from '../api/endpoints.ts';
+import { type ApiError, isMissing } from '../api/error.ts';
+import type { Contact } from '../api/wire.ts';
+import type { Delta } from './change.ts';
+import { type Comparison, compare } from './compare.ts';
+
+/** How one contact's change ended. */
+export type Outcome =
+  | { state: 'done' | 'failed'; before: Contact; after: Contact; comparison: Comparison }
+  | { state: 'unchanged'; before: Contact; after: Contact }
+  /** `exists`: somebody else's contact has the number that was to be created. */
+  | { state: 'drifted' | 'gone' | 'exists'; before: Contact }
+  | { state: 'protected'; before: Contact; reason: string }
+  /** Even reading again did not settle whether the write was carried out. */
+  | { state: 'unknown'; before: Contact; cause: ApiError };
+
+/** What changing one contact needs. */
+export interface ItemWorld {
+  api: Api;
+  protectedFolds: ReadonlySet<string>;
+  call: Call;
+}
+
+/** A write is sent at most so many times; in between the contact is read again and compared. */
+export const ATTEMPTS = 3;
+
+/** A write that went through: `done` if what was asked for is there, `failed` if the service did not take it. */
+export function written(before: Contact, after: Contact, delta: Delta): Outcome {
+  const comparison = compare(before, delta, after);
+  return { state: comparison.failed.length > 0 ? 'failed' : 'done', before, after, comparison };
+}
+
+/** The contact as it is now, or none when it is not there any more. */
+export async function readIfThere(world: ItemWorld, id: string): Promise<Contact | undefined> {
+  try {
+    return await world.api.call(getContact, { id }, world.call);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

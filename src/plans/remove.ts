@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import { deleteContact } from '../api/endpoints.ts';
+import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
+import type { Contact } from '../api/wire.ts';
+import { deletionRefusal } from '../contacts/protection.ts';
+import { ATTEMPTS, type ItemWorld, type Outcome, readIfThere } from './item.ts';
+
+/**
+ * Deletes one contact, unless it changed since `seen`, which is what was approved. That it is missing after
+ * a delete of ours is that delete.
+ */
+export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outcome> {
+  let unsettled: ApiError | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const now = await readIfThere(world, seen.id).catch(
+      (error: unknown) => unsettled ?? Promise.reject(error),
+    );
+    if (now === undefined) return unsettled ? deleted(seen) : { state: 'gone', before: seen };
+    if (unsettled && (now === unsettled || attempt > ATTEMPTS))
+      return { state: 'unknown', before: seen, cause: unsettled };
+    if (now instanceof ApiError) throw now;
+    const reason = deletionRefusal(now, world.protectedFolds);
+    if (reason !== undefined) return { state: 'protected', before: now, reason };
+    if (!isDeepStrictEqual(now, seen)) return { state: 'drifted', before: now };
+    try {
+      await world.api.call(deleteContact, { id: seen.id }, world.call);
+      return deleted(seen);
+    } catch (error) {
+      if (isMissing(error)) return deleted(seen);
+      if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
+      unsettled = error;
+      await world.api.rest(attempt, world.call);
+    }
+  }
+}
+
+function deleted(seen: Contact): Outcome {
+  return { state: 'done', before: seen, after: seen, comparison: { failed: [], storedAs: [], foreign: [] } };
+}

@@ -1,0 +1,63 @@
+import type { Contact } from '../api/wire.ts';
+import { AppError } from '../errors.ts';
+import { listed, quoted } from '../lib/text.ts';
+import type { Outcome } from './item.ts';
+
+/** A single edit that came to its end: what was, what is, and what somebody should know about it. */
+export interface Settled {
+  state: 'done' | 'unchanged';
+  before: Contact;
+  after: Contact;
+  warnings: string[];
+}
+
+/** Turns the outcome of a single edit into its result; what did not happen as asked is an error that says how it stands. */
+export function settled(outcome: Outcome): Settled {
+  const { before } = outcome;
+  switch (outcome.state) {
+    case 'unchanged':
+      return { state: 'unchanged', before, after: outcome.after, warnings: [] };
+    case 'done': {
+      const { storedAs, foreign } = outcome.comparison;
+      const stored = storedAs.map((what) => `The service stored ${what}.`);
+      const others = foreign.map((what) => `Changed by somebody else meanwhile, or by the service: ${what}.`);
+      return { state: 'done', before, after: outcome.after, warnings: [...stored, ...others] };
+    }
+    case 'failed':
+      throw new AppError(
+        `The service took the request but not all of the change to ${name(before)}: ${listed(outcome.comparison.failed)}.`,
+        'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
+      );
+    case 'unknown':
+      throw new AppError(
+        `Whether ${name(before)} was changed could not be settled: ${outcome.cause.message}`,
+        'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
+        { cause: outcome.cause },
+      );
+    case 'protected':
+      throw new AppError(outcome.reason, PROTECTED_NEXT);
+    case 'gone':
+      throw new AppError(
+        `${name(before)} is not there any more: somebody deleted it.`,
+        'Nothing is left to do.',
+      );
+    case 'drifted':
+      throw new AppError(
+        `${name(before)} changed since it was shown, so nothing was done.`,
+        'Call again to see it as it is now.',
+      );
+    case 'exists':
+      throw new AppError(
+        `${before.phone_number} is already the number of ${quoted(before.name, 60)} (id ${before.id}), so nothing was created.`,
+        'Use `update_contact` with that id to change it.',
+      );
+  }
+}
+
+/** Single edits have no way round protection; nobody should be led to one. */
+export const PROTECTED_NEXT =
+  'Tell the person. A single edit has no way round it; who really opted in again is changed in the Vobiz console.';
+
+function name(contact: Contact): string {
+  return `${quoted(contact.name, 60)} (${contact.phone_number})`;
+}

@@ -1,0 +1,66 @@
+import { getContact, updateContact } from '../api/endpoints.ts';
+import { ApiError, isAmbiguous } from '../api/error.ts';
+import type { Contact, ContactFields } from '../api/wire.ts';
+import { protectionRefusal } from '../contacts/protection.ts';
+import { type Delta, patchOf, touchOf } from './change.ts';
+import { ATTEMPTS, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
+
+/**
+ * Brings one contact to where the delta wants it: merged into `read`, which must be fresh, only changed fields sent,
+ * the reply compared. After an ambiguous failure the contact is read again, so that nothing is repeated blindly.
+ */
+export async function updateItem(world: ItemWorld, read: Contact, delta: Delta): Promise<Outcome> {
+  let current = read;
+  for (let attempt = 1; ; attempt++) {
+    const reason = protectionRefusal(current, touchOf(current, delta), world.protectedFolds);
+    if (reason !== undefined) return { state: 'protected', before: current, reason };
+    const fields = patchOf(current, delta);
+    if (Object.keys(fields).length === 0) {
+      // On a later attempt it is our own write that did arrive.
+      return attempt === 1
+        ? { state: 'unchanged', before: read, after: current }
+        : written(read, current, delta);
+    }
+    try {
+      return await put(world, current, fields, delta);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
+      const now = await settle(world, read, attempt);
+      if (now === 'gone') return { state: 'gone', before: read };
+      if (now === 'unknown') return { state: 'unknown', before: read, cause: error };
+      if (attempt === ATTEMPTS && Object.keys(patchOf(now, delta)).length > 0)
+        return { state: 'unknown', before: read, cause: error };
+      current = now;
+    }
+  }
+}
+
+async function put(
+  world: ItemWorld,
+  before: Contact,
+  fields: Partial<ContactFields>,
+  delta: Delta,
+): Promise<Outcome> {
+  const reply = await world.api.call(updateContact, { id: before.id, fields }, world.call);
+  if (reply) {
+    const outcome = written(before, reply, delta);
+    if (outcome.state === 'done' && outcome.comparison.foreign.length === 0) return outcome;
+  }
+  // The reply is empty or not as expected: what is stored decides, not what was said.
+  return written(before, await world.api.call(getContact, { id: before.id }, world.call), delta);
+}
+
+/** Reads the contact again, a moment after the write that may or may not have been carried out. */
+async function settle(
+  world: ItemWorld,
+  read: Contact,
+  attempt: number,
+): Promise<Contact | 'gone' | 'unknown'> {
+  try {
+    await world.api.rest(attempt, world.call);
+    return (await readIfThere(world, read.id)) ?? 'gone';
+  } catch (error) {
+    if (error instanceof ApiError || world.call.signal?.aborted) return 'unknown';
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import type { ListResourcesResult, Resource } from '@modelcontextprotocol/server';
+import { listContacts } from '../api/endpoints.ts';
+import type { Contact } from '../api/wire.ts';
+import { viewContact } from '../contacts/view.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { quoted } from '../lib/text.ts';
+import { contactUri, JSON_TYPE } from './uri.ts';
+
+const PER_PAGE = 100;
+
+const OVERVIEWS: readonly Resource[] = [
+  {
+    uri: 'vobiz://contacts',
+    name: 'contacts',
+    title: 'All contacts',
+    description: 'How many there are, and the first hundred',
+    mimeType: JSON_TYPE,
+  },
+  {
+    uri: 'vobiz://tags',
+    name: 'tags',
+    title: 'All tags',
+    description: 'Each tag with the number of contacts that carry it',
+    mimeType: JSON_TYPE,
+  },
+];
+
+/** A page of the account's contacts as concrete entries, since most clients show no templates; the first is headed by the overviews. */
+export async function listResources(
+  context: Context,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<ListResourcesResult> {
+  const page = pageOf(cursor);
+  const found = await context.api.call(listContacts, { page, limit: PER_PAGE }, { signal });
+  const entries = found.contacts.map(entry);
+  return {
+    resources: page === 1 ? [...OVERVIEWS, ...entries] : entries,
+    ...(found.hasMore && found.contacts.length > 0 && { nextCursor: cursorOf(page + 1) }),
+  };
+}
+
+function entry(contact: Contact): Resource {
+  const { id, name, phone_number, tags } = viewContact(contact);
+  return {
+    uri: contactUri(contact.id),
+    name: id,
+    title: name || phone_number,
+    description: [phone_number, ...tags].join(', '),
+    mimeType: JSON_TYPE,
+  };
+}
+
+function cursorOf(page: number): string {
+  return Buffer.from(`page:${page}`).toString('base64url');
+}
+
+function pageOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 1;
+  const page = /^page:([1-9]\d{0,8})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  if (page === undefined)
+    throw new AppError(
+      `The cursor ${quoted(cursor)} is not one of this server's.`,
+      'List from the beginning, without a cursor.',
+    );
+  return Number(page);
+}

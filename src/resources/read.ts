@@ -1,0 +1,97 @@
+import { type ReadResourceResult, ResourceNotFoundError } from '@modelcontextprotocol/server';
+import { getContact, listContacts } from '../api/endpoints.ts';
+import { isMissing } from '../api/error.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { viewContact, viewContacts } from '../contacts/view.ts';
+import type { Context } from '../context.ts';
+import { shorten, shown } from '../lib/text.ts';
+import { candidates } from '../selections/candidates.ts';
+import { compileFilter } from '../selections/filter.ts';
+import { howFar } from '../selections/summary.ts';
+import { countTags } from '../selections/tagCounts.ts';
+import { JSON_TYPE, parseUri } from './uri.ts';
+
+const SHOWN = 100;
+const MOST_TAGS = 500;
+
+/** One resource as JSON text. */
+export async function readResource(
+  context: Context,
+  uri: string,
+  signal: AbortSignal,
+): Promise<ReadResourceResult> {
+  const content = await contentOf(context, uri, signal);
+  const notes = context.notes.length > 0 ? { note: context.notes.join(' ') } : {};
+  return {
+    contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify({ ...content, ...notes }, undefined, 1) }],
+  };
+}
+
+async function contentOf(context: Context, uri: string, signal: AbortSignal): Promise<object> {
+  const named = parseUri(uri);
+  switch (named?.kind) {
+    case 'contacts':
+      return readContacts(context, signal);
+    case 'contact':
+      return readOne(context, uri, named.id, signal);
+    case 'tags':
+      return readTags(context, signal);
+    case 'tag':
+      return readTag(context, named.tag, signal);
+    case undefined:
+      throw new ResourceNotFoundError(
+        uri,
+        `There is no resource ${shown(shorten(uri, 200))}. There are vobiz://contacts, vobiz://contacts/{id}, vobiz://tags and vobiz://tags/{tag}.`,
+      );
+  }
+}
+
+async function readContacts({ api }: Context, signal: AbortSignal): Promise<object> {
+  const { contacts, total, hasMore } = await api.call(listContacts, { page: 1, limit: SHOWN }, { signal });
+  return { total, complete: !hasMore, contacts: viewContacts(contacts) };
+}
+
+async function readOne({ api }: Context, uri: string, id: string, signal: AbortSignal): Promise<object> {
+  try {
+    return viewContact(await api.call(getContact, { id }, { signal }));
+  } catch (error) {
+    if (isMissing(error))
+      throw new ResourceNotFoundError(
+        uri,
+        `There is no contact with the id ${shown(shorten(id, 100))}; it may have been deleted.`,
+      );
+    throw error;
+  }
+}
+
+async function readTags(context: Context, signal: AbortSignal): Promise<object> {
+  const source = await candidates(context, {}, undefined, { signal, progress: () => undefined });
+  const { counts, contacts, untagged } = countTags(source.contacts);
+  const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return {
+    total_contacts: contacts,
+    untagged,
+    total_tags: ranked.length,
+    complete: source.complete,
+    ...(!source.complete && { how_far: howFar(source) }),
+    tags: ranked.slice(0, MOST_TAGS).map(([tag, count]) => ({
+      tag: shown(shorten(tag, 60)),
+      contacts: count,
+      protected: protectedAmong([tag], context.protectedFolds).length > 0,
+    })),
+  };
+}
+
+async function readTag(context: Context, tag: string, signal: AbortSignal): Promise<object> {
+  const filter = { tags_all: [tag] };
+  const source = await candidates(context, filter, undefined, { signal, progress: () => undefined });
+  const { matches } = compileFilter(filter, { now: context.now(), protectedFolds: context.protectedFolds });
+  const found = source.contacts.filter(matches);
+  return {
+    tag: shown(shorten(tag, 200)),
+    total: found.length,
+    complete: source.complete,
+    ...(!source.complete && { how_far: howFar(source) }),
+    contacts: viewContacts(found.slice(0, SHOWN)),
+  };
+}

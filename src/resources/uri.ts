@@ -1,0 +1,30 @@
+export const JSON_TYPE = 'application/json';
+
+export const CONTACT_TEMPLATE = 'vobiz://contacts/{id}';
+export const TAG_TEMPLATE = 'vobiz://tags/{tag}';
+
+/** What a resource address names; none when it is not one of ours. */
+export type Named =
+  | { kind: 'contacts' | 'tags' }
+  | { kind: 'contact'; id: string }
+  | { kind: 'tag'; tag: string };
+
+export function contactUri(id: string): string {
+  return `vobiz://contacts/${encodeURIComponent(id)}`;
+}
+
+export function parseUri(uri: string): Named | undefined {
+  const [, room, rest] = /^vobiz:\/\/(contacts|tags)(?:\/([^/]*))?\/?$/.exec(uri) ?? [];
+  const name = decode(rest ?? '');
+  if (room === undefined || name === undefined) return undefined;
+  if (name === '') return { kind: room === 'tags' ? 'tags' : 'contacts' };
+  return room === 'tags' ? { kind: 'tag', tag: name } : { kind: 'contact', id: name };
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

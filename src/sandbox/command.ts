@@ -1,0 +1,23 @@
+import { parseDialect } from './dialect.ts';
+import { startSandbox } from './sandbox.ts';
+
+export interface CommandOptions {
+  port: number;
+  contacts: number;
+  seed: number;
+  /** `name=value` each. */
+  dialect: readonly string[];
+}
+
+/** Runs the sandbox on its own until it is told to end, and prints what a client needs to reach it. */
+export async function runSandbox({ port, contacts, seed, dialect }: CommandOptions): Promise<void> {
+  const sandbox = await startSandbox({ port, contacts, seed, dialect: parseDialect(dialect) });
+  const { authId, authToken } = sandbox.credentials;
+  process.stdout.write(
+    `Sandbox with ${contacts} invented contacts. Ctrl-C ends it.\n\nVOBIZ_BASE_URL=${sandbox.url}\nVOBIZ_AUTH_ID=${authId}\nVOBIZ_AUTH_TOKEN=${authToken}\n`,
+  );
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+  });
+  await sandbox.close();
+}

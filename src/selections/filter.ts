@@ -1,0 +1,171 @@
+import type { Contact } from '../api/wire.ts';
+import { isNamed, protectedAmong } from '../contacts/tags.ts';
+import { AppError } from '../errors.ts';
+import { momentOf } from './moment.ts';
+
+export const ATTRIBUTE_OPS = [
+  'equals',
+  'not_equals',
+  'contains',
+  'exists',
+  'missing',
+  'greater',
+  'less',
+] as const;
+
+export interface AttributeTest {
+  key: string;
+  op: (typeof ATTRIBUTE_OPS)[number];
+  value?: string | number | boolean | undefined;
+}
+
+type TimeName = `${'active' | 'created' | 'updated'}_${'before' | 'after'}`;
+
+/** What a contact must be like; all of it, joined by AND. */
+export type Filter = {
+  text?: string | undefined;
+  tags_all?: readonly string[] | undefined;
+  tags_any?: readonly string[] | undefined;
+  tags_none?: readonly string[] | undefined;
+  untagged?: boolean | undefined;
+  protected?: boolean | undefined;
+  phone_prefix?: string | undefined;
+  attributes?: readonly AttributeTest[] | undefined;
+  never_active?: boolean | undefined;
+  ids?: readonly string[] | undefined;
+} & { [Name in TimeName]?: string | undefined };
+
+type Test = (contact: Contact) => boolean;
+
+export interface Compiled {
+  matches: Test;
+  /** The instants that ages and dates stand for, to be said back. */
+  moments: Readonly<Record<string, number>>;
+}
+
+export interface FilterWorld {
+  now: number;
+  protectedFolds: ReadonlySet<string>;
+}
+
+/** Turns a filter into one test; errors name the argument that does not make sense. */
+export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
+  if (filter.active_before !== undefined && filter.never_active)
+    throw new AppError(
+      '`active_before` and `never_active` exclude each other: who was never active was not active before a time either.',
+      'Find each on its own, then join them with `find_contacts` and `within` set to both selection ids.',
+    );
+  const moments = momentsOf(filter, world.now);
+  const tests: Test[] = [
+    ...tagTests(filter, world.protectedFolds),
+    ...timeTests(moments),
+    ...(filter.attributes ?? []).map(attributeTest),
+  ];
+  const { text, phone_prefix: prefix, never_active: never, ids } = filter;
+  if (text !== undefined) tests.push((contact) => textHits(contact, text).length > 0);
+  if (prefix !== undefined) tests.push((contact) => contact.phone_number.startsWith(plus(prefix)));
+  if (never !== undefined) tests.push((contact) => (contact.last_active_at === undefined) === never);
+  if (ids !== undefined) {
+    const wanted = new Set(ids);
+    tests.push((contact) => wanted.has(contact.id));
+  }
+  return { matches: (contact) => tests.every((test) => test(contact)), moments };
+}
+
+function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
+  const { tags_all: all, tags_any: any, tags_none: none, untagged, protected: guarded } = filter;
+  const has = (contact: Contact, name: string) => contact.tags.some((tag) => isNamed(tag, name));
+  const tests: Test[] = [];
+  if (all) tests.push((contact) => all.every((name) => has(contact, name)));
+  if (any) tests.push((contact) => any.some((name) => has(contact, name)));
+  if (none) tests.push((contact) => !none.some((name) => has(contact, name)));
+  if (untagged !== undefined) tests.push((contact) => (contact.tags.length === 0) === untagged);
+  if (guarded !== undefined)
+    tests.push((contact) => protectedAmong(contact.tags, protectedFolds).length > 0 === guarded);
+  return tests;
+}
+
+const TIMES: readonly (readonly [TimeName, (contact: Contact) => string | undefined])[] = [
+  ['active_before', (contact) => contact.last_active_at],
+  ['active_after', (contact) => contact.last_active_at],
+  ['created_before', (contact) => contact.created_at],
+  ['created_after', (contact) => contact.created_at],
+  ['updated_before', (contact) => contact.updated_at],
+  ['updated_after', (contact) => contact.updated_at],
+];
+
+function momentsOf(filter: Filter, now: number): Record<string, number> {
+  const given = TIMES.map(([name]) => [name, filter[name]] as const);
+  return Object.fromEntries(
+    given.flatMap(([name, text]) => (text === undefined ? [] : [[name, momentOf(text, name, now)]])),
+  );
+}
+
+/** A contact without the time (never active, say) is neither before nor after anything. */
+function timeTests(moments: Readonly<Record<string, number>>): Test[] {
+  return TIMES.flatMap(([name, read]) => {
+    const moment = moments[name];
+    if (moment === undefined) return [];
+    const before = name.endsWith('_before');
+    return [
+      (contact: Contact) => {
+        const at = Date.parse(read(contact) ?? '');
+        return before ? at < moment : at >= moment;
+      },
+    ];
+  });
+}
+
+function attributeTest({ key, op, value }: AttributeTest): Test {
+  if (op === 'exists' || op === 'missing')
+    return (contact) => Object.hasOwn(contact.custom_attributes, key) === (op === 'exists');
+  if (value === undefined)
+    throw new AppError(
+      `\`attributes\`: "${op}" on "${key}" needs a \`value\`.`,
+      'Give the value to compare with.',
+    );
+  const wanted = plain(value);
+  return (contact) => {
+    const stored = contact.custom_attributes[key];
+    // An attribute that is not there is `missing`; it is not "not equal" to anything.
+    if (stored === undefined || stored === null) return false;
+    const found = plain(stored);
+    if (op === 'equals') return found === wanted;
+    if (op === 'not_equals') return found !== wanted;
+    if (op === 'contains') return found.includes(wanted);
+    const order = compareValues(found, wanted);
+    return op === 'greater' ? order > 0 : order < 0;
+  };
+}
+
+/** Numbers by size, everything else (dates, versions, words) as text. */
+function compareValues(a: string, b: string): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (a !== '' && b !== '' && Number.isFinite(x) && Number.isFinite(y)) return x - y;
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Where a text is found in a contact: `name`, `number`, `tags` or `attribute company`. Case does not count. */
+export function textHits(contact: Contact, text: string): string[] {
+  const needle = plain(text);
+  const digits = text.replace(/[\s().+-]/g, '');
+  const inNumber = /^\d{3,}$/.test(digits) && contact.phone_number.includes(digits);
+  return [
+    ...(plain(contact.name).includes(needle) ? ['name'] : []),
+    ...(inNumber ? ['number'] : []),
+    ...(contact.tags.some((tag) => plain(tag).includes(needle)) ? ['tags'] : []),
+    ...Object.entries(contact.custom_attributes).flatMap(([key, value]) =>
+      plain(value).includes(needle) ? [`attribute ${key}`] : [],
+    ),
+  ];
+}
+
+function plain(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.normalize('NFC').trim().toLowerCase();
+}
+
+function plus(prefix: string): string {
+  const digits = prefix.replace(/[\s().-]/g, '');
+  return digits.startsWith('+') ? digits : `+${digits}`;
+}

@@ -1,0 +1,53 @@
+import type { Api, Call } from '../api/client.ts';
+import { listContacts } from '../api/endpoints.ts';
+import { messageOf } from '../errors.ts';
+import { fold } from '../lib/fold.ts';
+import { counted, listed, quoted } from '../lib/text.ts';
+import { SECOND } from '../lib/time.ts';
+import type { AccountReader, Snapshot } from './account.ts';
+import { countTags } from './tagCounts.ts';
+
+/** An account up to this size is read for a hint, if nobody read it lately; a larger one is not. */
+const READ_FOR_A_HINT = 5000;
+const WAIT = 5 * SECOND;
+
+/** What somebody who gives a tag should know: others that look like it, or that nobody else carries it. */
+export async function tagHints(
+  reader: AccountReader,
+  api: Api,
+  tags: readonly string[],
+  call: Call,
+): Promise<string[]> {
+  if (tags.length === 0) return [];
+  try {
+    const account = await glance(reader, api, call);
+    if (account?.complete)
+      return tags.flatMap((tag) => hintsFor(tag, countTags(account.contacts.values()).counts));
+    return [
+      'Not checked for look-alike tags: the account is large and was not read lately; `list_tags` does it.',
+    ];
+  } catch (error) {
+    return [`Not checked for look-alike tags: ${messageOf(error)}`];
+  }
+}
+
+async function glance(reader: AccountReader, api: Api, call: Call): Promise<Snapshot | undefined> {
+  const known = reader.finished();
+  if (known) return known;
+  const { total } = await api.call(listContacts, { page: 1, limit: 1 }, call);
+  if (total === undefined || total > READ_FOR_A_HINT) return undefined;
+  return reader.whole({ waitMs: WAIT, signal: call.signal });
+}
+
+function hintsFor(tag: string, counts: ReadonlyMap<string, number>): string[] {
+  const alike = [...counts].filter(([other]) => other !== tag && fold(other) === fold(tag));
+  if (alike.length > 0) {
+    const others = listed(
+      alike.map(([other, count]) => `${quoted(other, 60)} (${counted(count, 'contact')})`),
+    );
+    return [
+      `The account also writes ${others}: a campaign to ${quoted(tag, 60)} does not reach those, nor theirs this contact.`,
+    ];
+  }
+  return (counts.get(tag) ?? 0) <= 1 ? [`${quoted(tag, 60)} is a new tag: no other contact carries it.`] : [];
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../errors.ts';
+import { quoted } from '../lib/text.ts';
+import { DAY, HOUR, MINUTE } from '../lib/time.ts';
+
+const AGE = /^(\d{1,5})\s*(m|h|d|w)$/i;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+const UNIT: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
+
+/**
+ * The instant (ms since 1970) that somebody means: an age such as `90d`, a date (the start of that day where this
+ * program runs), or an RFC 3339 instant with its offset.
+ */
+export function momentOf(text: string, argument: string, now: number): number {
+  const age = AGE.exec(text.trim());
+  if (age) return now - Number(age[1]) * (UNIT[(age[2] ?? '').toLowerCase()] ?? DAY);
+  const instant = INSTANT.test(text.trim()) ? Date.parse(text.trim()) : startOfDay(text.trim());
+  if (Number.isFinite(instant)) return instant;
+  throw new AppError(
+    `\`${argument}\`: ${quoted(text)} is no time.`,
+    'Give a date (2026-03-01), an instant (2026-03-01T10:00:00Z) or an age (90d, 12h).',
+  );
+}
+
+function startOfDay(text: string): number {
+  const [, year, month, day] = DATE.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return Number.NaN;
+  const date = new Date(year, month - 1, day);
+  // A day that does not exist (30 February) would roll over into another.
+  return date.getMonth() === month - 1 && date.getDate() === day ? date.getTime() : Number.NaN;
+}

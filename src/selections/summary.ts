@@ -1,0 +1,103 @@
+import type { Contact } from '../api/wire.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { fold } from '../lib/fold.ts';
+import { counted, listed, quoted } from '../lib/text.ts';
+import type { Candidates } from './candidates.ts';
+import { type Filter, textHits } from './filter.ts';
+import { countTags } from './tagCounts.ts';
+
+interface Found {
+  found: readonly Contact[];
+  filter: Filter;
+  moments: Readonly<Record<string, number>>;
+  source: Candidates;
+  protectedFolds: ReadonlySet<string>;
+}
+
+/** What was found, in sentences that a person can check: where it matched, who is protected, what was left out. */
+export function summarise(about: Found): string {
+  const sentences = [
+    headline(about),
+    textSentence(about),
+    protectedSentence(about),
+    neverSentence(about),
+    alikeSentence(about),
+    momentSentence(about),
+    howFar(about.source),
+  ];
+  return sentences.filter(Boolean).join(' ');
+}
+
+function headline({ found, source }: Found): string {
+  const match = found.length === 1 ? 'matches' : 'match';
+  return `${source.complete ? '' : 'At least '}${counted(found.length, 'contact')} ${match}.`;
+}
+
+function textSentence({ found, filter }: Found): string {
+  const { text } = filter;
+  if (text === undefined || found.length === 0) return '';
+  const places = new Map<string, number>();
+  for (const contact of found)
+    for (const place of textHits(contact, text)) places.set(place, (places.get(place) ?? 0) + 1);
+  const counts = [...places]
+    .sort((a, b) => b[1] - a[1])
+    .map(([place, count]) => `${quoted(place, 60).slice(1, -1)} (${count})`);
+  return `${quoted(text)} is in: ${listed(counts)}.`;
+}
+
+function protectedSentence({ found, protectedFolds }: Found): string {
+  const tags = new Set<string>();
+  let carriers = 0;
+  for (const contact of found) {
+    const carried = protectedAmong(contact.tags, protectedFolds);
+    if (carried.length > 0) carriers += 1;
+    for (const tag of carried) tags.add(tag);
+  }
+  if (carriers === 0) return '';
+  return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${listed([...tags].map((tag) => quoted(tag, 60)))}).`;
+}
+
+/** Who was never active is not "inactive since": left out by active_before, so it is said how many they are. */
+function neverSentence({ filter, source }: Found): string {
+  if (filter.active_before === undefined) return '';
+  const never = source.contacts.filter((contact) => contact.last_active_at === undefined).length;
+  return never === 0
+    ? ''
+    : `${counted(never, 'contact')} never active ${never === 1 ? 'is' : 'are'} left out (\`never_active\` finds them).`;
+}
+
+/** Tags match exactly; other spellings of those asked for are named, with how many carry them. */
+function alikeSentence({ filter, source }: Found): string {
+  const asked = [...(filter.tags_all ?? []), ...(filter.tags_any ?? [])];
+  if (asked.length === 0) return '';
+  const folds = new Set(asked.map(fold));
+  const others = [...countTags(source.contacts).counts].filter(
+    ([tag]) => folds.has(fold(tag)) && !asked.includes(tag),
+  );
+  return others.length === 0
+    ? ''
+    : `Other spellings are not included: ${listed(others.map(([tag, count]) => `${quoted(tag, 60)} (${count})`))}.`;
+}
+
+function momentSentence({ moments }: Found): string {
+  const times = Object.entries(moments).map(([name, at]) => `${name} ${new Date(at).toISOString()}`);
+  return times.length === 0 ? '' : `Times: ${listed(times)}.`;
+}
+
+/** How far the account has been read, when that is not all of it. */
+export function howFar({
+  complete,
+  running,
+  read,
+  outOf,
+}: Pick<Candidates, 'complete' | 'running' | 'read' | 'outOf'>): string {
+  if (complete) return '';
+  const part =
+    outOf === undefined
+      ? counted(read, 'contact')
+      : `${read.toLocaleString('en')} of ${outOf.toLocaleString('en')} contacts`;
+  if (running) return `${part} read so far; the reading goes on.`;
+  if (outOf === undefined)
+    return `${part} read; the service does not say how many there are, so this may not be all.`;
+  return `${part} read: the list changed while it was read, so this may not be all.`;
+}

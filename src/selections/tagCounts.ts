@@ -1,0 +1,18 @@
+import type { Contact } from '../api/wire.ts';
+
+export interface TagCounts {
+  /** Contacts by tag, exactly as written. */
+  counts: Map<string, number>;
+  contacts: number;
+  untagged: number;
+}
+
+export function countTags(contacts: Iterable<Contact>): TagCounts {
+  const result: TagCounts = { counts: new Map(), contacts: 0, untagged: 0 };
+  for (const { tags } of contacts) {
+    result.contacts += 1;
+    if (tags.length === 0) result.untagged += 1;
+    for (const tag of new Set(tags)) result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
+  }
+  return result;
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
+import { loggable } from './api/error.ts';
+import type { Context } from './context.ts';
+import { explain } from './errors.ts';
+import { instructionsFor } from './instructions.ts';
+import { HOUR } from './lib/time.ts';
+import { complete } from './resources/complete.ts';
+import { listResources } from './resources/list.ts';
+import { readResource } from './resources/read.ts';
+import { CONTACT_TEMPLATE, JSON_TYPE, TAG_TEMPLATE } from './resources/uri.ts';
+import { type Era, serveCall } from './tools/call.ts';
+import { toolsFor } from './tools/index.ts';
+import { listing } from './tools/wire.ts';
+import { NAME, VERSION } from './version.ts';
+
+/** Signs what a form carries while it is with the client; forms do not outlive the process. */
+const SIGNING_KEY = randomBytes(32);
+
+/** A server for one connection, of either era: tools, resources and instructions over one context. */
+export function buildServer(context: Context, era: Era): Server {
+  const call = serveCall(context, era, SIGNING_KEY);
+  const server = new Server(
+    { name: NAME, title: 'Vobiz contacts', version: VERSION },
+    {
+      capabilities: { tools: {}, resources: {}, completions: {} },
+      instructions: instructionsFor(context.mode, context.notes),
+      cacheHints: { 'tools/list': { ttlMs: HOUR }, 'resources/templates/list': { ttlMs: HOUR } },
+      requestState: { verify: call.verify },
+    },
+  );
+  server.setRequestHandler('tools/list', () => ({ tools: toolsFor(context.mode).map(listing) }));
+  server.setRequestHandler('tools/call', (request, ctx) => call.run(server, request.params, ctx));
+  serveResources(server, context);
+  return server;
+}
+
+function serveResources(server: Server, context: Context): void {
+  server.setRequestHandler('resources/list', ({ params }, ctx) =>
+    guarded(context, ctx, () => listResources(context, params?.cursor, ctx.mcpReq.signal)),
+  );
+  server.setRequestHandler('resources/read', ({ params }, ctx) =>
+    guarded(context, ctx, () => readResource(context, params.uri, ctx.mcpReq.signal)),
+  );
+  server.setRequestHandler('resources/templates/list', () => ({
+    resourceTemplates: [
+      {
+        uriTemplate: CONTACT_TEMPLATE,
+        name: 'contact',
+        title: 'A contact',
+        description: 'By its id',
+        mimeType: JSON_TYPE,
+      },
+      {
+        uriTemplate: TAG_TEMPLATE,
+        name: 'tag',
+        title: 'Contacts with a tag',
+        description: 'Exactly this tag',
+        mimeType: JSON_TYPE,
+      },
+    ],
+  }));
+  server.setRequestHandler('completion/complete', ({ params }, ctx) => {
+    const template = params.ref.type === 'ref/resource' ? params.ref.uri : '';
+    return guarded(context, ctx, () => complete(context, template, params.argument.value, ctx.mcpReq.signal));
+  });
+}
+
+/** What fails is a protocol error in our words: never an empty list. */
+async function guarded<T>(context: Context, ctx: ServerContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    context.log.info({ method: ctx.mcpReq.method, ...loggable(error) }, 'a request failed');
+    const message = [explain(error), ...context.notes].join('\n');
+    throw new ProtocolError(ProtocolErrorCode.InternalError, message);
+  }
+}

@@ -1,0 +1,70 @@
+import type * as z from 'zod';
+import { isObject, parseJson } from '../api/said.ts';
+import { AppError } from '../errors.ts';
+import { nearest } from '../lib/nearest.ts';
+import { listed, quoted } from '../lib/text.ts';
+import type { Tool } from './define.ts';
+
+/**
+ * Arguments as some models send them: lists, objects, numbers and booleans as JSON text, and null for "not given".
+ * Only what the schema expects to be something else than text is touched.
+ */
+export function repair(raw: unknown, shape: z.ZodRawShape): unknown {
+  if (!isObject(raw)) return raw ?? {};
+  const given = Object.entries(raw).filter(([, value]) => value !== null);
+  return Object.fromEntries(given.map(([key, value]) => [key, repairValue(value, shape[key])]));
+}
+
+function repairValue(value: unknown, schema: z.core.$ZodType | undefined): unknown {
+  if (typeof value !== 'string' || schema === undefined) return value;
+  const kind = kindOf(schema);
+  if (!(kind in FITS)) return value;
+  const parsed = parseJson(value);
+  return FITS[kind]?.(parsed) ? parsed : value;
+}
+
+const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  array: Array.isArray,
+  object: isObject,
+  record: isObject,
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+};
+
+function kindOf(schema: z.core.$ZodType): string {
+  const { def } = schema._zod;
+  return 'innerType' in def ? kindOf(def.innerType as z.core.$ZodType) : def.type;
+}
+
+/** Says which argument is wrong, how, and what is allowed, so that the next call is right. */
+export function argumentError(tool: Tool, error: z.ZodError): AppError {
+  const allowed = Object.keys(tool.input.shape);
+  const problems = error.issues.map((issue) => problem(issue, allowed));
+  return new AppError(
+    `\`${tool.name}\` was not run: ${problems.join('; ')}.`,
+    `Correct it and call again. Allowed arguments: ${allowed.join(', ') || 'none'}.`,
+    { cause: error },
+  );
+}
+
+function problem(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
+  const where = issue.path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+  if (issue.code !== 'unrecognized_keys') return `\`${where || 'arguments'}\` ${wording(issue)}`;
+  const known = issue.path.length === 0 ? allowed : [];
+  const unknown = issue.keys.map((key) => {
+    const near = nearest(key, known);
+    return `${quoted(key, 60)}${near ? ` (did you mean \`${near}\`?)` : ''}`;
+  });
+  return `unknown argument ${listed(unknown)}${where ? ` in \`${where}\`` : ''}`;
+}
+
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing (${issue.expected})`;
+  return issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/^Too (big|small): /, '')
+    .replace(/^expected/, 'should be');
+}

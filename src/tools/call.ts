@@ -1,0 +1,139 @@
+import {
+  type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  createRequestStateCodec,
+  type InputRequiredResult,
+  inputRequired,
+  inputResponse,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { isObject } from '../api/said.ts';
+import type { Context } from '../context.ts';
+import { nearest } from '../lib/nearest.ts';
+import { quoted } from '../lib/text.ts';
+import { SECOND } from '../lib/time.ts';
+import { type Answer, type CallScope, Question, type Tool } from './define.ts';
+import { tools, toolsFor } from './index.ts';
+import { runTool } from './run.ts';
+
+/** `legacy` speaks 2025-11-25 and older, `modern` 2026-07-28. */
+export type Era = 'legacy' | 'modern';
+
+/** How long a person has for a form that is shown while the call waits. */
+const FORM_WAIT = 45 * SECOND;
+const FORM_KEY = 'approval';
+/** Accept or decline is all there is to say: the form has no fields. */
+const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type: 'object', properties: {} };
+
+interface Asked {
+  askedAt: number;
+  state: unknown;
+}
+
+interface CallParams {
+  name: string;
+  arguments?: Record<string, unknown> | undefined;
+}
+
+/** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
+export function serveCall(context: Context, era: Era, key: Uint8Array) {
+  const codec = createRequestStateCodec<Asked>({ key });
+
+  async function run(
+    server: Server,
+    params: CallParams,
+    ctx: ServerContext,
+  ): Promise<CallToolResult | InputRequiredResult> {
+    const tool = toolNamed(params.name, context);
+    const scope = scopeOf(server, ctx, context);
+    const result = await runTool(tool, params.arguments, context, scope);
+    if (!(result instanceof Question)) return result;
+    const asked: Asked = { askedAt: context.now(), state: result.state };
+    if (era === 'modern') {
+      const form = inputRequired.elicit({ message: result.message, requestedSchema: NO_FIELDS });
+      return inputRequired({
+        inputRequests: { [FORM_KEY]: form },
+        requestState: await codec.mint(asked, ctx),
+      });
+    }
+    const action = await showForm(ctx, result.message);
+    const answered = await runTool(tool, params.arguments, context, {
+      ...scope,
+      answer: answerOf(action, asked, context),
+    });
+    if (answered instanceof Question) throw new TypeError(`${tool.name} asked again after it was answered`);
+    return answered;
+  }
+
+  function scopeOf(server: Server, ctx: ServerContext, { now }: Context): CallScope {
+    const response = inputResponse(ctx.mcpReq.inputResponses, FORM_KEY);
+    const asked = ctx.mcpReq.requestState<Asked>();
+    const answer =
+      response.kind === 'elicit' && asked ? answerOf(response.action, asked, { now }) : undefined;
+    return { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk: canAsk(server, ctx), answer };
+  }
+
+  return { run, verify: codec.verify };
+}
+
+function answerOf(
+  action: Answer['action'],
+  { askedAt, state }: Asked,
+  { now }: Pick<Context, 'now'>,
+): Answer {
+  return { action, state, tookMs: now() - askedAt };
+}
+
+function toolNamed(name: string, context: Context): Tool {
+  const allowed = toolsFor(context.mode);
+  const tool = allowed.find((candidate) => candidate.name === name);
+  if (tool) return tool;
+  if (tools.some((candidate) => candidate.name === name))
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      `${name} is not available: this server runs with VOBIZ_MODE=${context.mode}.`,
+    );
+  const names = allowed.map((candidate) => candidate.name);
+  const near = nearest(name, names);
+  const hint = near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`;
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${quoted(name, 60)}. ${hint}`);
+}
+
+/** A bare `elicitation: {}` means forms: that is what it meant before there were modes. */
+function canAsk(server: Server, ctx: ServerContext): boolean {
+  const envelope: unknown = ctx.mcpReq.envelope;
+  const declared = isObject(envelope) ? envelope[CLIENT_CAPABILITIES_META_KEY] : undefined;
+  const capabilities = isObject(declared) ? declared : server.getClientCapabilities();
+  const elicitation = capabilities?.['elicitation'];
+  return (
+    isObject(elicitation) && (elicitation['form'] !== undefined || Object.keys(elicitation).length === 0)
+  );
+}
+
+/** Shows the form on a 2025 connection. No answer in time is no approval. */
+async function showForm(ctx: ServerContext, message: string): Promise<Answer['action']> {
+  try {
+    const params = { message, requestedSchema: NO_FIELDS };
+    const options = { timeout: FORM_WAIT, signal: ctx.mcpReq.signal };
+    const { action } = await ctx.mcpReq.send({ method: 'elicitation/create', params }, options);
+    return action;
+  } catch (error) {
+    if (ctx.mcpReq.signal.aborted) throw error;
+    return 'cancel';
+  }
+}
+
+/** Progress for clients that sent a token; it only ever grows, as the protocol demands. */
+function progressOf(ctx: ServerContext): CallScope['progress'] {
+  const token = ctx.mcpReq._meta?.progressToken;
+  let last = 0;
+  return (progress, total, message) => {
+    if (token === undefined || progress <= last) return;
+    last = progress;
+    const params = { progressToken: token, progress, message, ...(total !== undefined && { total }) };
+    ctx.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+  };
+}

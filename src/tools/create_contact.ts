@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { toE164 } from '../contacts/phone.ts';
+import { contactView, line, viewContact } from '../contacts/view.ts';
+import { createItem } from '../plans/create.ts';
+import { settled } from '../plans/single.ts';
+import { tagHints } from '../selections/hints.ts';
+import { defineTool } from './define.ts';
+import { attributes, newTags } from './params.ts';
+
+export const createContact = defineTool({
+  name: 'create_contact',
+  title: 'Create a contact',
+  effect: 'write',
+  description:
+    'Creates one contact. A number that exists is never overwritten. Give the number exactly as the person did. Several people: `import_contacts`.',
+  input: {
+    phone_number: z.string().min(3).max(40).describe('E.164, such as +919876543210'),
+    name: z.string().trim().min(1).max(500),
+    tags: newTags.optional().describe('Each is a campaign audience'),
+    custom_attributes: attributes.optional(),
+  },
+  output: { contact: contactView, created: z.boolean(), warnings: z.array(z.string()) },
+  async run({ phone_number, name, tags = [], custom_attributes = {} }, context, { signal }) {
+    const { api, account, protectedFolds } = context;
+    const number = await toE164(phone_number, context.country);
+    const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
+    const { state, after, warnings } = settled(
+      await createItem({ api, protectedFolds, call: { signal } }, wanted),
+    );
+    account.wrote(after.id, after);
+    const created = state === 'done';
+    const hints = created ? await tagHints(account, api, wanted.tags, { signal }) : [];
+    return { contact: viewContact(after), created, warnings: [...warnings, ...hints] };
+  },
+  say({ contact, created, warnings }) {
+    const head = created ? 'Created' : 'It was there already, exactly like this, so nothing was sent';
+    return [`${head}: ${line(contact)}`, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+  },
+});

@@ -1,0 +1,111 @@
+import type { ToolAnnotations } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+
+/**
+ * What a tool does to the world. `plan` stores a draft here and touches no contact; `file` writes a file here.
+ * The annotations, the modes and the gate follow from it, never from a tool's name.
+ */
+export type Effect = 'read' | 'plan' | 'file' | 'write' | 'destroy';
+
+/** What one call brings along, besides its arguments. */
+export interface CallScope {
+  signal: AbortSignal;
+  /** Tells the client how far a long reading is, if it asked. */
+  progress(done: number, total: number | undefined, message: string): void;
+  /** Whether the client can show the person a form. */
+  canAsk: boolean;
+  /** The person's answer to the form that this call asked for in its first round. */
+  answer: Answer | undefined;
+}
+
+export interface Answer {
+  action: 'accept' | 'decline' | 'cancel';
+  /** What the question carried, unforged. */
+  state: unknown;
+  /** Ms between asking and the answer. */
+  tookMs: number;
+}
+
+/** Returned in place of a result: ask the person, then run this tool again with the answer. */
+export class Question {
+  readonly message: string;
+  readonly state: unknown;
+
+  constructor(message: string, state: unknown) {
+    this.message = message;
+    this.state = state;
+  }
+}
+
+interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> {
+  name: string;
+  title: string;
+  effect: Effect;
+  /** For the agent: when to use it, and what it does not do. */
+  description: string;
+  input: Input;
+  output: Output;
+  run(
+    input: z.output<z.ZodObject<Input>>,
+    context: Context,
+    scope: CallScope,
+  ): Promise<z.input<z.ZodObject<Output & Common>> | Question>;
+  /** The same result in words, complete: some clients show the model nothing else. */
+  say(output: z.output<z.ZodObject<Output & Common>>): string;
+}
+
+const common = {
+  /** The useful next call. */
+  next: z.string().optional(),
+  /** What holds for this server as a whole: the sandbox, a mistake in the configuration. */
+  note: z.string().optional(),
+};
+type Common = typeof common;
+
+/** A tool with its types behind it: all that the gate and the lists need to know. */
+export interface Tool {
+  name: string;
+  title: string;
+  effect: Effect;
+  description: string;
+  input: z.ZodObject;
+  output: z.ZodObject;
+  /** Checks the arguments (throws a `ZodError`) and gives what is left to do. */
+  prepare(raw: unknown): (context: Context, scope: CallScope) => Promise<Record<string, unknown> | Question>;
+  /** The result in words; none when it misses the output schema. */
+  say(output: Record<string, unknown>): string | undefined;
+}
+
+/** Makes a tool of its parts; the input refuses what it does not know. */
+export function defineTool<Input extends z.ZodRawShape, Output extends z.ZodRawShape>(
+  spec: ToolSpec<Input, Output>,
+): Tool {
+  const input = z.strictObject(spec.input);
+  const output = z.strictObject({ ...spec.output, ...common });
+  return {
+    ...spec,
+    input,
+    output,
+    prepare(raw) {
+      const parsed = input.parse(raw);
+      return (context, scope) => spec.run(parsed, context, scope);
+    },
+    say(data) {
+      const checked = output.safeParse(data);
+      return checked.success ? spec.say(checked.data) : undefined;
+    },
+  };
+}
+
+const HINTS: Record<Effect, Pick<Required<ToolAnnotations>, 'readOnlyHint' | 'destructiveHint'>> = {
+  read: { readOnlyHint: true, destructiveHint: false },
+  plan: { readOnlyHint: true, destructiveHint: false },
+  file: { readOnlyHint: false, destructiveHint: false },
+  write: { readOnlyHint: false, destructiveHint: false },
+  destroy: { readOnlyHint: false, destructiveHint: true },
+};
+
+export function annotationsOf(tool: Pick<Tool, 'title' | 'effect'>): ToolAnnotations {
+  return { title: tool.title, ...HINTS[tool.effect] };
+}

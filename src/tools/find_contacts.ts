@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { contactView, lines, viewContacts } from '../contacts/view.ts';
+import { candidates } from '../selections/candidates.ts';
+import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
+import { summarise } from '../selections/summary.ts';
+import { defineTool } from './define.ts';
+import { selectionIds } from './params.ts';
+
+const time = z.string().max(40).optional();
+const tagNames = z.array(z.string().min(1).max(1000)).min(1).max(50).optional();
+
+export const findContacts = defineTool({
+  name: 'find_contacts',
+  title: 'Find contacts',
+  effect: 'read',
+  description:
+    'Finds all contacts that pass every filter, over the whole account, and keeps them as a selection. Tags match exactly (`vip` is not `VIP`; see `list_tags`). Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and call again.',
+  input: {
+    text: z.string().min(1).max(200).optional().describe('In name, number, tags or attribute values'),
+    tags_all: tagNames,
+    tags_any: tagNames,
+    tags_none: tagNames,
+    untagged: z.boolean().optional(),
+    protected: z.boolean().optional().describe('Opted out'),
+    phone_prefix: z.string().min(1).max(20).optional(),
+    attributes: z
+      .array(
+        z.strictObject({
+          key: z.string(),
+          op: z.enum(ATTRIBUTE_OPS),
+          value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+        }),
+      )
+      .max(20)
+      .optional(),
+    active_before: time.describe('Leaves out the never active'),
+    active_after: time,
+    never_active: z.boolean().optional(),
+    created_before: time,
+    created_after: time,
+    updated_before: time,
+    updated_after: time,
+    ids: z.array(z.string()).max(1000).optional(),
+    within: selectionIds.describe('Only in any of these selections'),
+    except: selectionIds.describe('In none of these'),
+    sample: z.number().int().min(0).max(50).optional().describe('Default 10'),
+  },
+  output: {
+    selection_id: z.string(),
+    total: z.number(),
+    sample: z.array(contactView),
+    summary: z.string(),
+    complete: z.boolean(),
+    as_of: z.string(),
+  },
+  async run({ within, except, sample = 10, ...filter }, context, scope) {
+    const { selections, protectedFolds, now } = context;
+    const compiled = compileFilter(filter, { now: now(), protectedFolds });
+    const source = await candidates(context, filter, within && selections.union(within), scope);
+    const left = except ? selections.union(except) : new Set<string>();
+    const found = source.contacts.filter((contact) => !left.has(contact.id) && compiled.matches(contact));
+    const selection = selections.add({ ids: found.map(({ id }) => id), filter, complete: source.complete });
+    return {
+      selection_id: selection.selection_id,
+      total: found.length,
+      sample: viewContacts(found.slice(0, sample)),
+      summary: summarise({ found, filter, moments: compiled.moments, source, protectedFolds }),
+      complete: source.complete,
+      as_of: new Date(source.asOf).toISOString(),
+      ...nextOf(found.length, source.complete, filter),
+    };
+  },
+  say({ selection_id, total, sample, summary, as_of }) {
+    const head = `${summary}\nSelection ${selection_id}, as of ${as_of}.`;
+    if (sample.length === 0) return head;
+    return `${head}\n${sample.length < total ? `The first ${sample.length} of ${total}` : 'All of them'}:\n${lines(sample)}`;
+  },
+});
+
+function nextOf(found: number, complete: boolean, filter: Filter): { next?: string } {
+  if (!complete)
+    return { next: 'Call `find_contacts` with the same filters again: the reading goes on meanwhile.' };
+  const byTag = filter.tags_all ?? filter.tags_any;
+  return found === 0 && byTag ? { next: 'Check how the tag is written with `list_tags`.' } : {};
+}

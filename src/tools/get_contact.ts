@@ -1,0 +1,17 @@
+import { resolveContact } from '../contacts/resolve.ts';
+import { contactView, line, viewContact } from '../contacts/view.ts';
+import { defineTool } from './define.ts';
+import { contactRef } from './params.ts';
+
+export const getContact = defineTool({
+  name: 'get_contact',
+  title: 'Get a contact',
+  effect: 'read',
+  description: 'One contact with all its tags and attributes, as it is now.',
+  input: { contact: contactRef },
+  output: { contact: contactView },
+  async run({ contact }, { api }, { signal }) {
+    return { contact: viewContact(await resolveContact(api, contact, { signal })) };
+  },
+  say: ({ contact }) => line(contact),
+});

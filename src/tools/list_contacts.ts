@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { listContacts as endpoint } from '../api/endpoints.ts';
+import { contactView, lines, viewContacts } from '../contacts/view.ts';
+import { counted } from '../lib/text.ts';
+import { defineTool } from './define.ts';
+import { pageNumber } from './params.ts';
+
+export const listContacts = defineTool({
+  name: 'list_contacts',
+  title: 'List contacts',
+  effect: 'read',
+  description:
+    'One page of contacts as Vobiz lists them. For a quick look or to find a person by name or number. To count, filter by anything else, or act on many: `find_contacts`.',
+  input: {
+    page: pageNumber,
+    limit: z.number().int().min(1).max(100).optional().describe('Default 25'),
+    search: z.string().max(200).optional().describe('Name or number'),
+    tag: z.string().max(200).optional(),
+  },
+  output: {
+    contacts: z.array(contactView),
+    total: z.number().optional(),
+    page: z.number(),
+    limit: z.number(),
+    has_more: z.boolean(),
+    next_page: z.number().optional(),
+  },
+  async run({ page = 1, limit = 25, search, tag }, { api }, { signal }) {
+    const found = await api.call(endpoint, { page, limit, search, tag }, { signal });
+    return {
+      contacts: viewContacts(found.contacts),
+      ...(found.total !== undefined && { total: found.total }),
+      page: found.page,
+      limit: found.limit,
+      has_more: found.hasMore,
+      ...(found.hasMore && {
+        next_page: found.page + 1,
+        next: `\`list_contacts\` with page ${found.page + 1} for more.`,
+      }),
+    };
+  },
+  say({ contacts, total, page, has_more }) {
+    const all = total === undefined ? 'an unknown number' : counted(total, 'contact');
+    if (contacts.length === 0) return `No contacts on page ${page}; ${all} in all match.`;
+    return `${counted(contacts.length, 'contact')} on page ${page}, of ${all} in all${has_more ? '' : ' (last page)'}:\n${lines(contacts)}`;
+  },
+});

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
+import { lookalikes, protectedAmong } from '../contacts/tags.ts';
+import { counted, shorten, shown } from '../lib/text.ts';
+import { candidates } from '../selections/candidates.ts';
+import { howFar } from '../selections/summary.ts';
+import { countTags } from '../selections/tagCounts.ts';
+import { defineTool } from './define.ts';
+import { pageNumber, selectionIds } from './params.ts';
+
+const PER_PAGE = 100;
+const EXAMPLES = 3;
+
+export const listTags = defineTool({
+  name: 'list_tags',
+  title: 'List tags',
+  effect: 'read',
+  description:
+    'All tags and attribute keys in use with the number of contacts that carry each, how many have no tags, which tags look alike and which are protected. Look here before adding a tag.',
+  input: { within: selectionIds.describe('Only in these selections'), page: pageNumber },
+  output: {
+    tags: z.array(z.strictObject({ tag: z.string(), contacts: z.number(), protected: z.boolean() })),
+    total_contacts: z.number(),
+    untagged: z.number(),
+    lookalikes: z.array(z.array(z.string())),
+    attribute_keys: z.array(
+      z.strictObject({ key: z.string(), contacts: z.number(), examples: z.array(z.string()) }),
+    ),
+    summary: z.string(),
+    complete: z.boolean(),
+    as_of: z.string(),
+  },
+  async run({ within, page = 1 }, context, scope) {
+    const source = await candidates(context, {}, within && context.selections.union(within), scope);
+    const { counts, contacts, untagged } = countTags(source.contacts);
+    const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const keys = attributeKeys(source.contacts);
+    const from = (page - 1) * PER_PAGE;
+    const more = from + PER_PAGE < Math.max(ranked.length, keys.length);
+    const alike = lookalikes(counts);
+    const atLeast = source.complete ? '' : 'At least ';
+    const parts = [
+      `${atLeast}${counted(contacts, 'contact')}, ${atLeast.toLowerCase()}${untagged.toLocaleString('en')} without a tag;`,
+      `${counted(ranked.length, 'tag')}, ${counted(alike.length, 'group')} of look-alikes, ${counted(keys.length, 'attribute key')}.`,
+      howFar(source),
+    ];
+    return {
+      tags: ranked.slice(from, from + PER_PAGE).map(([tag, count]) => ({
+        tag: short(tag),
+        contacts: count,
+        protected: protectedAmong([tag], context.protectedFolds).length > 0,
+      })),
+      total_contacts: contacts,
+      untagged,
+      lookalikes: alike.slice(0, PER_PAGE).map((group) => group.slice(0, 20).map(short)),
+      attribute_keys: keys.slice(from, from + PER_PAGE),
+      summary: parts.filter(Boolean).join(' '),
+      complete: source.complete,
+      as_of: new Date(source.asOf).toISOString(),
+      ...nextOf(source.complete, more, page),
+    };
+  },
+  say({ tags, lookalikes: alike, attribute_keys, summary, as_of }) {
+    return [
+      `${summary} As of ${as_of}.`,
+      ...tags.map(
+        ({ tag, contacts, protected: guarded }) => `- ${tag}: ${contacts}${guarded ? ' (protected)' : ''}`,
+      ),
+      ...alike.map((group) => `Look alike: ${group.join(', ')}`),
+      ...attribute_keys.map(
+        ({ key, contacts, examples }) => `Attribute ${key}: ${contacts}, such as ${examples.join(', ')}`,
+      ),
+    ].join('\n');
+  },
+});
+
+function nextOf(complete: boolean, more: boolean, page: number): { next?: string } {
+  if (!complete)
+    return { next: 'Call `list_tags` again: the reading goes on meanwhile. Until then say "at least".' };
+  return more ? { next: `\`list_tags\` with page ${page + 1} for more.` } : {};
+}
+
+function attributeKeys(contacts: Iterable<Contact>): { key: string; contacts: number; examples: string[] }[] {
+  const keys = new Map<string, { contacts: number; examples: Set<string> }>();
+  for (const { custom_attributes } of contacts) {
+    for (const [key, value] of Object.entries(custom_attributes)) {
+      const known = keys.get(key) ?? { contacts: 0, examples: new Set() };
+      known.contacts += 1;
+      if (known.examples.size < EXAMPLES)
+        known.examples.add(short(typeof value === 'string' ? value : JSON.stringify(value)));
+      keys.set(key, known);
+    }
+  }
+  return [...keys]
+    .sort((a, b) => b[1].contacts - a[1].contacts || (a[0] < b[0] ? -1 : 1))
+    .map(([key, known]) => ({ key: short(key), contacts: known.contacts, examples: [...known.examples] }));
+}
+
+function short(value: string): string {
+  return shown(shorten(value, 60));
+}

@@ -1,0 +1,85 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { loggable } from '../api/error.ts';
+import type { Context } from '../context.ts';
+import { AppError, explain, messageOf } from '../errors.ts';
+import { SECOND } from '../lib/time.ts';
+import { argumentError, repair } from './arguments.ts';
+import { type CallScope, type Effect, Question, type Tool } from './define.ts';
+
+const WRITES: Readonly<Record<Effect, boolean>> = {
+  read: false,
+  plan: false,
+  file: false,
+  write: true,
+  destroy: true,
+};
+
+/** A request under way is not cut off and takes 9 s at most: together no call takes 30 s. */
+const LONGEST = 20 * SECOND;
+
+/**
+ * The one gate every call goes through: arguments checked, writes refused while the configuration is wrong, the result
+ * said in words and in data. The only `catch` that turns an error into a result.
+ */
+export async function runTool(
+  tool: Tool,
+  raw: unknown,
+  context: Context,
+  scope: CallScope,
+): Promise<CallToolResult | Question> {
+  const late = AbortSignal.timeout(LONGEST);
+  try {
+    const run = prepare(tool, raw);
+    refuseUntilMended(tool, context);
+    const output = await run(context, { ...scope, signal: AbortSignal.any([scope.signal, late]) });
+    return output instanceof Question ? output : resultOf(tool, output, context);
+  } catch (thrown) {
+    const error = late.aborted ? tooLong(tool, thrown) : thrown;
+    const expected = error instanceof AppError;
+    context.log[expected ? 'info' : 'error']({ tool: tool.name, ...loggable(error) }, 'a call failed');
+    return { isError: true, content: [text([explain(error), ...context.notes])] };
+  }
+}
+
+function tooLong(tool: Tool, cause: unknown): AppError {
+  const next = WRITES[tool.effect] ? 'Look at the contact before you repeat it.' : 'Call again.';
+  return new AppError(
+    `\`${tool.name}\` did not finish within ${LONGEST / SECOND} s: ${messageOf(cause)}`,
+    next,
+    { cause },
+  );
+}
+
+function prepare(tool: Tool, raw: unknown): ReturnType<Tool['prepare']> {
+  try {
+    return tool.prepare(repair(raw, tool.input.shape));
+  } catch (error) {
+    throw error instanceof z.ZodError ? argumentError(tool, error) : error;
+  }
+}
+
+function refuseUntilMended(tool: Tool, context: Context): void {
+  if (context.problems.length === 0 || !WRITES[tool.effect]) return;
+  throw new AppError(
+    `\`${tool.name}\` was not run: nothing is written while the configuration has a mistake.`,
+    'Correct the configuration and restart this server; reading works meanwhile.',
+  );
+}
+
+function resultOf(tool: Tool, output: Record<string, unknown>, context: Context): CallToolResult {
+  const note = context.notes.join(' ');
+  const data = note === '' ? output : { ...output, note };
+  const said = tool.say(data);
+  if (said === undefined) {
+    // The work is done, perhaps a write: the caller gets what there is.
+    context.log.error({ tool: tool.name }, 'a result misses its schema');
+    if (context.strict) throw new TypeError(`the result of ${tool.name} misses its schema`);
+  }
+  const next = typeof output['next'] === 'string' ? `Next: ${output['next']}` : '';
+  return { content: [text([said ?? JSON.stringify(data), next, ...context.notes])], structuredContent: data };
+}
+
+function text(parts: readonly string[]): { type: 'text'; text: string } {
+  return { type: 'text', text: parts.filter(Boolean).join('\n') };
+}

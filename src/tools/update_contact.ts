@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
+import { resolveContact } from '../contacts/resolve.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { contactView, line, viewContact } from '../contacts/view.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { listed, quoted } from '../lib/text.ts';
+import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
+import { settled } from '../plans/single.ts';
+import { updateItem } from '../plans/update.ts';
+import { tagHints } from '../selections/hints.ts';
+import { defineTool } from './define.ts';
+import { attributes, contactRef, newTags, tags } from './params.ts';
+
+export const updateContact = defineTool({
+  name: 'update_contact',
+  title: 'Update a contact',
+  effect: 'write',
+  description:
+    'Changes one contact; what is not named stays. Tags are merged, never replaced, except by `set_tags`. A number cannot be changed. If several people fit, ask which one.',
+  input: {
+    contact: contactRef,
+    name: z.string().trim().min(1).max(500).optional(),
+    add_tags: newTags.optional(),
+    remove_tags: tags.optional(),
+    set_tags: newTags.optional().describe('Replaces all tags'),
+    set_attributes: attributes.optional(),
+    remove_attributes: z.array(z.string().min(1)).optional(),
+  },
+  output: {
+    before: contactView,
+    after: contactView,
+    changed: z.array(z.string()),
+    warnings: z.array(z.string()),
+  },
+  async run({ contact: ref, ...change }, context, { signal }) {
+    checkChange(change);
+    const { api, account, protectedFolds } = context;
+    const contact = await resolveContact(api, ref, { signal });
+    const delta = deltaOf(contact, change);
+    const added = touchOf(contact, delta).adds;
+    const changed = Object.keys(patchOf(contact, delta));
+    const { after, before, warnings } = settled(
+      await updateItem({ api, protectedFolds, call: { signal } }, contact, delta),
+    );
+    account.wrote(after.id, after);
+    const hints = await tagHints(account, api, added, { signal });
+    return {
+      before: viewContact(before),
+      after: viewContact(after),
+      changed,
+      warnings: [...warnings, ...optOutHint(after, added, context), ...hints],
+    };
+  },
+  say({ after, before, changed, warnings }) {
+    const head = changed.length === 0 ? 'Nothing to change, it was so already' : `Changed ${listed(changed)}`;
+    const was = changed.length === 0 ? [] : [`Before: ${line(before)}`];
+    return [
+      `${head}.`,
+      ...was,
+      `Now: ${line(after)}`,
+      ...warnings.map((warning) => `Warning: ${warning}`),
+    ].join('\n');
+  },
+});
+
+function checkChange(change: Change): void {
+  if (Object.values(change).every((value) => value === undefined))
+    throw new AppError(
+      '`update_contact` was not told what to change.',
+      'Give at least one of name, add_tags, remove_tags, set_tags, set_attributes, remove_attributes.',
+    );
+  if (change.set_tags && (change.add_tags || change.remove_tags))
+    throw new AppError(
+      '`set_tags` replaces all tags, so it does not go with `add_tags` or `remove_tags`.',
+      'Use one or the other.',
+    );
+  const both = (change.add_tags ?? []).filter((tag) => change.remove_tags?.includes(tag));
+  if (both.length > 0)
+    throw new AppError(
+      `${listed(both.map((tag) => quoted(tag)))} is to be added and removed.`,
+      'Decide which.',
+    );
+}
+
+/** A campaign includes by tag and excludes by nothing: an opt-out tag alone stops no message. */
+function optOutHint(after: Contact, added: readonly string[], { protectedFolds }: Context): string[] {
+  const given = protectedAmong(added, protectedFolds);
+  const others = after.tags.filter((tag) => protectedAmong([tag], protectedFolds).length === 0);
+  if (given.length === 0 || others.length === 0) return [];
+  return [
+    `${quoted(given[0] ?? '')} alone keeps nobody out of a campaign: the contact still carries ${listed(others.map((tag) => quoted(tag)))}. Take those off to stop messages.`,
+  ];
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { isObject } from '../api/said.ts';
+import { annotationsOf, type Tool } from './define.ts';
+
+type Json = Record<string, unknown>;
+
+/** A tool as `tools/list` gives it: trimmed schemas, since every client pays for each token; validation keeps the strict ones. */
+export function listing(
+  tool: Tool,
+): { name: string; inputSchema: Json & { type: 'object' }; outputSchema: Json & { type: 'object' } } & Json {
+  return {
+    name: tool.name,
+    description: tool.description,
+    inputSchema: { ...trim(z.toJSONSchema(tool.input, { io: 'input' })), type: 'object' },
+    outputSchema: { ...flat(z.toJSONSchema(tool.output, { io: 'output' })), type: 'object' },
+    annotations: annotationsOf(tool),
+  };
+}
+
+/** Limits that only guard against nonsense: the gate checks them, no model needs to read them. */
+const NOT_ON_THE_WIRE = new Set([
+  '$schema',
+  'maxLength',
+  'minLength',
+  'maxItems',
+  'minItems',
+  'propertyNames',
+]);
+
+function trim(schema: unknown): Json {
+  return isObject(schema)
+    ? Object.fromEntries(Object.entries(schema).flatMap(([key, value]) => trimEntry(key, value)))
+    : {};
+}
+
+function trimEntry(key: string, value: unknown): [string, unknown][] {
+  if (NOT_ON_THE_WIRE.has(key)) return [];
+  if (key === 'properties' && isObject(value))
+    return [[key, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, trim(inner)]))]];
+  if (Array.isArray(value))
+    return [[key, value.map((item: unknown) => (isObject(item) ? trim(item) : item))]];
+  return [[key, isObject(value) ? trim(value) : value]];
+}
+
+/** The outer properties by type alone. */
+function flat(schema: unknown): Json {
+  const { properties, required } = trim(schema);
+  const outer = isObject(properties) ? Object.entries(properties) : [];
+  return { properties: Object.fromEntries(outer.map(([name, inner]) => [name, bare(inner)])), required };
+}
+
+function bare(schema: unknown): Json {
+  if (!isObject(schema)) return {};
+  const { type, items, description } = schema;
+  return {
+    type,
+    ...(description !== undefined && { description }),
+    ...(isObject(items) && { items: { type: items['type'] } }),
+  };
+}

@@ -1,0 +1,123 @@
+import { Client as ModernClient } from '@modelcontextprotocol/client';
+import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { onTestFinished } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import type { Context } from '../src/context.ts';
+import { openContext, type Timing } from '../src/open.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/sandbox.ts';
+import { buildServer } from '../src/server.ts';
+import { wirePair } from './wire.ts';
+
+/** Short waits, so that what takes seconds in life takes moments here. */
+export const FAST: Timing = { timeoutMs: 1000, backoffMs: 10 };
+
+export type FormAnswer = {
+  action: 'accept' | 'decline' | 'cancel';
+  content?: Record<string, string | number | boolean>;
+};
+/** What the person does with a form; `none` is a client that has no forms. */
+export type Forms = 'none' | ((message: string) => FormAnswer | Promise<FormAnswer>);
+
+export interface HarnessOptions {
+  sandbox?: SandboxOptions;
+  /** Environment variables besides those that point to the sandbox. */
+  env?: Record<string, string>;
+  forms?: Forms;
+  timing?: Partial<Timing>;
+  era?: 'legacy' | 'modern';
+}
+
+export interface Answer {
+  text: string;
+  isError: boolean;
+  data: Record<string, unknown>;
+}
+
+export interface Harness {
+  sandbox: Sandbox;
+  context: Context;
+  client: LegacyClient | ModernClient;
+  /** Every form that was shown. */
+  forms: string[];
+  call(name: string, args?: Record<string, unknown>): Promise<Answer>;
+}
+
+/** The real server over the protocol's own messages, against the real sandbox over HTTP; ends with the test. */
+export async function start(options: HarnessOptions = {}): Promise<Harness> {
+  const sandbox = await startSandbox({ contacts: 20, ...options.sandbox });
+  const { authId, authToken } = sandbox.credentials;
+  const base = { VOBIZ_BASE_URL: sandbox.url, VOBIZ_AUTH_ID: authId, VOBIZ_AUTH_TOKEN: authToken };
+  const config = readConfig({ sandbox: false, readOnly: false }, { ...base, ...options.env });
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const { context, close } = openContext(config, quiet, { ...FAST, ...options.timing }, true);
+  const [clientSide, serverSide] = wirePair();
+  const handle = serveStdio(({ era }) => buildServer(context, era), { transport: serverSide });
+  const shown: string[] = [];
+  const client =
+    options.era === 'modern' ? modernClient(options.forms, shown) : legacyClient(options.forms, shown);
+  await client.connect(clientSide);
+  onTestFinished(async () => {
+    await client.close();
+    await handle.close();
+    await close(0);
+    await sandbox.close();
+  });
+  return { sandbox, context, client, forms: shown, call: (name, args = {}) => callTool(client, name, args) };
+}
+
+export async function callTool(
+  client: LegacyClient | ModernClient,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<Answer> {
+  const result = await client.callTool({ name, arguments: args });
+  const content = Array.isArray(result.content) ? result.content : [];
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+  const data = result.structuredContent;
+  return {
+    text,
+    isError: result.isError === true,
+    data: typeof data === 'object' && data !== null ? { ...data } : {},
+  };
+}
+
+function legacyClient(forms: Forms = 'none', shown: string[] = []): LegacyClient {
+  const client = new LegacyClient(
+    { name: 'test', version: '1' },
+    { capabilities: forms === 'none' ? {} : { elicitation: {} } },
+  );
+  if (forms !== 'none') {
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+      shown.push(params.message);
+      return forms(params.message);
+    });
+  }
+  return client;
+}
+
+function modernClient(forms: Forms = 'none', shown: string[] = []): ModernClient {
+  const client = new ModernClient(
+    { name: 'test', version: '1' },
+    {
+      capabilities: forms === 'none' ? {} : { elicitation: { form: {} } },
+      versionNegotiation: { mode: 'auto' },
+    },
+  );
+  if (forms !== 'none') {
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      shown.push(params.message);
+      return forms(params.message);
+    });
+  }
+  return client;
+}
+
+/** A person who reads before answering: faster is taken for a host without forms. */
+export function person(action: FormAnswer['action'], afterMs = 0): Forms {
+  return async () => {
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    return { action, ...(action === 'accept' && { content: {} }) };
+  };
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: '.',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    // Ages and dates are read in the system's zone: the tests fix one that is neither UTC nor on the hour.
+    env: { TZ: 'Asia/Kolkata' },
+  },
+});
