@@ -39,6 +39,8 @@ type Test = (contact: Contact) => boolean;
 
 export interface Compiled {
   matches: Test;
+  /** Passes all but `active_before`, for want of any activity. */
+  neverActive: Test;
   /** The instants that ages and dates stand for, to be said back. */
   moments: Readonly<Record<string, number>>;
 }
@@ -56,9 +58,10 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
       'Find each on its own, then join them with `find_contacts` and `within` set to both selection ids.',
     );
   const moments = momentsOf(filter, world.now);
+  const { active_before: since, ...others } = moments;
   const tests: Test[] = [
     ...tagTests(filter, world.protectedFolds),
-    ...timeTests(moments),
+    ...timeTests(others),
     ...(filter.attributes ?? []).map(attributeTest),
   ];
   const { text, phone_prefix: prefix, never_active: never, ids } = filter;
@@ -69,7 +72,13 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
     const wanted = new Set(ids);
     tests.push((contact) => wanted.has(contact.id));
   }
-  return { matches: (contact) => tests.every((test) => test(contact)), moments };
+  const rest: Test = (contact) => tests.every((test) => test(contact));
+  const [inactive] = timeTests(since === undefined ? {} : { active_before: since });
+  return {
+    matches: (contact) => rest(contact) && (inactive?.(contact) ?? true),
+    neverActive: (contact) => inactive !== undefined && contact.last_active_at === undefined && rest(contact),
+    moments,
+  };
 }
 
 function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {

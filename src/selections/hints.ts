@@ -46,7 +46,7 @@ function hintsFor(tag: string, counts: ReadonlyMap<string, number>): string[] {
       alike.map(([other, count]) => `${quoted(other, 60)} (${counted(count, 'contact')})`),
     );
     return [
-      `The account also writes ${others}: a campaign to ${quoted(tag, 60)} does not reach those, nor theirs this contact.`,
+      `The account also writes ${others}: a campaign to ${quoted(tag, 60)} does not reach them, and one to them does not reach this.`,
     ];
   }
   return (counts.get(tag) ?? 0) <= 1 ? [`${quoted(tag, 60)} is a new tag: no other contact carries it.`] : [];

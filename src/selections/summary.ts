@@ -12,6 +12,8 @@ interface Found {
   moments: Readonly<Record<string, number>>;
   source: Candidates;
   protectedFolds: ReadonlySet<string>;
+  /** Contacts that `active_before` leaves out although they pass everything else: they were never active. */
+  neverActive: number;
 }
 
 /** What was found, in sentences that a person can check: where it matched, who is protected, what was left out. */
@@ -57,13 +59,10 @@ function protectedSentence({ found, protectedFolds }: Found): string {
   return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${listed([...tags].map((tag) => quoted(tag, 60)))}).`;
 }
 
-/** Who was never active is not "inactive since": left out by active_before, so it is said how many they are. */
-function neverSentence({ filter, source }: Found): string {
-  if (filter.active_before === undefined) return '';
-  const never = source.contacts.filter((contact) => contact.last_active_at === undefined).length;
-  return never === 0
-    ? ''
-    : `${counted(never, 'contact')} never active ${never === 1 ? 'is' : 'are'} left out (\`never_active\` finds them).`;
+/** Who was never active is not "inactive since", and is said apart. */
+function neverSentence({ neverActive }: Found): string {
+  if (neverActive === 0) return '';
+  return `${counted(neverActive, 'contact')} that fit otherwise were never active and are left out (\`never_active\` finds them).`;
 }
 
 /** Tags match exactly; other spellings of those asked for are named, with how many carry them. */

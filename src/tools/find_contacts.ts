@@ -59,12 +59,15 @@ export const findContacts = defineTool({
     const source = await candidates(context, filter, within && selections.union(within), scope);
     const left = except ? selections.union(except) : new Set<string>();
     const found = source.contacts.filter((contact) => !left.has(contact.id) && compiled.matches(contact));
+    const neverActive = source.contacts.filter(
+      (contact) => !left.has(contact.id) && compiled.neverActive(contact),
+    ).length;
     const selection = selections.add({ ids: found.map(({ id }) => id), filter, complete: source.complete });
     return {
       selection_id: selection.selection_id,
       total: found.length,
       sample: viewContacts(found.slice(0, sample)),
-      summary: summarise({ found, filter, moments: compiled.moments, source, protectedFolds }),
+      summary: summarise({ found, filter, moments: compiled.moments, source, protectedFolds, neverActive }),
       complete: source.complete,
       as_of: new Date(source.asOf).toISOString(),
       ...nextOf(found.length, source.complete, filter),

@@ -1,0 +1,11 @@
+import { note, title } from './stage.ts';
+import { today } from './today.ts';
+import { tomorrow } from './tomorrow.ts';
+
+title('vobiz-contacts-mcp: talk to your Vobiz contacts');
+note(
+  'A real server with 500 invented contacts, and real MCP clients. You read what the person says, what the agent calls, and what the server answers.',
+);
+await today();
+await tomorrow();
+note('\nThat was it. README.md says how to connect your own client.');
