@@ -124,7 +124,9 @@ function accountOf(read: Read, problems: string[]): Accounted {
     problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
   const credentials = credentialsOf(id, token, jwt);
   if (!credentials) return { where, missing: 'There are no credentials.' };
-  return { ok: { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ''), credentials }, where };
+  const secrets = [token, jwt].filter((secret) => secret !== undefined);
+  const basePath = url.pathname.replace(/\/+$/, '');
+  return { ok: { origin: url.origin, basePath, credentials, secrets }, where };
 }
 
 function credentialsOf(id?: string, token?: string, jwt?: string): Record<string, string> | undefined {

@@ -8,12 +8,11 @@ const STDERR = 2;
  * The log, on stderr alone: stdout belongs to the protocol. The secrets are taken out of every line, wherever they come from.
  */
 export function createLog(level: string, secrets: readonly string[]): Log {
-  const hidden = secrets.filter((secret) => secret.length > 3);
   const write = (line: string) => {
     try {
       writeSync(
         STDERR,
-        hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line),
+        secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line),
       );
     } catch {
       // Nobody reads stderr any more; that is no reason to stop.

@@ -14,9 +14,12 @@ export interface Timing {
   /** For one exchange, connecting included. */
   timeoutMs: number;
   backoffMs: number;
+  /** How long a call waits for a walk over the account. */
+  walkWaitMs: number;
 }
 
-export const TIMING: Timing = { timeoutMs: 9 * SECOND, backoffMs: SECOND };
+/** Together below the 30 s that no call may take. */
+export const TIMING: Timing = { timeoutMs: 9 * SECOND, backoffMs: SECOND, walkWaitMs: 15 * SECOND };
 
 /** A page of 100 contacts with large attributes stays far below this. */
 const LARGEST_REPLY = 32 * 1024 * 1024;
@@ -35,7 +38,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const { api, close } = config.account
     ? connect(config, config.account, timing)
     : unconfigured(config.missing ?? '');
-  const account = new AccountReader(api, config.concurrency, now);
+  const account = new AccountReader(api, { width: config.concurrency, waitMs: timing.walkWaitMs }, now);
   const context: Context = {
     api,
     account,

@@ -14,7 +14,7 @@ const PARENT_CHECK = 3 * SECOND;
 export async function serveStdin(given: Config, withSandbox: boolean): Promise<void> {
   const sandbox = withSandbox ? await startOwnSandbox() : undefined;
   const config = sandbox ? { ...given, account: sandbox.account, missing: undefined, where: SANDBOX } : given;
-  const log = createLog(config.logLevel, Object.values(config.account?.credentials ?? {}));
+  const log = createLog(config.logLevel, config.account?.secrets ?? []);
   const opened = openContext(config, log);
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), {
     onerror: (error) => log.warn({ error: error.message }, 'a protocol error'),
@@ -39,7 +39,8 @@ async function startOwnSandbox() {
     'x-auth-id': sandbox.credentials.authId,
     'x-auth-token': sandbox.credentials.authToken,
   };
-  return { account: { origin, basePath: pathname, credentials }, close: () => sandbox.close() };
+  const account = { origin, basePath: pathname, credentials, secrets: [sandbox.credentials.authToken] };
+  return { account, close: () => sandbox.close() };
 }
 
 /** Resolves when nobody is left to serve: a signal, the end of input, a closed output, or a parent that vanished. */

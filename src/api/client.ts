@@ -1,6 +1,7 @@
 import { type Pace, PaceError, type Priority } from '../http/pace.ts';
 import { type Http, HttpFailure, type HttpReply } from '../http/pool.ts';
 import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
+import { shorten } from '../lib/text.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
 import type { Endpoint } from './endpoints.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
@@ -16,6 +17,8 @@ export interface Account {
   basePath: string;
   /** The headers that say who we are. */
   credentials: Readonly<Record<string, string>>;
+  /** The values among them that nobody may see: a service may repeat them in its errors. */
+  secrets: readonly string[];
 }
 
 export interface Call {
@@ -84,7 +87,7 @@ function requestOf<P, R>(account: Account, endpoint: Endpoint<P, R>, params: P):
     if (value !== undefined) query.set(key, String(value));
   const body = endpoint.body?.(params);
   return {
-    label: `${endpoint.method} ${path}`,
+    label: `${endpoint.method} ${shorten(path, 200)}`,
     method: endpoint.method,
     path: `${account.basePath}${path}${query.size > 0 ? `?${query}` : ''}`,
     headers: {
@@ -113,7 +116,7 @@ async function attemptOnce<P, R>(
     // A write under way is not cut off: its reply is what tells whether it was carried out.
     const signal = sent.method === 'GET' ? call.signal : undefined;
     const reply = await parts.pace.run(turn, () => exchange(parts, sent, signal));
-    return understand(endpoint, params, sent, reply);
+    return understand(endpoint, params, sent, reply, parts.account);
   } catch (error) {
     throw failure(error, sent, call.signal);
   }
@@ -122,7 +125,8 @@ async function attemptOnce<P, R>(
 /** Sends, and tells the pace how it went before its place is given back. */
 async function exchange(parts: ClientParts, sent: Sent, signal: AbortSignal | undefined): Promise<HttpReply> {
   const startedAt = parts.now();
-  const reply = await parts.http.send({ ...sent, signal });
+  const received = await parts.http.send({ ...sent, signal });
+  const reply = received.status < 300 ? received : hushed(received, parts.account);
   const refused = judge(reply, parts.now());
   if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, startedAt);
   else parts.pace.served();
@@ -136,14 +140,27 @@ function failure(error: unknown, sent: Sent, signal: AbortSignal | undefined): u
   return signal?.aborted ? notSent(sent, error) : error;
 }
 
-function understand<P, R>(endpoint: Endpoint<P, R>, params: P, sent: Sent, reply: HttpReply): R {
+function hushed(reply: HttpReply, { secrets }: Account): HttpReply {
+  return {
+    ...reply,
+    text: secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), reply.text),
+  };
+}
+
+function understand<P, R>(
+  endpoint: Endpoint<P, R>,
+  params: P,
+  sent: Sent,
+  reply: HttpReply,
+  account: Account,
+): R {
   const empty = reply.text.trim() === '';
   const body = empty ? undefined : parseJson(reply.text);
-  if (!empty && body === undefined) throw garbled(sent, reply, 'JSON');
+  if (!empty && body === undefined) throw garbled(sent, hushed(reply, account), 'JSON');
   try {
     return endpoint.read(body, params);
   } catch (error) {
-    if (error instanceof ReplyError) throw garbled(sent, reply, error.message);
+    if (error instanceof ReplyError) throw garbled(sent, hushed(reply, account), error.message);
     throw error;
   }
 }
@@ -165,10 +182,11 @@ function waitBeforeRetry(
   waitUntil: number,
 ): number | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  const { kind, applied } = error.facts;
+  const { kind, applied, status } = error.facts;
   const safe = method === 'GET' || applied === 'no';
   if (!safe) return undefined;
   // The pace holds the next attempt back for as long as the service asked, or refuses it as too long to wait.
+  if (kind === 'limited' && status === undefined) return undefined;
   if (kind === 'limited') return parts.now() + parts.pace.waitMs() < waitUntil ? 0 : undefined;
   if (!PASSING.has(kind) || attempt >= ATTEMPTS) return undefined;
   return backoff(attempt, parts.backoffMs);

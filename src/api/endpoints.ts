@@ -73,7 +73,8 @@ export const importContacts: Endpoint<{ csv: string }, WireImportReply> = {
 
 /** One path segment: `.` and `..` would climb, an empty one would reach the list. */
 function segment(id: string): string {
-  return encodeURIComponent(id).replaceAll('.', '%2E');
+  // A lone surrogate has no UTF-8: it becomes the replacement character, which no id has.
+  return encodeURIComponent(id.toWellFormed()).replaceAll('.', '%2E');
 }
 
 function json(value: unknown): Body {

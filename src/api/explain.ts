@@ -1,5 +1,5 @@
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
-import { quoted } from '../lib/text.ts';
+import { plain, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
 import type { Said } from './said.ts';
@@ -37,6 +37,8 @@ const NEXT: Record<ApiErrorKind, string> = {
   cancelled: 'Call again to go on.',
 };
 
+const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
+
 /** The service answered, and it was no success. */
 export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: Verdict): ApiError {
   const header = reply.headers['x-request-id'];
@@ -44,7 +46,7 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: 
   // A failing server may have carried a write out before it failed; a plain refusal was not carried out.
   const applied = asked.method !== 'GET' && (reply.status >= 500 || kind === 'redirect') ? 'maybe' : 'no';
   const next =
-    said.code === 'TOKEN_EXPIRED'
+    said.code?.toUpperCase() === 'TOKEN_EXPIRED'
       ? 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.'
       : NEXT[kind];
   const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, said, requestId)}).`;
@@ -80,9 +82,9 @@ function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined)
 function labelled(asked: Asked, said: Said, requestId: string | undefined): string {
   return [
     asked.label,
-    said.code,
+    said.code && plain(said.code, 60),
     said.text && `the service says ${quoted(said.text, 300)}`,
-    requestId && `request id ${quoted(requestId, 80).slice(1, -1)}`,
+    requestId && `request id ${plain(requestId, 80)}`,
   ]
     .filter(Boolean)
     .join(', ');
@@ -101,7 +103,7 @@ export function unanswered(failed: HttpFailure, asked: Asked): ApiError {
   const message = `${words[failed.kind]} (${asked.label}${failed.kind === 'cancelled' ? '' : `, ${quoted(failed.message, 160)}`}).`;
   return new ApiError(
     message,
-    NEXT[failed.kind],
+    failed.kind === 'too-large' ? REPLY_TOO_LARGE : NEXT[failed.kind],
     { kind: failed.kind, request: asked.label, applied },
     { cause: failed },
   );

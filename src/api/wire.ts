@@ -75,9 +75,8 @@ export function readContact(reply: unknown): Contact {
 /** Reads a page in either shape: `{items, total, page, limit, has_more}` or `{data, meta: {total, page, limit}}`. */
 export function readPage(reply: unknown, asked: { page: number; limit: number }): Page {
   const body = isObject(reply) ? reply : {};
-  const items = body['items'] ?? body['data'];
-  if (!Array.isArray(items) && !(items === null && (body['total'] ?? body['meta']) !== undefined))
-    throw new ReplyError('a list of contacts');
+  const items = body['items'] === undefined ? body['data'] : body['items'];
+  if (!Array.isArray(items) && items !== null) throw new ReplyError('a list of contacts');
   const meta = isObject(body['meta']) ? body['meta'] : body;
   const contacts = (items ?? []).map(readContact);
   const total = count(meta['total']);

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { listed, plain, quoted } from '../lib/text.ts';
 import { protectedAmong } from './tags.ts';
 
 /** What an edit would do to a contact, as far as protection is concerned. */
@@ -39,7 +39,7 @@ export function deletionRefusal(contact: Contact, protectedFolds: ReadonlySet<st
 }
 
 function name(contact: Contact): string {
-  return `${quoted(contact.name, 60)} (${contact.phone_number})`;
+  return `${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})`;
 }
 
 function tags(names: readonly string[]): string {

@@ -3,17 +3,17 @@ import { getContact, listContacts } from '../api/endpoints.ts';
 import { ApiError, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
-import { quoted } from '../lib/text.ts';
-import { isNumber, toE164 } from './phone.ts';
+import { plain, quoted } from '../lib/text.ts';
+import { bareNumber, isNumber } from './phone.ts';
 
 /** The contact with this id or E.164 number; an error that says what to do when there is none. One request for an id. */
 export async function resolveContact(api: Api, ref: string, call: Call): Promise<Contact> {
   if (isNumber(ref)) {
-    const number = await toE164(ref);
+    const number = bareNumber(ref);
     const found = await findByNumber(api, number, call);
     if (found) return found;
     throw new AppError(
-      `No contact has the number ${number}.`,
+      `No contact has the number ${plain(number, 40)}.`,
       'Look for the person by name with `list_contacts`.',
     );
   }
@@ -31,6 +31,8 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
   }
 }
 
+/** A search that ignores what it is asked would list the whole account. */
+const MOST_PAGES = 10;
 const LOOK_UP = 'Ids come from `list_contacts` and `find_contacts`; the contact may also have been deleted.';
 
 function hint(ref: string): string {
@@ -39,7 +41,7 @@ function hint(ref: string): string {
 
 function vendorId(error: unknown): string {
   const id = error instanceof ApiError ? error.facts.requestId : undefined;
-  return id ? ` (request id ${quoted(id, 80).slice(1, -1)})` : '';
+  return id ? ` (request id ${plain(id, 80)})` : '';
 }
 
 /**
@@ -47,10 +49,23 @@ function vendorId(error: unknown): string {
  * it is asked with and without.
  */
 export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
-  for (const search of [number, number.slice(1)]) {
-    const { contacts } = await api.call(listContacts, { page: 1, limit: 25, search }, call);
+  return (await searchNumber(api, number, number, call)) ?? searchNumber(api, number.slice(1), number, call);
+}
+
+/** Longer numbers may begin with this one, so it need not be on the first page. */
+async function searchNumber(
+  api: Api,
+  search: string,
+  number: string,
+  call: Call,
+): Promise<Contact | undefined> {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { contacts, hasMore } = await api.call(listContacts, { page, limit: 100, search }, call);
     const found = contacts.find((contact) => contact.phone_number === number);
-    if (found) return found;
+    if (found || !hasMore || contacts.length === 0) return found;
   }
-  return undefined;
+  throw new AppError(
+    `The search for ${number} finds too many contacts to tell whether one of them has it.`,
+    'Find the contact by name with `list_contacts` and use its id.',
+  );
 }

@@ -8,8 +8,12 @@ export interface SheetRow {
   phone_number: string;
   name: string;
   tags: string[];
+  /** Why the row cannot be taken as it is; none when it can. */
+  problem: string | undefined;
 }
 
+const MOST_TAGS = 100;
+const LONGEST_TAG = 200;
 const COLUMNS = ['phone_number', 'name', 'tags'] as const;
 
 /** Reads CSV text with the columns of the service's own import: `phone_number`, `name` and perhaps `tags`, in any order. */
@@ -64,15 +68,27 @@ function suggestion(name: string): string {
   return near ? ` (did you mean ${near}?)` : '';
 }
 
+/** A value with a comma that was not quoted moves into the next column, where it would become a tag. */
+function problemOf(
+  cells: readonly string[],
+  columns: ReadonlyMap<string, number>,
+  tags: readonly string[],
+): string | undefined {
+  if (cells.length > columns.size)
+    return `it has ${cells.length} cells under ${columns.size} columns; a value with commas in it stands in quotation marks`;
+  if (tags.length > MOST_TAGS) return `it has ${tags.length} tags; at most ${MOST_TAGS} are taken`;
+  const long = tags.find((tag) => tag.length > LONGEST_TAG);
+  return long === undefined
+    ? undefined
+    : `the tag ${quoted(long, 40)} is longer than ${LONGEST_TAG} characters`;
+}
+
 function rowOf(cells: readonly string[], columns: ReadonlyMap<string, number>, row: number): SheetRow {
   const cell = (column: string) => cells[columns.get(column) ?? -1] ?? '';
-  const tags = cell('tags')
+  const written = cell('tags')
     .split(',')
     .map((tag) => tag.trim());
-  return {
-    row,
-    phone_number: cell('phone_number'),
-    name: cell('name'),
-    tags: [...new Set(tags.filter(Boolean))],
-  };
+  const tags = [...new Set(written.filter(Boolean))];
+  const problem = problemOf(cells, columns, tags);
+  return { row, phone_number: cell('phone_number'), name: cell('name'), tags, problem };
 }

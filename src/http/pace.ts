@@ -40,6 +40,9 @@ interface Waiting {
 const KEPT_FOR_SINGLE = 2;
 const GROWTH = 1.05;
 const BACK_OFF = 0.85;
+/** Fewer served than this since the last refusal say nothing about the rate; then it is halved, but not below the slowest. */
+const ENOUGH = 5;
+const SLOWEST = 0.5;
 /** Timers fire late: starts missed in the last tenth of a second are made up for. */
 const CATCH_UP = SECOND / 10;
 
@@ -105,9 +108,8 @@ export class Pace {
 
   /** Those already under way when the first was refused tell nothing new: this runs once for all of them. */
   #slowDown(now: number, delayMs: number): void {
-    const served = this.#servedPerSecond(now + delayMs);
-    if (this.#slowedAt > 0 || this.#rate < this.#limits.rate)
-      this.#rate = Math.max(0.2, Math.min(this.#rate, served * BACK_OFF));
+    const learned = this.#served >= ENOUGH ? this.#servedPerSecond(now + delayMs) * BACK_OFF : this.#rate / 2;
+    if (this.#slowedAt > 0) this.#rate = Math.max(SLOWEST, Math.min(this.#rate, learned));
     this.#slowedAt = this.#pausedUntil;
     this.#servedSince = now;
     this.#served = 0;
@@ -125,7 +127,8 @@ export class Pace {
 
   #place(turn: Turn): Promise<void> {
     if (turn.signal?.aborted) return Promise.reject(turn.signal.reason);
-    if (this.waitMs() > turn.patienceMs) return Promise.reject(new PaceError(this.waitMs()));
+    const wait = this.#expectedWait(turn.priority);
+    if (wait > turn.patienceMs) return Promise.reject(new PaceError(wait));
     this.#servedSince ||= this.#now();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { turn, start: resolve, refuse: reject };
@@ -137,6 +140,13 @@ export class Pace {
     this.#queues[turn.priority].push(waiting);
     this.#dispatch();
     return promise.finally(() => turn.signal?.removeEventListener('abort', leave));
+  }
+
+  /** Until a request of this priority would start: the pause, or the queue before it at the present rate. */
+  #expectedWait(priority: Priority): number {
+    const ahead = this.#queues.single.length + (priority === 'bulk' ? this.#queues.bulk.length : 0);
+    const turn = this.#nextStart + (ahead * SECOND) / this.#rate - this.#now();
+    return Math.max(this.waitMs(), turn, 0);
   }
 
   #dispatch(): void {

@@ -22,9 +22,14 @@ export function shorten(text: string, max: number): string {
   return `${cut}… (${text.length.toLocaleString('en')} characters)`;
 }
 
-/** A value from outside as it may stand in a sentence: quoted, visible, short. */
+/** A value from outside as it may stand in a sentence: visible and short. */
+export function plain(text: string, max = 120): string {
+  return shown(shorten(text.trim(), max));
+}
+
+/** The same in quotation marks; those inside are escaped, so that the value cannot end itself and speak on. */
 export function quoted(text: string, max = 120): string {
-  return `"${shown(shorten(text.trim(), max))}"`;
+  return `"${plain(text, max).replaceAll('"', '\\"')}"`;
 }
 
 /** `1 contact`, `1,200 contacts`. */

@@ -4,7 +4,7 @@ import type { Contact, WireImportReply } from '../api/wire.ts';
 import { findByNumber } from '../contacts/resolve.ts';
 import { csvLine } from '../csv/write.ts';
 import { messageOf } from '../errors.ts';
-import { listed } from '../lib/text.ts';
+import { listed, quoted } from '../lib/text.ts';
 import type { Delta } from './change.ts';
 import { compare } from './compare.ts';
 import type { ItemWorld } from './item.ts';
@@ -92,7 +92,7 @@ async function verify(
 function reasonFor(row: ImportRow, reply: WireImportReply | ApiError): string {
   if (reply instanceof ApiError) return `not created: ${reply.message}`;
   const said = reply.errors.find(({ phone_number }) => phone_number === row.phone_number)?.reason;
-  return said ? `the service says: ${said}` : 'the service did not create it and does not say why';
+  return said ? `the service says ${quoted(said)}` : 'the service did not create it and does not say why';
 }
 
 async function merge(world: ItemWorld, row: ImportRow, contact: Contact): Promise<RowOutcome> {

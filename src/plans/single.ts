@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { listed, plain, quoted } from '../lib/text.ts';
 import type { Outcome } from './item.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
@@ -48,7 +48,7 @@ export function settled(outcome: Outcome): Settled {
       );
     case 'exists':
       throw new AppError(
-        `${before.phone_number} is already the number of ${quoted(before.name, 60)} (id ${before.id}), so nothing was created.`,
+        `${plain(before.phone_number, 40)} is already the number of ${quoted(before.name, 60)} (id ${plain(before.id, 200)}), so nothing was created.`,
         'Use `update_contact` with that id to change it.',
       );
   }
@@ -59,5 +59,5 @@ export const PROTECTED_NEXT =
   'Tell the person. A single edit has no way round it; who really opted in again is changed in the Vobiz console.';
 
 function name(contact: Contact): string {
-  return `${quoted(contact.name, 60)} (${contact.phone_number})`;
+  return `${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})`;
 }

@@ -19,10 +19,17 @@ export interface Snapshot {
 }
 
 export interface Wait {
-  /** The longest to wait; what has been read by then is given. */
-  waitMs: number;
+  /** The longest to wait, if not the usual time; what has been read by then is given. */
+  waitMs?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ((read: number, total: number | undefined) => void) | undefined;
+}
+
+export interface ReaderOptions {
+  /** Pages asked for at once. */
+  width: number;
+  /** How long a caller waits for a walk before it gets what has been read; the walk goes on. */
+  waitMs: number;
 }
 
 interface Walk extends Seen {
@@ -32,73 +39,65 @@ interface Walk extends Seen {
   stop: AbortController;
   waiting: number;
   listeners: Set<() => void>;
+  /** What we wrote since it began; none marks a deleted contact. */
+  written: Map<string, Contact | undefined>;
 }
 
+/** The key of the walk over everybody; tags are never empty. */
+const EVERYBODY = '';
+
 /**
- * The whole account, read once and kept for a while. A walk goes on when those who asked for it stop waiting,
- * ends when all of them cancelled, and follows what this process writes.
+ * The account, or those the service finds by a tag, read once and kept for a while. A walk goes on when those who
+ * asked for it stop waiting, ends when all of them cancelled, and follows what this process writes.
  */
 export class AccountReader {
   readonly #api: Api;
   readonly #now: Clock;
-  readonly #width: number;
-  #walk: Walk | undefined;
-  /** What we wrote since the walk began; none marks a deleted contact. */
-  #written = new Map<string, Contact | undefined>();
+  readonly #options: ReaderOptions;
+  readonly #walks = new Map<string, Walk>();
 
-  constructor(api: Api, width: number, now: Clock) {
+  constructor(api: Api, options: ReaderOptions, now: Clock) {
     this.#api = api;
-    this.#width = width;
+    this.#options = options;
     this.#now = now;
   }
 
-  /** The account, waiting for as much of it as fits into `waitMs`; a walk that failed throws its error. */
-  async whole(wait: Wait): Promise<Snapshot> {
-    const current = this.#fresh() ?? this.#begin();
+  /**
+   * Everybody, or those whom the service finds by `tag` (how it matches is not documented: filter again), waiting for
+   * as much as fits into the time. A walk that failed throws its error.
+   */
+  async read(tag: string | undefined, wait: Wait): Promise<Snapshot> {
+    const key = tag ?? EVERYBODY;
+    const current = this.#fresh(key) ?? this.#begin(key);
     if (current.running) await this.#join(current, wait);
-    return this.#snapshot(current);
+    return snapshot(current);
   }
 
-  /** A finished walk that is still fresh, without asking the service. */
+  /** A finished walk over everybody that is still fresh, without asking the service. */
   finished(): Snapshot | undefined {
-    const current = this.#fresh();
-    return current && !current.running ? this.#snapshot(current) : undefined;
-  }
-
-  /** Contacts that the service finds by a tag, read now. */
-  async tagged(tag: string, wait: Wait): Promise<Snapshot> {
-    const asOf = this.#now();
-    const seen: Seen = { contacts: new Map(), total: undefined, complete: false };
-    const late = AbortSignal.timeout(wait.waitMs);
-    const signal = wait.signal ? AbortSignal.any([wait.signal, late]) : late;
-    const options = { tag, width: this.#width, call: { priority: 'bulk', signal } } as const;
-    const reading = walk(this.#api, options, seen, () => wait.progress?.(seen.contacts.size, seen.total));
-    await reading.catch((error: unknown) => {
-      if (!late.aborted || wait.signal?.aborted) throw error;
-    });
-    return { ...seen, running: false, asOf };
+    const current = this.#fresh(EVERYBODY);
+    return current && !current.running ? snapshot(current) : undefined;
   }
 
   /** Tells the reader what this process wrote; none for a deleted contact. */
   wrote(id: string, contact: Contact | undefined): void {
-    if (!this.#walk) return;
-    this.#written.set(id, contact);
-    if (!this.#walk.running) overlay(this.#walk, id, contact);
+    for (const walked of this.#walks.values()) {
+      if (walked.running) walked.written.set(id, contact);
+      else overlay(walked, id, contact);
+    }
   }
 
   close(): void {
-    this.#walk?.stop.abort();
+    for (const { stop } of this.#walks.values()) stop.abort();
   }
 
-  #fresh(): Walk | undefined {
-    if (!this.#walk) return undefined;
-    const fresh = this.#walk.running || (this.#walk.complete && this.#now() - this.#walk.asOf < FRESH_FOR);
-    return fresh ? this.#walk : undefined;
+  #fresh(key: string): Walk | undefined {
+    for (const [old, { running, complete, asOf }] of this.#walks)
+      if (!running && !(complete && this.#now() - asOf < FRESH_FOR)) this.#walks.delete(old);
+    return this.#walks.get(key);
   }
 
-  #begin(): Walk {
-    const stop = new AbortController();
-    this.#written.clear();
+  #begin(key: string): Walk {
     const begun: Walk = {
       contacts: new Map(),
       total: undefined,
@@ -106,34 +105,35 @@ export class AccountReader {
       asOf: this.#now(),
       running: true,
       finished: Promise.resolve(),
-      stop,
+      stop: new AbortController(),
       waiting: 0,
       listeners: new Set(),
+      written: new Map(),
     };
-    const options = { width: this.#width, call: { priority: 'bulk', signal: stop.signal } } as const;
-    const tell = () => {
-      for (const listener of begun.listeners) listener();
-    };
-    begun.finished = walk(this.#api, options, begun, tell).then(
-      () => this.#end(begun),
-      (error: unknown) => {
-        if (this.#walk === begun) this.#walk = undefined;
-        throw error;
-      },
-    );
+    this.#walks.set(key, begun);
+    begun.finished = this.#run(key, begun);
     begun.finished.catch(() => undefined);
-    this.#walk = begun;
     return begun;
   }
 
-  #end(finished: Walk): void {
-    finished.running = false;
-    for (const [id, contact] of this.#written) overlay(finished, id, contact);
+  async #run(key: string, begun: Walk): Promise<void> {
+    const call = { priority: 'bulk', signal: begun.stop.signal } as const;
+    const tag = key === EVERYBODY ? undefined : key;
+    try {
+      await walk(this.#api, { tag, width: this.#options.width, call }, begun, () => {
+        for (const listener of begun.listeners) listener();
+      });
+    } catch (error) {
+      if (this.#walks.get(key) === begun) this.#walks.delete(key);
+      throw error;
+    }
+    begun.running = false;
+    for (const [id, contact] of begun.written) overlay(begun, id, contact);
   }
 
   async #join(joined: Walk, { waitMs, signal, progress }: Wait): Promise<void> {
     const { promise: leaving, resolve: leave } = Promise.withResolvers<void>();
-    const timer = setTimeout(leave, waitMs);
+    const timer = setTimeout(leave, waitMs ?? this.#options.waitMs);
     const listener = () => progress?.(joined.contacts.size, joined.total);
     signal?.addEventListener('abort', () => leave(), { once: true });
     joined.listeners.add(listener);
@@ -148,10 +148,10 @@ export class AccountReader {
     }
     signal?.throwIfAborted();
   }
+}
 
-  #snapshot({ contacts, total, complete, running, asOf }: Walk): Snapshot {
-    return { contacts, total, complete, running, asOf };
-  }
+function snapshot({ contacts, total, complete, running, asOf }: Walk): Snapshot {
+  return { contacts, total, complete, running, asOf };
 }
 
 function overlay(walked: Walk, id: string, contact: Contact | undefined): void {

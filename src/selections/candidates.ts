@@ -2,12 +2,9 @@ import type { Api } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
-import { SECOND } from '../lib/time.ts';
-import type { AccountReader, Snapshot, Wait } from './account.ts';
+import type { AccountReader, Snapshot } from './account.ts';
 import type { Filter } from './filter.ts';
 
-/** No call takes longer than 30 s; what is not read by then goes on in the background. */
-const WAIT = 15 * SECOND;
 /** So few contacts are read one by one rather than with the whole account. */
 const FEW = 50;
 
@@ -41,14 +38,9 @@ export async function candidates(
   const known = world.account.finished();
   if (!known && ids && ids.size <= FEW) return byId(world.api, ids, world.now(), watcher.signal);
   const tag = filter.tags_all?.find((name) => !name.includes('\\u{'));
-  const wait = waitOf(watcher);
-  const snapshot =
-    known ?? (tag === undefined ? await world.account.whole(wait) : await world.account.tagged(tag, wait));
-  return fromSnapshot(snapshot, within);
-}
-
-export function waitOf({ signal, progress }: Watcher): Wait {
-  return { waitMs: WAIT, signal, progress: (read, total) => progress(read, total, `${read} contacts read`) };
+  const { signal, progress } = watcher;
+  const tell = (read: number, total: number | undefined) => progress(read, total, `${read} contacts read`);
+  return fromSnapshot(known ?? (await world.account.read(tag, { signal, progress: tell })), within);
 }
 
 function fromSnapshot(

@@ -10,6 +10,7 @@ import { countTags } from './tagCounts.ts';
 /** An account up to this size is read for a hint, if nobody read it lately; a larger one is not. */
 const READ_FOR_A_HINT = 5000;
 const WAIT = 5 * SECOND;
+const MOST = 10;
 
 /** What somebody who gives a tag should know: others that look like it, or that nobody else carries it. */
 export async function tagHints(
@@ -21,8 +22,13 @@ export async function tagHints(
   if (tags.length === 0) return [];
   try {
     const account = await glance(reader, api, call);
-    if (account?.complete)
-      return tags.flatMap((tag) => hintsFor(tag, countTags(account.contacts.values()).counts));
+    if (account?.complete) {
+      const { counts } = countTags(account.contacts.values());
+      const hints = tags.flatMap((tag) => hintsFor(tag, counts));
+      const rest = hints.length - MOST;
+      const more = `${rest} more of the tags are new or look like others: see \`list_tags\`.`;
+      return rest > 0 ? [...hints.slice(0, MOST), more] : hints;
+    }
     return [
       'Not checked for look-alike tags: the account is large and was not read lately; `list_tags` does it.',
     ];
@@ -36,7 +42,7 @@ async function glance(reader: AccountReader, api: Api, call: Call): Promise<Snap
   if (known) return known;
   const { total } = await api.call(listContacts, { page: 1, limit: 1 }, call);
   if (total === undefined || total > READ_FOR_A_HINT) return undefined;
-  return reader.whole({ waitMs: WAIT, signal: call.signal });
+  return reader.read(undefined, { waitMs: WAIT, signal: call.signal });
 }
 
 function hintsFor(tag: string, counts: ReadonlyMap<string, number>): string[] {

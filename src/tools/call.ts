@@ -29,6 +29,8 @@ const FORM_KEY = 'approval';
 const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type: 'object', properties: {} };
 
 interface Asked {
+  /** Tool and arguments that the question was about: an answer counts for no other call. */
+  call: string;
   askedAt: number;
   state: unknown;
 }
@@ -48,10 +50,10 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
     ctx: ServerContext,
   ): Promise<CallToolResult | InputRequiredResult> {
     const tool = toolNamed(params.name, context);
-    const scope = scopeOf(server, ctx, context);
+    const scope = scopeOf(server, params, ctx, context);
     const result = await runTool(tool, params.arguments, context, scope);
     if (!(result instanceof Question)) return result;
-    const asked: Asked = { askedAt: context.now(), state: result.state };
+    const asked: Asked = { call: callOf(params), askedAt: context.now(), state: result.state };
     if (era === 'modern') {
       const form = inputRequired.elicit({ message: result.message, requestedSchema: NO_FIELDS });
       return inputRequired({
@@ -68,15 +70,19 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
     return answered;
   }
 
-  function scopeOf(server: Server, ctx: ServerContext, { now }: Context): CallScope {
+  function scopeOf(server: Server, params: CallParams, ctx: ServerContext, { now }: Context): CallScope {
     const response = inputResponse(ctx.mcpReq.inputResponses, FORM_KEY);
     const asked = ctx.mcpReq.requestState<Asked>();
-    const answer =
-      response.kind === 'elicit' && asked ? answerOf(response.action, asked, { now }) : undefined;
+    const fits = response.kind === 'elicit' && asked?.call === callOf(params);
+    const answer = fits ? answerOf(response.action, asked, { now }) : undefined;
     return { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk: canAsk(server, ctx), answer };
   }
 
   return { run, verify: codec.verify };
+}
+
+function callOf({ name, arguments: args = {} }: CallParams): string {
+  return JSON.stringify([name, args]);
 }
 
 function answerOf(

@@ -5,7 +5,7 @@ import { resolveContact } from '../contacts/resolve.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { counted, listed, quoted } from '../lib/text.ts';
+import { counted, listed, plain, quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
 import { deleteItem } from '../plans/remove.ts';
 import { PROTECTED_NEXT, settled } from '../plans/single.ts';
@@ -38,7 +38,7 @@ function ask(contact: Contact, canAsk: boolean, { protectedFolds, where }: Conte
     contact.tags.length === 0 ? 'no tags' : `tags ${listed(contact.tags.map((tag) => quoted(tag, 60)))}`;
   const attributes = counted(Object.keys(contact.custom_attributes).length, 'attribute');
   return new Question(
-    `Delete 1 contact from ${where}: ${quoted(contact.name)}, ${contact.phone_number}, ${tags}, ${attributes}. ` +
+    `Delete 1 contact from ${where}: ${quoted(contact.name)}, ${plain(contact.phone_number, 40)}, ${tags}, ${attributes}. ` +
       'This is permanent: created again, the contact gets a new id and starts without its history.',
     contact,
   );

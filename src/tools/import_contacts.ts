@@ -103,6 +103,7 @@ async function checkRows(
   const seen = new Map<string, number>();
   for (const row of rows) {
     try {
+      if (row.problem !== undefined) throw new AppError(row.problem);
       if (row.name === '') throw new AppError('the name is missing');
       const number = await toE164(row.phone_number, country);
       const earlier = seen.get(number);
