@@ -8,7 +8,12 @@ import { openContext } from './open.ts';
 import { toolsFor } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** Prints what works and what does not; false when something does not. Sends one GET, for one contact. */
 export async function runCheck(config: Config): Promise<boolean> {
@@ -40,15 +45,18 @@ function checkConfiguration(config: Config): Result[] {
   ];
 }
 
-/** A folder that is not there is only a mistake when somebody named it; the default one is made when it is needed. */
-async function checkFolders({ files }: Config): Promise<Result[]> {
+/** A folder that is not there is only a mistake when somebody named it. */
+async function checkFolders({ files, filesNamed }: Config): Promise<Result[]> {
   return Promise.all(
     files.map(async (folder) => {
       const readable = await access(folder, constants.R_OK).then(
         () => true,
         () => false,
       );
-      return { ok: true, text: `Files: ${folder}${readable ? '' : ' (not there yet, or not readable)'}` };
+      return {
+        ok: readable || !filesNamed,
+        text: `Files: ${folder}${readable ? '' : ' is not there, or not readable'}`,
+      };
     }),
   );
 }

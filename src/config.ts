@@ -4,9 +4,7 @@ import type { Account } from './api/client.ts';
 import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
-
-export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 export interface Config {
   /** None when there are no credentials, or the address is no good; `missing` then says what to set. */
@@ -17,6 +15,8 @@ export interface Config {
   mode: Mode;
   country: string | undefined;
   files: string[];
+  /** Whether somebody named those folders; else it is the default one, which may be missing. */
+  filesNamed: boolean;
   concurrency: number;
   /** Requests per second; `Infinity` when not set. */
   rate: number;
@@ -66,7 +66,7 @@ export function readConfig(flags: Flags, env: Env = process.env): Config {
     where: account?.where ?? 'the sandbox',
     mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES), 'full'),
     country: read('VOBIZ_DEFAULT_COUNTRY', country, undefined),
-    files: filesOf(read, env),
+    ...filesOf(read, env),
     concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true), 8),
     rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false), Number.POSITIVE_INFINITY),
     protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList, tagList(OPT_OUTS)),
@@ -78,7 +78,8 @@ export function readConfig(flags: Flags, env: Env = process.env): Config {
 /** Reads one variable: `parse` throws a phrase that says what it should be. Empty is the same as not set. */
 type Read = <T>(name: Variable, parse: (text: string) => T, fallback: T) => T;
 
-const SECRET: readonly Variable[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'];
+/** Never repeated: the tokens, and an address, in which somebody may have put one. */
+const NOT_REPEATED: readonly Variable[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT', 'VOBIZ_BASE_URL'];
 
 function reader(env: Env, problems: string[]): Read {
   return (name, parse, fallback) => {
@@ -89,7 +90,7 @@ function reader(env: Env, problems: string[]): Read {
       if (/^\$\{.*\}$/.test(text)) throw new RangeError('filled in (it is still a placeholder)');
       return parse(text);
     } catch (error) {
-      const given = SECRET.includes(name) ? '' : `, not ${quoted(text, 80)}`;
+      const given = NOT_REPEATED.includes(name) ? '' : `, not ${quoted(text, 80)}`;
       problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}${given}.`);
       return fallback;
     }
@@ -165,12 +166,16 @@ function numberIn(least: number, most: number, whole: boolean): (text: string) =
   };
 }
 
+/** Regions that Intl knows, but that are no country. */
+const NO_COUNTRIES = ['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ'];
+
 function country(text: string): string {
   const code = text.toUpperCase();
-  const name = /^[A-Z]{2}$/.test(code)
-    ? new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code)
-    : undefined;
-  if (name === undefined) throw new RangeError('the two letters of a country, such as IN');
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  // UK and other by-names are rewritten by the locale to what they stand for.
+  const known =
+    /^[A-Z]{2}$/.test(code) && names.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
+  if (!known || NO_COUNTRIES.includes(code)) throw new RangeError('the two letters of a country, such as IN');
   return code;
 }
 
@@ -181,11 +186,13 @@ function tagList(text: string): string[] {
     .filter(Boolean);
 }
 
-function filesOf(read: Read, env: Env): string[] {
+function filesOf(read: Read, env: Env): Pick<Config, 'files' | 'filesNamed'> {
   const dataDir = read('VOBIZ_DATA_DIR', folder, platformDataDir(env));
-  return read('VOBIZ_FILES', (text) => text.split(delimiter).filter(Boolean).map(folder), [
-    join(dataDir, 'files'),
-  ]);
+  const named = (text: string) => ({
+    files: text.split(delimiter).filter(Boolean).map(folder),
+    filesNamed: true,
+  });
+  return read('VOBIZ_FILES', named, { files: [join(dataDir, 'files')], filesNamed: false });
 }
 
 function folder(text: string): string {

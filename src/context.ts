@@ -7,6 +7,7 @@ import type { Selections } from './selections/selection.ts';
 export type Mode = 'full' | 'no-delete' | 'read-only';
 
 export interface Log {
+  debug(facts: object, message: string): void;
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;

@@ -1,23 +1,31 @@
-import { writeSync } from 'node:fs';
-import pino from 'pino';
 import type { Log } from './context.ts';
 
-const STDERR = 2;
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/**
- * The log, on stderr alone: stdout belongs to the protocol. The secrets are taken out of every line, wherever they come from.
- */
-export function createLog(level: string, secrets: readonly string[]): Log {
-  const write = (line: string) => {
-    try {
-      writeSync(
-        STDERR,
-        secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line),
-      );
-    } catch {
-      // Nobody reads stderr any more; that is no reason to stop.
-    }
+const SEVERITY: Record<LogLevel, number> = {
+  silent: 9,
+  fatal: 6,
+  error: 5,
+  warn: 4,
+  info: 3,
+  debug: 2,
+  trace: 1,
+};
+
+export interface OpenLog extends Log {
+  /** Resolves when all that was logged is written. */
+  written(): Promise<void>;
+}
+
+/** The log, on stderr. The logger itself is loaded with the first line that the level lets through: most starts have none. */
+export function createLog(level: LogLevel, secrets: readonly string[]): OpenLog {
+  let loaded: Promise<Log> | undefined;
+  let last = Promise.resolve();
+  const at = (severity: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {
+    if (SEVERITY[severity] < SEVERITY[level]) return;
+    loaded ??= import('./stderr.ts').then(({ openStderr }) => openStderr(level, secrets));
+    last = loaded.then((log) => log[severity](facts, message));
   };
-  const options = { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime };
-  return pino(options, { write });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), written: () => last };
 }

@@ -21,13 +21,14 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   });
   for (const problem of config.problems) log.warn({ problem }, 'a mistake in the configuration');
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
-  log.info({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
+  log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
   const reason = await clientGone();
-  log.info({ reason }, 'ending');
+  log.debug({ reason }, 'ending');
   await handle.close();
   await opened.close(GRACE);
   await sandbox?.close();
+  await log.written();
   process.exit(0);
 }
 

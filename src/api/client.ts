@@ -158,7 +158,7 @@ function understand<P, R>(
   const body = empty ? undefined : parseJson(reply.text);
   if (!empty && body === undefined) throw garbled(sent, hushed(reply, account), 'JSON');
   try {
-    return endpoint.read(body, params);
+    return endpoint.read(body, params, reply.status);
   } catch (error) {
     if (error instanceof ReplyError) throw garbled(sent, hushed(reply, account), error.message);
     throw error;

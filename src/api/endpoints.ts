@@ -15,7 +15,7 @@ export interface Endpoint<Params, Reply> {
   query?(params: Params): Record<string, string | number | undefined>;
   body?(params: Params): Body;
   /** Throws a `ReplyError` when the parsed body is not what it should be; `undefined` is an empty body. */
-  read(reply: unknown, params: Params): Reply;
+  read(reply: unknown, params: Params, status: number): Reply;
 }
 
 export interface Body {
@@ -43,11 +43,15 @@ export const getContact: Endpoint<{ id: string }, Contact> = {
   read: readContact,
 };
 
-export const createContact: Endpoint<{ phone_number: string } & ContactFields, Contact | undefined> = {
+/** Documented to answer 201; another success may be a service that overwrote a contact with this number. */
+export const createContact: Endpoint<
+  { phone_number: string } & ContactFields,
+  { contact: Contact | undefined; isNew: boolean }
+> = {
   method: 'POST',
   path: () => '/contacts',
   body: json,
-  read: contactIfAny,
+  read: (reply, _params, status) => ({ contact: contactIfAny(reply), isNew: status === 201 }),
 };
 
 export const updateContact: Endpoint<{ id: string; fields: Partial<ContactFields> }, Contact | undefined> = {

@@ -37,6 +37,7 @@ const NEXT: Record<ApiErrorKind, string> = {
   cancelled: 'Call again to go on.',
 };
 
+const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
 const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
 /** The service answered, and it was no success. */
@@ -48,7 +49,9 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: 
   const next =
     said.code?.toUpperCase() === 'TOKEN_EXPIRED'
       ? 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.'
-      : NEXT[kind];
+      : kind === 'missing' && !/contacts\/(?!import$)./.test(asked.label)
+        ? NO_API
+        : NEXT[kind];
   const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, said, requestId)}).`;
   return new ApiError(message, next, {
     kind,

@@ -52,6 +52,13 @@ export async function findByNumber(api: Api, number: string, call: Call): Promis
   return (await searchNumber(api, number, number, call)) ?? searchNumber(api, number.slice(1), number, call);
 }
 
+/** Whether a number that is there is found at all: what `search` matches is not documented. True for an empty account. */
+export async function searchFindsNumbers(api: Api, call: Call): Promise<boolean> {
+  const { contacts } = await api.call(listContacts, { page: 1, limit: 1 }, call);
+  const [known] = contacts;
+  return known === undefined || (await findByNumber(api, known.phone_number, call)) !== undefined;
+}
+
 /** Longer numbers may begin with this one, so it need not be on the first page. */
 async function searchNumber(
   api: Api,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
-import { shorten, shown } from '../lib/text.ts';
+import { fitted } from '../lib/fit.ts';
+import { shownShort } from '../lib/text.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
 export const contactView = z.strictObject({
@@ -18,30 +19,24 @@ export const contactView = z.strictObject({
 
 export type ContactView = z.output<typeof contactView>;
 
-/** Half of what a client takes: 20,000 tokens of 2.5 bytes (ids and other scripts are dear), once as text or once as data. */
-const BUDGET_BYTES = 50_000;
 /** Characters a value may have and entries a list may have, tried from generous to strict. */
-const SIZES: readonly (readonly [number, number])[] = [
-  [2000, 200],
-  [300, 50],
-  [100, 20],
-  [40, 8],
-  [16, 3],
-];
+const SIZES = [
+  { chars: 2000, entries: 200 },
+  { chars: 300, entries: 50 },
+  { chars: 100, entries: 20 },
+  { chars: 40, entries: 8 },
+  { chars: 16, entries: 3 },
+] as const;
+/** Shortened, an id would be of no use any more. */
+const LONGEST_ID = 64;
 
 /** All of the contacts, however many: their long values are shortened until the list fits. */
 export function viewContacts(contacts: readonly Contact[]): ContactView[] {
-  let views: ContactView[] = [];
-  for (const [chars, entries] of SIZES) {
-    views = contacts.map((contact) => view(contact, chars, entries));
-    if (Buffer.byteLength(JSON.stringify(views)) <= BUDGET_BYTES) return views;
-  }
-  return views;
+  return fitted(SIZES, ({ chars, entries }) => contacts.map((contact) => view(contact, chars, entries)));
 }
 
 export function viewContact(contact: Contact): ContactView {
-  const [only] = viewContacts([contact]);
-  return only ?? view(contact, 16, 3);
+  return fitted(SIZES, ({ chars, entries }) => view(contact, chars, entries));
 }
 
 function view(contact: Contact, chars: number, entries: number): ContactView {
@@ -50,18 +45,19 @@ function view(contact: Contact, chars: number, entries: number): ContactView {
     more(contact.tags.length - entries, 'tag'),
     more(attributes.length - entries, 'attribute'),
   ].filter(Boolean);
-  const text = (value: string) => shown(shorten(value, chars));
+  const text = (value: string) => shownShort(value, chars);
+  const whole = (value: string) => shownShort(value, Math.max(chars, LONGEST_ID));
   return {
-    id: text(contact.id),
-    phone_number: text(contact.phone_number),
+    id: whole(contact.id),
+    phone_number: whole(contact.phone_number),
     name: text(contact.name),
     tags: contact.tags.slice(0, entries).map(text),
     custom_attributes: Object.fromEntries(
       attributes.slice(0, entries).map(([key, value]) => [text(key), viewValue(value, text)]),
     ),
-    ...(contact.last_active_at !== undefined && { last_active_at: text(contact.last_active_at) }),
-    created_at: text(contact.created_at),
-    updated_at: text(contact.updated_at),
+    ...(contact.last_active_at !== undefined && { last_active_at: whole(contact.last_active_at) }),
+    created_at: whole(contact.created_at),
+    updated_at: whole(contact.updated_at),
     ...(hidden.length > 0 && { not_shown: hidden.join(', ') }),
   };
 }

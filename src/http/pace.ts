@@ -74,7 +74,7 @@ export class Pace {
 
   /** Waits for a place, runs the task in it, and gives the place back. */
   async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
-    await this.#place(turn);
+    if (!this.#startNow(turn)) await this.#place(turn);
     try {
       return await task();
     } finally {
@@ -125,11 +125,34 @@ export class Pace {
     return this.#served / Math.max(0.05, (until - this.#servedSince) / SECOND);
   }
 
+  /** Most requests find a free place and no queue, and take it without waiting. */
+  #startNow({ priority, signal }: Turn): boolean {
+    const now = this.#now();
+    this.#servedSince ||= now;
+    const queued = this.#queues.single.length > 0 || this.#queues.bulk.length > 0;
+    if (queued || signal?.aborted || this.#active >= this.#places(priority) || this.#waitForStart(now) > 0)
+      return false;
+    this.#take(now);
+    return true;
+  }
+
+  #places(priority: Priority): number {
+    return this.#limits.concurrency + (priority === 'single' ? KEPT_FOR_SINGLE : 0);
+  }
+
+  #waitForStart(now: number): number {
+    return Math.max(this.#pausedUntil, this.#nextStart) - now;
+  }
+
+  #take(now: number): void {
+    this.#nextStart = Math.max(this.#nextStart, now - CATCH_UP) + SECOND / this.#rate;
+    this.#active += 1;
+  }
+
   #place(turn: Turn): Promise<void> {
     if (turn.signal?.aborted) return Promise.reject(turn.signal.reason);
     const wait = this.#expectedWait(turn.priority);
     if (wait > turn.patienceMs) return Promise.reject(new PaceError(wait));
-    this.#servedSince ||= this.#now();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { turn, start: resolve, refuse: reject };
     const leave = () => {
@@ -151,16 +174,14 @@ export class Pace {
 
   #dispatch(): void {
     for (const priority of ['single', 'bulk'] as const) {
-      const places = this.#limits.concurrency + (priority === 'single' ? KEPT_FOR_SINGLE : 0);
-      while (this.#active < places && this.#queues[priority].length > 0) {
+      while (this.#active < this.#places(priority) && this.#queues[priority].length > 0) {
         const now = this.#now();
-        const wait = Math.max(this.#pausedUntil, this.#nextStart) - now;
+        const wait = this.#waitForStart(now);
         if (wait > 0) {
           this.#dispatchIn(wait);
           return;
         }
-        this.#nextStart = Math.max(this.#nextStart, now - CATCH_UP) + SECOND / this.#rate;
-        this.#active += 1;
+        this.#take(now);
         this.#queues[priority].shift()?.start();
       }
     }

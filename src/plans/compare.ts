@@ -46,8 +46,10 @@ function compareTags(delta: Delta, before: Contact, after: Contact, result: Comp
   }
   const kept = patchOf(before, delta).tags ?? before.tags;
   for (const tag of kept) {
-    if (delta.adds.includes(tag) || after.tags.some((stored) => loose(stored) === loose(tag))) continue;
-    result.foreign.push(`the tag ${quoted(tag)} was taken off`);
+    if (delta.adds.includes(tag) || after.tags.includes(tag)) continue;
+    const similar = after.tags.find((stored) => loose(stored) === loose(tag));
+    if (similar === undefined) result.foreign.push(`the tag ${quoted(tag)} was taken off`);
+    else result.storedAs.push(`the tag ${quoted(tag)}, which was there, as ${quoted(similar)}`);
   }
 }
 

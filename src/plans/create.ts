@@ -2,6 +2,7 @@ import { createContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { findByNumber } from '../contacts/resolve.ts';
+import { MINUTE } from '../lib/time.ts';
 import { type Delta, patchOf } from './change.ts';
 import { ATTEMPTS, type ItemWorld, type Outcome, written } from './item.ts';
 
@@ -18,21 +19,24 @@ export async function createItem(world: ItemWorld, wanted: NewContact): Promise<
   if (there) return existing(there, delta);
   for (let attempt = 1; ; attempt++) {
     const reply = await post(world, wanted);
-    if (!(reply instanceof ApiError)) return written(blank(wanted), reply, delta);
-    if (isAmbiguous(reply)) await world.api.rest(attempt, world.call);
-    const now = await findByNumber(world.api, phone_number, world.call);
+    if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
+    const now = await lookAgain(world, wanted, reply, attempt);
+    if (now === 'unknown') return { state: 'unknown', before: blank(wanted), cause: reply };
     if (now && !isAmbiguous(reply)) return existing(now, delta);
-    if (now) return ours(written(blank(wanted), now, delta));
+    if (now) return ours(created(wanted, now, delta, true));
     if (!isAmbiguous(reply)) throw reply;
     if (attempt === ATTEMPTS) return { state: 'unknown', before: blank(wanted), cause: reply };
   }
 }
 
 /** The contact as created, or the failure that leaves open whether the number is there. */
-async function post(world: ItemWorld, wanted: NewContact): Promise<Contact | ApiError> {
+async function post(
+  world: ItemWorld,
+  wanted: NewContact,
+): Promise<{ contact: Contact; isNew: boolean } | ApiError> {
   try {
-    const reply = await world.api.call(createContact, wanted, world.call);
-    return reply ?? (await findByNumber(world.api, wanted.phone_number, world.call)) ?? blank(wanted);
+    const { contact, isNew } = await world.api.call(createContact, wanted, world.call);
+    return contact ? { contact, isNew } : new ApiError(...NO_CONTACT_IN_REPLY);
   } catch (error) {
     // Services say 409, 400 or 422 of a number that exists.
     const open =
@@ -41,6 +45,43 @@ async function post(world: ItemWorld, wanted: NewContact): Promise<Contact | Api
     if (open) return error;
     throw error;
   }
+}
+
+const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
+  'Vobiz accepted POST /contacts but did not answer with the contact.',
+  'Look the contact up by its number.',
+  { kind: 'garbled', request: 'POST /contacts', applied: 'maybe' },
+];
+
+/** Whether the number is there after a POST that did not clearly succeed; `unknown` when that cannot be found out. */
+async function lookAgain(
+  world: ItemWorld,
+  { phone_number }: NewContact,
+  reply: ApiError,
+  attempt: number,
+): Promise<Contact | 'unknown' | undefined> {
+  try {
+    if (isAmbiguous(reply)) await world.api.rest(attempt, world.call);
+    return await findByNumber(world.api, phone_number, world.call);
+  } catch (error) {
+    if (isAmbiguous(reply) && (error instanceof ApiError || world.call.signal?.aborted)) return 'unknown';
+    throw error;
+  }
+}
+
+/** Not said to be new, or older than its last change: the service overwrote what was there instead of refusing. */
+function created(wanted: NewContact, after: Contact, delta: Delta, isNew: boolean): Outcome {
+  const outcome = written(blank(wanted), after, delta);
+  if (outcome.state === 'done' && (!isNew || wasThereBefore(after)))
+    outcome.comparison.foreign.push(OVERWRITTEN);
+  return outcome;
+}
+
+export const OVERWRITTEN =
+  'the number was there already, and the service overwrote that contact; which tags it had before is not known';
+
+export function wasThereBefore({ created_at, updated_at }: Contact): boolean {
+  return Date.parse(updated_at) - Date.parse(created_at) > MINUTE;
 }
 
 function existing(there: Contact, delta: Delta): Outcome {

@@ -1,6 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
+import type { AccountReader } from '../selections/account.ts';
 import type { Outcome } from './item.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
@@ -11,8 +12,12 @@ export interface Settled {
   warnings: string[];
 }
 
-/** Turns the outcome of a single edit into its result; what did not happen as asked is an error that says how it stands. */
-export function settled(outcome: Outcome): Settled {
+/**
+ * Turns the outcome of a single edit into its result; what did not happen as asked is an error that says how it stands.
+ * Whatever the outcome, the account as it was read follows what was seen.
+ */
+export function settled(outcome: Outcome, reader: AccountReader): Settled {
+  tell(reader, outcome);
   const { before } = outcome;
   switch (outcome.state) {
     case 'unchanged':
@@ -52,6 +57,14 @@ export function settled(outcome: Outcome): Settled {
         'Use `update_contact` with that id to change it.',
       );
   }
+}
+
+function tell(reader: AccountReader, outcome: Outcome): void {
+  const { before } = outcome;
+  if ('after' in outcome) reader.wrote(outcome.after.id, outcome.after);
+  else if (outcome.state === 'gone') reader.wrote(before.id, undefined);
+  else if (outcome.state === 'unknown') reader.forget();
+  else reader.wrote(before.id, before);
 }
 
 /** Single edits have no way round protection; nobody should be led to one. */

@@ -1,4 +1,4 @@
-import { getContact, updateContact } from '../api/endpoints.ts';
+import { updateContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { protectionRefusal } from '../contacts/protection.ts';
@@ -47,7 +47,17 @@ async function put(
     if (outcome.state === 'done' && outcome.comparison.foreign.length === 0) return outcome;
   }
   // The reply is empty or not as expected: what is stored decides, not what was said.
-  return written(before, await world.api.call(getContact, { id: before.id }, world.call), delta);
+  return check(world, before, delta);
+}
+
+async function check(world: ItemWorld, before: Contact, delta: Delta): Promise<Outcome> {
+  try {
+    const now = await readIfThere(world, before.id);
+    return now ? written(before, now, delta) : { state: 'gone', before };
+  } catch (error) {
+    if (error instanceof ApiError) return { state: 'unknown', before, cause: error };
+    throw error;
+  }
 }
 
 /** Reads the contact again, a moment after the write that may or may not have been carried out. */

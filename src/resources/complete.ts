@@ -43,7 +43,7 @@ async function contactIds(context: Context, typed: string, signal: AbortSignal):
 }
 
 async function tagNames(context: Context, typed: string, signal: AbortSignal): Promise<string[]> {
-  const source = await candidates(context, {}, undefined, { signal, progress: () => undefined });
+  const source = await candidates(context, {}, {}, { signal, progress: () => undefined });
   const ranked = [...countTags(source.contacts).counts].sort((a, b) => b[1] - a[1]);
   return ranked.map(([tag]) => shown(tag)).filter((tag) => tag.toLowerCase().startsWith(typed.toLowerCase()));
 }

@@ -1,10 +1,9 @@
 import type { ListResourcesResult, Resource } from '@modelcontextprotocol/server';
 import { listContacts } from '../api/endpoints.ts';
-import type { Contact } from '../api/wire.ts';
-import { viewContact } from '../contacts/view.ts';
+import { type ContactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { quoted } from '../lib/text.ts';
+import { quoted, shorten, shown } from '../lib/text.ts';
 import { contactUri, JSON_TYPE } from './uri.ts';
 
 const PER_PAGE = 100;
@@ -34,20 +33,21 @@ export async function listResources(
 ): Promise<ListResourcesResult> {
   const page = pageOf(cursor);
   const found = await context.api.call(listContacts, { page, limit: PER_PAGE }, { signal });
-  const entries = found.contacts.map(entry);
+  const entries = viewContacts(found.contacts).map((view, index) =>
+    entry(view, found.contacts[index]?.id ?? view.id),
+  );
   return {
     resources: page === 1 ? [...OVERVIEWS, ...entries] : entries,
     ...(found.hasMore && found.contacts.length > 0 && { nextCursor: cursorOf(page + 1) }),
   };
 }
 
-function entry(contact: Contact): Resource {
-  const { id, name, phone_number, tags } = viewContact(contact);
+function entry({ name, phone_number, tags }: ContactView, id: string): Resource {
   return {
-    uri: contactUri(contact.id),
-    name: id,
-    title: name || phone_number,
-    description: [phone_number, ...tags].join(', '),
+    uri: contactUri(id),
+    name: shown(id),
+    title: shorten(name || phone_number, 200),
+    description: shorten([phone_number, ...tags].join(', '), 300),
     mimeType: JSON_TYPE,
   };
 }

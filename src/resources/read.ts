@@ -4,7 +4,8 @@ import { isMissing } from '../api/error.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { viewContact, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
-import { shorten, shown } from '../lib/text.ts';
+import { fitted } from '../lib/fit.ts';
+import { shownShort } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
 import { compileFilter } from '../selections/filter.ts';
 import { howFar } from '../selections/summary.ts';
@@ -13,6 +14,7 @@ import { JSON_TYPE, parseUri } from './uri.ts';
 
 const SHOWN = 100;
 const MOST_TAGS = 500;
+const TAG_SIZES = [200, 80, 30] as const;
 
 /** One resource as JSON text. */
 export async function readResource(
@@ -41,7 +43,7 @@ async function contentOf(context: Context, uri: string, signal: AbortSignal): Pr
     case undefined:
       throw new ResourceNotFoundError(
         uri,
-        `There is no resource ${shown(shorten(uri, 200))}. There are vobiz://contacts, vobiz://contacts/{id}, vobiz://tags and vobiz://tags/{tag}.`,
+        `There is no resource ${shownShort(uri, 200)}. There are vobiz://contacts, vobiz://contacts/{id}, vobiz://tags and vobiz://tags/{tag}.`,
       );
   }
 }
@@ -58,14 +60,14 @@ async function readOne({ api }: Context, uri: string, id: string, signal: AbortS
     if (isMissing(error))
       throw new ResourceNotFoundError(
         uri,
-        `There is no contact with the id ${shown(shorten(id, 100))}; it may have been deleted.`,
+        `There is no contact with the id ${shownShort(id, 100)}; it may have been deleted.`,
       );
     throw error;
   }
 }
 
 async function readTags(context: Context, signal: AbortSignal): Promise<object> {
-  const source = await candidates(context, {}, undefined, { signal, progress: () => undefined });
+  const source = await candidates(context, {}, {}, { signal, progress: () => undefined });
   const { counts, contacts, untagged } = countTags(source.contacts);
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   return {
@@ -74,21 +76,23 @@ async function readTags(context: Context, signal: AbortSignal): Promise<object> 
     total_tags: ranked.length,
     complete: source.complete,
     ...(!source.complete && { how_far: howFar(source) }),
-    tags: ranked.slice(0, MOST_TAGS).map(([tag, count]) => ({
-      tag: shown(shorten(tag, 60)),
-      contacts: count,
-      protected: protectedAmong([tag], context.protectedFolds).length > 0,
-    })),
+    tags: fitted(TAG_SIZES, (chars) =>
+      ranked.slice(0, MOST_TAGS).map(([tag, count]) => ({
+        tag: shownShort(tag, chars),
+        contacts: count,
+        protected: protectedAmong([tag], context.protectedFolds).length > 0,
+      })),
+    ),
   };
 }
 
 async function readTag(context: Context, tag: string, signal: AbortSignal): Promise<object> {
   const filter = { tags_all: [tag] };
-  const source = await candidates(context, filter, undefined, { signal, progress: () => undefined });
+  const source = await candidates(context, filter, {}, { signal, progress: () => undefined });
   const { matches } = compileFilter(filter, { now: context.now(), protectedFolds: context.protectedFolds });
   const found = source.contacts.filter(matches);
   return {
-    tag: shown(shorten(tag, 200)),
+    tag: shownShort(tag, 200),
     total: found.length,
     complete: source.complete,
     ...(!source.complete && { how_far: howFar(source) }),

@@ -9,9 +9,17 @@ export interface CommandOptions {
   dialect: readonly string[];
 }
 
-/** Runs the sandbox on its own until it is told to end, and prints what a client needs to reach it. */
+/**
+ * Runs the sandbox on its own until it is told to end, and prints what a client needs to reach it.
+ * A `RangeError` says what of the options does not work.
+ */
 export async function runSandbox({ port, contacts, seed, dialect }: CommandOptions): Promise<void> {
-  const sandbox = await startSandbox({ port, contacts, seed, dialect: parseDialect(dialect) });
+  const sandbox = await startSandbox({ port, contacts, seed, dialect: parseDialect(dialect) }).catch(
+    (error: unknown) => {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      throw taken ? new RangeError(`port ${port} is taken; --port 0 takes a free one`) : error;
+    },
+  );
   const { authId, authToken } = sandbox.credentials;
   process.stdout.write(
     `Sandbox with ${contacts} invented contacts. Ctrl-C ends it.\n\nVOBIZ_BASE_URL=${sandbox.url}\nVOBIZ_AUTH_ID=${authId}\nVOBIZ_AUTH_TOKEN=${authToken}\n`,

@@ -33,7 +33,10 @@ export interface ReaderOptions {
 }
 
 interface Walk extends Seen {
+  key: string;
   asOf: number;
+  /** When it ended: it stays fresh from then on, however long it took. */
+  endedAt: number;
   running: boolean;
   finished: Promise<void>;
   stop: AbortController;
@@ -87,22 +90,29 @@ export class AccountReader {
     }
   }
 
+  /** Drops what was read: somewhere in it something changed, and nobody knows how. A walk under way goes on. */
+  forget(): void {
+    for (const [key, { running }] of this.#walks) if (!running) this.#walks.delete(key);
+  }
+
   close(): void {
     for (const { stop } of this.#walks.values()) stop.abort();
   }
 
   #fresh(key: string): Walk | undefined {
-    for (const [old, { running, complete, asOf }] of this.#walks)
-      if (!running && !(complete && this.#now() - asOf < FRESH_FOR)) this.#walks.delete(old);
+    for (const [old, { running, complete, endedAt }] of this.#walks)
+      if (!running && !(complete && this.#now() - endedAt < FRESH_FOR)) this.#walks.delete(old);
     return this.#walks.get(key);
   }
 
   #begin(key: string): Walk {
     const begun: Walk = {
+      key,
       contacts: new Map(),
       total: undefined,
       complete: false,
       asOf: this.#now(),
+      endedAt: 0,
       running: true,
       finished: Promise.resolve(),
       stop: new AbortController(),
@@ -111,12 +121,13 @@ export class AccountReader {
       written: new Map(),
     };
     this.#walks.set(key, begun);
-    begun.finished = this.#run(key, begun);
+    begun.finished = this.#run(begun);
     begun.finished.catch(() => undefined);
     return begun;
   }
 
-  async #run(key: string, begun: Walk): Promise<void> {
+  async #run(begun: Walk): Promise<void> {
+    const { key } = begun;
     const call = { priority: 'bulk', signal: begun.stop.signal } as const;
     const tag = key === EVERYBODY ? undefined : key;
     try {
@@ -128,7 +139,14 @@ export class AccountReader {
       throw error;
     }
     begun.running = false;
+    begun.endedAt = this.#now();
     for (const [id, contact] of begun.written) overlay(begun, id, contact);
+  }
+
+  /** Whoever asks next begins anew, rather than joining what is about to fail. */
+  #stop(stopped: Walk, reason: unknown): void {
+    if (this.#walks.get(stopped.key) === stopped) this.#walks.delete(stopped.key);
+    stopped.stop.abort(reason);
   }
 
   async #join(joined: Walk, { waitMs, signal, progress }: Wait): Promise<void> {
@@ -144,7 +162,7 @@ export class AccountReader {
       clearTimeout(timer);
       joined.listeners.delete(listener);
       joined.waiting -= 1;
-      if (signal?.aborted && joined.waiting === 0) joined.stop.abort(signal.reason);
+      if (signal?.aborted && joined.waiting === 0) this.#stop(joined, signal.reason);
     }
     signal?.throwIfAborted();
   }

@@ -2,11 +2,19 @@ import type { Api } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
-import type { AccountReader, Snapshot } from './account.ts';
+import type { Clock } from '../lib/time.ts';
+import type { AccountReader } from './account.ts';
 import type { Filter } from './filter.ts';
+import type { Union } from './selection.ts';
 
 /** So few contacts are read one by one rather than with the whole account. */
 const FEW = 50;
+
+interface World {
+  api: Api;
+  account: AccountReader;
+  now: Clock;
+}
 
 /** The contacts that a filter has to look at. */
 export interface Candidates {
@@ -17,6 +25,8 @@ export interface Candidates {
   read: number;
   outOf: number | undefined;
   running: boolean;
+  /** A selection it builds on was itself found incomplete. */
+  onPart: boolean;
 }
 
 export interface Watcher {
@@ -25,39 +35,43 @@ export interface Watcher {
 }
 
 /**
- * Reads no more than needed: a finished walk, or a few contacts by id, or those the service finds by a tag that all
+ * The contacts in all of `within` but not in `except`. Reads no more than needed: a finished walk, or a few contacts by id, or those the service finds by a tag that all
  * must carry, or else the whole account.
  */
 export async function candidates(
-  world: { api: Api; account: AccountReader; now(): number },
+  world: World,
   filter: Filter,
-  within: ReadonlySet<string> | undefined,
+  { within, except }: { within?: Union | undefined; except?: Union | undefined },
   watcher: Watcher,
 ): Promise<Candidates> {
-  const ids = within ?? (filter.ids && new Set(filter.ids));
+  const ids = within?.ids ?? (filter.ids && new Set(filter.ids));
   const known = world.account.finished();
-  if (!known && ids && ids.size <= FEW) return byId(world.api, ids, world.now(), watcher.signal);
+  const source =
+    !known && ids && ids.size <= FEW
+      ? await byId(world, ids, watcher)
+      : await bySnapshot(world, filter, watcher);
+  const contacts = source.contacts.filter(({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id));
+  const onPart = within?.complete === false || except?.complete === false;
+  return { ...source, contacts, complete: source.complete && !onPart, onPart };
+}
+
+type Source = Omit<Candidates, 'onPart'>;
+
+async function bySnapshot(
+  { account }: World,
+  filter: Filter,
+  { signal, progress }: Watcher,
+): Promise<Source> {
+  // A tag with hidden characters may be named as it is shown, which the service does not know.
   const tag = filter.tags_all?.find((name) => !name.includes('\\u{'));
-  const { signal, progress } = watcher;
   const tell = (read: number, total: number | undefined) => progress(read, total, `${read} contacts read`);
-  return fromSnapshot(known ?? (await world.account.read(tag, { signal, progress: tell })), within);
+  const snapshot = account.finished() ?? (await account.read(tag, { signal, progress: tell }));
+  const { contacts, complete, asOf, total, running } = snapshot;
+  return { contacts: [...contacts.values()], complete, asOf, read: contacts.size, outOf: total, running };
 }
 
-function fromSnapshot(
-  { contacts, complete, asOf, total, running }: Snapshot,
-  within: ReadonlySet<string> | undefined,
-): Candidates {
-  const all = [...contacts.values()];
-  const wanted = within ? all.filter(({ id }) => within.has(id)) : all;
-  return { contacts: wanted, complete, asOf, read: contacts.size, outOf: total, running };
-}
-
-async function byId(
-  api: Api,
-  ids: ReadonlySet<string>,
-  asOf: number,
-  signal: AbortSignal,
-): Promise<Candidates> {
+async function byId({ api, now }: World, ids: ReadonlySet<string>, { signal }: Watcher): Promise<Source> {
+  const asOf = now();
   const read = await Promise.all(
     [...ids].map((id) => api.call(getContact, { id }, { priority: 'bulk', signal }).catch(noneIfMissing)),
   );

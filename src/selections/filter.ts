@@ -1,6 +1,8 @@
 import type { Contact } from '../api/wire.ts';
+import { bareNumber } from '../contacts/phone.ts';
 import { isNamed, protectedAmong } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
+import { quoted } from '../lib/text.ts';
 import { momentOf } from './moment.ts';
 
 export const ATTRIBUTE_OPS = [
@@ -66,7 +68,7 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
   ];
   const { text, phone_prefix: prefix, never_active: never, ids } = filter;
   if (text !== undefined) tests.push((contact) => textHits(contact, text).length > 0);
-  if (prefix !== undefined) tests.push((contact) => contact.phone_number.startsWith(plus(prefix)));
+  if (prefix !== undefined) tests.push(prefixTest(prefix));
   if (never !== undefined) tests.push((contact) => (contact.last_active_at === undefined) === never);
   if (ids !== undefined) {
     const wanted = new Set(ids);
@@ -135,7 +137,7 @@ function attributeTest({ key, op, value }: AttributeTest): Test {
     );
   const wanted = plain(value);
   return (contact) => {
-    const stored = contact.custom_attributes[key];
+    const stored = Object.hasOwn(contact.custom_attributes, key) ? contact.custom_attributes[key] : undefined;
     // An attribute that is not there is `missing`; it is not "not equal" to anything.
     if (stored === undefined || stored === null) return false;
     const found = plain(stored);
@@ -174,7 +176,11 @@ function plain(value: unknown): string {
   return text.normalize('NFC').trim().toLowerCase();
 }
 
-function plus(prefix: string): string {
-  const digits = prefix.replace(/[\s().-]/g, '');
-  return digits.startsWith('+') ? digits : `+${digits}`;
+function prefixTest(prefix: string): Test {
+  const bare = bareNumber(prefix);
+  if (/^\+\d+$/.test(bare)) return (contact) => contact.phone_number.startsWith(bare);
+  throw new AppError(
+    `\`phone_prefix\`: ${quoted(prefix)} has no country code.`,
+    'Give it as + and country code, such as +9198; digits anywhere in a number are found with `text`.',
+  );
 }

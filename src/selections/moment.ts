@@ -1,11 +1,12 @@
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
-import { DAY, HOUR, MINUTE } from '../lib/time.ts';
+import { DAY, HOUR } from '../lib/time.ts';
 
-const AGE = /^(\d{1,5})\s*(m|h|d|w)$/i;
+/** No minutes: `3m` could as well mean months. */
+const AGE = /^(\d{1,5})\s*(h|d|w)$/i;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
-const UNIT: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
+const UNIT: Readonly<Record<string, number>> = { h: HOUR, d: DAY, w: 7 * DAY };
 
 /**
  * The instant (ms since 1970) that somebody means: an age such as `90d`, a date (the start of that day where this
@@ -14,7 +15,9 @@ const UNIT: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY, w: 
 export function momentOf(text: string, argument: string, now: number): number {
   const age = AGE.exec(text.trim());
   if (age) return now - Number(age[1]) * (UNIT[(age[2] ?? '').toLowerCase()] ?? DAY);
-  const instant = INSTANT.test(text.trim()) ? Date.parse(text.trim()) : startOfDay(text.trim());
+  const day = startOfDay(text.trim().slice(0, 10));
+  const instant =
+    INSTANT.test(text.trim()) && Number.isFinite(day) ? Date.parse(text.trim()) : startOfDay(text.trim());
   if (Number.isFinite(instant)) return instant;
   throw new AppError(
     `\`${argument}\`: ${quoted(text)} is no time.`,

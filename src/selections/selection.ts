@@ -1,23 +1,29 @@
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
-import { quoted } from '../lib/text.ts';
+import { quoted, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
-import type { Filter } from './filter.ts';
 
 /** A named list of contacts that somebody found, to be narrowed further or acted on. */
 export interface Selection {
   selection_id: string;
   ids: readonly string[];
-  filter: Filter;
+  /** The arguments it was found with, so that it can be found again. */
+  filter: Readonly<Record<string, unknown>>;
   /** Whether the account had been read completely; if not, there may be more. */
   complete: boolean;
   createdAt: number;
 }
 
+export interface Union {
+  ids: ReadonlySet<string>;
+  complete: boolean;
+}
+
 const KEPT_FOR = DAY;
+/** Lists of ids are kept of so many; of older ones only how they were found. */
 const MOST = 200;
 
-/** Selections live as long as this process, for a day, and the latest 200 of them. */
+/** Selections live as long as this process, for a day at most. */
 export class Selections {
   readonly #now: Clock;
   readonly #kept = new Map<string, Selection>();
@@ -29,8 +35,9 @@ export class Selections {
   add(found: Pick<Selection, 'ids' | 'filter' | 'complete'>): Selection {
     const selection = { ...found, selection_id: `sel_${randomId()}`, createdAt: this.#now() };
     this.#kept.set(selection.selection_id, selection);
-    const oldest = this.#kept.keys().next();
-    if (this.#kept.size > MOST && !oldest.done) this.#kept.delete(oldest.value);
+    const [oldest] = [...this.#kept.values()].slice(-MOST - 1);
+    if (this.#kept.size > MOST && oldest)
+      this.#kept.set(oldest.selection_id, { ...oldest, ids: [], createdAt: 0 });
     return selection;
   }
 
@@ -38,7 +45,7 @@ export class Selections {
     const found = this.#kept.get(id);
     if (found && this.#now() - found.createdAt < KEPT_FOR) return found;
     const past = found
-      ? `was found more than a day ago, with ${JSON.stringify(found.filter)}`
+      ? `is kept no longer; it was found with ${shown(JSON.stringify(found.filter))}`
       : 'is not known here';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
@@ -46,8 +53,12 @@ export class Selections {
     );
   }
 
-  /** The ids in any of these selections. */
-  union(ids: readonly string[]): Set<string> {
-    return new Set(ids.flatMap((id) => this.get(id).ids));
+  /** Everybody in any of these selections; complete when each of them is. */
+  union(ids: readonly string[]): Union {
+    const selections = ids.map((id) => this.get(id));
+    return {
+      ids: new Set(selections.flatMap((selection) => selection.ids)),
+      complete: selections.every(({ complete }) => complete),
+    };
   }
 }

@@ -1,7 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
-import { counted, listed, quoted } from '../lib/text.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type { Candidates } from './candidates.ts';
 import { type Filter, textHits } from './filter.ts';
 import { countTags } from './tagCounts.ts';
@@ -89,12 +89,12 @@ export function howFar({
   running,
   read,
   outOf,
-}: Pick<Candidates, 'complete' | 'running' | 'read' | 'outOf'>): string {
+  onPart,
+}: Omit<Candidates, 'contacts' | 'asOf'>): string {
   if (complete) return '';
+  if (onPart) return 'A selection that this builds on was found incomplete, so this may not be all.';
   const part =
-    outOf === undefined
-      ? counted(read, 'contact')
-      : `${read.toLocaleString('en')} of ${outOf.toLocaleString('en')} contacts`;
+    outOf === undefined ? counted(read, 'contact') : `${thousands(read)} of ${thousands(outOf)} contacts`;
   if (running) return `${part} read so far; the reading goes on.`;
   if (outOf === undefined)
     return `${part} read; the service does not say how many there are, so this may not be all.`;

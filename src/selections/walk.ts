@@ -19,34 +19,24 @@ export async function* pages(api: Api, { tag, width, call }: WalkOptions): Async
   const first = await read(1, LARGEST_PAGE);
   yield first;
   const { limit, total } = first;
-  const last = total === undefined ? 1 : Math.ceil(total / limit);
+  const promised = total === undefined ? 1 : Math.max(1, Math.ceil(total / limit));
   const under: Promise<Page>[] = [];
-  let next = 2;
+  let latest = first;
   try {
-    while (under.length > 0 || next <= last) {
-      while (under.length < width && next <= last) under.push(handled(read(next++, limit)));
+    for (let next = 2; next <= promised || under.length > 0; ) {
+      while (under.length < width && next <= promised) under.push(handled(read(next++, limit)));
       const page = await under.shift();
       if (page) yield page;
+      latest = page ?? latest;
     }
   } finally {
     // A consumer that stops early leaves the rest to end by itself.
     await Promise.allSettled(under);
   }
-  yield* beyond(read, first, Math.max(1, last));
-}
-
-/** Pages that the total did not promise: the list grew meanwhile, or the service does not say how many there are. */
-async function* beyond(
-  read: (page: number, limit: number) => Promise<Page>,
-  first: Page,
-  last: number,
-): AsyncGenerator<Page> {
-  if (first.total !== undefined || !first.hasMore) return;
-  for (let page = last + 1; ; page++) {
-    const more = await read(page, first.limit);
-    if (more.contacts.length === 0) return;
-    yield more;
-    if (!more.hasMore) return;
+  // More than the total promised: the list grew meanwhile, or the service does not say, or not truly, how many there are.
+  for (let next = promised + 1; latest.hasMore && latest.contacts.length > 0; next++) {
+    latest = await read(next, limit);
+    yield latest;
   }
 }
 

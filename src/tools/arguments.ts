@@ -37,9 +37,9 @@ function kindOf(schema: z.core.$ZodType): string {
 }
 
 /** Says which argument is wrong, how, and what is allowed, so that the next call is right. */
-export function argumentError(tool: Tool, error: z.ZodError): AppError {
+export function argumentError(tool: Tool, raw: unknown, error: z.ZodError): AppError {
   const allowed = Object.keys(tool.input.shape);
-  const problems = error.issues.map((issue) => problem(issue, allowed));
+  const problems = error.issues.map((issue) => problem(issue, raw, allowed));
   return new AppError(
     `\`${tool.name}\` was not run: ${problems.join('; ')}.`,
     `Correct it and call again. Allowed arguments: ${allowed.join(', ') || 'none'}.`,
@@ -47,12 +47,13 @@ export function argumentError(tool: Tool, error: z.ZodError): AppError {
   );
 }
 
-function problem(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
+function problem(issue: z.core.$ZodIssue, raw: unknown, allowed: readonly string[]): string {
   const where = issue.path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')
     .replace(/^\./, '');
-  if (issue.code !== 'unrecognized_keys') return `\`${where || 'arguments'}\` ${wording(issue)}`;
+  if (issue.code !== 'unrecognized_keys')
+    return `\`${where || 'arguments'}\` ${wording(issue, given(raw, issue.path))}`;
   const known = issue.path.length === 0 ? allowed : [];
   const unknown = issue.keys.map((key) => {
     const near = nearest(key, known);
@@ -61,8 +62,16 @@ function problem(issue: z.core.$ZodIssue, allowed: readonly string[]): string {
   return `unknown argument ${listed(unknown)}${where ? ` in \`${where}\`` : ''}`;
 }
 
-function wording(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing (${issue.expected})`;
+function given(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (value: unknown, step) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined,
+    raw,
+  );
+}
+
+function wording(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === 'invalid_type' && value === undefined) return `is missing (${issue.expected})`;
   return issue.message
     .replace(/^Invalid input: /, '')
     .replace(/^Too (big|small): /, '')

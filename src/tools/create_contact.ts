@@ -26,14 +26,14 @@ export const createContact = defineTool({
     const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
     const { state, after, warnings } = settled(
       await createItem({ api, protectedFolds, call: { signal } }, wanted),
+      account,
     );
-    account.wrote(after.id, after);
     const created = state === 'done';
     const hints = created ? await tagHints(account, api, wanted.tags, { signal }) : [];
     return { contact: viewContact(after), created, warnings: [...warnings, ...hints] };
   },
   say({ contact, created, warnings }) {
-    const head = created ? 'Created' : 'It was there already, exactly like this, so nothing was sent';
+    const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
     return [`${head}: ${line(contact)}`, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
   },
 });

@@ -23,7 +23,7 @@ export const deleteContact = defineTool({
   async run({ contact: ref }, context, { signal, canAsk, answer }) {
     if (!answer) return ask(await resolveContact(context.api, ref, { signal }), canAsk, context);
     const contact = approved(answer);
-    settled(await deleteItem({ ...context, call: { signal } }, contact));
+    settled(await deleteItem({ ...context, call: { signal } }, contact), context.account);
     context.account.wrote(contact.id, undefined);
     return { contact: viewContact(contact) };
   },

@@ -16,13 +16,13 @@ export const findContacts = defineTool({
   description:
     'Finds all contacts that pass every filter, over the whole account, and keeps them as a selection. Tags match exactly (`vip` is not `VIP`; see `list_tags`). Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and call again.',
   input: {
-    text: z.string().min(1).max(200).optional().describe('In name, number, tags or attribute values'),
+    text: z.string().trim().min(1).max(200).optional().describe('In name, number, tags or attribute values'),
     tags_all: tagNames,
     tags_any: tagNames,
     tags_none: tagNames,
     untagged: z.boolean().optional(),
     protected: z.boolean().optional().describe('Opted out'),
-    phone_prefix: z.string().min(1).max(20).optional(),
+    phone_prefix: z.string().min(2).max(20).optional().describe('Begins with +'),
     attributes: z
       .array(
         z.strictObject({
@@ -40,9 +40,9 @@ export const findContacts = defineTool({
     created_after: time,
     updated_before: time,
     updated_after: time,
-    ids: z.array(z.string()).max(1000).optional(),
-    within: selectionIds.describe('Only in any of these selections'),
-    except: selectionIds.describe('In none of these'),
+    ids: z.array(z.string()).min(1).max(1000).optional(),
+    within: selectionIds.describe('Only in these selections'),
+    except: selectionIds.describe('Not in these'),
     sample: z.number().int().min(0).max(50).optional().describe('Default 10'),
   },
   output: {
@@ -56,13 +56,16 @@ export const findContacts = defineTool({
   async run({ within, except, sample = 10, ...filter }, context, scope) {
     const { selections, protectedFolds, now } = context;
     const compiled = compileFilter(filter, { now: now(), protectedFolds });
-    const source = await candidates(context, filter, within && selections.union(within), scope);
-    const left = except ? selections.union(except) : new Set<string>();
-    const found = source.contacts.filter((contact) => !left.has(contact.id) && compiled.matches(contact));
-    const neverActive = source.contacts.filter(
-      (contact) => !left.has(contact.id) && compiled.neverActive(contact),
-    ).length;
-    const selection = selections.add({ ids: found.map(({ id }) => id), filter, complete: source.complete });
+    const joined = { within: within && selections.union(within), except: except && selections.union(except) };
+    const source = await candidates(context, filter, joined, scope);
+    const found = source.contacts.filter(compiled.matches);
+    const neverActive = source.contacts.filter(compiled.neverActive).length;
+    const ids = found.map(({ id }) => id);
+    const selection = selections.add({
+      ids,
+      filter: { ...filter, within, except },
+      complete: source.complete,
+    });
     return {
       selection_id: selection.selection_id,
       total: found.length,

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { readAllowedFile } from '../csv/files.ts';
 import { readSheet, type SheetRow } from '../csv/read.ts';
 import { AppError, messageOf } from '../errors.ts';
-import { counted, quoted, shorten, shown } from '../lib/text.ts';
+import { counted, quoted, shownShort } from '../lib/text.ts';
 import { type ImportRow, importRows } from '../plans/import.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
@@ -35,14 +35,13 @@ export const importContacts = defineTool({
     const rows = await readRows(input, context);
     const { valid, errors } = await checkRows(rows, context.country);
     const { api, account, protectedFolds } = context;
-    const outcomes = await importRows({ api, protectedFolds, call: { signal } }, valid);
-    const warnings: string[] = [];
+    const world = { api, protectedFolds, reader: account, call: { signal } };
+    const { outcomes, warnings } = await importRows(world, valid);
     for (const outcome of outcomes) {
       if (outcome.state === 'failed') {
         errors.push(rowError(outcome.row.row, outcome.row.phone_number, outcome.reason));
         continue;
       }
-      account.wrote(outcome.contact.id, outcome.contact);
       warnings.push(...outcome.warnings);
     }
     const given = [...new Set(valid.flatMap(({ tags }) => tags))];
@@ -124,7 +123,7 @@ function rowError(
 ): { row: number; phone_number: string; reason: string } {
   return {
     row,
-    phone_number: shown(shorten(number, 60)),
+    phone_number: shownShort(number, 60),
     reason: reason === '' ? quoted('unknown') : reason,
   };
 }

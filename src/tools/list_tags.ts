@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { lookalikes, protectedAmong } from '../contacts/tags.ts';
-import { counted, shorten, shown } from '../lib/text.ts';
+import { fitted } from '../lib/fit.ts';
+import { counted, shownShort, thousands } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
 import { countTags } from '../selections/tagCounts.ts';
@@ -10,6 +11,15 @@ import { pageNumber, selectionIds } from './params.ts';
 
 const PER_PAGE = 100;
 const EXAMPLES = 3;
+const LONGEST_EXAMPLE = 60;
+const MOST_ALIKE = 20;
+/** Characters of a tag or key, and groups of look-alikes, tried from generous to strict. */
+const SIZES = [
+  { chars: 200, groups: 100 },
+  { chars: 80, groups: 50 },
+  { chars: 40, groups: 20 },
+  { chars: 16, groups: 10 },
+] as const;
 
 export const listTags = defineTool({
   name: 'list_tags',
@@ -31,7 +41,12 @@ export const listTags = defineTool({
     as_of: z.string(),
   },
   async run({ within, page = 1 }, context, scope) {
-    const source = await candidates(context, {}, within && context.selections.union(within), scope);
+    const source = await candidates(
+      context,
+      {},
+      { within: within && context.selections.union(within) },
+      scope,
+    );
     const { counts, contacts, untagged } = countTags(source.contacts);
     const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     const keys = attributeKeys(source.contacts);
@@ -40,20 +55,29 @@ export const listTags = defineTool({
     const alike = lookalikes(counts);
     const atLeast = source.complete ? '' : 'At least ';
     const parts = [
-      `${atLeast}${counted(contacts, 'contact')}, ${atLeast.toLowerCase()}${untagged.toLocaleString('en')} without a tag;`,
+      `${atLeast}${counted(contacts, 'contact')}, ${atLeast.toLowerCase()}${thousands(untagged)} without a tag;`,
       `${counted(ranked.length, 'tag')}, ${counted(alike.length, 'group')} of look-alikes, ${counted(keys.length, 'attribute key')}.`,
       howFar(source),
     ];
-    return {
+    const lists = fitted(SIZES, ({ chars, groups }) => ({
       tags: ranked.slice(from, from + PER_PAGE).map(([tag, count]) => ({
-        tag: short(tag),
+        tag: shownShort(tag, chars),
         contacts: count,
         protected: protectedAmong([tag], context.protectedFolds).length > 0,
       })),
+      lookalikes: alike
+        .slice(0, groups)
+        .map((group) => group.slice(0, MOST_ALIKE).map((tag) => shownShort(tag, chars))),
+      attribute_keys: keys.slice(from, from + PER_PAGE).map(({ key, contacts: carriers, examples }) => ({
+        key: shownShort(key, chars),
+        contacts: carriers,
+        examples: examples.map((example) => shownShort(example, Math.min(chars, LONGEST_EXAMPLE))),
+      })),
+    }));
+    return {
+      ...lists,
       total_contacts: contacts,
       untagged,
-      lookalikes: alike.slice(0, PER_PAGE).map((group) => group.slice(0, 20).map(short)),
-      attribute_keys: keys.slice(from, from + PER_PAGE),
       summary: parts.filter(Boolean).join(' '),
       complete: source.complete,
       as_of: new Date(source.asOf).toISOString(),
@@ -87,15 +111,11 @@ function attributeKeys(contacts: Iterable<Contact>): { key: string; contacts: nu
       const known = keys.get(key) ?? { contacts: 0, examples: new Set() };
       known.contacts += 1;
       if (known.examples.size < EXAMPLES)
-        known.examples.add(short(typeof value === 'string' ? value : JSON.stringify(value)));
+        known.examples.add(typeof value === 'string' ? value : JSON.stringify(value));
       keys.set(key, known);
     }
   }
   return [...keys]
     .sort((a, b) => b[1].contacts - a[1].contacts || (a[0] < b[0] ? -1 : 1))
-    .map(([key, known]) => ({ key: short(key), contacts: known.contacts, examples: [...known.examples] }));
-}
-
-function short(value: string): string {
-  return shown(shorten(value, 60));
+    .map(([key, known]) => ({ key, contacts: known.contacts, examples: [...known.examples] }));
 }

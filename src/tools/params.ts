@@ -7,4 +7,4 @@ export const pageNumber = z.number().int().min(1).max(1_000_000).optional();
 export const tags = z.array(z.string().min(1).max(1000)).min(1).max(100);
 export const newTags = z.array(z.string().trim().min(1).max(200)).max(100);
 export const attributes = z.record(z.string().min(1), z.unknown());
-export const selectionIds = z.array(z.string()).max(20).optional();
+export const selectionIds = z.array(z.string()).min(1).max(20).optional();

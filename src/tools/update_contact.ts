@@ -43,8 +43,8 @@ export const updateContact = defineTool({
     const changed = Object.keys(patchOf(contact, delta));
     const { after, before, warnings } = settled(
       await updateItem({ api, protectedFolds, call: { signal } }, contact, delta),
+      account,
     );
-    account.wrote(after.id, after);
     const hints = await tagHints(account, api, added, { signal });
     return {
       before: viewContact(before),
