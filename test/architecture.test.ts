@@ -12,6 +12,7 @@ const ROOMS = [
   'open.ts',
   'config.ts',
   'log.ts',
+  'stderr.ts',
   'server.ts',
   'instructions.ts',
   'version.ts',

@@ -11,7 +11,7 @@ import { buildServer } from '../src/server.ts';
 import { wirePair } from './wire.ts';
 
 /** Short waits, so that what takes seconds in life takes moments here. */
-export const FAST: Timing = { timeoutMs: 1000, backoffMs: 10 };
+export const FAST: Timing = { timeoutMs: 1000, backoffMs: 10, walkWaitMs: 5000 };
 
 export type FormAnswer = {
   action: 'accept' | 'decline' | 'cancel';
@@ -50,7 +50,12 @@ export async function start(options: HarnessOptions = {}): Promise<Harness> {
   const { authId, authToken } = sandbox.credentials;
   const base = { VOBIZ_BASE_URL: sandbox.url, VOBIZ_AUTH_ID: authId, VOBIZ_AUTH_TOKEN: authToken };
   const config = readConfig({ sandbox: false, readOnly: false }, { ...base, ...options.env });
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const quiet = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+  };
   const { context, close } = openContext(config, quiet, { ...FAST, ...options.timing }, true);
   const [clientSide, serverSide] = wirePair();
   const handle = serveStdio(({ era }) => buildServer(context, era), { transport: serverSide });

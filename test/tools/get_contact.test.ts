@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
+import { ERAS, fill, numberOf, unsaid } from './world.ts';
 
-describe.each(['legacy', 'modern'] as const)('get_contact, %s era', (era) => {
+describe.each(ERAS)('get_contact, %s era', (era) => {
   test('reads one contact by id with exactly one request', async () => {
     const { call, sandbox } = await start({ era });
     const [contact] = sandbox.account.contacts.values();
@@ -9,5 +10,96 @@ describe.each(['legacy', 'modern'] as const)('get_contact, %s era', (era) => {
     expect(data['contact']).toMatchObject({ id: contact?.id, name: contact?.name, tags: contact?.tags });
     expect(text).toContain(contact?.phone_number);
     expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('says in words every fact that the data holds', async () => {
+    const { call, sandbox } = await start({ era });
+    const attributes = { city: 'Mumbai', age: 41, paid: true, list: ['a', 'b'], none: null };
+    fill(sandbox, {
+      tags: ['vip', 'lead'],
+      custom_attributes: attributes,
+      last_active_at: '2026-02-03T04:05:06Z',
+    });
+    const answer = await call('get_contact', { contact: 'p1' });
+    expect(unsaid(answer)).toEqual([]);
+    expect(answer.text).toContain('paid: true');
+    expect(answer.data['contact']).toMatchObject({
+      custom_attributes: { city: 'Mumbai', age: 41, paid: true, list: '["a","b"]', none: null },
+    });
+  });
+
+  test('finds a contact by its number, spaces and signs aside', async () => {
+    const { call, sandbox } = await start({ era });
+    fill(sandbox, {}, {});
+    const { data } = await call('get_contact', { contact: '+91 90000-00002' });
+    expect(data['contact']).toMatchObject({ id: 'p2', phone_number: numberOf(2) });
+  });
+
+  test('answers an unknown id with an error that names the next call', async () => {
+    const { call } = await start({ era });
+    const { isError, text } = await call('get_contact', { contact: 'nobody' });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/no contact with the id "nobody".*request id req_/s);
+    expect(text).toMatch(/Next: .*`list_contacts`/);
+  });
+});
+
+describe('get_contact', () => {
+  test.each(['kept', 'ignored', 'breaks'] as const)(
+    'finds a number where the search has its + %s',
+    async (searchPlus) => {
+      const { call, sandbox } = await start({ sandbox: { dialect: { searchPlus } } });
+      fill(sandbox, {}, {});
+      const { data } = await call('get_contact', { contact: numberOf(1) });
+      expect(data['contact']).toMatchObject({ id: 'p1' });
+    },
+  );
+
+  test('does not take a contact whose number merely contains the one asked for (promise 7)', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { phone_number: '+9190000000012' });
+    const { isError, text } = await call('get_contact', { contact: '+919000000001' });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringContaining('No contact has the number +919000000001'),
+    ]);
+  });
+
+  test('says of a local number that the country code is missing (promise 7)', async () => {
+    const { call } = await start();
+    const { isError, text } = await call('get_contact', { contact: '98765 43210' });
+    expect([isError, text]).toEqual([true, expect.stringContaining('with + and country code')]);
+  });
+
+  test.each(['a/b', '..', 'a?b=c', 'ünï', '100%', 'a b'])(
+    'reads the id %s as one path segment',
+    async (id) => {
+      const { call, sandbox } = await start();
+      fill(sandbox, { id });
+      const { data } = await call('get_contact', { contact: id });
+      expect(data['contact']).toMatchObject({ id });
+    },
+  );
+
+  test('trims the id', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {});
+    expect((await call('get_contact', { contact: ' p1 ' })).data['contact']).toMatchObject({ id: 'p1' });
+  });
+
+  test('refuses a call without its argument, naming it, and sends nothing', async () => {
+    const { call, sandbox } = await start();
+    const { isError, text } = await call('get_contact', { contact: null });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/`contact` is missing[\s\S]*Allowed arguments: contact/),
+    ]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('answers an id that is no valid text as an unknown id', async () => {
+    const { call } = await start();
+    const { text } = await call('get_contact', { contact: 'a\ud800' });
+    expect(text).not.toContain('failed in a way that it does not know');
   });
 });

@@ -1,0 +1,167 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { createContact, getContact } from '../../src/api/endpoints.ts';
+import type { ApiErrorKind } from '../../src/api/error.ts';
+import { explain } from '../../src/errors.ts';
+import type { Dialect } from '../../src/sandbox/dialect.ts';
+import { fill } from '../sandbox/client.ts';
+import { failureOf, openWorld, speaking } from './world.ts';
+
+const STYLES: readonly Dialect['errorStyle'][] = [
+  'documented',
+  'message',
+  'text-error',
+  'code-object',
+  'list',
+  'detail-list',
+  'api-id',
+  'status-message',
+  'plain',
+  'html',
+  'empty',
+];
+const KINDS: readonly (readonly [number, ApiErrorKind])[] = [
+  [400, 'invalid'],
+  [401, 'unauthorised'],
+  [402, 'unpaid'],
+  [403, 'forbidden'],
+  [404, 'missing'],
+  [409, 'conflict'],
+  [413, 'too-large'],
+  [422, 'invalid'],
+  [500, 'server'],
+];
+const someone = { phone_number: '+915550000001', name: 'A', tags: [], custom_attributes: {} };
+
+describe.each(STYLES)('an error written as %s', (errorStyle) => {
+  test('tells its kind, the request, the words of the service and its request id (promise 18)', async () => {
+    const { sandbox, api } = await speaking({ errorStyle });
+    for (const [status, kind] of KINDS) {
+      sandbox.fault({ action: { status } });
+      const error = await failureOf(api.call(createContact, someone));
+      expect([error.kind, error.facts.status, error.facts.request]).toEqual([kind, status, 'POST /contacts']);
+      expect(error.message).toContain(`${status} (POST /contacts`);
+      expect(error.message).toContain(`request id ${sandbox.requests.at(-1)?.requestId}`);
+      expect(error.next).toMatch(/\.$/);
+      if (errorStyle === 'html') expect(error.message).toMatch(new RegExp(`an HTML page, .*"?${status} `));
+      else if (errorStyle === 'empty') expect(error.message).not.toContain('the service says');
+      else expect(error.message).toContain(`says "the sandbox was told to answer ${status}"`);
+    }
+    expect(sandbox.requests).toHaveLength(KINDS.length);
+  });
+});
+
+test('the request id in the body goes before the one in the header', async () => {
+  const { sandbox, api } = await openWorld();
+  const headers = { 'X-Request-Id': 'of-the-proxy' };
+  sandbox.fault({ action: { status: 400, headers, body: { message: 'no', requestId: 'req_of_vobiz' } } });
+  const { facts } = await failureOf(api.call(getContact, { id: 'c1' }));
+  expect(facts.requestId).toBe('req_of_vobiz');
+});
+
+test('every field that the service complains of is named', async () => {
+  const { api } = await openWorld();
+  const error = await failureOf(api.call(createContact, { ...someone, phone_number: '12', name: '' }));
+  expect(error.facts).toMatchObject({ kind: 'invalid', status: 422, code: 'VALIDATION_ERROR' });
+  expect(error.message).toContain('name: name is required');
+  expect(error.message).toContain('phone_number: invalid phone_number: must be E.164 format');
+});
+
+test('wrong credentials point to the variables, an expired token to a new one', async () => {
+  const { sandbox, api } = await openWorld();
+  sandbox.credentials.authToken = 'rotated';
+  const wrong = await failureOf(api.call(getContact, { id: 'c1' }));
+  expect([wrong.kind, wrong.facts.code]).toEqual(['unauthorised', 'INVALID_CREDENTIALS']);
+  expect(wrong.next).toContain('VOBIZ_AUTH_TOKEN');
+  sandbox.credentials.authToken = 'sandbox-token';
+  sandbox.dialect.tokenLife = 1;
+  await failureOf(api.call(getContact, { id: 'c1' }));
+  await pause(10);
+  const expired = await failureOf(api.call(getContact, { id: 'c1' }));
+  expect([expired.kind, expired.facts.code]).toEqual(['unauthorised', 'TOKEN_EXPIRED']);
+  expect(expired.next).toContain('new VOBIZ_JWT');
+});
+test('an expired token is told from wrong credentials where codes are lower-case', async () => {
+  const { sandbox, api } = await speaking({ errorStyle: 'code-object' });
+  sandbox.fault({ action: { status: 401, code: 'TOKEN_EXPIRED' } });
+  expect((await failureOf(api.call(getContact, { id: 'c1' }))).next).toContain('new VOBIZ_JWT');
+});
+
+test('the words of the service are escaped and shortened (promise 13)', async () => {
+  const { sandbox, api } = await openWorld();
+  sandbox.fault({ action: { status: 400, body: { message: `\u202eevil\u0007\n${'x'.repeat(5000)}` } } });
+  const { message } = await failureOf(api.call(getContact, { id: 'c1' }));
+  expect(message).toContain('\\u{202e}evil\\u{7}\\u{a}xxx');
+  expect(message).toMatch(/x… \(5,\d{3} characters\)/);
+  expect(message.length).toBeLessThan(600);
+  for (const hidden of ['\u202e', '\u0007', '\n']) expect(message).not.toContain(hidden);
+});
+test('the code of the service is escaped and shortened too (promise 13)', async () => {
+  const { sandbox, api } = await openWorld();
+  const code = `\u202eNO\n${'x'.repeat(5000)}`;
+  sandbox.fault({ action: { status: 400, body: { error: { code, message: 'no' } } } });
+  const { message } = await failureOf(api.call(getContact, { id: 'c1' }));
+  for (const hidden of ['\u202e', '\n']) expect(message).not.toContain(hidden);
+  expect(message.length).toBeLessThan(600);
+});
+
+test('a success that is HTML, garbage, empty or another thing is said to be no reply', async () => {
+  const { sandbox, api } = await openWorld();
+  fill(sandbox, {});
+  const html = '<html><title>Sign in</title></html>';
+  const bodies: readonly (readonly [unknown, RegExp])[] = [
+    [html, /200 without JSON in it .*it begins "<html><title>Sign in/],
+    ['', /without a contact in it .*it begins nothing/],
+    [{ ok: true }, /without a contact with an id in it/],
+    [[1, 2], /without a contact in it/],
+    [{ id: 'c1', tags: 'vip' }, /whose tags are a list/],
+  ];
+  for (const [body, words] of bodies) {
+    const disarm = sandbox.fault({ times: 3, action: { status: 200, body } });
+    const error = await failureOf(api.call(getContact, { id: 'c1' }));
+    disarm();
+    expect([error.kind, error.facts.applied]).toEqual(['garbled', 'no']);
+    expect(error.message).toMatch(words);
+    expect(error.next).toContain('VOBIZ_BASE_URL');
+  }
+  sandbox.fault({ times: 3, action: { garbage: true } });
+  expect((await failureOf(api.call(getContact, { id: 'c1' }))).message).toContain('without JSON in it');
+});
+
+const SECRETS = { VOBIZ_AUTH_TOKEN: 'token-8f3a71', VOBIZ_JWT: 'eyJhbGciOi.payload.c0ffee' };
+const FORMS = [
+  { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: SECRETS.VOBIZ_AUTH_TOKEN },
+  { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '', VOBIZ_JWT: SECRETS.VOBIZ_JWT },
+];
+
+describe.each(FORMS)('with credentials $VOBIZ_AUTH_TOKEN $VOBIZ_JWT', (env) => {
+  const accepted = { authId: 'MA_1', authToken: SECRETS.VOBIZ_AUTH_TOKEN, jwt: SECRETS.VOBIZ_JWT };
+
+  test('requests are let in, and no error repeats the secret (promise 12)', async () => {
+    const { sandbox, api } = await openWorld({ env, credentials: accepted, timing: { timeoutMs: 100 } });
+    fill(sandbox, {});
+    expect((await api.call(getContact, { id: 'c1' })).id).toBe('c1');
+    const actions = [
+      { status: 401 },
+      { status: 500 },
+      { drop: 'before' },
+      { garbage: true },
+      { redirect: 'http://127.0.0.1:9/' },
+      { delay: 200 },
+    ] as const;
+    for (const action of actions) {
+      const disarm = sandbox.fault({ times: 3, action });
+      const error = await failureOf(api.call(getContact, { id: 'c1' }));
+      disarm();
+      const told = `${explain(error)} ${JSON.stringify(error.facts)} ${error.stack}`;
+      for (const secret of Object.values(SECRETS)) expect(told).not.toContain(secret);
+    }
+  });
+  test('a service that repeats the secret in its error does not make us repeat it (promise 12)', async () => {
+    const { sandbox, api } = await openWorld({ env, credentials: accepted });
+    const secret = env.VOBIZ_JWT ?? env.VOBIZ_AUTH_TOKEN;
+    sandbox.fault({ action: { status: 401, body: { message: `unknown token ${secret}` } } });
+    const error = await failureOf(api.call(getContact, { id: 'c1' }));
+    expect(`${explain(error)} ${JSON.stringify(error.facts)}`).not.toContain(secret);
+  });
+});

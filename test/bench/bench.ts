@@ -1,0 +1,22 @@
+// npm run bench: the built server, side by side with what it is compared to. It reports, and ends with 0 whatever the numbers.
+import { availableParallelism, cpus } from 'node:os';
+import { coldStart } from './coldStart.ts';
+import { memory } from './memory.ts';
+import { perCall } from './perCall.ts';
+import { openSandbox } from './sandbox.ts';
+import { table } from './table.ts';
+import { throughput } from './throughput.ts';
+import { walk } from './walk.ts';
+
+const sandbox = await openSandbox(500);
+const rows = [
+  await coldStart(sandbox),
+  await memory(sandbox),
+  ...(await perCall(sandbox)),
+  await throughput(sandbox),
+];
+await sandbox.close();
+rows.push(await walk());
+
+const machine = `Node ${process.versions.node}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown CPU'}`;
+process.stdout.write(`${table(rows)}\n\nMedians of interleaved rounds; ${machine}\n`);

@@ -1,0 +1,112 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+
+/** The Node that runs the bundle: SMOKE_NODE names another than the one that runs the tests. */
+export const NODE = process.env['SMOKE_NODE'] ?? process.execPath;
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+const leftOvers: (() => unknown)[] = [];
+/** Each file says `afterAll(tidyUp)`: also where files share their modules. */
+export async function tidyUp(): Promise<void> {
+  for (const tidy of leftOvers.splice(0)) await tidy();
+}
+
+/** Done when the file's tests have ended: they run side by side, since most of their time is waiting. */
+export function atEnd(tidy: () => unknown): void {
+  leftOvers.push(tidy);
+}
+
+/** A sandbox over HTTP that ends with the file. */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  atEnd(() => sandbox.close());
+  return sandbox;
+}
+
+type Env = Record<string, string>;
+type Json = Record<string, unknown>;
+interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** Only what a process needs: nothing of the developer's own VOBIZ_ variables. */
+function environment(env: Env): Env {
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env };
+}
+
+export function pointTo(sandbox: Sandbox): Env {
+  const { authId, authToken } = sandbox.credentials;
+  return { VOBIZ_BASE_URL: sandbox.url, VOBIZ_AUTH_ID: authId, VOBIZ_AUTH_TOKEN: authToken };
+}
+
+/** Runs the bundle to its end, with nothing to read. */
+export async function run(args: string[], env: Env = {}, node = NODE) {
+  const child = spawn(node, [MAIN, ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  atEnd(() => child.kill('SIGKILL'));
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => (said.stdout += String(data)));
+  child.stderr.on('data', (data) => (said.stderr += String(data)));
+  const [code] = await once(child, 'close');
+  return { code, ...said };
+}
+
+/** A child whose output is kept; killed when the test ends. */
+export function launch(command: string[], env: Env = {}) {
+  const child = spawn(NODE, command, { env: environment(env) });
+  atEnd(() => child.kill('SIGKILL'));
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => (said.stdout += String(data)));
+  child.stderr.on('data', (data) => (said.stderr += String(data)));
+  const ended = once(child, 'close').then(([code, signal]): Ended => ({ code, signal }));
+  return { child, said, ended };
+}
+
+/** The bundle as a client starts it, spoken to by hand so that every line of stdout is seen. */
+export async function serve(args: string[] = [], env: Env = {}) {
+  const launched = launch([MAIN, ...args], env);
+  const client = speak(launched.child);
+  const hello = {
+    protocolVersion: '2025-11-25',
+    capabilities: { elicitation: {} },
+    clientInfo: { name: 'by hand', version: '1' },
+  };
+  await client.request('initialize', hello);
+  client.send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  return { ...launched, ...client };
+}
+
+/** JSON-RPC over a child's stdin and stdout; forms are accepted. */
+export function speak(child: ChildProcessWithoutNullStreams) {
+  const lines: string[] = [];
+  const waiting = new Map<unknown, (reply: Json) => void>();
+  const send = (message: Json) => child.stdin.write(`${JSON.stringify(message)}\n`);
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line);
+    const message = parsed(line);
+    if (message['method'] === 'elicitation/create')
+      send({ jsonrpc: '2.0', id: message['id'], result: { action: 'accept', content: {} } });
+    else waiting.get(message['id'])?.(message);
+  });
+  let last = 0;
+  const request = (method: string, params: Json = {}): Promise<Json> => {
+    const id = ++last;
+    const { promise, resolve } = Promise.withResolvers<Json>();
+    waiting.set(id, resolve);
+    send({ jsonrpc: '2.0', id, method, params });
+    return promise;
+  };
+  const call = (name: string, args: object = {}) => request('tools/call', { name, arguments: args });
+  return { lines, send, request, call };
+}
+
+export function parsed(line: string): Json {
+  try {
+    return { ...JSON.parse(line) };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { VERSION } from '../../src/version.ts';
+import { atEnd, launch, MAIN, openSandbox, pointTo, run, tidyUp } from './bundle.ts';
+
+afterAll(tidyUp);
+
+describe.concurrent('the command line', () => {
+  test('--version says the version and nothing else', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  });
+
+  test.each([['--help'], ['sandbox', '--help'], ['check', '--help']])(
+    '%s %s names every command and flag',
+    async (...args) => {
+      const { code, stdout, stderr } = await run(args.filter(Boolean));
+      expect([code, stderr]).toEqual([0, '']);
+      for (const word of [
+        '--sandbox',
+        '--read-only',
+        'sandbox',
+        'check',
+        '--port',
+        '--contacts',
+        '--seed',
+        '--dialect',
+        '--version',
+      ])
+        expect(stdout).toContain(word);
+    },
+  );
+
+  test.each([
+    [['--read-olny'], /no flag --read-olny; did you mean --read-only\?/],
+    [['--sandbx'], /did you mean --sandbox\?/],
+    [['--verbose'], /no flag --verbose/],
+    [['-x'], /no flag -x/],
+    [['--read-only=no'], /--read-only takes no value/],
+    [['--no-read-only'], /--no-read-only/],
+    [['chekc'], /no command "chekc"; did you mean check\?/],
+    [['serve'], /no command "serve"/],
+    [['check', 'now'], /"now" is not expected here/],
+    [['check', '--sandbox'], /no flag --sandbox/],
+    [['sandbox', '--port'], /--port needs a value/],
+    [['sandbox', '--port', '99999'], /--port must be a whole number from 0 to 65535/],
+    [['sandbox', '--contacts', '0'], /--contacts must be a whole number from 1 to 100000/],
+    [['sandbox', '--contact', '5'], /did you mean --contacts\?/],
+    [['sandbox', '--dialect', 'colour=red'], /unknown dialect switch colour/],
+    [['sandbox', '--dialect', 'order=sideways'], /dialect switch order cannot be "sideways"/],
+  ])(
+    'refuses %j by name, with the nearest right one, on stderr and with status 2 (promise 11)',
+    async (args, words) => {
+      const { code, stdout, stderr } = await run(args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(words);
+      expect(stderr).toMatch(/See vobiz-contacts-mcp --help\.\n$/);
+    },
+  );
+});
+
+/** The sandbox command, once it serves. */
+async function sandboxCommand(...args: string[]) {
+  const launched = launch([MAIN, 'sandbox', ...args]);
+  await vi.waitFor(() => expect(launched.said.stdout).toContain('VOBIZ_AUTH_TOKEN='), { timeout: 8000 });
+  const env = Object.fromEntries(
+    [...launched.said.stdout.matchAll(/^(VOBIZ_\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
+  return { ...launched, env };
+}
+
+describe.concurrent('the sandbox command', () => {
+  test('prints what a client needs, serves it, and ends on a signal', async () => {
+    const { env, child, ended, said } = await sandboxCommand('--contacts', '30', '--dialect', 'maxLimit=7');
+    const headers = {
+      'x-auth-id': env['VOBIZ_AUTH_ID'] ?? '',
+      'x-auth-token': env['VOBIZ_AUTH_TOKEN'] ?? '',
+    };
+    const reply = await fetch(`${env['VOBIZ_BASE_URL']}/contacts?limit=100`, { headers });
+    expect(await reply.json()).toMatchObject({ total: 30, limit: 7 });
+    child.kill('SIGINT');
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(said.stderr).toBe('');
+  });
+
+  test('says in words that its port is taken', async () => {
+    const sandbox = await openSandbox({ contacts: 1 });
+    const { code, stderr } = await run(['sandbox', '--port', new URL(sandbox.url).port]);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('is what check finds in order', async () => {
+    const { env } = await sandboxCommand('--contacts', '30');
+    const { code, stdout, stderr } = await run(['check'], env);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`vobiz-contacts-mcp ${VERSION}`);
+    expect(stdout).toMatch(
+      /ok {4}Vobiz: account MA_SANDBOX at 127\.0\.0\.1:\d+ answers in \d+ ms, 30 contacts/,
+    );
+    expect(stdout).not.toContain('FAIL');
+  });
+});
+
+describe.concurrent('check', () => {
+  async function checkWith(env: Record<string, string>) {
+    const sandbox = await openSandbox({ contacts: 1 });
+    return { sandbox, ...(await run(['check'], { ...pointTo(sandbox), ...env })) };
+  }
+
+  test('says that the credentials are wrong, what to look at, and fails', async () => {
+    const { code, stdout } = await checkWith({ VOBIZ_AUTH_TOKEN: 'wrong-token' });
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /FAIL {2}Vobiz: .*did not accept the credentials[\s\S]*Next: Check VOBIZ_AUTH_ID/,
+      ),
+    ]);
+    expect(stdout).not.toContain('wrong-token');
+  });
+
+  test('says that nothing is configured, how to do it, and fails', async () => {
+    const { code, stdout } = await run(['check']);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/FAIL {2}Vobiz: Not connected[\s\S]*Set VOBIZ_AUTH_ID/),
+    ]);
+  });
+
+  test('says that nobody answers, and fails', async () => {
+    const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://127.0.0.1:9/api' });
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/FAIL {2}Vobiz: Vobiz could not be reached/)]);
+  });
+
+  test('names every mistake in the configuration, and fails (promise 11)', async () => {
+    const { code, stdout, sandbox } = await checkWith({ VOBIZ_MOED: 'x', VOBIZ_RATE: 'fast' });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /FAIL {2}Configuration: There is no variable "VOBIZ_MOED"; did you mean VOBIZ_MODE\?/,
+    );
+    expect(stdout).toMatch(/FAIL {2}Configuration: VOBIZ_RATE must be/);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('fails when a folder that VOBIZ_FILES names is not there', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
+    atEnd(() => rmSync(root, { recursive: true }));
+    expect((await checkWith({ VOBIZ_FILES: join(root, 'missing') })).code).toBe(1);
+  });
+});
+
+describe.concurrent('an old Node', () => {
+  const OLD = '/usr/bin/node';
+  const version = existsSync(OLD) ? execFileSync(OLD, ['--version'], { encoding: 'utf8' }).trim() : 'v99';
+  const isOld = Number(/^v(\d+)/.exec(version)?.[1]) < 22;
+
+  test.skipIf(!isOld).each([[[]], [['check']], [['--version']]])(
+    'is told in one sentence what it takes, %j',
+    async (args) => {
+      const { code, stdout, stderr } = await run(args, {}, OLD);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(
+        /^vobiz-contacts-mcp needs Node 22\.19 or newer; this is Node \d+\.\d+\.\d+ .*\n$/,
+      );
+      expect(stderr).toContain(version.slice(1));
+    },
+  );
+});

@@ -1,0 +1,215 @@
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Config, type Flags, readConfig, VARIABLES } from '../src/config.ts';
+
+const NO_FLAGS: Flags = { sandbox: false, readOnly: false };
+const OWN = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: 'secret-token' };
+const config = (env: Record<string, string>, flags: Partial<Flags> = {}) =>
+  readConfig({ ...NO_FLAGS, ...flags }, env);
+
+describe('an empty environment', () => {
+  test('has the documented defaults and no problem, but no account', () => {
+    expect(config({})).toEqual({
+      account: undefined,
+      missing: expect.stringContaining('no credentials'),
+      where: expect.stringContaining('api.vobiz.ai'),
+      mode: 'full',
+      country: undefined,
+      files: [expect.stringMatching(/vobiz-contacts-mcp.files$/)],
+      filesNamed: false,
+      concurrency: 8,
+      rate: Number.POSITIVE_INFINITY,
+      protectedTags: ['opted-out', 'opt-out', 'unsubscribed', 'dnd', 'do-not-contact'],
+      logLevel: 'info',
+      problems: [],
+    } satisfies Record<keyof Config, unknown>);
+  });
+
+  test.each(VARIABLES)('is the same as one where %s is empty or blank', (name) => {
+    expect(config({ [name]: '' })).toEqual(config({}));
+    expect(config({ [name]: '  ' })).toEqual(config({}));
+  });
+});
+
+describe('a good value', () => {
+  test.each([
+    ['VOBIZ_MODE', 'read-only', { mode: 'read-only' }],
+    ['VOBIZ_MODE', ' No-Delete ', { mode: 'no-delete' }],
+    ['VOBIZ_DEFAULT_COUNTRY', 'in', { country: 'IN' }],
+    ['VOBIZ_CONCURRENCY', '1', { concurrency: 1 }],
+    ['VOBIZ_CONCURRENCY', '64', { concurrency: 64 }],
+    ['VOBIZ_RATE', '0.5', { rate: 0.5 }],
+    ['VOBIZ_PROTECTED_TAGS', ' stop ,, no calls', { protectedTags: ['stop', 'no calls'] }],
+    ['VOBIZ_LOG_LEVEL', 'TRACE', { logLevel: 'trace' }],
+    ['VOBIZ_FILES', ['/a', '/b c'].join(delimiter), { files: ['/a', '/b c'] }],
+    ['VOBIZ_FILES', '~/Downloads', { files: [join(homedir(), 'Downloads')] }],
+    ['VOBIZ_DATA_DIR', '/data', { files: ['/data/files'] }],
+    ['XDG_DATA_HOME', '/xdg', { files: ['/xdg/vobiz-contacts-mcp/files'] }],
+    ['VOBIZ_APPROVAL', 'anything', { problems: [] }],
+    ['VOBIZCAR', 'red', { problems: [] }],
+  ])('of %s, %j, is taken without a problem', (name, value, expected) => {
+    expect(config({ [name]: value })).toMatchObject({ ...expected, problems: [] });
+  });
+
+  test('of --read-only overrules VOBIZ_MODE', () => {
+    expect(config({ VOBIZ_MODE: 'full' }, { readOnly: true }).mode).toBe('read-only');
+  });
+});
+
+describe('a bad value', () => {
+  test.each([
+    ['VOBIZ_MODE', 'readonly', /one of full, no-delete and read-only, not "readonly"/],
+    ['VOBIZ_DEFAULT_COUNTRY', 'India', /two letters of a country/],
+    ['VOBIZ_DEFAULT_COUNTRY', 'QQ', /two letters of a country/],
+    ['VOBIZ_CONCURRENCY', '0', /whole number from 1 to 64/],
+    ['VOBIZ_CONCURRENCY', '2.5', /whole number from 1 to 64/],
+    ['VOBIZ_CONCURRENCY', 'many', /whole number from 1 to 64, not "many"/],
+    ['VOBIZ_RATE', '-1', /number from 0\.01/],
+    ['VOBIZ_RATE', 'NaN', /number from 0\.01/],
+    ['VOBIZ_LOG_LEVEL', 'loud', /one of silent/],
+    ['VOBIZ_FILES', 'Downloads', /absolute folders, not "Downloads"/],
+    ['VOBIZ_FILES', ['/a', 'b'].join(delimiter), /absolute folders/],
+    ['VOBIZ_DATA_DIR', './here', /absolute/],
+    ['VOBIZ_BASE_URL', 'api.vobiz.ai', /https address/],
+    ['VOBIZ_AUTH_ID', 'MA 1', /printable ASCII/],
+  ])('of %s, %j, is one problem, and the default stands in (promise 11)', (name, value, words) => {
+    const { problems, ...rest } = config({ [name]: value });
+    expect(problems).toEqual([expect.stringMatching(words)]);
+    expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
+    const { problems: _none, missing: _missing, ...defaults } = config({});
+    expect(rest).toMatchObject(defaults);
+  });
+
+  test.each(VARIABLES)(
+    'that is a placeholder no client filled in is one problem, %s (promise 11)',
+    (name) => {
+      const { problems } = config({ [name]: ['$', '{user_config.value}'].join('') });
+      expect(problems).toEqual([
+        expect.stringMatching(new RegExp(`^${name} must be filled in .*placeholder`)),
+      ]);
+    },
+  );
+
+  test.each(['UK', 'EU', 'ZZ', 'UN'])('of VOBIZ_DEFAULT_COUNTRY, %s, is a problem (promise 11)', (value) => {
+    expect(config({ VOBIZ_DEFAULT_COUNTRY: value }).problems).toHaveLength(1);
+  });
+});
+
+describe('an unknown variable', () => {
+  test.each([
+    ['VOBIZ_MOED', 'VOBIZ_MODE'],
+    ['VOBIZ_AUTHTOKEN', 'VOBIZ_AUTH_TOKEN'],
+    ['vobiz_base_url', 'VOBIZ_BASE_URL'],
+    ['VOBIZ_FILE', 'VOBIZ_FILES'],
+  ])('%s is a problem that names %s, and its value is not said (promise 11)', (name, near) => {
+    const { problems } = config({ [name]: 'value-of-it' });
+    expect(problems).toEqual([`There is no variable "${name}"; did you mean ${near}?`]);
+  });
+
+  test('without a near one is still a problem (promise 11)', () => {
+    expect(config({ VOBIZ_COFFEE_MACHINE: '1' }).problems).toEqual([
+      'There is no variable "VOBIZ_COFFEE_MACHINE".',
+    ]);
+  });
+});
+
+describe('the address', () => {
+  test.each([
+    ['https://api.vobiz.ai/api/v1/messaging', 'https://api.vobiz.ai', '/api/v1/messaging'],
+    ['https://api.vobiz.ai/v1/messaging///', 'https://api.vobiz.ai', '/v1/messaging'],
+    ['https://api.vobiz.ai', 'https://api.vobiz.ai', ''],
+    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080', '/x'],
+    ['http://localhost:1', 'http://localhost:1', ''],
+    ['http://[::1]:8080', 'http://[::1]:8080', ''],
+    ['HTTPS://API.Vobiz.AI:443/a', 'https://api.vobiz.ai', '/a'],
+  ])('%s is taken', (url, origin, basePath) => {
+    expect(config({ ...OWN, VOBIZ_BASE_URL: url })).toMatchObject({
+      account: { origin, basePath },
+      problems: [],
+    });
+  });
+
+  test.each([
+    'http://api.vobiz.ai',
+    'http://127.0.0.1.evil.com',
+    'http://localhost.evil.com',
+    'http://127.evil.com',
+    'http://0.0.0.0',
+    'ftp://127.0.0.1',
+    'javascript:alert(1)',
+    'https://',
+    'https://api.vobiz.ai?x=1',
+    'https://api.vobiz.ai#x',
+    'https://user@api.vobiz.ai',
+    'https://user:pass@api.vobiz.ai',
+  ])('%s is refused, and no other is called in its place (promise 12)', (url) => {
+    const { account, missing, problems } = config({ ...OWN, VOBIZ_BASE_URL: url });
+    expect([account, problems.length]).toEqual([undefined, 1]);
+    expect(missing).toBe(problems[0]);
+  });
+});
+
+describe('credentials', () => {
+  test('go as the two headers, or as a bearer token', () => {
+    expect(config(OWN).account?.credentials).toEqual({ 'x-auth-id': 'MA_1', 'x-auth-token': 'secret-token' });
+    expect(config({ VOBIZ_JWT: 'a.b.c' }).account?.credentials).toEqual({ authorization: 'Bearer a.b.c' });
+    expect(config({ VOBIZ_JWT: 'a.b.c', VOBIZ_AUTH_ID: 'MA_1' }).where).toContain('MA_1');
+  });
+
+  test('of both kinds are a problem, since only one can be meant (promise 11)', () => {
+    expect(config({ ...OWN, VOBIZ_JWT: 'a.b.c' }).problems).toEqual([
+      expect.stringMatching(/both set; set one/),
+    ]);
+  });
+
+  test.each([{ VOBIZ_AUTH_ID: 'MA_1' }, { VOBIZ_AUTH_TOKEN: 'secret-token' }, {}])(
+    'are missing with %j alone',
+    (env) => {
+      expect(config(env)).toMatchObject({
+        account: undefined,
+        missing: expect.stringContaining('credentials'),
+        problems: [],
+      });
+    },
+  );
+
+  test.each(['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT', 'VOBIZ_AUTH_ID'])(
+    'cannot smuggle a header in, %s (promise 12)',
+    (name) => {
+      for (const value of [
+        'top-secret\r\nHost: evil',
+        'top-secret\u0000',
+        'top-secret \u00e9',
+        'top secret',
+      ]) {
+        const { account, problems } = config({ ...OWN, [name]: value });
+        expect([account, problems.length]).toEqual([undefined, 1]);
+      }
+    },
+  );
+
+  test.each(['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'])('are never said in a problem, %s (promise 12)', (name) => {
+    const said = config({ ...OWN, VOBIZ_JWT: '', [name]: 'top\u00a0secret\u00e9' });
+    expect(said.problems).toEqual([`${name} must be printable ASCII without spaces.`]);
+  });
+
+  test('are never said in a problem, an address with a password (promise 12)', () => {
+    const { problems } = config({
+      VOBIZ_BASE_URL: 'https://MA_1:top-secret@api.vobiz.ai/api?token=top-secret',
+    });
+    expect(problems.join()).not.toContain('top-secret');
+  });
+});
+
+describe('secrets in the configuration', () => {
+  test('are ignored with --sandbox, bad ones too', () => {
+    const withSandbox = config({ ...OWN, VOBIZ_BASE_URL: 'ftp://x' }, { sandbox: true });
+    expect(withSandbox).toMatchObject({
+      account: undefined,
+      missing: undefined,
+      where: 'the sandbox',
+      problems: [],
+    });
+  });
+});

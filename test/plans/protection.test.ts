@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { person } from '../harness.ts';
+import { FRESH, NUMBER, sent, stored, withContact, withNumber } from './edit.ts';
+
+const optedOut = { tags: ['vip', 'Opt-Out'], custom_attributes: { city: 'Pune' } };
+
+describe('a contact that opted out', () => {
+  test.each([
+    { add_tags: ['promo'] },
+    { set_tags: ['vip', 'Opt-Out', 'promo'] },
+    { name: 'Other' },
+    { set_attributes: { city: 'Goa' } },
+    { remove_attributes: ['city'] },
+    { remove_tags: ['Opt-Out'] },
+    { set_tags: ['vip'] },
+    { set_tags: [] },
+    { remove_tags: ['vip', 'Opt-Out'], set_attributes: { note: 'x' } },
+  ])('is not changed by %j (promise 9)', async (change) => {
+    const world = await withContact(optedOut);
+    const { isError, text } = await world.call('update_contact', { contact: 'c1', ...change });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/protected tag "Opt-Out"/);
+    expect(world.sandbox.writes()).toEqual([]);
+  });
+
+  test.each([
+    [{ remove_tags: ['vip'] }, ['Opt-Out']],
+    [{ add_tags: ['dnd'] }, ['vip', 'Opt-Out', 'dnd']],
+    [{ set_attributes: { note: 'asked by phone' } }, ['vip', 'Opt-Out']],
+  ])('may be changed by %j (promise 9)', async (change, tags) => {
+    const world = await withContact(optedOut);
+    const { isError } = await world.call('update_contact', { contact: 'c1', ...change });
+    expect([isError, stored(world).tags]).toEqual([false, tags]);
+  });
+
+  test('is not deleted, and nobody is asked (promise 9)', async () => {
+    const world = await withContact(optedOut, {}, { forms: person('accept') });
+    const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, world.forms, world.sandbox.account.contacts.size]).toEqual([true, [], 1]);
+    expect(text).toContain('the opt-out would be forgotten');
+  });
+
+  test('is given no tags by an import, and loses none (promise 9)', async () => {
+    const world = await withContact(optedOut, { importTags: 'overwrite' });
+    const csv = `phone_number,name,tags\n${NUMBER},Asha,promo\n${FRESH},Bela,promo\n`;
+    const { data } = await world.call('import_contacts', { csv });
+    expect(data).toMatchObject({ created: 1, failed: 1, errors: [{ row: 1, phone_number: NUMBER }] });
+    expect(stored(world)).toEqual({ name: 'Asha', ...optedOut });
+  });
+});
+
+test.each(['opted-out', 'OptOut', 'UNSUBSCRIBED', 'd.n.d', 'Do Not Contact', 'opt_out'])(
+  'the tag %j protects, however it is written (promise 9)',
+  async (tag) => {
+    const world = await withContact({ tags: [tag] });
+    expect((await world.call('update_contact', { contact: 'c1', add_tags: ['x'] })).isError).toBe(true);
+    expect(world.sandbox.writes()).toEqual([]);
+  },
+);
+
+test('VOBIZ_PROTECTED_TAGS says which tags protect (promise 9)', async () => {
+  const env = { VOBIZ_PROTECTED_TAGS: 'family, Board' };
+  const guarded = await withContact({ tags: ['BOARD'] }, {}, { env });
+  expect((await guarded.call('update_contact', { contact: 'c1', add_tags: ['x'] })).isError).toBe(true);
+  const free = await withContact({ tags: ['dnd'] }, {}, { env });
+  expect((await free.call('update_contact', { contact: 'c1', add_tags: ['x'] })).isError).toBe(false);
+});
+
+describe('an opt-out that comes between', () => {
+  const optOut = { tags: ['vip', 'opted-out'] };
+
+  test('a lost write and the next one is kept, and nothing more is sent (promise 9)', async () => {
+    const world = await withContact({ tags: ['vip'] });
+    world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
+    world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.edit('c1', optOut) } });
+    const { isError, text } = await world.call('update_contact', { contact: 'c1', add_tags: ['promo'] });
+    expect([isError, sent(world, 'PUT'), stored(world).tags]).toEqual([true, 1, optOut.tags]);
+    expect(text).toContain('carries the protected tag "opted-out"');
+  });
+
+  test('a lost delete and the next one keeps the contact (promise 9)', async () => {
+    const world = await withContact({ tags: ['vip'] }, {}, { forms: person('accept') });
+    world.sandbox.fault({ method: 'DELETE', action: { drop: 'before' } });
+    world.sandbox.fault({ method: 'GET', nth: 3, action: { edit: (account) => account.edit('c1', optOut) } });
+    const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, sent(world, 'DELETE'), stored(world).tags]).toEqual([true, 1, optOut.tags]);
+    expect(text).toContain('is not deleted');
+  });
+
+  test('the form and the delete keeps the contact (promise 9)', async () => {
+    const world = await withContact({ tags: ['vip'] }, {}, { forms: person('accept') });
+    world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.edit('c1', optOut) } });
+    const { text } = await world.call('delete_contact', { contact: 'c1' });
+    expect(text).toContain('carries the protected tag "opted-out" and is not deleted');
+    expect([sent(world, 'DELETE'), stored(world).tags]).toEqual([0, optOut.tags]);
+  });
+
+  test('the look-up of an import and its write is seen after a lost PUT (promise 9)', async () => {
+    const world = await withContact({ tags: ['vip'] });
+    world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
+    const edit = { edit: (account: typeof world.sandbox.account) => account.edit('c1', optOut) };
+    world.sandbox.fault({ method: 'GET', path: '/c1', action: edit });
+    const csv = `phone_number,name,tags\n${NUMBER},Asha,promo\n`;
+    const { data } = await world.call('import_contacts', { csv });
+    expect(data['failed']).toBe(1);
+    expect(stored(world).tags).toEqual(optOut.tags);
+  });
+});
+
+test('giving an opt-out says that it alone stops no message', async () => {
+  const world = await withContact({ tags: ['vip'] });
+  const { text } = await world.call('update_contact', { contact: 'c1', add_tags: ['opted-out'] });
+  expect(text).toContain('alone keeps nobody out of a campaign: the contact still carries "vip"');
+  expect(withNumber(world, NUMBER)[0]?.tags).toEqual(['vip', 'opted-out']);
+});

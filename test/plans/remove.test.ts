@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { person, start } from '../harness.ts';
+import { NUMBER, sent, withContact } from './edit.ts';
+
+describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
+  const yes = { era, forms: person('accept') };
+
+  test('that the person approved takes the contact away once', async () => {
+    const world = await withContact({ tags: ['vip'] }, {}, yes);
+    const { data } = await world.call('delete_contact', { contact: NUMBER });
+    expect(data['contact']).toMatchObject({ id: 'c1', name: 'Asha', tags: ['vip'] });
+    expect([world.sandbox.account.contacts.size, sent(world, 'DELETE')]).toEqual([0, 1]);
+    expect(world.forms[0]).toMatch(/Delete 1 contact from .*"Asha", \+915550000001, tags "vip"/);
+  });
+
+  test.each([
+    ['the name', { name: 'Theirs' }],
+    ['a tag', { tags: ['new'] }],
+    ['an attribute', { custom_attributes: { note: 'x' } }],
+    ['activity', { last_active_at: '2026-05-05T00:00:00Z' }],
+  ])('does not happen when %s changed while the form was open (promise 2)', async (_what, change) => {
+    const world = await withContact({}, {}, yes);
+    world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.edit('c1', change) } });
+    const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, sent(world, 'DELETE'), world.sandbox.account.contacts.size]).toEqual([true, 0, 1]);
+    expect(text).toContain('changed since it was shown, so nothing was done');
+  });
+
+  test('of a contact that somebody deleted while the form was open says so', async () => {
+    const world = await withContact({}, {}, yes);
+    world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.remove('c1') } });
+    const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, sent(world, 'DELETE')]).toEqual([true, 0]);
+    expect(text).toContain('somebody deleted it');
+  });
+
+  test('that somebody else did just before ours comes to the same', async () => {
+    const world = await withContact({}, {}, yes);
+    world.sandbox.fault({ method: 'DELETE', action: { edit: (account) => account.remove('c1') } });
+    expect((await world.call('delete_contact', { contact: 'c1' })).isError).toBe(false);
+    expect([sent(world, 'DELETE'), world.sandbox.account.contacts.size]).toEqual([1, 0]);
+  });
+
+  test.each(['decline', 'cancel'] as const)('answered by %s deletes nothing', async (action) => {
+    const world = await withContact({}, {}, { era, forms: person(action) });
+    expect((await world.call('delete_contact', { contact: 'c1' })).isError).toBe(true);
+    expect([world.forms.length, world.sandbox.writes()]).toEqual([1, []]);
+  });
+
+  test('without forms deletes nothing', async () => {
+    const world = await withContact({}, {}, { era });
+    const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, world.sandbox.writes()]).toEqual([true, []]);
+    expect(text).toContain('cannot show them a form');
+  });
+});
+
+test('one that fails the second time is told once more as gone', async () => {
+  const world = await start({ forms: person('accept') });
+  const [first] = world.sandbox.account.contacts.values();
+  await world.call('update_contact', { contact: first?.id, set_tags: [] });
+  expect((await world.call('delete_contact', { contact: first?.id })).isError).toBe(false);
+  const again = await world.call('delete_contact', { contact: first?.id });
+  expect(again.text).toContain('There is no contact with the id');
+  expect(sent(world, 'DELETE')).toBe(1);
+});

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import type { WireContact } from '../../src/api/wire.ts';
+import { type Harness, person } from '../harness.ts';
+import { found, withContacts } from './find.ts';
+
+const DAY = 86_400_000;
+const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
+
+const people: readonly Partial<WireContact>[] = [
+  {
+    id: 'asha',
+    name: 'Asha Rao',
+    phone_number: '+919876543210',
+    tags: ['vip', 'lead'],
+    last_active_at: ago(10),
+  },
+  { id: 'bela', name: 'Bela', phone_number: '+447700900123', tags: ['VIP'], last_active_at: ago(100) },
+  {
+    id: 'chand',
+    name: 'CHAND',
+    tags: [],
+    custom_attributes: { city: 'Pune', age: 9, note: 'asha knows him' },
+  },
+  { id: 'dev', name: 'Dev', tags: ['lead', 'Opted-Out'], custom_attributes: { city: 'pune ', age: '30' } },
+  {
+    id: 'esha',
+    name: 'Éshā',
+    tags: ['vip', 'x\u200by'],
+    custom_attributes: { age: 100, ok: true, gone: null },
+  },
+];
+
+const CASES: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [
+  [{}, ['asha', 'bela', 'chand', 'dev', 'esha']],
+  [{ text: 'asha' }, ['asha', 'chand']],
+  [{ text: 'BELA' }, ['bela']],
+  [{ text: '98765 43210' }, ['asha']],
+  [{ text: '+44 7700' }, ['bela']],
+  [{ text: 'E\u0301sh' }, ['esha']],
+  [{ text: 'lead' }, ['asha', 'dev']],
+  [{ text: 'nobody' }, []],
+  [{ tags_all: ['vip'] }, ['asha', 'esha']],
+  [{ tags_all: ['vip', 'lead'] }, ['asha']],
+  [{ tags_any: ['VIP', 'lead'] }, ['asha', 'bela', 'dev']],
+  [{ tags_none: ['vip', 'lead'] }, ['bela', 'chand']],
+  [{ tags_any: ['vip'], tags_none: ['lead'] }, ['esha']],
+  [{ tags_all: ['x\u200by'] }, ['esha']],
+  [{ tags_all: ['x\\u{200b}y'] }, ['esha']],
+  [{ tags_none: ['x\\u{200b}y'], tags_all: ['vip'] }, ['asha']],
+  [{ untagged: true }, ['chand']],
+  [{ untagged: false, tags_none: ['vip'] }, ['bela', 'dev']],
+  [{ protected: true }, ['dev']],
+  [{ protected: false, tags_all: ['lead'] }, ['asha']],
+  [{ phone_prefix: '+44' }, ['bela']],
+  [{ phone_prefix: '+91 98765' }, ['asha']],
+  [{ ids: ['dev', 'asha', 'nobody'] }, ['asha', 'dev']],
+  [{ ids: ['dev', 'asha'], tags_all: ['vip'] }, ['asha']],
+  [{ active_before: '90d' }, ['bela']],
+  [{ active_after: '90d' }, ['asha']],
+  [{ active_after: '200d', active_before: '50d' }, ['bela']],
+  [{ never_active: true }, ['chand', 'dev', 'esha']],
+  [{ never_active: false }, ['asha', 'bela']],
+];
+
+const ATTRIBUTES: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [
+  [{ key: 'city', op: 'equals', value: 'PUNE' }, ['chand', 'dev']],
+  [{ key: 'city', op: 'not_equals', value: 'Goa' }, ['chand', 'dev']],
+  [{ key: 'city', op: 'contains', value: 'un' }, ['chand', 'dev']],
+  [{ key: 'city', op: 'exists' }, ['chand', 'dev']],
+  [{ key: 'city', op: 'missing' }, ['asha', 'bela', 'esha']],
+  [{ key: 'age', op: 'equals', value: 30 }, ['dev']],
+  [{ key: 'age', op: 'greater', value: 9 }, ['dev', 'esha']],
+  [{ key: 'age', op: 'less', value: '100' }, ['chand', 'dev']],
+  [{ key: 'ok', op: 'equals', value: true }, ['esha']],
+  [{ key: 'gone', op: 'not_equals', value: 'x' }, []],
+];
+
+async function both(filter: Record<string, unknown>, wanted: readonly string[]): Promise<Harness> {
+  const world = await withContacts(people);
+  expect(await found(world, filter)).toEqual(wanted);
+  // The second time it comes from the walk that was kept, if there was one.
+  expect(await found(world, filter)).toEqual(wanted);
+  return world;
+}
+
+describe('find_contacts', () => {
+  test.each(CASES)('with %j finds %j', async (filter, wanted) => {
+    await both(filter, wanted);
+  });
+
+  test.each(ATTRIBUTES)('with the attribute test %j finds %j', async (attribute, wanted) => {
+    await both({ attributes: [attribute] }, wanted);
+  });
+
+  test('an attribute that is called like something every object has is missing where it is not stored', async () => {
+    await both({ attributes: [{ key: 'constructor', op: 'not_equals', value: 'x' }] }, []);
+  });
+
+  test('joins attribute tests and other filters by AND', async () => {
+    const pune = { key: 'city', op: 'equals', value: 'Pune' };
+    await both({ attributes: [pune, { key: 'age', op: 'greater', value: 10 }], protected: true }, ['dev']);
+  });
+
+  test('an attribute test without its value is refused by name', async () => {
+    const world = await withContacts(people);
+    const args = { attributes: [{ key: 'city', op: 'equals' }] };
+    const { isError, text } = await world.call('find_contacts', args);
+    expect([isError, world.sandbox.requests]).toEqual([true, []]);
+    expect(text).toContain('"equals" on "city" needs a `value`');
+  });
+
+  test('says where a text was found', async () => {
+    const world = await withContacts(people);
+    const { data } = await world.call('find_contacts', { text: 'asha' });
+    expect(data['summary']).toContain('"asha" is in: attribute note (1) and name (1).');
+  });
+
+  test('names other spellings of a tag, and who is protected', async () => {
+    const world = await withContacts(people);
+    const { data } = await world.call('find_contacts', { tags_any: ['vip', 'lead'] });
+    expect(data['summary']).toContain('Other spellings are not included: "VIP" (1).');
+    expect(data['summary']).toContain('1 of them is protected ("Opted-Out").');
+  });
+
+  test('a tag that the service matches without case is matched exactly here', async () => {
+    const world = await withContacts(people, { sandbox: { dialect: { tagMatch: 'blind' } } });
+    expect(await found(world, { tags_all: ['vip'] })).toEqual(['asha', 'esha']);
+    expect(world.sandbox.requests.map(({ query }) => query['tag'])).toEqual(['vip']);
+  });
+});
+
+describe('selections', () => {
+  test('narrow a find by `within` and `except`, each a union', async () => {
+    const world = await withContacts(people);
+    const keep = async (filter: object) =>
+      String((await world.call('find_contacts', { ...filter })).data['selection_id']);
+    const vip = await keep({ tags_any: ['vip'] });
+    const lead = await keep({ tags_any: ['lead'] });
+    expect(await found(world, { within: [vip, lead] })).toEqual(['asha', 'dev', 'esha']);
+    expect(await found(world, { within: [vip], except: [lead] })).toEqual(['esha']);
+    expect(await found(world, { except: [vip, lead] })).toEqual(['bela', 'chand']);
+    expect(await found(world, { within: [vip], text: 'asha' })).toEqual(['asha']);
+  });
+
+  test('that are not known are an error, not everybody', async () => {
+    const world = await withContacts(people);
+    for (const filter of [{ within: ['sel_x'] }, { except: ['sel_x'] }]) {
+      const { isError, text } = await world.call('find_contacts', filter);
+      expect([isError, text.includes('"sel_x" is not known here')]).toEqual([true, true]);
+    }
+  });
+
+  test.each(['within', 'except'])(
+    'that were found incomplete make a find by `%s` incomplete (promise 6)',
+    async (by) => {
+      const world = await withContacts(people);
+      const part = world.context.selections.add({ ids: ['asha'], filter: {}, complete: false });
+      const { data } = await world.call('find_contacts', { [by]: [part.selection_id] });
+      expect(data['complete']).toBe(false);
+    },
+  );
+});
+
+describe('those who were never active', () => {
+  test('are left out by `active_before`, and counted', async () => {
+    const world = await withContacts(people);
+    const { data } = await world.call('find_contacts', { active_before: '90d' });
+    expect(data['summary']).toMatch(/3 contacts .*never active.* left out/);
+  });
+
+  test('are counted among those who pass the other filters', async () => {
+    const world = await withContacts(people);
+    const { data } = await world.call('find_contacts', { active_before: '90d', tags_any: ['vip'] });
+    expect(data['summary']).toMatch(/\b1 contact .*never active.* left out/);
+  });
+
+  test('cannot be asked for together with a time, and the way to do it is said', async () => {
+    const world = await withContacts(people);
+    const both = { active_before: '90d', never_active: true };
+    const { isError, text } = await world.call('find_contacts', both);
+    expect([isError, world.sandbox.requests]).toEqual([true, []]);
+    expect(text).toContain('`within` set to both selection ids');
+  });
+});
+
+test('look-alikes are hinted at when a tag is given', async () => {
+  const world = await withContacts(people, { forms: person('accept') });
+  const give = async (tag: string) =>
+    (await world.call('update_contact', { contact: 'chand', add_tags: [tag] })).text;
+  expect(await give('v.i.p')).toMatch(/The account also writes "vip" \(2 contacts\) and "VIP" \(1 contact\)/);
+  expect(await give('brand new')).toContain('"brand new" is a new tag: no other contact carries it.');
+  expect(await give('lead')).not.toMatch(/new tag|also writes/);
+});

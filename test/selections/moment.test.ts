@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { momentOf } from '../../src/selections/moment.ts';
+import { Selections } from '../../src/selections/selection.ts';
+import { found, withContacts } from './find.ts';
+
+const NOW = Date.parse('2026-05-01T12:00:00Z');
+
+// The tests run in Asia/Kolkata, five and a half hours ahead of UTC.
+test.each([
+  ['90d', '2026-01-31T12:00:00Z'],
+  ['12h', '2026-05-01T00:00:00Z'],
+  ['2 w', '2026-04-17T12:00:00Z'],
+  ['0d', '2026-05-01T12:00:00Z'],
+  ['2026-03-01', '2026-02-28T18:30:00Z'],
+  ['2024-02-29', '2024-02-28T18:30:00Z'],
+  ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z'],
+  ['2026-03-01t10:00:00.250z', '2026-03-01T10:00:00.250Z'],
+  ['2026-03-01T10:00+02:00', '2026-03-01T08:00:00Z'],
+  [' 2026-03-01 10:00:00-05:00 ', '2026-03-01T15:00:00Z'],
+])('%j is the instant %s', (text, instant) => {
+  expect(new Date(momentOf(text, 'active_before', NOW)).toISOString()).toBe(new Date(instant).toISOString());
+});
+
+describe('what is no time is refused, by the name of its argument', () => {
+  test.each([
+    ...['', 'yesterday', '90', 'd', '-5d', '1.5d', '90days', '2026', '2026-03', '03/01/2026', '1-3-2026'],
+    ...['2026-02-30', '2026-13-01', '2026-00-10', '2025-02-29', '2026-03-01T25:00:00Z'],
+    ...['2026-03-01T10:00:00', '2026-03-01T10Z', '1777636800', 'NaN', '99999999d'],
+  ])('%j', (text) => {
+    expect(() => momentOf(text, 'active_before', NOW)).toThrow('`active_before`: ');
+  });
+
+  test('2026-02-30T10:00:00Z', () => {
+    expect(() => momentOf('2026-02-30T10:00:00Z', 'active_before', NOW)).toThrow('`active_before`: ');
+  });
+});
+
+test('a date is the start of its day in the zone of the system, and the instant is said back', async () => {
+  const world = await withContacts([
+    { id: 'eve', created_at: '2026-02-28T18:29:59Z' },
+    { id: 'dawn', created_at: '2026-02-28T18:30:00Z' },
+  ]);
+  expect(await found(world, { created_after: '2026-03-01' })).toEqual(['dawn']);
+  expect(await found(world, { created_before: '2026-03-01' })).toEqual(['eve']);
+  const { data } = await world.call('find_contacts', { created_before: '2026-03-01' });
+  expect(data['summary']).toContain('created_before 2026-02-28T18:30:00.000Z');
+});
+
+test('updated_before and updated_after part an account in two', async () => {
+  const world = await withContacts([
+    { id: 'old', updated_at: '2026-02-01T00:00:00Z' },
+    { id: 'new', updated_at: '2026-04-01T00:00:00Z' },
+  ]);
+  expect(await found(world, { updated_before: '2026-03-01T00:00:00Z' })).toEqual(['old']);
+  expect(await found(world, { updated_after: '2026-03-01T00:00:00Z' })).toEqual(['new']);
+});
+
+describe('a selection', () => {
+  const DAY = 86_400_000;
+  function clocked() {
+    const clock = { now: NOW };
+    return { clock, selections: new Selections(() => clock.now) };
+  }
+  const vip = { ids: ['c1'], filter: { tags_all: ['vip'], active_before: '90d' }, complete: true };
+
+  test('lasts a day, then gives back its filters', () => {
+    const { clock, selections } = clocked();
+    const { selection_id } = selections.add(vip);
+    clock.now += DAY - 1;
+    expect(selections.get(selection_id).ids).toEqual(['c1']);
+    clock.now += 1;
+    expect(() => selections.get(selection_id)).toThrow('{"tags_all":["vip"],"active_before":"90d"}');
+  });
+
+  test('that made place for others gives back its filters too', () => {
+    const { selections } = clocked();
+    const { selection_id } = selections.add(vip);
+    for (let n = 0; n < 200; n += 1) selections.add({ ids: [], filter: {}, complete: true });
+    expect(() => selections.get(selection_id)).toThrow('{"tags_all":["vip"],"active_before":"90d"}');
+  });
+
+  test('keeps what it was narrowed by', async () => {
+    const world = await withContacts([{ id: 'a' }, { id: 'b' }]);
+    const first = await world.call('find_contacts', { ids: ['a'] });
+    const within = [String(first.data['selection_id'])];
+    const { data } = await world.call('find_contacts', { within });
+    const kept = world.context.selections.get(String(data['selection_id']));
+    expect(JSON.stringify(kept.filter)).toContain(within[0]);
+  });
+});

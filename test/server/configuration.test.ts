@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { tools } from '../../src/tools/index.ts';
+import { person, start } from '../harness.ts';
+import { ERAS, fill, writes } from '../tools/world.ts';
+import { EACH_TOOL, everything, protocolError } from './clients.ts';
+
+const WRITES = tools
+  .filter(({ effect }) => effect === 'write' || effect === 'destroy')
+  .map(({ name }) => name);
+
+describe.each(ERAS)('without credentials, %s era', (era) => {
+  const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '' };
+  const HOW = /Not connected to Vobiz[\s\S]*Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN[\s\S]*"--sandbox"/;
+
+  test.each(EACH_TOOL)('%s says how to set them', async (name, args) => {
+    const { call, client, sandbox } = await start({ era, env, forms: person('accept') });
+    expect((await client.listTools()).tools).toHaveLength(tools.length);
+    const { isError, text } = await call(name, { ...args });
+    expect([isError, text]).toEqual([true, expect.stringMatching(HOW)]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('every resource and completion says how to set them', async () => {
+    const { client } = await start({ era, env });
+    const ref = { type: 'ref/resource', uri: 'vobiz://tags/{tag}' } as const;
+    const answers = await Promise.all(
+      [
+        client.listResources(),
+        client.readResource({ uri: 'vobiz://contacts' }),
+        client.readResource({ uri: 'vobiz://contacts/p1' }),
+        client.readResource({ uri: 'vobiz://tags' }),
+        client.complete({ ref, argument: { name: 'tag', value: '' } }),
+      ].map(protocolError),
+    );
+    expect(answers.filter((answer) => !HOW.test(answer))).toEqual([]);
+  });
+});
+
+describe.each(ERAS)('with a mistake in the configuration, %s era', (era) => {
+  test.each([
+    [{ VOBIZ_MOED: 'read-only' }, /no variable "VOBIZ_MOED"; did you mean VOBIZ_MODE\?/],
+    [{ VOBIZ_CONCURRENCY: 'many' }, /VOBIZ_CONCURRENCY must be a whole number from 1 to 64, not "many"/],
+    [{ VOBIZ_DEFAULT_COUNTRY: 'India' }, /VOBIZ_DEFAULT_COUNTRY must be the two letters/],
+    [{ VOBIZ_MODE: 'readonly' }, /VOBIZ_MODE must be one of full, no-delete and read-only/],
+  ])('%j refuses writes, lets reads work, and each answer says why (promise 11)', async (wrong, words) => {
+    const { call, client, sandbox } = await start({ era, env: wrong, forms: person('accept') });
+    fill(sandbox, { tags: ['lead'] }, { name: 'B' });
+    expect(client.getInstructions()).toMatch(words);
+    for (const [name, args] of EACH_TOOL) {
+      const { isError, text, data } = await call(name, { ...args });
+      expect([name, isError]).toEqual([name, WRITES.includes(name)]);
+      expect(text).toMatch(words);
+      if (isError) expect(text).toMatch(/nothing is written while the configuration[\s\S]*Next: Correct/);
+      else expect(data['note']).toMatch(words);
+    }
+    expect(writes({ sandbox })).toEqual([]);
+  });
+});
+
+describe('with a mistake in the configuration', () => {
+  const env = { VOBIZ_MOED: 'x' };
+  const words = /did you mean VOBIZ_MODE/;
+
+  test('errors, resources and protocol errors say so too (promise 11)', async () => {
+    const { call, client, sandbox } = await start({ env });
+    fill(sandbox, {});
+    expect((await call('get_contact', { contact: 'no' })).text).toMatch(words);
+    expect((await call('get_contact', { contacts: 'no' })).text).toMatch(words);
+    const { contents } = await client.readResource({ uri: 'vobiz://contacts/p1' });
+    expect(JSON.stringify(contents)).toMatch(words);
+    sandbox.fault({ times: 3, action: { status: 500 } });
+    expect(await protocolError(client.readResource({ uri: 'vobiz://contacts' }))).toMatch(words);
+  });
+
+  test.each(['VOBIZ_APPROVAL', 'VOBIZ_MAX_PLAN', 'VOBIZ_MAX_DELETE', 'VOBIZ_KEEP_DAYS'])(
+    '%s, which later releases read, is none',
+    async (name) => {
+      const { call } = await start({ env: { [name]: '1' } });
+      expect((await call('list_contacts')).data['note']).toBeUndefined();
+    },
+  );
+
+  test('is not guessed round: a wrong address is not replaced by the default one', async () => {
+    const { call } = await start({ env: { VOBIZ_BASE_URL: 'http://example.com/api' } });
+    const { isError, text } = await call('list_contacts');
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/Not connected.*VOBIZ_BASE_URL must be an https address/),
+    ]);
+  });
+});
+
+describe('the sandbox', () => {
+  test('is named in every result, in words and in data', async () => {
+    const { call, client, context, sandbox } = await start({ forms: person('accept') });
+    fill(sandbox, { tags: ['lead'] }, {});
+    Object.assign(context, { notes: ['[Sandbox: invented contacts.]'] });
+    for (const [name, args] of EACH_TOOL) {
+      const { text, data } = await call(name, { ...args });
+      expect([name, text, data['note']]).toEqual([
+        name,
+        expect.stringContaining('[Sandbox:'),
+        '[Sandbox: invented contacts.]',
+      ]);
+    }
+    const { contents } = await client.readResource({ uri: 'vobiz://tags' });
+    expect(JSON.stringify(contents)).toContain('[Sandbox:');
+  });
+});
+
+describe('secrets', () => {
+  const TOKEN = 'tok-3f9a2c7e51';
+  const credentials = { authId: 'MA_1', authToken: TOKEN };
+  const own = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: TOKEN };
+
+  test('stand in no answer, whatever is asked and whatever fails (promise 12)', async () => {
+    const harness = await start({ sandbox: { credentials, contacts: 2 }, env: own, forms: person('accept') });
+    fill(harness.sandbox, { tags: ['lead'] }, {});
+    expect(await everything(harness, EACH_TOOL)).not.toContain(TOKEN);
+    for (const status of [301, 400, 401, 403, 404, 422, 429, 500])
+      harness.sandbox.fault({ times: 3, action: { status } });
+    harness.sandbox.fault({ times: 3, action: { redirect: 'http://127.0.0.1:1/' } });
+    expect(await everything(harness, EACH_TOOL)).not.toContain(TOKEN);
+  });
+
+  test('go to no other address when the service redirects (promise 12)', async () => {
+    const other = await start({ sandbox: { contacts: 1 } });
+    const { call, sandbox } = await start({ sandbox: { credentials }, env: own });
+    sandbox.fault({ action: { redirect: `${other.sandbox.url}/contacts` } });
+    expect((await call('list_contacts')).text).toMatch(/answered with a redirect[\s\S]*not followed/);
+    expect(other.sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    { status: 401, body: { message: `unknown token ${TOKEN}` } },
+    { status: 200, body: `debug: x-auth-token=${TOKEN}` },
+  ])('stand in no answer even when the service repeats them, %j (promise 12)', async (action) => {
+    const { call, sandbox } = await start({ sandbox: { credentials }, env: own });
+    sandbox.fault({ times: 3, action });
+    expect((await call('list_contacts')).text).not.toContain(TOKEN);
+  });
+
+  test('stand in no answer when somebody put them into the address (promise 12)', async () => {
+    const harness = await start({
+      env: { VOBIZ_BASE_URL: `https://MA_1:${TOKEN}@api.vobiz.ai/api/v1/messaging` },
+    });
+    expect(await everything(harness, EACH_TOOL)).not.toContain(TOKEN);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { start } from '../harness.ts';
+import { crowd, fill, numberOf, pick, tagsOf } from '../tools/world.ts';
+
+/** Conversation 9: "add these twelve people", pasted as somebody keeps them. */
+const PASTED = `Phone_Number,Name,Tags
++91 90000 00001,Asha Rao,expo
++91-90000-00002,"Iyer, Ravi","expo, lead"
+98765 43210,Local Number,expo
+9.19877E+11,From Excel,expo
++919000000005,,expo
++91 90000 00001,Asha again,expo
+${crowd(6)
+  .map((_, index) => `${numberOf(10 + index)},Guest ${index},expo`)
+  .join('\n')}
+`;
+
+test('an agent passes twelve pasted people on as they are and learns what became of each row (promise 7)', async () => {
+  const { call, sandbox } = await start();
+  fill(sandbox, { name: 'Asha R.', tags: ['vip'] });
+  const { data, text } = await call('import_contacts', { csv: PASTED });
+  expect(data).toMatchObject({ total: 12, created: 7, updated: 1, unchanged: 0, failed: 4 });
+  expect(pick(data['errors'], 'row')).toEqual([3, 4, 5, 6]);
+  expect(pick(data['errors'], 'phone_number')).toEqual([
+    '98765 43210',
+    '9.19877E+11',
+    '+919000000005',
+    '+91 90000 00001',
+  ]);
+  expect(text).toMatch(/12 rows: 7 created, 1 updated, 0 unchanged, 4 failed/);
+  expect(text).toMatch(/row 4, 9\.19877E\+11: .*last digits are lost/);
+  expect(sandbox.account.get('p1')).toMatchObject({ name: 'Asha R.', tags: ['vip', 'expo'] });
+  expect(sandbox.account.byNumber(numberOf(2))).toMatchObject({ name: 'Iyer, Ravi', tags: ['expo', 'lead'] });
+  expect(sandbox.account.contacts.size).toBe(8);
+});
+
+test('an agent sends only what the person corrected, and sending all again changes nothing', async () => {
+  const { call, sandbox } = await start();
+  fill(sandbox, { name: 'Asha R.', tags: ['vip'] });
+  const first = await call('import_contacts', { csv: PASTED });
+  expect(first.text).toMatch(/Next: .*only what they correct is sent again/);
+  const second = await call('import_contacts', {
+    csv: 'phone_number,name,tags\n+91 98765 43210,Local Number,expo\n',
+  });
+  expect(second.data).toMatchObject({ total: 1, created: 1, failed: 0 });
+  expect((await call('import_contacts', { csv: PASTED })).data).toMatchObject({
+    created: 0,
+    updated: 0,
+    unchanged: 8,
+    failed: 4,
+  });
+  expect(tagsOf({ sandbox }, 'p1')).toEqual(['vip', 'expo']);
+});

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { type Forms, person, start } from '../harness.ts';
+import { connectRaw, type Peer } from '../server/raw.ts';
+import { ERAS, fill, numberOf, unsaid, writes } from './world.ts';
+
+const ASHA = { name: 'Asha', tags: ['vip', 'lead'], custom_attributes: { city: 'Pune' } };
+
+describe.each(ERAS)('delete_contact, %s era', (era) => {
+  test('deletes after the person accepts, and says what it was in words and in data', async () => {
+    const { call, sandbox } = await start({ era, forms: person('accept') });
+    fill(sandbox, ASHA, {});
+    const answer = await call('delete_contact', { contact: numberOf(1) });
+    expect(answer.isError).toBe(false);
+    expect([...sandbox.account.contacts.keys()]).toEqual(['p2']);
+    expect(answer.data['contact']).toMatchObject({ id: 'p1', name: 'Asha', tags: ['vip', 'lead'] });
+    expect(unsaid(answer)).toEqual([]);
+    expect(answer.text).toMatch(/^Deleted/);
+  });
+
+  test('names in the form the account, the count, the person, and what cannot come back', async () => {
+    const { call, forms, sandbox } = await start({ era, forms: person('cancel') });
+    fill(sandbox, ASHA);
+    await call('delete_contact', { contact: 'p1' });
+    expect(forms).toHaveLength(1);
+    expect(forms[0]).toMatch(
+      /^Delete 1 contact from account MA_SANDBOX at 127\.0\.0\.1:\d+: "Asha", \+919000000001/,
+    );
+    expect(forms[0]).toMatch(/"vip" and "lead", 1 attribute.*permanent.*new id/s);
+  });
+
+  test.each([
+    ['cancel', 0, /closed or not answered[\s\S]*Ask the person/],
+    ['decline', 0, /cannot show them a form.*by itself[\s\S]*Vobiz console/],
+    ['decline', 1150, /the person declined[\s\S]*Do not ask again/],
+  ] as const)('deletes nothing after %s within %i ms', async (action, afterMs, words) => {
+    const { call, sandbox } = await start({ era, forms: person(action, afterMs) });
+    fill(sandbox, ASHA);
+    const { isError, text } = await call('delete_contact', { contact: 'p1' });
+    expect([isError, text]).toEqual([true, expect.stringMatching(/^Nothing was deleted/)]);
+    expect(text).toMatch(words);
+    expect(writes({ sandbox })).toEqual([]);
+  });
+
+  test('refuses in a client without forms, saying who can delete and where', async () => {
+    const { call, sandbox } = await start({ era });
+    fill(sandbox, ASHA);
+    const { isError, text } = await call('delete_contact', { contact: 'p1' });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/cannot show them a form[\s\S]*Next: .*console/),
+    ]);
+    expect(writes({ sandbox })).toEqual([]);
+  });
+});
+
+describe.each(ERAS)('delete_contact when it must not, %s era', (era) => {
+  test('deletes nothing when the contact changed while the form was open (promise 2)', async () => {
+    let edit = () => {};
+    const forms: Forms = () => {
+      edit();
+      return { action: 'accept', content: {} };
+    };
+    const { call, sandbox } = await start({ era, forms });
+    fill(sandbox, ASHA);
+    edit = () => void sandbox.account.edit('p1', { tags: ['vip', 'lead', 'new'] });
+    const { isError, text } = await call('delete_contact', { contact: 'p1' });
+    expect([isError, text]).toEqual([true, expect.stringContaining('changed since it was shown')]);
+    expect(writes({ sandbox })).toEqual([]);
+  });
+
+  test('refuses who opted out without asking, and who opted out while the form was open (promise 9)', async () => {
+    let edit = () => {};
+    const forms: Forms = () => {
+      edit();
+      return { action: 'accept', content: {} };
+    };
+    const { call, sandbox, forms: shown } = await start({ era, forms });
+    fill(sandbox, { name: 'Rahul', tags: ['unsubscribed'] }, ASHA);
+    edit = () => void sandbox.account.edit('p2', { tags: ['dnd'] });
+    const first = await call('delete_contact', { contact: 'p1' });
+    expect([first.isError, shown]).toEqual([true, []]);
+    expect(first.text).toMatch(/protected tag "unsubscribed" and is not deleted/);
+    const second = await call('delete_contact', { contact: 'p2' });
+    expect([second.isError, second.text]).toEqual([true, expect.stringContaining('protected tag "dnd"')]);
+    expect(writes({ sandbox })).toEqual([]);
+  });
+});
+
+describe('delete_contact', () => {
+  test('says that somebody else was faster', async () => {
+    let remove = () => {};
+    const forms: Forms = () => {
+      remove();
+      return { action: 'accept', content: {} };
+    };
+    const { call, sandbox } = await start({ forms });
+    fill(sandbox, ASHA);
+    remove = () => void sandbox.account.remove('p1');
+    const { isError, text } = await call('delete_contact', { contact: 'p1' });
+    expect([isError, text]).toEqual([true, expect.stringContaining('somebody deleted it')]);
+  });
+
+  test('takes a lost reply for a delete that went through, and sends no second one (promise 3)', async () => {
+    const { call, sandbox } = await start({ forms: person('accept') });
+    fill(sandbox, ASHA);
+    sandbox.fault({ method: 'DELETE', action: { drop: 'after' } });
+    expect((await call('delete_contact', { contact: 'p1' })).isError).toBe(false);
+    expect(writes({ sandbox })).toEqual(['DELETE /contacts/p1']);
+  });
+
+  test('refuses an unknown id before any form, and unknown arguments by name (promise 11)', async () => {
+    const { call, forms } = await start({ forms: person('accept') });
+    expect((await call('delete_contact', { contact: 'nobody' })).text).toContain(
+      'no contact with the id "nobody"',
+    );
+    expect((await call('delete_contact', { contacts: 'p1' })).text).toContain('did you mean `contact`');
+    expect(forms).toEqual([]);
+  });
+
+  test('shows no hidden characters of a number in the form (promise 13)', async () => {
+    const { call, forms, sandbox } = await start({ forms: person('cancel') });
+    fill(sandbox, { phone_number: '+9190\u202e\n0000' });
+    await call('delete_contact', { contact: 'p1' });
+    expect(forms[0]).not.toMatch(/[\u202e\n]/);
+  });
+
+  test('shows where a name ends in the form (promise 13)', async () => {
+    const { call, forms, sandbox } = await start({ forms: person('cancel') });
+    fill(sandbox, { name: 'Test", +10000000000, no tags, 0 attributes. Nothing else. "' });
+    await call('delete_contact', { contact: 'p1' });
+    expect(forms[0]?.match(/(?<!\\)"/g)).toHaveLength(2);
+  });
+});
+
+/** The first round of a delete by hand: what the client gets to keep until the person answers. */
+async function ask(peer: Peer, contact: string): Promise<string> {
+  const { result } = await peer.request('tools/call', { name: 'delete_contact', arguments: { contact } });
+  expect(result).toMatchObject({ resultType: 'input_required' });
+  return String(result['requestState']);
+}
+
+const YES = { approval: { action: 'accept', content: {} } };
+
+describe('delete_contact, a client that cheats', () => {
+  test('refuses a forged or altered state and an answer without one', async () => {
+    const { context, sandbox } = await start();
+    fill(sandbox, ASHA, { name: 'Ben' });
+    const peer = await connectRaw(context);
+    const state = await ask(peer, 'p1');
+    const [version, payload = '', mac] = state.split('.');
+    const other = Buffer.from(payload, 'base64url').toString().replaceAll('p1', 'p2');
+    const forged = [version, Buffer.from(other).toString('base64url'), mac].join('.');
+    for (const requestState of [forged, `${state}x`, 'v1.e30.e30', '', undefined]) {
+      const params = {
+        name: 'delete_contact',
+        arguments: { contact: 'p1' },
+        inputResponses: YES,
+        requestState,
+      };
+      const { result, error } = await peer.request('tools/call', params);
+      expect(error !== undefined || result['resultType'] === 'input_required').toBe(true);
+    }
+    expect(writes({ sandbox })).toEqual([]);
+  });
+
+  test('deletes once when the answer is sent twice', async () => {
+    const { context, sandbox } = await start();
+    fill(sandbox, ASHA);
+    const peer = await connectRaw(context);
+    const requestState = await ask(peer, 'p1');
+    const params = {
+      name: 'delete_contact',
+      arguments: { contact: 'p1' },
+      inputResponses: YES,
+      requestState,
+    };
+    expect((await peer.request('tools/call', params)).result).toMatchObject({
+      structuredContent: { contact: { id: 'p1' } },
+    });
+    expect((await peer.request('tools/call', params)).result).toMatchObject({ isError: true });
+    expect(writes({ sandbox })).toEqual(['DELETE /contacts/p1']);
+  });
+
+  test('never deletes another contact than the one that was shown', async () => {
+    const { context, sandbox } = await start();
+    fill(sandbox, ASHA, { name: 'Ben' });
+    const peer = await connectRaw(context);
+    const requestState = await ask(peer, 'p1');
+    await peer.request('tools/call', {
+      name: 'delete_contact',
+      arguments: { contact: 'p2' },
+      inputResponses: YES,
+      requestState,
+    });
+    expect([...sandbox.account.contacts.keys()]).toContain('p2');
+  });
+});
+
+describe('delete_contact, a client that mixes calls up', () => {
+  test('refuses an approval that was given for another call', async () => {
+    const { context, sandbox } = await start();
+    fill(sandbox, ASHA, { name: 'Ben' });
+    const peer = await connectRaw(context);
+    const requestState = await ask(peer, 'p1');
+    await peer.request('tools/call', {
+      name: 'delete_contact',
+      arguments: { contact: 'p2' },
+      inputResponses: YES,
+      requestState,
+    });
+    expect(writes({ sandbox })).toEqual([]);
+  });
+});

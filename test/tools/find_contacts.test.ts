@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { start } from '../harness.ts';
+import { crowd, ERAS, fill, type Person, pick, rows, unsaid } from './world.ts';
+
+const DAY = 86_400_000;
+const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
+
+const PEOPLE: Person[] = [
+  {
+    name: 'Asha Rao',
+    tags: ['vip'],
+    custom_attributes: { company: 'Acme', seats: 9 },
+    last_active_at: ago(10),
+  },
+  {
+    name: 'Ben',
+    tags: ['VIP', 'lead'],
+    custom_attributes: { company: 'ACME Ltd', seats: 10 },
+    last_active_at: ago(100),
+  },
+  { name: 'Acme Bot', tags: [], custom_attributes: { seats: '11', paid: true } },
+  {
+    name: 'Rahul',
+    tags: ['lead', 'Opt Out'],
+    custom_attributes: { company: 'Hooli' },
+    last_active_at: ago(200),
+  },
+  {
+    name: 'Zoë',
+    tags: ['acme-fan'],
+    phone_number: '+4915550000001',
+    custom_attributes: {},
+    created_at: '2024-05-05T00:00:00Z',
+  },
+];
+
+async function withPeople() {
+  const harness = await start();
+  fill(harness.sandbox, ...PEOPLE);
+  const found = async (filter: object) => {
+    const { data, isError, text } = await harness.call('find_contacts', { ...filter, sample: 50 });
+    return isError ? text : pick(data['sample'], 'id').map(String).toSorted().join(' ');
+  };
+  return { ...harness, found };
+}
+
+describe.each(ERAS)('find_contacts, %s era', (era) => {
+  test('says in words and in data what it found, where, and who is protected', async () => {
+    const { call, sandbox } = await start({ era });
+    fill(sandbox, ...PEOPLE);
+    const answer = await call('find_contacts', { text: 'acme' });
+    expect(answer.data).toMatchObject({ total: 4, complete: true });
+    expect(answer.data['summary']).toMatch(
+      /^4 contacts match\. "acme" is in: attribute company \(2\), name \(1\) and tags \(1\)/,
+    );
+    expect(unsaid(answer)).toEqual([]);
+    expect((await call('find_contacts', {})).data['summary']).toContain('1 of them is protected ("Opt Out")');
+  });
+
+  test('keeps what it found as a selection that narrows the next search', async () => {
+    const { call, sandbox } = await start({ era });
+    fill(sandbox, ...PEOPLE);
+    const first = (await call('find_contacts', { text: 'acme' })).data['selection_id'];
+    const { data } = await call('find_contacts', { within: [first], tags_none: ['lead'] });
+    expect(pick(data['sample'], 'id')).toEqual(expect.arrayContaining(['p1', 'p3', 'p5']));
+    const rest = await call('find_contacts', { except: [first, data['selection_id']] });
+    expect(pick(rest.data['sample'], 'id')).toEqual(['p4']);
+  });
+});
+
+describe('find_contacts', () => {
+  test.each([
+    [{ text: 'ACME' }, 'p1 p2 p3 p5'],
+    [{ text: '90000 00004' }, 'p4'],
+    [{ text: 'zoe\u0308' }, 'p5'],
+    [{ tags_all: ['lead'] }, 'p2 p4'],
+    [{ tags_all: ['lead', 'VIP'] }, 'p2'],
+    [{ tags_any: ['vip', 'acme-fan'] }, 'p1 p5'],
+    [{ tags_none: ['vip', 'lead'] }, 'p3 p5'],
+    [{ untagged: true }, 'p3'],
+    [{ untagged: false }, 'p1 p2 p4 p5'],
+    [{ protected: true }, 'p4'],
+    [{ protected: false }, 'p1 p2 p3 p5'],
+    [{ phone_prefix: '+49' }, 'p5'],
+    [{ phone_prefix: '+91 90' }, 'p1 p2 p3 p4'],
+    [{ never_active: true }, 'p3 p5'],
+    [{ never_active: false }, 'p1 p2 p4'],
+    [{ active_before: '90d' }, 'p2 p4'],
+    [{ active_after: '90d' }, 'p1'],
+    [{ active_before: '90d', never_active: false }, 'p2 p4'],
+    [{ created_before: '2025-12-31' }, 'p5'],
+    [{ created_after: '2026-01-01T00:02:30Z' }, 'p3 p4'],
+    [{ updated_before: '2026-01-01T05:31:30+05:30' }, 'p1'],
+    [{ created_after: '2026-01-02', created_before: '2026-01-03' }, ''],
+    [{ ids: ['p1', 'p4', 'nobody'] }, 'p1 p4'],
+    [{ tags_any: ['lead'], active_before: '150d', protected: true }, 'p4'],
+  ])('finds %j', async (filter, ids) => {
+    const { found } = await withPeople();
+    expect(await found(filter)).toBe(ids);
+  });
+
+  test.each([
+    ['company', 'equals', 'acme', 'p1'],
+    ['company', 'not_equals', 'acme', 'p2 p4'],
+    ['company', 'contains', 'acme', 'p1 p2'],
+    ['company', 'exists', undefined, 'p1 p2 p4'],
+    ['company', 'missing', undefined, 'p3 p5'],
+    ['seats', 'greater', 9, 'p2 p3'],
+    ['seats', 'less', '10', 'p1'],
+    ['paid', 'equals', true, 'p3'],
+  ])('finds by the attribute %s %s %s', async (key, op, value, ids) => {
+    const { found } = await withPeople();
+    expect(await found({ attributes: [{ key, op, ...(value !== undefined && { value }) }] })).toBe(ids);
+  });
+
+  test.each(['constructor', 'toString', '__proto__'])(
+    'does not find an attribute %s that nobody has',
+    async (key) => {
+      const { found } = await withPeople();
+      expect(await found({ attributes: [{ key, op: 'not_equals', value: 'x' }] })).toBe('');
+    },
+  );
+});
+
+describe('find_contacts, selections and size', () => {
+  test('reads no contact twice: the next search is answered from what was read', async () => {
+    const { call, sandbox } = await withPeople();
+    await call('find_contacts', {});
+    const { data } = await call('find_contacts', { text: 'acme' });
+    expect([data['total'], sandbox.requests.length]).toEqual([4, 1]);
+  });
+
+  test('follows what was written here since it read the account', async () => {
+    const { call } = await withPeople();
+    await call('find_contacts', {});
+    await call('update_contact', { contact: 'p1', add_tags: ['fresh'] });
+    await call('create_contact', { phone_number: '+919876543210', name: 'New', tags: ['fresh'] });
+    expect((await call('find_contacts', { tags_all: ['fresh'] })).data).toMatchObject({
+      total: 2,
+      complete: true,
+    });
+  });
+
+  test('shows as many as `sample` asks for, none for 0, and says how many there are', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(60));
+    const few = await call('find_contacts', { sample: '3' });
+    expect([rows(few.data['sample']).length, few.data['total']]).toEqual([3, 60]);
+    expect(few.text).toContain('The first 3 of 60');
+    expect((await call('find_contacts', { sample: 0 })).data['sample']).toEqual([]);
+    expect(rows((await call('find_contacts', {})).data['sample'])).toHaveLength(10);
+    expect((await call('find_contacts', { sample: 51 })).isError).toBe(true);
+  });
+
+  test('names other spellings of a tag it was asked for, and the tool that lists them', async () => {
+    const { call } = await withPeople();
+    await call('find_contacts', {});
+    expect((await call('find_contacts', { tags_all: ['vip'] })).text).toContain(
+      'Other spellings are not included: "VIP" (1)',
+    );
+    expect((await call('find_contacts', { tags_all: ['nothing'] })).text).toMatch(
+      /^0 contacts match[\s\S]*Next: .*`list_tags`/,
+    );
+  });
+
+  test('echoes the instant that an age or a date stands for, read in the zone of this machine', async () => {
+    const { call } = await withPeople();
+    expect((await call('find_contacts', { created_after: '2026-03-01' })).text).toContain(
+      'created_after 2026-02-28T18:30:00.000Z',
+    );
+  });
+
+  test('counts the never active that active_before leaves out', async () => {
+    const { call } = await withPeople();
+    expect((await call('find_contacts', { active_before: '90d' })).text).toMatch(
+      /2 contacts .*never active.* left out \(`never_active`/,
+    );
+  });
+});
+
+describe('find_contacts, what it says and takes', () => {
+  test('takes lists, objects and booleans as JSON text and nulls as not given', async () => {
+    const { found } = await withPeople();
+    const attributes = '[{"key":"company","op":"equals","value":"Acme"}]';
+    expect(
+      await found({ tags_any: '["vip","lead"]', attributes, untagged: 'false', text: null, within: null }),
+    ).toBe('p1');
+  });
+});
+
+describe('find_contacts, refusals', () => {
+  test.each([
+    [{ active_before: '90d', never_active: true }, /exclude each other[\s\S]*`within`/],
+    [{ active_before: 'last week' }, /`active_before`: "last week" is no time[\s\S]*90d/],
+    [{ created_after: '2026-02-30' }, /"2026-02-30" is no time/],
+    [{ attributes: [{ key: 'a', op: 'greater' }] }, /needs a `value`/],
+    [{ attributes: [{ key: 'a', op: 'like', value: 1 }] }, /`attributes\[0\]\.op`.*"contains"/],
+    [{ attributes: [{ key: 'a', op: 'equals', val: 1 }] }, /unknown argument "val".* in `attributes\[0\]`/],
+    [{ within: ['sel_nothing'] }, /selection "sel_nothing" is not known here[\s\S]*`find_contacts`/],
+    [
+      { tag: 'vip' },
+      /unknown argument "tag" \(did you mean `tags_(all|any|none)`\?\)[\s\S]*Allowed arguments: text, tags_all/,
+    ],
+  ])('answers %j with what to give instead, and sends nothing (promise 11)', async (filter, words) => {
+    const { call, sandbox } = await start();
+    const { isError, text } = await call('find_contacts', filter);
+    expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('answers a failing service with an error, never with nothing found (promise 18)', async () => {
+    const { call, sandbox } = await start();
+    sandbox.fault({ method: 'GET', times: 3, action: { html: 502 } });
+    const { isError, text } = await call('find_contacts', { text: 'a' });
+    expect([isError, text]).toEqual([true, expect.stringMatching(/Vobiz failed: 502[\s\S]*Next: /)]);
+  });
+
+  test('finds 1,000 contacts once each while their order shifts (promise 6)', async () => {
+    const { call } = await start({ sandbox: { contacts: 1000, dialect: { order: 'shuffled' } } });
+    expect((await call('find_contacts', { sample: 0 })).data).toMatchObject({ total: 1000, complete: true });
+  });
+
+  test('says that a search within an incomplete selection is not complete (promise 6)', async () => {
+    const { call, context, sandbox } = await start();
+    fill(sandbox, ...crowd(3));
+    const { selection_id } = context.selections.add({ ids: ['p1'], filter: {}, complete: false });
+    expect((await call('find_contacts', { within: [selection_id] })).data).toMatchObject({
+      total: 1,
+      complete: false,
+    });
+  });
+
+  test.each([{ within: [] }, { ids: [] }])('never answers %j with a sure zero', async (filter) => {
+    const { call } = await start();
+    const { data, isError } = await call('find_contacts', filter);
+    expect(isError || data['total'] === 20).toBe(true);
+  });
+
+  test('asks for the country code of a local prefix (promise 7)', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { phone_number: '+919876543210' }, { phone_number: '+987654321098' });
+    expect((await call('find_contacts', { phone_prefix: '98765' })).text).toContain('country code');
+  });
+});

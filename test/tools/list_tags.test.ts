@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { start } from '../harness.ts';
+import { bytesOf, crowd, ERAS, fill, MOST_BYTES, pick, rows, unsaid } from './world.ts';
+
+describe.each(ERAS)('list_tags, %s era', (era) => {
+  test('counts tags, attributes and the untagged, and says so in words and in data', async () => {
+    const { call, sandbox } = await start({ era });
+    fill(
+      sandbox,
+      { tags: ['vip', 'lead'], custom_attributes: { city: 'Pune', seats: 4 } },
+      { tags: ['VIP', 'lead', 'lead'], custom_attributes: { city: 'Goa' } },
+      { tags: ['opted-out'] },
+      {},
+    );
+    const answer = await call('list_tags');
+    expect(answer.data).toMatchObject({
+      total_contacts: 4,
+      untagged: 1,
+      complete: true,
+      lookalikes: [['VIP', 'vip']],
+    });
+    expect(answer.data['tags']).toEqual([
+      { tag: 'lead', contacts: 2, protected: false },
+      { tag: 'VIP', contacts: 1, protected: false },
+      { tag: 'opted-out', contacts: 1, protected: true },
+      { tag: 'vip', contacts: 1, protected: false },
+    ]);
+    expect(answer.data['attribute_keys']).toEqual([
+      { key: 'city', contacts: 2, examples: expect.arrayContaining(['Pune', 'Goa']) },
+      { key: 'seats', contacts: 1, examples: ['4'] },
+    ]);
+    expect(unsaid(answer)).toEqual([]);
+    expect(answer.text).toContain('opted-out: 1 (protected)');
+  });
+});
+
+describe('list_tags', () => {
+  test('gives every tag exactly once over its pages', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(250, (n) => ({ tags: [`tag ${n}`] })));
+    const seen: unknown[] = [];
+    for (const page of [1, 2, 3]) {
+      const { data, text } = await call('list_tags', { page });
+      seen.push(...pick(data['tags'], 'tag'));
+      expect(text.includes(`page ${page + 1} for more`)).toBe(page < 3);
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([250, 250]);
+    expect(sandbox.requests).toHaveLength(3);
+  });
+
+  test('says of an empty account that it is empty', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox);
+    const { text, data } = await call('list_tags');
+    expect(text).toMatch(/^0 contacts, 0 without a tag/);
+    expect(data).toMatchObject({ tags: [], total_contacts: 0, complete: true });
+  });
+
+  test('looks only within the selections it is given', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { tags: ['a'] }, { tags: ['b'] });
+    const { data } = await call('find_contacts', { tags_all: ['a'] });
+    const within = JSON.stringify([data['selection_id']]);
+    expect(pick((await call('list_tags', { within, page: '1' })).data['tags'], 'tag')).toEqual(['a']);
+  });
+
+  test.each([
+    [{ within: ['sel_x'] }, /"sel_x" is not known here/],
+    [{ page: 0 }, /`page`/],
+    [{ tag: 'a' }, /unknown argument "tag"[\s\S]*Allowed arguments: within, page/],
+  ])('refuses %j by name, and sends nothing (promise 11)', async (args, words) => {
+    const { call, sandbox } = await start();
+    const { isError, text } = await call('list_tags', args);
+    expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('answers a failing service with an error, never with no tags (promise 18)', async () => {
+    const { call, sandbox } = await start();
+    sandbox.fault({ method: 'GET', times: 3, action: { status: 500 } });
+    expect(await call('list_tags')).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('Vobiz failed: 500'),
+    });
+    expect((await call('list_tags')).data).toMatchObject({ total_contacts: 20, complete: true });
+  });
+});
+
+describe('list_tags, refusals and size', () => {
+  test('answers within 20,000 tokens however many tags there are', async () => {
+    const { call, sandbox } = await start();
+    fill(
+      sandbox,
+      ...crowd(100, (n) => ({ tags: crowd(20).map((_, i) => `${n}-${i} ${'long '.repeat(30)}`) })),
+    );
+    const answer = await call('list_tags');
+    expect(rows(answer.data['tags'])).toHaveLength(100);
+    expect(Math.max(...Object.values(bytesOf(answer)))).toBeLessThan(MOST_BYTES);
+  });
+
+  test('answers within 20,000 tokens however many tags look alike', async () => {
+    const { call, sandbox } = await start();
+    const spelling = (n: number, i: number) => `customer of the campaign number ${n}${'!'.repeat(i)}`;
+    fill(sandbox, ...crowd(100, (n) => ({ tags: crowd(20).map((_, i) => spelling(n, i)) })));
+    expect(Math.max(...Object.values(bytesOf(await call('list_tags'))))).toBeLessThan(MOST_BYTES);
+  });
+
+  test('shows tags so that they can be passed to the other tools', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { tags: [`${'campaign of the '.repeat(5)}year`] });
+    const [tag] = pick((await call('list_tags')).data['tags'], 'tag');
+    expect((await call('find_contacts', { tags_all: [tag] })).data['total']).toBe(1);
+  });
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { type CallScope, defineTool } from '../../src/tools/define.ts';
+import { runTool } from '../../src/tools/run.ts';
+import { start } from '../harness.ts';
+
+const scope: CallScope = {
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  canAsk: false,
+  answer: undefined,
+};
+
+/** A tool whose write is done and whose result is not what it promised. */
+const careless = defineTool({
+  name: 'careless_tool',
+  title: 'Careless',
+  effect: 'write',
+  description: 'Answers text where a number is promised.',
+  input: {},
+  output: { count: z.number() },
+  run: async () => JSON.parse('{"count":"twelve"}'),
+  say: ({ count }) => `${count} done`,
+});
+
+test('a result that misses its schema is an error in strict mode', async () => {
+  const { context } = await start();
+  const result = await runTool(careless, {}, context, scope);
+  expect(result).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining('misses its schema') }],
+  });
+});
+
+test('a result that misses its schema is logged elsewhere, since the write is done', async () => {
+  const { context } = await start();
+  const logged: string[] = [];
+  const log = { ...context.log, error: (_facts: object, message: string) => void logged.push(message) };
+  const result = await runTool(careless, {}, { ...context, strict: false, log }, scope);
+  expect(result).toMatchObject({
+    structuredContent: { count: 'twelve' },
+    content: [{ text: '{"count":"twelve"}' }],
+  });
+  expect(result).not.toHaveProperty('isError');
+  expect(logged).toEqual(['a result misses its schema']);
+});
+
+test('what was not foreseen is an error in words, without a stack', async () => {
+  const { context } = await start();
+  const broken = { ...careless, prepare: () => () => Promise.reject(new TypeError('x is not a function')) };
+  const result = await runTool(broken, {}, context, scope);
+  expect(JSON.stringify(result)).toMatch(/x is not a function.*Next: Call again.*report it/);
+  expect(JSON.stringify(result)).not.toContain('run.test.ts');
+});

@@ -1,0 +1,79 @@
+import type { WireContact } from '../../src/api/wire.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Answer, Harness } from '../harness.ts';
+
+export const ERAS = ['legacy', 'modern'] as const;
+
+export type Person = Partial<WireContact>;
+
+/** Replaces the account by these people, oldest first: ids p1, p2, …, numbers +919000000001, … */
+export function fill(sandbox: Sandbox, ...people: Person[]): void {
+  sandbox.account.replaceAll(people.map((person, index) => ({ ...plain(index + 1), ...person })));
+}
+
+function plain(n: number): Person {
+  const at = new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
+  return {
+    id: `p${n}`,
+    phone_number: numberOf(n),
+    name: `Person ${n}`,
+    tags: [],
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+export function numberOf(n: number): string {
+  return `+919${String(n).padStart(9, '0')}`;
+}
+
+/** As many people, each made by `each` from its number. */
+export function crowd(count: number, each: (n: number) => Person = () => ({})): Person[] {
+  return Array.from({ length: count }, (_, index) => each(index + 1));
+}
+
+/** The objects of a list in a result; fails when it is none. */
+export function rows(value: unknown): Record<string, unknown>[] {
+  if (!Array.isArray(value)) throw new TypeError(`not a list: ${JSON.stringify(value)}`);
+  return value.map((row: unknown) => ({ ...Object(row) }));
+}
+
+/** One field of every object of a list in a result. */
+export function pick(value: unknown, field: string): unknown[] {
+  return rows(value).map((row) => row[field]);
+}
+
+/** The facts of a result's data that its words do not carry; booleans and the page's own limit aside. */
+export function unsaid({ data, text }: Answer): string[] {
+  return [...leaves(data)].filter(([path, fact]) => !/^limit$/.test(path) && !says(text, fact)).map(String);
+}
+
+function says(text: string, fact: string | number): boolean {
+  return (
+    text.includes(String(fact)) || (typeof fact === 'number' && text.includes(fact.toLocaleString('en')))
+  );
+}
+
+function* leaves(value: unknown, path = ''): Generator<[string, string | number]> {
+  if (typeof value === 'string' || typeof value === 'number') yield [path, value];
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) yield* leaves(inner, path ? `${path}.${key}` : key);
+}
+
+/** Tags of a contact as the service has them now. */
+export function tagsOf({ sandbox }: Pick<Harness, 'sandbox'>, id: string): readonly string[] {
+  return sandbox.account.get(id).tags;
+}
+
+/** Method and path of every write the service got. */
+export function writes({ sandbox }: Pick<Harness, 'sandbox'>): string[] {
+  return sandbox.writes().map(({ method, path }) => `${method} ${path.replace(/.*\/contacts/, '/contacts')}`);
+}
+
+/** Size of a result for a client that shows the model the words alone, and for one that shows the data alone. */
+export function bytesOf({ data, text }: Answer): { text: number; data: number } {
+  return { text: Buffer.byteLength(text), data: Buffer.byteLength(JSON.stringify(data)) };
+}
+
+/** 20,000 tokens at 2.5 bytes each, which is dear: ids, escapes and other scripts. */
+export const MOST_BYTES = 50_000;
