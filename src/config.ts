@@ -124,7 +124,7 @@ function accountOf(read: Read, problems: string[]): Accounted {
   if (token !== undefined && jwt !== undefined)
     problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
   const credentials = credentialsOf(id, token, jwt);
-  if (!credentials) return { where, missing: 'There are no credentials.' };
+  if (!credentials) return { where, missing: missingCredentials(id, token) };
   const secrets = [token, jwt].filter((secret) => secret !== undefined);
   const basePath = url.pathname.replace(/\/+$/, '');
   return { ok: { origin: url.origin, basePath, credentials, secrets }, where };
@@ -133,6 +133,12 @@ function accountOf(read: Read, problems: string[]): Accounted {
 function credentialsOf(id?: string, token?: string, jwt?: string): Record<string, string> | undefined {
   if (token !== undefined && id !== undefined) return { 'x-auth-id': id, 'x-auth-token': token };
   return jwt === undefined ? undefined : { authorization: `Bearer ${jwt}` };
+}
+
+function missingCredentials(id?: string, token?: string): string {
+  if (id !== undefined) return 'VOBIZ_AUTH_ID is set, but VOBIZ_AUTH_TOKEN is not.';
+  if (token !== undefined) return 'VOBIZ_AUTH_TOKEN is set, but VOBIZ_AUTH_ID is not.';
+  return 'There are no credentials.';
 }
 
 function serviceUrl(text: string): URL {
@@ -186,18 +192,26 @@ function tagList(text: string): string[] {
     .filter(Boolean);
 }
 
+const NEEDS_FOLDERS = 'absolute folders';
+
 function filesOf(read: Read, env: Env): Pick<Config, 'files' | 'filesNamed'> {
   const dataDir = read('VOBIZ_DATA_DIR', folder, platformDataDir(env));
   const named = (text: string) => ({
-    files: text.split(delimiter).filter(Boolean).map(folder),
+    files: folders(text),
     filesNamed: true,
   });
   return read('VOBIZ_FILES', named, { files: [join(dataDir, 'files')], filesNamed: false });
 }
 
+function folders(text: string): string[] {
+  const named = text.split(delimiter).filter(Boolean);
+  if (named.length === 0) throw new RangeError(NEEDS_FOLDERS);
+  return named.map(folder);
+}
+
 function folder(text: string): string {
   const path = text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text;
-  if (!isAbsolute(path)) throw new RangeError('absolute folders');
+  if (!isAbsolute(path)) throw new RangeError(NEEDS_FOLDERS);
   return path;
 }
 

@@ -6,6 +6,13 @@ import type { Selections } from './selections/selection.ts';
 /** `no-delete` and `read-only` leave out the tools they do not allow. */
 export type Mode = 'full' | 'no-delete' | 'read-only';
 
+export interface Patience {
+  /** The longest a call may work, the wait for a person aside. */
+  callMs: number;
+  /** How long a person has for a form that is shown while the call waits. */
+  formMs: number;
+}
+
 export interface Log {
   debug(facts: object, message: string): void;
   info(facts: object, message: string): void;
@@ -33,6 +40,7 @@ export interface Context {
   problems: readonly string[];
   /** Results that miss their schema are errors in tests, and logged in production: a finished write is never an error. */
   strict: boolean;
+  patience: Patience;
   now: Clock;
   log: Log;
 }

@@ -1,7 +1,7 @@
 import { type Api, createApi } from './api/client.ts';
 import { ApiError } from './api/error.ts';
 import type { Config } from './config.ts';
-import type { Context, Log } from './context.ts';
+import type { Context, Log, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
@@ -10,7 +10,7 @@ import { AccountReader } from './selections/account.ts';
 import { Selections } from './selections/selection.ts';
 
 /** Timings that tests shorten. */
-export interface Timing {
+export interface Timing extends Patience {
   /** For one exchange, connecting included. */
   timeoutMs: number;
   backoffMs: number;
@@ -18,8 +18,14 @@ export interface Timing {
   walkWaitMs: number;
 }
 
-/** Together below the 30 s that no call may take. */
-export const TIMING: Timing = { timeoutMs: 9 * SECOND, backoffMs: SECOND, walkWaitMs: 15 * SECOND };
+/** No call takes 30 s: it ends after 20, and a request then under way, which is not cut off, within 9 more. */
+export const TIMING: Timing = {
+  timeoutMs: 9 * SECOND,
+  backoffMs: SECOND,
+  walkWaitMs: 15 * SECOND,
+  callMs: 20 * SECOND,
+  formMs: 45 * SECOND,
+};
 
 /** A page of 100 contacts with large attributes stays far below this. */
 const LARGEST_REPLY = 32 * 1024 * 1024;
@@ -51,6 +57,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     notes: notesOf(config),
     problems: config.problems,
     strict,
+    patience: timing,
     now,
     log,
   };

@@ -12,6 +12,7 @@ const PARENT_CHECK = 3 * SECOND;
 
 /** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
 export async function serveStdin(given: Config, withSandbox: boolean): Promise<void> {
+  const parent = process.ppid;
   const sandbox = withSandbox ? await startOwnSandbox() : undefined;
   const config = sandbox ? { ...given, account: sandbox.account, missing: undefined, where: SANDBOX } : given;
   const log = createLog(config.logLevel, config.account?.secrets ?? []);
@@ -23,7 +24,7 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
   log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
-  const reason = await clientGone();
+  const reason = await clientGone(parent);
   log.debug({ reason }, 'ending');
   await handle.close();
   await opened.close(GRACE);
@@ -45,7 +46,7 @@ async function startOwnSandbox() {
 }
 
 /** Resolves when nobody is left to serve: a signal, the end of input, a closed output, or a parent that vanished. */
-function clientGone(): Promise<string> {
+function clientGone(parent: number): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => resolve(signal));
@@ -53,7 +54,6 @@ function clientGone(): Promise<string> {
     process.stdin.once('close', () => resolve('end of input'));
     process.stdout.once('error', () => resolve('closed output'));
     // Some clients leave servers behind whose input never ends; the parent's place is then taken by another process.
-    const parent = process.ppid;
     setInterval(() => process.ppid !== parent && resolve('vanished parent'), PARENT_CHECK).unref();
   });
 }

@@ -5,13 +5,13 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
-import { openContext, type Timing } from '../src/open.ts';
+import { openContext, TIMING, type Timing } from '../src/open.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/sandbox.ts';
 import { buildServer } from '../src/server.ts';
 import { wirePair } from './wire.ts';
 
 /** Short waits, so that what takes seconds in life takes moments here. */
-export const FAST: Timing = { timeoutMs: 1000, backoffMs: 10, walkWaitMs: 5000 };
+export const FAST: Timing = { ...TIMING, timeoutMs: 1000, backoffMs: 10, walkWaitMs: 5000 };
 
 export type FormAnswer = {
   action: 'accept' | 'decline' | 'cancel';

@@ -22,7 +22,7 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
   } catch (error) {
     if (!isMissing(error)) throw error;
     throw new AppError(
-      `There is no contact with the id ${quoted(ref)}.${hint(ref)}${vendorId(error)}`,
+      `There is no contact with the id ${quoted(ref)}${vendorId(error)}.${hint(ref)}`,
       LOOK_UP,
       {
         cause: error,

@@ -73,20 +73,24 @@ function more(count: number, noun: string): string {
   return count > 0 ? `${count} more ${noun}${count === 1 ? '' : 's'}` : '';
 }
 
-/** One line of text about a contact, saying all that the data says. */
+/** One line of text about a contact, saying all that the data says; every value in quotation marks, so that none can pass for another. */
 export function line(contact: ContactView): string {
   const attributes = Object.entries(contact.custom_attributes).map(
-    ([key, value]) => `${key}: ${String(value)}`,
+    ([key, value]) => `${marked(key)}: ${marked(value)}`,
   );
   return [
-    `${contact.name || '(no name)'}, ${contact.phone_number}`,
-    contact.tags.length > 0 ? `tags ${contact.tags.join(', ')}` : 'no tags',
-    ...(attributes.length > 0 ? [attributes.join(', ')] : []),
+    `${contact.name === '' ? '(no name)' : marked(contact.name)} ${contact.phone_number}`,
+    contact.tags.length > 0 ? `tags ${contact.tags.map(marked).join(', ')}` : 'no tags',
+    ...(attributes.length > 0 ? [`attributes ${attributes.join(', ')}`] : []),
     contact.last_active_at ? `last active ${contact.last_active_at}` : 'never active',
     `created ${contact.created_at}, updated ${contact.updated_at}`,
     ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
     `id ${contact.id}`,
   ].join(' | ');
+}
+
+function marked(value: unknown): string {
+  return typeof value === 'string' ? `"${value.replaceAll('"', '\\"')}"` : String(value);
 }
 
 export function lines(contacts: readonly ContactView[]): string {

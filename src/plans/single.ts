@@ -44,7 +44,7 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
     case 'gone':
       throw new AppError(
         `${name(before)} is not there any more: somebody deleted it.`,
-        'Nothing is left to do.',
+        'Look for the person with `list_contacts`; they may have been created again.',
       );
     case 'drifted':
       throw new AppError(

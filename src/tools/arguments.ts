@@ -59,7 +59,7 @@ function problem(issue: z.core.$ZodIssue, raw: unknown, allowed: readonly string
     const near = nearest(key, known);
     return `${quoted(key, 60)}${near ? ` (did you mean \`${near}\`?)` : ''}`;
   });
-  return `unknown argument ${listed(unknown)}${where ? ` in \`${where}\`` : ''}`;
+  return `unknown argument${unknown.length > 1 ? 's' : ''} ${listed(unknown)}${where ? ` in \`${where}\`` : ''}`;
 }
 
 function given(raw: unknown, path: readonly PropertyKey[]): unknown {
@@ -71,9 +71,45 @@ function given(raw: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function wording(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.code === 'invalid_type' && value === undefined) return `is missing (${issue.expected})`;
-  return issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/^Too (big|small): /, '')
-    .replace(/^expected/, 'should be');
+  switch (issue.code) {
+    case 'invalid_type':
+      if (value === undefined) return `is missing (${issue.expected})`;
+      return `should be ${article(issue.expected)}${issue.expected === 'int' ? '' : `, not ${kind(value)}`}`;
+    case 'too_small':
+      return `should ${bound(issue.origin, `at least ${issue.minimum}`)}`;
+    case 'too_big':
+      return `should ${bound(issue.origin, `at most ${issue.maximum}`)}`;
+    case 'invalid_value':
+      return `should be one of ${listed(
+        issue.values.map((allowed) => quoted(String(allowed))),
+        20,
+      )}`;
+    case 'invalid_union':
+      return 'should be a text, a number, true or false';
+    case 'invalid_key':
+      return 'has an empty name in it';
+    default:
+      return issue.message;
+  }
+}
+
+function bound(origin: string, limit: string): string {
+  if (origin === 'string') return `have ${limit} characters`;
+  return origin === 'array' ? `have ${limit} entries` : `be ${limit}`;
+}
+
+function kind(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return value === null ? 'null' : article(typeof value);
+}
+
+function article(type: string): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    array: 'a list',
+    record: 'an object',
+    object: 'an object',
+    int: 'a whole number',
+  };
+  return words[type] ?? `a ${type}`;
 }

@@ -14,7 +14,6 @@ import { isObject } from '../api/said.ts';
 import type { Context } from '../context.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
-import { SECOND } from '../lib/time.ts';
 import { type Answer, type CallScope, Question, type Tool } from './define.ts';
 import { tools, toolsFor } from './index.ts';
 import { runTool } from './run.ts';
@@ -22,8 +21,6 @@ import { runTool } from './run.ts';
 /** `legacy` speaks 2025-11-25 and older, `modern` 2026-07-28. */
 export type Era = 'legacy' | 'modern';
 
-/** How long a person has for a form that is shown while the call waits. */
-const FORM_WAIT = 45 * SECOND;
 const FORM_KEY = 'approval';
 /** Accept or decline is all there is to say: the form has no fields. */
 const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type: 'object', properties: {} };
@@ -61,7 +58,7 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
         requestState: await codec.mint(asked, ctx),
       });
     }
-    const action = await showForm(ctx, result.message);
+    const action = await showForm(ctx, result.message, context.patience.formMs);
     const answered = await runTool(tool, params.arguments, context, {
       ...scope,
       answer: answerOf(action, asked, context),
@@ -100,12 +97,17 @@ function toolNamed(name: string, context: Context): Tool {
   if (tools.some((candidate) => candidate.name === name))
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
-      `${name} is not available: this server runs with VOBIZ_MODE=${context.mode}.`,
+      [`${name} is not available: this server runs with VOBIZ_MODE=${context.mode}.`, ...context.notes].join(
+        '\n',
+      ),
     );
   const names = allowed.map((candidate) => candidate.name);
   const near = nearest(name, names);
   const hint = near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`;
-  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${quoted(name, 60)}. ${hint}`);
+  throw new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    [`There is no tool ${quoted(name, 60)}. ${hint}`, ...context.notes].join('\n'),
+  );
 }
 
 /** A bare `elicitation: {}` means forms: that is what it meant before there were modes. */
@@ -120,10 +122,10 @@ function canAsk(server: Server, ctx: ServerContext): boolean {
 }
 
 /** Shows the form on a 2025 connection. No answer in time is no approval. */
-async function showForm(ctx: ServerContext, message: string): Promise<Answer['action']> {
+async function showForm(ctx: ServerContext, message: string, timeout: number): Promise<Answer['action']> {
   try {
     const params = { message, requestedSchema: NO_FIELDS };
-    const options = { timeout: FORM_WAIT, signal: ctx.mcpReq.signal };
+    const options = { timeout, signal: ctx.mcpReq.signal };
     const { action } = await ctx.mcpReq.send({ method: 'elicitation/create', params }, options);
     return action;
   } catch (error) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { listContacts as endpoint } from '../api/endpoints.ts';
+import type { Page } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
 import { counted } from '../lib/text.ts';
 import { defineTool } from './define.ts';
@@ -33,10 +34,7 @@ export const listContacts = defineTool({
       page: found.page,
       limit: found.limit,
       has_more: found.hasMore,
-      ...(found.hasMore && {
-        next_page: found.page + 1,
-        next: `\`list_contacts\` with page ${found.page + 1} for more.`,
-      }),
+      ...nextOf(found),
     };
   },
   say({ contacts, total, page, has_more }) {
@@ -45,3 +43,14 @@ export const listContacts = defineTool({
     return `${counted(contacts.length, 'contact')} on page ${page}, of ${all} in all${has_more ? '' : ' (last page)'}:\n${lines(contacts)}`;
   },
 });
+
+function nextOf({ hasMore, page, contacts }: Page): { next_page?: number; next?: string } {
+  if (hasMore) return { next_page: page + 1, next: `\`list_contacts\` with page ${page + 1} for more.` };
+  if (contacts.length > 0) return {};
+  return {
+    next:
+      page > 1
+        ? '`list_contacts` with page 1.'
+        : '`find_contacts` with `text` looks in tags and attributes too.',
+  };
+}

@@ -26,7 +26,7 @@ export const listTags = defineTool({
   title: 'List tags',
   effect: 'read',
   description:
-    'All tags and attribute keys in use with the number of contacts that carry each, how many have no tags, which tags look alike and which are protected. Look here before adding a tag.',
+    'All tags and attribute keys in use and how many contacts carry each, how many have no tags, which tags look alike, which are protected. Look here before adding a tag.',
   input: { within: selectionIds.describe('Only in these selections'), page: pageNumber },
   output: {
     tags: z.array(z.strictObject({ tag: z.string(), contacts: z.number(), protected: z.boolean() })),

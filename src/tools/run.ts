@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError, explain, messageOf } from '../errors.ts';
-import { SECOND } from '../lib/time.ts';
+import { span } from '../lib/time.ts';
 import { argumentError, repair } from './arguments.ts';
 import { type CallScope, type Effect, Question, type Tool } from './define.ts';
 
@@ -15,9 +15,6 @@ const WRITES: Readonly<Record<Effect, boolean>> = {
   destroy: true,
 };
 
-/** A request under way is not cut off and takes 9 s at most: together no call takes 30 s. */
-const LONGEST = 20 * SECOND;
-
 /**
  * The one gate every call goes through: arguments checked, writes refused while the configuration is wrong, the result
  * said in words and in data. The only `catch` that turns an error into a result.
@@ -28,14 +25,14 @@ export async function runTool(
   context: Context,
   scope: CallScope,
 ): Promise<CallToolResult | Question> {
-  const limit = deadline(scope.signal);
+  const limit = deadline(scope.signal, context.patience.callMs);
   try {
     const run = prepare(tool, raw);
     refuseUntilMended(tool, context);
     const output = await run(context, { ...scope, signal: limit.signal });
     return output instanceof Question ? output : resultOf(tool, output, context);
   } catch (thrown) {
-    const error = limit.passed() ? tooLong(tool, thrown) : thrown;
+    const error = limit.passed() ? tooLong(tool, context.patience.callMs, thrown) : thrown;
     const expected = error instanceof AppError;
     context.log[expected ? 'info' : 'error']({ tool: tool.name, ...loggable(error) }, 'a call failed');
     return { isError: true, content: [text([explain(error), ...context.notes])] };
@@ -45,14 +42,14 @@ export async function runTool(
 }
 
 /** By hand, since `AbortSignal.timeout` and `any` cost a call a fifth of its time. */
-function deadline(outer: AbortSignal): { signal: AbortSignal; passed(): boolean; end(): void } {
+function deadline(outer: AbortSignal, ms: number): { signal: AbortSignal; passed(): boolean; end(): void } {
   const own = new AbortController();
   let passed = false;
   const cancel = () => own.abort(outer.reason);
   const timer = setTimeout(() => {
     passed = true;
     own.abort(new Error('out of time'));
-  }, LONGEST);
+  }, ms);
   outer.addEventListener('abort', cancel, { once: true });
   const end = () => {
     clearTimeout(timer);
@@ -62,13 +59,11 @@ function deadline(outer: AbortSignal): { signal: AbortSignal; passed(): boolean;
   return { signal: own.signal, passed: () => passed, end };
 }
 
-function tooLong(tool: Tool, cause: unknown): AppError {
+function tooLong(tool: Tool, ms: number, cause: unknown): AppError {
   const next = WRITES[tool.effect] ? 'Look at the contact before you repeat it.' : 'Call again.';
-  return new AppError(
-    `\`${tool.name}\` did not finish within ${LONGEST / SECOND} s: ${messageOf(cause)}`,
-    next,
-    { cause },
-  );
+  return new AppError(`\`${tool.name}\` did not finish within ${span(ms)}: ${messageOf(cause)}`, next, {
+    cause,
+  });
 }
 
 function prepare(tool: Tool, raw: unknown): ReturnType<Tool['prepare']> {

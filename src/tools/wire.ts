@@ -55,6 +55,6 @@ function bare(schema: unknown): Json {
   return {
     type,
     ...(description !== undefined && { description }),
-    ...(isObject(items) && { items: { type: items['type'] } }),
+    ...(isObject(items) && { items: bare(items) }),
   };
 }

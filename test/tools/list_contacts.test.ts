@@ -84,7 +84,7 @@ describe('list_contacts, what it takes and refuses', () => {
     [{ limit: 0 }, /`limit` .*1/],
     [{ limit: 101 }, /`limit` .*100/],
     [{ page: 0 }, /`page` .*1/],
-    [{ page: 1.5 }, /`page` .*int/],
+    [{ page: 1.5 }, /`page` should be a whole number/],
     [{ limit: 'many' }, /`limit` .*number/],
   ])('refuses %j, naming the argument, and sends nothing', async (args, words) => {
     const { call, sandbox } = await start();

@@ -50,7 +50,10 @@ export function unsaid({ data, text }: Answer): string[] {
 
 function says(text: string, fact: string | number): boolean {
   return (
-    text.includes(String(fact)) || (typeof fact === 'number' && text.includes(fact.toLocaleString('en')))
+    text.includes(String(fact)) ||
+    // In words a value stands in quotation marks, and those inside it are escaped.
+    text.includes(String(fact).replaceAll('"', '\\"')) ||
+    (typeof fact === 'number' && text.includes(fact.toLocaleString('en')))
   );
 }
 

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { person, start } from '../harness.ts';
+
+test('a form that nobody answers in time is no approval, and nothing is deleted', async () => {
+  const { call, sandbox, forms } = await start({ forms: person('accept', 5000), timing: { formMs: 200 } });
+  const [contact] = sandbox.account.contacts.values();
+  const { isError, text } = await call('delete_contact', { contact: contact?.id });
+  expect([isError, forms.length]).toEqual([true, 1]);
+  expect(text).toContain('not answered');
+  expect(sandbox.writes()).toEqual([]);
+});
+
+test('a call ends with words when its time is up, however slow the service (promise 16)', async () => {
+  const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
+  sandbox.fault({ times: 9, action: { delay: 4000 } });
+  const started = performance.now();
+  const { isError, text } = await call('list_contacts');
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect(isError).toBe(true);
+  expect(text).toMatch(/did not finish within[\s\S]*Next: Call again/);
+});
+
+test('a write whose time is up says to look before it is repeated (promise 3)', async () => {
+  const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
+  const [contact] = sandbox.account.contacts.values();
+  sandbox.fault({ method: 'GET', action: { delay: 4000 } });
+  const { text } = await call('update_contact', { contact: contact?.id, add_tags: ['vip'] });
+  expect(text).toMatch(/did not finish[\s\S]*Look at the contact/);
+  expect(sandbox.writes()).toEqual([]);
+});
