@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, type Flags, readConfig } from './config.ts';
 import { nearest } from './lib/nearest.ts';
@@ -101,8 +104,22 @@ function configOf(values: Values): Config {
 }
 
 async function serve(values: Values): Promise<void> {
+  const config = configOf(values);
+  cacheCompiledCode(config.dataDir);
   const { serveStdin } = await import('./serve.ts');
-  await serveStdin(configOf(values), values['sandbox'] === true);
+  await serveStdin(config, values['sandbox'] === true);
+}
+
+/** Saves a tenth of the next start. In a folder that is ours alone: code that somebody else put there would be run. */
+function cacheCompiledCode(dataDir: string): void {
+  const folder = join(dataDir, 'cache');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // A full or read-only disk: the start is slower, and that is all.
+    return;
+  }
+  enableCompileCache(folder);
 }
 
 async function check(config: Config): Promise<void> {

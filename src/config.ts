@@ -14,6 +14,8 @@ export interface Config {
   where: string;
   mode: Mode;
   country: string | undefined;
+  /** Where this program keeps what is its own. */
+  dataDir: string;
   files: string[];
   /** Whether somebody named those folders; else it is the default one, which may be missing. */
   filesNamed: boolean;
@@ -59,6 +61,7 @@ type Variable = (typeof VARIABLES)[number];
 export function readConfig(flags: Flags, env: Env = process.env): Config {
   const problems = unknownVariables(env);
   const read = reader(env, problems);
+  const dataDir = read('VOBIZ_DATA_DIR', folder, platformDataDir(env));
   const account = flags.sandbox ? undefined : accountOf(read, problems);
   return {
     account: account?.ok,
@@ -66,7 +69,8 @@ export function readConfig(flags: Flags, env: Env = process.env): Config {
     where: account?.where ?? 'the sandbox',
     mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES), 'full'),
     country: read('VOBIZ_DEFAULT_COUNTRY', country, undefined),
-    ...filesOf(read, env),
+    dataDir,
+    ...filesOf(read, dataDir),
     concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true), 8),
     rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false), Number.POSITIVE_INFINITY),
     protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList, tagList(OPT_OUTS)),
@@ -194,8 +198,7 @@ function tagList(text: string): string[] {
 
 const NEEDS_FOLDERS = 'absolute folders';
 
-function filesOf(read: Read, env: Env): Pick<Config, 'files' | 'filesNamed'> {
-  const dataDir = read('VOBIZ_DATA_DIR', folder, platformDataDir(env));
+function filesOf(read: Read, dataDir: string): Pick<Config, 'files' | 'filesNamed'> {
   const named = (text: string) => ({
     files: folders(text),
     filesNamed: true,

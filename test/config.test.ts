@@ -16,6 +16,7 @@ describe('an empty environment', () => {
       where: expect.stringContaining('api.vobiz.ai'),
       mode: 'full',
       country: undefined,
+      dataDir: expect.stringMatching(/vobiz-contacts-mcp$/),
       files: [expect.stringMatching(/vobiz-contacts-mcp.files$/)],
       filesNamed: false,
       concurrency: 8,

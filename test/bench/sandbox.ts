@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { isObject } from '../../src/api/said.ts';
@@ -34,6 +36,7 @@ export async function openSandbox(contacts: number, latencyMs = 0): Promise<Remo
   const get = (path: string) => request(`${pathname}${path}`);
   return {
     env: {
+      VOBIZ_DATA_DIR: join(tmpdir(), 'vobiz-contacts-mcp-bench'),
       VOBIZ_BASE_URL: url,
       VOBIZ_AUTH_ID: authId,
       VOBIZ_AUTH_TOKEN: authToken,

@@ -1,5 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -33,9 +35,11 @@ interface Ended {
   signal: NodeJS.Signals | null;
 }
 
+const DATA = join(tmpdir(), 'vobiz-contacts-mcp-tests');
+
 /** Only what a process needs: nothing of the developer's own VOBIZ_ variables. */
 function environment(env: Env): Env {
-  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env };
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', XDG_DATA_HOME: DATA, ...env };
 }
 
 export function pointTo(sandbox: Sandbox): Env {

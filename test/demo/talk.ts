@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agent, server } from './stage.ts';
 
@@ -5,7 +6,7 @@ import { agent, server } from './stage.ts';
 export const SERVER = {
   command: process.execPath,
   args: [join(import.meta.dirname, '..', '..', 'dist', 'main.js'), '--sandbox'],
-  env: { VOBIZ_LOG_LEVEL: 'silent' },
+  env: { VOBIZ_LOG_LEVEL: 'silent', VOBIZ_DATA_DIR: join(tmpdir(), 'vobiz-contacts-mcp-demo') },
 };
 
 /** A call as both SDKs' clients take it. */
