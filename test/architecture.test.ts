@@ -22,6 +22,7 @@ const ROOMS = [
   'plans',
   'selections',
   'csv',
+  'store',
   'contacts',
   'api',
   'http',

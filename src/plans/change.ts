@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { isNamed, mergeTags } from '../contacts/tags.ts';
+import type { Delta } from '../store/records.ts';
 
 /** What somebody asks to be changed on a contact; `set_tags` says what the tags shall be in the end. */
 export interface Change {
@@ -10,18 +11,6 @@ export interface Change {
   set_tags?: readonly string[] | undefined;
   set_attributes?: Readonly<Record<string, unknown>> | undefined;
   remove_attributes?: readonly string[] | undefined;
-}
-
-/**
- * What is to be done to one contact, independent of what else is on it: it can be merged into the contact
- * as it is just before the write, so that a tag added meanwhile by somebody else stays.
- */
-export interface Delta {
-  name?: string | undefined;
-  adds: readonly string[];
-  removes: readonly string[];
-  sets: Readonly<Record<string, unknown>>;
-  unsets: readonly string[];
 }
 
 /** The delta that leads from this contact to what was asked. */

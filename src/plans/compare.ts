@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { quoted } from '../lib/text.ts';
-import { type Delta, patchOf } from './change.ts';
+import type { Delta } from '../store/records.ts';
+import { patchOf } from './change.ts';
 
 /** What the service made of a write. */
 export interface Comparison {

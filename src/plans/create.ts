@@ -3,7 +3,8 @@ import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { findByNumber } from '../contacts/resolve.ts';
 import { MINUTE } from '../lib/time.ts';
-import { type Delta, patchOf } from './change.ts';
+import type { Delta } from '../store/records.ts';
+import { patchOf } from './change.ts';
 import { ATTEMPTS, type ItemWorld, type Outcome, written } from './item.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;

@@ -6,7 +6,7 @@ import { csvLine } from '../csv/write.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { counted, listed, quoted } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
-import type { Delta } from './change.ts';
+import type { Delta } from '../store/records.ts';
 import { compare } from './compare.ts';
 import { OVERWRITTEN, wasThereBefore } from './create.ts';
 import type { ItemWorld } from './item.ts';

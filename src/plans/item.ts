@@ -2,7 +2,7 @@ import type { Api, Call } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { type ApiError, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
-import type { Delta } from './change.ts';
+import type { Delta } from '../store/records.ts';
 import { type Comparison, compare } from './compare.ts';
 
 /** How one contact's change ended. */

@@ -2,7 +2,8 @@ import { updateContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { protectionRefusal } from '../contacts/protection.ts';
-import { type Delta, patchOf, touchOf } from './change.ts';
+import type { Delta } from '../store/records.ts';
+import { patchOf, touchOf } from './change.ts';
 import { ATTEMPTS, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
 
 /**

@@ -1,0 +1,179 @@
+import type { Contact, ContactFields } from '../api/wire.ts';
+
+export type PlanKind = 'single' | 'update' | 'delete' | 'undo';
+export type PlanState =
+  | 'waiting'
+  | 'declined'
+  | 'discarded'
+  | 'expired'
+  | 'queued'
+  | 'running'
+  | 'done'
+  | 'stopped'
+  | 'halted'
+  | 'blocked';
+export type ItemState =
+  | 'pending'
+  | 'sending'
+  | 'done'
+  | 'unchanged'
+  | 'protected'
+  | 'drifted'
+  | 'gone'
+  | 'failed'
+  | 'unknown';
+
+/**
+ * What is to be done to one contact, independent of what else is on it: it can be merged into the contact
+ * as it is just before the write, so that a tag added meanwhile by somebody else stays.
+ */
+export interface Delta {
+  name?: string | undefined;
+  adds: readonly string[];
+  removes: readonly string[];
+  sets: Readonly<Record<string, unknown>>;
+  unsets: readonly string[];
+}
+
+/** The work of one item. */
+export type Task =
+  | { do: 'update'; delta: Delta }
+  | { do: 'delete' }
+  /** `replaces` is the id that the contact had before it was deleted. */
+  | { do: 'create'; contact: { phone_number: string } & ContactFields; replaces: string }
+  /** The API cannot change a number: a new contact takes over, then the old one is deleted. */
+  | { do: 'renumber'; phone_number: string };
+
+/** One contact's part of a plan, with what became of it. */
+export interface ItemRecord {
+  plan_id: string;
+  /** From 1, in the order of the plan. */
+  seq: number;
+  contact_id: string;
+  state: ItemState;
+  task: Task;
+  /** The contact as it was when the plan was made; for a `create` the one to come back. */
+  before: Contact;
+  /** The contact after the write, when there was one; of a `create` or `renumber` the new contact. */
+  after: Contact | undefined;
+  /** Why it ended as it did, for people. */
+  reason: string | undefined;
+  attempts: number;
+}
+
+/** A frozen list of changes, and how far it is. */
+export interface PlanRecord {
+  plan_id: string;
+  /** Base URL and auth id: plans of one account never meet those of another. */
+  account: string;
+  kind: PlanKind;
+  state: PlanState;
+  /** One sentence a person can approve. */
+  summary: string;
+  /** Over everything that was approved: account, kind, tasks, options. */
+  hash: string;
+  include_protected: boolean;
+  /** Contacts that were selected but not planned: over the cap. */
+  left_over: number;
+  warnings: readonly string[];
+  created_at: number;
+  expires_at: number;
+  finished_at: number | undefined;
+  /** Why it is `halted`, `blocked` or `stopped`. */
+  reason: string | undefined;
+  /** The plan that this one undoes. */
+  undoes: string | undefined;
+}
+
+/** One row for one plan hash. `none` is a single edit, which needs none. */
+export interface Approval {
+  plan_id: string;
+  hash: string;
+  how: 'form' | 'relayed' | 'none';
+  at: number;
+}
+
+export interface SelectionRecord {
+  selection_id: string;
+  account: string;
+  filter: Readonly<Record<string, unknown>>;
+  ids: readonly string[];
+  complete: boolean;
+  created_at: number;
+}
+
+export type Counts = Readonly<Record<ItemState, number>>;
+
+/** How an item ended, or why it goes back to `pending`. */
+export interface Settlement {
+  plan_id: string;
+  seq: number;
+  state: ItemState;
+  after: Contact | undefined;
+  reason: string | undefined;
+}
+
+export interface PlanFilter {
+  page: number;
+  limit: number;
+  /** Only plans with an item of this contact. */
+  contact?: string | undefined;
+  state?: PlanState | undefined;
+  /** Created at or after, ms since 1970. */
+  after?: number | undefined;
+}
+
+/** Everything that is kept, behind named functions; over Postgres they would be the same. */
+export interface Store {
+  /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
+  savePlan(plan: PlanRecord, items: readonly Omit<ItemRecord, 'plan_id'>[]): Promise<void>;
+  findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
+  latestPlan(account: string): Promise<PlanRecord | undefined>;
+  listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
+  countItems(planId: string): Promise<Counts>;
+  /** Items in plan order, all states unless told, after `seq`. */
+  listItems(
+    planId: string,
+    query: { states?: readonly ItemState[]; after?: number; limit: number },
+  ): Promise<ItemRecord[]>;
+  /** Moves a plan on, if it still is in one of the states `from`; false when somebody else was faster. */
+  movePlan(
+    planId: string,
+    from: readonly PlanState[],
+    to: PlanState,
+    facts: { at: number; reason?: string | undefined },
+  ): Promise<boolean>;
+  /** Records an approval and queues the plan, in one transaction; false when it was not `waiting` with that hash. */
+  approvePlan(approval: Approval): Promise<boolean>;
+  findApproval(planId: string): Promise<Approval | undefined>;
+  /** The oldest plan of the account that is queued, or running (left by a process that died). */
+  nextPlan(account: string): Promise<PlanRecord | undefined>;
+  /**
+   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
+   * elsewhere (a single edit of another process) are passed over.
+   */
+  takeItems(planId: string, limit: number): Promise<ItemRecord[]>;
+  /** Writes how items ended, in one transaction. */
+  settleItems(settlements: readonly Settlement[]): Promise<void>;
+  /**
+   * Saves a single edit as a plan of one that is under way, its approval `none` included; refused (`busy` with the plan id)
+   * while another write to the contact is under way.
+   */
+  beginSingle(plan: PlanRecord, item: Omit<ItemRecord, 'plan_id'>): Promise<'begun' | { busy: string }>;
+  /** Single edits of the account since then that were sent, all processes together. */
+  countSingles(account: string, since: number): Promise<number>;
+  addSelection(selection: SelectionRecord): Promise<void>;
+  findSelection(account: string, selectionId: string): Promise<SelectionRecord | undefined>;
+  /** The plan that undid this one, if any. */
+  undoneBy(planId: string): Promise<string | undefined>;
+  /** Deletes what is older than it may be kept: finished plans, drafts and selections. */
+  prune(limits: { plansBefore: number; draftsBefore: number }): Promise<void>;
+  /** Erases one person everywhere, freed pages and log included; says in how many items they were. */
+  forget(number: string): Promise<number>;
+  /**
+   * The right to run the account's plans, held until released or until this process dies: an operating-system lock, no clock.
+   * None when another process has it.
+   */
+  lockRunner(account: string): Promise<(() => Promise<void>) | undefined>;
+  close(): Promise<void>;
+}
