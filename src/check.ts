@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
 import { listContacts } from './api/endpoints.ts';
 import type { Config } from './config.ts';
 import type { Log } from './context.ts';
 import { explain } from './errors.ts';
 import { counted } from './lib/text.ts';
 import { openContext } from './open.ts';
+import { STORE_FILE } from './store/file.ts';
 import { toolsFor } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
@@ -22,6 +25,7 @@ export async function runCheck(config: Config): Promise<boolean> {
     ...checkConfiguration(config),
     ...(await checkFolders(config)),
     await checkAccount(config),
+    await checkStore(config),
   ];
   for (const { ok, text } of results)
     process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${text.replaceAll('\n', '\n      ')}\n`);
@@ -59,6 +63,23 @@ async function checkFolders({ files, filesNamed }: Config): Promise<Result[]> {
       };
     }),
   );
+}
+
+/** Opening it upgrades an older one; a newer or unreadable one is said. */
+async function checkStore({ dataDir }: Config): Promise<Result> {
+  const file = join(dataDir, STORE_FILE);
+  if (!existsSync(file))
+    return { ok: true, text: `Store: none yet; the first plan or selection makes ${file}` };
+  try {
+    const { openStore } = await import('./store/open.ts');
+    const store = await openStore(dataDir);
+    await store.close();
+    const aside =
+      store.setAside === undefined ? '' : `; the one before was unreadable and is kept as ${store.setAside}`;
+    return { ok: store.setAside === undefined, text: `Store: ${file}${aside}` };
+  } catch (error) {
+    return { ok: false, text: `Store: ${explain(error)}` };
+  }
 }
 
 async function checkAccount(config: Config): Promise<Result> {

@@ -18,6 +18,7 @@ const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through
       --seed 1                       the same seed, the same contacts
       --dialect name=value           how it behaves where the API is not documented; may be repeated
   vobiz-contacts-mcp check           what works and what does not; exit status 1 when something does not
+  vobiz-contacts-mcp forget NUMBER   erases one person from everything kept here; Vobiz itself is not touched
   vobiz-contacts-mcp --help | --version
 
 Configuration is by environment variables; README.md lists them.
@@ -38,6 +39,7 @@ const OPTIONS = {
     help: { type: 'boolean' },
   },
   check: { help: { type: 'boolean' } },
+  forget: { help: { type: 'boolean' } },
 } as const;
 
 type Command = keyof typeof OPTIONS;
@@ -58,6 +60,7 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function dispatch(args: readonly string[]): Promise<void> {
   const command = commandOf(args[0]);
+  if (command === 'forget' && args[1] !== '--help') return forget(args.slice(1));
   const values = parse(command, command === 'server' ? args : args.slice(1));
   if (values['help']) process.stdout.write(HELP);
   else if (values['version']) process.stdout.write(`${VERSION}\n`);
@@ -68,8 +71,10 @@ async function dispatch(args: readonly string[]): Promise<void> {
 
 function commandOf(word: string | undefined): Command {
   if (word === undefined || word.startsWith('-')) return 'server';
-  if (word === 'sandbox' || word === 'check') return word;
-  throw new UsageError(`there is no command ${quoted(word, 60)}${suggestion(word, ['sandbox', 'check'])}`);
+  if (word === 'sandbox' || word === 'check' || word === 'forget') return word;
+  throw new UsageError(
+    `there is no command ${quoted(word, 60)}${suggestion(word, ['sandbox', 'check', 'forget'])}`,
+  );
 }
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
@@ -125,6 +130,13 @@ function cacheCompiledCode(dataDir: string): void {
 async function check(config: Config): Promise<void> {
   const { runCheck } = await import('./check.ts');
   if (!(await runCheck(config))) process.exitCode = 1;
+}
+
+async function forget([number, ...more]: readonly string[]): Promise<void> {
+  if (number === undefined || more.length > 0)
+    throw new UsageError('forget takes one number, such as +919876543210');
+  const { runForget } = await import('./forget.ts');
+  await runForget(configOf({}), number);
 }
 
 async function sandbox(values: Values): Promise<void> {

@@ -5,6 +5,7 @@ import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import type { ApprovalMode } from './plans/approval.ts';
 
 export interface Config {
   /** None when there are no credentials, or the address is no good; `missing` then says what to set. */
@@ -22,6 +23,12 @@ export interface Config {
   concurrency: number;
   /** Requests per second; `Infinity` when not set. */
   rate: number;
+  approval: ApprovalMode;
+  /** Contacts a plan changes at the most, and how many of them it deletes. */
+  maxPlan: number;
+  maxDelete: number;
+  /** Days that the journal keeps what was done. */
+  keepDays: number;
   protectedTags: string[];
   logLevel: LogLevel;
   /** Mistakes: unknown variables and bad values, a sentence each. */
@@ -37,10 +44,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_URL = 'https://api.vobiz.ai/api/v1/messaging';
 const OPT_OUTS = 'opted-out,opt-out,unsubscribed,dnd,do-not-contact';
+const APPROVALS: readonly ApprovalMode[] = ['ask', 'relay', 'form'];
 const MODES: readonly Mode[] = ['full', 'no-delete', 'read-only'];
 
-/** Variables of the bulk edits to come: one configuration serves both releases. */
-const OF_PLANS = ['VOBIZ_APPROVAL', 'VOBIZ_MAX_PLAN', 'VOBIZ_MAX_DELETE', 'VOBIZ_KEEP_DAYS'];
 export const VARIABLES = [
   'VOBIZ_AUTH_ID',
   'VOBIZ_AUTH_TOKEN',
@@ -53,6 +59,10 @@ export const VARIABLES = [
   'VOBIZ_CONCURRENCY',
   'VOBIZ_RATE',
   'VOBIZ_PROTECTED_TAGS',
+  'VOBIZ_APPROVAL',
+  'VOBIZ_MAX_PLAN',
+  'VOBIZ_MAX_DELETE',
+  'VOBIZ_KEEP_DAYS',
   'VOBIZ_LOG_LEVEL',
 ] as const;
 type Variable = (typeof VARIABLES)[number];
@@ -73,6 +83,10 @@ export function readConfig(flags: Flags, env: Env = process.env): Config {
     ...filesOf(read, dataDir),
     concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true), 8),
     rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false), Number.POSITIVE_INFINITY),
+    approval: read('VOBIZ_APPROVAL', oneOf(APPROVALS), 'ask'),
+    maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true), 10_000),
+    maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true), 500),
+    keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true), 90),
     protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList, tagList(OPT_OUTS)),
     logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
     problems,
@@ -102,7 +116,7 @@ function reader(env: Env, problems: string[]): Read {
 }
 
 function unknownVariables(env: Env): string[] {
-  const known: readonly string[] = [...VARIABLES, ...OF_PLANS];
+  const known: readonly string[] = VARIABLES;
   const unknown = Object.keys(env).filter((name) => /^vobiz_/i.test(name) && !known.includes(name));
   return unknown.map((name) => {
     const near = nearest(name, VARIABLES);

@@ -1,5 +1,6 @@
 import type { Api } from './api/client.ts';
 import type { Clock } from './lib/time.ts';
+import type { Journal, PlanRules } from './plans/journal.ts';
 import type { AccountReader } from './selections/account.ts';
 import type { Selections } from './selections/selection.ts';
 
@@ -25,6 +26,9 @@ export interface Context {
   api: Api;
   account: AccountReader;
   selections: Selections;
+  /** The store of plans, and the runner over it; opened with the first call. */
+  journal(): Promise<Journal>;
+  rules: PlanRules;
   /** Protected tags, folded: spelling and case do not matter. */
   protectedFolds: ReadonlySet<string>;
   mode: Mode;

@@ -1,13 +1,17 @@
 import { type Api, createApi } from './api/client.ts';
 import { ApiError } from './api/error.ts';
 import type { Config } from './config.ts';
-import type { Context, Log, Patience } from './context.ts';
+import type { Context, Log, Mode, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
-import { SECOND } from './lib/time.ts';
+import { DAY, SECOND } from './lib/time.ts';
+import type { Journal, PlanRules } from './plans/journal.ts';
+import type { RunnerWorld } from './plans/run.ts';
+import { Runner } from './plans/runner.ts';
 import { AccountReader } from './selections/account.ts';
 import { Selections } from './selections/selection.ts';
+import type { PlanRecord } from './store/records.ts';
 
 /** Timings that tests shorten. */
 export interface Timing extends Patience {
@@ -45,11 +49,27 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     ? connect(config, config.account, timing)
     : unconfigured(config.missing ?? '');
   const account = new AccountReader(api, { width: config.concurrency, waitMs: timing.walkWaitMs }, now);
+  const rules = rulesOf(config);
+  const protectedFolds = new Set(config.protectedTags.map(fold));
+  const world = {
+    api,
+    reader: account,
+    account: rules.account,
+    protectedFolds,
+    width: config.concurrency,
+    now,
+    may: allowed(config.mode),
+  };
+  const { journal, close: closeJournal } = !config.account
+    ? noJournal(config.missing ?? '')
+    : openJournal(config, { ...world, warn: log.warn }, log);
   const context: Context = {
     api,
     account,
-    selections: new Selections(now),
-    protectedFolds: new Set(config.protectedTags.map(fold)),
+    selections: new Selections(async () => (await journal()).store, rules.account, now),
+    journal,
+    rules,
+    protectedFolds,
     mode: config.mode,
     country: config.country,
     files: config.files,
@@ -65,9 +85,57 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     context,
     async close(graceMs) {
       account.close();
+      await closeJournal();
       await close(graceMs);
     },
   };
+}
+
+/** A mode keeps a process from running what another one planned, too. */
+function allowed(mode: Mode): (plan: PlanRecord) => boolean {
+  if (mode === 'read-only') return () => false;
+  return ({ kind }) => mode === 'full' || (kind !== 'delete' && kind !== 'undo');
+}
+
+function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
+  const id = Object.values(account?.credentials ?? {})[0] ?? '';
+  const who = account?.secrets.some((secret) => id.includes(secret)) ? 'jwt' : id;
+  return {
+    account: `${account?.origin}${account?.basePath}#${who}`,
+    approval,
+    caps: { plan: maxPlan, deletions: maxDelete },
+  };
+}
+
+/** The store is opened by the first that needs it; a store that had to be set aside is said in the log. */
+function openJournal(
+  config: Config,
+  world: Omit<RunnerWorld, 'store'>,
+  log: Log,
+): { journal(): Promise<Journal>; close(): Promise<void> } {
+  let opened: Promise<Journal> | undefined;
+  const open = async (): Promise<Journal> => {
+    const { openStore } = await import('./store/open.ts');
+    const store = await openStore(config.dataDir);
+    if (store.setAside !== undefined)
+      log.error({ file: store.setAside }, 'the store was unreadable and was set aside');
+    const now = world.now();
+    await store.prune({ plansBefore: now - config.keepDays * DAY, draftsBefore: now - DAY });
+    return { store, runner: new Runner({ ...world, store }) };
+  };
+  const journal = () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  const close = async () => {
+    const journalOpen = await opened?.catch(() => undefined);
+    await journalOpen?.runner.close();
+    await journalOpen?.store.close();
+  };
+  return { journal, close };
 }
 
 function connect(
@@ -89,14 +157,24 @@ const HOW_TO_SET =
 
 /** Stands in while nothing is known of the account: the server runs, and every call says what to set. */
 function unconfigured(missing: string): { api: Api; close: Opened['close'] } {
-  const refuse = (): never => {
+  const refuse = refuser(missing);
+  return { api: { call: async () => refuse(), rest: async () => refuse() }, close: async () => undefined };
+}
+
+/** Plans are kept by account: without one there are none to show, which must not look like an empty list. */
+function noJournal(missing: string): { journal(): Promise<Journal>; close(): Promise<void> } {
+  const refuse = refuser(missing);
+  return { journal: async () => refuse(), close: async () => undefined };
+}
+
+function refuser(missing: string): () => never {
+  return () => {
     throw new ApiError(`Not connected to Vobiz: ${missing}`, HOW_TO_SET, {
       kind: 'unconfigured',
       request: 'none',
       applied: 'no',
     });
   };
-  return { api: { call: async () => refuse(), rest: async () => refuse() }, close: async () => undefined };
 }
 
 function notesOf({ problems, where }: Config): string[] {

@@ -1,20 +1,31 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { loggable } from './api/error.ts';
 import type { Config } from './config.ts';
+import type { Context } from './context.ts';
 import { SECOND } from './lib/time.ts';
 import { createLog } from './log.ts';
 import { openContext, SANDBOX } from './open.ts';
 import { buildServer } from './server.ts';
+import { STORE_FILE } from './store/file.ts';
 import { VERSION } from './version.ts';
 
 /** Writes under way at the end get so long to be answered. */
 const GRACE = 10 * SECOND;
+/** Starting comes first. */
+const GO_ON_AFTER = SECOND;
 const PARENT_CHECK = 3 * SECOND;
 
 /** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
 export async function serveStdin(given: Config, withSandbox: boolean): Promise<void> {
   const parent = process.ppid;
   const sandbox = withSandbox ? await startOwnSandbox() : undefined;
-  const config = sandbox ? { ...given, account: sandbox.account, missing: undefined, where: SANDBOX } : given;
+  const config = sandbox
+    ? { ...given, account: sandbox.account, dataDir: sandbox.dataDir, missing: undefined, where: SANDBOX }
+    : given;
   const log = createLog(config.logLevel, config.account?.secrets ?? []);
   const opened = openContext(config, log);
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), {
@@ -24,13 +35,24 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
   log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
+  const going = setTimeout(() => goOn(opened.context, config.dataDir), GO_ON_AFTER);
   const reason = await clientGone(parent);
   log.debug({ reason }, 'ending');
+  clearTimeout(going);
   await handle.close();
   await opened.close(GRACE);
   await sandbox?.close();
   await log.written();
   process.exit(0);
+}
+
+/** Plans that an earlier process left are gone on with; where there is no store, none is made. */
+function goOn({ journal, log }: Context, dataDir: string): void {
+  if (!existsSync(join(dataDir, STORE_FILE))) return;
+  journal().then(
+    ({ runner }) => runner.wake(),
+    (error: unknown) => log.warn(loggable(error), 'the store could not be opened'),
+  );
 }
 
 async function startOwnSandbox() {
@@ -42,7 +64,13 @@ async function startOwnSandbox() {
     'x-auth-token': sandbox.credentials.authToken,
   };
   const account = { origin, basePath: pathname, credentials, secrets: [sandbox.credentials.authToken] };
-  return { account, close: () => sandbox.close() };
+  // Its contacts end with this process, and so do its plans.
+  const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-contacts-mcp-sandbox-'));
+  const close = async () => {
+    await sandbox.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { account, dataDir, close };
 }
 
 /** Resolves when nobody is left to serve: a signal, the end of input, a closed output, or a parent that vanished. */

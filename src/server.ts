@@ -5,10 +5,11 @@ import type { Context } from './context.ts';
 import { explain } from './errors.ts';
 import { instructionsFor } from './instructions.ts';
 import { HOUR } from './lib/time.ts';
+import { getPrompt, listPrompts } from './prompts/index.ts';
 import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
-import { CONTACT_TEMPLATE, JSON_TYPE, TAG_TEMPLATE } from './resources/uri.ts';
+import { CONTACT_TEMPLATE, JSON_TYPE, PLAN_TEMPLATE, TAG_TEMPLATE } from './resources/uri.ts';
 import { type Era, serveCall } from './tools/call.ts';
 import { toolsFor } from './tools/index.ts';
 import { listing } from './tools/wire.ts';
@@ -23,7 +24,7 @@ export function buildServer(context: Context, era: Era): Server {
   const server = new Server(
     { name: NAME, title: 'Vobiz contacts', version: VERSION },
     {
-      capabilities: { tools: {}, resources: {}, completions: {} },
+      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
       instructions: instructionsFor(context.mode, context.notes),
       cacheHints: { 'tools/list': { ttlMs: HOUR }, 'resources/templates/list': { ttlMs: HOUR } },
       requestState: { verify: call.verify },
@@ -32,6 +33,10 @@ export function buildServer(context: Context, era: Era): Server {
   server.setRequestHandler('tools/list', () => ({ tools: toolsFor(context.mode).map(listing) }));
   server.setRequestHandler('tools/call', (request, ctx) => call.run(server, request.params, ctx));
   serveResources(server, context);
+  server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts() }));
+  server.setRequestHandler('prompts/get', ({ params }, ctx) =>
+    guarded(context, ctx, async () => getPrompt(params.name, params.arguments)),
+  );
   return server;
 }
 
@@ -56,6 +61,13 @@ function serveResources(server: Server, context: Context): void {
         name: 'tag',
         title: 'Contacts with a tag',
         description: 'Exactly this tag',
+        mimeType: JSON_TYPE,
+      },
+      {
+        uriTemplate: PLAN_TEMPLATE,
+        name: 'plan',
+        title: 'A plan',
+        description: 'Its receipt',
         mimeType: JSON_TYPE,
       },
     ],

@@ -21,6 +21,10 @@ describe('an empty environment', () => {
       filesNamed: false,
       concurrency: 8,
       rate: Number.POSITIVE_INFINITY,
+      approval: 'ask',
+      maxPlan: 10_000,
+      maxDelete: 500,
+      keepDays: 90,
       protectedTags: ['opted-out', 'opt-out', 'unsubscribed', 'dnd', 'do-not-contact'],
       logLevel: 'info',
       problems: [],
@@ -47,7 +51,11 @@ describe('a good value', () => {
     ['VOBIZ_FILES', '~/Downloads', { files: [join(homedir(), 'Downloads')] }],
     ['VOBIZ_DATA_DIR', '/data', { files: ['/data/files'] }],
     ['XDG_DATA_HOME', '/xdg', { files: ['/xdg/vobiz-contacts-mcp/files'] }],
-    ['VOBIZ_APPROVAL', 'anything', { problems: [] }],
+    ['VOBIZ_APPROVAL', 'Form', { approval: 'form' }],
+    ['VOBIZ_APPROVAL', 'relay', { approval: 'relay' }],
+    ['VOBIZ_MAX_PLAN', '100000', { maxPlan: 100_000 }],
+    ['VOBIZ_MAX_DELETE', '0', { maxDelete: 0 }],
+    ['VOBIZ_KEEP_DAYS', '3650', { keepDays: 3650 }],
     ['VOBIZCAR', 'red', { problems: [] }],
   ])('of %s, %j, is taken without a problem', (name, value, expected) => {
     expect(config({ [name]: value })).toMatchObject({ ...expected, problems: [] });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client as ModernClient } from '@modelcontextprotocol/client';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -38,6 +41,8 @@ export interface Answer {
 export interface Harness {
   sandbox: Sandbox;
   context: Context;
+  /** Where the store is. */
+  dataDir: string;
   client: LegacyClient | ModernClient;
   /** Every form that was shown. */
   forms: string[];
@@ -48,7 +53,13 @@ export interface Harness {
 export async function start(options: HarnessOptions = {}): Promise<Harness> {
   const sandbox = await startSandbox({ contacts: 20, ...options.sandbox });
   const { authId, authToken } = sandbox.credentials;
-  const base = { VOBIZ_BASE_URL: sandbox.url, VOBIZ_AUTH_ID: authId, VOBIZ_AUTH_TOKEN: authToken };
+  const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-test-'));
+  const base = {
+    VOBIZ_BASE_URL: sandbox.url,
+    VOBIZ_AUTH_ID: authId,
+    VOBIZ_AUTH_TOKEN: authToken,
+    VOBIZ_DATA_DIR: dataDir,
+  };
   const config = readConfig({ sandbox: false, readOnly: false }, { ...base, ...options.env });
   const quiet = {
     debug: () => undefined,
@@ -68,8 +79,16 @@ export async function start(options: HarnessOptions = {}): Promise<Harness> {
     await handle.close();
     await close(0);
     await sandbox.close();
+    rmSync(dataDir, { recursive: true, force: true });
   });
-  return { sandbox, context, client, forms: shown, call: (name, args = {}) => callTool(client, name, args) };
+  return {
+    sandbox,
+    context,
+    dataDir,
+    client,
+    forms: shown,
+    call: (name, args = {}) => callTool(client, name, args),
+  };
 }
 
 export async function callTool(

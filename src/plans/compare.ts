@@ -75,7 +75,7 @@ function compareAttributes(delta: Delta, before: Contact, after: Contact, result
 }
 
 /** A service may trim, fold case, or turn a number into text; that is taken, not lost. */
-function loose(text: string): string {
+export function loose(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 

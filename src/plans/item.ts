@@ -9,6 +9,7 @@ import { type Comparison, compare } from './compare.ts';
 export type Outcome =
   | { state: 'done' | 'failed'; before: Contact; after: Contact; comparison: Comparison }
   | { state: 'unchanged'; before: Contact; after: Contact }
+  | { state: 'deleted'; before: Contact }
   /** `exists`: somebody else's contact has the number that was to be created. */
   | { state: 'drifted' | 'gone' | 'exists'; before: Contact }
   | { state: 'protected'; before: Contact; reason: string }

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { deleteContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
+import { drifted } from './drift.ts';
 import { ATTEMPTS, type ItemWorld, type Outcome, readIfThere } from './item.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
     if (now instanceof ApiError) throw now;
     const reason = deletionRefusal(now, world.protectedFolds);
     if (reason !== undefined) return { state: 'protected', before: now, reason };
-    if (!isDeepStrictEqual(now, seen)) return { state: 'drifted', before: now };
+    if (drifted({ task: { do: 'delete' }, before: seen }, now)) return { state: 'drifted', before: now };
     try {
       await world.api.call(deleteContact, { id: seen.id }, world.call);
       return deleted(seen);
@@ -35,5 +35,5 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
 }
 
 function deleted(seen: Contact): Outcome {
-  return { state: 'done', before: seen, after: seen, comparison: { failed: [], storedAs: [], foreign: [] } };
+  return { state: 'deleted', before: seen };
 }

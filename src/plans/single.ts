@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { Outcome } from './item.ts';
+import { told } from './settlement.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
 export interface Settled {
@@ -17,11 +18,13 @@ export interface Settled {
  * Whatever the outcome, the account as it was read follows what was seen.
  */
 export function settled(outcome: Outcome, reader: AccountReader): Settled {
-  tell(reader, outcome);
+  told(reader, outcome);
   const { before } = outcome;
   switch (outcome.state) {
     case 'unchanged':
       return { state: 'unchanged', before, after: outcome.after, warnings: [] };
+    case 'deleted':
+      return { state: 'done', before, after: before, warnings: [] };
     case 'done': {
       const { storedAs, foreign } = outcome.comparison;
       const stored = storedAs.map((what) => `The service stored ${what}.`);
@@ -59,17 +62,9 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
   }
 }
 
-function tell(reader: AccountReader, outcome: Outcome): void {
-  const { before } = outcome;
-  if ('after' in outcome) reader.wrote(outcome.after.id, outcome.after);
-  else if (outcome.state === 'gone') reader.wrote(before.id, undefined);
-  else if (outcome.state === 'unknown') reader.forget();
-  else reader.wrote(before.id, before);
-}
-
 /** Single edits have no way round protection; nobody should be led to one. */
 export const PROTECTED_NEXT =
-  'Tell the person. A single edit has no way round it; who really opted in again is changed in the Vobiz console.';
+  'Tell the person. Only `plan_update` and `plan_delete` have a switch for it, `include_protected`, to be used when the person says so.';
 
 function name(contact: Contact): string {
   return `${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})`;

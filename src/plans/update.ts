@@ -1,19 +1,20 @@
 import { updateContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
-import { protectionRefusal } from '../contacts/protection.ts';
 import type { Delta } from '../store/records.ts';
-import { patchOf, touchOf } from './change.ts';
+import { patchOf } from './change.ts';
+import { deltaNow, updateRefusal } from './drift.ts';
 import { ATTEMPTS, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
 
 /**
  * Brings one contact to where the delta wants it: merged into `read`, which must be fresh, only changed fields sent,
  * the reply compared. After an ambiguous failure the contact is read again, so that nothing is repeated blindly.
  */
-export async function updateItem(world: ItemWorld, read: Contact, delta: Delta): Promise<Outcome> {
+export async function updateItem(world: ItemWorld, read: Contact, planned: Delta): Promise<Outcome> {
+  const delta = deltaNow(planned, read);
   let current = read;
   for (let attempt = 1; ; attempt++) {
-    const reason = protectionRefusal(current, touchOf(current, delta), world.protectedFolds);
+    const reason = updateRefusal(current, delta, world.protectedFolds);
     if (reason !== undefined) return { state: 'protected', before: current, reason };
     const fields = patchOf(current, delta);
     if (Object.keys(fields).length === 0) {

@@ -10,6 +10,7 @@ import { candidates } from '../selections/candidates.ts';
 import { compileFilter } from '../selections/filter.ts';
 import { howFar } from '../selections/summary.ts';
 import { countTags } from '../selections/tagCounts.ts';
+import { readPlan } from './plan.ts';
 import { JSON_TYPE, parseUri } from './uri.ts';
 
 const SHOWN = 100;
@@ -40,10 +41,12 @@ async function contentOf(context: Context, uri: string, signal: AbortSignal): Pr
       return readTags(context, signal);
     case 'tag':
       return readTag(context, named.tag, signal);
+    case 'plan':
+      return readPlan(context, uri, named.id);
     case undefined:
       throw new ResourceNotFoundError(
         uri,
-        `There is no resource ${shownShort(uri, 200)}. There are vobiz://contacts, vobiz://contacts/{id}, vobiz://tags and vobiz://tags/{tag}.`,
+        `There is no resource ${shownShort(uri, 200)}. There are vobiz://contacts, vobiz://contacts/{id}, vobiz://tags, vobiz://tags/{tag} and vobiz://plans/{id}.`,
       );
   }
 }

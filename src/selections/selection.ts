@@ -2,63 +2,57 @@ import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { quoted, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
-
-/** A named list of contacts that somebody found, to be narrowed further or acted on. */
-export interface Selection {
-  selection_id: string;
-  ids: readonly string[];
-  /** The arguments it was found with, so that it can be found again. */
-  filter: Readonly<Record<string, unknown>>;
-  /** Whether the account had been read completely; if not, there may be more. */
-  complete: boolean;
-  createdAt: number;
-}
+import type { SelectionRecord, Store } from '../store/records.ts';
 
 export interface Union {
   ids: ReadonlySet<string>;
   complete: boolean;
 }
 
+/** How long a selection may be used; after that, its filters are still given back until it is pruned. */
 const KEPT_FOR = DAY;
-/** Lists of ids are kept of so many; of older ones only how they were found. */
-const MOST = 200;
 
-/** Selections live as long as this process, for a day at most. */
+/** Named lists of contacts that somebody found, to be narrowed further or acted on: kept for a day, by all processes. */
 export class Selections {
+  readonly #store: () => Promise<Store>;
+  readonly #account: string;
   readonly #now: Clock;
-  readonly #kept = new Map<string, Selection>();
 
-  constructor(now: Clock) {
+  constructor(store: () => Promise<Store>, account: string, now: Clock) {
+    this.#store = store;
+    this.#account = account;
     this.#now = now;
   }
 
-  add(found: Pick<Selection, 'ids' | 'filter' | 'complete'>): Selection {
-    const selection = { ...found, selection_id: `sel_${randomId()}`, createdAt: this.#now() };
-    this.#kept.set(selection.selection_id, selection);
-    const [oldest] = [...this.#kept.values()].slice(-MOST - 1);
-    if (this.#kept.size > MOST && oldest)
-      this.#kept.set(oldest.selection_id, { ...oldest, ids: [], createdAt: 0 });
+  async add(found: Pick<SelectionRecord, 'ids' | 'filter' | 'complete'>): Promise<SelectionRecord> {
+    const selection = {
+      ...found,
+      selection_id: `sel_${randomId()}`,
+      account: this.#account,
+      created_at: this.#now(),
+    };
+    await (await this.#store()).addSelection(selection);
     return selection;
   }
 
-  get(id: string): Selection {
-    const found = this.#kept.get(id);
-    if (found && this.#now() - found.createdAt < KEPT_FOR) return found;
+  /** Everybody in any of these selections; complete when each of them is. */
+  async union(ids: readonly string[]): Promise<Union> {
+    const selections = await Promise.all(ids.map((id) => this.get(id)));
+    return {
+      ids: new Set(selections.flatMap((selection) => selection.ids)),
+      complete: selections.every(({ complete }) => complete),
+    };
+  }
+
+  async get(id: string): Promise<SelectionRecord> {
+    const found = await (await this.#store()).findSelection(this.#account, id);
+    if (found && this.#now() - found.created_at < KEPT_FOR) return found;
     const past = found
       ? `is kept no longer; it was found with ${shown(JSON.stringify(found.filter))}`
       : 'is not known here';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
-      'Selections last a day and end with this server: call `find_contacts` again with the same filters.',
+      'Selections last a day: call `find_contacts` again with the same filters.',
     );
-  }
-
-  /** Everybody in any of these selections; complete when each of them is. */
-  union(ids: readonly string[]): Union {
-    const selections = ids.map((id) => this.get(id));
-    return {
-      ids: new Set(selections.flatMap((selection) => selection.ids)),
-      complete: selections.every(({ complete }) => complete),
-    };
   }
 }

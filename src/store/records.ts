@@ -33,6 +33,8 @@ export interface Delta {
   removes: readonly string[];
   sets: Readonly<Record<string, unknown>>;
   unsets: readonly string[];
+  /** Tags that take the place of others, old to new; each is in `removes` and `adds` too. */
+  renames?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The work of one item. */
@@ -109,6 +111,8 @@ export interface Settlement {
   plan_id: string;
   seq: number;
   state: ItemState;
+  /** The contact as read just before the write, when there was one: what an undo goes back to. */
+  before?: Contact | undefined;
   after: Contact | undefined;
   reason: string | undefined;
 }
@@ -146,8 +150,11 @@ export interface Store {
   /** Records an approval and queues the plan, in one transaction; false when it was not `waiting` with that hash. */
   approvePlan(approval: Approval): Promise<boolean>;
   findApproval(planId: string): Promise<Approval | undefined>;
-  /** The oldest plan of the account that is queued, or running (left by a process that died). */
-  nextPlan(account: string): Promise<PlanRecord | undefined>;
+  /**
+   * The oldest plan of the account that is queued, or running (left by a process that died). A single edit that runs is
+   * run by the call that made it: of those only what began before `singlesBefore` is given.
+   */
+  nextPlan(account: string, singlesBefore: number): Promise<PlanRecord | undefined>;
   /**
    * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
    * elsewhere (a single edit of another process) are passed over.

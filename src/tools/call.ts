@@ -14,6 +14,7 @@ import { isObject } from '../api/said.ts';
 import type { Context } from '../context.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
+import { SECOND } from '../lib/time.ts';
 import { type Answer, type CallScope, Question, type Tool } from './define.ts';
 import { tools, toolsFor } from './index.ts';
 import { runTool } from './run.ts';
@@ -21,6 +22,8 @@ import { runTool } from './run.ts';
 /** `legacy` speaks 2025-11-25 and older, `modern` 2026-07-28. */
 export type Era = 'legacy' | 'modern';
 
+/** Nobody reads and declines a form faster than this: it is a host that draws none. */
+const READING_TIME = SECOND;
 const FORM_KEY = 'approval';
 /** Accept or decline is all there is to say: the form has no fields. */
 const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type: 'object', properties: {} };
@@ -40,6 +43,8 @@ interface CallParams {
 /** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
 export function serveCall(context: Context, era: Era, key: Uint8Array) {
   const codec = createRequestStateCodec<Asked>({ key });
+  /** This client declined a form before anybody could read it: it draws none. */
+  let formless = false;
 
   async function run(
     server: Server,
@@ -47,7 +52,7 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
     ctx: ServerContext,
   ): Promise<CallToolResult | InputRequiredResult> {
     const tool = toolNamed(params.name, context);
-    const scope = scopeOf(server, params, ctx, context);
+    const scope = scopeOf(server, params, ctx);
     const result = await runTool(tool, params.arguments, context, scope);
     if (!(result instanceof Question)) return result;
     const asked: Asked = { call: callOf(params), askedAt: context.now(), state: result.state };
@@ -59,20 +64,25 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
       });
     }
     const action = await showForm(ctx, result.message, context.patience.formMs);
-    const answered = await runTool(tool, params.arguments, context, {
-      ...scope,
-      answer: answerOf(action, asked, context),
-    });
+    const answered = await runTool(tool, params.arguments, context, withAnswer(scope, action, asked));
     if (answered instanceof Question) throw new TypeError(`${tool.name} asked again after it was answered`);
     return answered;
   }
 
-  function scopeOf(server: Server, params: CallParams, ctx: ServerContext, { now }: Context): CallScope {
+  function scopeOf(server: Server, params: CallParams, ctx: ServerContext): CallScope {
+    const asks = !formless && canAsk(server, ctx);
+    const scope = { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk: asks, answer: undefined };
     const response = inputResponse(ctx.mcpReq.inputResponses, FORM_KEY);
     const asked = ctx.mcpReq.requestState<Asked>();
     const fits = response.kind === 'elicit' && asked?.call === callOf(params);
-    const answer = fits ? answerOf(response.action, asked, { now }) : undefined;
-    return { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk: canAsk(server, ctx), answer };
+    return fits ? withAnswer(scope, response.action, asked) : scope;
+  }
+
+  function withAnswer(scope: CallScope, action: Answer['action'], { askedAt, state }: Asked): CallScope {
+    if (action !== 'decline' || context.now() - askedAt >= READING_TIME)
+      return { ...scope, answer: { action, state } };
+    formless = true;
+    return { ...scope, canAsk: false };
   }
 
   return { run, verify: codec.verify };
@@ -80,14 +90,6 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
 
 function callOf({ name, arguments: args = {} }: CallParams): string {
   return JSON.stringify([name, args]);
-}
-
-function answerOf(
-  action: Answer['action'],
-  { askedAt, state }: Asked,
-  { now }: Pick<Context, 'now'>,
-): Answer {
-  return { action, state, tookMs: now() - askedAt };
 }
 
 function toolNamed(name: string, context: Context): Tool {

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { toE164 } from '../contacts/phone.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
+import { quoted } from '../lib/text.ts';
 import { createItem } from '../plans/create.ts';
+import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, newTags } from './params.ts';
+import { singleWorld } from './planning.ts';
 
 export const createContact = defineTool({
   name: 'create_contact',
@@ -19,21 +22,32 @@ export const createContact = defineTool({
     tags: newTags.optional().describe('Each is a campaign audience'),
     custom_attributes: attributes.optional(),
   },
-  output: { contact: contactView, created: z.boolean(), warnings: z.array(z.string()) },
+  output: { contact: contactView, created: z.boolean(), plan_id: z.string(), warnings: z.array(z.string()) },
   async run({ phone_number, name, tags = [], custom_attributes = {} }, context, { signal }) {
     const { api, account, protectedFolds } = context;
     const number = await toE164(phone_number, context.country);
     const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
-    const { state, after, warnings } = settled(
-      await createItem({ api, protectedFolds, call: { signal } }, wanted),
-      account,
+    const contact = { ...wanted, id: '', created_at: '', updated_at: '' };
+    const task = { do: 'create', contact: wanted, replaces: '' } as const;
+    const { plan_id, outcome } = await once(
+      await singleWorld(context),
+      {
+        summary: `Create ${quoted(name, 60)} (${number}).`,
+        contact: { ...contact, id: `new:${number}` },
+        task,
+      },
+      () => createItem({ api, protectedFolds, call: { signal } }, wanted),
     );
+    const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';
     const hints = created ? await tagHints(account, api, wanted.tags, { signal }) : [];
-    return { contact: viewContact(after), created, warnings: [...warnings, ...hints] };
+    return { contact: viewContact(after), created, plan_id, warnings: [...warnings, ...hints] };
   },
-  say({ contact, created, warnings }) {
+  say({ contact, created, plan_id, warnings }) {
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
-    return [`${head}: ${line(contact)}`, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+    return [
+      `${head} (${plan_id}): ${line(contact)}`,
+      ...warnings.map((warning) => `Warning: ${warning}`),
+    ].join('\n');
   },
 });

@@ -23,8 +23,6 @@ export interface Answer {
   action: 'accept' | 'decline' | 'cancel';
   /** What the question carried, unforged. */
   state: unknown;
-  /** Ms between asking and the answer. */
-  tookMs: number;
 }
 
 /** Returned in place of a result: ask the person, then run this tool again with the answer. */
@@ -42,6 +40,10 @@ interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> {
   name: string;
   title: string;
   effect: Effect;
+  /** Deletes contacts, or plans to: left out by the mode `no-delete`. */
+  deletes?: true;
+  /** Takes `wait_seconds`, and may take that much longer. */
+  waits?: true;
   /** For the agent: when to use it, and what it does not do. */
   description: string;
   input: Input;
@@ -68,6 +70,8 @@ export interface Tool {
   name: string;
   title: string;
   effect: Effect;
+  deletes?: true;
+  waits?: true;
   description: string;
   input: z.ZodObject;
   output: z.ZodObject;

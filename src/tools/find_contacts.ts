@@ -56,12 +56,15 @@ export const findContacts = defineTool({
   async run({ within, except, sample = 10, ...filter }, context, scope) {
     const { selections, protectedFolds, now } = context;
     const compiled = compileFilter(filter, { now: now(), protectedFolds });
-    const joined = { within: within && selections.union(within), except: except && selections.union(except) };
+    const joined = {
+      within: within && (await selections.union(within)),
+      except: except && (await selections.union(except)),
+    };
     const source = await candidates(context, filter, joined, scope);
     const found = source.contacts.filter(compiled.matches);
     const neverActive = source.contacts.filter(compiled.neverActive).length;
     const ids = found.map(({ id }) => id);
-    const selection = selections.add({
+    const selection = await selections.add({
       ids,
       filter: { ...filter, within, except },
       complete: source.complete,

@@ -1,12 +1,19 @@
 import type { Mode } from '../context.ts';
+import { applyPlan } from './apply_plan.ts';
 import { createContact } from './create_contact.ts';
-import type { Effect, Tool } from './define.ts';
+import type { Tool } from './define.ts';
 import { deleteContact } from './delete_contact.ts';
 import { findContacts } from './find_contacts.ts';
 import { getContact } from './get_contact.ts';
+import { getPlan } from './get_plan.ts';
 import { importContacts } from './import_contacts.ts';
 import { listContacts } from './list_contacts.ts';
+import { listPlans } from './list_plans.ts';
 import { listTags } from './list_tags.ts';
+import { planDelete } from './plan_delete.ts';
+import { planUndo } from './plan_undo.ts';
+import { planUpdate } from './plan_update.ts';
+import { stopPlan } from './stop_plan.ts';
 import { updateContact } from './update_contact.ts';
 
 /** Every tool, in the order that clients show them. */
@@ -19,15 +26,19 @@ export const tools: readonly Tool[] = [
   importContacts,
   findContacts,
   listTags,
+  planUpdate,
+  planDelete,
+  planUndo,
+  applyPlan,
+  getPlan,
+  listPlans,
+  stopPlan,
 ];
-
-const LEFT_OUT: Record<Mode, readonly Effect[]> = {
-  full: [],
-  'no-delete': ['destroy'],
-  'read-only': ['write', 'destroy'],
-};
 
 /** The tools that a mode allows; the others are not listed. */
 export function toolsFor(mode: Mode): Tool[] {
-  return tools.filter(({ effect }) => !LEFT_OUT[mode].includes(effect));
+  if (mode === 'no-delete') return tools.filter(({ deletes }) => !deletes);
+  return mode === 'full'
+    ? [...tools]
+    : tools.filter(({ effect }) => effect !== 'write' && effect !== 'destroy');
 }

@@ -44,7 +44,7 @@ export const listTags = defineTool({
     const source = await candidates(
       context,
       {},
-      { within: within && context.selections.union(within) },
+      { within: within && (await context.selections.union(within)) },
       scope,
     );
     const { counts, contacts, untagged } = countTags(source.contacts);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError, explain, messageOf } from '../errors.ts';
-import { span } from '../lib/time.ts';
+import { SECOND, span } from '../lib/time.ts';
 import { argumentError, repair } from './arguments.ts';
 import { type CallScope, type Effect, Question, type Tool } from './define.ts';
 
@@ -25,14 +25,14 @@ export async function runTool(
   context: Context,
   scope: CallScope,
 ): Promise<CallToolResult | Question> {
-  const limit = deadline(scope.signal, context.patience.callMs);
+  const limit = deadline(scope.signal, longest(tool, context));
   try {
     const run = prepare(tool, raw);
     refuseUntilMended(tool, context);
     const output = await run(context, { ...scope, signal: limit.signal });
     return output instanceof Question ? output : resultOf(tool, output, context);
   } catch (thrown) {
-    const error = limit.passed() ? tooLong(tool, context.patience.callMs, thrown) : thrown;
+    const error = limit.passed() ? tooLong(tool, longest(tool, context), thrown) : thrown;
     const expected = error instanceof AppError;
     context.log[expected ? 'info' : 'error']({ tool: tool.name, ...loggable(error) }, 'a call failed');
     return { isError: true, content: [text([explain(error), ...context.notes])] };
@@ -57,6 +57,13 @@ function deadline(outer: AbortSignal, ms: number): { signal: AbortSignal; passed
   };
   if (outer.aborted) cancel();
   return { signal: own.signal, passed: () => passed, end };
+}
+
+/** A tool that waits for a plan does so in the background's time: nothing of its own is under way. */
+const WAITING = 8 * SECOND;
+
+function longest(tool: Tool, { patience }: Context): number {
+  return patience.callMs + (tool.waits ? WAITING : 0);
 }
 
 function tooLong(tool: Tool, ms: number, cause: unknown): AppError {

@@ -5,13 +5,15 @@ import { protectedAmong } from '../contacts/tags.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { listed, plain, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
+import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { updateItem } from '../plans/update.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactRef, newTags, tags } from './params.ts';
+import { singleWorld } from './planning.ts';
 
 export const updateContact = defineTool({
   name: 'update_contact',
@@ -32,6 +34,7 @@ export const updateContact = defineTool({
     before: contactView,
     after: contactView,
     changed: z.array(z.string()),
+    plan_id: z.string().optional(),
     warnings: z.array(z.string()),
   },
   async run({ contact: ref, ...change }, context, { signal }) {
@@ -41,23 +44,29 @@ export const updateContact = defineTool({
     const delta = deltaOf(contact, change);
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
-    const { after, before, warnings } = settled(
-      await updateItem({ api, protectedFolds, call: { signal } }, contact, delta),
-      account,
-    );
+    const summary = `Change ${listed(changed) || 'nothing'} of ${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)}).`;
+    const item = { summary, contact, task: { do: 'update', delta } } as const;
+    const work = () => updateItem({ api, protectedFolds, call: { signal } }, contact, delta);
+    // What changes nothing is not worth a plan.
+    const { plan_id, outcome } =
+      changed.length === 0
+        ? { plan_id: undefined, outcome: await work() }
+        : await once(await singleWorld(context), item, work);
+    const { after, before, warnings } = settled(outcome, account);
     const hints = await tagHints(account, api, added, { signal });
     return {
       before: viewContact(before),
       after: viewContact(after),
       changed,
+      ...(plan_id !== undefined && { plan_id }),
       warnings: [...warnings, ...optOutHint(after, added, context), ...hints],
     };
   },
-  say({ after, before, changed, warnings }) {
+  say({ after, before, changed, plan_id, warnings }) {
     const head = changed.length === 0 ? 'Nothing to change, it was so already' : `Changed ${listed(changed)}`;
     const was = changed.length === 0 ? [] : [`Before: ${line(before)}`];
     return [
-      `${head}.`,
+      `${head}${plan_id ? ` (${plan_id})` : ''}.`,
       ...was,
       `Now: ${line(after)}`,
       ...warnings.map((warning) => `Warning: ${warning}`),

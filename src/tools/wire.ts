@@ -42,11 +42,11 @@ function trimEntry(key: string, value: unknown): [string, unknown][] {
   return [[key, isObject(value) ? trim(value) : value]];
 }
 
-/** The outer properties by type alone. */
+/** The outer properties by type alone; which of them are always there costs more tokens than it tells. */
 function flat(schema: unknown): Json {
-  const { properties, required } = trim(schema);
-  const outer = isObject(properties) ? Object.entries(properties) : [];
-  return { properties: Object.fromEntries(outer.map(([name, inner]) => [name, bare(inner)])), required };
+  const { properties } = trim(schema);
+  const outer = isObject(properties) ? Object.entries(properties).filter(([name]) => name !== 'note') : [];
+  return { properties: Object.fromEntries(outer.map(([name, inner]) => [name, bare(inner)])) };
 }
 
 function bare(schema: unknown): Json {

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +15,7 @@ const leftOvers: (() => unknown)[] = [];
 /** Each file says `afterAll(tidyUp)`: also where files share their modules. */
 export async function tidyUp(): Promise<void> {
   for (const tidy of leftOvers.splice(0)) await tidy();
+  rmSync(DATA, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Done when the file's tests have ended: they run side by side, since most of their time is waiting. */
@@ -35,7 +37,8 @@ interface Ended {
   signal: NodeJS.Signals | null;
 }
 
-const DATA = join(tmpdir(), 'vobiz-contacts-mcp-tests');
+/** A folder of its own each time: a store that outlived its tests would know their plans. */
+const DATA = mkdtempSync(join(tmpdir(), 'vobiz-contacts-mcp-tests-'));
 
 /** Only what a process needs: nothing of the developer's own VOBIZ_ variables. */
 function environment(env: Env): Env {

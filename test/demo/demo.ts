@@ -1,4 +1,5 @@
 import { note, title } from './stage.ts';
+import { story } from './story.ts';
 import { today } from './today.ts';
 import { tomorrow } from './tomorrow.ts';
 
@@ -7,5 +8,6 @@ note(
   'A real server with 500 invented contacts, and real MCP clients. You read what the person says, what the agent calls, and what the server answers.',
 );
 await today();
+await story();
 await tomorrow();
 note('\nThat was it. README.md says how to connect your own client.');

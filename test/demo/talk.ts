@@ -26,6 +26,7 @@ export interface Told {
   text: string;
   isError: boolean;
   contacts: Person[];
+  data: Readonly<Record<string, unknown>>;
 }
 
 /** The note that every result of the sandbox carries, and the ids, would hide the conversation. */
@@ -41,6 +42,7 @@ export async function ask(client: Caller, name: string, args: Record<string, unk
     text: text.replace(NOISE, ''),
     isError: result['isError'] === true,
     contacts: contactsIn(result['structuredContent']),
+    data: { ...Object(result['structuredContent']) },
   };
 }
 

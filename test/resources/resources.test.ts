@@ -110,6 +110,7 @@ describe.each(ERAS)('resources, failures and completions, %s era', (era) => {
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'vobiz://contacts/{id}',
       'vobiz://tags/{tag}',
+      'vobiz://plans/{id}',
     ]);
     const complete = async (uri: string, name: string, value: string) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion

@@ -154,7 +154,7 @@ describe('selections', () => {
     'that were found incomplete make a find by `%s` incomplete (promise 6)',
     async (by) => {
       const world = await withContacts(people);
-      const part = world.context.selections.add({ ids: ['asha'], filter: {}, complete: false });
+      const part = await world.context.selections.add({ ids: ['asha'], filter: {}, complete: false });
       const { data } = await world.call('find_contacts', { [by]: [part.selection_id] });
       expect(data['complete']).toBe(false);
     },

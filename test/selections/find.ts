@@ -31,6 +31,6 @@ export function idsIn(sample: unknown): string[] {
 }
 
 /** All ids of a find, through the selection that it kept. */
-export function selected({ context }: Harness, { data }: Answer): Set<string> {
-  return new Set(context.selections.get(String(data['selection_id'])).ids);
+export async function selected({ context }: Harness, { data }: Answer): Promise<Set<string>> {
+  return new Set((await context.selections.get(String(data['selection_id']))).ids);
 }

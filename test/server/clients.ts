@@ -54,7 +54,7 @@ export async function everything(
   return said.map((part) => JSON.stringify(part)).join('\n');
 }
 
-/** A call of each tool that succeeds with contacts p1 and p2. */
+/** A call of each tool that succeeds with contacts p1 and p2, in this order: `latest` is the plan of the calls before. */
 export const EACH_TOOL: readonly [string, object][] = [
   ['list_contacts', {}],
   ['get_contact', { contact: 'p1' }],
@@ -66,6 +66,13 @@ export const EACH_TOOL: readonly [string, object][] = [
   ['import_contacts', { csv: 'phone_number,name,tags\n+919876543211,Imported,vip\nbad,Bad,\n' }],
   ['find_contacts', { tags_any: ['vip'], active_before: '90d' }],
   ['list_tags', {}],
+  ['plan_update', { contacts: ['p1'], add_tags: ['planned'], set_attributes: { a: 'b' } }],
+  ['apply_plan', { plan_id: 'latest' }],
+  ['plan_undo', { plan_id: 'latest' }],
+  ['get_plan', { plan_id: 'latest', items: 'all' }],
+  ['list_plans', {}],
+  ['stop_plan', { plan_id: 'latest' }],
+  ['plan_delete', { contacts: ['p2'] }],
   ['delete_contact', { contact: 'p2' }],
 ];
 

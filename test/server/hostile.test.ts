@@ -19,7 +19,15 @@ describe.each(ERAS)('hostile text, %s era', (era) => {
     const said = await everything(harness, EACH_TOOL);
     expect(JSON.parse(`[${said.split('\n').join(',')}]`).flatMap(hiddenIn)).toEqual([]);
     expect(said).toContain('u{202e}');
-    expect(harness.forms.filter((form) => HIDDEN.test(form) || form.includes('\n'))).toEqual([]);
+    // The plan's own warnings stand below the summary; nothing that others wrote begins a line.
+    const lines = harness.forms.map((form) => form.split('\n'));
+    expect(lines.flat().filter((line) => HIDDEN.test(line))).toEqual([]);
+    expect(
+      lines.map(([head = '', ...rest]) => [head.slice(0, 7), ...rest.map((line) => line.slice(0, 8))]),
+    ).toEqual([
+      ['Add the', 'A tag is'],
+      ['Delete ', 'Deleting'],
+    ]);
   });
 
   test('cannot begin a line of its own (promise 13)', async () => {

@@ -14,7 +14,25 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
     const { client } = await start({ era });
     expect(client.getServerVersion()).toMatchObject({ name: NAME, version: VERSION });
     expect(client.getInstructions()).toContain('Contacts of a Vobiz account');
-    expect(client.getServerCapabilities()).toMatchObject({ tools: {}, resources: {}, completions: {} });
+    expect(client.getServerCapabilities()).toMatchObject({
+      tools: {},
+      resources: {},
+      prompts: {},
+      completions: {},
+    });
+  });
+
+  test('has starters that lead to a plan, and names what one lacks', async () => {
+    const { client } = await start({ era });
+    const { prompts } = await client.listPrompts();
+    expect(prompts.map(({ name }) => name)).toEqual(['tag_contacts', 'tidy_tags']);
+    const args = { who: 'everyone from Acme', tag: 'vip\u202e' };
+    const { messages } = await client.getPrompt({ name: 'tag_contacts', arguments: args });
+    expect(JSON.stringify(messages)).toMatch(/everyone from Acme.*`plan_update`.*only when I approve/);
+    expect(JSON.stringify(messages)).not.toContain('\u202e');
+    const lacking = client.getPrompt({ name: 'tag_contacts', arguments: { who: 'all' } });
+    expect(await protocolError(lacking)).toMatch(/tag_contacts needs tag/);
+    expect(await protocolError(client.getPrompt({ name: 'tag' }))).toMatch(/no prompt "tag"/);
   });
 
   test('answers an unknown tool with the nearest one, or with all', async () => {
@@ -102,8 +120,12 @@ describe('a legacy client', () => {
 
 describe.each(ERAS)('modes, %s era', (era) => {
   test.each([
-    ['no-delete', ['delete_contact'], 7],
-    ['read-only', ['create_contact', 'update_contact', 'delete_contact', 'import_contacts'], 4],
+    ['no-delete', ['delete_contact', 'plan_delete'], 13],
+    [
+      'read-only',
+      ['create_contact', 'update_contact', 'delete_contact', 'import_contacts', 'apply_plan', 'stop_plan'],
+      9,
+    ],
   ] as const)('%s leaves tools out, and says so of each one that is called', async (mode, hidden, left) => {
     const env = { VOBIZ_MODE: mode };
     const { client, call, sandbox } = await start({ era, env, forms: person('accept') });

@@ -19,9 +19,11 @@ describe.each(ERAS)('create_contact, %s era', (era) => {
       tags: ['vip', 'lead'],
       custom_attributes: { city: 'Pune', seats: 4 },
     });
+    const { plan_id } = answer.data;
     expect(answer.data).toMatchObject({ created: true, contact: { id: stored?.id, phone_number: NUMBER } });
     expect(unsaid(answer)).toEqual([]);
-    expect(answer.text).toMatch(/^Created: /);
+    expect(plan_id).toMatch(/^plan_\w+$/);
+    expect(answer.text.startsWith(`Created (${plan_id}): "Asha Rao"`)).toBe(true);
   });
 
   test('leaves a number that exists alone and names the contact and the tool that changes it', async () => {

@@ -14,7 +14,8 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
     expect([...sandbox.account.contacts.keys()]).toEqual(['p2']);
     expect(answer.data['contact']).toMatchObject({ id: 'p1', name: 'Asha', tags: ['vip', 'lead'] });
     expect(unsaid(answer)).toEqual([]);
-    expect(answer.text).toMatch(/^Deleted/);
+    expect(answer.data).toMatchObject({ deleted: true, plan_id: expect.stringMatching(/^plan_/) });
+    expect(answer.text.startsWith(`Deleted (${answer.data['plan_id']}). It was: `)).toBe(true);
   });
 
   test('names in the form the account, the count, the person, and what cannot come back', async () => {
@@ -29,27 +30,45 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
   });
 
   test.each([
-    ['cancel', 0, /closed or not answered[\s\S]*Ask the person/],
-    ['decline', 0, /cannot show them a form.*by itself[\s\S]*Vobiz console/],
-    ['decline', 1150, /the person declined[\s\S]*Do not ask again/],
-  ] as const)('deletes nothing after %s within %i ms', async (action, afterMs, words) => {
+    [
+      'cancel',
+      0,
+      /^(plan_\w+) still waits: .*closed or not answered, and nothing was changed[\s\S]*Ask the person/,
+      'waiting',
+    ],
+    [
+      'decline',
+      1150,
+      /^The person declined (plan_\w+); nothing was changed[\s\S]*Do not ask again/,
+      'declined',
+    ],
+  ] as const)('deletes nothing after %s within %i ms', async (action, afterMs, words, state) => {
     const { call, sandbox } = await start({ era, forms: person(action, afterMs) });
     fill(sandbox, ASHA);
     const { isError, text } = await call('delete_contact', { contact: 'p1' });
-    expect([isError, text]).toEqual([true, expect.stringMatching(/^Nothing was deleted/)]);
-    expect(text).toMatch(words);
+    expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
+    const { data } = await call('get_plan', { plan_id: words.exec(text)?.[1] });
+    expect(data).toMatchObject({ kind: 'delete', state });
     expect(writes({ sandbox })).toEqual([]);
   });
 
-  test('refuses in a client without forms, saying who can delete and where', async () => {
-    const { call, sandbox } = await start({ era });
-    fill(sandbox, ASHA);
-    const { isError, text } = await call('delete_contact', { contact: 'p1' });
-    expect([isError, text]).toEqual([
-      true,
-      expect.stringMatching(/cannot show them a form[\s\S]*Next: .*console/),
-    ]);
+  test.each([
+    ['without forms', 'none'],
+    ['that declines before anybody could read', person('decline')],
+  ] as const)('waits in a client %s until the person typed the phrase', async (_, forms) => {
+    const { call, sandbox } = await start({ era, forms });
+    fill(sandbox, ASHA, {});
+    const answer = await call('delete_contact', { contact: 'p1' });
+    const { plan_id, approval_phrase } = answer.data;
+    expect(answer).toMatchObject({ isError: false, data: { deleted: false, contact: { id: 'p1' } } });
+    expect(approval_phrase).toMatch(/^APPLY 1 [2-9A-HJ-NP-Z]{4}$/);
+    expect(answer.text).toMatch(/^Not deleted yet[\s\S]*Next: Show the summary.*`apply_plan`/);
+    expect(unsaid(answer)).toEqual([]);
+    expect((await call('apply_plan', { plan_id })).text).toContain('waits for approval');
     expect(writes({ sandbox })).toEqual([]);
+    const applied = await call('apply_plan', { plan_id, approval: approval_phrase });
+    expect(applied.data).toMatchObject({ state: 'done', counts: { done: 1 } });
+    expect(writes({ sandbox })).toEqual(['DELETE /contacts/p1']);
   });
 });
 
@@ -64,7 +83,10 @@ describe.each(ERAS)('delete_contact when it must not, %s era', (era) => {
     fill(sandbox, ASHA);
     edit = () => void sandbox.account.edit('p1', { tags: ['vip', 'lead', 'new'] });
     const { isError, text } = await call('delete_contact', { contact: 'p1' });
-    expect([isError, text]).toEqual([true, expect.stringContaining('changed since it was shown')]);
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/^The contact was not deleted: it changed since it was planned/),
+    ]);
     expect(writes({ sandbox })).toEqual([]);
   });
 
@@ -121,7 +143,9 @@ describe('delete_contact', () => {
     const { call, forms, sandbox } = await start({ forms: person('cancel') });
     fill(sandbox, { phone_number: '+9190\u202e\n0000' });
     await call('delete_contact', { contact: 'p1' });
-    expect(forms[0]).not.toMatch(/[\u202e\n]/);
+    const [head, ...warnings] = forms[0]?.split('\n') ?? [];
+    expect(head).toMatch(/, \+9190\\u\{202e\}\\u\{a\}0000, no tags, 0 attributes\.$/);
+    expect(warnings).toEqual([expect.stringMatching(/^Deleting is permanent\. [^\u202e]*$/)]);
   });
 
   test('shows where a name ends in the form (promise 13)', async () => {

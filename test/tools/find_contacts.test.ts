@@ -223,7 +223,7 @@ describe('find_contacts, refusals', () => {
   test('says that a search within an incomplete selection is not complete (promise 6)', async () => {
     const { call, context, sandbox } = await start();
     fill(sandbox, ...crowd(3));
-    const { selection_id } = context.selections.add({ ids: ['p1'], filter: {}, complete: false });
+    const { selection_id } = await context.selections.add({ ids: ['p1'], filter: {}, complete: false });
     expect((await call('find_contacts', { within: [selection_id] })).data).toMatchObject({
       total: 1,
       complete: false,

@@ -22,6 +22,9 @@ describe.each(ERAS)('update_contact, %s era', (era) => {
       changed: ['name', 'tags', 'custom_attributes'],
     });
     expect(unsaid(answer)).toEqual([]);
+    expect(
+      answer.text.startsWith(`Changed name, tags and custom_attributes (${answer.data['plan_id']}).`),
+    ).toBe(true);
   });
 
   test('keeps a tag that somebody else added between our reading and our writing (promise 1)', async () => {
@@ -36,6 +39,27 @@ describe.each(ERAS)('update_contact, %s era', (era) => {
 });
 
 describe('update_contact', () => {
+  test('sends nothing beyond 20 edits in 10 minutes: a plan waits, and runs once it is approved', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {});
+    for (let n = 1; n <= 20; n++)
+      expect((await call('update_contact', { contact: 'p1', name: `Name ${n}` })).isError).toBe(false);
+    const { isError, text } = await call('update_contact', { contact: 'p1', name: 'Last' });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/^Nothing was sent: 20 single edits.*10 minutes/),
+    ]);
+    expect([sandbox.account.get('p1').name, writes({ sandbox }).length]).toEqual(['Name 20', 20]);
+    const plan_id = /plan_\w+(?= waits)/.exec(text)?.[0];
+    const { data } = await call('get_plan', { plan_id });
+    expect(data).toMatchObject({ state: 'waiting', counts: { to_change: 1 } });
+    expect((await call('apply_plan', { plan_id })).isError).toBe(true);
+    expect(writes({ sandbox })).toHaveLength(20);
+    const receipt = await call('apply_plan', { plan_id, approval: data['approval_phrase'] });
+    expect(receipt.data).toMatchObject({ state: 'done', counts: { done: 1 } });
+    expect(sandbox.account.get('p1').name).toBe('Last');
+  });
+
   test('sends only the fields that change (promise 1)', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha', tags: ['lead'], custom_attributes: { city: 'Pune' } });

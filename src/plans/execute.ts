@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Contact } from '../api/wire.ts';
+import { deletionRefusal } from '../contacts/protection.ts';
+import { findByNumber } from '../contacts/resolve.ts';
+import type { ItemRecord } from '../store/records.ts';
+import { compare } from './compare.ts';
+import { createItem, type NewContact } from './create.ts';
+import { drifted } from './drift.ts';
+import { type ItemWorld, type Outcome, readIfThere } from './item.ts';
+import { deleteItem } from './remove.ts';
+import { updateItem } from './update.ts';
+
+/** How an item ended, with the reason where there is one to give. */
+export type Executed = Outcome | { state: 'drifted'; before: Contact; reason: string };
+
+/**
+ * Does the work of one item against the contact as it is now. Safe to repeat: what an attempt before a crash did
+ * (`attempts` says that there was one) is found by reading, and counts as done.
+ */
+export async function execute(world: ItemWorld, item: ItemRecord): Promise<Executed> {
+  switch (item.task.do) {
+    case 'update':
+      return update(world, item, item.task.delta);
+    case 'delete':
+      return remove(world, item, item.before);
+    case 'create':
+      return create(world, item, item.task.contact);
+    case 'renumber':
+      return renumber(world, item, item.task.phone_number);
+  }
+}
+
+async function update(
+  world: ItemWorld,
+  item: ItemRecord,
+  delta: Parameters<typeof updateItem>[2],
+): Promise<Executed> {
+  const now = await readIfThere(world, item.contact_id);
+  if (now === undefined) return { state: 'gone', before: item.before };
+  // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
+  if (item.attempts > 1 && compare(item.before, delta, now).failed.length === 0)
+    return arrived(item.before, now);
+  const reason = drifted(item, now);
+  if (reason !== undefined) return { state: 'drifted', before: now, reason };
+  const outcome = await updateItem(world, now, delta);
+  return outcome;
+}
+
+async function remove(world: ItemWorld, item: ItemRecord, seen: Contact): Promise<Executed> {
+  const outcome = await deleteItem(world, seen);
+  return outcome.state === 'gone' && item.attempts > 1 ? { state: 'deleted', before: item.before } : outcome;
+}
+
+async function create(world: ItemWorld, item: ItemRecord, wanted: NewContact): Promise<Executed> {
+  const outcome = await createItem(world, wanted);
+  return outcome.state === 'unchanged' && item.attempts > 1 ? arrived(item.before, outcome.after) : outcome;
+}
+
+/** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
+async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Executed> {
+  const old = await readIfThere(world, item.contact_id);
+  const there = await findByNumber(world.api, phone_number, world.call);
+  if (old === undefined)
+    return there && item.attempts > 1 ? arrived(item.before, there) : { state: 'gone', before: item.before };
+  const drift = drifted(item, old);
+  if (drift !== undefined) return { state: 'drifted', before: old, reason: drift };
+  const refusal = deletionRefusal(old, world.protectedFolds);
+  if (refusal !== undefined) return { state: 'protected', before: old, reason: refusal };
+  const { name, tags, custom_attributes } = old;
+  if (
+    there &&
+    !isDeepStrictEqual([there.name, there.tags, there.custom_attributes], [name, tags, custom_attributes])
+  )
+    return { state: 'exists', before: there };
+  const created: Executed = there
+    ? arrived(old, there)
+    : await createItem(world, { phone_number, name, tags, custom_attributes });
+  if (created.state !== 'done' || !('after' in created)) return created;
+  const removed = await remove(world, item, old);
+  if (removed.state === 'deleted') return { ...created, before: old };
+  const failed = [
+    `the new contact (id ${created.after.id}) is there, but the old one is still there too (${removed.state})`,
+  ];
+  return {
+    state: 'failed',
+    before: old,
+    after: created.after,
+    comparison: { failed, storedAs: [], foreign: [] },
+  };
+}
+
+function arrived(before: Contact, after: Contact): Executed {
+  return { state: 'done', before, after, comparison: { failed: [], storedAs: [], foreign: [] } };
+}

@@ -1,0 +1,107 @@
+import type { Contact } from '../api/wire.ts';
+import { AppError, messageOf } from '../errors.ts';
+import { randomId } from '../lib/id.ts';
+import { plain } from '../lib/text.ts';
+import { DAY, MINUTE } from '../lib/time.ts';
+import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
+import type { Outcome } from './item.ts';
+import { hashOf } from './plan.ts';
+import { settlementOf } from './settlement.ts';
+
+/** Single edits need no approval, up to so many in so long, all processes of an account together. */
+const MOST = 20;
+const WINDOW = 10 * MINUTE;
+
+export interface SingleWorld {
+  store: Store;
+  account: string;
+  now: number;
+}
+
+export interface SingleEdit {
+  summary: string;
+  contact: Contact;
+  task: Task;
+}
+
+type Row = Omit<ItemRecord, 'plan_id'>;
+
+/**
+ * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable.
+ * Over the budget nothing is sent; the plan waits for approval, and the error names it.
+ */
+export async function once(
+  world: SingleWorld,
+  edit: SingleEdit,
+  work: () => Promise<Outcome>,
+): Promise<{ plan_id: string; outcome: Outcome }> {
+  const { store, account, now } = world;
+  if ((await store.countSingles(account, now - WINDOW)) >= MOST) return wait(world, edit);
+  const { plan, row } = recordsOf(world, edit, 'running', 'sending');
+  const begun = await store.beginSingle(plan, row);
+  if (begun !== 'begun') throw busy(edit.contact, begun.busy);
+  const { plan_id } = plan;
+  try {
+    const outcome = await work();
+    await store.settleItems([settlementOf({ ...row, plan_id }, outcome)]);
+    return { plan_id, outcome };
+  } catch (error) {
+    await store.settleItems([
+      { plan_id, seq: 1, state: 'failed', after: undefined, reason: messageOf(error) },
+    ]);
+    throw error;
+  } finally {
+    await store.movePlan(plan_id, ['running'], 'done', { at: now });
+  }
+}
+
+async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
+  const { plan, row } = recordsOf(world, edit, 'waiting', 'pending');
+  await world.store.savePlan(plan, [row]);
+  throw new AppError(
+    `Nothing was sent: ${MOST} single edits were made within 10 minutes, and beyond that each needs approval. ${plan.plan_id} waits: ${plan.summary}`,
+    `Show it to the person, then \`apply_plan\` ${plan.plan_id}. For many contacts at once use \`plan_update\`.`,
+  );
+}
+
+function recordsOf(
+  { account, now }: SingleWorld,
+  { summary, contact, task }: SingleEdit,
+  state: PlanRecord['state'],
+  item: Row['state'],
+): { plan: PlanRecord; row: Row } {
+  const row: Row = {
+    seq: 1,
+    contact_id: contact.id,
+    state: item,
+    task,
+    before: contact,
+    after: undefined,
+    reason: undefined,
+    attempts: item === 'sending' ? 1 : 0,
+  };
+  const plan: PlanRecord = {
+    plan_id: `plan_${randomId()}`,
+    account,
+    kind: 'single',
+    state,
+    summary,
+    hash: '',
+    include_protected: false,
+    left_over: 0,
+    warnings: [],
+    created_at: now,
+    expires_at: now + DAY,
+    finished_at: undefined,
+    reason: undefined,
+    undoes: undefined,
+  };
+  return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: 'pending' }]) }, row };
+}
+
+function busy(contact: Contact, planId: string): AppError {
+  return new AppError(
+    `Another write to ${plain(contact.phone_number, 40)} is under way (${planId}), so nothing was sent.`,
+    'Call again in a few seconds.',
+  );
+}

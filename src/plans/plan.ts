@@ -1,0 +1,287 @@
+import { createHash } from 'node:crypto';
+import type { Contact } from '../api/wire.ts';
+import { mergeTags, protectedAmong } from '../contacts/tags.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import type {
+  Counts,
+  ItemRecord,
+  ItemState,
+  PlanKind,
+  PlanRecord,
+  PlanState,
+  Task,
+} from '../store/records.ts';
+import { touchOf } from './change.ts';
+
+export interface DraftWorld {
+  account: string;
+  /** The account, for people. */
+  where: string;
+  protectedFolds: ReadonlySet<string>;
+  caps: { plan: number; deletions: number };
+  now: number;
+  planId: string;
+  ttlMs: number;
+}
+
+export interface Draft {
+  plan: PlanRecord;
+  items: PlanItem[];
+}
+
+/** An item as it is before it is stored: the plan it belongs to is known. */
+export type PlanItem = Omit<ItemRecord, 'plan_id'>;
+/** An item that has no place in a plan yet. */
+export type DraftItem = Omit<PlanItem, 'seq'>;
+
+/** The plan is over for good. */
+export const FINAL: ReadonlySet<PlanState> = new Set(['declined', 'discarded', 'expired', 'done']);
+/** The plan waits, runs, or goes on by itself. */
+export const OPEN: ReadonlySet<PlanState> = new Set(['waiting', 'queued', 'running', 'blocked']);
+/** How many items are in each state. */
+export function tally(items: readonly Pick<ItemRecord, 'state'>[]): Counts {
+  const counts: Record<ItemState, number> = { ...NONE };
+  for (const { state } of items) counts[state]++;
+  return counts;
+}
+
+const NONE: Counts = {
+  pending: 0,
+  sending: 0,
+  done: 0,
+  unchanged: 0,
+  protected: 0,
+  drifted: 0,
+  gone: 0,
+  failed: 0,
+  unknown: 0,
+};
+
+export type PlanCounts = Record<
+  'selected' | 'to_change' | 'left_over' | Exclude<ItemState, 'pending' | 'sending'>,
+  number
+>;
+
+/** The counts of a plan's view: what was selected is what is changed or was tried, what is left alone, and what is left over. */
+export function countsOf(counts: Counts, leftOver: number): PlanCounts {
+  const { pending, sending, ...ended } = counts;
+  const items = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return {
+    selected: items + leftOver,
+    to_change: pending + sending + ended.done + ended.failed + ended.unknown,
+    ...ended,
+    left_over: leftOver,
+  };
+}
+
+/** Read and write; a new number is looked up, created, read and deleted. */
+const REQUESTS: Readonly<Record<Task['do'], number>> = { update: 2, delete: 2, create: 2, renumber: 4 };
+
+/** HTTP requests that these items take; of a plan with `open` items of which these are a sample, in proportion. */
+export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = items.length): number {
+  const requests = items.reduce((sum, { task }) => sum + REQUESTS[task.do], 0);
+  return items.length === 0 ? open * REQUESTS.update : Math.ceil((requests * open) / items.length);
+}
+
+/** Eight requests at once, each 0.4 s. */
+const USUAL_RATE = 20;
+
+export function etaSeconds(requests: number, ratePerSecond = USUAL_RATE): number {
+  return Math.ceil(requests / ratePerSecond);
+}
+
+/** Over everything that is approved: a plan whose rows differ in anything that matters has another hash. */
+export function hashOf(
+  plan: Pick<PlanRecord, 'account' | 'kind' | 'include_protected' | 'undoes'>,
+  items: readonly Pick<ItemRecord, 'contact_id' | 'task' | 'state'>[],
+): string {
+  const { account, kind, include_protected, undoes } = plan;
+  const hash = createHash('sha256').update(canonical([account, kind, include_protected, undoes]));
+  for (const { contact_id, task, state } of items) hash.update(canonical([contact_id, task, state]));
+  return hash.digest('hex');
+}
+
+/** JSON whose object keys are sorted, and in which an undefined field is none: the same after a way through the store. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
+  return `{${fields.join(',')}}`;
+}
+
+/** Without 0, 1, I and O, which people confuse; 32 of them, so that five bits are a letter. */
+const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** What a person types to approve, such as `APPLY 203 K7QM`: how many contacts change, and which plan it is. */
+export function phraseOf(hash: string, toChange: number): string {
+  const bits = Number.parseInt(hash.slice(0, 5), 16);
+  const word = [15, 10, 5, 0].map((shift) => LETTERS[(bits >> shift) & 31]).join('');
+  return `APPLY ${toChange} ${word}`;
+}
+
+/** An item that is over before it began, or waits for its turn. */
+export function itemOf(
+  before: Contact,
+  task: Task,
+  state: ItemState,
+  reason?: string,
+  contactId = before.id,
+): DraftItem {
+  return { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
+}
+
+/** A contact's item: left alone when protection says so, unless that was asked for; then it still says so. */
+export function judged(
+  before: Contact,
+  task: Task,
+  refusal: string | undefined,
+  include: boolean,
+  { protectedFolds }: DraftWorld,
+): DraftItem {
+  if (refusal === undefined) return itemOf(before, task, 'pending');
+  if (!include) return itemOf(before, task, 'protected', refusal);
+  const carried = protectedAmong(before.tags, protectedFolds);
+  const note = `it carries the protected tag ${tagsIn(carried)}, and is changed all the same, because include_protected asks for it`;
+  return itemOf(before, task, 'pending', note);
+}
+
+/** The first items that change something, as many as a plan may hold, and all that change nothing. */
+export function capped(items: readonly DraftItem[], cap: number): { items: PlanItem[]; leftOver: number } {
+  let planned = 0;
+  const kept = items.filter(({ state }) => state !== 'pending' || ++planned <= cap);
+  return {
+    items: kept.map((item, index) => ({ ...item, seq: index + 1 })),
+    leftOver: items.length - kept.length,
+  };
+}
+
+interface Facts {
+  kind: PlanKind;
+  summary: string;
+  warnings: readonly string[];
+  include: boolean;
+  leftOver: number;
+  undoes?: string;
+}
+
+/** The plan as it waits for approval. */
+export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Draft {
+  const { account, planId, now, ttlMs } = world;
+  const { kind, summary, warnings, include, leftOver, undoes } = facts;
+  const head = { account, kind, include_protected: include, undoes };
+  const plan: PlanRecord = {
+    ...head,
+    plan_id: planId,
+    state: 'waiting',
+    summary,
+    hash: hashOf(head, items),
+    left_over: leftOver,
+    warnings,
+    created_at: now,
+    expires_at: now + ttlMs,
+    finished_at: undefined,
+    reason: undefined,
+  };
+  return { plan, items };
+}
+
+export function tagsIn(tags: readonly string[]): string {
+  return listed(tags.map((tag) => quoted(tag, 60)));
+}
+
+/** The items that include_protected alone makes possible: they carry a note. */
+export function noted(items: readonly PlanItem[]): PlanItem[] {
+  return items.filter(({ state, reason }) => state === 'pending' && reason !== undefined);
+}
+
+/** ` 203 of 212 contacts in account MA_X; 9 protected are left alone.` */
+export function scope(items: readonly PlanItem[], leftOver: number, { where }: DraftWorld): string {
+  const { pending, selected } = { ...tally(items), selected: items.length + leftOver };
+  const some = pending === selected ? '' : `${thousands(pending)} of `;
+  const overridden = noted(items).length;
+  const protectedToo = overridden > 0 ? `, ${thousands(overridden)} of them protected` : '';
+  return ` ${some}${counted(selected, 'contact')} in ${where}${protectedToo}${leftAlone(items, leftOver)}.`;
+}
+
+export function leftAlone(items: readonly PlanItem[], leftOver: number): string {
+  const counts = tally(items);
+  const parts = [
+    words(counts.protected, 'protected is left alone', 'protected are left alone'),
+    words(counts.drifted, 'changed since and is left alone', 'changed since and are left alone'),
+    words(counts.gone, 'is gone', 'are gone'),
+    words(counts.unchanged, 'stays as it is', 'stay as they are'),
+    words(leftOver, 'is left over for another plan', 'are left over for another plan'),
+  ].flat();
+  return parts.length === 0 ? '' : `; ${listed(parts)}`;
+}
+
+export function words(count: number, one: string, more: string): string[] {
+  return count === 0 ? [] : [`${thousands(count)} ${count === 1 ? one : more}`];
+}
+
+/** A tag is an audience: whom campaigns reach because of this plan, and whom not any more. */
+export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): string[] {
+  const moves = items.filter(({ state }) => state === 'pending').map(moveOf);
+  const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
+  const gained = new Set(moves.flatMap(({ adds }) => adds));
+  const lost = new Set(moves.flatMap(({ removes }) => removes));
+  const reached = [...gained].filter((tag) => !guards(tag));
+  const missed = [...lost].filter((tag) => !guards(tag));
+  const back = [...lost].filter(guards);
+  const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
+  return [
+    ...sentence(
+      reached,
+      `A tag is an audience: a campaign to ${either(reached)} reaches who gets it from then on.`,
+    ),
+    ...sentence(
+      missed,
+      `A campaign to ${either(missed)} no longer reaches who loses it; when nobody else carries the tag, it reaches nobody.`,
+    ),
+    ...sentence(
+      back,
+      `Taking ${tagsIn(back)} off ends an opt-out: only for people who asked to be written to again.`,
+    ),
+    ...(out === 0
+      ? []
+      : [
+          `An opt-out tag alone stops no message: ${counted(out, 'contact')} that ${out === 1 ? 'gets' : 'get'} one still ${out === 1 ? 'carries' : 'carry'} other tags, and a campaign to those reaches them. Take those off too.`,
+        ]),
+  ];
+}
+
+function sentence(about: readonly string[], text: string): string[] {
+  return about.length === 0 ? [] : [text];
+}
+
+function either(tags: readonly string[]): string {
+  return listed(tags.map((tag) => quoted(tag, 60))).replace(/ and (?=[^,]*$)/, ' or ');
+}
+
+/** Tags that an item gives and takes, and those the contact has in the end. */
+function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
+  if (task.do === 'create') return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
+  if (task.do !== 'update') return { adds: [], removes: [], tags: before.tags };
+  const { adds, removes } = touchOf(before, task.delta);
+  return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
+}
+
+export function includeWarning(include: boolean, items: readonly PlanItem[]): string[] {
+  if (!include) return [];
+  const count = noted(items).length;
+  const what =
+    count === 0
+      ? 'no contact of this plan needs it'
+      : `${counted(count, 'contact')} with a protected tag ${count === 1 ? 'is' : 'are'} changed all the same`;
+  return [`include_protected is on: ${what}.`];
+}
+
+export function overCap(leftOver: number, cap: number): string[] {
+  if (leftOver === 0) return [];
+  return [
+    `One plan may change ${thousands(cap)} of these: ${counted(leftOver, 'contact')} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
+  ];
+}

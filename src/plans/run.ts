@@ -1,0 +1,179 @@
+import type { Api } from '../api/client.ts';
+import { ApiError, type ApiErrorKind, loggable } from '../api/error.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { messageOf } from '../errors.ts';
+import { type Clock, SECOND, sleep } from '../lib/time.ts';
+import type { AccountReader } from '../selections/account.ts';
+import type { ItemRecord, PlanRecord, Settlement, Store } from '../store/records.ts';
+import { execute } from './execute.ts';
+import { notSettled, settlementOf, told } from './settlement.ts';
+
+export interface RunnerWorld {
+  store: Store;
+  api: Api;
+  reader: AccountReader;
+  account: string;
+  protectedFolds: ReadonlySet<string>;
+  /** Items worked on at once. */
+  width: number;
+  now: Clock;
+  /** Whether the mode of this process allows the plan. */
+  may(plan: PlanRecord): boolean;
+  warn(facts: object, message: string): void;
+}
+
+export interface End {
+  state: 'done' | 'halted' | 'blocked';
+  reason?: string;
+}
+
+/** Items marked `sending` at once, before any request: what a crash leaves to be looked at. */
+const TAKEN_AT_ONCE = 32;
+/** Outcomes written together. */
+const WRITTEN_AT_ONCE = 8;
+/** A plan halts when more than a twentieth of at least so many items failed. */
+const ENOUGH_TO_JUDGE = 20;
+const MOST_FAILED = 0.05;
+/** What no item can do anything about: the plan waits until it is mended. */
+const BLOCKING: ReadonlySet<ApiErrorKind> = new Set([
+  'unauthorised',
+  'unconfigured',
+  'forbidden',
+  'quota',
+  'unpaid',
+]);
+/** An item that could not be settled is looked at again at the end of the run, once. */
+const LAST_LOOK = 2;
+
+/** One run of one plan: items taken in batches, worked on side by side, their outcomes written in small batches. */
+export class Run {
+  readonly #world: RunnerWorld;
+  readonly #plan: PlanRecord;
+  readonly #closing: AbortSignal;
+  readonly #onProgress: () => void;
+  readonly #queue: ItemRecord[] = [];
+  readonly #settled: Settlement[] = [];
+  #under = 0;
+  #taking: Promise<void> | undefined;
+  #end: End | undefined;
+
+  constructor(world: RunnerWorld, plan: PlanRecord, closing: AbortSignal, onProgress: () => void) {
+    this.#world = world;
+    this.#plan = plan;
+    this.#closing = closing;
+    this.#onProgress = onProgress;
+  }
+
+  /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
+  async toEnd(): Promise<End | undefined> {
+    const { store, width } = this.#world;
+    // Left over from a process that died. What it did is not known: these count as tried before.
+    const left = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
+    this.#queue.push(...left.map((item) => ({ ...item, attempts: item.attempts + 1 })));
+    do {
+      const workers = await Promise.allSettled(Array.from({ length: width }, () => this.#work()));
+      await this.#write();
+      for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+      if (this.#end) return this.#end;
+      if (!(await this.#goesOn())) return undefined;
+    } while (await this.#lookAgain());
+    return { state: 'done' };
+  }
+
+  async #goesOn(): Promise<boolean> {
+    if (this.#closing.aborted) return false;
+    const plan = await this.#world.store.findPlan(this.#world.account, this.#plan.plan_id);
+    return plan?.state === 'running';
+  }
+
+  async #work(): Promise<void> {
+    for (let item = await this.#next(); item; item = await this.#next()) {
+      this.#under += 1;
+      try {
+        this.#settled.push(await this.#one(item));
+      } finally {
+        this.#under -= 1;
+      }
+      if (this.#settled.length >= WRITTEN_AT_ONCE) await this.#write();
+    }
+  }
+
+  async #next(): Promise<ItemRecord | undefined> {
+    if (this.#queue.length === 0) {
+      this.#taking ??= this.#take().finally(() => {
+        this.#taking = undefined;
+      });
+      await this.#taking;
+    }
+    return this.#queue.shift();
+  }
+
+  async #take(): Promise<void> {
+    // What has ended but is not written yet is still `sending` in the store.
+    await this.#write();
+    this.#end ??= await this.#tooManyFailed();
+    if (this.#end || !(await this.#goesOn())) return;
+    this.#queue.push(...(await this.#world.store.takeItems(this.#plan.plan_id, TAKEN_AT_ONCE - this.#under)));
+  }
+
+  async #write(): Promise<void> {
+    const batch = this.#settled.splice(0);
+    if (batch.length === 0) return;
+    await this.#world.store.settleItems(batch);
+    this.#onProgress();
+  }
+
+  /** Items passed over because a single edit was at their contact, and those that could not be settled. */
+  async #lookAgain(): Promise<boolean> {
+    const { store } = this.#world;
+    const { pending } = await store.countItems(this.#plan.plan_id);
+    if (pending > 0) {
+      await sleep(SECOND / 10);
+      return true;
+    }
+    const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
+    const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
+    await store.settleItems(again.map(back));
+    return again.length > 0;
+  }
+
+  async #one(item: ItemRecord): Promise<Settlement> {
+    // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
+    if (this.#end || !(await this.#goesOn())) return back(item);
+    const { api, reader, protectedFolds } = this.#world;
+    // Who opted out after the approval was not meant by it.
+    const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
+    const guarded = meant ? new Set<string>() : protectedFolds;
+    try {
+      const outcome = await execute({ api, protectedFolds: guarded, call: { priority: 'bulk' } }, item);
+      told(reader, outcome);
+      return settlementOf(item, outcome);
+    } catch (error) {
+      return this.#failed(item, error);
+    }
+  }
+
+  #failed(item: ItemRecord, error: unknown): Settlement {
+    if (error instanceof ApiError && BLOCKING.has(error.kind)) {
+      this.#end ??= { state: 'blocked', reason: [error.message, error.next].filter(Boolean).join(' ') };
+      return back(item);
+    }
+    if (error instanceof ApiError && error.kind === 'limited') return back(item);
+    if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
+    // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
+    const state = item.attempts > 1 ? 'unknown' : 'failed';
+    const reason = state === 'unknown' ? notSettled(messageOf(error)) : messageOf(error);
+    return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };
+  }
+
+  async #tooManyFailed(): Promise<End | undefined> {
+    const { done, failed, unknown } = await this.#world.store.countItems(this.#plan.plan_id);
+    const ended = done + failed + unknown;
+    if (ended < ENOUGH_TO_JUDGE || failed <= ended * MOST_FAILED) return undefined;
+    return { state: 'halted', reason: `${failed} of ${ended} items failed` };
+  }
+}
+
+function back({ plan_id, seq }: ItemRecord): Settlement {
+  return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
+}

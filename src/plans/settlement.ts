@@ -1,0 +1,66 @@
+import { listed } from '../lib/text.ts';
+import type { AccountReader } from '../selections/account.ts';
+import type { ItemRecord, Settlement } from '../store/records.ts';
+import type { Executed } from './execute.ts';
+import type { Outcome } from './item.ts';
+
+/** What the journal keeps of an outcome. */
+export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Executed): Settlement {
+  const base = { plan_id, seq, after: 'after' in outcome ? outcome.after : undefined };
+  switch (outcome.state) {
+    case 'done': {
+      const { storedAs, foreign } = outcome.comparison;
+      const stored = storedAs.length > 0 ? [`stored ${listed(storedAs)}`] : [];
+      const others =
+        foreign.length > 0 ? [`changed by somebody else, or by the service: ${listed(foreign)}`] : [];
+      return {
+        ...base,
+        // A `create` keeps the contact that is to come back.
+        ...(task.do === 'update' && { before: outcome.before }),
+        state: 'done',
+        reason: [...stored, ...others].join('; ') || undefined,
+      };
+    }
+    case 'deleted':
+      return { ...base, state: 'done', reason: undefined };
+    case 'failed':
+      return {
+        ...base,
+        state: 'failed',
+        reason: `the service did not take it: ${listed(outcome.comparison.failed)}`,
+      };
+    case 'unchanged':
+      return { ...base, state: 'unchanged', reason: 'it was so already' };
+    case 'exists':
+      return { ...base, state: 'failed', reason: `another contact (id ${outcome.before.id}) has the number` };
+    case 'unknown':
+      return {
+        ...base,
+        state: 'unknown',
+        reason: notSettled(outcome.cause.message),
+      };
+    case 'protected':
+      return { ...base, state: 'protected', reason: outcome.reason };
+    case 'gone':
+      return { ...base, state: 'gone', reason: 'somebody deleted it' };
+    case 'drifted':
+      return {
+        ...base,
+        state: 'drifted',
+        reason: 'reason' in outcome ? outcome.reason : 'it changed since it was planned',
+      };
+  }
+}
+
+/** The account as it was read follows what was seen of a contact, whatever the outcome. */
+export function told(reader: AccountReader, outcome: Outcome | Executed): void {
+  const { before } = outcome;
+  if (outcome.state === 'gone' || outcome.state === 'deleted') reader.wrote(before.id, undefined);
+  else if (outcome.state === 'unknown') reader.forget();
+  else if ('after' in outcome) reader.wrote(outcome.after.id, outcome.after);
+  else reader.wrote(before.id, before);
+}
+
+export function notSettled(cause: string): string {
+  return `whether it was carried out could not be settled: ${cause}`;
+}

@@ -1,0 +1,241 @@
+import type { Contact } from '../api/wire.ts';
+import { deletionRefusal } from '../contacts/protection.ts';
+import { isNamed } from '../contacts/tags.ts';
+import { AppError } from '../errors.ts';
+import { listed, plain, quoted, shorten } from '../lib/text.ts';
+import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
+import { patchOf } from './change.ts';
+import { loose } from './compare.ts';
+import { deltaItem } from './draft.ts';
+import * as drift from './drift.ts';
+import * as plans from './plan.ts';
+
+export interface UndoOptions {
+  /** Contact ids: undo only these. A contact that got a new id is found under either. */
+  only?: ReadonlySet<string> | undefined;
+  include_protected?: boolean | undefined;
+}
+
+interface Today {
+  contacts: ReadonlyMap<string, Contact>;
+  byNumber: ReadonlyMap<string, Contact>;
+  include: boolean;
+  world: plans.DraftWorld;
+}
+
+/**
+ * The plan that takes back what this one did: each done item inverted, against the contact as it is now.
+ * `current` holds the contacts that exist, by id: those of the items, those that took their place, and whoever has their numbers.
+ */
+export function draftUndo(
+  plan: PlanRecord,
+  items: readonly ItemRecord[],
+  current: ReadonlyMap<string, Contact>,
+  options: UndoOptions,
+  world: plans.DraftWorld,
+): plans.Draft {
+  const done = doneItems(plan, items, options.only);
+  const include = options.include_protected ?? false;
+  const byNumber = new Map([...current.values()].map((contact) => [contact.phone_number, contact]));
+  const today = { contacts: current, byNumber, include, world };
+  // No cap: what a plan did fits into one plan, and is undone as a whole.
+  const { items: inverse } = plans.capped(
+    done.map((item) => inverted(item, today)),
+    Number.POSITIVE_INFINITY,
+  );
+  const summary = sentence(plan, inverse, world);
+  const warnings = [
+    ...returnWarnings(inverse),
+    ...plans.audienceWarnings(inverse, world.protectedFolds),
+    ...driftWarning(inverse),
+    ...plans.includeWarning(include, inverse),
+  ];
+  const facts = { kind: 'undo', summary, warnings, include, leftOver: 0, undoes: plan.plan_id } as const;
+  return plans.waiting(inverse, world, facts);
+}
+
+function doneItems(
+  { plan_id, state }: PlanRecord,
+  items: readonly ItemRecord[],
+  only: ReadonlySet<string> | undefined,
+): ItemRecord[] {
+  if (plans.OPEN.has(state))
+    throw new AppError(
+      `Plan ${plan_id} is ${state}: only what is over can be undone.`,
+      'Stop it with `stop_plan`, or wait until it is done.',
+    );
+  const done = items.filter((item) => item.state === 'done');
+  if (done.length === 0)
+    throw new AppError(`Plan ${plan_id} changed nothing, so there is nothing to undo.`, 'See `get_plan`.');
+  const chosen = only
+    ? done.filter(({ contact_id, after }) => only.has(contact_id) || (after && only.has(after.id)))
+    : done;
+  if (chosen.length === 0)
+    throw new AppError(
+      `Plan ${plan_id} changed none of the contacts in \`contacts_in\`.`,
+      'Select among its contacts: `get_plan` with `items` gives a selection of them.',
+    );
+  return chosen;
+}
+
+function inverted(item: ItemRecord, today: Today): plans.DraftItem {
+  switch (item.task.do) {
+    case 'update':
+      return undoUpdate(item, item.task.delta, today);
+    case 'delete':
+      return undoDelete(item, today);
+    case 'create':
+      return undoCreate(item, today);
+    case 'renumber':
+      return undoRenumber(item, today);
+  }
+}
+
+function undoUpdate(item: ItemRecord, delta: Delta, { contacts, include, world }: Today): plans.DraftItem {
+  const { before } = item;
+  const after = item.after ?? { ...before, ...patchOf(before, delta) };
+  const now = contacts.get(item.contact_id);
+  const { back, differences } = inverse({ before, after, now: now ?? after, delta });
+  const task: Task = { do: 'update', delta: back };
+  if (now === undefined) return plans.itemOf(after, task, 'gone', 'somebody deleted it', item.contact_id);
+  const reason = drift.said(differences);
+  return reason === undefined
+    ? deltaItem(now, back, include, world)
+    : plans.itemOf(now, task, 'drifted', reason);
+}
+
+interface Story {
+  before: Contact;
+  after: Contact;
+  now: Contact;
+  delta: Delta;
+}
+
+/** The delta that takes back what was done, and what of it somebody else overwrote since. */
+function inverse(story: Story): { back: Delta; differences: string[] } {
+  const { before, after, now, delta } = story;
+  const differences: string[] = [];
+  const renamed = delta.name !== undefined && before.name !== after.name && now.name !== before.name;
+  if (renamed) differences.push(...drift.nameChange(after, now));
+  const sets: [string, unknown][] = [];
+  const unsets: string[] = [];
+  for (const key of new Set([...Object.keys(delta.sets), ...delta.unsets])) {
+    if (drift.sameAttribute(key, before, after) || drift.sameAttribute(key, before, now)) continue;
+    differences.push(...drift.attributeChange(key, after, now));
+    if (Object.hasOwn(before.custom_attributes, key)) sets.push([key, before.custom_attributes[key]]);
+    else unsets.push(key);
+  }
+  const tags = inverseTags(story);
+  const back = { ...(renamed && { name: before.name }), ...tags, sets: Object.fromEntries(sets), unsets };
+  return { back, differences };
+}
+
+/** Tags that the item gave come off, those it took go back on; a rename goes back as one. */
+function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' | 'removes'> {
+  const fresh = after.tags.filter((tag) => !before.tags.includes(tag));
+  const removes = [...new Set(delta.adds.flatMap((name) => given(name, fresh)))];
+  const adds = before.tags.filter(
+    (tag) => !after.tags.includes(tag) && delta.removes.some((name) => isNamed(tag, name)),
+  );
+  const renames = drift
+    .renamesOf(delta)
+    .flatMap(([old, name]) => given(name, removes).map((tag) => [tag, old] as const))
+    .filter(([tag, old]) => adds.includes(old) && now.tags.includes(tag));
+  const pairs = { renames: Object.fromEntries(renames) };
+  return { adds, removes, ...(renames.length > 0 && pairs) };
+}
+
+/** The tag that an item gave, as the service stored it: it may trim and fold. */
+function given(name: string, fresh: readonly string[]): string[] {
+  const exact = fresh.filter((tag) => isNamed(tag, name));
+  return exact.length > 0 ? exact : fresh.filter((tag) => loose(tag) === loose(name));
+}
+
+/** A deleted contact comes back under a new id, unless it is there. */
+function undoDelete({ contact_id, before }: ItemRecord, { contacts, byNumber }: Today): plans.DraftItem {
+  const { phone_number, name, tags, custom_attributes } = before;
+  const contact = { phone_number, name, tags, custom_attributes };
+  const task: Task = { do: 'create', contact, replaces: contact_id };
+  const item = (state: 'pending' | 'unchanged' | 'drifted', reason?: string) =>
+    plans.itemOf(before, task, state, reason, contact_id);
+  if (contacts.has(contact_id)) return item('unchanged', 'it is there');
+  const other = byNumber.get(phone_number);
+  return other ? item('drifted', taken(other)) : item('pending');
+}
+
+/** What was created goes again, unless somebody changed it. */
+function undoCreate({ before, after, contact_id }: ItemRecord, today: Today): plans.DraftItem {
+  const task: Task = { do: 'delete' };
+  if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
+  const now = today.contacts.get(after.id);
+  if (!now) return plans.itemOf(after, task, 'gone', 'somebody deleted it');
+  const reason = drift.said(drift.changes(after, now));
+  if (reason !== undefined) return plans.itemOf(now, task, 'drifted', reason);
+  const refusal = deletionRefusal(now, today.world.protectedFolds);
+  return plans.judged(now, task, refusal, today.include, today.world);
+}
+
+function undoRenumber({ before, after, contact_id }: ItemRecord, today: Today): plans.DraftItem {
+  const task: Task = { do: 'renumber', phone_number: before.phone_number };
+  if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
+  const now = today.contacts.get(after.id);
+  if (!now) return plans.itemOf(after, task, 'gone', 'somebody deleted it');
+  const other = today.byNumber.get(before.phone_number);
+  const reason = other
+    ? taken(other)
+    : drift.said([...drift.nameChange(after, now), ...drift.numberChange(after, now)]);
+  if (reason !== undefined) return plans.itemOf(now, task, 'drifted', reason);
+  const refusal = deletionRefusal(now, today.world.protectedFolds);
+  return plans.judged(now, task, refusal, today.include, today.world);
+}
+
+const NOT_KNOWN = 'which contact was created for it is not known';
+
+function taken(other: Contact): string {
+  return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
+}
+
+function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }: plans.DraftWorld): string {
+  const count = (kind: Task['do']) =>
+    items.filter(({ state, task }) => state === 'pending' && task.do === kind).length;
+  const parts = [
+    plans.words(count('update'), 'contact is changed back', 'contacts are changed back'),
+    plans.words(count('create'), 'deleted contact is created again', 'deleted contacts are created again'),
+    plans.words(
+      count('delete'),
+      'created contact is permanently deleted',
+      'created contacts are permanently deleted',
+    ),
+    plans.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
+  ].flat();
+  const undone = shorten(plan.summary.replace(/\.$/, ''), 200);
+  const protectedToo = plans.words(plans.noted(items).length, 'of them protected', 'of them protected');
+  const what = [listed(parts) || 'nothing is changed', ...protectedToo].join(', ');
+  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${plans.leftAlone(items, 0)}.`;
+}
+
+/** What an undo cannot bring back. */
+function returnWarnings(items: readonly plans.PlanItem[]): string[] {
+  const does = new Set(items.filter(({ state }) => state === 'pending').map(({ task }) => task.do));
+  return [
+    ...(does.has('create')
+      ? [
+          'Deleted contacts come back with new ids; their created date, last activity and history do not come back.',
+        ]
+      : []),
+    ...(does.has('delete')
+      ? ['Contacts that were created are deleted for good, with their activity since then.']
+      : []),
+    ...(does.has('renumber')
+      ? [
+          'Old numbers come back as new contacts with new ids; the ids, created dates, last activity and history from before do not come back.',
+        ]
+      : []),
+  ];
+}
+
+function driftWarning(items: readonly plans.PlanItem[]): string[] {
+  const drifted = items.filter(({ state }) => state === 'drifted');
+  const names = drifted.map(({ before }) => quoted(before.name, 60));
+  return drifted.length === 0 ? [] : [`Changed by somebody else since, and left alone: ${listed(names)}.`];
+}

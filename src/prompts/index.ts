@@ -1,0 +1,54 @@
+import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
+import { AppError } from '../errors.ts';
+import { listed, quoted } from '../lib/text.ts';
+
+interface Starter extends Prompt {
+  text(args: Readonly<Record<string, string>>): string;
+}
+
+const STARTERS: readonly Starter[] = [
+  {
+    name: 'tag_contacts',
+    title: 'Tag contacts',
+    description: 'Find people and give them a tag, with a preview and your approval',
+    arguments: [
+      { name: 'who', description: 'Such as: everyone from Acme', required: true },
+      { name: 'tag', description: 'The tag to add', required: true },
+    ],
+    text: ({ who, tag }) =>
+      `Give the tag ${quoted(tag ?? '')} to these contacts: ${quoted(who ?? '', 500)}. ` +
+      'First look with `list_tags` how the account writes that tag; if others look alike, ask me which one. ' +
+      'Then find the people with `find_contacts` and show me the summary. Plan it with `plan_update`, show me what it says, warnings included, and `apply_plan` only when I approve.',
+  },
+  {
+    name: 'tidy_tags',
+    title: 'Tidy tags',
+    description: 'Find tags that are written in several ways, and join them',
+    text: () =>
+      'Look with `list_tags` which tags look alike. For each group, show me the spellings with their counts and propose one to keep. ' +
+      'When I have chosen, plan each with `plan_update` and `rename_tags`, show me the plan, and `apply_plan` only when I approve. Leave protected tags alone.',
+  },
+];
+
+export function listPrompts(): Prompt[] {
+  return STARTERS.map(({ text: _text, ...prompt }) => prompt);
+}
+
+/** The prompt filled in; an argument that is missing or unknown is named. */
+export function getPrompt(name: string, args: Readonly<Record<string, string>> = {}): GetPromptResult {
+  const starter = STARTERS.find((candidate) => candidate.name === name);
+  if (!starter)
+    throw new AppError(
+      `There is no prompt ${quoted(name, 60)}.`,
+      `There are ${listed(STARTERS.map((each) => each.name))}.`,
+    );
+  const missing = (starter.arguments ?? []).filter(
+    (argument) => argument.required && !args[argument.name]?.trim(),
+  );
+  if (missing.length > 0)
+    throw new AppError(
+      `${name} needs ${listed(missing.map((argument) => argument.name))}.`,
+      'Give them and call again.',
+    );
+  return { messages: [{ role: 'user', content: { type: 'text', text: starter.text(args) } }] };
+}

@@ -1,0 +1,25 @@
+import { ResourceNotFoundError } from '@modelcontextprotocol/server';
+import type { Context } from '../context.ts';
+import { shownShort } from '../lib/text.ts';
+import { countsOf } from '../plans/plan.ts';
+
+/** A plan's receipt: what was to be done, how far it is, when. */
+export async function readPlan({ journal, rules }: Context, uri: string, planId: string): Promise<object> {
+  const { store } = await journal();
+  const plan = await store.findPlan(rules.account, planId);
+  if (!plan)
+    throw new ResourceNotFoundError(uri, `There is no plan ${shownShort(planId, 60)} of this account.`);
+  const undone = await store.undoneBy(planId);
+  return {
+    plan_id: plan.plan_id,
+    kind: plan.kind,
+    state: plan.state,
+    summary: plan.summary,
+    counts: countsOf(await store.countItems(planId), plan.left_over),
+    warnings: plan.warnings,
+    created_at: new Date(plan.created_at).toISOString(),
+    ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
+    ...(plan.reason !== undefined && { reason: plan.reason }),
+    ...(undone !== undefined && { undone_by: undone }),
+  };
+}

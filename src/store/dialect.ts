@@ -1,0 +1,102 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { inWords, patiently } from './failure.ts';
+
+/** How kysely speaks to Node's database. The file is named in errors. */
+export function dialectOf(database: DatabaseSync, file: string): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ImmediateDriver(database, file),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/**
+ * Kysely's own driver begins deferred: of two processes that read and then write, one then fails at once instead of waiting.
+ * This one takes the right to write at the beginning, and waits for it.
+ */
+class ImmediateDriver implements Driver {
+  readonly #database: DatabaseSync;
+  readonly #connection: Connection;
+
+  constructor(database: DatabaseSync, file: string) {
+    this.#database = database;
+    this.#connection = new Connection(database, file);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  async beginTransaction(): Promise<void> {
+    await this.#connection.execute('BEGIN IMMEDIATE');
+  }
+
+  async commitTransaction(): Promise<void> {
+    await this.#connection.execute('COMMIT');
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // A full disk has SQLite roll back by itself; a second time would hide that error behind another.
+    if (this.#database.isTransaction) await this.#connection.execute('ROLLBACK');
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+class Connection implements DatabaseConnection {
+  readonly #database: DatabaseSync;
+  readonly #file: string;
+
+  constructor(database: DatabaseSync, file: string) {
+    this.#database = database;
+    this.#file = file;
+  }
+
+  execute(statement: string): Promise<void> {
+    return this.#try(() => this.#database.exec(statement));
+  }
+
+  executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#try(() => {
+      const statement = this.#database.prepare(sql);
+      const values = parameters.map(bindable);
+      // The row type is what kysely worked out from the tables, which only schema.ts creates.
+      if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    });
+  }
+
+  streamQuery(): never {
+    throw new Error('the store reads nothing as a stream');
+  }
+
+  async #try<T>(work: () => T): Promise<T> {
+    try {
+      return await patiently(work);
+    } catch (error) {
+      throw inWords(error, this.#file);
+    }
+  }
+}
+
+function bindable(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new TypeError(`the store keeps texts, numbers and null, not ${typeof value}`);
+}

@@ -1,0 +1,64 @@
+import { dirname } from 'node:path';
+import { AppError, messageOf } from '../errors.ts';
+import { SECOND, sleep } from '../lib/time.ts';
+import { CODE, codeOf, isBroken, isBusy } from './sqlite.ts';
+
+/** How long to wait for another process that is writing. */
+const PATIENCE = 5 * SECOND;
+/**
+ * How much of it SQLite waits by itself, holding up everything in this process: just enough for a usual commit.
+ * The rest is waited asynchronously; also, the other writer may be in this process.
+ * Short on purpose, both: of four processes that do nothing but write, one waited 0.15 s at most; with 20 ms, 0.34 s.
+ */
+export const ENGINE_PATIENCE_MS = 5;
+const LONGEST_PAUSE_MS = 5;
+
+/** Does something that is done at once, again and again while another writer is in the way, for up to 5 s. */
+export async function patiently<T>(work: () => T): Promise<T> {
+  const until = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+    }
+    // Of uneven length, so that processes that started together do not keep meeting.
+    await sleep(Math.random() * LONGEST_PAUSE_MS);
+  }
+}
+
+/** An error of the file system or of SQLite in words that name the folder; any other error as it is. */
+export function inWords(error: unknown, file: string): unknown {
+  const folder = dirname(file);
+  const said = (message: string, next: string) => new AppError(message, next, { cause: error });
+  if (isBusy(error)) {
+    return said(
+      `The store in ${folder} has been kept busy by another process for ${PATIENCE / SECOND} s.`,
+      'Call again; if it stays so, end the other processes of this program.',
+    );
+  }
+  if (codeOf(error) === CODE.full || fileCodeOf(error) === 'ENOSPC') {
+    return said(
+      `The disk is full: nothing more can be kept in ${folder}.`,
+      'Make room on that disk, then call again.',
+    );
+  }
+  if (isBroken(error)) {
+    return said(
+      `The store in ${folder} is damaged: ${messageOf(error)}.`,
+      'Start the program again: it sets the damaged file aside and says so. If it says this again, rename store.db there.',
+    );
+  }
+  const unusable = [CODE.readOnly, CODE.ioError, CODE.cannotOpen].some((code) => code === codeOf(error));
+  if (!unusable && fileCodeOf(error) === undefined) return error;
+  return said(
+    `The store in ${folder} cannot be written: ${messageOf(error)}.`,
+    'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.',
+  );
+}
+
+/** `ENOSPC`, `EACCES` and the like; none for errors that are not the file system's. */
+function fileCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  return String(error.code);
+}

@@ -1,0 +1,195 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Contact } from '../api/wire.ts';
+import { AppError } from '../errors.ts';
+import { SECOND, sleep } from '../lib/time.ts';
+import { STORE_FILE } from './file.ts';
+import { FORGOTTEN } from './items.ts';
+import type { Task } from './records.ts';
+import { FINISHED, itemOf } from './rows.ts';
+import type { ItemTable, Tables } from './schema.ts';
+
+type Trx = Transaction<Tables>;
+
+/** By what a person is recognised: the number, the contact's ids and the names that it had. */
+interface Traces {
+  ids: ReadonlySet<string>;
+  /** Replaces number and names in a text. */
+  erase(text: string): string;
+  appearIn(text: string): boolean;
+}
+
+const BLANK: Contact = {
+  id: '',
+  phone_number: '',
+  name: '',
+  tags: [],
+  custom_attributes: {},
+  created_at: '',
+  updated_at: '',
+};
+const NO_TASK: Task = { do: 'update', delta: { adds: [], removes: [], sets: {}, unsets: [] } };
+const CHECKPOINT_ATTEMPTS = 50;
+const CHECKPOINT_PAUSE = SECOND / 10;
+
+/**
+ * Erases the person with this number: their items, under other numbers of the same contact too; number and names in the texts
+ * of plans; their ids in selections; then the freed pages, the log and damaged files that were set aside.
+ * What stays is the number where another contact has it in an attribute: that is the other contact's data.
+ * Throws an `AppError` when another process keeps old pages in use; all but those is erased then, and doing it again helps.
+ */
+export async function forget(db: Kysely<Tables>, dataDir: string, number: string): Promise<number> {
+  const erased = await db.transaction().execute(async (trx) => {
+    const items = await itemsOf(trx, number);
+    const traces = tracesOf(number, items);
+    await eraseItems(trx, items);
+    await eraseFromTexts(trx, traces);
+    await eraseFromSelections(trx, traces);
+    return items.length;
+  });
+  await sql`VACUUM`.execute(db);
+  await emptyLog(db);
+  for (const name of readdirSync(dataDir).filter((name) => name.startsWith(`${STORE_FILE}.broken-`))) {
+    rmSync(join(dataDir, name));
+  }
+  return erased;
+}
+
+/** The items of the number, then those of its contacts by id: they may have had another number before or after. */
+async function itemsOf(trx: Trx, number: string): Promise<Selectable<ItemTable>[]> {
+  const found = new Map<string, Selectable<ItemTable>>();
+  let rows = await itemsWithNumber(trx, number);
+  while (rows.length > 0) {
+    for (const row of rows) found.set(`${row.plan_id} ${row.seq}`, row);
+    const ids = JSON.stringify(idsOf(rows));
+    const related = await trx
+      .selectFrom('item')
+      .selectAll()
+      .where(({ or }) => or([among('contact_id', ids), among('after_id', ids)]))
+      .execute();
+    rows = related.filter(({ plan_id, seq }) => !found.has(`${plan_id} ${seq}`));
+  }
+  return [...found.values()];
+}
+
+function among(column: 'contact_id' | 'after_id', ids: string): Expression<boolean> {
+  return sql<boolean>`${sql.ref(column)} IN (SELECT value FROM json_each(${ids}))`;
+}
+
+function itemsWithNumber(trx: Trx, number: string): Promise<Selectable<ItemTable>[]> {
+  // Some accounts write numbers without the plus sign.
+  const bare = number.replace(/^\+/, '');
+  const places = sql.join([
+    sql`contact_id`,
+    sql`before ->> '$.phone_number'`,
+    sql`"after" ->> '$.phone_number'`,
+    sql`task ->> '$.phone_number'`,
+    sql`task ->> '$.contact.phone_number'`,
+  ]);
+  return trx
+    .selectFrom('item')
+    .selectAll()
+    .where(sql<boolean>`${bare} IN (${places}) OR ${`+${bare}`} IN (${places})`)
+    .execute();
+}
+
+function idsOf(rows: readonly Selectable<ItemTable>[]): string[] {
+  const ids = rows.flatMap(({ contact_id, after_id }) => [contact_id, after_id ?? '']);
+  return [...new Set(ids)].filter((id) => id !== '');
+}
+
+function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Traces {
+  const names = rows
+    .map(itemOf)
+    .flatMap(({ before, after, task }) => [
+      before.name,
+      after?.name,
+      task.do === 'create' ? task.contact.name : undefined,
+      task.do === 'update' ? task.delta.name : undefined,
+    ]);
+  const words = new Set([number.replace(/^\+/, ''), ...names.filter((name) => name !== undefined)]);
+  const alternatives = [...words].filter((word) => word.trim() !== '').map(escaped);
+  // Whole words only: somebody called Al must not be cut out of "already".
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}])\\+?(?:${alternatives.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+  return {
+    ids: new Set(idsOf(rows)),
+    erase: (text) => text.replaceAll(whole, `(${FORGOTTEN})`),
+    appearIn: (text) => text.search(whole) >= 0,
+  };
+}
+
+function escaped(word: string): string {
+  return word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+async function eraseItems(trx: Trx, items: readonly Selectable<ItemTable>[]): Promise<void> {
+  const finished = new Set(await finishedPlans(trx));
+  for (const { plan_id, seq } of items) {
+    if (finished.has(plan_id)) {
+      await trx.deleteFrom('item').where('plan_id', '=', plan_id).where('seq', '=', seq).execute();
+      continue;
+    }
+    const blank = { contact_id: '', task: JSON.stringify(NO_TASK), before: JSON.stringify(BLANK) };
+    await trx
+      .updateTable('item')
+      .set({ ...blank, after: null, after_id: null, state: 'failed', reason: FORGOTTEN })
+      .where('plan_id', '=', plan_id)
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
+async function finishedPlans(trx: Trx): Promise<string[]> {
+  const rows = await trx.selectFrom('plan').select('plan_id').where('state', 'in', FINISHED).execute();
+  return rows.map(({ plan_id }) => plan_id);
+}
+
+async function eraseFromTexts(trx: Trx, { erase, appearIn }: Traces): Promise<void> {
+  const plans = await trx.selectFrom('plan').select(['plan_id', 'summary', 'warnings', 'reason']).execute();
+  for (const { plan_id, summary, warnings, reason } of plans) {
+    if (![summary, warnings, reason ?? ''].some(appearIn)) continue;
+    const texts = { summary: erase(summary), warnings: erase(warnings), reason: reason && erase(reason) };
+    await trx.updateTable('plan').set(texts).where('plan_id', '=', plan_id).execute();
+  }
+  const items = await trx
+    .selectFrom('item')
+    .select(['plan_id', 'seq', 'reason'])
+    .where('reason', 'is not', null)
+    .execute();
+  for (const { plan_id, seq, reason } of items) {
+    if (!reason || !appearIn(reason)) continue;
+    await trx
+      .updateTable('item')
+      .set({ reason: erase(reason) })
+      .where('plan_id', '=', plan_id)
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
+async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise<void> {
+  const selections = await trx.selectFrom('selection').selectAll().execute();
+  for (const { selection_id, filter, ids: list } of selections) {
+    const chosen: string[] = JSON.parse(list);
+    const left = chosen.filter((id) => !ids.has(id));
+    const one = trx.updateTable('selection').where('selection_id', '=', selection_id);
+    if (left.length < chosen.length) await one.set({ ids: JSON.stringify(left) }).execute();
+    // Without its filter a selection would say that everybody was meant; it lives for a day only.
+    if (!appearIn(filter) && ![...ids].some((id) => filter.includes(JSON.stringify(id)))) continue;
+    await trx.deleteFrom('selection').where('selection_id', '=', selection_id).execute();
+  }
+}
+
+/** Moves the log into the file and cuts it off, which waits for readers of old pages. */
+async function emptyLog(db: Kysely<Tables>): Promise<void> {
+  for (let attempt = 1; attempt <= CHECKPOINT_ATTEMPTS; attempt++) {
+    const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+    if (rows[0]?.busy === 0) return;
+    await sleep(CHECKPOINT_PAUSE);
+  }
+  throw new AppError(
+    'The person was erased, but another process still uses the old pages of the store.',
+    'End the other processes of this program, then forget the number again.',
+  );
+}

@@ -1,0 +1,134 @@
+import type { Kysely } from 'kysely';
+import { insertPlan } from './plans.ts';
+import type { Counts, ItemRecord, ItemState, PlanRecord, Settlement } from './records.ts';
+import { afterColumns, itemOf, NOT_APPROVED } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+type Db = Kysely<Tables>;
+
+/** The reason of an item whose person was erased while its plan had not ended. */
+export const FORGOTTEN = 'forgotten';
+
+const NONE: Counts = {
+  pending: 0,
+  sending: 0,
+  done: 0,
+  unchanged: 0,
+  protected: 0,
+  drifted: 0,
+  gone: 0,
+  failed: 0,
+  unknown: 0,
+};
+
+export async function countItems(db: Db, planId: string): Promise<Counts> {
+  const rows = await db
+    .selectFrom('item')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('items')])
+    .where('plan_id', '=', planId)
+    .groupBy('state')
+    .execute();
+  return { ...NONE, ...Object.fromEntries(rows.map(({ state, items }) => [state, items])) };
+}
+
+export async function listItems(
+  db: Db,
+  planId: string,
+  { states, after = 0, limit }: { states?: readonly ItemState[]; after?: number; limit: number },
+): Promise<ItemRecord[]> {
+  let query = db.selectFrom('item').selectAll().where('plan_id', '=', planId).where('seq', '>', after);
+  if (states) query = query.where('state', 'in', states);
+  const rows = await query.orderBy('seq').limit(limit).execute();
+  return rows.map(itemOf);
+}
+
+export function takeItems(db: Db, planId: string, limit: number): Promise<ItemRecord[]> {
+  return db.transaction().execute(async (trx) => {
+    const free = await trx
+      .selectFrom('item')
+      .selectAll()
+      .where('plan_id', '=', planId)
+      .where('state', '=', 'pending')
+      .where(({ not, exists, selectFrom }) => {
+        const underWay = selectFrom('item as other')
+          .select('other.seq')
+          .whereRef('other.account', '=', 'item.account')
+          .whereRef('other.contact_id', '=', 'item.contact_id')
+          .where('other.state', '=', 'sending');
+        return not(exists(underWay));
+      })
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    // Two items of one plan may have the same contact: the second waits for the first.
+    const first = new Map(free.toReversed().map((row) => [row.contact_id, row.seq]));
+    const taken = free.filter(({ contact_id, seq }) => first.get(contact_id) === seq);
+    if (taken.length === 0) return [];
+    await trx
+      .updateTable('item')
+      .set(({ eb }) => ({ state: 'sending', attempts: eb('attempts', '+', 1) }))
+      .where('plan_id', '=', planId)
+      .where(
+        'seq',
+        'in',
+        taken.map(({ seq }) => seq),
+      )
+      .execute();
+    return taken.map((row) => itemOf({ ...row, state: 'sending', attempts: row.attempts + 1 }));
+  });
+}
+
+export function settleItems(db: Db, settlements: readonly Settlement[]): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    for (const { plan_id, seq, state, before, after, reason } of settlements) {
+      await trx
+        .updateTable('item')
+        .set({
+          state,
+          ...(before && { before: JSON.stringify(before) }),
+          ...afterColumns(after),
+          reason: reason ?? null,
+        })
+        .where('plan_id', '=', plan_id)
+        .where('seq', '=', seq)
+        // What comes back from a request that was under way when its person was erased must not be kept.
+        .where('reason', 'is distinct from', FORGOTTEN)
+        .execute();
+    }
+  });
+}
+
+export function beginSingle(
+  db: Db,
+  plan: PlanRecord,
+  item: Omit<ItemRecord, 'plan_id'>,
+): Promise<'begun' | { busy: string }> {
+  return db.transaction().execute(async (trx) => {
+    const other = await trx
+      .selectFrom('item')
+      .select('plan_id')
+      .where('account', '=', plan.account)
+      .where('contact_id', '=', item.contact_id)
+      .where('state', '=', 'sending')
+      .executeTakeFirst();
+    if (other) return { busy: other.plan_id };
+    const sent = { ...item, state: 'sending' as const, attempts: Math.max(1, item.attempts) };
+    await insertPlan(trx, { ...plan, state: 'running' }, [sent]);
+    const { plan_id, hash, created_at: at } = plan;
+    await trx.insertInto('approval').values({ plan_id, hash, how: 'none', at }).execute();
+    return 'begun';
+  });
+}
+
+export async function countSingles(db: Db, account: string, since: number): Promise<number> {
+  const { singles } = await db
+    .selectFrom('plan')
+    .select(({ fn }) => fn.countAll<number>().as('singles'))
+    .where('account', '=', account)
+    .where('kind', '=', 'single')
+    // Those over the budget wait for an approval: nothing of them was sent.
+    .where('state', 'not in', NOT_APPROVED)
+    .where('created_at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return singles;
+}

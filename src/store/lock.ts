@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { ownFolder, withOwnUmask } from './folder.ts';
+import { isBusy, loadSqlite } from './sqlite.ts';
+
+/** The folder of lock files; nothing is ever written into one, and none may be opened by other means: closing it would let go. */
+const FOLDER = 'locks';
+
+/** Locks that this process holds; without a reference the collector would close, and thereby release, them. */
+const held = new Set<DatabaseSync>();
+
+/** The lock file of the process that runs an account's plans. */
+export function lockNameOf(account: string): string {
+  return createHash('sha256').update(account).digest('hex').slice(0, 16);
+}
+
+/**
+ * A lock of the operating system: an exclusive transaction on a file of its own, which the kernel ends with the process.
+ * Gives the way to release it, or none when somebody else holds it. Throws errors of SQLite and of the file system.
+ */
+export async function holdLock(dataDir: string, name: string): Promise<(() => void) | undefined> {
+  const { DatabaseSync } = await loadSqlite();
+  const folder = join(dataDir, FOLDER);
+  ownFolder(folder);
+  return withOwnUmask(() => {
+    const database = new DatabaseSync(join(folder, `${name}.lock`), { timeout: 0 });
+    try {
+      // Not in WAL mode, where an exclusive transaction keeps out writers alone, not those that ask for this lock.
+      database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+    } catch (error) {
+      database.close();
+      if (isBusy(error)) return undefined;
+      throw error;
+    }
+    held.add(database);
+    return () => {
+      if (held.delete(database)) database.close();
+    };
+  });
+}

@@ -1,0 +1,145 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Approval, ItemRecord, PlanFilter, PlanRecord, PlanState } from './records.ts';
+import { FINISHED, itemRow, NOT_APPROVED, planOf, planRow } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+type Db = Kysely<Tables>;
+
+/** One statement takes 32,766 values at most (SQLITE_MAX_VARIABLE_NUMBER); kysely is fastest with much fewer. */
+const ITEMS_A_STATEMENT = 100;
+
+export function savePlan(
+  db: Db,
+  plan: PlanRecord,
+  items: readonly Omit<ItemRecord, 'plan_id'>[],
+): Promise<void> {
+  return db.transaction().execute((trx) => insertPlan(trx, plan, items));
+}
+
+export async function insertPlan(
+  trx: Transaction<Tables>,
+  plan: PlanRecord,
+  items: readonly Omit<ItemRecord, 'plan_id'>[],
+): Promise<void> {
+  await trx.insertInto('plan').values(planRow(plan)).execute();
+  for (let start = 0; start < items.length; start += ITEMS_A_STATEMENT) {
+    const rows = items.slice(start, start + ITEMS_A_STATEMENT).map((item) => itemRow(plan, item));
+    await trx.insertInto('item').values(rows).execute();
+  }
+}
+
+export async function findPlan(db: Db, account: string, planId: string): Promise<PlanRecord | undefined> {
+  const row = await db
+    .selectFrom('plan')
+    .selectAll()
+    .where('account', '=', account)
+    .where('plan_id', '=', planId)
+    .executeTakeFirst();
+  return row && planOf(row);
+}
+
+export async function latestPlan(db: Db, account: string): Promise<PlanRecord | undefined> {
+  const { plans } = await listPlans(db, account, { page: 1, limit: 1 });
+  return plans[0];
+}
+
+/** The newest first. */
+export async function listPlans(
+  db: Db,
+  account: string,
+  { page, limit, contact, state, after }: PlanFilter,
+): Promise<{ plans: PlanRecord[]; total: number }> {
+  let query = db.selectFrom('plan').where('account', '=', account);
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (after !== undefined) query = query.where('created_at', '>=', after);
+  if (contact !== undefined) query = query.where('plan_id', 'in', plansOfContact(db, contact));
+  const { total } = await query
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('plan_id', 'desc')
+    .limit(limit)
+    .offset((page - 1) * limit)
+    .execute();
+  return { plans: rows.map(planOf), total };
+}
+
+/** A contact that came back has a new id: its plans are found by both. */
+function plansOfContact(db: Db, contact: string) {
+  const before = db.selectFrom('item').select('plan_id').where('contact_id', '=', contact);
+  return before.union(db.selectFrom('item').select('plan_id').where('after_id', '=', contact));
+}
+
+export async function movePlan(
+  db: Db,
+  planId: string,
+  from: readonly PlanState[],
+  to: PlanState,
+  { at, reason }: { at: number; reason?: string | undefined },
+): Promise<boolean> {
+  const goesOn = to === 'queued' || to === 'running';
+  const { numUpdatedRows } = await db
+    .updateTable('plan')
+    .set({ state: to, reason: goesOn ? null : (reason ?? null) })
+    .$if(goesOn, (query) => query.set({ finished_at: null }))
+    .$if(FINISHED.includes(to), (query) => query.set({ finished_at: at }))
+    .where('plan_id', '=', planId)
+    .where('state', 'in', from)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+export function approvePlan(db: Db, approval: Approval): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('plan')
+      .set({ state: 'queued' })
+      .where('plan_id', '=', approval.plan_id)
+      .where('hash', '=', approval.hash)
+      .where('state', '=', 'waiting')
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) return false;
+    await trx.insertInto('approval').values(approval).execute();
+    return true;
+  });
+}
+
+export async function findApproval(db: Db, planId: string): Promise<Approval | undefined> {
+  const row = await db.selectFrom('approval').selectAll().where('plan_id', '=', planId).executeTakeFirst();
+  return row && { ...row };
+}
+
+export async function nextPlan(
+  db: Db,
+  account: string,
+  singlesBefore: number,
+): Promise<PlanRecord | undefined> {
+  const row = await db
+    .selectFrom('plan')
+    .innerJoin('approval', 'approval.plan_id', 'plan.plan_id')
+    .selectAll('plan')
+    .where('account', '=', account)
+    .where('state', 'in', ['queued', 'running'])
+    .where(({ or, eb }) =>
+      or([eb('kind', '!=', 'single'), eb('state', '=', 'queued'), eb('created_at', '<', singlesBefore)]),
+    )
+    .orderBy('approval.at')
+    .orderBy('plan.created_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row && planOf(row);
+}
+
+export async function undoneBy(db: Db, planId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('undoes', '=', planId)
+    .where('state', 'not in', NOT_APPROVED)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.plan_id;
+}

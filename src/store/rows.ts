@@ -1,0 +1,91 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { ItemRecord, PlanRecord, PlanState, SelectionRecord } from './records.ts';
+import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
+
+/** Nothing more happens to a plan in one of these, unless somebody continues it. */
+export const FINISHED: readonly PlanState[] = [
+  'done',
+  'stopped',
+  'halted',
+  'declined',
+  'discarded',
+  'expired',
+];
+
+/** A plan in one of these has changed no contact. */
+export const NOT_APPROVED: readonly PlanState[] = ['waiting', 'declined', 'discarded', 'expired'];
+
+export function planRow(plan: PlanRecord): Insertable<PlanTable> {
+  return {
+    ...plan,
+    include_protected: plan.include_protected ? 1 : 0,
+    warnings: JSON.stringify(plan.warnings),
+    finished_at: plan.finished_at ?? null,
+    reason: plan.reason ?? null,
+    undoes: plan.undoes ?? null,
+  };
+}
+
+export function planOf(row: Selectable<PlanTable>): PlanRecord {
+  return {
+    ...row,
+    include_protected: row.include_protected === 1,
+    warnings: JSON.parse(row.warnings),
+    finished_at: row.finished_at ?? undefined,
+    reason: row.reason ?? undefined,
+    undoes: row.undoes ?? undefined,
+  };
+}
+
+export function itemRow(plan: PlanRecord, item: Omit<ItemRecord, 'plan_id'>): Insertable<ItemTable> {
+  const { seq, contact_id, state, reason, attempts } = item;
+  return {
+    plan_id: plan.plan_id,
+    seq,
+    account: plan.account,
+    contact_id,
+    state,
+    task: JSON.stringify(item.task),
+    before: JSON.stringify(item.before),
+    ...afterColumns(item.after),
+    reason: reason ?? null,
+    attempts,
+  };
+}
+
+export function afterColumns(after: ItemRecord['after']): { after: string | null; after_id: string | null } {
+  return { after: after ? JSON.stringify(after) : null, after_id: after?.id ?? null };
+}
+
+export function itemOf(row: Selectable<ItemTable>): ItemRecord {
+  const { plan_id, seq, contact_id, state, attempts } = row;
+  return {
+    plan_id,
+    seq,
+    contact_id,
+    state,
+    task: JSON.parse(row.task),
+    before: JSON.parse(row.before),
+    after: row.after === null ? undefined : JSON.parse(row.after),
+    reason: row.reason ?? undefined,
+    attempts,
+  };
+}
+
+export function selectionRow(selection: SelectionRecord): Insertable<SelectionTable> {
+  return {
+    ...selection,
+    filter: JSON.stringify(selection.filter),
+    ids: JSON.stringify(selection.ids),
+    complete: selection.complete ? 1 : 0,
+  };
+}
+
+export function selectionOf(row: Selectable<SelectionTable>): SelectionRecord {
+  return {
+    ...row,
+    filter: JSON.parse(row.filter),
+    ids: JSON.parse(row.ids),
+    complete: row.complete === 1,
+  };
+}

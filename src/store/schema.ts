@@ -1,0 +1,133 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Approval, ItemState, PlanKind, PlanState } from './records.ts';
+
+export interface PlanTable {
+  plan_id: string;
+  account: string;
+  kind: PlanKind;
+  state: PlanState;
+  summary: string;
+  hash: string;
+  include_protected: 0 | 1;
+  left_over: number;
+  /** JSON, as are all columns that hold more than one value. */
+  warnings: string;
+  created_at: number;
+  expires_at: number;
+  finished_at: number | null;
+  reason: string | null;
+  undoes: string | null;
+}
+
+export interface ItemTable {
+  plan_id: string;
+  seq: number;
+  /** The plan's, repeated for the index that keeps two writes to one contact apart. */
+  account: string;
+  contact_id: string;
+  state: ItemState;
+  task: string;
+  before: string;
+  after: string | null;
+  /** The id in `after`, for looking up the plans of a contact. */
+  after_id: string | null;
+  reason: string | null;
+  attempts: number;
+}
+
+export interface SelectionTable {
+  selection_id: string;
+  account: string;
+  filter: string;
+  ids: string;
+  complete: 0 | 1;
+  created_at: number;
+}
+
+export interface Tables {
+  plan: PlanTable;
+  item: ItemTable;
+  approval: Approval;
+  selection: SelectionTable;
+}
+
+/** What takes a store from version n to n + 1; once released, a step stays as it is. */
+const STEPS: readonly string[] = [
+  `
+  CREATE TABLE plan (
+    plan_id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    include_protected INTEGER NOT NULL,
+    left_over INTEGER NOT NULL,
+    warnings TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    reason TEXT,
+    undoes TEXT
+  ) STRICT;
+  CREATE INDEX plan_by_time ON plan (account, created_at);
+  CREATE INDEX plan_by_state ON plan (account, state);
+  CREATE INDEX plan_by_undone ON plan (undoes) WHERE undoes IS NOT NULL;
+
+  CREATE TABLE item (
+    plan_id TEXT NOT NULL REFERENCES plan ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    contact_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    task TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT,
+    after_id TEXT,
+    reason TEXT,
+    attempts INTEGER NOT NULL,
+    PRIMARY KEY (plan_id, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX item_by_state ON item (plan_id, state);
+  CREATE INDEX item_by_contact ON item (contact_id);
+  CREATE INDEX item_by_after ON item (after_id) WHERE after_id IS NOT NULL;
+  CREATE UNIQUE INDEX item_one_write ON item (account, contact_id) WHERE state = 'sending';
+
+  CREATE TABLE approval (
+    plan_id TEXT PRIMARY KEY REFERENCES plan ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    how TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE selection (
+    selection_id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    ids TEXT NOT NULL,
+    complete INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX selection_by_time ON selection (created_at);
+  `,
+];
+
+/** The version that this program writes. */
+export const STORE_VERSION = STEPS.length;
+
+export function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Brings the store to this program's version, all or nothing; of several processes one does, the others find it done. */
+export function upgrade(database: DatabaseSync): void {
+  if (versionOf(database) >= STORE_VERSION) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of STEPS.slice(versionOf(database))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${STORE_VERSION}; COMMIT`);
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import { dialectOf } from './dialect.ts';
+import { inWords } from './failure.ts';
+import { openFile, STORE_FILE } from './file.ts';
+import { forget } from './forget.ts';
+import { beginSingle, countItems, countSingles, listItems, settleItems, takeItems } from './items.ts';
+import { holdLock, lockNameOf } from './lock.ts';
+import {
+  approvePlan,
+  findApproval,
+  findPlan,
+  latestPlan,
+  listPlans,
+  movePlan,
+  nextPlan,
+  savePlan,
+  undoneBy,
+} from './plans.ts';
+import { prune } from './prune.ts';
+import type { Store } from './records.ts';
+import type { Tables } from './schema.ts';
+import { addSelection, findSelection } from './selections.ts';
+
+/** A store that has been opened; `setAside` names the damaged file that it had to start anew for: the person must be told. */
+export type OpenedStore = Store & { setAside?: string };
+
+/** Opens the file and puts the named functions over it together. */
+export async function openWhole(dataDir: string): Promise<OpenedStore> {
+  const { database, setAside } = await openFile(dataDir);
+  const db = new Kysely<Tables>({ dialect: dialectOf(database, join(dataDir, STORE_FILE)) });
+  const { lockRunner, releaseAll } = runnerLocks(dataDir);
+  return {
+    ...(setAside !== undefined && { setAside }),
+    savePlan: (plan, items) => savePlan(db, plan, items),
+    findPlan: (account, planId) => findPlan(db, account, planId),
+    latestPlan: (account) => latestPlan(db, account),
+    listPlans: (account, filter) => listPlans(db, account, filter),
+    countItems: (planId) => countItems(db, planId),
+    listItems: (planId, query) => listItems(db, planId, query),
+    movePlan: (planId, from, to, facts) => movePlan(db, planId, from, to, facts),
+    approvePlan: (approval) => approvePlan(db, approval),
+    findApproval: (planId) => findApproval(db, planId),
+    nextPlan: (account, singlesBefore) => nextPlan(db, account, singlesBefore),
+    takeItems: (planId, limit) => takeItems(db, planId, limit),
+    settleItems: (settlements) => settleItems(db, settlements),
+    beginSingle: (plan, item) => beginSingle(db, plan, item),
+    countSingles: (account, since) => countSingles(db, account, since),
+    addSelection: (selection) => addSelection(db, selection),
+    findSelection: (account, selectionId) => findSelection(db, account, selectionId),
+    undoneBy: (planId) => undoneBy(db, planId),
+    prune: (limits) => prune(db, limits),
+    forget: (number) => forget(db, dataDir, number),
+    lockRunner,
+    close: async () => {
+      releaseAll();
+      await db.destroy();
+      // Kysely leaves a database open that it has never been asked anything of.
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function runnerLocks(dataDir: string): Pick<Store, 'lockRunner'> & { releaseAll(): void } {
+  const releases = new Set<() => void>();
+  return {
+    lockRunner: async (account) => {
+      const release = await hold(dataDir, lockNameOf(account));
+      if (!release) return undefined;
+      releases.add(release);
+      return async () => {
+        releases.delete(release);
+        release();
+      };
+    },
+    releaseAll: () => {
+      for (const release of releases) release();
+      releases.clear();
+    },
+  };
+}
+
+async function hold(dataDir: string, name: string): Promise<(() => void) | undefined> {
+  try {
+    return await holdLock(dataDir, name);
+  } catch (error) {
+    throw inWords(error, join(dataDir, STORE_FILE));
+  }
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Journal } from '../plans/journal.ts';
+import type { PlanRecord } from '../store/records.ts';
+import { approve } from './approving.ts';
+import { type CallScope, defineTool, type Question } from './define.ts';
+import { planId, waitSeconds } from './params.ts';
+import { findPlan, planShape, sayPlan } from './planView.ts';
+import { waitFor } from './waiting.ts';
+
+const WAIT = 20;
+
+export const applyPlan = defineTool({
+  name: 'apply_plan',
+  title: 'Apply a plan',
+  effect: 'destroy',
+  waits: true,
+  description:
+    'Runs a plan after the person approved it: by a form where the client has one, else with the phrase that the person typed as `approval`. Runs in the background; calling again continues or waits.',
+  input: {
+    plan_id: planId,
+    approval: z.string().max(100).optional().describe('What the person typed'),
+    wait_seconds: waitSeconds,
+  },
+  output: planShape,
+  async run({ plan_id, approval, wait_seconds = WAIT }, context, scope) {
+    const journal = await context.journal();
+    const plan = await findPlan(journal.store, context, plan_id);
+    const question = await start(journal, plan, approval, context, scope);
+    if (question) return question;
+    journal.runner.wake();
+    return waitFor(journal, plan.plan_id, wait_seconds, context, scope);
+  },
+  say: sayPlan,
+});
+
+/** Brings the plan to be queued; a question first, where the person has to be asked. */
+async function start(
+  journal: Journal,
+  plan: PlanRecord,
+  given: string | undefined,
+  context: Context,
+  scope: CallScope,
+): Promise<Question | undefined> {
+  const { plan_id: id, state } = plan;
+  switch (state) {
+    case 'waiting':
+      return approve(journal, plan, given, context, scope);
+    case 'stopped':
+    case 'halted':
+    case 'blocked':
+      await continued(journal, plan, context.now());
+      return undefined;
+    case 'queued':
+    case 'running':
+    case 'done':
+      return undefined;
+    case 'declined':
+    case 'discarded':
+    case 'expired':
+      throw new AppError(
+        `${id} is ${state}: nothing was changed, and it is not run any more.`,
+        'Plan again if the person still wants it.',
+      );
+  }
+}
+
+/** The approval covers going on: it is for the plan's hash, and the rows must still be those. */
+async function continued({ store }: Journal, plan: PlanRecord, at: number): Promise<void> {
+  const approval = await store.findApproval(plan.plan_id);
+  if (approval?.hash !== plan.hash) throw new AppError(`${plan.plan_id} was never approved.`, 'Plan again.');
+  await store.movePlan(plan.plan_id, ['stopped', 'halted', 'blocked'], 'queued', { at });
+}

@@ -1,0 +1,107 @@
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { checkPhrase, checkUnchanged, formOf, relayRefusal } from '../plans/approval.ts';
+import { phraseOf } from '../plans/draft.ts';
+import type { Journal } from '../plans/journal.ts';
+import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
+import { type Answer, type CallScope, Question } from './define.ts';
+
+/** Plans are capped far below this. */
+const ALL = 1_000_000;
+
+/**
+ * The one way a waiting plan is approved: by the person's answer to a form where the client has one, else by the phrase that the
+ * agent relays. Gives the question to ask, or nothing when the plan is queued.
+ */
+export async function approve(
+  { store }: Journal,
+  plan: PlanRecord,
+  given: string | undefined,
+  context: Context,
+  scope: CallScope,
+): Promise<Question | undefined> {
+  await refuseExpired(store, plan, context.now());
+  const items = await store.listItems(plan.plan_id, { limit: ALL });
+  checkUnchanged(plan, items);
+  refuseDeleting(items, context);
+  if (!scope.canAsk) {
+    checkRelayed(plan, items, given, context);
+    await queue(store, plan, 'relayed', context.now());
+    return undefined;
+  }
+  if (!scope.answer) return new Question(formOf(plan), plan.plan_id);
+  await heed(store, plan, scope.answer, context.now());
+  return undefined;
+}
+
+/** An undo and a new number delete, too. */
+function refuseDeleting(items: readonly ItemRecord[], { mode }: Context): void {
+  const deletes = items.some(
+    ({ state, task }) => state === 'pending' && (task.do === 'delete' || task.do === 'renumber'),
+  );
+  if (mode === 'no-delete' && deletes)
+    throw new AppError(
+      'This plan deletes contacts, and this server runs with VOBIZ_MODE=no-delete; nothing was changed.',
+      'Discard it with `stop_plan`.',
+    );
+}
+
+async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, at: number): Promise<void> {
+  if (at <= expires_at) return;
+  await store.movePlan(plan_id, ['waiting'], 'expired', { at });
+  throw new AppError(
+    `${plan_id} has expired: it was not approved within a day, and nothing was changed.`,
+    'Plan again.',
+  );
+}
+
+/** A decline is final for this plan; a form that was closed or not answered leaves it waiting. */
+async function heed(store: Store, plan: PlanRecord, { action }: Answer, at: number): Promise<void> {
+  switch (action) {
+    case 'accept':
+      return queue(store, plan, 'form', at);
+    case 'decline':
+      await store.movePlan(plan.plan_id, ['waiting'], 'declined', { at });
+      throw new AppError(
+        `The person declined ${plan.plan_id}; nothing was changed.`,
+        'Do not ask again unless they say so.',
+      );
+    case 'cancel':
+      throw new AppError(
+        `${plan.plan_id} still waits: the form was closed or not answered, and nothing was changed.`,
+        `Ask the person whether they still want it, then \`apply_plan\` ${plan.plan_id}.`,
+      );
+  }
+}
+
+function checkRelayed(
+  plan: PlanRecord,
+  items: readonly ItemRecord[],
+  given: string | undefined,
+  { rules }: Context,
+): void {
+  const pending = items.filter(({ state }) => state === 'pending');
+  const deletions = pending.filter(({ task }) => task.do === 'delete').length;
+  const refusal = relayRefusal(pending.length, deletions, rules.approval);
+  if (refusal)
+    throw new AppError(
+      `${plan.plan_id} was not run: ${refusal}.`,
+      'Use a client that shows forms, plan fewer at once, or see VOBIZ_APPROVAL in README.',
+    );
+  if (given === undefined)
+    throw new AppError(
+      `${plan.plan_id} waits for approval, and nothing was changed: ${plan.summary}`,
+      `Show the person this summary, and let them type: ${phraseOf(plan.hash, pending.length)}`,
+    );
+  checkPhrase(plan, pending.length, given);
+}
+
+async function queue(
+  store: Store,
+  { plan_id, hash }: PlanRecord,
+  how: 'form' | 'relayed',
+  at: number,
+): Promise<void> {
+  if (await store.approvePlan({ plan_id, hash, how, at })) return;
+  throw new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { line, viewContacts } from '../contacts/view.ts';
+import { fitted } from '../lib/fit.ts';
+import { counted, shownShort } from '../lib/text.ts';
+import type { ItemRecord, ItemState } from '../store/records.ts';
+import { defineTool } from './define.ts';
+import { pageNumber, planId, waitSeconds } from './params.ts';
+import { findPlan, planShape, sayPlan } from './planView.ts';
+import { waitFor } from './waiting.ts';
+
+const STATES = [
+  'pending',
+  'sending',
+  'done',
+  'unchanged',
+  'protected',
+  'drifted',
+  'gone',
+  'failed',
+  'unknown',
+] as const;
+const PROBLEMS: readonly ItemState[] = ['protected', 'drifted', 'gone', 'failed', 'unknown'];
+const PER_PAGE = 50;
+const ALL = 1_000_000;
+
+export const getPlan = defineTool({
+  name: 'get_plan',
+  title: 'Get a plan',
+  effect: 'read',
+  waits: true,
+  description:
+    'How far a plan is, and its receipt: which contacts were changed, and why others were not. The items listed also become a selection for a next plan.',
+  input: {
+    plan_id: planId.describe('Or "latest"'),
+    items: z.enum([...STATES, 'problems', 'all']).optional(),
+    page: pageNumber,
+    wait_seconds: waitSeconds,
+  },
+  output: {
+    ...planShape,
+    items: z.array(
+      z.strictObject({
+        contact_id: z.string(),
+        who: z.string(),
+        state: z.string(),
+        reason: z.string().optional(),
+        new_id: z.string().optional(),
+      }),
+    ),
+    total_items: z.number().optional(),
+    selection_id: z.string().optional(),
+    undone_by: z.string().optional(),
+  },
+  async run({ plan_id, items, page = 1, wait_seconds = 0 }, context, scope) {
+    const journal = await context.journal();
+    const plan = await findPlan(journal.store, context, plan_id);
+    journal.runner.wake();
+    const view = await waitFor(journal, plan.plan_id, wait_seconds, context, scope);
+    const undone = await journal.store.undoneBy(plan.plan_id);
+    const base = { ...view, items: [], ...(undone !== undefined && { undone_by: undone }) };
+    if (items === undefined) return base;
+    const listed = await journal.store.listItems(plan.plan_id, { states: statesOf(items), limit: ALL });
+    const selection = await context.selections.add({
+      ids: listed.map(idNow),
+      filter: { plan: plan.plan_id, items },
+      complete: true,
+    });
+    return {
+      ...base,
+      items: viewItems(listed.slice((page - 1) * PER_PAGE, page * PER_PAGE)),
+      total_items: listed.length,
+      selection_id: selection.selection_id,
+    };
+  },
+  say({ items, total_items, selection_id, undone_by, ...plan }) {
+    const list = items.map(({ who, state, reason }) => `- ${state}: ${who}${reason ? ` (${reason})` : ''}`);
+    const head =
+      total_items === undefined ? [] : [`${counted(total_items, 'item')}, as selection ${selection_id}:`];
+    return [sayPlan(plan), ...(undone_by ? [`It was undone by ${undone_by}.`] : []), ...head, ...list].join(
+      '\n',
+    );
+  },
+});
+
+function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly ItemState[] {
+  if (items === 'problems') return PROBLEMS;
+  return items === 'all' ? STATES : [items];
+}
+
+/** A contact that was created anew has a new id. */
+function idNow({ task, contact_id, after }: ItemRecord): string {
+  return (task.do === 'create' || task.do === 'renumber') && after ? after.id : contact_id;
+}
+
+function viewItems(items: readonly ItemRecord[]) {
+  return fitted([400, 150, 80], (chars) =>
+    items.map((item) => {
+      const [view] = viewContacts([item.before]);
+      const id = idNow(item);
+      return {
+        contact_id: item.contact_id,
+        who: view ? shownShort(line(view), chars) : '',
+        state: item.state,
+        ...(item.reason !== undefined && { reason: shownShort(item.reason, chars) }),
+        ...(id !== item.contact_id && { new_id: id }),
+      };
+    }),
+  );
+}

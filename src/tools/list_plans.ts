@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { bareNumber, isNumber } from '../contacts/phone.ts';
+import { resolveContact } from '../contacts/resolve.ts';
+import { counted } from '../lib/text.ts';
+import { countsOf } from '../plans/plan.ts';
+import { momentOf } from '../selections/moment.ts';
+import { defineTool } from './define.ts';
+import { pageNumber } from './params.ts';
+
+const STATES = [
+  'waiting',
+  'declined',
+  'discarded',
+  'expired',
+  'queued',
+  'running',
+  'done',
+  'stopped',
+  'halted',
+  'blocked',
+] as const;
+const PER_PAGE = 20;
+
+export const listPlans = defineTool({
+  name: 'list_plans',
+  title: 'List plans',
+  effect: 'read',
+  description:
+    'Plans of this account, newest first: what was changed when, by this or another chat, single edits included.',
+  input: {
+    page: pageNumber,
+    contact: z.string().max(200).optional().describe('Only those that touched it'),
+    state: z.enum(STATES).optional(),
+    after: z.string().max(40).optional().describe('Date, instant or age'),
+  },
+  output: {
+    plans: z.array(
+      z.strictObject({
+        plan_id: z.string(),
+        summary: z.string(),
+        state: z.string(),
+        counts: z.record(z.string(), z.number()),
+        created_at: z.string(),
+        finished_at: z.string().optional(),
+        undone_by: z.string().optional(),
+      }),
+    ),
+    total: z.number(),
+  },
+  async run({ page = 1, contact, state, after }, context, { signal }) {
+    const { store } = await context.journal();
+    const id =
+      contact !== undefined && isNumber(contact)
+        ? (await resolveContact(context.api, bareNumber(contact), { signal })).id
+        : contact;
+    const since = after === undefined ? undefined : momentOf(after, 'after', context.now());
+    const { plans, total } = await store.listPlans(context.rules.account, {
+      page,
+      limit: PER_PAGE,
+      contact: id,
+      state,
+      after: since,
+    });
+    const views = await Promise.all(
+      plans.map(async (plan) => {
+        const undone = await store.undoneBy(plan.plan_id);
+        return {
+          plan_id: plan.plan_id,
+          summary: plan.summary,
+          state: plan.state,
+          counts: countsOf(await store.countItems(plan.plan_id), plan.left_over),
+          created_at: new Date(plan.created_at).toISOString(),
+          ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
+          ...(undone !== undefined && { undone_by: undone }),
+        };
+      }),
+    );
+    return {
+      plans: views,
+      total,
+      ...(page * PER_PAGE < total && { next: `\`list_plans\` with page ${page + 1} for more.` }),
+    };
+  },
+  say({ plans, total }) {
+    const lines = plans.map((plan) => {
+      const counts = Object.entries(plan.counts).filter(([, count]) => count > 0);
+      const ended = plan.finished_at ? `, ended ${plan.finished_at}` : '';
+      const undone = plan.undone_by ? `, undone by ${plan.undone_by}` : '';
+      return `- ${plan.plan_id} ${plan.state}: ${plan.summary} (${counts.map(([name, count]) => `${name} ${count}`).join(', ')}; made ${plan.created_at}${ended}${undone})`;
+    });
+    return [
+      `${counted(total, 'plan')}${plans.length < total ? `, ${plans.length} on this page` : ''}.`,
+      ...lines,
+    ].join('\n');
+  },
+});

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { draftDelete } from '../plans/draft.ts';
+import { defineTool } from './define.ts';
+import { planTargets } from './params.ts';
+import { draftWorld, saveDraft, selected } from './planning.ts';
+import { planShape, sayPlan } from './planView.ts';
+
+export const planDelete = defineTool({
+  name: 'plan_delete',
+  title: 'Plan a deletion',
+  effect: 'plan',
+  deletes: true,
+  description:
+    'Plans to delete many contacts: nothing is sent until `apply_plan`. To stop messages, take campaign tags off instead (`plan_update`).',
+  input: { ...planTargets, include_protected: z.boolean().optional().describe('Only if the person says so') },
+  output: planShape,
+  async run({ selection_id, contacts, include_protected }, context, scope) {
+    const chosen = await selected(context, { selection_id, contacts }, scope);
+    return saveDraft(draftDelete(chosen, { include_protected }, draftWorld(context)), context, scope.canAsk);
+  },
+  say: sayPlan,
+});

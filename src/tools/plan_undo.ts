@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { AppError } from '../errors.ts';
+import { counted } from '../lib/text.ts';
+import { draftUndo } from '../plans/undo.ts';
+import { candidates } from '../selections/candidates.ts';
+import { howFar } from '../selections/summary.ts';
+import type { PlanRecord, Store } from '../store/records.ts';
+import { defineTool } from './define.ts';
+import { planId } from './params.ts';
+import { draftWorld, saveDraft } from './planning.ts';
+import { findPlan, planShape, sayPlan } from './planView.ts';
+
+const ENDED: readonly string[] = ['done', 'stopped', 'halted'];
+const ALL = 1_000_000;
+
+/** Undo plans of one plan are few; those of an account are looked through. */
+const PLANS = 1000;
+
+export const planUndo = defineTool({
+  name: 'plan_undo',
+  title: 'Plan an undo',
+  effect: 'plan',
+  description:
+    'Plans to take back what a plan did, against the contacts as they are today: later changes stay. Nothing is sent until `apply_plan`.',
+  input: { plan_id: planId, contacts_in: z.string().optional().describe('Selection id: undo only these') },
+  output: planShape,
+  async run({ plan_id, contacts_in }, context, scope) {
+    const { store } = await context.journal();
+    const plan = await findPlan(store, context, plan_id);
+    if (!ENDED.includes(plan.state))
+      throw new AppError(
+        `${plan.plan_id} is ${plan.state}; only a plan that has ended is undone.`,
+        'Stop it first with `stop_plan`, or wait with `get_plan`.',
+      );
+    const { sending } = await store.countItems(plan.plan_id);
+    if (sending > 0)
+      throw new AppError(
+        `${counted(sending, 'request')} of ${plan.plan_id} are still under way.`,
+        'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
+      );
+    const done = await store.listItems(plan.plan_id, { states: ['done'], limit: ALL });
+    const earlier = await undoneBefore(store, plan, context.rules.account);
+    const items = done.filter(
+      ({ contact_id, after }) => !earlier.has(contact_id) && !(after && earlier.has(after.id)),
+    );
+    if (items.length === 0 && done.length > 0)
+      throw new AppError(
+        `${plan.plan_id} was undone already by ${await store.undoneBy(plan.plan_id)}.`,
+        'Nothing is left to take back.',
+      );
+    const only = contacts_in === undefined ? undefined : (await context.selections.union([contacts_in])).ids;
+    const source = await candidates(context, {}, {}, scope);
+    if (!source.complete)
+      throw new AppError(
+        `Nothing was planned: ${howFar(source)}`,
+        'Call `plan_undo` again: the reading goes on meanwhile.',
+      );
+    const current = new Map(source.contacts.map((contact) => [contact.id, contact]));
+    const draft = draftUndo(plan, items, current, only ? { only } : {}, draftWorld(context));
+    return saveDraft(draft, context, scope.canAsk);
+  },
+  say: sayPlan,
+});
+
+/** Contacts of the plan that an earlier undo took back: each item is undone once. */
+async function undoneBefore(store: Store, { plan_id }: PlanRecord, account: string): Promise<Set<string>> {
+  const { plans } = await store.listPlans(account, { page: 1, limit: PLANS });
+  const undos = plans.filter(({ undoes }) => undoes === plan_id);
+  const items = await Promise.all(
+    undos.map((undo) => store.listItems(undo.plan_id, { states: ['done'], limit: ALL })),
+  );
+  return new Set(items.flat().map(({ contact_id }) => contact_id));
+}

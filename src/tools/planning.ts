@@ -1,0 +1,79 @@
+import type { Contact } from '../api/wire.ts';
+import { resolveContact } from '../contacts/resolve.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { randomId } from '../lib/id.ts';
+import { counted } from '../lib/text.ts';
+import { DAY } from '../lib/time.ts';
+import type { Draft, DraftWorld } from '../plans/draft.ts';
+import type { SingleWorld } from '../plans/once.ts';
+import { candidates } from '../selections/candidates.ts';
+import { howFar } from '../selections/summary.ts';
+import type { PlanRecord } from '../store/records.ts';
+import type { CallScope } from './define.ts';
+import { type PlanView, viewPlan } from './planView.ts';
+
+/** An approval must be given within a day of planning. */
+const TTL = DAY;
+
+export function draftWorld(context: Context): DraftWorld {
+  const { rules, where, protectedFolds, now } = context;
+  const { account, caps } = rules;
+  return { account, where, protectedFolds, caps, now: now(), planId: `plan_${randomId()}`, ttlMs: TTL };
+}
+
+/** What a single edit needs to be journaled. */
+export async function singleWorld({ journal, rules, now }: Context): Promise<SingleWorld> {
+  const { store } = await journal();
+  return { store, account: rules.account, now: now() };
+}
+
+/** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
+export async function selected(
+  context: Context,
+  input: { selection_id?: string | undefined; contacts?: readonly string[] | undefined },
+  scope: CallScope,
+): Promise<Contact[]> {
+  const { selection_id: id, contacts } = input;
+  if ((id === undefined) === (contacts === undefined))
+    throw new AppError(
+      'Give `selection_id` or `contacts`, one of them.',
+      'A selection comes from `find_contacts`.',
+    );
+  if (contacts)
+    return Promise.all(contacts.map((ref) => resolveContact(context.api, ref, { signal: scope.signal })));
+  const within = await context.selections.union([id ?? '']);
+  const source = await candidates(context, {}, { within }, scope);
+  if (!source.complete)
+    throw new AppError(
+      `Nothing was planned: ${howFar(source)}`,
+      'Call `find_contacts` again until it is complete, then plan with its selection.',
+    );
+  return source.contacts;
+}
+
+/** Stores a draft and shows it: what waits for approval, and what the next call is. */
+export async function saveDraft(
+  { plan, items }: Draft,
+  context: Context,
+  canAsk: boolean,
+): Promise<PlanView & { next: string }> {
+  const { store } = await context.journal();
+  await store.savePlan(plan, items);
+  const view = await viewPlan(store, plan, context);
+  return { ...view, next: nextOf(plan, view, canAsk) };
+}
+
+function nextOf(
+  { plan_id, state }: PlanRecord,
+  { counts, approval_phrase }: PlanView,
+  canAsk: boolean,
+): string {
+  if (state === 'done') return 'Nothing is left to do.';
+  const left = counts['left_over'] ?? 0;
+  const more =
+    left > 0 ? ` ${counted(left, 'contact')} are over the cap: plan again when this one is done.` : '';
+  if (canAsk || approval_phrase === undefined)
+    return `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form.${more}`;
+  return `Show the summary to the person. If they approve, they type ${approval_phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.${more}`;
+}

@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { type Harness, type HarnessOptions, start } from '../harness.ts';
+
+/** Contacts c0, c1, … without tags or attributes; what is done to some of them is told by the test. */
+async function account(count: number, options: HarnessOptions = {}): Promise<Harness> {
+  const world = await start({ ...options, sandbox: { contacts: 1, ...options.sandbox } });
+  world.sandbox.account.replaceAll(
+    Array.from({ length: count }, (_, n) => ({
+      id: `c${n}`,
+      name: `Person ${n}`,
+      phone_number: `+9155500${String(10_000 + n)}`,
+      tags: ['lead'],
+    })),
+  );
+  return world;
+}
+
+async function planned({ call }: Harness, change: Record<string, unknown>, tool = 'plan_update') {
+  const found = await call('find_contacts', { sample: 0 });
+  const { data, isError, text } = await call(tool, { selection_id: found.data['selection_id'], ...change });
+  if (isError) throw new Error(text);
+  return { plan_id: String(data['plan_id']), approval: String(data['approval_phrase']) };
+}
+
+const tags = ({ sandbox }: Harness, id: string) => sandbox.account.get(id).tags;
+const puts = ({ sandbox }: Harness) =>
+  sandbox.requests.filter(({ method, applied }) => method === 'PUT' && applied);
+
+describe('a plan', () => {
+  test('does what it showed, and its undo takes it back (promise 5)', async () => {
+    const world = await account(30);
+    const plan = await planned(world, { add_tags: ['vip'], set_attributes: { tier: 'gold' } });
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({ state: 'done', counts: { done: 30, failed: 0 } });
+    expect([tags(world, 'c7'), world.sandbox.account.get('c7').custom_attributes]).toEqual([
+      ['lead', 'vip'],
+      { tier: 'gold' },
+    ]);
+    const undo = (await world.call('plan_undo', { plan_id: plan.plan_id })).data;
+    await world.call('apply_plan', { plan_id: undo['plan_id'], approval: undo['approval_phrase'] });
+    expect([tags(world, 'c7'), world.sandbox.account.get('c7').custom_attributes]).toEqual([['lead'], {}]);
+    expect((await world.call('plan_undo', { plan_id: plan.plan_id })).text).toContain('was undone already');
+  });
+
+  test('leaves a tag that somebody added meanwhile, and so does its undo (promises 1, 5)', async () => {
+    const world = await account(5);
+    const plan = await planned(world, { add_tags: ['vip'] });
+    world.sandbox.account.edit('c3', { tags: ['lead', 'theirs'] });
+    await world.call('apply_plan', plan);
+    expect(tags(world, 'c3')).toEqual(['lead', 'theirs', 'vip']);
+    const undo = (await world.call('plan_undo', { plan_id: plan.plan_id })).data;
+    await world.call('apply_plan', { plan_id: undo['plan_id'], approval: undo['approval_phrase'] });
+    expect(tags(world, 'c3')).toEqual(['lead', 'theirs']);
+  });
+
+  test('leaves alone who opted out after the approval, include_protected or not (promise 9)', async () => {
+    const world = await account(6, { env: { VOBIZ_CONCURRENCY: '1' } });
+    const plan = await planned(world, { add_tags: ['vip'], include_protected: true });
+    world.sandbox.fault({
+      method: 'PUT',
+      nth: 2,
+      action: { edit: (them) => them.edit('c0', { tags: ['lead', 'opted-out'] }) },
+    });
+    world.sandbox.account.edit('c4', { tags: ['lead', 'Opt-Out'] });
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({ state: 'done', counts: { done: 4, protected: 2 } });
+    expect([tags(world, 'c4'), tags(world, 'c0')]).toEqual([
+      ['lead', 'Opt-Out'],
+      ['lead', 'opted-out'],
+    ]);
+  });
+
+  test('reports a name that somebody changed since as drifted, and a deleted contact as gone (promise 2)', async () => {
+    const world = await account(4);
+    const plan = await planned(world, { name: 'Everybody' });
+    world.sandbox.account.edit('c1', { name: 'Theirs' });
+    world.sandbox.account.remove('c2');
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({ state: 'done', counts: { done: 2, drifted: 1, gone: 1 } });
+    expect(world.sandbox.account.get('c1').name).toBe('Theirs');
+    const receipt = await world.call('get_plan', { plan_id: plan.plan_id, items: 'problems' });
+    expect(receipt.text).toMatch(/drifted: "Person 1"[\s\S]*the name is now "Theirs"/);
+  });
+
+  test('blocks when the credentials end in the middle, and goes on under the same approval when they are mended', async () => {
+    const world = await account(40, { env: { VOBIZ_CONCURRENCY: '2' } });
+    const plan = await planned(world, { add_tags: ['vip'] });
+    const { authToken } = world.sandbox.credentials;
+    world.sandbox.fault({
+      method: 'PUT',
+      nth: 10,
+      action: { edit: () => Object.assign(world.sandbox.credentials, { authToken: 'another' }) },
+    });
+    const blocked = await world.call('apply_plan', plan);
+    expect(blocked.data).toMatchObject({ state: 'blocked', reason: expect.stringContaining('credentials') });
+    Object.assign(world.sandbox.credentials, { authToken });
+    const { data } = await world.call('apply_plan', { plan_id: plan.plan_id });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 40 } });
+    expect(puts(world)).toHaveLength(40);
+  });
+
+  test('halts when too many items fail (promise 10)', async () => {
+    const world = await account(60);
+    const plan = await planned(world, { add_tags: ['vip'] });
+    world.sandbox.fault({ method: 'PUT', times: 1000, rate: 0.5, action: { status: 422 } });
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({ state: 'halted', reason: expect.stringMatching(/\d+ of \d+ items failed/) });
+  });
+
+  test('is stopped after the requests in flight, and continued', async () => {
+    const world = await account(80, { sandbox: { latencyMs: 10 }, env: { VOBIZ_CONCURRENCY: '2' } });
+    const plan = await planned(world, { add_tags: ['vip'] });
+    await world.call('apply_plan', { ...plan, wait_seconds: 0 });
+    await world.call('stop_plan', { plan_id: plan.plan_id });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const stopped = puts(world).length;
+    expect(stopped).toBeLessThan(80);
+    expect((await world.call('get_plan', { plan_id: plan.plan_id })).data).toMatchObject({
+      state: 'stopped',
+    });
+    const { data } = await world.call('apply_plan', { plan_id: plan.plan_id });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 80 } });
+    expect(puts(world)).toHaveLength(80);
+  });
+});
+
+describe('no write leaves without approval:', () => {
+  const nothingSent = ({ sandbox }: Harness) => expect(sandbox.writes()).toEqual([]);
+
+  test('none at all, a wrong phrase, the phrase of another plan', async () => {
+    const world = await account(10);
+    const [plan, other] = [
+      await planned(world, { add_tags: ['a'] }),
+      await planned(world, { add_tags: ['b'] }),
+    ];
+    for (const approval of [undefined, 'yes', other.approval]) {
+      const { isError } = await world.call('apply_plan', {
+        plan_id: plan.plan_id,
+        ...(approval && { approval }),
+      });
+      expect(isError).toBe(true);
+    }
+    nothingSent(world);
+  });
+
+  test('a changed row of the store (promise 4)', async () => {
+    const world = await account(3);
+    const plan = await planned(world, { add_tags: ['a'] });
+    const db = new DatabaseSync(join(world.dataDir, 'store.db'));
+    db.exec(`UPDATE item SET task = replace(task, '"a"', '"b"') WHERE seq = 1`);
+    db.close();
+    expect((await world.call('apply_plan', plan)).text).toContain('not those that were planned');
+    nothingSent(world);
+  });
+
+  test('a relayed phrase beyond 50 deletions, and any where VOBIZ_APPROVAL is form', async () => {
+    const many = await account(51);
+    expect((await many.call('apply_plan', await planned(many, {}, 'plan_delete'))).text).toContain(
+      '50 deletions',
+    );
+    nothingSent(many);
+    const strict = await account(2, { env: { VOBIZ_APPROVAL: 'form' } });
+    expect((await strict.call('apply_plan', await planned(strict, { add_tags: ['a'] }))).text).toContain(
+      'form only',
+    );
+    nothingSent(strict);
+  });
+
+  test('the 21st single edit in ten minutes', async () => {
+    const world = await account(21);
+    for (let n = 0; n < 20; n += 1)
+      await world.call('update_contact', { contact: `c${n}`, set_attributes: { n } });
+    const { isError, text } = await world.call('update_contact', {
+      contact: 'c20',
+      set_attributes: { n: 20 },
+    });
+    expect([isError, puts(world).length]).toEqual([true, 20]);
+    expect(text).toMatch(/plan_\w+ waits/);
+  });
+});

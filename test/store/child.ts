@@ -1,0 +1,89 @@
+/** What other processes do to a store in the tests: `node child.ts <work> <folder> …`; they print lines of JSON. */
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/records.ts';
+
+const [work = '', dataDir = '', ...args] = process.argv.slice(2);
+
+function say(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Until it is killed. */
+function stay(): Promise<void> {
+  return new Promise(() => setInterval(() => undefined, 1000));
+}
+
+function start(): Promise<Store> {
+  return openStore(dataDir);
+}
+
+const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
+  open: async () => {
+    const store = await openStore(dataDir);
+    say(store.setAside ?? null);
+    await store.close();
+  },
+
+  /** Says that it is ready, and begins with whatever it is then told. */
+  takeAll: async (planId = '') => {
+    const store = await start();
+    say('ready');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
+    for (;;) {
+      const taken = await store.takeItems(planId, 7);
+      if (taken.length === 0) break;
+      say(taken.map(({ seq }) => seq));
+      await store.settleItems(taken.map((one) => ({ ...one, state: 'done' })));
+      // Requests would be sent here. Without a pause one process may finish while the other still waits to write.
+      await setTimeout(15);
+    }
+    await store.close();
+  },
+
+  takeThenHang: async (planId = '') => {
+    const store = await start();
+    say((await store.takeItems(planId, 8)).map(({ seq }) => seq));
+    await stay();
+  },
+
+  settleOneByOne: async (planId = '') => {
+    const store = await start();
+    for (const one of await store.takeItems(planId, 1000)) {
+      await store.settleItems([{ ...one, state: 'done' }]);
+      say(one.seq);
+    }
+    await stay();
+  },
+
+  beginSingle: async (planId = '', contactId = '') => {
+    const { item, plan } = await import('./samples.ts');
+    const store = await start();
+    say(await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId })));
+    await store.close();
+  },
+
+  hold: async (account = '') => {
+    const store = await start();
+    say((await store.lockRunner(account)) !== undefined);
+    await stay();
+  },
+
+  /** Takes the lock as often as it can; says when it had it, on the clock that all processes share. */
+  contend: async (account = '') => {
+    const store = await start();
+    const until = Date.now() + 400;
+    while (Date.now() < until) {
+      const release = await store.lockRunner(account);
+      const from = process.hrtime.bigint();
+      await setTimeout(2);
+      if (release) say([String(from), String(process.hrtime.bigint())]);
+      await release?.();
+    }
+    await store.close();
+  },
+};
+
+await WORKS[work]?.(...args);

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/records.ts';
+import { ACCOUNT, contact, item, plan, selection } from './samples.ts';
+import { bytesIn, folder, open } from './world.ts';
+
+const NUMBER = '+919812345678';
+const OTHER_NUMBER = '+919855555555';
+const NAME = 'Zaphira Quillfeather';
+const person = (facts: object = {}) => contact(500, { phone_number: NUMBER, name: NAME, ...facts });
+const theirs = (seq: number, facts: object = {}) =>
+  item(seq, { contact_id: 'c500', before: person(), ...facts });
+
+async function fill(store: Store): Promise<void> {
+  await store.savePlan(
+    plan('ended', {
+      state: 'done',
+      summary: `Rename ${NAME} (${NUMBER})`,
+      warnings: [`${NAME} was active today`],
+      reason: `about ${NUMBER}.`,
+    }),
+    [
+      theirs(1, { state: 'done', after: person() }),
+      item(2, { state: 'failed', reason: `a double of ${NUMBER}` }),
+    ],
+  );
+  await store.savePlan(plan('moved', { kind: 'delete', state: 'stopped' }), [
+    item(3, {
+      contact_id: 'c7',
+      before: contact(7, { name: NAME }),
+      task: { do: 'renumber', phone_number: NUMBER },
+    }),
+    theirs(4, { before: person({ phone_number: OTHER_NUMBER }) }),
+    theirs(5, {
+      contact_id: 'c9',
+      task: { do: 'create', contact: person(), replaces: 'c9' },
+      before: contact(9),
+    }),
+  ]);
+  await store.savePlan(plan('going', { state: 'running' }), [theirs(1), item(2)]);
+  await store.addSelection(selection('s1', { ids: ['c1', 'c500', 'c2'] }));
+  await store.addSelection(selection('s2', { filter: { text: NAME } }));
+}
+
+describe('forgetting a number', () => {
+  test('leaves neither the number nor the name in any file (promise 19)', async () => {
+    const dataDir = folder();
+    const store = await openStore(dataDir);
+    await fill(store);
+    const second = await openStore(dataDir);
+    expect(await second.forget(NUMBER)).toBe(5);
+    await second.close();
+    // As it lies on the disk now, with the log; what a closing store would still clean up is not relied on.
+    const bytes = bytesIn(dataDir);
+    for (const trace of [NUMBER.slice(1), OTHER_NUMBER.slice(1), NAME, 'Quillfeather']) {
+      expect(bytes.includes(trace), trace).toBe(false);
+    }
+    expect(bytes).toContain('Person 2');
+    await store.close();
+  });
+
+  test('deletes the items of ended plans, and blanks those of plans that go on (promise 19)', async () => {
+    const store = await open();
+    await fill(store);
+    await store.forget(NUMBER);
+    expect((await store.listItems('ended', { limit: 9 })).map(({ seq }) => seq)).toEqual([2]);
+    expect(await store.listItems('moved', { limit: 9 })).toEqual([]);
+    expect(await store.listItems('going', { limit: 9 })).toMatchObject([
+      {
+        contact_id: '',
+        state: 'failed',
+        reason: 'forgotten',
+        before: { name: '', phone_number: '', tags: [] },
+      },
+      { contact_id: 'c2', state: 'pending' },
+    ]);
+  });
+
+  test('takes the person out of sentences and selections, and leaves the rest (promise 19)', async () => {
+    const store = await open();
+    await fill(store);
+    await store.forget(NUMBER);
+    expect(await store.findPlan(ACCOUNT, 'ended')).toMatchObject({
+      summary: 'Rename (forgotten) ((forgotten))',
+      warnings: ['(forgotten) was active today'],
+      reason: 'about (forgotten).',
+    });
+    expect(await store.listItems('ended', { limit: 9 })).toMatchObject([
+      { reason: 'a double of (forgotten)' },
+    ]);
+    expect(await store.findSelection(ACCOUNT, 's1')).toMatchObject({ ids: ['c1', 'c2'] });
+    expect(await store.findSelection(ACCOUNT, 's2')).toBeUndefined();
+  });
+
+  test('does not let a request that was under way bring the person back (promise 19)', async () => {
+    const store = await open();
+    await fill(store);
+    const [taken] = await store.takeItems('going', 1);
+    await store.forget(NUMBER);
+    await store.settleItems([
+      { plan_id: 'going', seq: taken?.seq ?? 0, state: 'done', after: person(), reason: undefined },
+    ]);
+    expect(await store.listItems('going', { limit: 1 })).toMatchObject([
+      { state: 'failed', after: undefined },
+    ]);
+  });
+
+  test('finds a number with or without its plus, and cuts whole words only', async () => {
+    const store = await open();
+    const al = contact(1, { name: 'Al', phone_number: NUMBER.slice(1) });
+    await store.savePlan(plan('p1', { summary: 'Al is also in All' }), [item(1, { before: al })]);
+    expect(await store.forget(NUMBER)).toBe(1);
+    expect(await store.latestPlan(ACCOUNT)).toMatchObject({ summary: '(forgotten) is also in All' });
+  });
+
+  test('says that nobody was found, and takes damaged files that were set aside with it', async () => {
+    const dataDir = folder();
+    writeFileSync(join(dataDir, 'store.db'), `not a database, but with ${NUMBER}`.repeat(100));
+    const store = await openStore(dataDir);
+    expect(store.setAside).toBeDefined();
+    await store.savePlan(plan('p1'), [item(1)]);
+    expect(await store.forget(NUMBER)).toBe(0);
+    expect(await store.countItems('p1')).toMatchObject({ pending: 1 });
+    await store.close();
+    expect(bytesIn(dataDir).includes(NUMBER)).toBe(false);
+  });
+});

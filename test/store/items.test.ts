@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { contact, item, items, plan } from './samples.ts';
+import { open } from './world.ts';
+
+const seqs = (list: readonly { seq: number }[]) => list.map(({ seq }) => seq);
+
+describe('taking items', () => {
+  test('gives them in plan order, counted and marked as being sent', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), [item(1, { state: 'unchanged' }), ...items(5).slice(1)]);
+    const taken = await store.takeItems('p1', 2);
+    expect(taken).toEqual([
+      { ...item(2, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
+      { ...item(3, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
+    ]);
+    expect(await store.listItems('p1', { states: ['sending'], limit: 9 })).toEqual(taken);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([4, 5]);
+    expect(await store.takeItems('p1', 9)).toEqual([]);
+  });
+
+  test('passes over a contact that is being written elsewhere, until that has ended (promise 4)', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), items(3));
+    await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c2' }));
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 3]);
+    expect(await store.takeItems('p1', 9)).toEqual([]);
+    await store.settleItems([{ plan_id: 's1', seq: 1, state: 'done', after: contact(2), reason: undefined }]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
+  });
+
+  test('gives two items of one contact one after the other (promise 4)', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), [item(1), item(2, { contact_id: 'c1' }), item(3)]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 3]);
+    await store.settleItems([{ plan_id: 'p1', seq: 1, state: 'done', after: undefined, reason: undefined }]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
+  });
+
+  test('leaves other accounts out of it', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), items(1));
+    await store.beginSingle(plan('s1', { account: 'other' }), item(1));
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1]);
+  });
+});
+
+describe('settling items', () => {
+  test('writes how each ended, all or none', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), items(3));
+    await store.takeItems('p1', 3);
+    const after = contact(1, { tags: ['lead', 'vip'] });
+    await store.settleItems([
+      { plan_id: 'p1', seq: 1, state: 'done', after, reason: 'stored as "VIP"' },
+      { plan_id: 'p1', seq: 2, state: 'pending', after: undefined, reason: undefined },
+    ]);
+    expect(await store.listItems('p1', { limit: 9 })).toMatchObject([
+      { state: 'done', after, reason: 'stored as "VIP"' },
+      { state: 'pending', after: undefined, attempts: 1 },
+      { state: 'sending' },
+    ]);
+    const counts = { pending: 1, sending: 1, done: 1 };
+    const none = { unchanged: 0, protected: 0, drifted: 0, gone: 0, failed: 0, unknown: 0 };
+    expect(await store.countItems('p1')).toEqual({ ...counts, ...none });
+  });
+
+  test('lists by state, after an item, up to a limit', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), [...items(4), item(5, { state: 'failed' }), item(6, { state: 'gone' })]);
+    const list = async (query: object) => seqs(await store.listItems('p1', { limit: 10, ...query }));
+    expect(await list({ after: 2, limit: 2 })).toEqual([3, 4]);
+    expect(await list({ states: ['failed', 'gone'] })).toEqual([5, 6]);
+    expect(await list({ states: [] })).toEqual([]);
+  });
+});

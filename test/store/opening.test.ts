@@ -1,0 +1,164 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { dialectOf } from '../../src/store/dialect.ts';
+import { openStore } from '../../src/store/open.ts';
+import { findPlan, savePlan } from '../../src/store/plans.ts';
+import type { Tables } from '../../src/store/schema.ts';
+import { ACCOUNT, items, plan } from './samples.ts';
+import { child, folder, open } from './world.ts';
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+/** A closed store with one plan in it. */
+async function filled(count = 300): Promise<string> {
+  const dataDir = folder();
+  const store = await openStore(dataDir);
+  await store.savePlan(plan('p1'), items(count));
+  await store.close();
+  return join(dataDir, 'store.db');
+}
+
+describe('a store', () => {
+  test('and all beside it belong to its owner alone, whatever the umask (promise 14)', async () => {
+    const dataDir = join(folder(), 'a', 'b');
+    const usual = process.umask(0);
+    try {
+      const store = await open(dataDir);
+      await store.savePlan(plan('p1'), items(1));
+      await store.lockRunner(ACCOUNT);
+      expect(process.umask()).toBe(0);
+    } finally {
+      process.umask(usual);
+    }
+    expect([dirname(dataDir), dataDir, join(dataDir, 'locks')].map(modeOf)).toEqual(['700', '700', '700']);
+    const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile());
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['store.db', 'store.db-wal', 'store.db-shm']),
+    );
+    expect(new Set(files.map((file) => modeOf(join(file.parentPath, file.name))))).toEqual(new Set(['600']));
+  });
+
+  test('that others could read is closed to them, its folder left as it was (promise 14)', async () => {
+    const file = await filled();
+    chmodSync(file, 0o644);
+    chmodSync(dirname(file), 0o755);
+    await open(dirname(file));
+    expect([modeOf(file), modeOf(dirname(file))]).toEqual(['600', '755']);
+  });
+
+  test('opens again with what was in it', async () => {
+    const store = await open(dirname(await filled()));
+    expect(store.setAside).toBeUndefined();
+    expect(await store.countItems('p1')).toMatchObject({ pending: 300 });
+  });
+
+  test('keeps Node from warning that its database is experimental', async () => {
+    const one = child('open', folder());
+    await one.rest();
+    expect(one.stderr()).toBe('');
+  });
+});
+
+describe('a store of a newer program', () => {
+  test('is refused in words, and not touched', async () => {
+    const file = await filled();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 7');
+    database.close();
+    const bytes = readFileSync(file);
+    const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: 'AppError',
+      message: expect.stringMatching(/version 7.*up to version 1/),
+    });
+    expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(readdirSync(dirname(file))).toEqual(['store.db']);
+  });
+});
+
+describe('a file that is no sound store', () => {
+  test('is set aside, which is said, and kept as it was', async () => {
+    const dataDir = folder();
+    writeFileSync(join(dataDir, 'store.db'), 'these are my notes, not a database\n'.repeat(300));
+    const store = await open(dataDir);
+    expect(store.setAside).toMatch(/store\.db\.broken-\d{4}-\d\d-\d\dT\d+Z$/);
+    expect(readFileSync(store.setAside ?? '', 'utf8')).toMatch(/^these are my notes/);
+    await store.savePlan(plan('p1'), items(1));
+    expect(await store.latestPlan(ACCOUNT)).toMatchObject({ plan_id: 'p1' });
+  });
+
+  test('is noticed when damaged in the middle, its log set aside with it', async () => {
+    const file = await filled();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 3 * 4096, 12 * 4096);
+    writeFileSync(file, bytes);
+    writeFileSync(`${file}-wal`, '');
+    const store = await open(dirname(file));
+    expect(store.setAside).toBeDefined();
+    expect(existsSync(`${store.setAside}`)).toBe(true);
+    expect(await store.latestPlan(ACCOUNT)).toBeUndefined();
+  });
+
+  test('is set aside by one of several processes only', async () => {
+    const dataDir = folder();
+    writeFileSync(join(dataDir, 'store.db'), 'x'.repeat(9000));
+    const said = await Promise.all([1, 2, 3, 4].map(() => child('open', dataDir).rest()));
+    expect(said.flat().filter((aside) => aside !== null)).toHaveLength(1);
+    expect(readdirSync(dataDir).filter((name) => name.includes('broken'))).toHaveLength(1);
+  });
+});
+
+describe('a folder that cannot be used', () => {
+  test.each([
+    ['is a file', (base: string) => base],
+    ['lies below a file', (base: string) => join(base, 'data')],
+    ['is not on a disk', () => '/proc/vobiz'],
+  ])('is named when it %s, with what to do', async (_how, dataDirOf) => {
+    const base = join(folder(), 'plain');
+    writeFileSync(base, 'a file');
+    const dataDir = dataDirOf(base);
+    await expect(openStore(dataDir)).rejects.toMatchObject({
+      name: 'AppError',
+      message: expect.stringContaining(dataDir),
+      next: expect.stringContaining('VOBIZ_DATA_DIR'),
+    });
+  });
+
+  test('is named when a folder has the name of the store', async () => {
+    const dataDir = folder();
+    mkdirSync(join(dataDir, 'store.db'));
+    await expect(openStore(dataDir)).rejects.toMatchObject({ message: expect.stringContaining(dataDir) });
+  });
+});
+
+describe('a full disk', () => {
+  // SQLite's own limit on a file answers as a full disk does, and needs no disk of one's own.
+  test('is said in words; what was half written is taken back, and the store goes on when there is room', async () => {
+    const file = await filled(1);
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA foreign_keys = ON; PRAGMA max_page_count = 40');
+    const db = new Kysely<Tables>({ dialect: dialectOf(database, file) });
+    await expect(savePlan(db, plan('p2'), items(1000))).rejects.toMatchObject({
+      name: 'AppError',
+      message: `The disk is full: nothing more can be kept in ${dirname(file)}.`,
+      next: expect.stringContaining('Make room'),
+    });
+    expect(await findPlan(db, ACCOUNT, 'p2')).toBeUndefined();
+    database.exec('PRAGMA max_page_count = 4000');
+    await savePlan(db, plan('p2'), items(1000));
+    expect(await findPlan(db, ACCOUNT, 'p2')).toBeDefined();
+    await db.destroy();
+  });
+});

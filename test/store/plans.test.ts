@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import type { PlanState } from '../../src/store/records.ts';
+import { ACCOUNT, contact, item, items, plan, selection } from './samples.ts';
+import { folder, open } from './world.ts';
+
+describe('a plan', () => {
+  test('comes back as it was saved, its items in order', async () => {
+    const store = await open();
+    const saved = plan('p1', {
+      include_protected: true,
+      warnings: ['one', 'two'],
+      undoes: 'p0',
+      left_over: 7,
+    });
+    const rows = [
+      item(1, {
+        after: contact(1, { tags: ['lead', 'vip'] }),
+        reason: 'stored as',
+        state: 'done',
+        attempts: 2,
+      }),
+      item(2, {
+        task: { do: 'renumber', phone_number: '+919800000099' },
+        before: contact(2, { last_active_at: 'x' }),
+      }),
+      item(3, { task: { do: 'create', contact: contact(3), replaces: 'c3' } }),
+    ];
+    await store.savePlan(saved, rows);
+    expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(saved);
+    expect(await store.listItems('p1', { limit: 10 })).toEqual(
+      rows.map((row) => ({ ...row, plan_id: 'p1' })),
+    );
+  });
+
+  test('is saved with all of its items or not at all', async () => {
+    const store = await open();
+    await expect(store.savePlan(plan('p1'), [...items(250), item(250)])).rejects.toThrow('UNIQUE');
+    expect(await store.findPlan(ACCOUNT, 'p1')).toBeUndefined();
+    expect(await store.countItems('p1')).toMatchObject({ pending: 0 });
+  });
+
+  test('is known to its own account alone', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), items(1));
+    expect(await store.findPlan('other', 'p1')).toBeUndefined();
+    expect(await store.latestPlan('other')).toBeUndefined();
+    expect((await store.listPlans('other', { page: 1, limit: 10, contact: 'c1' })).total).toBe(0);
+  });
+
+  test('is listed newest first, by page, contact, state and time', async () => {
+    const store = await open();
+    for (const n of [1, 2, 3]) await store.savePlan(plan(`p${n}`, { created_at: n * 1000 }), [item(n)]);
+    await store.savePlan(plan('back', { created_at: 9000, state: 'done' }), [
+      item(1, {
+        task: { do: 'create', contact: contact(2), replaces: 'c2' },
+        contact_id: 'c2',
+        after: contact(77),
+      }),
+    ]);
+    const list = async (filter: object) => {
+      const { plans, total } = await store.listPlans(ACCOUNT, { page: 1, limit: 10, ...filter });
+      return [total, plans.map(({ plan_id }) => plan_id)];
+    };
+    expect(await list({})).toEqual([4, ['back', 'p3', 'p2', 'p1']]);
+    expect(await list({ page: 2, limit: 3 })).toEqual([4, ['p1']]);
+    expect(await list({ contact: 'c2' })).toEqual([2, ['back', 'p2']]);
+    expect(await list({ contact: 'c77' })).toEqual([1, ['back']]);
+    expect(await list({ state: 'waiting', after: 2000 })).toEqual([2, ['p3', 'p2']]);
+    expect((await store.latestPlan(ACCOUNT))?.plan_id).toBe('back');
+  });
+
+  test('moves on only from the states that were named', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1', { state: 'running' }), []);
+    expect(await store.movePlan('p1', ['waiting', 'queued'], 'done', { at: 5 })).toBe(false);
+    expect(await store.movePlan('p1', ['running'], 'halted', { at: 5, reason: 'too many failed' })).toBe(
+      true,
+    );
+    expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({
+      state: 'halted',
+      finished_at: 5,
+      reason: 'too many failed',
+    });
+    expect(await store.movePlan('p1', ['halted'], 'queued', { at: 6 })).toBe(true);
+    expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ finished_at: undefined, reason: undefined });
+    await store.movePlan('p1', ['queued'], 'blocked', { at: 7, reason: 'quota' });
+    expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ finished_at: undefined, reason: 'quota' });
+  });
+
+  test.each<PlanState>(['done', 'stopped', 'halted', 'declined', 'discarded', 'expired'])(
+    'that is %s has a time at which it ended',
+    async (state) => {
+      const store = await open();
+      await store.savePlan(plan('p1'), []);
+      await store.movePlan('p1', ['waiting'], state, { at: 42 });
+      expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state, finished_at: 42 });
+    },
+  );
+
+  test('is undone by the newest undo that was approved', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1', { state: 'done' }), []);
+    await store.savePlan(plan('u1', { kind: 'undo', undoes: 'p1', state: 'declined' }), []);
+    expect(await store.undoneBy('p1')).toBeUndefined();
+    await store.savePlan(plan('u2', { kind: 'undo', undoes: 'p1', state: 'running' }), []);
+    expect(await store.undoneBy('p1')).toBe('u2');
+  });
+});
+
+describe('an approval', () => {
+  test('queues the plan that it was given for, once', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), items(1));
+    const approval = { plan_id: 'p1', hash: 'hash of p1', how: 'form', at: 5 } as const;
+    expect(await store.approvePlan({ ...approval, hash: 'of something else' })).toBe(false);
+    expect(await store.findApproval('p1')).toBeUndefined();
+    expect(await store.approvePlan(approval)).toBe(true);
+    expect(await store.approvePlan({ ...approval, how: 'relayed' })).toBe(false);
+    expect(await store.findApproval('p1')).toEqual(approval);
+    expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state: 'queued' });
+  });
+
+  test('given first is run first, and a plan that a dead process left running goes before those queued later', async () => {
+    const store = await open();
+    for (const [name, at] of [
+      ['late', 30],
+      ['early', 10],
+      ['middle', 20],
+    ] as const) {
+      await store.savePlan(plan(name), []);
+      await store.approvePlan({ plan_id: name, hash: `hash of ${name}`, how: 'form', at });
+    }
+    expect(await store.nextPlan(ACCOUNT, 0)).toMatchObject({ plan_id: 'early' });
+    await store.movePlan('early', ['queued'], 'running', { at: 40 });
+    expect(await store.nextPlan(ACCOUNT, 0)).toMatchObject({ plan_id: 'early', state: 'running' });
+    await store.movePlan('early', ['running'], 'done', { at: 50 });
+    expect(await store.nextPlan(ACCOUNT, 0)).toMatchObject({ plan_id: 'middle' });
+    expect(await store.nextPlan('other', 0)).toBeUndefined();
+  });
+});
+
+describe('a single edit', () => {
+  test('is a plan of one that is under way, and needs no approval', async () => {
+    const store = await open();
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), item(1))).toBe('begun');
+    expect(await store.findPlan(ACCOUNT, 's1')).toMatchObject({ state: 'running' });
+    expect(await store.findApproval('s1')).toMatchObject({ how: 'none' });
+    expect(await store.listItems('s1', { limit: 5 })).toMatchObject([{ state: 'sending', attempts: 1 }]);
+  });
+
+  test('is refused while another write to the contact is under way, also of a plan (promise 4)', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1', { state: 'running' }), items(2));
+    await store.takeItems('p1', 1);
+    expect(await store.beginSingle(plan('s1'), item(1))).toEqual({ busy: 'p1' });
+    expect(await store.findPlan(ACCOUNT, 's1')).toBeUndefined();
+    expect(await store.beginSingle(plan('s1', { account: 'other' }), item(1))).toBe('begun');
+    expect(await store.beginSingle(plan('s2'), item(1, { contact_id: 'c2' }))).toBe('begun');
+  });
+
+  test('is left to the call that made it, until that must have ended', async () => {
+    const store = await open();
+    await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1));
+    expect(await store.nextPlan(ACCOUNT, 1000)).toBeUndefined();
+    expect(await store.nextPlan(ACCOUNT, 1001)).toMatchObject({ plan_id: 's1' });
+  });
+
+  test('counts from the time asked for, if it was sent', async () => {
+    const store = await open();
+    await store.beginSingle(plan('s1', { kind: 'single', created_at: 100 }), item(1));
+    await store.beginSingle(plan('s2', { kind: 'single', created_at: 200 }), item(2));
+    await store.savePlan(plan('s3', { kind: 'single', created_at: 300 }), [item(3)]);
+    await store.savePlan(plan('p1', { created_at: 300 }), []);
+    expect(await store.countSingles(ACCOUNT, 200)).toBe(1);
+    expect(await store.countSingles(ACCOUNT, 100)).toBe(2);
+  });
+});
+
+describe('a selection', () => {
+  test('comes back as it was, to its account alone', async () => {
+    const store = await open();
+    await store.addSelection(selection('s1', { complete: false }));
+    expect(await store.findSelection(ACCOUNT, 's1')).toEqual(selection('s1', { complete: false }));
+    expect(await store.findSelection('other', 's1')).toBeUndefined();
+  });
+});
+
+describe('pruning', () => {
+  test('takes what is too old with its items and approvals, but nothing that can go on by itself (promise 19)', async () => {
+    const store = await open();
+    const states: PlanState[] = ['done', 'stopped', 'declined', 'queued', 'running', 'blocked', 'waiting'];
+    for (const state of states) {
+      const ended = ['done', 'stopped', 'declined'].includes(state) ? 500 : undefined;
+      await store.savePlan(plan(state, { state, created_at: 100, finished_at: ended }), [item(1)]);
+    }
+    await store.savePlan(plan('recent', { state: 'done', created_at: 100, finished_at: 1500 }), []);
+    await store.addSelection(selection('old', { created_at: 100 }));
+    await store.addSelection(selection('new', { created_at: 3000 }));
+    await store.prune({ plansBefore: 1000, draftsBefore: 2000 });
+    const { plans } = await store.listPlans(ACCOUNT, { page: 1, limit: 99 });
+    expect(plans.map(({ plan_id }) => plan_id).sort()).toEqual(['blocked', 'queued', 'recent', 'running']);
+    expect(await store.listItems('done', { limit: 9 })).toEqual([]);
+    expect(await store.listItems('queued', { limit: 9 })).toHaveLength(1);
+    expect(await store.findSelection(ACCOUNT, 'old')).toBeUndefined();
+    expect(await store.findSelection(ACCOUNT, 'new')).toBeDefined();
+  });
+});
+
+describe('a closed store', () => {
+  test('closes twice, and refuses everything else', async () => {
+    const store = await open(folder());
+    await store.close();
+    await store.close();
+    await expect(store.latestPlan(ACCOUNT)).rejects.not.toBeInstanceOf(AppError);
+  });
+});

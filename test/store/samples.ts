@@ -1,0 +1,69 @@
+import type { Contact } from '../../src/api/wire.ts';
+import type { ItemRecord, PlanRecord, SelectionRecord } from '../../src/store/records.ts';
+
+export const ACCOUNT = 'https://api.example/v1#MA_1';
+
+export function contact(n: number, facts: Partial<Contact> = {}): Contact {
+  return {
+    id: `c${n}`,
+    phone_number: `+9198${String(n).padStart(8, '0')}`,
+    name: `Person ${n}`,
+    tags: ['lead'],
+    custom_attributes: { city: 'Pune', 'äé "quoted"': [1, null, { deep: true }] },
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-02T00:00:00Z',
+    ...facts,
+  };
+}
+
+export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecord {
+  return {
+    plan_id: planId,
+    account: ACCOUNT,
+    kind: 'update',
+    state: 'waiting',
+    summary: 'Add the tag vip to 3 contacts',
+    hash: `hash of ${planId}`,
+    include_protected: false,
+    left_over: 0,
+    warnings: [],
+    created_at: 1000,
+    expires_at: 2000,
+    finished_at: undefined,
+    reason: undefined,
+    undoes: undefined,
+    ...facts,
+  };
+}
+
+export type Row = Omit<ItemRecord, 'plan_id'>;
+
+export function item(seq: number, facts: Partial<Row> = {}): Row {
+  return {
+    seq,
+    contact_id: `c${seq}`,
+    state: 'pending',
+    task: { do: 'update', delta: { adds: ['vip'], removes: [], sets: {}, unsets: [] } },
+    before: contact(seq),
+    after: undefined,
+    reason: undefined,
+    attempts: 0,
+    ...facts,
+  };
+}
+
+export function items(count: number): Row[] {
+  return Array.from({ length: count }, (_, index) => item(index + 1));
+}
+
+export function selection(selectionId: string, facts: Partial<SelectionRecord> = {}): SelectionRecord {
+  return {
+    selection_id: selectionId,
+    account: ACCOUNT,
+    filter: { tags_all: ['lead'] },
+    ids: ['c1', 'c2'],
+    complete: true,
+    created_at: 1000,
+    ...facts,
+  };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { DAY } from '../../src/lib/time.ts';
+import { person, start } from '../harness.ts';
+import { applied, plan } from './plans.ts';
+import { crowd, ERAS, fill, tagsOf, unsaid, writes } from './world.ts';
+
+const TAG = { contacts: ['p1', 'p2'], add_tags: ['vip'] };
+
+describe.each(ERAS)('apply_plan, %s era', (era) => {
+  test('runs a plan with the phrase that the person typed, however they typed it, and gives the receipt', async () => {
+    const harness = await start({ era });
+    fill(harness.sandbox, { tags: ['lead'] }, {});
+    const { plan_id, phrase, answer } = await plan(harness, 'plan_update', TAG);
+    expect(phrase).toMatch(/^APPLY 2 [2-9A-HJ-NP-Z]{4}$/);
+    expect(answer.text).toContain(phrase);
+    const asTyped = `  ${phrase.toLowerCase().replace(' ', '  ')} `;
+    const receipt = await harness.call('apply_plan', { plan_id, approval: asTyped });
+    expect(receipt.data).toMatchObject({ plan_id, state: 'done', counts: { to_change: 2, done: 2 } });
+    expect(receipt.data['approval_phrase']).toBeUndefined();
+    expect(unsaid(receipt)).toEqual([]);
+    expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([['lead', 'vip'], ['vip']]);
+  });
+
+  test('asks in a form that names account, count and change, and runs once it is accepted', async () => {
+    const harness = await start({ era, forms: person('accept') });
+    fill(harness.sandbox, {}, {});
+    const { plan_id } = await plan(harness, 'plan_update', TAG);
+    const receipt = await harness.call('apply_plan', { plan_id });
+    expect(receipt.data).toMatchObject({ state: 'done', counts: { done: 2 } });
+    expect(harness.forms).toEqual([
+      expect.stringMatching(/^Add the tag "vip" to 2 contacts.*account MA_SANDBOX at 127\.0\.0\.1/),
+    ]);
+    await harness.call('apply_plan', { plan_id });
+    expect([harness.forms.length, writes(harness)]).toEqual([1, ['PUT /contacts/p1', 'PUT /contacts/p2']]);
+  });
+
+  test.each([
+    ['decline', 1150, 'declined'],
+    ['cancel', 0, 'waiting'],
+  ] as const)('sends nothing after %s, the right phrase or not', async (action, afterMs, state) => {
+    const harness = await start({ era, forms: person(action, afterMs) });
+    fill(harness.sandbox, {}, {});
+    const { plan_id, phrase } = await plan(harness, 'plan_update', TAG);
+    expect((await harness.call('apply_plan', { plan_id, approval: phrase })).isError).toBe(true);
+    expect((await harness.call('get_plan', { plan_id })).data).toMatchObject({ state });
+    const again = await harness.call('apply_plan', { plan_id, approval: phrase });
+    expect([again.isError, harness.forms.length]).toEqual([true, state === 'declined' ? 1 : 2]);
+    expect(writes(harness)).toEqual([]);
+  });
+});
+
+describe('apply_plan without approval', () => {
+  test('sends nothing without a phrase, with a wrong one, or with that of another plan', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const { plan_id } = await plan(harness, 'plan_update', TAG);
+    const other = await plan(harness, 'plan_update', { ...TAG, add_tags: ['other'] });
+    for (const approval of [undefined, '', 'yes', 'APPLY 2', 'APPLY 2 AAAA', other.phrase]) {
+      const { isError, text } = await harness.call('apply_plan', { plan_id, approval });
+      expect([approval, isError, text]).toEqual([
+        approval,
+        true,
+        expect.stringMatching(/nothing was changed/),
+      ]);
+    }
+    expect((await harness.call('get_plan', { plan_id })).data).toMatchObject({ state: 'waiting' });
+    expect(writes(harness)).toEqual([]);
+  });
+
+  test('sends nothing a day after planning, and says that the plan expired', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const planned = await plan(harness, 'plan_update', TAG);
+    Object.assign(harness.context, { now: () => Date.now() + DAY + 1000 });
+    const { isError, text } = await applied(harness, planned);
+    expect([isError, text]).toEqual([true, expect.stringMatching(/has expired.*nothing was changed/)]);
+    expect((await applied(harness, planned)).text).toContain('is expired');
+    expect(writes(harness)).toEqual([]);
+  });
+
+  test('takes no phrase where forms are the only way, and gives none', async () => {
+    const harness = await start({ env: { VOBIZ_APPROVAL: 'form' } });
+    fill(harness.sandbox, {}, {});
+    const { plan_id, answer } = await plan(harness, 'plan_update', TAG);
+    expect(answer.text).not.toContain('APPLY ');
+    const { isError, text } = await harness.call('apply_plan', { plan_id, approval: 'APPLY 2 AAAA' });
+    expect([isError, text]).toEqual([true, expect.stringContaining('by form only (VOBIZ_APPROVAL=form)')]);
+    expect(writes(harness)).toEqual([]);
+  });
+
+  test.each([
+    ['ask', true, 0],
+    ['relay', false, 51],
+  ] as const)('with VOBIZ_APPROVAL=%s and 51 deletions: refused %s', async (mode, refused, sent) => {
+    const harness = await start({ env: { VOBIZ_APPROVAL: mode } });
+    fill(harness.sandbox, ...crowd(51));
+    const contacts = crowd(51).map((_, n) => `p${n + 1}`);
+    const answer = await applied(harness, await plan(harness, 'plan_delete', { contacts }));
+    expect([answer.isError, writes(harness).length]).toEqual([refused, sent]);
+    if (refused) expect(answer.text).toContain('a relayed approval covers 50 deletions');
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { start } from '../harness.ts';
+import { applied, plan } from './plans.ts';
+import { crowd, ERAS, fill, numberOf, pick, rows, unsaid } from './world.ts';
+
+describe.each(ERAS)('list_plans, %s era', (era) => {
+  test('lists single edits and plans, newest first, with what undid them', async () => {
+    const harness = await start({ era });
+    fill(harness.sandbox, {}, {});
+    const { data: single } = await harness.call('update_contact', { contact: 'p1', add_tags: ['a'] });
+    const undo = await plan(harness, 'plan_undo', { plan_id: single['plan_id'] });
+    await applied(harness, undo);
+    const { plan_id } = await plan(harness, 'plan_update', { contacts: ['p1', 'p2'], add_tags: ['vip'] });
+    const answer = await harness.call('list_plans');
+    expect(answer.data['total']).toBe(3);
+    expect(rows(answer.data['plans'])).toMatchObject([
+      { plan_id, state: 'waiting', counts: { to_change: 2 }, summary: expect.stringContaining('"vip"') },
+      { plan_id: undo.plan_id, state: 'done', counts: { done: 1 }, finished_at: expect.any(String) },
+      { plan_id: single['plan_id'], state: 'done', undone_by: undo.plan_id },
+    ]);
+    // Counts that are zero are data alone.
+    expect(
+      unsaid(answer).filter((fact) => !/counts\.\w+,0$/.test(fact) && !/counts\.selected/.test(fact)),
+    ).toEqual([]);
+  });
+});
+
+describe('list_plans', () => {
+  test('lists those that touched a contact, by id or number, in a state, or made after a time', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const { data } = await harness.call('update_contact', { contact: 'p1', add_tags: ['a'] });
+    const waiting = await plan(harness, 'plan_update', { contacts: ['p2'], add_tags: ['vip'] });
+    const listed = async (args: object) =>
+      pick((await harness.call('list_plans', { ...args })).data['plans'], 'plan_id');
+    expect(await listed({ contact: 'p1' })).toEqual([data['plan_id']]);
+    expect(await listed({ contact: numberOf(2) })).toEqual([waiting.plan_id]);
+    expect(await listed({ state: 'waiting' })).toEqual([waiting.plan_id]);
+    expect(await listed({ after: '1h' })).toHaveLength(2);
+    expect(await listed({ after: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
+  });
+
+  test('pages, each plan once, and names the next page', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    for (const { length } of crowd(25).map((_, n) => ({ length: n })))
+      await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: [`t${length}`] });
+    const first = await harness.call('list_plans');
+    const second = await harness.call('list_plans', { page: 2 });
+    expect(first.data).toMatchObject({ total: 25, next: '`list_plans` with page 2 for more.' });
+    expect(second.data['next']).toBeUndefined();
+    const ids = [first, second].flatMap(({ data }) => pick(data['plans'], 'plan_id'));
+    expect(new Set(ids).size).toBe(25);
+  });
+
+  test('refuses an unknown state by name (promise 11)', async () => {
+    const { call } = await start();
+    expect((await call('list_plans', { state: 'finished' })).text).toContain('`state`');
+    expect((await call('list_plans')).data).toMatchObject({ plans: [], total: 0 });
+  });
+});

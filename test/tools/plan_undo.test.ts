@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { person, start } from '../harness.ts';
+import { applied, plan } from './plans.ts';
+import { ERAS, fill, tagsOf, unsaid, writes } from './world.ts';
+
+const TAG = { contacts: ['p1', 'p2'], add_tags: ['vip'] };
+
+describe.each(ERAS)('plan_undo, %s era', (era) => {
+  test('takes a single edit back after approval, and only once (promise 5)', async () => {
+    const harness = await start({ era, forms: person('accept') });
+    fill(harness.sandbox, { tags: ['lead'] });
+    const { data } = await harness.call('update_contact', { contact: 'p1', add_tags: ['vip'], name: 'New' });
+    const { plan_id, answer } = await plan(harness, 'plan_undo', { plan_id: data['plan_id'] });
+    expect(answer.data).toMatchObject({ kind: 'undo', state: 'waiting', counts: { to_change: 1 } });
+    expect(unsaid(answer)).toEqual([]);
+    expect(writes(harness)).toHaveLength(1);
+    await harness.call('apply_plan', { plan_id });
+    expect(harness.sandbox.account.get('p1')).toMatchObject({ name: 'Person 1', tags: ['lead'] });
+    expect((await harness.call('get_plan', { plan_id: data['plan_id'] })).data).toMatchObject({
+      undone_by: plan_id,
+    });
+    const again = await harness.call('plan_undo', { plan_id: data['plan_id'] });
+    expect([again.isError, again.text]).toEqual([
+      true,
+      expect.stringContaining(`undone already by ${plan_id}`),
+    ]);
+  });
+});
+
+describe('plan_undo', () => {
+  test('takes back only contacts of a selection, and the others later (promise 5)', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const planned = await plan(harness, 'plan_update', TAG);
+    await applied(harness, planned);
+    const { data } = await harness.call('find_contacts', { ids: ['p2'] });
+    const { plan_id } = planned;
+    const some = await plan(harness, 'plan_undo', { plan_id, contacts_in: data['selection_id'] });
+    await applied(harness, some);
+    expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([['vip'], []]);
+    const rest = await plan(harness, 'plan_undo', { plan_id });
+    await applied(harness, rest);
+    expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([[], []]);
+  });
+
+  test('deletes a contact that the plan created, whatever VOBIZ_MAX_DELETE is (promise 10)', async () => {
+    const harness = await start({ env: { VOBIZ_MAX_DELETE: '0' } });
+    fill(harness.sandbox, {});
+    const { data } = await harness.call('create_contact', { phone_number: '+919876543210', name: 'New' });
+    const undo = await plan(harness, 'plan_undo', { plan_id: data['plan_id'] });
+    expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 1 } });
+    expect([...harness.sandbox.account.contacts.keys()]).toEqual(['p1']);
+  });
+
+  test('refuses a plan that has not ended, and one that is not there', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const { plan_id } = await plan(harness, 'plan_update', TAG);
+    expect((await harness.call('plan_undo', { plan_id })).text).toContain('only a plan that has ended');
+    expect((await harness.call('plan_undo', { plan_id: 'plan_no' })).text).toContain('no plan "plan_no"');
+  });
+
+  test('of an undo brings the change back (promise 5)', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const first = await plan(harness, 'plan_update', TAG);
+    await applied(harness, first);
+    const undo = await plan(harness, 'plan_undo', { plan_id: first.plan_id });
+    await applied(harness, undo);
+    const redo = await plan(harness, 'plan_undo', { plan_id: undo.plan_id });
+    await applied(harness, redo);
+    expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([['vip'], ['vip']]);
+  });
+});

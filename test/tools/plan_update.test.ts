@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { start } from '../harness.ts';
+import { applied, plan } from './plans.ts';
+import { ERAS, fill, pick, rows, tagsOf, unsaid, writes } from './world.ts';
+
+describe.each(ERAS)('plan_update, %s era', (era) => {
+  test('plans for a selection, sends nothing, and says all of it in words and in data', async () => {
+    const harness = await start({ era });
+    fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead', 'vip'] }, {});
+    const { data } = await harness.call('find_contacts', { tags_any: ['lead'] });
+    const args = { selection_id: data['selection_id'], add_tags: ['vip'] };
+    const { answer } = await plan(harness, 'plan_update', args);
+    expect(answer.data).toMatchObject({
+      kind: 'update',
+      state: 'waiting',
+      counts: { selected: 2, to_change: 1, unchanged: 1 },
+      sample: [{ contact_id: 'p1', before: { tags: ['lead'] }, after: { tags: ['lead', 'vip'] } }],
+    });
+    expect(answer.text).toMatch(/Add the tag "vip" to 1 of 2 contacts/);
+    expect(unsaid(answer)).toEqual([]);
+    expect(writes(harness)).toEqual([]);
+  });
+
+  test('leads over approval and receipt to an undo that leaves later tags on (promises 1 and 5)', async () => {
+    const harness = await start({ era });
+    fill(harness.sandbox, { tags: ['lead'] }, {});
+    const planned = await plan(harness, 'plan_update', { contacts: ['p1', 'p2'], add_tags: ['vip'] });
+    harness.sandbox.account.edit('p1', { tags: ['lead', 'theirs'] });
+    expect((await applied(harness, planned)).data).toMatchObject({ state: 'done', counts: { done: 2 } });
+    expect(tagsOf(harness, 'p1')).toEqual(['lead', 'theirs', 'vip']);
+    harness.sandbox.account.edit('p2', { tags: ['vip', 'later'] });
+    const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
+    expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 2 } });
+    expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([['lead', 'theirs'], ['later']]);
+  });
+});
+
+describe('plan_update', () => {
+  test('joins spellings of a tag, takes all but protected tags off, and renames attributes', async () => {
+    const harness = await start();
+    const tags = ['VIP', 'a'];
+    fill(harness.sandbox, { tags, custom_attributes: { town: 'Pune' } }, { tags: ['a', 'dnd'] });
+    const join = { rename_tags: { VIP: 'vip' }, rename_attributes: { town: 'city' } };
+    await applied(harness, await plan(harness, 'plan_update', { contacts: ['p1'], ...join }));
+    const { tags: joined, custom_attributes } = harness.sandbox.account.get('p1');
+    expect([joined.toSorted(), custom_attributes]).toEqual([['a', 'vip'], { city: 'Pune' }]);
+    const none = { contacts: ['p1', 'p2'], remove_tags: ['*'] };
+    await applied(harness, await plan(harness, 'plan_update', none));
+    expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([[], ['dnd']]);
+  });
+
+  test('gives a new number by a new contact, and says before what does not come back (promise 5)', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { name: 'Asha', tags: ['vip'] });
+    const planned = await plan(harness, 'plan_update', { contacts: ['p1'], new_number: '+919876543210' });
+    expect(planned.answer.data['warnings']).toContainEqual(expect.stringContaining('do not come back'));
+    await applied(harness, planned);
+    const [moved, ...others] = harness.sandbox.account.contacts.values();
+    expect([moved?.name, moved?.phone_number, moved?.tags, others]).toEqual([
+      'Asha',
+      '+919876543210',
+      ['vip'],
+      [],
+    ]);
+  });
+
+  test('leaves who opted out alone, unless the person says so, also when that came after the approval (promise 9)', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['dnd'] }, {}, {});
+    const args = { contacts: ['p1', 'p2', 'p3'], add_tags: ['sale'] };
+    const planned = await plan(harness, 'plan_update', args);
+    expect(planned.answer.data).toMatchObject({ counts: { to_change: 2, protected: 1 } });
+    harness.sandbox.account.edit('p2', { tags: ['unsubscribed'] });
+    expect((await applied(harness, planned)).data).toMatchObject({ counts: { done: 1, protected: 2 } });
+    expect(writes(harness)).toEqual(['PUT /contacts/p3']);
+    const all = await plan(harness, 'plan_update', { ...args, include_protected: true });
+    await applied(harness, all);
+    expect(tagsOf(harness, 'p1')).toEqual(['dnd', 'sale']);
+  });
+
+  test('leaves a name that somebody else changed alone, and lists it (promise 2)', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { name: 'Asha' }, { name: 'Asha' });
+    const planned = await plan(harness, 'plan_update', { contacts: ['p1', 'p2'], name: 'Asha Rao' });
+    harness.sandbox.account.edit('p1', { name: 'Aasha' });
+    await applied(harness, planned);
+    const { plan_id } = planned;
+    const { data } = await harness.call('get_plan', { plan_id, items: 'problems' });
+    expect(rows(data['items'])).toMatchObject([{ contact_id: 'p1', state: 'drifted' }]);
+    expect(harness.sandbox.account.get('p1').name).toBe('Aasha');
+  });
+
+  test('plans the first of more than the cap, and counts the rest (promise 10)', async () => {
+    const harness = await start({ env: { VOBIZ_MAX_PLAN: '2' } });
+    fill(harness.sandbox, {}, {}, {});
+    const { answer } = await plan(harness, 'plan_update', {
+      contacts: ['p1', 'p2', 'p3'],
+      add_tags: ['vip'],
+    });
+    expect(answer.data).toMatchObject({ counts: { selected: 3, to_change: 2, left_over: 1 } });
+    expect(pick(answer.data['sample'], 'contact_id')).toEqual(['p1', 'p2']);
+  });
+
+  test.each([
+    [{ contacts: ['p1'] }, 'not said what to change'],
+    [{ add_tags: ['a'] }, '`selection_id` or `contacts`'],
+    [{ contacts: ['p1'], add_tag: ['a'] }, 'did you mean `add_tags`'],
+    [{ contacts: ['p1'], add_tags: ['a'], remove_tags: ['a'] }, 'in both `add_tags` and `remove_tags`'],
+    [{ contacts: ['p1'], new_number: '98765 43210' }, 'country'],
+    [{ selection_id: 'sel_none', add_tags: ['a'] }, 'sel_none'],
+  ])('refuses %j, naming what is wrong, and plans nothing (promise 11)', async (args, words) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {});
+    const { isError, text } = await call('plan_update', args);
+    expect([isError, text]).toEqual([true, expect.stringContaining(words)]);
+    expect((await call('list_plans')).data).toMatchObject({ total: 0 });
+  });
+});

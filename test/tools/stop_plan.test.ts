@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { start } from '../harness.ts';
+import { applied, plan } from './plans.ts';
+import { crowd, ERAS, fill, tagsOf, unsaid, writes } from './world.ts';
+
+const IDS = crowd(40).map((_, n) => `p${n + 1}`);
+const SLOW = { sandbox: { contacts: 0, latencyMs: 15 }, env: { VOBIZ_CONCURRENCY: '1' } };
+
+describe.each(ERAS)('stop_plan, %s era', (era) => {
+  test('discards a plan that waits: its phrase runs nothing any more', async () => {
+    const harness = await start({ era });
+    fill(harness.sandbox, {});
+    const planned = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    const stopped = await harness.call('stop_plan', { plan_id: planned.plan_id });
+    expect(stopped.data).toMatchObject({ state: 'discarded' });
+    expect(stopped.data['approval_phrase']).toBeUndefined();
+    expect(unsaid(stopped)).toEqual([]);
+    const { isError, text } = await applied(harness, planned);
+    expect([isError, text]).toEqual([true, expect.stringMatching(/is discarded: nothing was changed/)]);
+    expect(writes(harness)).toEqual([]);
+  });
+
+  test('stops a running plan, which goes on under the same approval, each contact once (promise 4)', async () => {
+    const harness = await start({ era, ...SLOW });
+    fill(harness.sandbox, ...crowd(40));
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: IDS, add_tags: ['vip'] });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBeGreaterThan(3);
+    expect((await harness.call('stop_plan', { plan_id })).data).toMatchObject({ state: 'stopped' });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const sent = writes(harness).length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(writes(harness)).toHaveLength(sent);
+    expect(sent).toBeLessThan(40);
+    const ended = await harness.call('apply_plan', { plan_id });
+    expect(ended.data).toMatchObject({ state: 'done', counts: { done: 40 } });
+    expect(writes(harness).toSorted()).toEqual(IDS.map((id) => `PUT /contacts/${id}`).toSorted());
+  });
+});
+
+describe('stop_plan', () => {
+  test('of a running plan lets what was done be taken back (promise 5)', async () => {
+    const harness = await start(SLOW);
+    fill(harness.sandbox, ...crowd(40));
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: IDS, add_tags: ['vip'] });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBeGreaterThan(3);
+    await harness.call('stop_plan', { plan_id });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await applied(harness, await plan(harness, 'plan_undo', { plan_id }));
+    expect(IDS.filter((id) => tagsOf(harness, id).length > 0)).toEqual([]);
+  });
+
+  test('refuses a plan that is done, and names the way back', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    const { data } = await harness.call('update_contact', { contact: 'p1', add_tags: ['a'] });
+    const { isError, text } = await harness.call('stop_plan', { plan_id: data['plan_id'] });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/is done and cannot be stopped[\s\S]*`plan_undo`/),
+    ]);
+  });
+});
