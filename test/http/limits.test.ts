@@ -185,6 +185,8 @@ describe.concurrent('what takes seconds', () => {
     world.sandbox.fault({ action: { status: 429, headers: { 'Retry-After': '1' } } });
     const first = read(world);
     await expect.poll(() => refusals(world)).toBe(1);
+    // The sandbox knows of its refusal a moment before we do.
+    await pause(100);
     const others = [read(world), world.api.call(listContacts, { page: 1, limit: 1 }, { priority: 'bulk' })];
     await Promise.all([first, ...others]);
     const [refused, ...later] = world.sandbox.requests.map(({ at }) => at);
