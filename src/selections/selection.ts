@@ -17,6 +17,7 @@ export class Selections {
   readonly #store: () => Promise<Store>;
   readonly #account: string;
   readonly #now: Clock;
+  readonly #unsaved = new Map<string, SelectionRecord>();
 
   constructor(store: () => Promise<Store>, account: string, now: Clock) {
     this.#store = store;
@@ -31,7 +32,13 @@ export class Selections {
       account: this.#account,
       created_at: this.#now(),
     };
-    await (await this.#store()).addSelection(selection);
+    try {
+      await (await this.#store()).addSelection(selection);
+    } catch (error) {
+      // Finding must work on a full or read-only disk, too: then this process alone remembers.
+      if (!(error instanceof AppError)) throw error;
+      this.#unsaved.set(selection.selection_id, selection);
+    }
     return selection;
   }
 
@@ -45,7 +52,7 @@ export class Selections {
   }
 
   async get(id: string): Promise<SelectionRecord> {
-    const found = await (await this.#store()).findSelection(this.#account, id);
+    const found = this.#unsaved.get(id) ?? (await (await this.#store()).findSelection(this.#account, id));
     if (found && this.#now() - found.created_at < KEPT_FOR) return found;
     const past = found
       ? `is kept no longer; it was found with ${shown(JSON.stringify(found.filter))}`

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -87,6 +87,18 @@ describe('a selection', () => {
     expect((await selections.get(selection_id)).ids).toEqual(['c1']);
     clock.now += 1;
     await expect(selections.get(selection_id)).rejects.toThrow('{"tags_all":["vip"],"active_before":"90d"}');
+  });
+
+  test('is kept by the process where nothing can be written to disk, and plans say why they cannot be made', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'vobiz-full-')), 'a file in place of the folder');
+    writeFileSync(file, '');
+    const world = await withContacts([{ id: 'a' }, { id: 'b' }], { env: { VOBIZ_DATA_DIR: file } });
+    const first = await world.call('find_contacts', { ids: ['a'] });
+    const within = [String(first.data['selection_id'])];
+    expect((await world.call('find_contacts', { within })).data).toMatchObject({ total: 1, complete: true });
+    const plan = await world.call('plan_update', { contacts: ['a'], add_tags: ['vip'] });
+    expect([plan.isError, plan.text.includes(file)]).toEqual([true, true]);
+    expect(plan.text).toContain('Next: ');
   });
 
   test('keeps what it was narrowed by', async () => {
