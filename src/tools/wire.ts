@@ -12,7 +12,7 @@ export function listing(
     name: tool.name,
     description: tool.description,
     inputSchema: { ...trim(z.toJSONSchema(tool.input, { io: 'input' })), type: 'object' },
-    outputSchema: { ...flat(z.toJSONSchema(tool.output, { io: 'output' })), type: 'object' },
+    outputSchema: { ...flat(tool.output.shape), type: 'object' },
     annotations: annotationsOf(tool),
   };
 }
@@ -42,19 +42,15 @@ function trimEntry(key: string, value: unknown): [string, unknown][] {
   return [[key, isObject(value) ? trim(value) : value]];
 }
 
-/** The outer properties by type alone; which of them are always there costs more tokens than it tells. */
-function flat(schema: unknown): Json {
-  const { properties } = trim(schema);
-  const outer = isObject(properties) ? Object.entries(properties).filter(([name]) => name !== 'note') : [];
+/** The outer properties by type alone, taken from the schema itself: which are always there costs more tokens than it tells. */
+function flat(shape: z.ZodRawShape): Json {
+  const outer = Object.entries(shape).filter(([name]) => name !== 'note');
   return { properties: Object.fromEntries(outer.map(([name, inner]) => [name, bare(inner)])) };
 }
 
-function bare(schema: unknown): Json {
-  if (!isObject(schema)) return {};
-  const { type, items, description } = schema;
-  return {
-    type,
-    ...(description !== undefined && { description }),
-    ...(isObject(items) && { items: bare(items) }),
-  };
+function bare(schema: z.core.$ZodType): Json {
+  const { def } = schema._zod;
+  if ('innerType' in def) return bare(def.innerType as z.core.$ZodType);
+  if ('element' in def) return { type: 'array', items: bare(def.element as z.core.$ZodType) };
+  return { type: def.type === 'record' ? 'object' : def.type };
 }
