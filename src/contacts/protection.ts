@@ -1,6 +1,7 @@
 import type { Contact } from '../api/wire.ts';
-import { listed, plain, quoted } from '../lib/text.ts';
+import { listed, quoted } from '../lib/text.ts';
 import { protectedAmong } from './tags.ts';
+import { nameAndNumber } from './view.ts';
 
 /** What an edit would do to a contact, as far as protection is concerned. */
 export interface Touch {
@@ -20,14 +21,15 @@ export function protectionRefusal(
   protectedFolds: ReadonlySet<string>,
 ): string | undefined {
   const taken = protectedAmong(touch.removes, protectedFolds);
-  if (taken.length > 0) return `${name(contact)}: the protected tag ${tags(taken)} is not taken off.`;
+  if (taken.length > 0)
+    return `${nameAndNumber(contact)}: the protected tag ${tags(taken)} is not taken off.`;
   const carried = protectedAmong(contact.tags, protectedFolds);
   if (carried.length === 0) return undefined;
   const given = touch.adds.filter((tag) => protectedAmong([tag], protectedFolds).length === 0);
   if (given.length > 0)
-    return `${name(contact)} carries the protected tag ${tags(carried)} and is not given ${tags(given)}: a campaign sends to everyone with its tag.`;
+    return `${nameAndNumber(contact)} carries the protected tag ${tags(carried)} and is not given ${tags(given)}: a campaign sends to everyone with its tag.`;
   if (touch.overwrites.length > 0)
-    return `${name(contact)} carries the protected tag ${tags(carried)} and is not overwritten (${listed(touch.overwrites)}).`;
+    return `${nameAndNumber(contact)} carries the protected tag ${tags(carried)} and is not overwritten (${listed(touch.overwrites)}).`;
   return undefined;
 }
 
@@ -35,11 +37,7 @@ export function protectionRefusal(
 export function deletionRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
   const carried = protectedAmong(contact.tags, protectedFolds);
   if (carried.length === 0) return undefined;
-  return `${name(contact)} carries the protected tag ${tags(carried)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it.`;
-}
-
-function name(contact: Contact): string {
-  return `${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})`;
+  return `${nameAndNumber(contact)} carries the protected tag ${tags(carried)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it.`;
 }
 
 function tags(names: readonly string[]): string {

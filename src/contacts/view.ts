@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { fitted } from '../lib/fit.ts';
-import { shownShort } from '../lib/text.ts';
+import { plain, quoted, shownShort } from '../lib/text.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
 export const contactView = z.strictObject({
@@ -71,6 +71,11 @@ function viewValue(value: unknown, text: (value: string) => string): unknown {
 
 function more(count: number, noun: string): string {
   return count > 0 ? `${count} more ${noun}${count === 1 ? '' : 's'}` : '';
+}
+
+/** Name and number, as a sentence speaks of a contact. */
+export function nameAndNumber({ name, phone_number }: Contact): string {
+  return `${quoted(name, 60)} (${plain(phone_number, 40)})`;
 }
 
 /** One line of text about a contact, saying all that the data says; every value in quotation marks, so that none can pass for another. */

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
 import type { ItemRecord, PlanRecord } from '../store/records.ts';
-import { hashOf, phraseOf } from './draft.ts';
+import { hashOf, phraseOf } from './plan.ts';
 
 /** How a person's word may reach us: by a form where the client has one, or relayed by the agent. */
 export type ApprovalMode = 'ask' | 'relay' | 'form';

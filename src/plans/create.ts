@@ -95,6 +95,7 @@ function ours(outcome: Outcome): Outcome {
   return outcome.state === 'failed' ? { state: 'exists', before: outcome.after } : outcome;
 }
 
-function blank({ phone_number }: NewContact): Contact {
+/** A contact before there is one: what a creation is compared with. */
+export function blank({ phone_number }: { phone_number: string }): Contact {
   return { id: '', phone_number, name: '', tags: [], custom_attributes: {}, created_at: '', updated_at: '' };
 }

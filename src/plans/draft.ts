@@ -8,7 +8,7 @@ import { patchOf } from './change.ts';
 import { type Moved, moveAttributes, updateRefusal, writtenValue } from './drift.ts';
 import * as plans from './plan.ts';
 
-export { type Draft, type DraftWorld, hashOf, phraseOf } from './plan.ts';
+export type { Draft, DraftWorld } from './plan.ts';
 
 /** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
 export interface UpdateRequest {

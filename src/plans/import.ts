@@ -8,7 +8,7 @@ import { counted, listed, quoted } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { Delta } from '../store/records.ts';
 import { compare } from './compare.ts';
-import { OVERWRITTEN, wasThereBefore } from './create.ts';
+import { blank, OVERWRITTEN, wasThereBefore } from './create.ts';
 import type { ItemWorld } from './item.ts';
 import { settled } from './single.ts';
 import { updateItem } from './update.ts';
@@ -140,8 +140,4 @@ function deltaOf(row: ImportRow, presentName: string): Delta {
     sets: {},
     unsets: [],
   };
-}
-
-function blank({ phone_number }: ImportRow): Contact {
-  return { id: '', phone_number, name: '', tags: [], custom_attributes: {}, created_at: '', updated_at: '' };
 }

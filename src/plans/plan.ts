@@ -11,6 +11,7 @@ import type {
   PlanState,
   Task,
 } from '../store/records.ts';
+import { NO_ITEMS } from '../store/rows.ts';
 import { touchOf } from './change.ts';
 
 export interface DraftWorld {
@@ -40,22 +41,10 @@ export const FINAL: ReadonlySet<PlanState> = new Set(['declined', 'discarded', '
 export const OPEN: ReadonlySet<PlanState> = new Set(['waiting', 'queued', 'running', 'blocked']);
 /** How many items are in each state. */
 export function tally(items: readonly Pick<ItemRecord, 'state'>[]): Counts {
-  const counts: Record<ItemState, number> = { ...NONE };
+  const counts: Record<ItemState, number> = { ...NO_ITEMS };
   for (const { state } of items) counts[state]++;
   return counts;
 }
-
-const NONE: Counts = {
-  pending: 0,
-  sending: 0,
-  done: 0,
-  unchanged: 0,
-  protected: 0,
-  drifted: 0,
-  gone: 0,
-  failed: 0,
-  unknown: 0,
-};
 
 export type PlanCounts = Record<
   'selected' | 'to_change' | 'left_over' | Exclude<ItemState, 'pending' | 'sending'>,

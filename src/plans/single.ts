@@ -1,4 +1,5 @@
 import type { Contact } from '../api/wire.ts';
+import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
@@ -33,12 +34,12 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
     }
     case 'failed':
       throw new AppError(
-        `The service took the request but not all of the change to ${name(before)}: ${listed(outcome.comparison.failed)}.`,
+        `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
         'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
       );
     case 'unknown':
       throw new AppError(
-        `Whether ${name(before)} was changed could not be settled: ${outcome.cause.message}`,
+        `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
         'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
         { cause: outcome.cause },
       );
@@ -46,12 +47,12 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
       throw new AppError(outcome.reason, PROTECTED_NEXT);
     case 'gone':
       throw new AppError(
-        `${name(before)} is not there any more: somebody deleted it.`,
+        `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
         'Look for the person with `list_contacts`; they may have been created again.',
       );
     case 'drifted':
       throw new AppError(
-        `${name(before)} changed since it was shown, so nothing was done.`,
+        `${nameAndNumber(before)} changed since it was shown, so nothing was done.`,
         'Call again to see it as it is now.',
       );
     case 'exists':
@@ -65,7 +66,3 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
 /** Single edits have no way round protection; nobody should be led to one. */
 export const PROTECTED_NEXT =
   'Tell the person. Only `plan_update` and `plan_delete` have a switch for it, `include_protected`, to be used when the person says so.';
-
-function name(contact: Contact): string {
-  return `${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})`;
-}

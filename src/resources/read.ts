@@ -9,7 +9,7 @@ import { shownShort } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
 import { compileFilter } from '../selections/filter.ts';
 import { howFar } from '../selections/summary.ts';
-import { countTags } from '../selections/tagCounts.ts';
+import { countTags, rankTags } from '../selections/tagCounts.ts';
 import { readPlan } from './plan.ts';
 import { JSON_TYPE, parseUri } from './uri.ts';
 
@@ -72,7 +72,7 @@ async function readOne({ api }: Context, uri: string, id: string, signal: AbortS
 async function readTags(context: Context, signal: AbortSignal): Promise<object> {
   const source = await candidates(context, {}, {}, { signal, progress: () => undefined });
   const { counts, contacts, untagged } = countTags(source.contacts);
-  const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const ranked = rankTags(counts);
   return {
     total_contacts: contacts,
     untagged,

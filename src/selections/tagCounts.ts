@@ -7,6 +7,11 @@ export interface TagCounts {
   untagged: number;
 }
 
+/** Most carried first; of those carried alike, by name. */
+export function rankTags(counts: ReadonlyMap<string, number>): [string, number][] {
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
 export function countTags(contacts: Iterable<Contact>): TagCounts {
   const result: TagCounts = { counts: new Map(), contacts: 0, untagged: 0 };
   for (const { tags } of contacts) {

@@ -1,25 +1,13 @@
 import type { Kysely } from 'kysely';
 import { insertPlan } from './plans.ts';
 import type { Counts, ItemRecord, ItemState, PlanRecord, Settlement } from './records.ts';
-import { afterColumns, itemOf, NOT_APPROVED } from './rows.ts';
+import { afterColumns, itemOf, NO_ITEMS, NOT_APPROVED } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
 
 /** The reason of an item whose person was erased while its plan had not ended. */
 export const FORGOTTEN = 'forgotten';
-
-const NONE: Counts = {
-  pending: 0,
-  sending: 0,
-  done: 0,
-  unchanged: 0,
-  protected: 0,
-  drifted: 0,
-  gone: 0,
-  failed: 0,
-  unknown: 0,
-};
 
 export async function countItems(db: Db, planId: string): Promise<Counts> {
   const rows = await db
@@ -28,7 +16,7 @@ export async function countItems(db: Db, planId: string): Promise<Counts> {
     .where('plan_id', '=', planId)
     .groupBy('state')
     .execute();
-  return { ...NONE, ...Object.fromEntries(rows.map(({ state, items }) => [state, items])) };
+  return { ...NO_ITEMS, ...Object.fromEntries(rows.map(({ state, items }) => [state, items])) };
 }
 
 export async function listItems(

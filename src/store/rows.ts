@@ -1,6 +1,19 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { ItemRecord, PlanRecord, PlanState, SelectionRecord } from './records.ts';
+import type { Counts, ItemRecord, PlanRecord, PlanState, SelectionRecord } from './records.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
+
+/** The tally of no items: every state is named. */
+export const NO_ITEMS: Counts = {
+  pending: 0,
+  sending: 0,
+  done: 0,
+  unchanged: 0,
+  protected: 0,
+  drifted: 0,
+  gone: 0,
+  failed: 0,
+  unknown: 0,
+};
 
 /** Nothing more happens to a plan in one of these, unless somebody continues it. */
 export const FINISHED: readonly PlanState[] = [

@@ -66,7 +66,7 @@ async function start(
   }
 }
 
-/** The approval covers going on: it is for the plan's hash, and the rows must still be those. */
+/** The approval covers going on. The rows were checked against its hash when it was given; by now items have moved on. */
 async function continued({ store }: Journal, plan: PlanRecord, at: number): Promise<void> {
   const approval = await store.findApproval(plan.plan_id);
   if (approval?.hash !== plan.hash) throw new AppError(`${plan.plan_id} was never approved.`, 'Plan again.');

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { checkPhrase, checkUnchanged, formOf, relayRefusal } from '../plans/approval.ts';
-import { phraseOf } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';
+import { phraseOf } from '../plans/plan.ts';
 import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
 import { type Answer, type CallScope, Question } from './define.ts';
 

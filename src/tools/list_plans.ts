@@ -6,6 +6,7 @@ import { countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
+import { countWords } from './planView.ts';
 
 const STATES = [
   'waiting',
@@ -83,10 +84,9 @@ export const listPlans = defineTool({
   },
   say({ plans, total }) {
     const lines = plans.map((plan) => {
-      const counts = Object.entries(plan.counts).filter(([, count]) => count > 0);
       const ended = plan.finished_at ? `, ended ${plan.finished_at}` : '';
       const undone = plan.undone_by ? `, undone by ${plan.undone_by}` : '';
-      return `- ${plan.plan_id} ${plan.state}: ${plan.summary} (${counts.map(([name, count]) => `${name} ${count}`).join(', ')}; made ${plan.created_at}${ended}${undone})`;
+      return `- ${plan.plan_id} ${plan.state}: ${plan.summary} (${countWords(plan.counts)}; made ${plan.created_at}${ended}${undone})`;
     });
     return [
       `${counted(total, 'plan')}${plans.length < total ? `, ${plans.length} on this page` : ''}.`,

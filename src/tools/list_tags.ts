@@ -5,7 +5,7 @@ import { fitted } from '../lib/fit.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
-import { countTags } from '../selections/tagCounts.ts';
+import { countTags, rankTags } from '../selections/tagCounts.ts';
 import { defineTool } from './define.ts';
 import { pageNumber, selectionIds } from './params.ts';
 
@@ -48,7 +48,7 @@ export const listTags = defineTool({
       scope,
     );
     const { counts, contacts, untagged } = countTags(source.contacts);
-    const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const ranked = rankTags(counts);
     const keys = attributeKeys(source.contacts);
     const from = (page - 1) * PER_PAGE;
     const more = from + PER_PAGE < Math.max(ranked.length, keys.length);

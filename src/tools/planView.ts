@@ -4,8 +4,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted, quoted, shownShort } from '../lib/text.ts';
 import { patchOf } from '../plans/change.ts';
-import { phraseOf } from '../plans/draft.ts';
-import { countsOf, etaSeconds, requestsOf } from '../plans/plan.ts';
+import { countsOf, etaSeconds, phraseOf, requestsOf } from '../plans/plan.ts';
 import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
 
 const fields = z.record(z.string(), z.unknown());
@@ -49,13 +48,13 @@ export async function findPlan(store: Store, { rules }: Context, planId: string)
 
 /** The plan as it stands; the phrase only while it waits, and where forms are not the only way. */
 export async function viewPlan(store: Store, plan: PlanRecord, { rules }: Context): Promise<PlanView> {
-  const counts = countsOf(await store.countItems(plan.plan_id), plan.left_over);
+  const states = await store.countItems(plan.plan_id);
+  const counts = countsOf(states, plan.left_over);
   const items = await store.listItems(plan.plan_id, {
     limit: SAMPLE,
     states: ['pending', 'sending', 'done', 'failed', 'unknown'],
   });
-  const open = await store.countItems(plan.plan_id);
-  const requests = requestsOf(items, open.pending + open.sending);
+  const requests = requestsOf(items, states.pending + states.sending);
   const relayable = plan.state === 'waiting' && rules.approval !== 'form';
   return {
     plan_id: plan.plan_id,
@@ -116,11 +115,16 @@ function shownValue(value: unknown): unknown {
   return shownShort(JSON.stringify(value), 500);
 }
 
+/** `selected 203, done 203`: those that are not zero. */
+export function countWords(counts: Readonly<Record<string, number>>): string {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return some.map(([state, count]) => `${state} ${count}`).join(', ');
+}
+
 export function sayPlan(plan: PlanView): string {
-  const counts = Object.entries(plan.counts).filter(([, count]) => count > 0);
   return [
     `Plan ${plan.plan_id} (${plan.kind}) is ${plan.state}${plan.reason ? ` (${plan.reason})` : ''}: ${plan.summary}`,
-    `Counts: ${counts.map(([state, count]) => `${state} ${count}`).join(', ') || 'nothing'}.`,
+    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
     ...plan.warnings.map((warning) => `Warning: ${warning}`),
     ...(plan.requests > 0
       ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
