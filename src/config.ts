@@ -5,7 +5,7 @@ import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
-import type { ApprovalMode } from './plans/approval.ts';
+import type { ApprovalMode } from './plans/journal.ts';
 
 export interface Config {
   /** None when there are no credentials, or the address is no good; `missing` then says what to set. */

@@ -1,7 +1,7 @@
 import { type Api, createApi } from './api/client.ts';
 import { ApiError } from './api/error.ts';
 import type { Config } from './config.ts';
-import type { Context, Log, Mode, Patience } from './context.ts';
+import type { Context, Log, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
@@ -11,7 +11,6 @@ import type { RunnerWorld } from './plans/run.ts';
 import { Runner } from './plans/runner.ts';
 import { AccountReader } from './selections/account.ts';
 import { Selections } from './selections/selection.ts';
-import type { PlanRecord } from './store/records.ts';
 
 /** Timings that tests shorten. */
 export interface Timing extends Patience {
@@ -58,7 +57,8 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     protectedFolds,
     width: config.concurrency,
     now,
-    may: allowed(config.mode),
+    mayRun: config.mode !== 'read-only',
+    mayDelete: config.mode === 'full',
   };
   const { journal, close: closeJournal } = !config.account
     ? noJournal(config.missing ?? '')
@@ -89,12 +89,6 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
       await close(graceMs);
     },
   };
-}
-
-/** A mode keeps a process from running what another one planned, too. */
-function allowed(mode: Mode): (plan: PlanRecord) => boolean {
-  if (mode === 'read-only') return () => false;
-  return ({ kind }) => mode === 'full' || (kind !== 'delete' && kind !== 'undo');
 }
 
 function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {

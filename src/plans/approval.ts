@@ -1,19 +1,17 @@
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
-import type { ItemRecord, PlanRecord } from '../store/records.ts';
-import { hashOf, phraseOf } from './plan.ts';
-
-/** How a person's word may reach us: by a form where the client has one, or relayed by the agent. */
-export type ApprovalMode = 'ask' | 'relay' | 'form';
+import type { PlanRecord, Store } from '../store/records.ts';
+import { PlanHash, phraseOf } from './hash.ts';
+import { type ApprovalMode, eachItem } from './journal.ts';
 
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
 
-type PlanRow = Omit<ItemRecord, 'plan_id'>;
-
-/** Throws when a row of the plan is not what was summed up in its hash: somebody changed the store. */
-export function checkUnchanged(plan: PlanRecord, items: readonly PlanRow[]): void {
-  if (hashOf(plan, items) === plan.hash) return;
+/** Throws when a row of a plan that has not begun is not what was summed up in its hash: somebody changed the store. */
+export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<void> {
+  const hash = new PlanHash(plan);
+  for await (const item of eachItem(store, plan.plan_id)) hash.add(item);
+  if (hash.hex() === plan.hash) return;
   throw new AppError(
     `The rows of ${plan.plan_id} are not those that were planned, so it is not run.`,
     'Discard it with `stop_plan` and plan again.',

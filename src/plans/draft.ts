@@ -41,7 +41,14 @@ export function draftUpdate(
     ...plans.includeWarning(include, items),
   ];
   const summary = `${sentence(request, selected)}${plans.scope(items, leftOver, world)}`;
-  return plans.waiting(items, world, { kind: 'update', summary, warnings, include, leftOver });
+  return plans.waiting(items, world, {
+    kind: 'update',
+    summary,
+    warnings,
+    include,
+    leftOver,
+    retired: Object.keys(request.rename_tags ?? {}),
+  });
 }
 
 export function draftDelete(

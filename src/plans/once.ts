@@ -3,9 +3,10 @@ import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { DAY, MINUTE } from '../lib/time.ts';
-import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
+import type { PlanItem, PlanRecord, Store, Task } from '../store/records.ts';
+import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
-import { hashOf } from './plan.ts';
+import { deletes } from './plan.ts';
 import { settlementOf } from './settlement.ts';
 
 /** Single edits need no approval, up to so many in so long, all processes of an account together. */
@@ -24,8 +25,6 @@ export interface SingleEdit {
   task: Task;
 }
 
-type Row = Omit<ItemRecord, 'plan_id'>;
-
 /**
  * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable.
  * Over the budget nothing is sent; the plan waits for approval, and the error names it.
@@ -43,12 +42,13 @@ export async function once(
   const { plan_id } = plan;
   try {
     const outcome = await work();
-    await store.settleItems([settlementOf({ ...row, plan_id }, outcome)]);
+    await store.settleItems([settlementOf({ ...row, plan_id }, outcome)], now);
     return { plan_id, outcome };
   } catch (error) {
-    await store.settleItems([
-      { plan_id, seq: 1, state: 'failed', after: undefined, reason: messageOf(error) },
-    ]);
+    await store.settleItems(
+      [{ plan_id, seq: 1, state: 'failed', after: undefined, reason: messageOf(error) }],
+      now,
+    );
     throw error;
   } finally {
     await store.movePlan(plan_id, ['running'], 'done', { at: now });
@@ -68,9 +68,9 @@ function recordsOf(
   { account, now }: SingleWorld,
   { summary, contact, task }: SingleEdit,
   state: PlanRecord['state'],
-  item: Row['state'],
-): { plan: PlanRecord; row: Row } {
-  const row: Row = {
+  item: PlanItem['state'],
+): { plan: PlanRecord; row: PlanItem } {
+  const row: PlanItem = {
     seq: 1,
     contact_id: contact.id,
     state: item,
@@ -95,6 +95,8 @@ function recordsOf(
     finished_at: undefined,
     reason: undefined,
     undoes: undefined,
+    deletes: deletes(task) ? 1 : 0,
+    retired: [],
   };
   return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: 'pending' }]) }, row };
 }

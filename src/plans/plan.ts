@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Contact } from '../api/wire.ts';
 import { mergeTags, protectedAmong } from '../contacts/tags.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
@@ -6,6 +5,7 @@ import type {
   Counts,
   ItemRecord,
   ItemState,
+  PlanItem,
   PlanKind,
   PlanRecord,
   PlanState,
@@ -13,6 +13,7 @@ import type {
 } from '../store/records.ts';
 import { NO_ITEMS } from '../store/rows.ts';
 import { touchOf } from './change.ts';
+import { hashOf } from './hash.ts';
 
 export interface DraftWorld {
   account: string;
@@ -30,8 +31,7 @@ export interface Draft {
   items: PlanItem[];
 }
 
-/** An item as it is before it is stored: the plan it belongs to is known. */
-export type PlanItem = Omit<ItemRecord, 'plan_id'>;
+export type { PlanItem } from '../store/records.ts';
 /** An item that has no place in a plan yet. */
 export type DraftItem = Omit<PlanItem, 'seq'>;
 
@@ -79,38 +79,6 @@ export function etaSeconds(requests: number, ratePerSecond = USUAL_RATE): number
   return Math.ceil(requests / ratePerSecond);
 }
 
-/** Over everything that is approved: a plan whose rows differ in anything that matters has another hash. */
-export function hashOf(
-  plan: Pick<PlanRecord, 'account' | 'kind' | 'include_protected' | 'undoes'>,
-  items: readonly Pick<ItemRecord, 'contact_id' | 'task' | 'state'>[],
-): string {
-  const { account, kind, include_protected, undoes } = plan;
-  const hash = createHash('sha256').update(canonical([account, kind, include_protected, undoes]));
-  for (const { contact_id, task, state } of items) hash.update(canonical([contact_id, task, state]));
-  return hash.digest('hex');
-}
-
-/** JSON whose object keys are sorted, and in which an undefined field is none: the same after a way through the store. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
-  return `{${fields.join(',')}}`;
-}
-
-/** Without 0, 1, I and O, which people confuse; 32 of them, so that five bits are a letter. */
-const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-
-/** What a person types to approve, such as `APPLY 203 K7QM`: how many contacts change, and which plan it is. */
-export function phraseOf(hash: string, toChange: number): string {
-  const bits = Number.parseInt(hash.slice(0, 5), 16);
-  const word = [15, 10, 5, 0].map((shift) => LETTERS[(bits >> shift) & 31]).join('');
-  return `APPLY ${toChange} ${word}`;
-}
-
 /** An item that is over before it began, or waits for its turn. */
 export function itemOf(
   before: Contact,
@@ -154,12 +122,18 @@ interface Facts {
   include: boolean;
   leftOver: number;
   undoes?: string;
+  retired?: readonly string[];
+}
+
+/** A new number deletes the contact with the old one. */
+export function deletes(task: Task): boolean {
+  return task.do === 'delete' || task.do === 'renumber';
 }
 
 /** The plan as it waits for approval. */
 export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Draft {
   const { account, planId, now, ttlMs } = world;
-  const { kind, summary, warnings, include, leftOver, undoes } = facts;
+  const { kind, summary, warnings, include, leftOver, undoes, retired = [] } = facts;
   const head = { account, kind, include_protected: include, undoes };
   const plan: PlanRecord = {
     ...head,
@@ -173,6 +147,8 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     expires_at: now + ttlMs,
     finished_at: undefined,
     reason: undefined,
+    deletes: items.filter(({ state, task }) => state === 'pending' && deletes(task)).length,
+    retired,
   };
   return { plan, items };
 }

@@ -17,8 +17,9 @@ export interface RunnerWorld {
   /** Items worked on at once. */
   width: number;
   now: Clock;
-  /** Whether the mode of this process allows the plan. */
-  may(plan: PlanRecord): boolean;
+  /** Whether the mode of this process allows plans, and those that delete. */
+  mayRun: boolean;
+  mayDelete: boolean;
   warn(facts: object, message: string): void;
 }
 
@@ -119,7 +120,7 @@ export class Run {
   async #write(): Promise<void> {
     const batch = this.#settled.splice(0);
     if (batch.length === 0) return;
-    await this.#world.store.settleItems(batch);
+    await this.#world.store.settleItems(batch, this.#world.now());
     this.#onProgress();
   }
 
@@ -133,7 +134,7 @@ export class Run {
     }
     const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
     const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
-    await store.settleItems(again.map(back));
+    await store.settleItems(again.map(back), this.#world.now());
     return again.length > 0;
   }
 

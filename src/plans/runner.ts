@@ -21,7 +21,7 @@ export class Runner {
 
   /** Starts working, or goes on, if there is anything to run; says nothing when there is not. */
   wake(): void {
-    if (this.#running || this.#stop.signal.aborted) return;
+    if (!this.#world.mayRun || this.#running || this.#stop.signal.aborted) return;
     this.#running = this.#run()
       .catch((error: unknown) => this.#world.warn(loggable(error), 'the runner stopped'))
       .finally(() => {
@@ -62,12 +62,11 @@ export class Runner {
     }
   }
 
-  /** The next plan to run; none when there is none, or the mode of this process does not allow it. */
+  /** The next plan that this process may run. */
   async #next(): Promise<PlanRecord | undefined> {
     if (this.#stop.signal.aborted) return undefined;
-    const { store, account, now, may } = this.#world;
-    const plan = await store.nextPlan(account, now() - SINGLE_LASTS);
-    return plan && may(plan) ? plan : undefined;
+    const { store, account, now, mayDelete } = this.#world;
+    return store.nextPlan(account, { singlesBefore: now() - SINGLE_LASTS, mayDelete });
   }
 
   async #runPlan(plan: PlanRecord): Promise<void> {

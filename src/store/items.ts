@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { insertPlan } from './plans.ts';
-import type { Counts, ItemRecord, ItemState, PlanRecord, Settlement } from './records.ts';
+import type { Counts, ItemRecord, ItemState, PlanItem, PlanRecord, Settlement } from './records.ts';
 import { afterColumns, itemOf, NO_ITEMS, NOT_APPROVED } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -22,12 +22,28 @@ export async function countItems(db: Db, planId: string): Promise<Counts> {
 export async function listItems(
   db: Db,
   planId: string,
-  { states, after = 0, limit }: { states?: readonly ItemState[]; after?: number; limit: number },
+  {
+    states,
+    after = 0,
+    skip = 0,
+    limit,
+  }: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
 ): Promise<ItemRecord[]> {
   let query = db.selectFrom('item').selectAll().where('plan_id', '=', planId).where('seq', '>', after);
   if (states) query = query.where('state', 'in', states);
-  const rows = await query.orderBy('seq').limit(limit).execute();
+  const rows = await query.orderBy('seq').limit(limit).offset(skip).execute();
   return rows.map(itemOf);
+}
+
+export async function contactsOf(db: Db, planId: string, states: readonly ItemState[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('item')
+    .select(({ fn }) => fn.coalesce('after_id', 'contact_id').as('id'))
+    .where('plan_id', '=', planId)
+    .where('state', 'in', states)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 export function takeItems(db: Db, planId: string, limit: number): Promise<ItemRecord[]> {
@@ -66,7 +82,7 @@ export function takeItems(db: Db, planId: string, limit: number): Promise<ItemRe
   });
 }
 
-export function settleItems(db: Db, settlements: readonly Settlement[]): Promise<void> {
+export function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
   return db.transaction().execute(async (trx) => {
     for (const { plan_id, seq, state, before, after, reason } of settlements) {
       await trx
@@ -76,6 +92,7 @@ export function settleItems(db: Db, settlements: readonly Settlement[]): Promise
           ...(before && { before: JSON.stringify(before) }),
           ...afterColumns(after),
           reason: reason ?? null,
+          settled_at: state === 'pending' ? null : at,
         })
         .where('plan_id', '=', plan_id)
         .where('seq', '=', seq)
@@ -86,11 +103,7 @@ export function settleItems(db: Db, settlements: readonly Settlement[]): Promise
   });
 }
 
-export function beginSingle(
-  db: Db,
-  plan: PlanRecord,
-  item: Omit<ItemRecord, 'plan_id'>,
-): Promise<'begun' | { busy: string }> {
+export function beginSingle(db: Db, plan: PlanRecord, item: PlanItem): Promise<'begun' | { busy: string }> {
   return db.transaction().execute(async (trx) => {
     const other = await trx
       .selectFrom('item')

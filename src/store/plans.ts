@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Approval, ItemRecord, PlanFilter, PlanRecord, PlanState } from './records.ts';
+import type { Approval, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
 import { FINISHED, itemRow, NOT_APPROVED, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -8,18 +8,14 @@ type Db = Kysely<Tables>;
 /** One statement takes 32,766 values at most (SQLITE_MAX_VARIABLE_NUMBER); kysely is fastest with much fewer. */
 const ITEMS_A_STATEMENT = 100;
 
-export function savePlan(
-  db: Db,
-  plan: PlanRecord,
-  items: readonly Omit<ItemRecord, 'plan_id'>[],
-): Promise<void> {
+export function savePlan(db: Db, plan: PlanRecord, items: readonly PlanItem[]): Promise<void> {
   return db.transaction().execute((trx) => insertPlan(trx, plan, items));
 }
 
 export async function insertPlan(
   trx: Transaction<Tables>,
   plan: PlanRecord,
-  items: readonly Omit<ItemRecord, 'plan_id'>[],
+  items: readonly PlanItem[],
 ): Promise<void> {
   await trx.insertInto('plan').values(planRow(plan)).execute();
   for (let start = 0; start < items.length; start += ITEMS_A_STATEMENT) {
@@ -114,7 +110,7 @@ export async function findApproval(db: Db, planId: string): Promise<Approval | u
 export async function nextPlan(
   db: Db,
   account: string,
-  singlesBefore: number,
+  { singlesBefore, mayDelete }: { singlesBefore: number; mayDelete: boolean },
 ): Promise<PlanRecord | undefined> {
   const row = await db
     .selectFrom('plan')
@@ -125,11 +121,32 @@ export async function nextPlan(
     .where(({ or, eb }) =>
       or([eb('kind', '!=', 'single'), eb('state', '=', 'queued'), eb('created_at', '<', singlesBefore)]),
     )
+    .$if(!mayDelete, (query) => query.where('deletes', '=', 0))
     .orderBy('approval.at')
     .orderBy('plan.created_at')
     .limit(1)
     .executeTakeFirst();
   return row && planOf(row);
+}
+
+export async function unblockPlans(db: Db, account: string): Promise<void> {
+  await db
+    .updateTable('plan')
+    .set({ state: 'queued', reason: null })
+    .where('account', '=', account)
+    .where('state', '=', 'blocked')
+    .execute();
+}
+
+export async function contactsUndone(db: Db, planId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('item')
+    .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
+    .select('contact_id')
+    .where('plan.undoes', '=', planId)
+    .where('item.state', '=', 'done')
+    .execute();
+  return rows.map(({ contact_id }) => contact_id);
 }
 
 export async function undoneBy(db: Db, planId: string): Promise<string | undefined> {

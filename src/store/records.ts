@@ -63,6 +63,9 @@ export interface ItemRecord {
   attempts: number;
 }
 
+/** An item before it is stored: the plan it belongs to is known. */
+export type PlanItem = Omit<ItemRecord, 'plan_id'>;
+
 /** A frozen list of changes, and how far it is. */
 export interface PlanRecord {
   plan_id: string;
@@ -85,6 +88,10 @@ export interface PlanRecord {
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
+  /** Items that delete a contact, a new number included: what a mode or a relayed approval may not allow. */
+  deletes: number;
+  /** Tags that nobody should carry afterwards, since the plan renames them. */
+  retired: readonly string[];
 }
 
 /** One row for one plan hash. `none` is a single edit, which needs none. */
@@ -94,6 +101,27 @@ export interface Approval {
   how: 'form' | 'relayed' | 'none';
   at: number;
 }
+
+/** Who runs the plans of an account, and when it last showed that it is alive. */
+export interface RunnerSign {
+  account: string;
+  pid: number;
+  plan_id: string;
+  seen_at: number;
+}
+
+/** The pace that one process learned from the service, for the others of the account. */
+export interface SharedPace {
+  /** No request may start before, ms since 1970. */
+  paused_until: number;
+  /** Requests per second that were served; none when nothing was learned. */
+  rate: number | undefined;
+  /** When it was learned. */
+  at: number;
+}
+
+/** What some process made of a contact, and when; without `after` it was deleted, or nobody knows. */
+export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & { do: Task['do']; at: number };
 
 export interface SelectionRecord {
   selection_id: string;
@@ -130,16 +158,18 @@ export interface PlanFilter {
 /** Everything that is kept, behind named functions; over Postgres they would be the same. */
 export interface Store {
   /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
-  savePlan(plan: PlanRecord, items: readonly Omit<ItemRecord, 'plan_id'>[]): Promise<void>;
+  savePlan(plan: PlanRecord, items: readonly PlanItem[]): Promise<void>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
-  /** Items in plan order, all states unless told, after `seq`. */
+  /** Items in plan order, all states unless told: those after the number `after`, or those after the first `skip`. */
   listItems(
     planId: string,
-    query: { states?: readonly ItemState[]; after?: number; limit: number },
+    query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
   ): Promise<ItemRecord[]>;
+  /** The ids that the contacts of these items have now: one that was created anew has a new one. */
+  contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
   /** Moves a plan on, if it still is in one of the states `from`; false when somebody else was faster. */
   movePlan(
     planId: string,
@@ -152,27 +182,47 @@ export interface Store {
   findApproval(planId: string): Promise<Approval | undefined>;
   /**
    * The oldest plan of the account that is queued, or running (left by a process that died). A single edit that runs is
-   * run by the call that made it: of those only what began before `singlesBefore` is given.
+   * run by the call that made it: of those only what began before `singlesBefore` is given. Who may not delete passes over
+   * the plans that do.
    */
-  nextPlan(account: string, singlesBefore: number): Promise<PlanRecord | undefined>;
+  nextPlan(
+    account: string,
+    query: { singlesBefore: number; mayDelete: boolean },
+  ): Promise<PlanRecord | undefined>;
+  /** Queues the account's blocked plans again: what blocked them may be mended. */
+  unblockPlans(account: string): Promise<void>;
   /**
    * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
    * elsewhere (a single edit of another process) are passed over.
    */
   takeItems(planId: string, limit: number): Promise<ItemRecord[]>;
-  /** Writes how items ended, in one transaction. */
-  settleItems(settlements: readonly Settlement[]): Promise<void>;
+  /** Writes how items ended at that time, in one transaction. */
+  settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
   /**
    * Saves a single edit as a plan of one that is under way, its approval `none` included; refused (`busy` with the plan id)
    * while another write to the contact is under way.
    */
-  beginSingle(plan: PlanRecord, item: Omit<ItemRecord, 'plan_id'>): Promise<'begun' | { busy: string }>;
+  beginSingle(plan: PlanRecord, item: PlanItem): Promise<'begun' | { busy: string }>;
   /** Single edits of the account since then that were sent, all processes together. */
   countSingles(account: string, since: number): Promise<number>;
+  /** Open plans that still have something to do to one of these contacts, and to how many. */
+  plansAhead(
+    account: string,
+    contactIds: readonly string[],
+  ): Promise<{ plan_id: string; contacts: number }[]>;
+  /** The latest creation or deletion of ours that was done since then, of the contact with this id or number. */
+  lastDone(
+    account: string,
+    query: { did: 'create' | 'delete'; contact: string; since: number },
+  ): Promise<{ item: ItemRecord; at: number } | undefined>;
+  /** What all processes made of the account's contacts since then. */
+  writtenSince(account: string, since: number): Promise<Written[]>;
   addSelection(selection: SelectionRecord): Promise<void>;
   findSelection(account: string, selectionId: string): Promise<SelectionRecord | undefined>;
   /** The plan that undid this one, if any. */
   undoneBy(planId: string): Promise<string | undefined>;
+  /** Contacts, by the id they had in this plan, that undoing it has already taken back. */
+  contactsUndone(planId: string): Promise<string[]>;
   /** Deletes what is older than it may be kept: finished plans, drafts and selections. */
   prune(limits: { plansBefore: number; draftsBefore: number }): Promise<void>;
   /** Erases one person everywhere, freed pages and log included; says in how many items they were. */
@@ -182,5 +232,11 @@ export interface Store {
    * None when another process has it.
    */
   lockRunner(account: string): Promise<(() => Promise<void>) | undefined>;
+  /** A sign of life of the process that runs the account's plans, and the last one there was. */
+  showRunner(sign: RunnerSign): Promise<void>;
+  findRunner(account: string): Promise<RunnerSign | undefined>;
+  /** Tells the other processes of the account what the service's refusals taught this one. */
+  tellPace(account: string, pace: SharedPace): Promise<void>;
+  hearPace(account: string): Promise<SharedPace | undefined>;
   close(): Promise<void>;
 }

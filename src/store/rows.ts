@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Counts, ItemRecord, PlanRecord, PlanState, SelectionRecord } from './records.ts';
+import type { Counts, ItemRecord, PlanItem, PlanRecord, PlanState, SelectionRecord } from './records.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
 
 /** The tally of no items: every state is named. */
@@ -36,6 +36,7 @@ export function planRow(plan: PlanRecord): Insertable<PlanTable> {
     finished_at: plan.finished_at ?? null,
     reason: plan.reason ?? null,
     undoes: plan.undoes ?? null,
+    retired: JSON.stringify(plan.retired),
   };
 }
 
@@ -47,10 +48,11 @@ export function planOf(row: Selectable<PlanTable>): PlanRecord {
     finished_at: row.finished_at ?? undefined,
     reason: row.reason ?? undefined,
     undoes: row.undoes ?? undefined,
+    retired: JSON.parse(row.retired),
   };
 }
 
-export function itemRow(plan: PlanRecord, item: Omit<ItemRecord, 'plan_id'>): Insertable<ItemTable> {
+export function itemRow(plan: PlanRecord, item: PlanItem): Insertable<ItemTable> {
   const { seq, contact_id, state, reason, attempts } = item;
   return {
     plan_id: plan.plan_id,
@@ -63,6 +65,7 @@ export function itemRow(plan: PlanRecord, item: Omit<ItemRecord, 'plan_id'>): In
     ...afterColumns(item.after),
     reason: reason ?? null,
     attempts,
+    settled_at: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Approval, ItemState, PlanKind, PlanState } from './records.ts';
+import type { Approval, ItemState, PlanKind, PlanState, RunnerSign } from './records.ts';
 
 export interface PlanTable {
   plan_id: string;
@@ -17,6 +17,8 @@ export interface PlanTable {
   finished_at: number | null;
   reason: string | null;
   undoes: string | null;
+  deletes: number;
+  retired: string;
 }
 
 export interface ItemTable {
@@ -33,6 +35,8 @@ export interface ItemTable {
   after_id: string | null;
   reason: string | null;
   attempts: number;
+  /** When it came to its state; none before that. */
+  settled_at: number | null;
 }
 
 export interface SelectionTable {
@@ -44,11 +48,20 @@ export interface SelectionTable {
   created_at: number;
 }
 
+export interface PaceTable {
+  account: string;
+  paused_until: number;
+  rate: number | null;
+  at: number;
+}
+
 export interface Tables {
   plan: PlanTable;
   item: ItemTable;
   approval: Approval;
   selection: SelectionTable;
+  runner: RunnerSign;
+  pace: PaceTable;
 }
 
 /** What takes a store from version n to n + 1; once released, a step stays as it is. */
@@ -109,6 +122,31 @@ const STEPS: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX selection_by_time ON selection (created_at);
+  `,
+  `
+  ALTER TABLE plan ADD COLUMN deletes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE plan ADD COLUMN retired TEXT NOT NULL DEFAULT '[]';
+  UPDATE plan SET deletes = (
+    SELECT count(*) FROM item
+    WHERE item.plan_id = plan.plan_id AND item.task ->> '$.do' IN ('delete', 'renumber')
+      AND item.state NOT IN ('unchanged', 'protected', 'drifted', 'gone')
+  );
+  ALTER TABLE item ADD COLUMN settled_at INTEGER;
+  CREATE INDEX item_by_settled ON item (account, settled_at) WHERE settled_at IS NOT NULL;
+
+  CREATE TABLE runner (
+    account TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    plan_id TEXT NOT NULL,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE pace (
+    account TEXT PRIMARY KEY,
+    paused_until INTEGER NOT NULL,
+    rate REAL,
+    at INTEGER NOT NULL
+  ) STRICT;
   `,
 ];
 

@@ -4,10 +4,19 @@ import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
-import { beginSingle, countItems, countSingles, listItems, settleItems, takeItems } from './items.ts';
+import {
+  beginSingle,
+  contactsOf,
+  countItems,
+  countSingles,
+  listItems,
+  settleItems,
+  takeItems,
+} from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
   approvePlan,
+  contactsUndone,
   findApproval,
   findPlan,
   latestPlan,
@@ -15,12 +24,15 @@ import {
   movePlan,
   nextPlan,
   savePlan,
+  unblockPlans,
   undoneBy,
 } from './plans.ts';
 import { prune } from './prune.ts';
 import type { Store } from './records.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
+import { findRunner, hearPace, showRunner, tellPace } from './signs.ts';
+import { lastDone, plansAhead, writtenSince } from './written.ts';
 
 /** A store that has been opened; `setAside` names the damaged file that it had to start anew for: the person must be told. */
 export type OpenedStore = Store & { setAside?: string };
@@ -38,20 +50,30 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     listPlans: (account, filter) => listPlans(db, account, filter),
     countItems: (planId) => countItems(db, planId),
     listItems: (planId, query) => listItems(db, planId, query),
+    contactsOf: (planId, states) => contactsOf(db, planId, states),
     movePlan: (planId, from, to, facts) => movePlan(db, planId, from, to, facts),
     approvePlan: (approval) => approvePlan(db, approval),
     findApproval: (planId) => findApproval(db, planId),
-    nextPlan: (account, singlesBefore) => nextPlan(db, account, singlesBefore),
+    nextPlan: (account, query) => nextPlan(db, account, query),
+    unblockPlans: (account) => unblockPlans(db, account),
     takeItems: (planId, limit) => takeItems(db, planId, limit),
-    settleItems: (settlements) => settleItems(db, settlements),
+    settleItems: (settlements, at) => settleItems(db, settlements, at),
     beginSingle: (plan, item) => beginSingle(db, plan, item),
     countSingles: (account, since) => countSingles(db, account, since),
+    plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
+    lastDone: (account, query) => lastDone(db, account, query),
+    writtenSince: (account, since) => writtenSince(db, account, since),
     addSelection: (selection) => addSelection(db, selection),
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),
     undoneBy: (planId) => undoneBy(db, planId),
+    contactsUndone: (planId) => contactsUndone(db, planId),
     prune: (limits) => prune(db, limits),
     forget: (number) => forget(db, dataDir, number),
     lockRunner,
+    showRunner: (sign) => showRunner(db, sign),
+    findRunner: (account) => findRunner(db, account),
+    tellPace: (account, pace) => tellPace(db, account, pace),
+    hearPace: (account) => hearPace(db, account),
     close: async () => {
       releaseAll();
       await db.destroy();

@@ -1,13 +1,10 @@
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { checkPhrase, checkUnchanged, formOf, relayRefusal } from '../plans/approval.ts';
+import { phraseOf } from '../plans/hash.ts';
 import type { Journal } from '../plans/journal.ts';
-import { phraseOf } from '../plans/plan.ts';
-import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
+import type { PlanRecord, Store } from '../store/records.ts';
 import { type Answer, type CallScope, Question } from './define.ts';
-
-/** Plans are capped far below this. */
-const ALL = 1_000_000;
 
 /**
  * The one way a waiting plan is approved: by the person's answer to a form where the client has one, else by the phrase that the
@@ -21,11 +18,11 @@ export async function approve(
   scope: CallScope,
 ): Promise<Question | undefined> {
   await refuseExpired(store, plan, context.now());
-  const items = await store.listItems(plan.plan_id, { limit: ALL });
-  checkUnchanged(plan, items);
-  refuseDeleting(items, context);
+  await checkUnchanged(store, plan);
+  refuseDeleting(plan, context);
   if (!scope.canAsk) {
-    checkRelayed(plan, items, given, context);
+    const { pending } = await store.countItems(plan.plan_id);
+    checkRelayed(plan, pending, given, context);
     await queue(store, plan, 'relayed', context.now());
     return undefined;
   }
@@ -35,11 +32,8 @@ export async function approve(
 }
 
 /** An undo and a new number delete, too. */
-function refuseDeleting(items: readonly ItemRecord[], { mode }: Context): void {
-  const deletes = items.some(
-    ({ state, task }) => state === 'pending' && (task.do === 'delete' || task.do === 'renumber'),
-  );
-  if (mode === 'no-delete' && deletes)
+function refuseDeleting({ deletes }: PlanRecord, { mode }: Context): void {
+  if (mode === 'no-delete' && deletes > 0)
     throw new AppError(
       'This plan deletes contacts, and this server runs with VOBIZ_MODE=no-delete; nothing was changed.',
       'Discard it with `stop_plan`.',
@@ -76,13 +70,11 @@ async function heed(store: Store, plan: PlanRecord, { action }: Answer, at: numb
 
 function checkRelayed(
   plan: PlanRecord,
-  items: readonly ItemRecord[],
+  pending: number,
   given: string | undefined,
   { rules }: Context,
 ): void {
-  const pending = items.filter(({ state }) => state === 'pending');
-  const deletions = pending.filter(({ task }) => task.do === 'delete').length;
-  const refusal = relayRefusal(pending.length, deletions, rules.approval);
+  const refusal = relayRefusal(pending, plan.deletes, rules.approval);
   if (refusal)
     throw new AppError(
       `${plan.plan_id} was not run: ${refusal}.`,
@@ -91,9 +83,9 @@ function checkRelayed(
   if (given === undefined)
     throw new AppError(
       `${plan.plan_id} waits for approval, and nothing was changed: ${plan.summary}`,
-      `Show the person this summary, and let them type: ${phraseOf(plan.hash, pending.length)}`,
+      `Show the person this summary, and let them type: ${phraseOf(plan.hash, pending)}`,
     );
-  checkPhrase(plan, pending.length, given);
+  checkPhrase(plan, pending, given);
 }
 
 async function queue(

@@ -21,7 +21,6 @@ const STATES = [
 ] as const;
 const PROBLEMS: readonly ItemState[] = ['protected', 'drifted', 'gone', 'failed', 'unknown'];
 const PER_PAGE = 50;
-const ALL = 1_000_000;
 
 export const getPlan = defineTool({
   name: 'get_plan',
@@ -59,16 +58,19 @@ export const getPlan = defineTool({
     const undone = await journal.store.undoneBy(plan.plan_id);
     const base = { ...view, items: [], ...(undone !== undefined && { undone_by: undone }) };
     if (items === undefined) return base;
-    const listed = await journal.store.listItems(plan.plan_id, { states: statesOf(items), limit: ALL });
+    const states = statesOf(items);
+    const ids = await journal.store.contactsOf(plan.plan_id, states);
+    const skip = (page - 1) * PER_PAGE;
+    const listed = await journal.store.listItems(plan.plan_id, { states, skip, limit: PER_PAGE });
     const selection = await context.selections.add({
-      ids: listed.map(idNow),
+      ids,
       filter: { plan: plan.plan_id, items },
       complete: true,
     });
     return {
       ...base,
-      items: viewItems(listed.slice((page - 1) * PER_PAGE, page * PER_PAGE)),
-      total_items: listed.length,
+      items: viewItems(listed),
+      total_items: ids.length,
       selection_id: selection.selection_id,
     };
   },
@@ -87,16 +89,12 @@ function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly
   return items === 'all' ? STATES : [items];
 }
 
-/** A contact that was created anew has a new id. */
-function idNow({ task, contact_id, after }: ItemRecord): string {
-  return (task.do === 'create' || task.do === 'renumber') && after ? after.id : contact_id;
-}
-
 function viewItems(items: readonly ItemRecord[]) {
   return fitted([400, 150, 80], (chars) =>
     items.map((item) => {
       const [view] = viewContacts([item.before]);
-      const id = idNow(item);
+      // A contact that was created anew has a new id.
+      const id = item.after?.id ?? item.contact_id;
       return {
         contact_id: item.contact_id,
         who: view ? shownShort(line(view), chars) : '',

@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted, quoted, shownShort } from '../lib/text.ts';
 import { patchOf } from '../plans/change.ts';
-import { countsOf, etaSeconds, phraseOf, requestsOf } from '../plans/plan.ts';
+import { phraseOf } from '../plans/hash.ts';
+import { countsOf, etaSeconds, requestsOf } from '../plans/plan.ts';
 import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
 
 const fields = z.record(z.string(), z.unknown());

@@ -1,20 +1,17 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
+import { eachItem } from '../plans/journal.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
-import type { PlanRecord, Store } from '../store/records.ts';
+import type { ItemRecord, Store } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan, planShape, sayPlan } from './planView.ts';
 
 const ENDED: readonly string[] = ['done', 'stopped', 'halted'];
-const ALL = 1_000_000;
-
-/** Undo plans of one plan are few; those of an account are looked through. */
-const PLANS = 1000;
 
 export const planUndo = defineTool({
   name: 'plan_undo',
@@ -38,12 +35,9 @@ export const planUndo = defineTool({
         `${counted(sending, 'request')} of ${plan.plan_id} are still under way.`,
         'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
       );
-    const done = await store.listItems(plan.plan_id, { states: ['done'], limit: ALL });
-    const earlier = await undoneBefore(store, plan, context.rules.account);
-    const items = done.filter(
-      ({ contact_id, after }) => !earlier.has(contact_id) && !(after && earlier.has(after.id)),
-    );
-    if (items.length === 0 && done.length > 0)
+    const undone = new Set(await store.contactsUndone(plan.plan_id));
+    const items = await stillDone(store, plan.plan_id, undone);
+    if (items.length === 0 && undone.size > 0)
       throw new AppError(
         `${plan.plan_id} was undone already by ${await store.undoneBy(plan.plan_id)}.`,
         'Nothing is left to take back.',
@@ -62,12 +56,10 @@ export const planUndo = defineTool({
   say: sayPlan,
 });
 
-/** Contacts of the plan that an earlier undo took back: each item is undone once. */
-async function undoneBefore(store: Store, { plan_id }: PlanRecord, account: string): Promise<Set<string>> {
-  const { plans } = await store.listPlans(account, { page: 1, limit: PLANS });
-  const undos = plans.filter(({ undoes }) => undoes === plan_id);
-  const items = await Promise.all(
-    undos.map((undo) => store.listItems(undo.plan_id, { states: ['done'], limit: ALL })),
-  );
-  return new Set(items.flat().map(({ contact_id }) => contact_id));
+/** Each item is undone once: those that no earlier undo took back. */
+async function stillDone(store: Store, planId: string, undone: ReadonlySet<string>): Promise<ItemRecord[]> {
+  const items: ItemRecord[] = [];
+  for await (const item of eachItem(store, planId, ['done']))
+    if (!undone.has(item.contact_id) && !(item.after && undone.has(item.after.id))) items.push(item);
+  return items;
 }

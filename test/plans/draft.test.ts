@@ -5,7 +5,8 @@ import { HOUR } from '../../src/lib/time.ts';
 import { patchOf } from '../../src/plans/change.ts';
 import { type DraftWorld, draftDelete, draftUpdate, type UpdateRequest } from '../../src/plans/draft.ts';
 import { deltaNow, drifted, updateRefusal } from '../../src/plans/drift.ts';
-import { countsOf, etaSeconds, hashOf, phraseOf, requestsOf, tally } from '../../src/plans/plan.ts';
+import { hashOf, phraseOf } from '../../src/plans/hash.ts';
+import { countsOf, etaSeconds, requestsOf, tally } from '../../src/plans/plan.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 
 const world: DraftWorld = {

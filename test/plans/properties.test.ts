@@ -12,7 +12,8 @@ import {
   type UpdateRequest,
 } from '../../src/plans/draft.ts';
 import { deltaNow, drifted } from '../../src/plans/drift.ts';
-import { hashOf, type PlanItem, tally } from '../../src/plans/plan.ts';
+import { hashOf } from '../../src/plans/hash.ts';
+import { type PlanItem, tally } from '../../src/plans/plan.ts';
 import { draftUndo } from '../../src/plans/undo.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 

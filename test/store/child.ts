@@ -36,7 +36,10 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
       const taken = await store.takeItems(planId, 7);
       if (taken.length === 0) break;
       say(taken.map(({ seq }) => seq));
-      await store.settleItems(taken.map((one) => ({ ...one, state: 'done' })));
+      await store.settleItems(
+        taken.map((one) => ({ ...one, state: 'done' })),
+        1000,
+      );
       // Requests would be sent here. Without a pause one process may finish while the other still waits to write.
       await setTimeout(15);
     }
@@ -52,7 +55,7 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
   settleOneByOne: async (planId = '') => {
     const store = await start();
     for (const one of await store.takeItems(planId, 1000)) {
-      await store.settleItems([{ ...one, state: 'done' }]);
+      await store.settleItems([{ ...one, state: 'done' }], 1000);
       say(one.seq);
     }
     await stay();

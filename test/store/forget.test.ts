@@ -99,9 +99,10 @@ describe('forgetting a number', () => {
     await fill(store);
     const [taken] = await store.takeItems('going', 1);
     await store.forget(NUMBER);
-    await store.settleItems([
-      { plan_id: 'going', seq: taken?.seq ?? 0, state: 'done', after: person(), reason: undefined },
-    ]);
+    await store.settleItems(
+      [{ plan_id: 'going', seq: taken?.seq ?? 0, state: 'done', after: person(), reason: undefined }],
+      1000,
+    );
     expect(await store.listItems('going', { limit: 1 })).toMatchObject([
       { state: 'failed', after: undefined },
     ]);

@@ -24,7 +24,10 @@ describe('taking items', () => {
     await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c2' }));
     expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 3]);
     expect(await store.takeItems('p1', 9)).toEqual([]);
-    await store.settleItems([{ plan_id: 's1', seq: 1, state: 'done', after: contact(2), reason: undefined }]);
+    await store.settleItems(
+      [{ plan_id: 's1', seq: 1, state: 'done', after: contact(2), reason: undefined }],
+      1000,
+    );
     expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
   });
 
@@ -32,7 +35,10 @@ describe('taking items', () => {
     const store = await open();
     await store.savePlan(plan('p1'), [item(1), item(2, { contact_id: 'c1' }), item(3)]);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 3]);
-    await store.settleItems([{ plan_id: 'p1', seq: 1, state: 'done', after: undefined, reason: undefined }]);
+    await store.settleItems(
+      [{ plan_id: 'p1', seq: 1, state: 'done', after: undefined, reason: undefined }],
+      1000,
+    );
     expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
   });
 
@@ -50,10 +56,13 @@ describe('settling items', () => {
     await store.savePlan(plan('p1'), items(3));
     await store.takeItems('p1', 3);
     const after = contact(1, { tags: ['lead', 'vip'] });
-    await store.settleItems([
-      { plan_id: 'p1', seq: 1, state: 'done', after, reason: 'stored as "VIP"' },
-      { plan_id: 'p1', seq: 2, state: 'pending', after: undefined, reason: undefined },
-    ]);
+    await store.settleItems(
+      [
+        { plan_id: 'p1', seq: 1, state: 'done', after, reason: 'stored as "VIP"' },
+        { plan_id: 'p1', seq: 2, state: 'pending', after: undefined, reason: undefined },
+      ],
+      1000,
+    );
     expect(await store.listItems('p1', { limit: 9 })).toMatchObject([
       { state: 'done', after, reason: 'stored as "VIP"' },
       { state: 'pending', after: undefined, attempts: 1 },

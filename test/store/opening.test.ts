@@ -15,7 +15,7 @@ import { dialectOf } from '../../src/store/dialect.ts';
 import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
 import type { Tables } from '../../src/store/schema.ts';
-import { ACCOUNT, items, plan } from './samples.ts';
+import { ACCOUNT, item, items, plan } from './samples.ts';
 import { child, folder, open } from './world.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -70,6 +70,23 @@ describe('a store', () => {
   });
 });
 
+describe('a store of an older program', () => {
+  test('is brought up to date with what is in it', async () => {
+    const dataDir = folder();
+    const before = await openStore(dataDir);
+    await before.savePlan(plan('p1'), [item(1, { task: { do: 'delete' } }), item(2)]);
+    await before.close();
+    const database = new DatabaseSync(join(dataDir, 'store.db'));
+    database.exec(`DROP INDEX item_by_settled; ALTER TABLE item DROP COLUMN settled_at;
+      ALTER TABLE plan DROP COLUMN deletes; ALTER TABLE plan DROP COLUMN retired;
+      DROP TABLE runner; DROP TABLE pace; PRAGMA user_version = 1`);
+    database.close();
+    const store = await open(dataDir);
+    expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(plan('p1', { deletes: 1 }));
+    expect(await store.listItems('p1', { limit: 9 })).toHaveLength(2);
+  });
+});
+
 describe('a store of a newer program', () => {
   test('is refused in words, and not touched', async () => {
     const file = await filled();
@@ -80,7 +97,7 @@ describe('a store of a newer program', () => {
     const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/version 7.*up to version 1/),
+      message: expect.stringMatching(/version 7.*up to version 2/),
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);

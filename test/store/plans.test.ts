@@ -131,12 +131,19 @@ describe('an approval', () => {
       await store.savePlan(plan(name), []);
       await store.approvePlan({ plan_id: name, hash: `hash of ${name}`, how: 'form', at });
     }
-    expect(await store.nextPlan(ACCOUNT, 0)).toMatchObject({ plan_id: 'early' });
+    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 0, mayDelete: true })).toMatchObject({
+      plan_id: 'early',
+    });
     await store.movePlan('early', ['queued'], 'running', { at: 40 });
-    expect(await store.nextPlan(ACCOUNT, 0)).toMatchObject({ plan_id: 'early', state: 'running' });
+    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 0, mayDelete: true })).toMatchObject({
+      plan_id: 'early',
+      state: 'running',
+    });
     await store.movePlan('early', ['running'], 'done', { at: 50 });
-    expect(await store.nextPlan(ACCOUNT, 0)).toMatchObject({ plan_id: 'middle' });
-    expect(await store.nextPlan('other', 0)).toBeUndefined();
+    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 0, mayDelete: true })).toMatchObject({
+      plan_id: 'middle',
+    });
+    expect(await store.nextPlan('other', { singlesBefore: 0, mayDelete: true })).toBeUndefined();
   });
 });
 
@@ -162,8 +169,10 @@ describe('a single edit', () => {
   test('is left to the call that made it, until that must have ended', async () => {
     const store = await open();
     await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1));
-    expect(await store.nextPlan(ACCOUNT, 1000)).toBeUndefined();
-    expect(await store.nextPlan(ACCOUNT, 1001)).toMatchObject({ plan_id: 's1' });
+    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 1000, mayDelete: true })).toBeUndefined();
+    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 1001, mayDelete: true })).toMatchObject({
+      plan_id: 's1',
+    });
   });
 
   test('counts from the time asked for, if it was sent', async () => {

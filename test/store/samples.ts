@@ -32,6 +32,8 @@ export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecor
     finished_at: undefined,
     reason: undefined,
     undoes: undefined,
+    deletes: 0,
+    retired: [],
     ...facts,
   };
 }

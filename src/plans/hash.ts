@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { ItemRecord, PlanRecord } from '../store/records.ts';
+
+type Hashed = Pick<ItemRecord, 'contact_id' | 'task' | 'state'>;
+
+/** Over everything that is approved: a plan whose rows differ in anything that matters has another hash. */
+export class PlanHash {
+  readonly #hash = createHash('sha256');
+
+  constructor({
+    account,
+    kind,
+    include_protected,
+    undoes,
+  }: Pick<PlanRecord, 'account' | 'kind' | 'include_protected' | 'undoes'>) {
+    this.#hash.update(canonical([account, kind, include_protected, undoes]));
+  }
+
+  /** Items in the order of the plan. */
+  add({ contact_id, task, state }: Hashed): void {
+    this.#hash.update(canonical([contact_id, task, state]));
+  }
+
+  hex(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
+/** The hash of a plan whose items are all in memory. */
+export function hashOf(plan: ConstructorParameters<typeof PlanHash>[0], items: Iterable<Hashed>): string {
+  const hash = new PlanHash(plan);
+  for (const item of items) hash.add(item);
+  return hash.hex();
+}
+
+/** JSON whose object keys are sorted, and in which an undefined field is none: the same after a way through the store. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
+  return `{${fields.join(',')}}`;
+}
+
+/** Without 0, 1, I and O, which people confuse; 32 of them, so that five bits are a letter. */
+const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** What a person types to approve, such as `APPLY 203 K7QM`: how many contacts change, and which plan it is. */
+export function phraseOf(hash: string, toChange: number): string {
+  const bits = Number.parseInt(hash.slice(0, 5), 16);
+  const word = [15, 10, 5, 0].map((shift) => LETTERS[(bits >> shift) & 31]).join('');
+  return `APPLY ${toChange} ${word}`;
+}

@@ -1,0 +1,71 @@
+import { type Kysely, sql } from 'kysely';
+import type { ItemRecord, Written } from './records.ts';
+import { itemOf } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+type Db = Kysely<Tables>;
+
+const OPEN = ['waiting', 'queued', 'running', 'blocked', 'stopped', 'halted'] as const;
+
+export function plansAhead(
+  db: Db,
+  account: string,
+  contactIds: readonly string[],
+): Promise<{ plan_id: string; contacts: number }[]> {
+  return (
+    db
+      .selectFrom('item')
+      .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
+      .select(({ fn }) => ['plan.plan_id', fn.countAll<number>().as('contacts')])
+      .where('plan.account', '=', account)
+      .where('plan.state', 'in', OPEN)
+      .where('plan.kind', '!=', 'single')
+      .where('item.state', '=', 'pending')
+      // One value, whatever their number: a statement takes only so many.
+      .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(contactIds)}))`)
+      .groupBy('plan.plan_id')
+      .orderBy('plan.created_at')
+      .execute()
+  );
+}
+
+export async function lastDone(
+  db: Db,
+  account: string,
+  { did, contact, since }: { did: 'create' | 'delete'; contact: string; since: number },
+): Promise<{ item: ItemRecord; at: number } | undefined> {
+  const row = await db
+    .selectFrom('item')
+    .selectAll()
+    .where('account', '=', account)
+    .where('settled_at', '>=', since)
+    .where('state', '=', 'done')
+    .where(sql<boolean>`task ->> '$.do' = ${did}`)
+    .where(({ or, eb }) =>
+      or([
+        eb('contact_id', '=', contact),
+        eb('after_id', '=', contact),
+        sql<boolean>`before ->> '$.phone_number' = ${contact}`,
+      ]),
+    )
+    .orderBy('settled_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { item: itemOf(row), at: row.settled_at ?? 0 };
+}
+
+export async function writtenSince(db: Db, account: string, since: number): Promise<Written[]> {
+  const rows = await db
+    .selectFrom('item')
+    .select(['contact_id', 'after', 'state', 'settled_at'])
+    .select(sql<Written['do']>`task ->> '$.do'`.as('do'))
+    .where('account', '=', account)
+    .where('settled_at', '>=', since)
+    .orderBy('settled_at')
+    .execute();
+  return rows.map(({ after, settled_at: at, ...row }) => ({
+    ...row,
+    after: after === null ? undefined : JSON.parse(after),
+    at: at ?? 0,
+  }));
+}
