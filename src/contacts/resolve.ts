@@ -6,13 +6,16 @@ import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { bareNumber, isNumber } from './phone.ts';
 
+/** There is no contact with this id or number. */
+export class NoSuchContact extends AppError {}
+
 /** The contact with this id or E.164 number; an error that says what to do when there is none. One request for an id. */
 export async function resolveContact(api: Api, ref: string, call: Call): Promise<Contact> {
   if (isNumber(ref)) {
     const number = bareNumber(ref);
     const found = await findByNumber(api, number, call);
     if (found) return found;
-    throw new AppError(
+    throw new NoSuchContact(
       `No contact has the number ${plain(number, 40)}.`,
       'Look for the person by name with `list_contacts`.',
     );
@@ -21,7 +24,7 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
     return await api.call(getContact, { id: ref.trim() }, call);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new AppError(
+    throw new NoSuchContact(
       `There is no contact with the id ${quoted(ref)}${vendorId(error)}.${hint(ref)}`,
       LOOK_UP,
       {

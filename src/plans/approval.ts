@@ -1,22 +1,11 @@
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
-import type { PlanRecord, Store } from '../store/records.ts';
-import { PlanHash, phraseOf } from './hash.ts';
-import { type ApprovalMode, eachItem } from './journal.ts';
+import type { PlanRecord } from '../store/records.ts';
+import { phraseOf } from './hash.ts';
+import type { ApprovalMode } from './journal.ts';
 
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
-
-/** Throws when a row of a plan that has not begun is not what was summed up in its hash: somebody changed the store. */
-export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<void> {
-  const hash = new PlanHash(plan);
-  for await (const item of eachItem(store, plan.plan_id)) hash.add(item);
-  if (hash.hex() === plan.hash) return;
-  throw new AppError(
-    `The rows of ${plan.plan_id} are not those that were planned, so it is not run.`,
-    'Discard it with `stop_plan` and plan again.',
-  );
-}
 
 /** What a form says: the account, the count, the change (all in the summary), and what cannot come back. */
 export function formOf(plan: PlanRecord): string {

@@ -14,10 +14,22 @@ export type NewContact = { phone_number: string } & ContactFields;
  * that failed, so that none is repeated blindly.
  */
 export async function createItem(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
-  const { phone_number, name, tags, custom_attributes } = wanted;
-  const delta: Delta = { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
-  const there = await findByNumber(world.api, phone_number, world.call);
-  if (there) return existing(there, delta);
+  return (await alreadyThere(world, wanted)) ?? createNew(world, wanted);
+}
+
+/** The outcome when the number is there before anything was sent: `unchanged` when all that is wanted is there, too. */
+export async function alreadyThere(world: ItemWorld, wanted: NewContact): Promise<Outcome | undefined> {
+  const there = await findByNumber(world.api, wanted.phone_number, world.call);
+  return there && existing(there, deltaOf(wanted));
+}
+
+function deltaOf({ name, tags, custom_attributes }: NewContact): Delta {
+  return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
+}
+
+/** Creates a contact whose number was not there a moment ago. */
+export async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
+  const delta = deltaOf(wanted);
   for (let attempt = 1; ; attempt++) {
     const reply = await post(world, wanted);
     if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);

@@ -34,7 +34,7 @@ export function changes(before: Contact, now: Contact): string[] {
 
 /** Such differences as a reason, or none. */
 export function said(differences: readonly string[]): string | undefined {
-  return differences.length === 0 ? undefined : `changed since: ${listed(differences)}`;
+  return differences.length === 0 ? undefined : `it changed since: ${listed(differences)}`;
 }
 
 export function nameChange(before: Contact, now: Contact): string[] {

@@ -10,14 +10,11 @@ import { type ItemWorld, type Outcome, readIfThere } from './item.ts';
 import { deleteItem } from './remove.ts';
 import { updateItem } from './update.ts';
 
-/** How an item ended, with the reason where there is one to give. */
-export type Executed = Outcome | { state: 'drifted'; before: Contact; reason: string };
-
 /**
  * Does the work of one item against the contact as it is now. Safe to repeat: what an attempt before a crash did
  * (`attempts` says that there was one) is found by reading, and counts as done.
  */
-export async function execute(world: ItemWorld, item: ItemRecord): Promise<Executed> {
+export async function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
   switch (item.task.do) {
     case 'update':
       return update(world, item, item.task.delta);
@@ -34,7 +31,7 @@ async function update(
   world: ItemWorld,
   item: ItemRecord,
   delta: Parameters<typeof updateItem>[2],
-): Promise<Executed> {
+): Promise<Outcome> {
   const now = await readIfThere(world, item.contact_id);
   if (now === undefined) return { state: 'gone', before: item.before };
   // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
@@ -46,18 +43,18 @@ async function update(
   return outcome;
 }
 
-async function remove(world: ItemWorld, item: ItemRecord, seen: Contact): Promise<Executed> {
+async function remove(world: ItemWorld, item: ItemRecord, seen: Contact): Promise<Outcome> {
   const outcome = await deleteItem(world, seen);
   return outcome.state === 'gone' && item.attempts > 1 ? { state: 'deleted', before: item.before } : outcome;
 }
 
-async function create(world: ItemWorld, item: ItemRecord, wanted: NewContact): Promise<Executed> {
+async function create(world: ItemWorld, item: ItemRecord, wanted: NewContact): Promise<Outcome> {
   const outcome = await createItem(world, wanted);
   return outcome.state === 'unchanged' && item.attempts > 1 ? arrived(item.before, outcome.after) : outcome;
 }
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
-async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Executed> {
+async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
   const old = await readIfThere(world, item.contact_id);
   const there = await findByNumber(world.api, phone_number, world.call);
   if (old === undefined)
@@ -72,7 +69,7 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
     !isDeepStrictEqual([there.name, there.tags, there.custom_attributes], [name, tags, custom_attributes])
   )
     return { state: 'exists', before: there };
-  const created: Executed = there
+  const created: Outcome = there
     ? arrived(old, there)
     : await createItem(world, { phone_number, name, tags, custom_attributes });
   if (created.state !== 'done' || !('after' in created)) return created;
@@ -89,6 +86,6 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
   };
 }
 
-function arrived(before: Contact, after: Contact): Executed {
+function arrived(before: Contact, after: Contact): Outcome {
   return { state: 'done', before, after, comparison: { failed: [], storedAs: [], foreign: [] } };
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ItemRecord, PlanRecord } from '../store/records.ts';
+import { AppError } from '../errors.ts';
+import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
+import { eachItem } from './items.ts';
 
 type Hashed = Pick<ItemRecord, 'contact_id' | 'task' | 'state'>;
 
 /** Over everything that is approved: a plan whose rows differ in anything that matters has another hash. */
-export class PlanHash {
+class PlanHash {
   readonly #hash = createHash('sha256');
 
   constructor({
@@ -31,6 +33,27 @@ export function hashOf(plan: ConstructorParameters<typeof PlanHash>[0], items: I
   const hash = new PlanHash(plan);
   for (const item of items) hash.add(item);
   return hash.hex();
+}
+
+/** Whether the rows of the plan are those that were summed up in its hash; no longer to be told once it has begun. */
+export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planned' | 'changed' | 'begun'> {
+  const hash = new PlanHash(plan);
+  let begun = false;
+  for await (const item of eachItem(store, plan.plan_id)) {
+    hash.add(item);
+    begun ||= item.attempts > 0;
+  }
+  if (hash.hex() === plan.hash) return 'as planned';
+  return begun ? 'begun' : 'changed';
+}
+
+/** Throws when a row of a waiting plan is not what was planned: somebody changed the store. */
+export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<void> {
+  if ((await rowsOf(store, plan)) === 'as planned') return;
+  throw new AppError(
+    `The rows of ${plan.plan_id} are not those that were planned, so it is not run.`,
+    'Discard it with `stop_plan` and plan again.',
+  );
 }
 
 /** JSON whose object keys are sorted, and in which an undefined field is none: the same after a way through the store. */

@@ -11,8 +11,9 @@ export type Outcome =
   | { state: 'unchanged'; before: Contact; after: Contact }
   | { state: 'deleted'; before: Contact }
   /** `exists`: somebody else's contact has the number that was to be created. */
-  | { state: 'drifted' | 'gone' | 'exists'; before: Contact }
-  | { state: 'protected'; before: Contact; reason: string }
+  | { state: 'gone' | 'exists'; before: Contact }
+  /** Left alone, and why: somebody changed it since, or it carries a protected tag. */
+  | { state: 'drifted' | 'protected'; before: Contact; reason: string }
   /** Even reading again did not settle whether the write was carried out. */
   | { state: 'unknown'; before: Contact; cause: ApiError };
 

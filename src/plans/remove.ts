@@ -19,9 +19,10 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
     if (unsettled && (now === unsettled || attempt > ATTEMPTS))
       return { state: 'unknown', before: seen, cause: unsettled };
     if (now instanceof ApiError) throw now;
-    const reason = deletionRefusal(now, world.protectedFolds);
-    if (reason !== undefined) return { state: 'protected', before: now, reason };
-    if (drifted({ task: { do: 'delete' }, before: seen }, now)) return { state: 'drifted', before: now };
+    const refusal = deletionRefusal(now, world.protectedFolds);
+    if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
+    const drift = drifted({ task: { do: 'delete' }, before: seen }, now);
+    if (drift !== undefined) return { state: 'drifted', before: now, reason: drift };
     try {
       await world.api.call(deleteContact, { id: seen.id }, world.call);
       return deleted(seen);

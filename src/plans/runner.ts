@@ -1,12 +1,20 @@
 import { loggable } from '../api/error.ts';
+import { explain } from '../errors.ts';
 import { MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { PlanRecord } from '../store/records.ts';
-import { Run, type RunnerWorld } from './run.ts';
+import { rowsOf } from './hash.ts';
+import { type End, Run, type RunnerWorld } from './run.ts';
 
 /** How often a process looks whether the one that runs the account's plans has died. */
 const TAKEOVER_CHECK = SECOND / 2;
 /** No call lasts this long: a single edit that is still under way then was left by a process that died. */
 const SINGLE_LASTS = 2 * MINUTE;
+/** How often the process that runs plans shows that it is alive; four times that without a sign, and it hangs. */
+const SIGN_EVERY = 5 * SECOND;
+export const HANGS_AFTER = 4 * SIGN_EVERY;
+/** What blocked a plan, or kept this process from running any, may be mended by then. */
+const TRY_AGAIN_AFTER = 10 * MINUTE;
+const STORE_AGAIN_AFTER = 20 * SECOND;
 
 /** Runs the approved plans of one account, one after another; of all processes only one does at a time. */
 export class Runner {
@@ -14,16 +22,32 @@ export class Runner {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
+  #trouble: string | undefined;
+  /** What blocked plans when this process last looked may be mended now. */
+  #mended = true;
+  #again: NodeJS.Timeout | undefined;
 
   constructor(world: RunnerWorld) {
     this.#world = world;
+  }
+
+  /** Why this process cannot run plans at the moment, such as a full disk; plans stay as they are meanwhile. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** Starts working, or goes on, if there is anything to run; says nothing when there is not. */
   wake(): void {
     if (!this.#world.mayRun || this.#running || this.#stop.signal.aborted) return;
     this.#running = this.#run()
-      .catch((error: unknown) => this.#world.warn(loggable(error), 'the runner stopped'))
+      .then(() => {
+        this.#trouble = undefined;
+      })
+      .catch((error: unknown) => {
+        this.#trouble = explain(error);
+        this.#world.warn(loggable(error), 'the runner stopped');
+        this.#wakeIn(STORE_AGAIN_AFTER);
+      })
       .finally(() => {
         this.#running = undefined;
         this.#tell();
@@ -38,7 +62,16 @@ export class Runner {
   /** Takes no further items; resolves when those under way are settled. */
   async close(): Promise<void> {
     this.#stop.abort();
+    clearTimeout(this.#again);
     await this.#running;
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      this.#mended = true;
+      this.wake();
+    }, ms).unref();
   }
 
   #tell(): void {
@@ -48,6 +81,9 @@ export class Runner {
 
   async #run(): Promise<void> {
     const { store, account } = this.#world;
+    // A process that starts has other credentials, perhaps.
+    if (this.#mended) await store.unblockPlans(account);
+    this.#mended = false;
     while (await this.#next()) {
       const release = await store.lockRunner(account);
       if (release === undefined) {
@@ -71,9 +107,31 @@ export class Runner {
 
   async #runPlan(plan: PlanRecord): Promise<void> {
     const { store, now } = this.#world;
-    await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
-    const end = await new Run(this.#world, plan, this.#stop.signal, () => this.#tell()).toEnd();
+    const fresh = await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
+    const end = fresh && (await rowsOf(store, plan)) === 'changed' ? CHANGED : await this.#toEnd(plan);
     if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
+    if (end?.state === 'blocked') this.#wakeIn(TRY_AGAIN_AFTER);
     this.#tell();
   }
+
+  /** Works on the plan, and shows meanwhile that this process is alive. */
+  async #toEnd(plan: PlanRecord): Promise<End | undefined> {
+    const { store, account, now, warn } = this.#world;
+    const { plan_id } = plan;
+    const show = () => store.showRunner({ account, pid: process.pid, plan_id, seen_at: now() });
+    await show();
+    const signs = setInterval(() => {
+      show().catch((error: unknown) => warn(loggable(error), 'no sign of life could be written'));
+    }, SIGN_EVERY);
+    try {
+      return await new Run(this.#world, plan, this.#stop.signal, () => this.#tell()).toEnd();
+    } finally {
+      clearInterval(signs);
+    }
+  }
 }
+
+const CHANGED: End = {
+  state: 'halted',
+  reason: 'its rows in the store are not those that were approved; discard it and plan again',
+};

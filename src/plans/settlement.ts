@@ -1,11 +1,10 @@
 import { listed } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, Settlement } from '../store/records.ts';
-import type { Executed } from './execute.ts';
 import type { Outcome } from './item.ts';
 
 /** What the journal keeps of an outcome. */
-export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Executed): Settlement {
+export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcome): Settlement {
   const base = { plan_id, seq, after: 'after' in outcome ? outcome.after : undefined };
   switch (outcome.state) {
     case 'done': {
@@ -40,20 +39,15 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Execut
         reason: notSettled(outcome.cause.message),
       };
     case 'protected':
-      return { ...base, state: 'protected', reason: outcome.reason };
+    case 'drifted':
+      return { ...base, state: outcome.state, reason: outcome.reason };
     case 'gone':
       return { ...base, state: 'gone', reason: 'somebody deleted it' };
-    case 'drifted':
-      return {
-        ...base,
-        state: 'drifted',
-        reason: 'reason' in outcome ? outcome.reason : 'it changed since it was planned',
-      };
   }
 }
 
 /** The account as it was read follows what was seen of a contact, whatever the outcome. */
-export function told(reader: AccountReader, outcome: Outcome | Executed): void {
+export function told(reader: AccountReader, outcome: Outcome): void {
   const { before } = outcome;
   if (outcome.state === 'gone' || outcome.state === 'deleted') reader.wrote(before.id, undefined);
   else if (outcome.state === 'unknown') reader.forget();

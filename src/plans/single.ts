@@ -52,7 +52,7 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
       );
     case 'drifted':
       throw new AppError(
-        `${nameAndNumber(before)} changed since it was shown, so nothing was done.`,
+        `Nothing was done to ${nameAndNumber(before)}: ${outcome.reason}.`,
         'Call again to see it as it is now.',
       );
     case 'exists':

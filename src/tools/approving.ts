@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { checkPhrase, checkUnchanged, formOf, relayRefusal } from '../plans/approval.ts';
-import { phraseOf } from '../plans/hash.ts';
+import { checkPhrase, formOf, relayRefusal } from '../plans/approval.ts';
+import { checkUnchanged, phraseOf } from '../plans/hash.ts';
 import type { Journal } from '../plans/journal.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
 import { type Answer, type CallScope, Question } from './define.ts';

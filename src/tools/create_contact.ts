@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { toE164 } from '../contacts/phone.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import { quoted } from '../lib/text.ts';
-import { createItem } from '../plans/create.ts';
+import { alreadyThere, createNew } from '../plans/create.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, newTags } from './params.ts';
 import { singleWorld } from './planning.ts';
+import { doneBefore } from './repeated.ts';
 
 export const createContact = defineTool({
   name: 'create_contact',
@@ -22,21 +23,31 @@ export const createContact = defineTool({
     tags: newTags.optional().describe('Each is a campaign audience'),
     custom_attributes: attributes.optional(),
   },
-  output: { contact: contactView, created: z.boolean(), plan_id: z.string(), warnings: z.array(z.string()) },
+  output: {
+    contact: contactView,
+    created: z.boolean(),
+    plan_id: z.string().optional(),
+    warnings: z.array(z.string()),
+  },
   async run({ phone_number, name, tags = [], custom_attributes = {} }, context, { signal }) {
     const { api, account, protectedFolds } = context;
     const number = await toE164(phone_number, context.country);
     const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
-    const contact = { ...wanted, id: '', created_at: '', updated_at: '' };
+    const world = { api, protectedFolds, call: { signal } };
+    const there = await alreadyThere(world, wanted);
+    if (there) {
+      const { after, warnings } = settled(there, account);
+      const earlier = await doneBefore(context, 'create', number);
+      const plan = earlier && { plan_id: earlier.plan_id };
+      const said = earlier ? [`It was ${earlier.said}.`] : [];
+      return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };
+    }
+    const contact = { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' };
     const task = { do: 'create', contact: wanted, replaces: '' } as const;
     const { plan_id, outcome } = await once(
       await singleWorld(context),
-      {
-        summary: `Create ${quoted(name, 60)} (${number}).`,
-        contact: { ...contact, id: `new:${number}` },
-        task,
-      },
-      () => createItem({ api, protectedFolds, call: { signal } }, wanted),
+      { summary: `Create ${quoted(name, 60)} (${number}).`, contact, task },
+      () => createNew(world, wanted),
     );
     const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';
@@ -46,7 +57,7 @@ export const createContact = defineTool({
   say({ contact, created, plan_id, warnings }) {
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
     return [
-      `${head} (${plan_id}): ${line(contact)}`,
+      `${head}${plan_id ? ` (${plan_id})` : ''}: ${line(contact)}`,
       ...warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { resolveContact } from '../contacts/resolve.ts';
+import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -11,10 +11,11 @@ import type { Journal } from '../plans/journal.ts';
 import { PROTECTED_NEXT } from '../plans/single.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { approve } from './approving.ts';
-import { defineTool } from './define.ts';
+import { type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan } from './planView.ts';
+import { doneBefore, type Earlier } from './repeated.ts';
 import { waitFor } from './waiting.ts';
 
 const WAIT = 15;
@@ -26,39 +27,36 @@ export const deleteContact = defineTool({
   deletes: true,
   waits: true,
   description:
-    'Deletes one contact for good, after the person approved it in a form; without forms it gives the plan, for `apply_plan`. To stop messages, take campaign tags off with `update_contact` instead.',
+    'Deletes one contact for good, after the person approved it in a form; without forms it gives the plan, for `apply_plan`. To stop messages, take campaign tags off instead (`update_contact`).',
   input: { contact: contactRef },
   output: {
     contact: contactView.describe('As it was'),
     deleted: z.boolean(),
     plan_id: z.string(),
     approval_phrase: z.string().optional(),
+    warnings: z.array(z.string()),
   },
   async run({ contact: ref }, context, scope) {
-    const journal = await context.journal();
-    const asked = scope.answer === undefined ? undefined : String(scope.answer.state);
-    const contact = asked === undefined ? await deletable(ref, context, scope.signal) : undefined;
-    const draft = contact && named(draftDelete([contact], {}, draftWorld(context)), contact, context);
-    const saved = draft && (await saveDraft(draft, context, scope.canAsk));
-    const plan = await findPlan(journal.store, context, asked ?? saved?.plan_id ?? '');
-    if (contact && saved && !scope.canAsk) {
-      const { plan_id, approval_phrase, next } = saved;
+    const { journal } = context;
+    const { store } = await journal();
+    if (scope.answer)
+      return approved(await findPlan(store, context, String(scope.answer.state)), context, scope);
+    const contact = await find(ref, context, scope.signal);
+    if ('said' in contact)
       return {
-        contact: viewContact(contact),
-        deleted: false,
-        plan_id,
-        ...(approval_phrase !== undefined && { approval_phrase }),
-        next,
+        contact: viewContact(contact.contact),
+        deleted: true,
+        plan_id: contact.plan_id,
+        warnings: [`It was ${contact.said}; nothing was sent.`],
       };
-    }
-    const question = await approve(journal, plan, undefined, context, scope);
-    if (question) return question;
-    journal.runner.wake();
-    await waitFor(journal, plan.plan_id, WAIT, context, scope);
-    return { contact: viewContact(await deleted(journal, plan)), deleted: true, plan_id: plan.plan_id };
+    const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
+    const { plan_id, approval_phrase, next } = await saveDraft(draft, context, scope.canAsk);
+    if (scope.canAsk) return approved(draft.plan, context, scope);
+    const phrase = approval_phrase !== undefined && { approval_phrase };
+    return { contact: viewContact(contact), deleted: false, plan_id, ...phrase, warnings: [], next };
   },
-  say({ contact, deleted: gone, plan_id, approval_phrase }) {
-    if (gone) return `Deleted (${plan_id}). It was: ${line(contact)}`;
+  say({ contact, deleted: gone, plan_id, approval_phrase, warnings: [already] }) {
+    if (gone) return `${already ?? `Deleted (${plan_id}).`} The contact was: ${line(contact)}`;
     const how = approval_phrase === undefined ? '' : ` To approve, the person types: ${approval_phrase}`;
     return `Not deleted yet: ${plan_id} waits for approval.${how}\n${line(contact)}`;
   },
@@ -73,15 +71,28 @@ function named({ plan, items }: Draft, contact: Contact, { where }: Context): Dr
   return { plan: { ...plan, summary: `Delete 1 contact from ${where}: ${who}.` }, items };
 }
 
-async function deletable(
-  ref: string,
-  { api, protectedFolds }: Context,
-  signal: AbortSignal,
-): Promise<Contact> {
-  const contact = await resolveContact(api, ref, { signal });
+/** The contact to delete, or what this program did to it before. */
+async function find(ref: string, context: Context, signal: AbortSignal): Promise<Contact | Earlier> {
+  const { api, protectedFolds } = context;
+  const contact = await resolveContact(api, ref, { signal }).catch(async (error: unknown) => {
+    const earlier = error instanceof NoSuchContact && (await doneBefore(context, 'delete', ref.trim()));
+    return earlier || Promise.reject(error);
+  });
+  if ('said' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
   if (refusal !== undefined) throw new AppError(refusal, PROTECTED_NEXT);
   return contact;
+}
+
+/** Asks the person, or heeds the answer, and deletes. */
+async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
+  const journal = await context.journal();
+  const question = await approve(journal, plan, undefined, context, scope);
+  if (question) return question;
+  journal.runner.wake();
+  await waitFor(journal, plan.plan_id, WAIT, context, scope);
+  const contact = viewContact(await deleted(journal, plan));
+  return { contact, deleted: true, plan_id: plan.plan_id, warnings: [] };
 }
 
 /** The contact as it was; an error that says why it is still there. */
@@ -89,7 +100,7 @@ async function deleted({ store }: Journal, { plan_id }: PlanRecord): Promise<Con
   const [item] = await store.listItems(plan_id, { limit: 1 });
   if (item?.state === 'done') return item.before;
   throw new AppError(
-    `The contact was not deleted: ${item?.reason ?? `its item is ${item?.state}`}.`,
+    `The contact was not deleted, because ${item?.reason ?? `its item is ${item?.state}`}.`,
     `Look at it with \`get_contact\`; \`get_plan\` ${plan_id} tells how it goes on.`,
   );
 }

@@ -28,7 +28,7 @@ export const getPlan = defineTool({
   effect: 'read',
   waits: true,
   description:
-    'How far a plan is, and its receipt: which contacts were changed, and why others were not. The items listed also become a selection for a next plan.',
+    'How far a plan is, and its receipt: which contacts were changed, and why others were not. The items listed become a selection.',
   input: {
     plan_id: planId.describe('Or "latest"'),
     items: z.enum([...STATES, 'problems', 'all']).optional(),

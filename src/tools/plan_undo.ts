@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
-import { eachItem } from '../plans/journal.ts';
+import { eachItem } from '../plans/items.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';

@@ -22,7 +22,10 @@ export async function waitFor(
     const plan = await findPlan(store, context, planId);
     const view = await viewPlan(store, plan, context);
     const left = until - context.now();
-    if (!UNDER_WAY.includes(plan.state) || left <= 0 || signal.aborted) return { ...view, ...nextOf(view) };
+    if (!UNDER_WAY.includes(plan.state)) return { ...view, ...nextOf(view) };
+    const { trouble } = runner;
+    if (left <= 0 || signal.aborted || trouble !== undefined)
+      return { ...view, ...(trouble !== undefined && { reason: trouble }), ...nextOf(view) };
     const { to_change: total = 0, ...counts } = view.counts;
     const ended =
       (counts['done'] ?? 0) + (counts['failed'] ?? 0) + (counts['gone'] ?? 0) + (counts['drifted'] ?? 0);
@@ -40,10 +43,13 @@ function nextOf({ plan_id, state, counts }: PlanView): { next?: string } {
     case 'running':
       return { next: `It goes on in the background; \`get_plan\` ${plan_id} tells how far it is.` };
     case 'blocked':
+      return {
+        next: `When that is mended, \`apply_plan\` ${plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
+      };
     case 'halted':
     case 'stopped':
       return {
-        next: `When the reason is mended, \`apply_plan\` ${plan_id} goes on under the same approval. What was done can be taken back with \`plan_undo\`.`,
+        next: `\`apply_plan\` ${plan_id} goes on under the same approval; \`plan_undo\` takes back what was done.`,
       };
     case 'done':
       return open.length > 0

@@ -298,7 +298,7 @@ describe('drift', () => {
     (now) => {
       const [item] = draftDelete([contact('c1')], {}, world).items;
       if (!item) throw new Error('no item');
-      expect(drifted(item, contact('c1', now))).toMatch(/^changed since: /);
+      expect(drifted(item, contact('c1', now))).toMatch(/^it changed since: /);
       expect(drifted(item, contact('c1'))).toBeUndefined();
     },
   );

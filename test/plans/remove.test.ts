@@ -23,7 +23,7 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
     world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.edit('c1', change) } });
     const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
     expect([isError, sent(world, 'DELETE'), world.sandbox.account.contacts.size]).toEqual([true, 0, 1]);
-    expect(text).toContain('not deleted: it changed since');
+    expect(text).toContain('not deleted, because it changed since');
   });
 
   test('of a contact that somebody deleted while the form was open says so', async () => {
@@ -55,12 +55,17 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
   });
 });
 
-test('one that fails the second time is told once more as gone', async () => {
+test('one that is repeated, by id or by number, is told as done before, and nothing is sent', async () => {
   const world = await start({ forms: person('accept') });
   const [first] = world.sandbox.account.contacts.values();
   await world.call('update_contact', { contact: first?.id, set_tags: [] });
-  expect((await world.call('delete_contact', { contact: first?.id })).isError).toBe(false);
-  const again = await world.call('delete_contact', { contact: first?.id });
-  expect(again.text).toContain('There is no contact with the id');
+  const { data } = await world.call('delete_contact', { contact: first?.id });
+  for (const contact of [first?.id, first?.phone_number]) {
+    const again = await world.call('delete_contact', { contact });
+    expect(again.text).toMatch(/^It was already done \d+ s ago by plan_\w+; nothing was sent\./);
+    expect(again.data).toMatchObject({ deleted: true, plan_id: data['plan_id'], contact: data['contact'] });
+  }
   expect(sent(world, 'DELETE')).toBe(1);
+  const { text } = await world.call('delete_contact', { contact: 'nobody' });
+  expect(text).toContain('There is no contact with the id "nobody"');
 });

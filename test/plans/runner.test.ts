@@ -155,6 +155,21 @@ describe('no write leaves without approval:', () => {
     nothingSent(world);
   });
 
+  test('a row of the store that changed after the approval', async () => {
+    const world = await account(3);
+    const plan = await planned(world, { add_tags: ['a'] });
+    const { store, runner } = await world.context.journal();
+    const { hash = '' } = (await store.findPlan(world.context.rules.account, plan.plan_id)) ?? {};
+    await store.approvePlan({ plan_id: plan.plan_id, hash, how: 'form', at: Date.now() });
+    const db = new DatabaseSync(join(world.dataDir, 'store.db'));
+    db.exec(`UPDATE item SET contact_id = 'c9' WHERE seq = 1`);
+    db.close();
+    runner.wake();
+    const { data } = await world.call('get_plan', { plan_id: plan.plan_id, wait_seconds: 5 });
+    expect(data).toMatchObject({ state: 'halted', reason: expect.stringContaining('not those that were') });
+    nothingSent(world);
+  });
+
   test('a relayed phrase beyond 50 deletions, and any where VOBIZ_APPROVAL is form', async () => {
     const many = await account(51);
     expect((await many.call('apply_plan', await planned(many, {}, 'plan_delete'))).text).toContain(

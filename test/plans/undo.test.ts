@@ -89,7 +89,7 @@ describe('an undone update', () => {
     const request = { name: 'B', set_attributes: { x: 9 }, add_tags: ['t'] };
     const end = around({ name: 'A', custom_attributes: { x: 1 } }, request, change);
     expect(end).toMatchObject({ state: 'drifted', tags: ['t'], ...change });
-    expect(end.reason).toMatch(/^changed since: /);
+    expect(end.reason).toMatch(/^it changed since: /);
   });
 
   test('has nothing to do where it is as before already (promise 5)', () => {

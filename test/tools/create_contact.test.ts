@@ -41,6 +41,22 @@ describe.each(ERAS)('create_contact, %s era', (era) => {
 });
 
 describe('create_contact', () => {
+  test('repeated is told as done before, sends nothing, and is no single edit of the budget', async () => {
+    const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
+    const wanted = { phone_number: '+919876543210', name: 'Asha', tags: ['lead'] };
+    const { data } = await call('create_contact', wanted);
+    for (let n = 0; n < 21; n++) {
+      const again = await call('create_contact', wanted);
+      expect(again.text).toMatch(/Warning: It was already done \d+ s ago by plan_\w+\./);
+      expect(again.data).toMatchObject({
+        created: false,
+        plan_id: data['plan_id'],
+        contact: data['contact'],
+      });
+    }
+    expect(sandbox.writes()).toHaveLength(1);
+  });
+
   test('says that a contact which is there exactly like this was there already', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha', tags: ['vip'] });

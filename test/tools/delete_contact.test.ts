@@ -15,7 +15,7 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
     expect(answer.data['contact']).toMatchObject({ id: 'p1', name: 'Asha', tags: ['vip', 'lead'] });
     expect(unsaid(answer)).toEqual([]);
     expect(answer.data).toMatchObject({ deleted: true, plan_id: expect.stringMatching(/^plan_/) });
-    expect(answer.text.startsWith(`Deleted (${answer.data['plan_id']}). It was: `)).toBe(true);
+    expect(answer.text.startsWith(`Deleted (${answer.data['plan_id']}). The contact was: `)).toBe(true);
   });
 
   test('names in the form the account, the count, the person, and what cannot come back', async () => {
@@ -85,7 +85,7 @@ describe.each(ERAS)('delete_contact when it must not, %s era', (era) => {
     const { isError, text } = await call('delete_contact', { contact: 'p1' });
     expect([isError, text]).toEqual([
       true,
-      expect.stringMatching(/^The contact was not deleted: it changed since it was planned/),
+      expect.stringMatching(/^The contact was not deleted, because it changed since: the /),
     ]);
     expect(writes({ sandbox })).toEqual([]);
   });

@@ -1,0 +1,25 @@
+import type { Contact } from '../api/wire.ts';
+import type { Context } from '../context.ts';
+import { DAY, span } from '../lib/time.ts';
+
+/** What this program already did, on any chat's behalf. */
+export interface Earlier {
+  plan_id: string;
+  /** The contact as it was before: of a creation, as it was to be. */
+  contact: Contact;
+  /** `already done 40 s ago by plan_x` */
+  said: string;
+}
+
+/** The creation or deletion of this contact (id or number) within a day, so that repeating a call does not look like a failure. */
+export async function doneBefore(
+  { journal, rules, now }: Context,
+  did: 'create' | 'delete',
+  contact: string,
+): Promise<Earlier | undefined> {
+  const { store } = await journal();
+  const last = await store.lastDone(rules.account, { did, contact, since: now() - DAY });
+  if (!last) return undefined;
+  const { plan_id, before } = last.item;
+  return { plan_id, contact: before, said: `already done ${span(now() - last.at)} ago by ${plan_id}` };
+}
