@@ -5,9 +5,12 @@ import { listContacts } from './api/endpoints.ts';
 import type { Config } from './config.ts';
 import type { Log } from './context.ts';
 import { explain } from './errors.ts';
-import { counted } from './lib/text.ts';
-import { openContext } from './open.ts';
+import { counted, thousands } from './lib/text.ts';
+import { span } from './lib/time.ts';
+import { accountKey, openContext } from './open.ts';
+import { HANGS_AFTER } from './plans/runner.ts';
 import { STORE_FILE } from './store/file.ts';
+import type { PlanRecord, Store } from './store/records.ts';
 import { toolsFor } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
@@ -25,7 +28,7 @@ export async function runCheck(config: Config): Promise<boolean> {
     ...checkConfiguration(config),
     ...(await checkFolders(config)),
     await checkAccount(config),
-    await checkStore(config),
+    ...(await checkStore(config)),
   ];
   for (const { ok, text } of results)
     process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${text.replaceAll('\n', '\n      ')}\n`);
@@ -66,20 +69,55 @@ async function checkFolders({ files, filesNamed }: Config): Promise<Result[]> {
 }
 
 /** Opening it upgrades an older one; a newer or unreadable one is said. */
-async function checkStore({ dataDir }: Config): Promise<Result> {
+async function checkStore({ dataDir, account }: Config): Promise<Result[]> {
   const file = join(dataDir, STORE_FILE);
   if (!existsSync(file))
-    return { ok: true, text: `Store: none yet; the first plan or selection makes ${file}` };
+    return [{ ok: true, text: `Store: none yet; the first plan or selection makes ${file}` }];
   try {
     const { openStore } = await import('./store/open.ts');
     const store = await openStore(dataDir);
+    const plans = account ? await checkPlans(store, accountKey(account)) : [];
     await store.close();
     const aside =
       store.setAside === undefined ? '' : `; the one before was unreadable and is kept as ${store.setAside}`;
-    return { ok: store.setAside === undefined, text: `Store: ${file}${aside}` };
+    return [{ ok: store.setAside === undefined, text: `Store: ${file}${aside}` }, ...plans];
   } catch (error) {
-    return { ok: false, text: `Store: ${explain(error)}` };
+    return [{ ok: false, text: `Store: ${explain(error)}` }];
   }
+}
+
+const OPEN = ['running', 'queued', 'blocked', 'waiting'] as const;
+const SHOWN = 3;
+
+/** Plans that have not ended, why they do not go on, and whether the process that runs them is alive. */
+async function checkPlans(store: Store, account: string): Promise<Result[]> {
+  const found = await Promise.all(
+    OPEN.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state })),
+  );
+  const counts = found.map(({ total }, index) => `${total} ${OPEN[index]}`);
+  const blocked = found.flatMap(({ plans }) => plans).filter(({ state }) => state === 'blocked');
+  return [
+    { ok: true, text: `Plans: ${counts.join(', ')}` },
+    ...blocked.map(({ plan_id, reason }) => ({ ok: false, text: `Plans: ${plan_id} is blocked: ${reason}` })),
+    ...(await checkRunner(store, account, found[0]?.plans[0] ?? found[1]?.plans[0])),
+  ];
+}
+
+async function checkRunner(store: Store, account: string, plan: PlanRecord | undefined): Promise<Result[]> {
+  if (!plan) return [];
+  const { plan_id } = plan;
+  const { done, pending, sending } = await store.countItems(plan_id);
+  const far = `${plan_id} has ${thousands(done)} done, ${thousands(pending + sending)} to go`;
+  const release = await store.lockRunner(account);
+  if (release) {
+    await release();
+    return [{ ok: true, text: `Plans: ${far}; no process runs it now, it goes on when a server starts` }];
+  }
+  const sign = await store.findRunner(account);
+  const silent = sign ? Date.now() - sign.seen_at : 0;
+  if (!sign || silent < HANGS_AFTER) return [{ ok: true, text: `Plans: ${far}; it is being run` }];
+  const text = `Plans: ${far}; process ${sign.pid} is to run it and hangs: no sign of life for ${span(silent)}. End that process; another server goes on then.`;
+  return [{ ok: false, text }];
 }
 
 async function checkAccount(config: Config): Promise<Result> {

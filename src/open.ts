@@ -47,8 +47,14 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const { api, close } = config.account
     ? connect(config, config.account, timing)
     : unconfigured(config.missing ?? '');
-  const account = new AccountReader(api, { width: config.concurrency, waitMs: timing.walkWaitMs }, now);
   const rules = rulesOf(config);
+  // Without a store nothing is known of other processes, which reading has to live with.
+  const written = (since: number) =>
+    journal()
+      .then(({ store }) => store.writtenSince(rules.account, since))
+      .catch(() => []);
+  const reading = { width: config.concurrency, waitMs: timing.walkWaitMs, written };
+  const account = new AccountReader(api, reading, now);
   const protectedFolds = new Set(config.protectedTags.map(fold));
   const world = {
     api,
@@ -91,11 +97,22 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   };
 }
 
+/** What the rows of an account are kept under: base URL and auth id. A token is no id, since it changes. */
+export function accountKey({
+  origin,
+  basePath,
+  credentials,
+  secrets,
+}: NonNullable<Config['account']>): string {
+  const [id = ''] = Object.values(credentials);
+  const who = secrets.some((secret) => id.includes(secret)) ? 'jwt' : id;
+  return `${origin}${basePath}#${who}`;
+}
+
 function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
-  const id = Object.values(account?.credentials ?? {})[0] ?? '';
-  const who = account?.secrets.some((secret) => id.includes(secret)) ? 'jwt' : id;
   return {
-    account: `${account?.origin}${account?.basePath}#${who}`,
+    // Without an account there is no journal, either.
+    account: account ? accountKey(account) : '',
     approval,
     caps: { plan: maxPlan, deletions: maxDelete },
   };

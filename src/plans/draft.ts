@@ -30,7 +30,7 @@ export function draftUpdate(
   world: plans.DraftWorld,
 ): plans.Draft {
   const selected = distinct(contacts);
-  checkRequest(request, selected);
+  checkUpdate(request, selected.length);
   const include = request.include_protected ?? false;
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
@@ -100,8 +100,8 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** All tags but protected ones. */
 const ALL = '*';
 
-/** Throws when the request asks for nothing, or for two things that contradict each other. */
-function checkRequest(request: UpdateRequest, selected: readonly Contact[]): void {
+/** Throws when the request asks for nothing, for two things that contradict each other, or a number for several contacts. */
+export function checkUpdate(request: UpdateRequest, selected?: number): void {
   const asked = ASKED.filter((key) => isAsked(request[key]));
   if (asked.length === 0)
     throw new AppError('It was not said what to change.', `Give at least one of ${ASKED.join(', ')}.`);
@@ -155,16 +155,16 @@ function refuseAll(named: readonly string[], removes: readonly string[], renamed
     );
 }
 
-function checkNumber(number: string, asked: readonly string[], selected: readonly Contact[]): void {
+function checkNumber(number: string, asked: readonly string[], selected = 1): void {
   const others = asked.filter((key) => key !== 'new_number');
   if (others.length > 0)
     throw new AppError(
       `\`new_number\` makes a new contact, so it does not go with ${listed(others.map((key) => `\`${key}\``))}.`,
       'Plan the number alone, and the rest when it is done.',
     );
-  if (selected.length > 1)
+  if (selected > 1)
     throw new AppError(
-      `\`new_number\` is for one contact, and ${counted(selected.length, 'contact')} are selected in \`contacts\` or \`selection_id\`.`,
+      `\`new_number\` is for one contact, and ${counted(selected, 'contact')} are selected in \`contacts\` or \`selection_id\`.`,
       'Select the one whose number it is.',
     );
   if (!E164.test(number))

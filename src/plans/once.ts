@@ -2,7 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
-import { DAY, MINUTE } from '../lib/time.ts';
+import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { PlanItem, PlanRecord, Store, Task } from '../store/records.ts';
 import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
@@ -16,7 +16,7 @@ const WINDOW = 10 * MINUTE;
 export interface SingleWorld {
   store: Store;
   account: string;
-  now: number;
+  now: Clock;
 }
 
 export interface SingleEdit {
@@ -35,23 +35,23 @@ export async function once(
   work: () => Promise<Outcome>,
 ): Promise<{ plan_id: string; outcome: Outcome }> {
   const { store, account, now } = world;
-  if ((await store.countSingles(account, now - WINDOW)) >= MOST) return wait(world, edit);
+  if ((await store.countSingles(account, now() - WINDOW)) >= MOST) return wait(world, edit);
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
   const begun = await store.beginSingle(plan, row);
   if (begun !== 'begun') throw busy(edit.contact, begun.busy);
   const { plan_id } = plan;
   try {
     const outcome = await work();
-    await store.settleItems([settlementOf({ ...row, plan_id }, outcome)], now);
+    await store.settleItems([settlementOf({ ...row, plan_id }, outcome)], now());
     return { plan_id, outcome };
   } catch (error) {
     await store.settleItems(
       [{ plan_id, seq: 1, state: 'failed', after: undefined, reason: messageOf(error) }],
-      now,
+      now(),
     );
     throw error;
   } finally {
-    await store.movePlan(plan_id, ['running'], 'done', { at: now });
+    await store.movePlan(plan_id, ['running'], 'done', { at: now() });
   }
 }
 
@@ -90,8 +90,8 @@ function recordsOf(
     include_protected: false,
     left_over: 0,
     warnings: [],
-    created_at: now,
-    expires_at: now + DAY,
+    created_at: now(),
+    expires_at: now() + DAY,
     finished_at: undefined,
     reason: undefined,
     undoes: undefined,

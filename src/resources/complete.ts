@@ -34,7 +34,7 @@ async function valuesFor(
 }
 
 async function contactIds(context: Context, typed: string, signal: AbortSignal): Promise<string[]> {
-  const walked = context.account.finished()?.contacts;
+  const walked = (await context.account.finished())?.contacts;
   const ids = typed === '' || !walked ? [] : [...walked.keys()].filter((id) => id.startsWith(typed));
   if (ids.length > 0) return ids;
   const search = typed === '' ? undefined : typed;

@@ -1,6 +1,7 @@
 import type { Api } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
-import { type Clock, MINUTE } from '../lib/time.ts';
+import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
+import type { Written } from '../store/records.ts';
 import { type Seen, walk } from './walk.ts';
 
 /** How long a finished walk serves the next question. */
@@ -30,7 +31,12 @@ export interface ReaderOptions {
   width: number;
   /** How long a caller waits for a walk before it gets what has been read; the walk goes on. */
   waitMs: number;
+  /** What the processes on this data folder wrote to the account since then. */
+  written(since: number): Promise<readonly Written[]>;
 }
+
+/** What was written is in the store a moment after the time that it says. */
+const STORED_WITHIN = 2 * SECOND;
 
 interface Walk extends Seen {
   key: string;
@@ -51,13 +57,16 @@ const EVERYBODY = '';
 
 /**
  * The account, or those the service finds by a tag, read once and kept for a while. A walk goes on when those who
- * asked for it stop waiting, ends when all of them cancelled, and follows what this process writes.
+ * asked for it stop waiting, ends when all of them cancelled, and follows what we write, other processes' writes too.
  */
 export class AccountReader {
   readonly #api: Api;
   readonly #now: Clock;
   readonly #options: ReaderOptions;
   readonly #walks = new Map<string, Walk>();
+  /** When this process itself last wrote to a contact: what others say of the time before is older. */
+  readonly #wrote = new Map<string, number>();
+  #heardAt = 0;
 
   constructor(api: Api, options: ReaderOptions, now: Clock) {
     this.#api = api;
@@ -71,23 +80,51 @@ export class AccountReader {
    */
   async read(tag: string | undefined, wait: Wait): Promise<Snapshot> {
     const key = tag ?? EVERYBODY;
+    await this.#hear();
     const current = this.#fresh(key) ?? this.#begin(key);
     if (current.running) await this.#join(current, wait);
     return snapshot(current);
   }
 
   /** A finished walk over everybody that is still fresh, without asking the service. */
-  finished(): Snapshot | undefined {
+  async finished(): Promise<Snapshot | undefined> {
+    await this.#hear();
     const current = this.#fresh(EVERYBODY);
     return current && !current.running ? snapshot(current) : undefined;
   }
 
   /** Tells the reader what this process wrote; none for a deleted contact. */
   wrote(id: string, contact: Contact | undefined): void {
+    if (this.#walks.size === 0) return;
+    this.#wrote.set(id, this.#now());
+    this.#follow(id, contact, this.#now());
+  }
+
+  #follow(id: string, contact: Contact | undefined, at: number): void {
     for (const walked of this.#walks.values()) {
+      if (at < walked.asOf) continue;
       if (walked.running) walked.written.set(id, contact);
       else overlay(walked, id, contact);
     }
+  }
+
+  /** Catches up with what other processes wrote since this was last asked. */
+  async #hear(): Promise<void> {
+    if (this.#walks.size === 0) return;
+    const since = Math.max(this.#heardAt, this.#oldest()) - STORED_WITHIN;
+    this.#heardAt = this.#now();
+    for (const written of await this.#options.written(since)) {
+      const { contact_id: id, after, at } = written;
+      if (at <= (this.#wrote.get(id) ?? 0)) continue;
+      if (written.state === 'unknown') this.forget();
+      if (written.state !== 'done' && written.state !== 'unchanged') continue;
+      if (written.do === 'delete' || written.do === 'renumber') this.#follow(id, undefined, at);
+      if (after) this.#follow(after.id, after, at);
+    }
+  }
+
+  #oldest(): number {
+    return Math.min(...[...this.#walks.values()].map(({ asOf }) => asOf));
   }
 
   /** Drops what was read: somewhere in it something changed, and nobody knows how. A walk under way goes on. */
@@ -120,6 +157,7 @@ export class AccountReader {
       listeners: new Set(),
       written: new Map(),
     };
+    if (this.#walks.size === 0) this.#wrote.clear();
     this.#walks.set(key, begun);
     begun.finished = this.#run(begun);
     begun.finished.catch(() => undefined);

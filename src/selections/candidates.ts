@@ -45,7 +45,7 @@ export async function candidates(
   watcher: Watcher,
 ): Promise<Candidates> {
   const ids = within?.ids ?? (filter.ids && new Set(filter.ids));
-  const known = world.account.finished();
+  const known = await world.account.finished();
   const source =
     !known && ids && ids.size <= FEW
       ? await byId(world, ids, watcher)
@@ -65,7 +65,7 @@ async function bySnapshot(
   // A tag with hidden characters may be named as it is shown, which the service does not know.
   const tag = filter.tags_all?.find((name) => !name.includes('\\u{'));
   const tell = (read: number, total: number | undefined) => progress(read, total, `${read} contacts read`);
-  const snapshot = account.finished() ?? (await account.read(tag, { signal, progress: tell }));
+  const snapshot = (await account.finished()) ?? (await account.read(tag, { signal, progress: tell }));
   const { contacts, complete, asOf, total, running } = snapshot;
   return { contacts: [...contacts.values()], complete, asOf, read: contacts.size, outOf: total, running };
 }

@@ -38,7 +38,7 @@ export async function tagHints(
 }
 
 async function glance(reader: AccountReader, api: Api, call: Call): Promise<Snapshot | undefined> {
-  const known = reader.finished();
+  const known = await reader.finished();
   if (known) return known;
   const { total } = await api.call(listContacts, { page: 1, limit: 1 }, call);
   if (total === undefined || total > READ_FOR_A_HINT) return undefined;

@@ -62,7 +62,8 @@ function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
   }
 }
 
-function refuseNewer(database: DatabaseSync, file: string): void {
+/** Throws when a newer program has made or upgraded the store: its rows may mean what this one does not know. */
+export function refuseNewer(database: DatabaseSync, file: string): void {
   const version = versionOf(database);
   if (version <= STORE_VERSION) return;
   throw new AppError(

@@ -123,6 +123,9 @@ export interface SharedPace {
 /** What some process made of a contact, and when; without `after` it was deleted, or nobody knows. */
 export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & { do: Task['do']; at: number };
 
+/** A plan that is still to change some contacts, and how many of those that were asked for. */
+export type PlanAhead = Pick<PlanRecord, 'plan_id' | 'state'> & { contacts: number };
+
 export interface SelectionRecord {
   selection_id: string;
   account: string;
@@ -205,11 +208,8 @@ export interface Store {
   beginSingle(plan: PlanRecord, item: PlanItem): Promise<'begun' | { busy: string }>;
   /** Single edits of the account since then that were sent, all processes together. */
   countSingles(account: string, since: number): Promise<number>;
-  /** Open plans that still have something to do to one of these contacts, and to how many. */
-  plansAhead(
-    account: string,
-    contactIds: readonly string[],
-  ): Promise<{ plan_id: string; contacts: number }[]>;
+  /** Plans that wait or run and have still to change one of these contacts, the newest first. */
+  plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
   /** The latest creation or deletion of ours that was done since then, of the contact with this id or number. */
   lastDone(
     account: string,

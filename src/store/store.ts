@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
-import { openFile, STORE_FILE } from './file.ts';
+import { openFile, refuseNewer, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
 import {
   beginSingle,
@@ -41,7 +42,7 @@ export type OpenedStore = Store & { setAside?: string };
 export async function openWhole(dataDir: string): Promise<OpenedStore> {
   const { database, setAside } = await openFile(dataDir);
   const db = new Kysely<Tables>({ dialect: dialectOf(database, join(dataDir, STORE_FILE)) });
-  const { lockRunner, releaseAll } = runnerLocks(dataDir);
+  const { lockRunner, releaseAll } = runnerLocks(dataDir, database);
   return {
     ...(setAside !== undefined && { setAside }),
     savePlan: (plan, items) => savePlan(db, plan, items),
@@ -83,10 +84,15 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
   };
 }
 
-function runnerLocks(dataDir: string): Pick<Store, 'lockRunner'> & { releaseAll(): void } {
+function runnerLocks(
+  dataDir: string,
+  database: DatabaseSync,
+): Pick<Store, 'lockRunner'> & { releaseAll(): void } {
   const releases = new Set<() => void>();
   return {
     lockRunner: async (account) => {
+      // Another process may have brought the store to a newer version meanwhile.
+      refuseNewer(database, join(dataDir, STORE_FILE));
       const release = await hold(dataDir, lockNameOf(account));
       if (!release) return undefined;
       releases.add(release);

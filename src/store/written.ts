@@ -1,22 +1,18 @@
 import { type Kysely, sql } from 'kysely';
-import type { ItemRecord, Written } from './records.ts';
+import type { ItemRecord, PlanAhead, Written } from './records.ts';
 import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
 
-const OPEN = ['waiting', 'queued', 'running', 'blocked', 'stopped', 'halted'] as const;
+const OPEN = ['waiting', 'queued', 'running', 'blocked'] as const;
 
-export function plansAhead(
-  db: Db,
-  account: string,
-  contactIds: readonly string[],
-): Promise<{ plan_id: string; contacts: number }[]> {
+export function plansAhead(db: Db, account: string, contactIds: readonly string[]): Promise<PlanAhead[]> {
   return (
     db
       .selectFrom('item')
       .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
-      .select(({ fn }) => ['plan.plan_id', fn.countAll<number>().as('contacts')])
+      .select(({ fn }) => ['plan.plan_id', 'plan.state', fn.countAll<number>().as('contacts')])
       .where('plan.account', '=', account)
       .where('plan.state', 'in', OPEN)
       .where('plan.kind', '!=', 'single')
@@ -24,7 +20,7 @@ export function plansAhead(
       // One value, whatever their number: a statement takes only so many.
       .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(contactIds)}))`)
       .groupBy('plan.plan_id')
-      .orderBy('plan.created_at')
+      .orderBy('plan.created_at', 'desc')
       .execute()
   );
 }

@@ -51,7 +51,7 @@ export const deleteContact = defineTool({
       };
     const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
     const { plan_id, approval_phrase, next } = await saveDraft(draft, context, scope.canAsk);
-    if (scope.canAsk) return approved(draft.plan, context, scope);
+    if (scope.canAsk) return approved(await findPlan(store, context, plan_id), context, scope);
     const phrase = approval_phrase !== undefined && { approval_phrase };
     return { contact: viewContact(contact), deleted: false, plan_id, ...phrase, warnings: [], next };
   },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { toE164 } from '../contacts/phone.ts';
-import { draftUpdate } from '../plans/draft.ts';
+import { checkUpdate, draftUpdate } from '../plans/draft.ts';
 import { defineTool } from './define.ts';
 import { attributes, newTags, planTargets, tags } from './params.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
@@ -27,10 +27,12 @@ export const planUpdate = defineTool({
     include_protected: z.boolean().optional().describe('Only if the person says so'),
   },
   output: planShape,
-  async run({ selection_id, contacts, new_number, ...request }, context, scope) {
+  async run({ selection_id, contacts, new_number, ...change }, context, scope) {
     const number = new_number === undefined ? undefined : await toE164(new_number, context.country);
+    const request = { ...change, new_number: number };
+    checkUpdate(request);
     const chosen = await selected(context, { selection_id, contacts }, scope);
-    const draft = draftUpdate(chosen, { ...request, new_number: number }, draftWorld(context));
+    const draft = draftUpdate(chosen, request, draftWorld(context));
     return saveDraft(draft, context, scope.canAsk);
   },
   say: sayPlan,

@@ -9,7 +9,7 @@ import type { Draft, DraftWorld } from '../plans/draft.ts';
 import type { SingleWorld } from '../plans/once.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
-import type { PlanRecord } from '../store/records.ts';
+import type { PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { type PlanView, viewPlan } from './planView.ts';
 
@@ -25,7 +25,7 @@ export function draftWorld(context: Context): DraftWorld {
 /** What a single edit needs to be journaled. */
 export async function singleWorld({ journal, rules, now }: Context): Promise<SingleWorld> {
   const { store } = await journal();
-  return { store, account: rules.account, now: now() };
+  return { store, account: rules.account, now };
 }
 
 /** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
@@ -54,14 +54,30 @@ export async function selected(
 
 /** Stores a draft and shows it: what waits for approval, and what the next call is. */
 export async function saveDraft(
-  { plan, items }: Draft,
+  { plan: drafted, items }: Draft,
   context: Context,
   canAsk: boolean,
 ): Promise<PlanView & { next: string }> {
   const { store } = await context.journal();
+  const warnings = [...drafted.warnings, ...(await aheadOf(store, drafted, items))];
+  const plan = { ...drafted, warnings };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context);
   return { ...view, next: nextOf(plan, view, canAsk) };
+}
+
+const AHEAD_SHOWN = 3;
+
+/** Other plans that have still to change some of these contacts: this preview does not know what they do. */
+async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<string[]> {
+  const pending = items.filter(({ state }) => state === 'pending').map(({ contact_id }) => contact_id);
+  const ahead = await store.plansAhead(account, pending);
+  const said = ahead.slice(0, AHEAD_SHOWN).map(({ plan_id, state, contacts }) => {
+    const how = state === 'waiting' ? 'still waits for approval' : `is ${state}`;
+    return `${plan_id} ${how} and is to change ${counted(contacts, 'contact')} of these, too; what it does is not in this preview.`;
+  });
+  const more = ahead.length - AHEAD_SHOWN;
+  return more > 0 ? [...said, `So are ${counted(more, 'more plan')}: see \`list_plans\`.`] : said;
 }
 
 function nextOf(

@@ -1,12 +1,17 @@
 import type { Context } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import { counted, quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
 import type { Journal } from '../plans/journal.ts';
+import { carriersOf } from '../selections/carriers.ts';
+import type { PlanRecord } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { findPlan, type PlanView, viewPlan } from './planView.ts';
 
 /** Another process may be the one that runs the plan: then only the store tells how far it is. */
 const LOOK_EVERY = SECOND;
 
+const RENAMED_SHOWN = 5;
 const UNDER_WAY: readonly string[] = ['queued', 'running'];
 
 /** Waits until the plan has ended, or for so long; tells the client how far it is meanwhile. */
@@ -22,7 +27,8 @@ export async function waitFor(
     const plan = await findPlan(store, context, planId);
     const view = await viewPlan(store, plan, context);
     const left = until - context.now();
-    if (!UNDER_WAY.includes(plan.state)) return { ...view, ...nextOf(view) };
+    if (!UNDER_WAY.includes(plan.state))
+      return { ...view, ...(await renamed(plan, context, signal)), ...nextOf(view) };
     const { trouble } = runner;
     if (left <= 0 || signal.aborted || trouble !== undefined)
       return { ...view, ...(trouble !== undefined && { reason: trouble }), ...nextOf(view) };
@@ -31,6 +37,26 @@ export async function waitFor(
       (counts['done'] ?? 0) + (counts['failed'] ?? 0) + (counts['gone'] ?? 0) + (counts['drifted'] ?? 0);
     progress(ended, total, `${ended} of ${total} contacts`);
     await runner.progress(Math.min(left, LOOK_EVERY), signal);
+  }
+}
+
+/** A campaign may still be aimed at a tag that was renamed: whether anybody carries it is part of the receipt. */
+async function renamed(
+  { state, retired }: PlanRecord,
+  { api }: Context,
+  signal: AbortSignal,
+): Promise<{ reason?: string }> {
+  if (state !== 'done' || retired.length === 0) return {};
+  try {
+    const said = retired.slice(0, RENAMED_SHOWN).map(async (tag) => {
+      const count = await carriersOf(api, tag, { signal });
+      if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
+      const who = count === undefined ? 'many contacts may' : counted(count, 'contact');
+      return `${who} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: tagged meanwhile, or left alone`;
+    });
+    return { reason: (await Promise.all(said)).join('; ') };
+  } catch (error) {
+    return { reason: `who still carries the old tag could not be counted: ${messageOf(error)}` };
   }
 }
 

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 async function clocked() {
   const { sandbox, api } = await openWorld({ contacts: 250, latencyMs: 30 });
   const clock = { now: Date.now() };
-  const reader = new AccountReader(api, { width: 1, waitMs: 5000 }, () => clock.now);
+  const reader = new AccountReader(api, { width: 1, waitMs: 5000, written: async () => [] }, () => clock.now);
   return { sandbox, clock, reader };
 }
 
@@ -16,11 +16,11 @@ test('a finished walk is used for five minutes, and then walked again', async ()
   const first = await reader.read(undefined, {});
   expect([first.complete, first.asOf, sandbox.requests.length]).toEqual([true, clock.now, 3]);
   clock.now += 5 * MINUTE - 1;
-  expect(reader.finished()?.contacts.size).toBe(250);
+  expect((await reader.finished())?.contacts.size).toBe(250);
   await reader.read(undefined, {});
   expect(sandbox.requests).toHaveLength(3);
   clock.now += 1;
-  expect(reader.finished()).toBeUndefined();
+  expect(await reader.finished()).toBeUndefined();
   expect((await reader.read(undefined, {})).asOf).toBe(clock.now);
   expect(sandbox.requests).toHaveLength(6);
 });
