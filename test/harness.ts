@@ -30,6 +30,8 @@ export interface HarnessOptions {
   forms?: Forms;
   timing?: Partial<Timing>;
   era?: 'legacy' | 'modern';
+  /** Another chat beside that one: a process's context of its own, on the same account and data folder. */
+  beside?: Pick<Harness, 'sandbox' | 'dataDir'>;
 }
 
 export interface Answer {
@@ -46,14 +48,14 @@ export interface Harness {
   client: LegacyClient | ModernClient;
   /** Every form that was shown. */
   forms: string[];
-  call(name: string, args?: Record<string, unknown>): Promise<Answer>;
+  /** Rejects when the signal aborts: the client gave up waiting. */
+  call(name: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
 }
 
 /** The real server over the protocol's own messages, against the real sandbox over HTTP; ends with the test. */
 export async function start(options: HarnessOptions = {}): Promise<Harness> {
-  const sandbox = await startSandbox({ contacts: 20, ...options.sandbox });
+  const { sandbox, dataDir } = options.beside ?? (await newAccount(options.sandbox));
   const { authId, authToken } = sandbox.credentials;
-  const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-test-'));
   const base = {
     VOBIZ_BASE_URL: sandbox.url,
     VOBIZ_AUTH_ID: authId,
@@ -78,8 +80,6 @@ export async function start(options: HarnessOptions = {}): Promise<Harness> {
     await client.close();
     await handle.close();
     await close(0);
-    await sandbox.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
   return {
     sandbox,
@@ -87,16 +87,33 @@ export async function start(options: HarnessOptions = {}): Promise<Harness> {
     dataDir,
     client,
     forms: shown,
-    call: (name, args = {}) => callTool(client, name, args),
+    call: (name, args = {}, signal) => callTool(client, name, args, signal),
   };
+}
+
+async function newAccount(options?: SandboxOptions): Promise<Pick<Harness, 'sandbox' | 'dataDir'>> {
+  const sandbox = await startSandbox({ contacts: 20, ...options });
+  const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-test-'));
+  // Runs last: what was registered later ends first.
+  onTestFinished(async () => {
+    await sandbox.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  return { sandbox, dataDir };
 }
 
 export async function callTool(
   client: LegacyClient | ModernClient,
   name: string,
   args: Record<string, unknown>,
+  signal?: AbortSignal,
 ): Promise<Answer> {
-  const result = await client.callTool({ name, arguments: args });
+  const params = { name, arguments: args };
+  const options = signal && { signal };
+  const result =
+    client instanceof LegacyClient
+      ? await client.callTool(params, undefined, options)
+      : await client.callTool(params, options);
   const content = Array.isArray(result.content) ? result.content : [];
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   const data = result.structuredContent;

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { person, start } from '../harness.ts';
+import { fill, rows, tagsOf } from '../tools/world.ts';
+
+/** Two chats on one account: two contexts with a runner each, on one data folder. */
+async function twoChats() {
+  const one = await start({ sandbox: { contacts: 0 }, forms: person('accept', 1100) });
+  fill(one.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Bela', tags: ['lead'] });
+  return { one, other: await start({ beside: one, forms: person('accept', 1100) }) };
+}
+
+test('a walk follows what another process wrote (walking)', async () => {
+  const { one, other } = await twoChats();
+  await one.call('find_contacts', { tags_all: ['vip'] });
+  await one.call('list_tags');
+  const reads = one.sandbox.requests.length;
+  await other.call('update_contact', { contact: 'p1', add_tags: ['vip'] });
+  await other.call('create_contact', { phone_number: '+919876543210', name: 'Chand', tags: ['vip'] });
+  await other.call('delete_contact', { contact: 'p2' });
+  const between = one.sandbox.requests.length;
+  const { data } = await one.call('find_contacts', { tags_any: ['vip', 'lead'] });
+  expect(rows(data['sample']).map(({ name }) => name)).toEqual(['Asha', 'Chand']);
+  expect(one.sandbox.requests.length - between).toBe(0);
+  expect(reads).toBeGreaterThan(0);
+});
+
+test('a plan on contacts that another plan has still to change says so', async () => {
+  const { one, other } = await twoChats();
+  const { data: first } = await one.call('plan_update', { contacts: ['p1', 'p2'], add_tags: ['vip'] });
+  const { data } = await other.call('plan_update', { contacts: ['p2'], add_tags: ['gold'] });
+  expect(data['warnings']).toContainEqual(
+    `${first['plan_id']} still waits for approval and is to change 1 contact of these, too; what it does is not in this preview.`,
+  );
+});
+
+test('the receipt of a rename says who still carries the old tag', async () => {
+  const { one } = await twoChats();
+  const { data: plan } = await one.call('plan_update', {
+    contacts: ['p1', 'p2'],
+    rename_tags: { lead: 'prospect' },
+  });
+  // Another spelling is another tag, whatever the service finds by it.
+  one.sandbox.account.edit('p2', { tags: ['Lead'] });
+  const { data } = await one.call('apply_plan', { plan_id: plan['plan_id'] });
+  expect([tagsOf(one, 'p1'), data['reason']]).toEqual([['prospect'], 'no contact carries "lead" any more']);
+  one.sandbox.account.edit('p1', { tags: ['lead'] });
+  const { text } = await one.call('get_plan', { plan_id: plan['plan_id'] });
+  expect(text).toContain('1 contact still carries "lead": tagged meanwhile, or left alone');
+});
