@@ -17,6 +17,8 @@ export interface SingleWorld {
   store: Store;
   account: string;
   now: Clock;
+  /** Has what a process that died left under way looked after. */
+  wake(): void;
 }
 
 export interface SingleEdit {
@@ -38,7 +40,10 @@ export async function once(
   if ((await store.countSingles(account, now() - WINDOW)) >= MOST) return wait(world, edit);
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
   const begun = await store.beginSingle(plan, row);
-  if (begun !== 'begun') throw busy(edit.contact, begun.busy);
+  if (begun !== 'begun') {
+    world.wake();
+    throw busy(edit.contact, begun.busy);
+  }
   const { plan_id } = plan;
   try {
     const outcome = await work();
@@ -104,6 +109,6 @@ function recordsOf(
 function busy(contact: Contact, planId: string): AppError {
   return new AppError(
     `Another write to ${plain(contact.phone_number, 40)} is under way (${planId}), so nothing was sent.`,
-    'Call again in a few seconds.',
+    'Call again in a few seconds; when a process died in the middle of it, in a minute.',
   );
 }

@@ -7,8 +7,8 @@ import { type End, Run, type RunnerWorld } from './run.ts';
 
 /** How often a process looks whether the one that runs the account's plans has died. */
 const TAKEOVER_CHECK = SECOND / 2;
-/** No call lasts this long: a single edit that is still under way then was left by a process that died. */
-const SINGLE_LASTS = 2 * MINUTE;
+/** No call lasts this long (promise 16): a single edit that is still under way then was left by a process that died. */
+const SINGLE_LASTS = 45 * SECOND;
 /** How often the process that runs plans shows that it is alive; four times that without a sign, and it hangs. */
 const SIGN_EVERY = 5 * SECOND;
 export const HANGS_AFTER = 4 * SIGN_EVERY;

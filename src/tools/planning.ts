@@ -24,8 +24,8 @@ export function draftWorld(context: Context): DraftWorld {
 
 /** What a single edit needs to be journaled. */
 export async function singleWorld({ journal, rules, now }: Context): Promise<SingleWorld> {
-  const { store } = await journal();
-  return { store, account: rules.account, now };
+  const { store, runner } = await journal();
+  return { store, account: rules.account, now, wake: () => runner.wake() };
 }
 
 /** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
