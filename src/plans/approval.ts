@@ -7,6 +7,9 @@ import type { ApprovalMode } from './journal.ts';
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
 
+/** The ways there are when an agent's word is not enough. */
+export const RELAY_NEXT = `Plan at most ${MOST_RELAYED.changes} changes or ${MOST_RELAYED.deletions} deletions at once, use a client that shows forms, or let the person set VOBIZ_APPROVAL=relay in this server's configuration.`;
+
 /** What a form says: the account, the count, the change (all in the summary), and what cannot come back. */
 export function formOf(plan: PlanRecord): string {
   return [plan.summary, ...plan.warnings].join('\n');

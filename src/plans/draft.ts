@@ -5,24 +5,11 @@ import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted } from '../lib/text.ts';
 import type { Delta, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { type Moved, moveAttributes, updateRefusal, writtenValue } from './drift.ts';
+import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from './drift.ts';
 import * as plans from './plan.ts';
+import { ALL, checkUpdate, type UpdateRequest } from './request.ts';
 
 export type { Draft, DraftWorld } from './plan.ts';
-
-/** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
-export interface UpdateRequest {
-  add_tags?: readonly string[] | undefined;
-  remove_tags?: readonly string[] | undefined;
-  rename_tags?: Readonly<Record<string, string>> | undefined;
-  name?: string | undefined;
-  set_attributes?: Readonly<Record<string, unknown>> | undefined;
-  remove_attributes?: readonly string[] | undefined;
-  rename_attributes?: Readonly<Record<string, string>> | undefined;
-  /** In E.164. */
-  new_number?: string | undefined;
-  include_protected?: boolean | undefined;
-}
 
 export function draftUpdate(
   contacts: readonly Contact[],
@@ -37,6 +24,7 @@ export function draftUpdate(
   const warnings = [
     ...plans.overCap(leftOver, world.caps.plan),
     ...requestWarnings(request, items),
+    ...renamedProtected(items, world),
     ...plans.audienceWarnings(items, world.protectedFolds),
     ...plans.includeWarning(include, items),
   ];
@@ -81,97 +69,9 @@ function distinct(contacts: readonly Contact[]): Contact[] {
   if (contacts.length === 0)
     throw new AppError(
       'There is nobody to plan for: `selection_id` or `contacts` is empty.',
-      'Find the contacts with `find_contacts` first; its filters may be too narrow.',
+      'Find the contacts with `find_contacts`: its filters may be too narrow, or the contacts were deleted since.',
     );
   return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
-}
-
-const ASKED = [
-  'add_tags',
-  'remove_tags',
-  'rename_tags',
-  'name',
-  'set_attributes',
-  'remove_attributes',
-  'rename_attributes',
-  'new_number',
-] as const;
-const E164 = /^\+[1-9]\d{6,14}$/;
-/** All tags but protected ones. */
-const ALL = '*';
-
-/** Throws when the request asks for nothing, for two things that contradict each other, or a number for several contacts. */
-export function checkUpdate(request: UpdateRequest, selected?: number): void {
-  const asked = ASKED.filter((key) => isAsked(request[key]));
-  if (asked.length === 0)
-    throw new AppError('It was not said what to change.', `Give at least one of ${ASKED.join(', ')}.`);
-  if (request.new_number !== undefined) checkNumber(request.new_number, asked, selected);
-  const adds = request.add_tags ?? [];
-  const removes = request.remove_tags ?? [];
-  const tags = ends(request.rename_tags);
-  const sets = Object.keys(request.set_attributes ?? {});
-  const unsets = request.remove_attributes ?? [];
-  const keys = ends(request.rename_attributes);
-  refuseAll([...adds, ...tags.olds, ...tags.names], removes, tags.olds);
-  refuseBoth(adds, removes, 'in both `add_tags` and `remove_tags`');
-  refuseBoth(adds, tags.olds, 'in `add_tags`, and `rename_tags` takes it off');
-  refuseBoth(removes, [...tags.olds, ...tags.names], 'in both `remove_tags` and `rename_tags`');
-  refuseBoth(tags.names, tags.olds, 'both an old and a new name in `rename_tags`');
-  refuseBoth(sets, unsets, 'in both `set_attributes` and `remove_attributes`');
-  refuseBoth(sets, [...keys.olds, ...keys.names], 'in both `set_attributes` and `rename_attributes`');
-  refuseBoth(unsets, [...keys.olds, ...keys.names], 'in both `remove_attributes` and `rename_attributes`');
-  refuseBoth(keys.names, keys.olds, 'both an old and a new name in `rename_attributes`');
-}
-
-function isAsked(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value !== undefined;
-  return Object.keys(value).length > 0;
-}
-
-function ends(renames: Readonly<Record<string, string>> = {}): { olds: string[]; names: string[] } {
-  return { olds: Object.keys(renames), names: Object.values(renames) };
-}
-
-function refuseBoth(some: readonly string[], others: readonly string[], how: string): void {
-  const both = some.filter((a) => others.some((b) => isNamed(a, b) || isNamed(b, a)));
-  if (both.length === 0) return;
-  const verb = both.length === 1 ? 'is' : 'are';
-  throw new AppError(
-    `${plans.tagsIn(both)} ${verb} ${how}: what should hold in the end is not clear.`,
-    'Decide which; what has to happen one after the other is two plans.',
-  );
-}
-
-function refuseAll(named: readonly string[], removes: readonly string[], renamed: readonly string[]): void {
-  if (named.includes(ALL))
-    throw new AppError(
-      '"*" is no tag; it stands for all tags in `remove_tags` alone, not in `add_tags` or `rename_tags`.',
-      'Name the tags.',
-    );
-  if (removes.includes(ALL) && renamed.length > 0)
-    throw new AppError(
-      '`remove_tags` ["*"] takes every tag off, so `rename_tags` has nothing left to rename.',
-      'Use one or the other.',
-    );
-}
-
-function checkNumber(number: string, asked: readonly string[], selected = 1): void {
-  const others = asked.filter((key) => key !== 'new_number');
-  if (others.length > 0)
-    throw new AppError(
-      `\`new_number\` makes a new contact, so it does not go with ${listed(others.map((key) => `\`${key}\``))}.`,
-      'Plan the number alone, and the rest when it is done.',
-    );
-  if (selected > 1)
-    throw new AppError(
-      `\`new_number\` is for one contact, and ${counted(selected, 'contact')} are selected in \`contacts\` or \`selection_id\`.`,
-      'Select the one whose number it is.',
-    );
-  if (!E164.test(number))
-    throw new AppError(
-      `\`new_number\` ${quoted(number, 40)} is not in E.164 format.`,
-      'Give it with + and country code, as the person said it; do not guess digits.',
-    );
 }
 
 function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): plans.DraftItem {
@@ -230,7 +130,7 @@ function deltaFor(
 }
 
 /** The request up to the contacts: `Add the tag "vip" to`. */
-function sentence(request: UpdateRequest, [first]: readonly Contact[]): string {
+export function sentence(request: UpdateRequest, [first]: readonly Contact[]): string {
   const { add_tags: adds = [], remove_tags: removes = [], remove_attributes: unsets = [] } = request;
   const sets = Object.entries(request.set_attributes ?? {});
   const number = first && request.new_number !== undefined ? [first.phone_number, request.new_number] : [];
@@ -269,10 +169,27 @@ function nouns(
     : [`${verb} the ${noun}${texts.length === 1 ? '' : 's'} ${listed(texts, MOST_NAMED)}`];
 }
 
+/** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
+function renamedProtected(items: readonly plans.PlanItem[], { protectedFolds }: plans.DraftWorld): string[] {
+  const carriers = items.filter(
+    ({ state, task, before }) =>
+      state === 'pending' &&
+      task.do === 'update' &&
+      renamesOf(task.delta).length > 0 &&
+      protectedAmong(before.tags, protectedFolds).length > 0,
+  ).length;
+  if (carriers === 0) return [];
+  return [
+    `${counted(carriers, 'contact')} of them carry a protected tag: renaming keeps ${carriers === 1 ? 'it' : 'them'} in the audience. To take ${carriers === 1 ? 'it' : 'them'} out, remove the tag from ${carriers === 1 ? 'it' : 'them'}.`,
+  ];
+}
+
 function requestWarnings(request: UpdateRequest, items: readonly plans.PlanItem[]): string[] {
   const { pending } = plans.tally(items);
   const renames = Object.entries(request.rename_tags ?? {});
-  const aims = renames.map(([old, name]) => `${quoted(name, 60)} instead of ${quoted(old, 60)}`);
+  const aims = [...Map.groupBy(renames, ([, name]) => name)].map(
+    ([name, pairs]) => `${quoted(name, 60)} instead of ${listed(pairs.map(([old]) => quoted(old, 60)))}`,
+  );
   const both = items.filter(({ state, reason }) => state === 'unchanged' && reason !== undefined).length;
   return [
     ...(request.new_number === undefined || pending === 0 ? [] : [NEW_NUMBER]),

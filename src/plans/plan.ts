@@ -130,7 +130,7 @@ export function deletes(task: Task): boolean {
   return task.do === 'delete' || task.do === 'renumber';
 }
 
-/** The plan as it waits for approval. */
+/** The plan as it waits for approval; one that changes nobody is over already. */
 export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Draft {
   const { account, planId, now, ttlMs } = world;
   const { kind, summary, warnings, include, leftOver, undoes, retired = [] } = facts;
@@ -138,7 +138,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
   const plan: PlanRecord = {
     ...head,
     plan_id: planId,
-    state: 'waiting',
+    state: items.some(({ state }) => state === 'pending') ? 'waiting' : 'done',
     summary,
     hash: hashOf(head, items),
     left_over: leftOver,
@@ -200,11 +200,11 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   return [
     ...sentence(
       reached,
-      `A tag is an audience: a campaign to ${either(reached)} reaches who gets it from then on.`,
+      `A tag is an audience: a campaign to ${either(reached)} reaches whoever gets it from then on.`,
     ),
     ...sentence(
       missed,
-      `A campaign to ${either(missed)} no longer reaches who loses it; when nobody else carries the tag, it reaches nobody.`,
+      `A campaign to ${either(missed)} no longer reaches whoever loses it; when nobody else carries the tag, it reaches nobody.`,
     ),
     ...sentence(
       back,

@@ -54,7 +54,6 @@ export class Run {
   readonly #onProgress: () => void;
   readonly #queue: ItemRecord[] = [];
   readonly #settled: Settlement[] = [];
-  #under = 0;
   #taking: Promise<void> | undefined;
   #end: End | undefined;
 
@@ -89,12 +88,7 @@ export class Run {
 
   async #work(): Promise<void> {
     for (let item = await this.#next(); item; item = await this.#next()) {
-      this.#under += 1;
-      try {
-        this.#settled.push(await this.#one(item));
-      } finally {
-        this.#under -= 1;
-      }
+      this.#settled.push(await this.#one(item));
       if (this.#settled.length >= WRITTEN_AT_ONCE) await this.#write();
     }
   }
@@ -114,7 +108,7 @@ export class Run {
     await this.#write();
     this.#end ??= await this.#tooManyFailed();
     if (this.#end || !(await this.#goesOn())) return;
-    this.#queue.push(...(await this.#world.store.takeItems(this.#plan.plan_id, TAKEN_AT_ONCE - this.#under)));
+    this.#queue.push(...(await this.#world.store.takeItems(this.#plan.plan_id, TAKEN_AT_ONCE)));
   }
 
   async #write(): Promise<void> {

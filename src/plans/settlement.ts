@@ -1,11 +1,20 @@
-import { listed } from '../lib/text.ts';
+import type { Contact } from '../api/wire.ts';
+import { isNamed } from '../contacts/tags.ts';
+import { listed, quoted } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
-import type { ItemRecord, Settlement } from '../store/records.ts';
+import type { ItemRecord, Settlement, Task } from '../store/records.ts';
+import { renamesOf } from './drift.ts';
 import type { Outcome } from './item.ts';
 
 /** What the journal keeps of an outcome. */
 export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcome): Settlement {
-  const base = { plan_id, seq, after: 'after' in outcome ? outcome.after : undefined };
+  const base = {
+    plan_id,
+    seq,
+    after: 'after' in outcome ? outcome.after : undefined,
+    // As it was found just now; a `create` keeps the contact that is to be made.
+    ...(task.do !== 'create' && { before: outcome.before }),
+  };
   switch (outcome.state) {
     case 'done': {
       const { storedAs, foreign } = outcome.comparison;
@@ -14,8 +23,6 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcom
         foreign.length > 0 ? [`changed by somebody else, or by the service: ${listed(foreign)}`] : [];
       return {
         ...base,
-        // A `create` keeps the contact that is to come back.
-        ...(task.do === 'update' && { before: outcome.before }),
         state: 'done',
         reason: [...stored, ...others].join('; ') || undefined,
       };
@@ -29,7 +36,7 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcom
         reason: `the service did not take it: ${listed(outcome.comparison.failed)}`,
       };
     case 'unchanged':
-      return { ...base, state: 'unchanged', reason: 'it was so already' };
+      return { ...base, state: 'unchanged', reason: unchanged(task, outcome.before) };
     case 'exists':
       return { ...base, state: 'failed', reason: `another contact (id ${outcome.before.id}) has the number` };
     case 'unknown':
@@ -44,6 +51,15 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcom
     case 'gone':
       return { ...base, state: 'gone', reason: 'somebody deleted it' };
   }
+}
+
+/** Who lost the old tag meanwhile is not given the new one, and does not have it already. */
+function unchanged(task: Task, now: Contact): string {
+  const renames = task.do === 'update' ? renamesOf(task.delta) : [];
+  const gone = renames.map(([old]) => old).filter((old) => !now.tags.some((tag) => isNamed(tag, old)));
+  return gone.length === 0
+    ? 'it was so already'
+    : `${listed(gone.map((tag) => quoted(tag, 60)))} is no longer on it`;
 }
 
 /** The account as it was read follows what was seen of a contact, whatever the outcome. */

@@ -2,7 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
-import { listed, plain, quoted, shorten } from '../lib/text.ts';
+import { counted, listed, plain, quoted, shorten } from '../lib/text.ts';
 import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
@@ -48,6 +48,7 @@ export function draftUndo(
     ...returnWarnings(inverse),
     ...plans.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
+    ...restWarning(items.filter(({ state }) => state === 'done').length - done.length),
     ...plans.includeWarning(include, inverse),
   ];
   const facts = { kind: 'undo', summary, warnings, include, leftOver: 0, undoes: plan.plan_id } as const;
@@ -208,7 +209,7 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
     ),
     plans.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
   ].flat();
-  const undone = shorten(plan.summary.replace(/\.$/, ''), 200);
+  const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), 200);
   const protectedToo = plans.words(plans.noted(items).length, 'of them protected', 'of them protected');
   const what = [listed(parts) || 'nothing is changed', ...protectedToo].join(', ');
   return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${plans.leftAlone(items, 0)}.`;
@@ -232,6 +233,13 @@ function returnWarnings(items: readonly plans.PlanItem[]): string[] {
         ]
       : []),
   ];
+}
+
+/** With `only`, the others stay as the plan left them. */
+function restWarning(rest: number): string[] {
+  return rest === 0
+    ? []
+    : [`${counted(rest, 'more contact')} of the plan ${rest === 1 ? 'is' : 'are'} not part of this undo.`];
 }
 
 function driftWarning(items: readonly plans.PlanItem[]): string[] {

@@ -14,6 +14,8 @@ interface Found {
   protectedFolds: ReadonlySet<string>;
   /** Contacts that `active_before` leaves out although they pass everything else: they were never active. */
   neverActive: number;
+  /** Of those found, how many are known from the journal alone. */
+  deleted: number;
 }
 
 /** What was found, in sentences that a person can check: where it matched, who is protected, what was left out. */
@@ -23,6 +25,7 @@ export function summarise(about: Found): string {
     textSentence(about),
     protectedSentence(about),
     neverSentence(about),
+    deletedSentence(about),
     alikeSentence(about),
     momentSentence(about),
     howFar(about.source),
@@ -63,6 +66,11 @@ function protectedSentence({ found, protectedFolds }: Found): string {
 function neverSentence({ neverActive }: Found): string {
   if (neverActive === 0) return '';
   return `${counted(neverActive, 'contact')} that fit otherwise were never active and are left out (\`never_active\` finds them).`;
+}
+
+function deletedSentence({ deleted }: Found): string {
+  if (deleted === 0) return '';
+  return `${counted(deleted, 'contact')} of them ${deleted === 1 ? 'was' : 'were'} deleted and ${deleted === 1 ? 'is' : 'are'} known from the journal alone: \`plan_undo\` with this selection as \`contacts_in\` brings them back, nothing else reaches them.`;
 }
 
 /** Tags match exactly; other spellings of those asked for are named, with how many carry them. */

@@ -210,11 +210,13 @@ export interface Store {
   countSingles(account: string, since: number): Promise<number>;
   /** Plans that wait or run and have still to change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
-  /** The latest creation or deletion of ours that was done since then, of the contact with this id or number. */
+  /** The latest of these that was done since then to the contact with this id or number. */
   lastDone(
     account: string,
-    query: { did: 'create' | 'delete'; contact: string; since: number },
+    query: { did: readonly Task['do'][]; contact: string; since: number },
   ): Promise<{ item: ItemRecord; at: number } | undefined>;
+  /** Contacts with these ids that a plan deleted, as they were: what the service does not know any more. */
+  deletedContacts(account: string, ids: readonly string[]): Promise<Contact[]>;
   /** What all processes made of the account's contacts since then. */
   writtenSince(account: string, since: number): Promise<Written[]>;
   addSelection(selection: SelectionRecord): Promise<void>;

@@ -33,7 +33,7 @@ import type { Store } from './records.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, hearPace, showRunner, tellPace } from './signs.ts';
-import { lastDone, plansAhead, writtenSince } from './written.ts';
+import { deletedContacts, lastDone, plansAhead, writtenSince } from './written.ts';
 
 /** A store that has been opened; `setAside` names the damaged file that it had to start anew for: the person must be told. */
 export type OpenedStore = Store & { setAside?: string };
@@ -63,6 +63,7 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     countSingles: (account, since) => countSingles(db, account, since),
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),
+    deletedContacts: (account, ids) => deletedContacts(db, account, ids),
     writtenSince: (account, since) => writtenSince(db, account, since),
     addSelection: (selection) => addSelection(db, selection),
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ItemRecord, PlanAhead, Written } from './records.ts';
+import type { Contact } from '../api/wire.ts';
+import type { ItemRecord, PlanAhead, Task, Written } from './records.ts';
 import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -28,7 +29,7 @@ export function plansAhead(db: Db, account: string, contactIds: readonly string[
 export async function lastDone(
   db: Db,
   account: string,
-  { did, contact, since }: { did: 'create' | 'delete'; contact: string; since: number },
+  { did, contact, since }: { did: readonly Task['do'][]; contact: string; since: number },
 ): Promise<{ item: ItemRecord; at: number } | undefined> {
   const row = await db
     .selectFrom('item')
@@ -36,7 +37,7 @@ export async function lastDone(
     .where('account', '=', account)
     .where('settled_at', '>=', since)
     .where('state', '=', 'done')
-    .where(sql<boolean>`task ->> '$.do' = ${did}`)
+    .where(sql<boolean>`task ->> '$.do' IN (SELECT value FROM json_each(${JSON.stringify(did)}))`)
     .where(({ or, eb }) =>
       or([
         eb('contact_id', '=', contact),
@@ -48,6 +49,20 @@ export async function lastDone(
     .limit(1)
     .executeTakeFirst();
   return row && { item: itemOf(row), at: row.settled_at ?? 0 };
+}
+
+export async function deletedContacts(db: Db, account: string, ids: readonly string[]): Promise<Contact[]> {
+  const rows = await db
+    .selectFrom('item')
+    .select('before')
+    .where('account', '=', account)
+    .where('state', '=', 'done')
+    .where(sql<boolean>`task ->> '$.do' = 'delete'`)
+    .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+    .orderBy('settled_at')
+    .execute();
+  const contacts: Contact[] = rows.map(({ before }) => JSON.parse(before));
+  return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
 export async function writtenSince(db: Db, account: string, since: number): Promise<Written[]> {

@@ -6,7 +6,8 @@ import type { PlanRecord } from '../store/records.ts';
 import { approve } from './approving.ts';
 import { type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
-import { findPlan, planShape, sayPlan } from './planView.ts';
+import { findPlan, planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
 import { waitFor } from './waiting.ts';
 
 const WAIT = 20;

@@ -39,7 +39,7 @@ function kindOf(schema: z.core.$ZodType): string {
 /** Says which argument is wrong, how, and what is allowed, so that the next call is right. */
 export function argumentError(tool: Tool, raw: unknown, error: z.ZodError): AppError {
   const allowed = Object.keys(tool.input.shape);
-  const problems = error.issues.map((issue) => problem(issue, raw, allowed));
+  const problems = error.issues.map((issue) => problem(issue, raw, allowed, tool.instead ?? {}));
   return new AppError(
     `\`${tool.name}\` was not run: ${problems.join('; ')}.`,
     `Correct it and call again. Allowed arguments: ${allowed.join(', ') || 'none'}.`,
@@ -47,7 +47,12 @@ export function argumentError(tool: Tool, raw: unknown, error: z.ZodError): AppE
   );
 }
 
-function problem(issue: z.core.$ZodIssue, raw: unknown, allowed: readonly string[]): string {
+function problem(
+  issue: z.core.$ZodIssue,
+  raw: unknown,
+  allowed: readonly string[],
+  instead: Readonly<Record<string, string>>,
+): string {
   const where = issue.path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')
@@ -56,6 +61,8 @@ function problem(issue: z.core.$ZodIssue, raw: unknown, allowed: readonly string
     return `\`${where || 'arguments'}\` ${wording(issue, given(raw, issue.path))}`;
   const known = issue.path.length === 0 ? allowed : [];
   const unknown = issue.keys.map((key) => {
+    const other = where === '' ? instead[key] : undefined;
+    if (other) return `${quoted(key, 60)} (${other})`;
     const near = nearest(key, known);
     return `${quoted(key, 60)}${near ? ` (did you mean \`${near}\`?)` : ''}`;
   });

@@ -46,6 +46,8 @@ interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> {
   waits?: true;
   /** For the agent: when to use it, and what it does not do. */
   description: string;
+  /** What to do instead of giving an argument that is looked for here and does not exist. */
+  instead?: Readonly<Record<string, string>>;
   input: Input;
   output: Output;
   run(
@@ -73,6 +75,7 @@ export interface Tool {
   deletes?: true;
   waits?: true;
   description: string;
+  instead?: Readonly<Record<string, string>>;
   input: z.ZodObject;
   output: z.ZodObject;
   /** Checks the arguments (throws a `ZodError`) and gives what is left to do. */

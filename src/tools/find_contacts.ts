@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
-import { candidates } from '../selections/candidates.ts';
+import type { Context } from '../context.ts';
+import { type Candidates, candidates } from '../selections/candidates.ts';
 import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
+import type { Union } from '../selections/selection.ts';
 import { summarise } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
 import { selectionIds } from './params.ts';
@@ -61,7 +64,9 @@ export const findContacts = defineTool({
       except: except && (await selections.union(except)),
     };
     const source = await candidates(context, filter, joined, scope);
-    const found = source.contacts.filter(compiled.matches);
+    const there = source.contacts.filter(compiled.matches);
+    const gone = (await deletedAmong(context, joined, source)).filter(compiled.matches);
+    const found = [...there, ...gone];
     const neverActive = source.contacts.filter(compiled.neverActive).length;
     const ids = found.map(({ id }) => id);
     const selection = await selections.add({
@@ -73,7 +78,15 @@ export const findContacts = defineTool({
       selection_id: selection.selection_id,
       total: found.length,
       sample: viewContacts(found.slice(0, sample)),
-      summary: summarise({ found, filter, moments: compiled.moments, source, protectedFolds, neverActive }),
+      summary: summarise({
+        found,
+        deleted: gone.length,
+        filter,
+        moments: compiled.moments,
+        source,
+        protectedFolds,
+        neverActive,
+      }),
       complete: source.complete,
       as_of: new Date(source.asOf).toISOString(),
       ...nextOf(found.length, source.complete, filter),
@@ -85,6 +98,18 @@ export const findContacts = defineTool({
     return `${head}\n${sample.length < total ? `The first ${sample.length} of ${total}` : 'All of them'}:\n${lines(sample)}`;
   },
 });
+
+/** Of the contacts of these selections those that a plan deleted: an undo can be narrowed to some of them. */
+async function deletedAmong(
+  { journal, rules }: Context,
+  { within, except }: { within: Union | undefined; except: Union | undefined },
+  { contacts, complete }: Candidates,
+): Promise<Contact[]> {
+  if (!within || !complete) return [];
+  const there = new Set(contacts.map(({ id }) => id));
+  const missing = [...within.ids].filter((id) => !there.has(id) && !except?.ids.has(id));
+  return missing.length === 0 ? [] : (await journal()).store.deletedContacts(rules.account, missing);
+}
 
 function nextOf(found: number, complete: boolean, filter: Filter): { next?: string } {
   if (!complete)

@@ -1,7 +1,7 @@
-import { resolveContact } from '../contacts/resolve.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import { defineTool } from './define.ts';
 import { contactRef } from './params.ts';
+import { resolve } from './resolving.ts';
 
 export const getContact = defineTool({
   name: 'get_contact',
@@ -10,8 +10,8 @@ export const getContact = defineTool({
   description: 'One contact with all its tags and attributes, as it is now.',
   input: { contact: contactRef },
   output: { contact: contactView },
-  async run({ contact }, { api }, { signal }) {
-    return { contact: viewContact(await resolveContact(api, contact, { signal })) };
+  async run({ contact }, context, { signal }) {
+    return { contact: viewContact(await resolve(context, contact, signal)) };
   },
   say: ({ contact }) => line(contact),
 });

@@ -5,7 +5,8 @@ import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
-import { findPlan, planShape, sayPlan } from './planView.ts';
+import { findPlan, planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
 import { waitFor } from './waiting.ts';
 
 const STATES = [
@@ -69,6 +70,8 @@ export const getPlan = defineTool({
     });
     return {
       ...base,
+      // What was asked for comes alone.
+      sample: [],
       items: viewItems(listed),
       total_items: ids.length,
       selection_id: selection.selection_id,
@@ -92,7 +95,7 @@ function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly
 function viewItems(items: readonly ItemRecord[]) {
   return fitted([400, 150, 80], (chars) =>
     items.map((item) => {
-      const [view] = viewContacts([item.before]);
+      const [view] = viewContacts([item.after ?? item.before]);
       // A contact that was created anew has a new id.
       const id = item.after?.id ?? item.contact_id;
       return {

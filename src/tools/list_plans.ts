@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { bareNumber, isNumber } from '../contacts/phone.ts';
-import { resolveContact } from '../contacts/resolve.ts';
-import { counted } from '../lib/text.ts';
+import { findByNumber } from '../contacts/resolve.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { counted, plain } from '../lib/text.ts';
 import { countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
-import { countWords } from './planView.ts';
+import { countWords } from './planWords.ts';
 
 const STATES = [
   'waiting',
@@ -44,16 +46,14 @@ export const listPlans = defineTool({
         created_at: z.string(),
         finished_at: z.string().optional(),
         undone_by: z.string().optional(),
+        undone: z.number().optional(),
       }),
     ),
     total: z.number(),
   },
   async run({ page = 1, contact, state, after }, context, { signal }) {
     const { store } = await context.journal();
-    const id =
-      contact !== undefined && isNumber(contact)
-        ? (await resolveContact(context.api, bareNumber(contact), { signal })).id
-        : contact;
+    const id = contact === undefined ? undefined : await idOf(contact, context, signal);
     const since = after === undefined ? undefined : momentOf(after, 'after', context.now());
     const { plans, total } = await store.listPlans(context.rules.account, {
       page,
@@ -72,7 +72,10 @@ export const listPlans = defineTool({
           counts: countsOf(await store.countItems(plan.plan_id), plan.left_over),
           created_at: new Date(plan.created_at).toISOString(),
           ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
-          ...(undone !== undefined && { undone_by: undone }),
+          ...(undone !== undefined && {
+            undone_by: undone,
+            undone: (await store.contactsUndone(plan.plan_id)).length,
+          }),
         };
       }),
     );
@@ -85,7 +88,9 @@ export const listPlans = defineTool({
   say({ plans, total }) {
     const lines = plans.map((plan) => {
       const ended = plan.finished_at ? `, ended ${plan.finished_at}` : '';
-      const undone = plan.undone_by ? `, undone by ${plan.undone_by}` : '';
+      const undone = plan.undone_by
+        ? `, ${undoneWords(plan.counts['done'], plan.undone)} by ${plan.undone_by}`
+        : '';
       return `- ${plan.plan_id} ${plan.state}: ${plan.summary} (${countWords(plan.counts)}; made ${plan.created_at}${ended}${undone})`;
     });
     return [
@@ -94,3 +99,24 @@ export const listPlans = defineTool({
     ].join('\n');
   },
 });
+
+/** An undo may have been narrowed to some of the contacts. */
+function undoneWords(done = 0, undone = 0): string {
+  return undone > 0 && undone < done ? `in part (${undone} of ${done}) undone` : 'undone';
+}
+
+/** The id for a number: of somebody who was deleted, as the journal knows it. */
+async function idOf(contact: string, context: Context, signal: AbortSignal): Promise<string> {
+  if (!isNumber(contact)) return contact.trim();
+  const number = bareNumber(contact);
+  const there = await findByNumber(context.api, number, { signal });
+  if (there) return there.id;
+  const { store } = await context.journal();
+  const did = ['update', 'delete', 'create', 'renumber'] as const;
+  const last = await store.lastDone(context.rules.account, { did, contact: number, since: 0 });
+  if (last) return last.item.contact_id;
+  throw new AppError(
+    `No contact has the number ${plain(number, 40)}, and no plan that is kept has changed one with it.`,
+    'Look for the person by name with `list_contacts`.',
+  );
+}

@@ -1,12 +1,16 @@
 import * as z from 'zod';
+import { isObject } from '../api/said.ts';
 import type { Contact } from '../api/wire.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { counted, quoted, shownShort } from '../lib/text.ts';
+import { quoted, shownShort } from '../lib/text.ts';
+import { relayRefusal } from '../plans/approval.ts';
 import { patchOf } from '../plans/change.ts';
+import { sameAttribute } from '../plans/drift.ts';
 import { phraseOf } from '../plans/hash.ts';
 import { countsOf, etaSeconds, requestsOf } from '../plans/plan.ts';
 import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
+import type { CallScope } from './define.ts';
 
 const fields = z.record(z.string(), z.unknown());
 const SAMPLE = 10;
@@ -47,8 +51,13 @@ export async function findPlan(store: Store, { rules }: Context, planId: string)
   throw new AppError(message, '`list_plans` lists those there are.');
 }
 
-/** The plan as it stands; the phrase only while it waits, and where forms are not the only way. */
-export async function viewPlan(store: Store, plan: PlanRecord, { rules }: Context): Promise<PlanView> {
+/** The plan as it stands; the phrase only while it waits, and where a person's typed word is the way to approve it. */
+export async function viewPlan(
+  store: Store,
+  plan: PlanRecord,
+  { rules }: Context,
+  { canAsk }: Pick<CallScope, 'canAsk'>,
+): Promise<PlanView> {
   const states = await store.countItems(plan.plan_id);
   const counts = countsOf(states, plan.left_over);
   const items = await store.listItems(plan.plan_id, {
@@ -56,7 +65,10 @@ export async function viewPlan(store: Store, plan: PlanRecord, { rules }: Contex
     states: ['pending', 'sending', 'done', 'failed', 'unknown'],
   });
   const requests = requestsOf(items, states.pending + states.sending);
-  const relayable = plan.state === 'waiting' && rules.approval !== 'form';
+  const relayable =
+    plan.state === 'waiting' &&
+    !canAsk &&
+    relayRefusal(counts.to_change, plan.deletes, rules.approval) === undefined;
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
@@ -68,8 +80,7 @@ export async function viewPlan(store: Store, plan: PlanRecord, { rules }: Contex
     requests,
     eta_seconds: etaSeconds(requests),
     ...(plan.state === 'waiting' && { expires_at: new Date(plan.expires_at).toISOString() }),
-    ...(relayable &&
-      counts['to_change'] !== undefined && { approval_phrase: phraseOf(plan.hash, counts['to_change']) }),
+    ...(relayable && { approval_phrase: phraseOf(plan.hash, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
   };
 }
@@ -85,6 +96,16 @@ function viewItem(item: ItemRecord): PlanView['sample'][number] {
   };
 }
 
+/** These fields of a contact; of its attributes those that the other one has not got alike. */
+function pick(contact: Contact, other: Contact, keys: readonly (keyof Contact)[]): Partial<Contact> {
+  const fields = Object.fromEntries(keys.map((key) => [key, contact[key]]));
+  if (!keys.includes('custom_attributes')) return fields;
+  const changed = Object.entries(contact.custom_attributes).filter(
+    ([key]) => !sameAttribute(key, contact, other),
+  );
+  return { ...fields, custom_attributes: Object.fromEntries(changed) };
+}
+
 /** Only what changes, before and after. */
 export function changeOf({ task, before, after }: ItemRecord): {
   before: Partial<Contact>;
@@ -93,9 +114,9 @@ export function changeOf({ task, before, after }: ItemRecord): {
   switch (task.do) {
     case 'update': {
       const patch = patchOf(before, task.delta);
+      const then = after ?? { ...before, ...patch };
       const keys = Object.keys(patch) as (keyof typeof patch)[];
-      const pick = (contact: Contact) => Object.fromEntries(keys.map((key) => [key, contact[key]]));
-      return { before: pick(before), after: after ? pick(after) : patch };
+      return { before: pick(before, then, keys), after: pick(then, before, keys) };
     }
     case 'delete':
       return { before: { name: before.name, tags: before.tags }, after: {} };
@@ -113,28 +134,18 @@ function shownFields(contact: Partial<Contact>): Record<string, unknown> {
 function shownValue(value: unknown): unknown {
   if (typeof value === 'string') return shownShort(value, 200);
   if (Array.isArray(value)) return value.slice(0, 50).map((tag) => shownShort(String(tag), 100));
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value)
+        .slice(0, 20)
+        .map(([key, inner]) => [shownShort(key, 100), shownInner(inner)]),
+    );
+  return shownInner(value);
+}
+
+/** A number or a text as it is; what is deeper, as JSON text. */
+function shownInner(value: unknown): unknown {
+  if (typeof value === 'string') return shownShort(value, 200);
+  if (typeof value !== 'object' || value === null) return value;
   return shownShort(JSON.stringify(value), 500);
-}
-
-/** `selected 203, done 203`: those that are not zero. */
-export function countWords(counts: Readonly<Record<string, number>>): string {
-  const some = Object.entries(counts).filter(([, count]) => count > 0);
-  return some.map(([state, count]) => `${state} ${count}`).join(', ');
-}
-
-export function sayPlan(plan: PlanView): string {
-  return [
-    `Plan ${plan.plan_id} (${plan.kind}) is ${plan.state}${plan.reason ? ` (${plan.reason})` : ''}: ${plan.summary}`,
-    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
-    ...plan.warnings.map((warning) => `Warning: ${warning}`),
-    ...(plan.requests > 0
-      ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
-      : []),
-    ...(plan.expires_at ? [`It waits for approval until ${plan.expires_at}.`] : []),
-    ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
-    ...plan.sample.map(
-      (item) =>
-        `- ${quoted(item.name)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
-    ),
-  ].join('\n');
 }

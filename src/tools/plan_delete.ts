@@ -3,7 +3,8 @@ import { draftDelete } from '../plans/draft.ts';
 import { defineTool } from './define.ts';
 import { planTargets } from './params.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
-import { planShape, sayPlan } from './planView.ts';
+import { planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
 
 export const planDelete = defineTool({
   name: 'plan_delete',

@@ -9,7 +9,8 @@ import type { ItemRecord, Store } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
-import { findPlan, planShape, sayPlan } from './planView.ts';
+import { findPlan, planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
 
 const ENDED: readonly string[] = ['done', 'stopped', 'halted'];
 
@@ -43,6 +44,12 @@ export const planUndo = defineTool({
         'Nothing is left to take back.',
       );
     const only = contacts_in === undefined ? undefined : (await context.selections.union([contacts_in])).ids;
+    const left = items.some(({ contact_id: id, after }) => only?.has(id) || (after && only?.has(after.id)));
+    if (only && !left && [...only].some((id) => undone.has(id)))
+      throw new AppError(
+        `What ${plan.plan_id} did to the contacts in \`contacts_in\` was undone already by ${await store.undoneBy(plan.plan_id)}.`,
+        `${counted(items.length, 'more contact')} of the plan can still be undone.`,
+      );
     const source = await candidates(context, {}, {}, scope);
     if (!source.complete)
       throw new AppError(

@@ -1,10 +1,17 @@
 import * as z from 'zod';
 import { toE164 } from '../contacts/phone.ts';
-import { checkUpdate, draftUpdate } from '../plans/draft.ts';
+import { findByNumber } from '../contacts/resolve.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { plain, quoted } from '../lib/text.ts';
+import { draftUpdate } from '../plans/draft.ts';
+import { checkUpdate } from '../plans/request.ts';
+import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, newTags, planTargets, tags } from './params.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
-import { planShape, sayPlan } from './planView.ts';
+import { planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
 
 const renames = z.record(z.string().min(1), z.string().trim().min(1));
 
@@ -31,9 +38,26 @@ export const planUpdate = defineTool({
     const number = new_number === undefined ? undefined : await toE164(new_number, context.country);
     const request = { ...change, new_number: number };
     checkUpdate(request);
+    await refuseTaken(number, context, scope.signal);
     const chosen = await selected(context, { selection_id, contacts }, scope);
-    const draft = draftUpdate(chosen, request, draftWorld(context));
-    return saveDraft(draft, context, scope.canAsk);
+    const { plan, items } = draftUpdate(chosen, request, draftWorld(context));
+    const given = [...(request.add_tags ?? []), ...Object.values(request.rename_tags ?? {})];
+    const hints = await tagHints(context.account, context.api, given, { signal: scope.signal });
+    return saveDraft(
+      { plan: { ...plan, warnings: [...plan.warnings, ...hints] }, items },
+      context,
+      scope.canAsk,
+    );
   },
   say: sayPlan,
 });
+
+/** Two contacts with one number are told apart by nobody. */
+async function refuseTaken(number: string | undefined, { api }: Context, signal: AbortSignal): Promise<void> {
+  const other = number === undefined ? undefined : await findByNumber(api, number, { signal });
+  if (!other) return;
+  throw new AppError(
+    `${plain(other.phone_number, 40)} is already the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}), so nothing was planned.`,
+    'Ask the person which of the two contacts is the right one.',
+  );
+}

@@ -1,5 +1,4 @@
 import type { Contact } from '../api/wire.ts';
-import { resolveContact } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
@@ -12,6 +11,8 @@ import { howFar } from '../selections/summary.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { type PlanView, viewPlan } from './planView.ts';
+import { nextOf } from './planWords.ts';
+import { resolve } from './resolving.ts';
 
 /** An approval must be given within a day of planning. */
 const TTL = DAY;
@@ -40,8 +41,7 @@ export async function selected(
       'Give `selection_id` or `contacts`, one of them.',
       'A selection comes from `find_contacts`.',
     );
-  if (contacts)
-    return Promise.all(contacts.map((ref) => resolveContact(context.api, ref, { signal: scope.signal })));
+  if (contacts) return Promise.all(contacts.map((ref) => resolve(context, ref, scope.signal)));
   const within = await context.selections.union([id ?? '']);
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)
@@ -57,13 +57,13 @@ export async function saveDraft(
   { plan: drafted, items }: Draft,
   context: Context,
   canAsk: boolean,
-): Promise<PlanView & { next: string }> {
+): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
   const warnings = [...drafted.warnings, ...(await aheadOf(store, drafted, items))];
   const plan = { ...drafted, warnings };
   await store.savePlan(plan, items);
-  const view = await viewPlan(store, plan, context);
-  return { ...view, next: nextOf(plan, view, canAsk) };
+  const view = await viewPlan(store, plan, context, { canAsk });
+  return { ...view, ...nextOf(plan, view, { canAsk, approval: context.rules.approval }) };
 }
 
 const AHEAD_SHOWN = 3;
@@ -78,18 +78,4 @@ async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['item
   });
   const more = ahead.length - AHEAD_SHOWN;
   return more > 0 ? [...said, `So are ${counted(more, 'more plan')}: see \`list_plans\`.`] : said;
-}
-
-function nextOf(
-  { plan_id, state }: PlanRecord,
-  { counts, approval_phrase }: PlanView,
-  canAsk: boolean,
-): string {
-  if (state === 'done') return 'Nothing is left to do.';
-  const left = counts['left_over'] ?? 0;
-  const more =
-    left > 0 ? ` ${counted(left, 'contact')} are over the cap: plan again when this one is done.` : '';
-  if (canAsk || approval_phrase === undefined)
-    return `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form.${more}`;
-  return `Show the summary to the person. If they approve, they type ${approval_phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.${more}`;
 }

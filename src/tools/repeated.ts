@@ -18,7 +18,7 @@ export async function doneBefore(
   contact: string,
 ): Promise<Earlier | undefined> {
   const { store } = await journal();
-  const last = await store.lastDone(rules.account, { did, contact, since: now() - DAY });
+  const last = await store.lastDone(rules.account, { did: [did], contact, since: now() - DAY });
   if (!last) return undefined;
   const { plan_id, before } = last.item;
   return { plan_id, contact: before, said: `already done ${span(now() - last.at)} ago by ${plan_id}` };

@@ -1,24 +1,30 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
-import { resolveContact } from '../contacts/resolve.ts';
 import { protectedAmong } from '../contacts/tags.ts';
-import { contactView, line, viewContact } from '../contacts/view.ts';
+import { contactView, line, nameAndNumber, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { listed, plain, quoted } from '../lib/text.ts';
+import { listed, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
+import { sentence } from '../plans/draft.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { updateItem } from '../plans/update.ts';
 import { tagHints } from '../selections/hints.ts';
+import type { Delta } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactRef, newTags, tags } from './params.ts';
 import { singleWorld } from './planning.ts';
+import { resolve } from './resolving.ts';
+
+/** The API cannot change a number. */
+const NUMBER_CHANGES = '`plan_update` with `contacts` and `new_number` changes a number';
 
 export const updateContact = defineTool({
   name: 'update_contact',
   title: 'Update a contact',
   effect: 'write',
+  instead: { phone_number: NUMBER_CHANGES, new_number: NUMBER_CHANGES },
   description:
     'Changes one contact; what is not named stays. Tags are merged, never replaced, except by `set_tags`. A number cannot be changed. If several people fit, ask which one.',
   input: {
@@ -40,11 +46,11 @@ export const updateContact = defineTool({
   async run({ contact: ref, ...change }, context, { signal }) {
     checkChange(change);
     const { api, account, protectedFolds } = context;
-    const contact = await resolveContact(api, ref, { signal });
+    const contact = await resolve(context, ref, signal);
     const delta = deltaOf(contact, change);
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
-    const summary = `Change ${listed(changed) || 'nothing'} of ${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)}).`;
+    const summary = `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`;
     const item = { summary, contact, task: { do: 'update', delta } } as const;
     const work = () => updateItem({ api, protectedFolds, call: { signal } }, contact, delta);
     // What changes nothing is not worth a plan.
@@ -73,6 +79,19 @@ export const updateContact = defineTool({
     ].join('\n');
   },
 });
+
+/** What changes, as the summary of a plan says it. */
+function wordsFor(contact: Contact, delta: Delta): string {
+  const { adds, removes } = touchOf(contact, delta);
+  const request = {
+    add_tags: adds,
+    remove_tags: removes,
+    name: delta.name,
+    set_attributes: delta.sets,
+    remove_attributes: delta.unsets,
+  };
+  return sentence(request, [contact]);
+}
 
 function checkChange(change: Change): void {
   if (Object.values(change).every((value) => value === undefined))

@@ -7,6 +7,7 @@ import { carriersOf } from '../selections/carriers.ts';
 import type { PlanRecord } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { findPlan, type PlanView, viewPlan } from './planView.ts';
+import { nextOf } from './planWords.ts';
 
 /** Another process may be the one that runs the plan: then only the store tells how far it is. */
 const LOOK_EVERY = SECOND;
@@ -20,18 +21,19 @@ export async function waitFor(
   planId: string,
   seconds: number,
   context: Context,
-  { signal, progress }: CallScope,
+  { signal, progress, canAsk }: CallScope,
 ): Promise<PlanView & { next?: string }> {
   const until = context.now() + seconds * SECOND;
   for (;;) {
     const plan = await findPlan(store, context, planId);
-    const view = await viewPlan(store, plan, context);
+    const view = await viewPlan(store, plan, context, { canAsk });
+    const next = nextOf(plan, view, { canAsk, approval: context.rules.approval });
     const left = until - context.now();
     if (!UNDER_WAY.includes(plan.state))
-      return { ...view, ...(await renamed(plan, context, signal)), ...nextOf(view) };
+      return { ...view, ...(await renamed(plan, context, signal)), ...next };
     const { trouble } = runner;
     if (left <= 0 || signal.aborted || trouble !== undefined)
-      return { ...view, ...(trouble !== undefined && { reason: trouble }), ...nextOf(view) };
+      return { ...view, ...(trouble !== undefined && { reason: trouble }), ...next };
     const { to_change: total = 0, ...counts } = view.counts;
     const ended =
       (counts['done'] ?? 0) + (counts['failed'] ?? 0) + (counts['gone'] ?? 0) + (counts['drifted'] ?? 0);
@@ -57,33 +59,5 @@ async function renamed(
     return { reason: (await Promise.all(said)).join('; ') };
   } catch (error) {
     return { reason: `who still carries the old tag could not be counted: ${messageOf(error)}` };
-  }
-}
-
-function nextOf({ plan_id, state, counts }: PlanView): { next?: string } {
-  const open = ['drifted', 'gone', 'failed', 'unknown', 'protected'].filter(
-    (name) => (counts[name] ?? 0) > 0,
-  );
-  switch (state) {
-    case 'queued':
-    case 'running':
-      return { next: `It goes on in the background; \`get_plan\` ${plan_id} tells how far it is.` };
-    case 'blocked':
-      return {
-        next: `When that is mended, \`apply_plan\` ${plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
-      };
-    case 'halted':
-    case 'stopped':
-      return {
-        next: `\`apply_plan\` ${plan_id} goes on under the same approval; \`plan_undo\` takes back what was done.`,
-      };
-    case 'done':
-      return open.length > 0
-        ? {
-            next: `Not all of it was done (${open.join(', ')}): \`get_plan\` ${plan_id} with items "problems" lists them. \`plan_undo\` takes back what was.`,
-          }
-        : { next: `\`plan_undo\` ${plan_id} takes it back.` };
-    default:
-      return {};
   }
 }

@@ -3,10 +3,11 @@ import type { Contact } from '../../src/api/wire.ts';
 import { AppError } from '../../src/errors.ts';
 import { HOUR } from '../../src/lib/time.ts';
 import { patchOf } from '../../src/plans/change.ts';
-import { type DraftWorld, draftDelete, draftUpdate, type UpdateRequest } from '../../src/plans/draft.ts';
+import { type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft.ts';
 import { deltaNow, drifted, updateRefusal } from '../../src/plans/drift.ts';
 import { hashOf, phraseOf } from '../../src/plans/hash.ts';
 import { countsOf, etaSeconds, requestsOf, tally } from '../../src/plans/plan.ts';
+import type { UpdateRequest } from '../../src/plans/request.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 
 const world: DraftWorld = {
@@ -48,7 +49,7 @@ describe('a planned update', () => {
     );
     expect(tally(items)).toMatchObject({ pending: 203, protected: 9 });
     expect(items.at(-1)?.reason).toContain('carries the protected tag "Opted-Out"');
-    expect(plan.warnings).toEqual([expect.stringContaining('a campaign to "vip" reaches who gets it')]);
+    expect(plan.warnings).toEqual([expect.stringContaining('a campaign to "vip" reaches whoever gets it')]);
     expect(plan).toMatchObject({
       state: 'waiting',
       kind: 'update',

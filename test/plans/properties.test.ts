@@ -4,16 +4,11 @@ import type { Contact } from '../../src/api/wire.ts';
 import { protectedAmong } from '../../src/contacts/tags.ts';
 import { AppError } from '../../src/errors.ts';
 import { patchOf, sameSet } from '../../src/plans/change.ts';
-import {
-  type Draft,
-  type DraftWorld,
-  draftDelete,
-  draftUpdate,
-  type UpdateRequest,
-} from '../../src/plans/draft.ts';
+import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft.ts';
 import { deltaNow, drifted } from '../../src/plans/drift.ts';
 import { hashOf } from '../../src/plans/hash.ts';
 import { type PlanItem, tally } from '../../src/plans/plan.ts';
+import type { UpdateRequest } from '../../src/plans/request.ts';
 import { draftUndo } from '../../src/plans/undo.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/api/wire.ts';
 import { patchOf } from '../../src/plans/change.ts';
-import {
-  type Draft,
-  type DraftWorld,
-  draftDelete,
-  draftUpdate,
-  type UpdateRequest,
-} from '../../src/plans/draft.ts';
+import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft.ts';
 import { deltaNow } from '../../src/plans/drift.ts';
+import type { UpdateRequest } from '../../src/plans/request.ts';
 import { draftUndo, type UndoOptions } from '../../src/plans/undo.ts';
 import type { ItemRecord, PlanState } from '../../src/store/records.ts';
 
@@ -152,7 +147,7 @@ describe('an undone deletion', () => {
     });
     expect(plan).toMatchObject({ kind: 'undo', undoes: 'p1', left_over: 0 });
     expect(plan.summary).toBe(
-      'Undo plan p1 (Permanently delete 1 contact in account MA_X): in account MA_X, 1 deleted contact is created again.',
+      'Undo plan p1 (Permanently delete 1 contact): in account MA_X, 1 deleted contact is created again.',
     );
     expect(plan.warnings[0]).toMatch(/new ids.*created date, last activity and history do not come back/);
     expect(plan.warnings[1]).toContain('a campaign to "a" reaches');

@@ -1,0 +1,119 @@
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import { RELAY_NEXT, relayRefusal } from '../plans/approval.ts';
+import type { ApprovalMode } from '../plans/journal.ts';
+import type { PlanRecord } from '../store/records.ts';
+import type { PlanView } from './planView.ts';
+
+/** `selected 212, done 203, protected 9`: those that are not zero. */
+export function countWords(counts: Readonly<Record<string, number>>): string {
+  const some = Object.entries(counts).filter(
+    // Once all is done, what was to change says nothing more.
+    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts['done']),
+  );
+  return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
+}
+
+/** The plan in words, complete. */
+export function sayPlan(plan: PlanView): string {
+  return [
+    `Plan ${plan.plan_id} (${plan.kind}) is ${plan.state}${plan.reason ? ` (${plan.reason})` : ''}: ${plan.summary}`,
+    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
+    ...plan.warnings.map((warning) => `Warning: ${warning}`),
+    ...(plan.requests > 0
+      ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
+      : []),
+    ...(plan.expires_at ? [`It waits for approval until ${plan.expires_at}.`] : []),
+    ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
+    ...plan.sample.map(
+      (item) =>
+        `- ${quoted(item.name)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
+    ),
+  ].join('\n');
+}
+
+/** How a plan may be approved in this call. */
+export interface Ways {
+  canAsk: boolean;
+  approval: ApprovalMode;
+}
+
+/** The useful next call for a plan in its present state. */
+export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: string } {
+  switch (plan.state) {
+    case 'waiting':
+      return { next: approvalNext(plan, view, ways) };
+    case 'queued':
+    case 'running':
+      return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
+    case 'blocked':
+      return {
+        next: `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
+      };
+    case 'halted':
+    case 'stopped':
+      return join([
+        `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`,
+        problems(view),
+        undo(plan, view),
+      ]);
+    case 'done':
+      return join([problems(view), unchanged(view), leftOver(plan), undo(plan, view)]);
+    case 'declined':
+    case 'discarded':
+    case 'expired':
+      return {};
+  }
+}
+
+function join(sentences: readonly string[]): { next?: string } {
+  const next = sentences.filter(Boolean).join(' ');
+  return next === '' ? {} : { next };
+}
+
+function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
+  const refusal = relayRefusal(counts['to_change'] ?? 0, plan.deletes, ways.approval);
+  return [show(plan, phrase, ways.canAsk, refusal), leftOver(plan)].filter(Boolean).join(' ');
+}
+
+function show(
+  { plan_id }: PlanRecord,
+  phrase: string | undefined,
+  canAsk: boolean,
+  refusal: string | undefined,
+): string {
+  if (canAsk)
+    return `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form.`;
+  if (refusal !== undefined) return `It cannot be approved from here: ${refusal}. ${RELAY_NEXT}`;
+  return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
+}
+
+function problems({ plan_id, counts }: PlanView): string {
+  const open = ['protected', 'drifted', 'gone', 'failed', 'unknown'].filter(
+    (name) => (counts[name] ?? 0) > 0,
+  );
+  if (open.length === 0) return '';
+  const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
+  return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
+}
+
+function unchanged({ plan_id, counts }: PlanView): string {
+  const count = counts['unchanged'] ?? 0;
+  return count === 0
+    ? ''
+    : `${counted(count, 'contact')} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
+}
+
+const PLANNED_BY: Readonly<Record<string, string>> = { update: 'plan_update', delete: 'plan_delete' };
+
+function leftOver({ left_over: count, kind, state }: PlanRecord): string {
+  if (count === 0) return '';
+  const when = state === 'done' ? '' : ' when this one is done';
+  return `${counted(count, 'contact')} are left over: \`${PLANNED_BY[kind]}\` with the same selection plans them${when}.`;
+}
+
+function undo({ plan_id, deletes }: PlanRecord, { counts }: PlanView): string {
+  if ((counts['done'] ?? 0) === 0) return '';
+  return deletes > 0
+    ? `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`
+    : `\`plan_undo\` ${plan_id} takes it back.`;
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { applied, plan } from '../tools/plans.ts';
+import { crowd, fill, pick, rows } from '../tools/world.ts';
+import { begin, find, itemsOf } from './world.ts';
+
+const GOLD = { set_attributes: { tier: 'gold' } };
+
+/**
+ * Conversation 14: "did all of it work? then do the others too". After planning somebody else gave six another tier, of
+ * whom one opted out, and deleted one; while the plan runs two more opt out.
+ */
+async function afterOthersChangedSome() {
+  const harness = await begin();
+  const { account } = harness.sandbox;
+  fill(harness.sandbox, ...crowd(120, () => ({ tags: ['lead'], custom_attributes: { tier: 'silver' } })));
+  const { selection_id } = await find(harness, { tags_all: ['lead'] });
+  const planned = await plan(harness, 'plan_update', { selection_id, ...GOLD });
+  for (const n of [10, 20, 30, 40, 50, 60]) account.edit(`p${n}`, { custom_attributes: { tier: 'bronze' } });
+  account.edit('p60', { tags: ['lead', 'opted-out'] });
+  account.remove('p70');
+  // Items go newest first, so these are read long after the first write.
+  const optOut = () => ['p1', 'p2'].map((id) => account.edit(id, { tags: ['lead', 'Opted-Out'] }));
+  harness.sandbox.fault({ method: 'PUT', action: { edit: () => void optOut() } });
+  const answer = await applied(harness, planned);
+  return { harness, plan_id: planned.plan_id, answer };
+}
+
+test('an agent that asks whether all of it worked learns who was left, and why', async () => {
+  const { harness, plan_id, answer } = await afterOthersChangedSome();
+  const counts = { selected: 120, done: 111, drifted: 6, protected: 2, gone: 1, failed: 0 };
+  expect(answer.data).toMatchObject({ state: 'done', counts });
+  expect(answer.text).toMatch(
+    /Next: Not done to all \(protected \d+, drifted \d+ and gone \d+\): .*items "problems"/,
+  );
+  expect((await harness.call('get_plan', { plan_id: 'latest' })).data).toMatchObject({ plan_id, counts });
+  const { data, text } = await itemsOf(harness, plan_id, 'problems');
+  expect(data['total_items']).toBe(9);
+  expect(text).toMatch(/drifted: "Person 10" .*the attribute "tier" is now "bronze" \(it was "silver"\)/);
+  expect(text).toMatch(/gone: "Person 70" .*somebody deleted it/);
+  expect(text).toMatch(
+    /protected: "Person 1" .*carries the protected tag "Opted-Out" and is not overwritten \(tier\)/,
+  );
+});
+
+test('an agent that does the others too leaves alone who opted out since (promise 9)', async () => {
+  const { harness, plan_id } = await afterOthersChangedSome();
+  const { data, text } = await itemsOf(harness, plan_id, 'drifted');
+  expect(pick(data['items'], 'state')).toEqual(crowd(6).map(() => 'drifted'));
+  expect(text).toContain(`6 items, as selection ${data['selection_id']}`);
+  const { selection_id } = data;
+  const others = await plan(harness, 'plan_update', { selection_id, ...GOLD });
+  expect(others.answer.data['counts']).toMatchObject({ selected: 6, to_change: 5, protected: 1 });
+  expect(others.phrase).toMatch(/^APPLY 5 /);
+  expect((await applied(harness, others)).data).toMatchObject({ state: 'done', counts: { done: 5 } });
+  const contacts = [...harness.sandbox.account.contacts.values()];
+  const tierOf = (id: string) => harness.sandbox.account.get(id).custom_attributes['tier'];
+  expect(contacts.filter(({ custom_attributes: { tier } }) => tier === 'gold')).toHaveLength(116);
+  expect([tierOf('p60'), tierOf('p1'), tierOf('p2')]).toEqual(['bronze', 'silver', 'silver']);
+});
+
+test('an agent that applies the first plan again overwrites nothing that drifted', async () => {
+  const { harness, plan_id } = await afterOthersChangedSome();
+  const before = harness.sandbox.writes().length;
+  const { data, isError } = await harness.call('apply_plan', { plan_id });
+  expect([isError, data['state'], harness.sandbox.writes().length]).toEqual([false, 'done', before]);
+});
+
+test('an agent that asks who was left alone sees them as they are now', async () => {
+  const { harness, plan_id } = await afterOthersChangedSome();
+  const { data } = await itemsOf(harness, plan_id, 'protected');
+  expect(rows(data['items'])[0]?.['who']).toContain('Opted-Out');
+});
+
+test('an agent that asks for the problems reads them first', async () => {
+  const { harness, plan_id } = await afterOthersChangedSome();
+  const { text } = await itemsOf(harness, plan_id, 'problems');
+  const [first] = text.split('\n').filter((line) => line.startsWith('- '));
+  expect(first).toMatch(/^- (drifted|gone|protected): /);
+});

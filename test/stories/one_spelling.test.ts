@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Forms } from '../harness.ts';
+import { person } from '../harness.ts';
+import { applied, plan } from '../tools/plans.ts';
+import { crowd, fill, tagsOf } from '../tools/world.ts';
+import { accepted, begin, carriers, find } from './world.ts';
+
+/** Conversation 5: "vip, VIP and v.i.p are the same". */
+async function withThreeSpellings(forms: Forms = 'none') {
+  const harness = await begin({ forms });
+  fill(harness.sandbox, ...crowd(120, (n) => ({ tags: spelling(n) })));
+  return harness;
+}
+
+/** 48 write vip, 30 VIP (2 of them opted out), 12 v.i.p, 5 both vip and VIP; the others are leads. */
+function spelling(n: number): string[] {
+  if (n <= 48) return ['vip', 'customer'];
+  if (n <= 76) return ['VIP', 'customer'];
+  if (n <= 78) return ['VIP', 'opted-out'];
+  if (n <= 90) return ['v.i.p'];
+  return n <= 95 ? ['vip', 'VIP'] : ['lead'];
+}
+
+const ONE = { VIP: 'vip', 'v.i.p': 'vip' };
+
+test('an agent that lists the tags is shown which look alike and which tool joins them', async () => {
+  const { call, client } = await withThreeSpellings();
+  const { data, text } = await call('list_tags');
+  expect(data['lookalikes']).toEqual([['vip', 'VIP', 'v.i.p']]);
+  expect(text).toMatch(
+    /- vip: 53\n[\s\S]*- VIP: 35\n[\s\S]*- v\.i\.p: 12\n[\s\S]*Look alike: vip, VIP, v\.i\.p/,
+  );
+  const { tools } = await client.listTools();
+  const planUpdate = tools.find(({ name }) => name === 'plan_update');
+  expect(planUpdate?.description).toContain('Spellings of a tag are joined with `rename_tags`');
+});
+
+test('a person who accepts the form has one spelling, on the opted-out too', async () => {
+  const harness = await withThreeSpellings(person('accept', 1100));
+  const found = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
+  expect(found.text).toMatch(/^47 contacts match\. 2 of them are protected .*not included: "vip" \(53\)/);
+  const { selection_id } = found;
+  const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
+  expect(planned.answer.data['counts']).toMatchObject({ selected: 47, to_change: 47, protected: 0 });
+  expect(planned.answer.text).toMatch(/Warning: A campaign to "VIP" or "v\.i\.p" no longer reaches/);
+  const { data } = await accepted(harness, planned);
+  expect(harness.forms).toEqual([
+    expect.stringMatching(
+      /Rename the tags "VIP" to "vip" and "v\.i\.p" to "vip" on 47 contacts in account MA_/,
+    ),
+  ]);
+  expect(data).toMatchObject({ state: 'done', counts: { done: 47 } });
+  expect(['vip', 'VIP', 'v.i.p'].map((tag) => carriers(harness, tag))).toEqual([95, 0, 0]);
+  expect([carriers(harness, 'customer'), carriers(harness, 'lead')]).toEqual([76, 25]);
+  expect([tagsOf(harness, 'p78'), tagsOf(harness, 'p92')]).toEqual([['opted-out', 'vip'], ['vip']]);
+  expect((await harness.call('list_tags')).data['lookalikes']).toEqual([]);
+});
+
+test('an agent that undoes it gives everybody the spelling back that they had', async () => {
+  const harness = await withThreeSpellings();
+  const { selection_id } = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
+  const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
+  await applied(harness, planned);
+  const { plan_id } = planned;
+  const undo = await plan(harness, 'plan_undo', { plan_id });
+  expect(undo.answer.text).toMatch(/Undo plan plan_\w+ \(Rename the tags .*47 contacts are changed back/);
+  await applied(harness, undo);
+  expect(['vip', 'VIP', 'v.i.p'].map((tag) => carriers(harness, tag))).toEqual([53, 35, 12]);
+  expect(new Set(tagsOf(harness, 'p78'))).toEqual(new Set(['VIP', 'opted-out']));
+});
+
+test('a person who approves the rename reads that it is given to opted-out people', async () => {
+  const harness = await withThreeSpellings();
+  const { selection_id } = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
+  const { answer } = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
+  expect(`${answer.data['summary']} ${answer.data['warnings']}`).toMatch(/\b2\b.*(opted out|protected)/i);
+});

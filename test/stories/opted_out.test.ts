@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { type Forms, person } from '../harness.ts';
+import { plan } from '../tools/plans.ts';
+import { crowd, fill, rows, tagsOf } from '../tools/world.ts';
+import { accepted, begin, carriedOut, carriers, find } from './world.ts';
+
+/** Conversation 7: "take the opted-out people out of all campaigns". How opting out is written here is configuration. */
+const OWN_WORDS = { VOBIZ_PROTECTED_TAGS: 'bitte nicht,Do-Not-Call' };
+
+async function withOptOuts(forms: Forms = 'none', env: Record<string, string> = OWN_WORDS) {
+  const harness = await begin({ forms, env });
+  fill(harness.sandbox, ...crowd(150, (n) => ({ tags: tagsFor(n) })));
+  return harness;
+}
+
+/** 40 opted out in three spellings, 4 of those with no other tag; `opted-out` is an ordinary tag in this account. */
+function tagsFor(n: number): string[] {
+  if (n <= 20) return ['Bitte Nicht', 'vip', 'newsletter'];
+  if (n <= 36) return ['lead', 'do-not-call'];
+  if (n <= 40) return ['bitte-nicht'];
+  return n <= 60 ? ['opted-out', 'lead'] : ['lead', 'newsletter'];
+}
+
+test('an agent that lists the tags learns which are protected here, however they are written', async () => {
+  const { call } = await withOptOuts();
+  const { data, text } = await call('list_tags');
+  const guarded = rows(data['tags']).filter((row) => row['protected']);
+  expect(guarded.map(({ tag }) => tag)).toEqual(['Bitte Nicht', 'do-not-call', 'bitte-nicht']);
+  expect(text).toMatch(/- do-not-call: 16 \(protected\)/);
+  expect(text).toMatch(/- opted-out: 20\n/);
+});
+
+test('a person who accepts the form has the opted-out in no campaign (promise 9)', async () => {
+  const harness = await withOptOuts(person('accept', 1100));
+  const { selection_id, total, text } = await find(harness, { protected: true });
+  expect(total).toBe(40);
+  expect(text).toMatch(/40 of them are protected \(.*"Bitte Nicht".*\)/);
+  const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
+  expect(planned.answer.data['counts']).toMatchObject({ to_change: 36, unchanged: 4, protected: 0 });
+  expect(planned.answer.text).toMatch(
+    /Remove all tags but protected ones from 36 of 40 contacts.*4 stay as they are/,
+  );
+  const { data } = await accepted(harness, planned);
+  expect(harness.forms).toEqual([
+    expect.stringMatching(/A campaign to "lead", "vip" or "newsletter" no longer/),
+  ]);
+  expect(data).toMatchObject({ state: 'done', counts: { done: 36, unchanged: 4 } });
+  expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p36')]).toEqual([['Bitte Nicht'], ['do-not-call']]);
+  expect([carriers(harness, 'vip'), carriers(harness, 'newsletter'), carriers(harness, 'lead')]).toEqual([
+    0, 90, 110,
+  ]);
+  expect(carriedOut(harness, 'PUT')).toBe(36);
+});
+
+test('an agent that guesses the tag finds people who did not opt out', async () => {
+  const harness = await withOptOuts();
+  const guessed = await find(harness, { tags_any: ['opted-out'] });
+  expect([guessed.total, guessed.text.includes('protected')]).toEqual([20, false]);
+});
+
+test('an agent that finds by one tag is told of its other spellings', async () => {
+  const harness = await withOptOuts();
+  const { text } = await find(harness, { tags_any: ['bitte-nicht'] });
+  expect(text).toContain('Other spellings are not included: "Bitte Nicht" (20)');
+});
+
+test('an agent that would take the opt-outs off as well takes off none of them', async () => {
+  const harness = await withOptOuts('none', {});
+  harness.sandbox.account.edit('p1', { tags: ['Unsubscribed', 'vip'] });
+  const { selection_id } = await find(harness, { protected: true });
+  const remove_tags = ['Unsubscribed', 'opted-out', 'vip'];
+  const { text } = await harness.call('plan_update', { selection_id, remove_tags });
+  expect(text).toContain('21 protected are left alone');
+  expect(text).not.toMatch(/APPLY [1-9]/);
+});
+
+test('a person is not asked to approve a plan that changes nobody', async () => {
+  const harness = await withOptOuts();
+  const { selection_id } = await find(harness, { protected: true });
+  const { data, text } = await harness.call('plan_update', { selection_id, remove_tags: ['Bitte Nicht'] });
+  expect(text).toMatch(/nothing|nobody|left alone/i);
+  expect([data['state'] === 'waiting', text.includes('APPLY 0')]).toEqual([false, false]);
+});
