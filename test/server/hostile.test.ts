@@ -25,8 +25,8 @@ describe.each(ERAS)('hostile text, %s era', (era) => {
     expect(
       lines.map(([head = '', ...rest]) => [head.slice(0, 7), ...rest.map((line) => line.slice(0, 8))]),
     ).toEqual([
-      ['Add the', 'A tag is'],
-      ['Delete ', 'Deleting'],
+      ['Add the', 'A tag is', '"planned'],
+      ['Delete ', 'Deleting', expect.stringMatching(/^plan_/)],
     ]);
   });
 
