@@ -6,6 +6,33 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const SPACING = /[\s().\-/\u00a0\u2010-\u2015]/g;
 /** What a spreadsheet makes of a long number: the digits after the first few are gone. */
 const SPREADSHEET_RUIN = /^\s*\+?\d+([.,]\d+)?e\+?\d+\s*$/i;
+/** Pasted along from address books and chats, and seen by nobody. */
+const UNSEEN = /\p{Cf}/gu;
+/** Service numbers: `14155550100` is the number of an American who lost the +, and fits the pattern of these. */
+const NOBODYS = /^\+911/;
+/** What most numbers here are, told without the library, which takes five times as long. */
+const INDIAN_MOBILE = /^\+91[6-9]\d{9}$/;
+const INDIAN_LANDLINE = /^\+91[2-5]/;
+
+type Library = typeof import('./libphonenumber.ts');
+
+/** What was stated about numbers without a +: their country (`IN`) or, before it, their calling code (`91`). */
+export interface Stated {
+  country?: string | undefined;
+  callingCode?: string | undefined;
+}
+
+/** A number in E.164, or why there is none: a phrase, and a sentence on what to do. */
+export type Reading =
+  | { number: string }
+  | {
+      problem: string;
+      next: string;
+      /** It may well be a number, once its country is stated. */
+      lacksCountry: boolean;
+    };
+
+export type NumberReader = (text: string, stated?: Stated) => Reading;
 
 /** Looks like a number rather than an id: ids are opaque, so only a leading + decides. */
 export function isNumber(text: string): boolean {
@@ -17,54 +44,91 @@ export function bareNumber(text: string): string {
   return text.trim().replace(SPACING, '');
 }
 
+/** Known to be no mobile, as far as the number alone tells. */
+export function isLandline(number: string): boolean {
+  return INDIAN_LANDLINE.test(number);
+}
+
 /**
  * The number in E.164, or an error that says why not. Nothing is guessed: a number without its country code is
  * taken only where a country was stated.
  */
 export async function toE164(text: string, country?: string): Promise<string> {
-  if (SPREADSHEET_RUIN.test(text)) {
-    throw new AppError(
-      `${quoted(text)} is what a spreadsheet leaves of a long number; its last digits are lost.`,
-      'Take the number from the original source; do not fill in the digits.',
-    );
-  }
-  const stated = isNumber(text) ? undefined : country;
-  if (!isNumber(text) && stated === undefined) {
-    throw new AppError(
-      `${quoted(text)} has no country code.`,
-      `${EXAMPLE} Ask for the country if it is not known; do not guess it.`,
-    );
-  }
-  const { number, problem } = await parse(text.trim(), stated);
-  if (number !== undefined) return number;
-  const kind =
-    stated === undefined ? 'phone number in E.164 format' : `phone number of the country ${stated}`;
-  throw new AppError(
-    `${quoted(text)} is no ${kind}: ${REASONS[problem ?? ''] ?? REASONS['NOT_A_NUMBER']}.`,
-    EXAMPLE,
-  );
+  const read = await numberReader();
+  const reading = read(text, { country });
+  if ('number' in reading) return reading.number;
+  throw new AppError(`${reading.problem}.`, reading.next);
 }
 
-async function parse(
-  text: string,
-  country: string | undefined,
-): Promise<{ number?: string; problem?: string }> {
-  const { parsePhoneNumberWithError, ParseError, validatePhoneNumberLength } = await import(
-    './libphonenumber.ts'
-  );
+/** The same for many numbers: once it is loaded, nothing is awaited. */
+export async function numberReader(): Promise<NumberReader> {
+  const library = await import('./libphonenumber.ts');
+  return (text, stated = {}) => {
+    const bare = bareNumber(text);
+    if (INDIAN_MOBILE.test(bare)) return { number: bare };
+    return read(library, text.replace(UNSEEN, '').trim().replace(/^tel:/i, ''), stated);
+  };
+}
+
+function read(library: Library, text: string, { country, callingCode }: Stated): Reading {
+  if (SPREADSHEET_RUIN.test(text)) return refused(`${quoted(text)} ${RUINED}`, NOT_FILLED_IN);
+  if (isNumber(text)) return said(parse(library, text), text, 'phone number in E.164 format');
+  if (callingCode !== undefined) return withCode(library, text, callingCode);
+  if (country !== undefined)
+    return said(parse(library, text, { country }), text, `phone number of the country ${country}`);
+  return refused(`${quoted(text)} has no country code`, ASK, /\d{6}/.test(bareNumber(text)));
+}
+
+/** The calling code may stand in the number as well, as `91…` or `0091…`. */
+function withCode(library: Library, text: string, code: string): Reading {
+  const bare = bareNumber(text);
+  const inside = [
+    ...(bare.startsWith('00') ? [`+${bare.slice(2)}`] : []),
+    ...(bare.startsWith(code) ? [`+${bare}`] : []),
+  ];
+  const readings = [`+${code} ${text}`, ...inside].map((writing) => parse(library, writing, {}));
+  const parsed = readings.find(({ number }) => number !== undefined) ?? readings[0] ?? {};
+  return said(parsed, text, `phone number of the country code ${code}`);
+}
+
+interface Parsed {
+  number?: string;
+  problem?: string;
+}
+
+/** `added` is there where a country or its code was added, which is done only to what is a number of that country. */
+function parse(library: Library, text: string, added?: { country?: string }): Parsed {
+  const { parsePhoneNumberWithError, ParseError, validatePhoneNumberLength } = library;
   try {
-    const defaults = country === undefined ? {} : { defaultCountry: country as CountryCode };
-    const { number, ext } = parsePhoneNumberWithError(text, { ...defaults, extract: false });
-    if (ext) return { problem: 'EXTENSION' };
-    const problem = E164.test(number) ? validatePhoneNumberLength(number) : 'NOT_A_NUMBER';
-    return problem === undefined ? { number } : { problem };
+    const defaults = added?.country === undefined ? {} : { defaultCountry: added.country as CountryCode };
+    const phone = parsePhoneNumberWithError(text, { ...defaults, extract: false });
+    if (phone.ext) return { problem: 'EXTENSION' };
+    if (!E164.test(phone.number)) return { problem: 'NOT_A_NUMBER' };
+    if (!phone.isPossible()) return { problem: validatePhoneNumberLength(phone.number) ?? 'INVALID_LENGTH' };
+    // A slash may stand between two numbers, of which the second is a few digits: `98765 43210 / 11`.
+    const exact = added !== undefined || text.includes('/');
+    const fits = !exact || (phone.isValid() && !NOBODYS.test(phone.number));
+    return fits ? { number: phone.number } : { problem: 'NO_SUCH_NUMBER' };
   } catch (error) {
     if (error instanceof ParseError) return { problem: error.message };
     throw error;
   }
 }
 
+function said({ number, problem }: Parsed, text: string, kind: string): Reading {
+  if (number !== undefined) return { number };
+  const reason = REASONS[problem ?? ''] ?? REASONS['NOT_A_NUMBER'];
+  return refused(`${quoted(text)} is no ${kind}: ${reason}`, EXAMPLE);
+}
+
+function refused(problem: string, next: string, lacksCountry = false): Reading {
+  return { problem, next, lacksCountry };
+}
+
+const RUINED = 'is what a spreadsheet leaves of a long number; its last digits are lost';
+const NOT_FILLED_IN = 'Take the number from the original source; do not fill in the digits.';
 const EXAMPLE = 'Give it as + and country code, such as +919876543210.';
+const ASK = `${EXAMPLE} Ask for the country if it is not known; do not guess it.`;
 
 const REASONS: Readonly<Record<string, string>> = {
   NOT_A_NUMBER: 'it is not a + followed by 7 to 15 digits',
@@ -72,5 +136,6 @@ const REASONS: Readonly<Record<string, string>> = {
   TOO_SHORT: 'it is too short for its country',
   TOO_LONG: 'it is too long for its country',
   INVALID_LENGTH: 'numbers of its country have another length',
+  NO_SUCH_NUMBER: 'no number there is made like this',
   EXTENSION: 'it has an extension, which no message can reach',
 };

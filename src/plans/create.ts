@@ -23,7 +23,8 @@ export async function alreadyThere(world: ItemWorld, wanted: NewContact): Promis
   return there && existing(there, deltaOf(wanted));
 }
 
-function deltaOf({ name, tags, custom_attributes }: NewContact): Delta {
+/** What makes a new contact of a blank one. */
+export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta {
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 

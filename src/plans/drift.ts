@@ -15,6 +15,7 @@ export function drifted(item: Pick<ItemRecord, 'task' | 'before'>, now: Contact)
     case 'delete':
       return said([...changes(before, now), ...timeChanges(before, now)]);
     case 'create':
+    case 'import':
       return `${plain(now.phone_number, 40)} is a contact's number again: ${quoted(now.name, 60)} (id ${plain(now.id, 60)})`;
     case 'renumber':
       return said([...nameChange(before, now), ...numberChange(before, now)]);

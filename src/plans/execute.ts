@@ -21,6 +21,7 @@ export async function execute(world: ItemWorld, item: ItemRecord): Promise<Outco
     case 'delete':
       return remove(world, item, item.before);
     case 'create':
+    case 'import':
       return create(world, item, item.task.contact);
     case 'renumber':
       return renumber(world, item, item.task.phone_number);

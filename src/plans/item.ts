@@ -1,6 +1,6 @@
 import type { Api, Call } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
-import { type ApiError, isMissing } from '../api/error.ts';
+import { ApiError, type ApiErrorKind, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import type { Delta } from '../store/records.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -26,6 +26,19 @@ export interface ItemWorld {
 
 /** A write is sent at most so many times; in between the contact is read again and compared. */
 export const ATTEMPTS = 3;
+
+/** What no item can do anything about: the plan waits until it is mended. */
+const BLOCKING: ReadonlySet<ApiErrorKind> = new Set([
+  'unauthorised',
+  'unconfigured',
+  'forbidden',
+  'quota',
+  'unpaid',
+]);
+
+export function blocks(error: unknown): error is ApiError {
+  return error instanceof ApiError && BLOCKING.has(error.kind);
+}
 
 /** A write that went through: `done` if what was asked for is there, `failed` if the service did not take it. */
 export function written(before: Contact, after: Contact, delta: Delta): Outcome {

@@ -9,9 +9,14 @@ import type { Outcome } from './item.ts';
 import { deletes } from './plan.ts';
 import { settlementOf } from './settlement.ts';
 
-/** Single edits need no approval, up to so many in so long, all processes of an account together. */
-const MOST = 20;
+/** So many contacts in so long are written without approval, by all processes of an account together. */
+export const UNAPPROVED = 20;
 const WINDOW = 10 * MINUTE;
+
+/** How many more contacts may be written without approval now. */
+export async function budgetLeft({ store, account, now }: Omit<SingleWorld, 'wake'>): Promise<number> {
+  return Math.max(0, UNAPPROVED - (await store.countUnapproved(account, now() - WINDOW)));
+}
 
 export interface SingleWorld {
   store: Store;
@@ -36,8 +41,8 @@ export async function once(
   edit: SingleEdit,
   work: () => Promise<Outcome>,
 ): Promise<{ plan_id: string; outcome: Outcome }> {
-  const { store, account, now } = world;
-  if ((await store.countSingles(account, now() - WINDOW)) >= MOST) return wait(world, edit);
+  const { store, now } = world;
+  if ((await budgetLeft(world)) === 0) return wait(world, edit);
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
   const begun = await store.beginSingle(plan, row);
   if (begun !== 'begun') {
@@ -64,7 +69,7 @@ async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   const { plan, row } = recordsOf(world, edit, 'waiting', 'pending');
   await world.store.savePlan(plan, [row]);
   throw new AppError(
-    `Nothing was sent: ${MOST} single edits were made within 10 minutes, and beyond that each needs approval. ${plan.plan_id} waits: ${plan.summary}`,
+    `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${plan.plan_id} waits: ${plan.summary}`,
     `Show it to the person, then \`apply_plan\` ${plan.plan_id}. For many contacts at once use \`plan_update\`.`,
   );
 }
@@ -94,6 +99,7 @@ function recordsOf(
     hash: '',
     include_protected: false,
     left_over: 0,
+    unchanged: 0,
     warnings: [],
     created_at: now(),
     expires_at: now() + DAY,

@@ -52,19 +52,29 @@ export type PlanCounts = Record<
 >;
 
 /** The counts of a plan's view: what was selected is what is changed or was tried, what is left alone, and what is left over. */
-export function countsOf(counts: Counts, leftOver: number): PlanCounts {
+export function countsOf(
+  counts: Counts,
+  { left_over, unchanged }: Pick<PlanRecord, 'left_over' | 'unchanged'>,
+): PlanCounts {
   const { pending, sending, ...ended } = counts;
   const items = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
-    selected: items + leftOver,
+    selected: items + left_over + unchanged,
     to_change: pending + sending + ended.done + ended.failed + ended.unknown,
     ...ended,
-    left_over: leftOver,
+    unchanged: ended.unchanged + unchanged,
+    left_over,
   };
 }
 
-/** Read and write; a new number is looked up, created, read and deleted. */
-const REQUESTS: Readonly<Record<Task['do'], number>> = { update: 2, delete: 2, create: 2, renumber: 4 };
+/** Read and write; a new number is looked up, created, read and deleted; those imported share a request, and pages of 100. */
+const REQUESTS: Readonly<Record<Task['do'], number>> = {
+  update: 2,
+  delete: 2,
+  create: 2,
+  renumber: 4,
+  import: 0.02,
+};
 
 /** HTTP requests that these items take; of a plan with `open` items of which these are a sample, in proportion. */
 export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = items.length): number {
@@ -123,6 +133,7 @@ interface Facts {
   leftOver: number;
   undoes?: string;
   retired?: readonly string[];
+  unchanged?: number;
 }
 
 /** A new number deletes the contact with the old one. */
@@ -133,7 +144,7 @@ export function deletes(task: Task): boolean {
 /** The plan as it waits for approval; one that changes nobody is over already. */
 export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Draft {
   const { account, planId, now, ttlMs } = world;
-  const { kind, summary, warnings, include, leftOver, undoes, retired = [] } = facts;
+  const { kind, summary, warnings, include, leftOver, undoes, retired = [], unchanged = 0 } = facts;
   const head = { account, kind, include_protected: include, undoes };
   const plan: PlanRecord = {
     ...head,
@@ -142,6 +153,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     summary,
     hash: hashOf(head, items),
     left_over: leftOver,
+    unchanged,
     warnings,
     created_at: now,
     expires_at: now + ttlMs,
@@ -168,11 +180,10 @@ export function scope(items: readonly PlanItem[], leftOver: number, { where }: D
   const some = pending === selected ? '' : `${thousands(pending)} of `;
   const overridden = noted(items).length;
   const protectedToo = overridden > 0 ? `, ${thousands(overridden)} of them protected` : '';
-  return ` ${some}${counted(selected, 'contact')} in ${where}${protectedToo}${leftAlone(items, leftOver)}.`;
+  return ` ${some}${counted(selected, 'contact')} in ${where}${protectedToo}${leftAlone(tally(items), leftOver)}.`;
 }
 
-export function leftAlone(items: readonly PlanItem[], leftOver: number): string {
-  const counts = tally(items);
+export function leftAlone(counts: Counts, leftOver: number): string {
   const parts = [
     words(counts.protected, 'protected is left alone', 'protected are left alone'),
     words(counts.drifted, 'changed since and is left alone', 'changed since and are left alone'),
@@ -228,7 +239,8 @@ function either(tags: readonly string[]): string {
 
 /** Tags that an item gives and takes, and those the contact has in the end. */
 function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
-  if (task.do === 'create') return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
+  if (task.do === 'create' || task.do === 'import')
+    return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
   if (task.do !== 'update') return { adds: [], removes: [], tags: before.tags };
   const { adds, removes } = touchOf(before, task.delta);
   return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };

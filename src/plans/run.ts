@@ -1,11 +1,13 @@
 import type { Api } from '../api/client.ts';
-import { ApiError, type ApiErrorKind, loggable } from '../api/error.ts';
+import { ApiError, loggable } from '../api/error.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { messageOf } from '../errors.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, PlanRecord, Settlement, Store } from '../store/records.ts';
 import { execute } from './execute.ts';
+import { Importer } from './importing.ts';
+import { blocks } from './item.ts';
 import { notSettled, settlementOf, told } from './settlement.ts';
 
 export interface RunnerWorld {
@@ -35,33 +37,36 @@ const WRITTEN_AT_ONCE = 8;
 /** A plan halts when more than a twentieth of at least so many items failed. */
 const ENOUGH_TO_JUDGE = 20;
 const MOST_FAILED = 0.05;
-/** What no item can do anything about: the plan waits until it is mended. */
-const BLOCKING: ReadonlySet<ApiErrorKind> = new Set([
-  'unauthorised',
-  'unconfigured',
-  'forbidden',
-  'quota',
-  'unpaid',
-]);
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
+
+/** A plan that is stopped begins nothing new after so long, in ms. */
+const ASK_EVERY = 25;
+
+export interface RunHooks {
+  onProgress(): void;
+  /** Whether this plan is the one to run: it may have been stopped, or a small one goes before it. */
+  isNext(): Promise<boolean>;
+}
 
 /** One run of one plan: items taken in batches, worked on side by side, their outcomes written in small batches. */
 export class Run {
   readonly #world: RunnerWorld;
   readonly #plan: PlanRecord;
   readonly #closing: AbortSignal;
-  readonly #onProgress: () => void;
+  readonly #hooks: RunHooks;
   readonly #queue: ItemRecord[] = [];
   readonly #settled: Settlement[] = [];
   #taking: Promise<void> | undefined;
   #end: End | undefined;
+  #askedAt = 0;
+  #isNext = true;
 
-  constructor(world: RunnerWorld, plan: PlanRecord, closing: AbortSignal, onProgress: () => void) {
+  constructor(world: RunnerWorld, plan: PlanRecord, closing: AbortSignal, hooks: RunHooks) {
     this.#world = world;
     this.#plan = plan;
     this.#closing = closing;
-    this.#onProgress = onProgress;
+    this.#hooks = hooks;
   }
 
   /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
@@ -69,7 +74,9 @@ export class Run {
     const { store, width } = this.#world;
     // Left over from a process that died. What it did is not known: these count as tried before.
     const left = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
-    this.#queue.push(...left.map((item) => ({ ...item, attempts: item.attempts + 1 })));
+    const again = left.map((item) => ({ ...item, attempts: item.attempts + 1 }));
+    this.#queue.push(...again.filter(({ task }) => task.do !== 'import'));
+    await this.#import(again.filter(({ task }) => task.do === 'import'));
     do {
       const workers = await Promise.allSettled(Array.from({ length: width }, () => this.#work()));
       await this.#write();
@@ -80,10 +87,36 @@ export class Run {
     return { state: 'done' };
   }
 
+  /** Contacts that share requests, many at once; first those that a process left which died. */
+  async #import(left: readonly ItemRecord[]): Promise<void> {
+    const { api, store, reader, width, now } = this.#world;
+    const importer = new Importer(api, width);
+    let items = left;
+    while (!this.#end && (await this.#goesOn())) {
+      if (items.length > 0) {
+        const batch = items;
+        const settled = await importer
+          .run(batch)
+          .catch((error: unknown) => batch.map((item) => this.#failed(item, error)));
+        for (const { after } of settled) if (after) reader.wrote(after.id, after);
+        await store.settleItems(settled, now());
+        this.#hooks.onProgress();
+      }
+      this.#end ??= await this.#tooManyFailed();
+      items = await store.takeItems(this.#plan.plan_id, importer.size, 'import');
+      if (items.length === 0) return;
+    }
+    await store.settleItems(items.map(back), now());
+  }
+
+  /** Asked before each item, so not every time of the store. */
   async #goesOn(): Promise<boolean> {
     if (this.#closing.aborted) return false;
-    const plan = await this.#world.store.findPlan(this.#world.account, this.#plan.plan_id);
-    return plan?.state === 'running';
+    const now = this.#world.now();
+    if (now - this.#askedAt < ASK_EVERY) return this.#isNext;
+    this.#askedAt = now;
+    this.#isNext = await this.#hooks.isNext();
+    return this.#isNext;
   }
 
   async #work(): Promise<void> {
@@ -115,7 +148,7 @@ export class Run {
     const batch = this.#settled.splice(0);
     if (batch.length === 0) return;
     await this.#world.store.settleItems(batch, this.#world.now());
-    this.#onProgress();
+    this.#hooks.onProgress();
   }
 
   /** Items passed over because a single edit was at their contact, and those that could not be settled. */
@@ -149,7 +182,7 @@ export class Run {
   }
 
   #failed(item: ItemRecord, error: unknown): Settlement {
-    if (error instanceof ApiError && BLOCKING.has(error.kind)) {
+    if (blocks(error)) {
       this.#end ??= { state: 'blocked', reason: [error.message, error.next].filter(Boolean).join(' ') };
       return back(item);
     }

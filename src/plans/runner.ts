@@ -124,7 +124,11 @@ export class Runner {
       show().catch((error: unknown) => warn(loggable(error), 'no sign of life could be written'));
     }, SIGN_EVERY);
     try {
-      return await new Run(this.#world, plan, this.#stop.signal, () => this.#tell()).toEnd();
+      const isNext = async () => (await this.#next())?.plan_id === plan_id;
+      return await new Run(this.#world, plan, this.#stop.signal, {
+        onProgress: () => this.#tell(),
+        isNext,
+      }).toEnd();
     } finally {
       clearInterval(signs);
     }

@@ -13,7 +13,7 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcom
     seq,
     after: 'after' in outcome ? outcome.after : undefined,
     // As it was found just now; a `create` keeps the contact that is to be made.
-    ...(task.do !== 'create' && { before: outcome.before }),
+    ...(task.do !== 'create' && task.do !== 'import' && { before: outcome.before }),
   };
   switch (outcome.state) {
     case 'done': {

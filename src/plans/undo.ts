@@ -86,6 +86,7 @@ function inverted(item: ItemRecord, today: Today): plans.DraftItem {
     case 'delete':
       return undoDelete(item, today);
     case 'create':
+    case 'import':
       return undoCreate(item, today);
     case 'renumber':
       return undoRenumber(item, today);
@@ -212,7 +213,7 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
   const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), 200);
   const protectedToo = plans.words(plans.noted(items).length, 'of them protected', 'of them protected');
   const what = [listed(parts) || 'nothing is changed', ...protectedToo].join(', ');
-  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${plans.leftAlone(items, 0)}.`;
+  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${plans.leftAlone(plans.tally(items), 0)}.`;
 }
 
 /** What an undo cannot bring back. */

@@ -15,7 +15,7 @@ export async function readPlan({ journal, rules }: Context, uri: string, planId:
     kind: plan.kind,
     state: plan.state,
     summary: plan.summary,
-    counts: countsOf(await store.countItems(planId), plan.left_over),
+    counts: countsOf(await store.countItems(planId), plan),
     warnings: plan.warnings,
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),

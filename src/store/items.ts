@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { insertPlan } from './plans.ts';
-import type { Counts, ItemRecord, ItemState, PlanItem, PlanRecord, Settlement } from './records.ts';
-import { afterColumns, itemOf, NO_ITEMS, NOT_APPROVED } from './rows.ts';
+import type { Counts, ItemRecord, ItemState, PlanItem, PlanRecord, Settlement, Task } from './records.ts';
+import { afterColumns, itemOf, NO_ITEMS } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -46,13 +46,14 @@ export async function contactsOf(db: Db, planId: string, states: readonly ItemSt
   return rows.map(({ id }) => id);
 }
 
-export function takeItems(db: Db, planId: string, limit: number): Promise<ItemRecord[]> {
+export function takeItems(db: Db, planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]> {
   return db.transaction().execute(async (trx) => {
     const free = await trx
       .selectFrom('item')
       .selectAll()
       .where('plan_id', '=', planId)
       .where('state', '=', 'pending')
+      .$if(only !== undefined, (query) => query.where(sql<boolean>`task ->> '$.do' = ${only}`))
       .where(({ not, exists, selectFrom }) => {
         const underWay = selectFrom('item as other')
           .select('other.seq')
@@ -121,15 +122,16 @@ export function beginSingle(db: Db, plan: PlanRecord, item: PlanItem): Promise<'
   });
 }
 
-export async function countSingles(db: Db, account: string, since: number): Promise<number> {
-  const { singles } = await db
-    .selectFrom('plan')
-    .select(({ fn }) => fn.countAll<number>().as('singles'))
+export async function countUnapproved(db: Db, account: string, since: number): Promise<number> {
+  const { items } = await db
+    .selectFrom('item')
+    .innerJoin('approval', 'approval.plan_id', 'item.plan_id')
+    .select(({ fn }) => fn.countAll<number>().as('items'))
     .where('account', '=', account)
-    .where('kind', '=', 'single')
-    // Those over the budget wait for an approval: nothing of them was sent.
-    .where('state', 'not in', NOT_APPROVED)
-    .where('created_at', '>=', since)
+    .where('approval.how', '=', 'none')
+    .where('approval.at', '>=', since)
+    // Nothing of these was sent.
+    .where('state', 'not in', ['unchanged', 'protected'])
     .executeTakeFirstOrThrow();
-  return singles;
+  return items;
 }

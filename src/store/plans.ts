@@ -119,9 +119,15 @@ export async function nextPlan(
     .where('account', '=', account)
     .where('state', 'in', ['queued', 'running'])
     .where(({ or, eb }) =>
-      or([eb('kind', '!=', 'single'), eb('state', '=', 'queued'), eb('created_at', '<', singlesBefore)]),
+      or([
+        eb('kind', '!=', 'single'),
+        eb('approval.how', '!=', 'none'),
+        eb('created_at', '<', singlesBefore),
+      ]),
     )
     .$if(!mayDelete, (query) => query.where('deletes', '=', 0))
+    // What needed no approval is small, and somebody waits for it: it goes first.
+    .orderBy(({ eb }) => eb('approval.how', '!=', 'none'))
     .orderBy('approval.at')
     .orderBy('plan.created_at')
     .limit(1)

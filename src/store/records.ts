@@ -1,6 +1,6 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
 
-export type PlanKind = 'single' | 'update' | 'delete' | 'undo';
+export type PlanKind = 'single' | 'update' | 'delete' | 'undo' | 'import';
 export type PlanState =
   | 'waiting'
   | 'declined'
@@ -43,6 +43,8 @@ export type Task =
   | { do: 'delete' }
   /** `replaces` is the id that the contact had before it was deleted. */
   | { do: 'create'; contact: { phone_number: string } & ContactFields; replaces: string }
+  /** A contact of a sheet, created with many others in one request. */
+  | { do: 'import'; contact: { phone_number: string } & ContactFields }
   /** The API cannot change a number: a new contact takes over, then the old one is deleted. */
   | { do: 'renumber'; phone_number: string };
 
@@ -80,6 +82,8 @@ export interface PlanRecord {
   include_protected: boolean;
   /** Contacts that were selected but not planned: over the cap. */
   left_over: number;
+  /** Contacts of a sheet that are as it says already: they have no item. */
+  unchanged: number;
   warnings: readonly string[];
   created_at: number;
   expires_at: number;
@@ -195,10 +199,10 @@ export interface Store {
   /** Queues the account's blocked plans again: what blocked them may be mended. */
   unblockPlans(account: string): Promise<void>;
   /**
-   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
+   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted; `only` those with this task. Items whose contact is being written
    * elsewhere (a single edit of another process) are passed over.
    */
-  takeItems(planId: string, limit: number): Promise<ItemRecord[]>;
+  takeItems(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]>;
   /** Writes how items ended at that time, in one transaction. */
   settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
   /**
@@ -206,8 +210,8 @@ export interface Store {
    * while another write to the contact is under way.
    */
   beginSingle(plan: PlanRecord, item: PlanItem): Promise<'begun' | { busy: string }>;
-  /** Single edits of the account since then that were sent, all processes together. */
-  countSingles(account: string, since: number): Promise<number>;
+  /** Contacts of the account that were written without approval since then, by all processes together. */
+  countUnapproved(account: string, since: number): Promise<number>;
   /** Plans that wait or run and have still to change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
   /** The latest of these that was done since then to the contact with this id or number. */

@@ -19,6 +19,7 @@ export interface PlanTable {
   undoes: string | null;
   deletes: number;
   retired: string;
+  unchanged: number;
 }
 
 export interface ItemTable {
@@ -126,6 +127,7 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE plan ADD COLUMN deletes INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE plan ADD COLUMN retired TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE plan ADD COLUMN unchanged INTEGER NOT NULL DEFAULT 0;
   UPDATE plan SET deletes = (
     SELECT count(*) FROM item
     WHERE item.plan_id = plan.plan_id AND item.task ->> '$.do' IN ('delete', 'renumber')

@@ -1,67 +1,86 @@
 import * as z from 'zod';
-import { toE164 } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
-import { readAllowedFile } from '../csv/files.ts';
-import { readSheet, type SheetRow } from '../csv/read.ts';
-import { AppError, messageOf } from '../errors.ts';
-import { counted, quoted, shownShort } from '../lib/text.ts';
-import { type ImportRow, importRows } from '../plans/import.ts';
-import { tagHints } from '../selections/hints.ts';
-import { defineTool } from './define.ts';
+import { counted, shownShort } from '../lib/text.ts';
+import { budgetLeft } from '../plans/once.ts';
+import type { ItemRecord, ItemState } from '../store/records.ts';
+import { type CallScope, defineTool } from './define.ts';
+import { saveDraft } from './planning.ts';
+import { FEW_ROWS, type PlannedSheet, rowError } from './sheetReading.ts';
+import { planSheet, sheetInput } from './sheets.ts';
+import { waitFor } from './waiting.ts';
 
-const MOST_ROWS = 20;
-const MOST_BYTES = 1_000_000;
+const WAIT = 18;
+const counts = {
+  total: z.number(),
+  created: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  failed: z.number(),
+};
 
 export const importContacts = defineTool({
   name: 'import_contacts',
   title: 'Import contacts',
   effect: 'write',
+  waits: true,
   description:
-    'Creates or completes up to 20 contacts from CSV with the header phone_number,name,tags (tags comma-separated, may be left out). Pass rows exactly as given: do not reformat or complete numbers. Contacts that exist keep their name and tags and gain the new tags.',
-  input: {
-    csv: z.string().max(MOST_BYTES).optional().describe('The rows; or:'),
-    path: z.string().max(1000).optional().describe('A CSV file in the allowed folders'),
-  },
+    'As `plan_import`, and done at once when it has up to 20 rows: people pasted into the chat, as CSV under a header. More rows: the plan, waiting. Never reformat or complete numbers.',
+  input: sheetInput,
   output: {
-    total: z.number(),
-    created: z.number(),
-    updated: z.number(),
-    unchanged: z.number(),
-    failed: z.number(),
-    errors: z.array(z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() })),
+    ...z.object(counts).partial().shape,
+    errors: z.array(rowError),
     warnings: z.array(z.string()),
+    plan_id: z.string(),
+    state: z.string(),
+    summary: z.string(),
+    approval_phrase: z.string().optional(),
   },
-  async run(input, context, { signal }) {
-    const rows = await readRows(input, context);
-    const { valid, errors } = await checkRows(rows, context.country);
-    const { api, account, protectedFolds } = context;
-    const world = { api, protectedFolds, reader: account, call: { signal } };
-    const { outcomes, warnings } = await importRows(world, valid);
-    for (const outcome of outcomes) {
-      if (outcome.state === 'failed') {
-        errors.push(rowError(outcome.row.row, outcome.row.phone_number, outcome.reason));
-        continue;
-      }
-      warnings.push(...outcome.warnings);
-    }
-    const given = [...new Set(valid.flatMap(({ tags }) => tags))];
-    const count = (state: string) => outcomes.filter((outcome) => outcome.state === state).length;
-    return {
-      total: rows.length,
-      created: count('created'),
-      updated: count('updated'),
-      unchanged: count('unchanged'),
-      failed: errors.length,
-      errors: errors.sort((a, b) => a.row - b.row),
-      warnings: [...warnings, ...(await tagHints(account, api, given, { signal }))],
-      ...(errors.length > 0 && {
-        next: 'Show the person the failed rows with their reasons; only what they correct is sent again.',
-      }),
-    };
+  async run(input, context, scope) {
+    const sheet = await planSheet(input, context, scope, true);
+    const { plan, items } = sheet.draft;
+    const total = sheet.rows.valid + sheet.rows.invalid + sheet.rows.duplicate;
+    const toChange = items.filter(({ state }) => state === 'pending').length;
+    const journal = await context.journal();
+    const budget = await budgetLeft({
+      store: journal.store,
+      account: context.rules.account,
+      now: context.now,
+    });
+    const saved = await saveDraft(sheet.draft, context, scope.canAsk);
+    const { plan_id, state, summary, warnings, approval_phrase, next } = saved;
+    const base = { plan_id, summary, warnings };
+    if (total > FEW_ROWS || toChange > budget)
+      return {
+        ...base,
+        errors: sheet.errors,
+        state,
+        ...(approval_phrase !== undefined && { approval_phrase }),
+        ...(next !== undefined && { next }),
+      };
+    await journal.store.approvePlan({ plan_id, hash: plan.hash, how: 'none', at: context.now() });
+    const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
+    return { ...base, ...done, warnings: [...warnings, ...notes] };
   },
-  say({ total, created, updated, unchanged, failed, errors, warnings }) {
+  say({
+    total,
+    created,
+    updated,
+    unchanged,
+    failed,
+    errors,
+    warnings,
+    plan_id,
+    state,
+    summary,
+    approval_phrase,
+  }) {
+    const head =
+      total === undefined
+        ? `Not imported yet: plan ${plan_id} is ${state}: ${summary}`
+        : `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed. ${summary}`;
     return [
-      `${counted(total, 'row')}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
+      head,
+      ...(approval_phrase ? [`To approve, the person types: ${approval_phrase}`] : []),
       ...errors.map(
         ({ row, phone_number, reason }) => `- row ${row}, ${phone_number || 'no number'}: ${reason}`,
       ),
@@ -70,60 +89,62 @@ export const importContacts = defineTool({
   },
 });
 
-async function readRows(
-  { csv, path }: { csv?: string | undefined; path?: string | undefined },
-  { files }: Context,
-): Promise<SheetRow[]> {
-  if ((csv === undefined) === (path === undefined))
-    throw new AppError(
-      '`import_contacts` takes `csv` or `path`, one of them.',
-      'Pass the rows as `csv`, or the name of a file as `path`.',
-    );
-  const rows = await readSheet(csv ?? (await readAllowedFile(path ?? '', files, MOST_BYTES)));
-  if (rows.length === 0)
-    throw new AppError(
-      'The sheet has a header but no rows.',
-      'Nothing was sent; add the rows below the header.',
-    );
-  if (rows.length <= MOST_ROWS) return rows;
-  throw new AppError(
-    `The sheet has ${counted(rows.length, 'row')}; at most ${MOST_ROWS} are imported at once, and nothing was sent.`,
-    `Import it in parts of ${MOST_ROWS} rows, each under the header.`,
-  );
-}
-
-/** Refuses here what the service would refuse or, worse, guess. */
-async function checkRows(
-  rows: readonly SheetRow[],
-  country: string | undefined,
-): Promise<{ valid: ImportRow[]; errors: ReturnType<typeof rowError>[] }> {
-  const valid: ImportRow[] = [];
-  const errors: ReturnType<typeof rowError>[] = [];
-  const seen = new Map<string, number>();
-  for (const row of rows) {
-    try {
-      if (row.problem !== undefined) throw new AppError(row.problem);
-      if (row.name === '') throw new AppError('the name is missing');
-      const number = await toE164(row.phone_number, country);
-      const earlier = seen.get(number);
-      if (earlier !== undefined) throw new AppError(`the same number as row ${earlier}`);
-      seen.set(number, row.row);
-      valid.push({ ...row, phone_number: number });
-    } catch (error) {
-      errors.push(rowError(row.row, row.phone_number, messageOf(error)));
-    }
-  }
-  return { valid, errors };
-}
-
-function rowError(
-  row: number,
-  number: string,
-  reason: string,
-): { row: number; phone_number: string; reason: string } {
+/** Runs the small plan, before all others, and tells how each row ended. */
+async function carriedOut(
+  planId: string,
+  { errors: refused, rows, rowOf }: PlannedSheet,
+  total: number,
+  context: Context,
+  scope: CallScope,
+) {
+  const journal = await context.journal();
+  journal.runner.wake();
+  const { state, reason, next } = await waitFor(journal, planId, WAIT, context, scope);
+  const items = await journal.store.listItems(planId, { limit: FEW_ROWS });
+  const count = (wanted: ItemState, made: boolean) =>
+    items.filter(({ state: ended, task }) => ended === wanted && (task.do !== 'update') === made).length;
+  const created = count('done', true);
+  const updated = count('done', false);
+  const failures = items
+    .filter(({ state: ended }) => !['done', 'unchanged'].includes(ended))
+    .map((item) => errorOf(item, rowOf, reason));
+  const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
+  const unchanged = rows.valid - created - updated - failures.length;
   return {
-    row,
-    phone_number: shownShort(number, 60),
-    reason: reason === '' ? quoted('unknown') : reason,
+    total,
+    created,
+    updated,
+    unchanged,
+    failed: errors.length,
+    errors,
+    notes: notesOf(items, rowOf),
+    state,
+    ...nextAfter(errors.length, next),
   };
+}
+
+function nextAfter(failed: number, next: string | undefined): { next?: string } {
+  const mend =
+    failed > 0
+      ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
+      : [];
+  const sentences = [...mend, ...(next === undefined ? [] : [next])];
+  return sentences.length > 0 ? { next: sentences.join(' ') } : {};
+}
+
+/** What the service made of a row that was taken. */
+function notesOf(items: readonly ItemRecord[], rowOf: ReadonlyMap<string, number>): string[] {
+  return items
+    .filter(({ state, reason }) => state === 'done' && reason !== undefined)
+    .map(({ before, reason }) => `Row ${rowOf.get(before.phone_number) ?? 0}: ${reason}.`);
+}
+
+function errorOf(
+  { before, state, reason }: ItemRecord,
+  rowOf: ReadonlyMap<string, number>,
+  ended: string | undefined,
+) {
+  const number = before.phone_number;
+  const why = reason ?? ended ?? `it is ${state}`;
+  return { row: rowOf.get(number) ?? 0, phone_number: shownShort(number, 60), reason: why };
 }

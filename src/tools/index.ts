@@ -11,6 +11,7 @@ import { listContacts } from './list_contacts.ts';
 import { listPlans } from './list_plans.ts';
 import { listTags } from './list_tags.ts';
 import { planDelete } from './plan_delete.ts';
+import { planImport } from './plan_import.ts';
 import { planUndo } from './plan_undo.ts';
 import { planUpdate } from './plan_update.ts';
 import { stopPlan } from './stop_plan.ts';
@@ -28,6 +29,7 @@ export const tools: readonly Tool[] = [
   listTags,
   planUpdate,
   planDelete,
+  planImport,
   planUndo,
   applyPlan,
   getPlan,

@@ -69,7 +69,7 @@ export const listPlans = defineTool({
           plan_id: plan.plan_id,
           summary: plan.summary,
           state: plan.state,
-          counts: countsOf(await store.countItems(plan.plan_id), plan.left_over),
+          counts: countsOf(await store.countItems(plan.plan_id), plan),
           created_at: new Date(plan.created_at).toISOString(),
           ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
           ...(undone !== undefined && {

@@ -59,7 +59,7 @@ export async function viewPlan(
   { canAsk }: Pick<CallScope, 'canAsk'>,
 ): Promise<PlanView> {
   const states = await store.countItems(plan.plan_id);
-  const counts = countsOf(states, plan.left_over);
+  const counts = countsOf(states, plan);
   const items = await store.listItems(plan.plan_id, {
     limit: SAMPLE,
     states: ['pending', 'sending', 'done', 'failed', 'unknown'],
@@ -121,6 +121,7 @@ export function changeOf({ task, before, after }: ItemRecord): {
     case 'delete':
       return { before: { name: before.name, tags: before.tags }, after: {} };
     case 'create':
+    case 'import':
       return { before: {}, after: { name: task.contact.name, tags: task.contact.tags } };
     case 'renumber':
       return { before: { phone_number: before.phone_number }, after: { phone_number: task.phone_number } };

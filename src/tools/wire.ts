@@ -42,7 +42,7 @@ function trimEntry(key: string, value: unknown): [string, unknown][] {
   return [[key, isObject(value) ? trim(value) : value]];
 }
 
-/** The outer properties by type alone, taken from the schema itself: which are always there costs more tokens than it tells. */
+/** The outer properties by type alone: which are always there, and what is in lists, costs more tokens than it tells. */
 function flat(shape: z.ZodRawShape): Json {
   const outer = Object.entries(shape).filter(([name]) => name !== 'note');
   return { properties: Object.fromEntries(outer.map(([name, inner]) => [name, bare(inner)])) };
@@ -51,6 +51,5 @@ function flat(shape: z.ZodRawShape): Json {
 function bare(schema: z.core.$ZodType): Json {
   const { def } = schema._zod;
   if ('innerType' in def) return bare(def.innerType as z.core.$ZodType);
-  if ('element' in def) return { type: 'array', items: bare(def.element as z.core.$ZodType) };
   return { type: def.type === 'record' ? 'object' : def.type };
 }

@@ -206,7 +206,7 @@ describe('a planned deletion', () => {
       'Permanently delete 500 of 640 contacts in account MA_X at api.vobiz.ai; 140 are left over for another plan.',
     );
     expect(plan.warnings.join(' ')).toMatch(/permanent.*new ids.*history.*140 contacts beyond/);
-    expect(countsOf(tally(items), plan.left_over)).toMatchObject({
+    expect(countsOf(tally(items), plan)).toMatchObject({
       selected: 640,
       to_change: 500,
       left_over: 140,

@@ -223,10 +223,11 @@ describe('a finished walk', () => {
     await world.call('create_contact', { phone_number: '+915550000999', name: 'New', tags: ['vip'] });
     await world.call('delete_contact', { contact: 'c9' });
     await world.call('import_contacts', { csv: 'phone_number,name,tags\n+915550000998,More,vip\n' });
+    const asked = pagesAsked(world).length;
     expect((await find(world, { tags_all: ['vip'] })).data).toMatchObject({ total: 3, complete: true });
     expect((await find(world)).data).toMatchObject({ total: 151, complete: true });
     expect((await find(world, { ids: ['c9'] })).data['total']).toBe(0);
-    expect(pagesAsked(world)).toHaveLength(2);
+    expect(pagesAsked(world)).toHaveLength(asked);
   });
 
   test('of those with a tag follows own writes too', async () => {

@@ -73,6 +73,7 @@ export const EACH_TOOL: readonly [string, object][] = [
   ['list_plans', {}],
   ['stop_plan', { plan_id: 'latest' }],
   ['plan_delete', { contacts: ['p2'] }],
+  ['plan_import', { csv: 'phone_number,name,tags\n+919876543212,Sheet,vip\nbad,Bad,\n' }],
   ['delete_contact', { contact: 'p2' }],
 ];
 

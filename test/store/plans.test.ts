@@ -181,8 +181,8 @@ describe('a single edit', () => {
     await store.beginSingle(plan('s2', { kind: 'single', created_at: 200 }), item(2));
     await store.savePlan(plan('s3', { kind: 'single', created_at: 300 }), [item(3)]);
     await store.savePlan(plan('p1', { created_at: 300 }), []);
-    expect(await store.countSingles(ACCOUNT, 200)).toBe(1);
-    expect(await store.countSingles(ACCOUNT, 100)).toBe(2);
+    expect(await store.countUnapproved(ACCOUNT, 200)).toBe(1);
+    expect(await store.countUnapproved(ACCOUNT, 100)).toBe(2);
   });
 });
 

@@ -26,6 +26,7 @@ export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecor
     hash: `hash of ${planId}`,
     include_protected: false,
     left_over: 0,
+    unchanged: 0,
     warnings: [],
     created_at: 1000,
     expires_at: 2000,

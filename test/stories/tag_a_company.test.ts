@@ -70,7 +70,7 @@ test('an agent that tags them one by one instead is stopped after 20 and sent to
     answers.push(await harness.call('update_contact', { contact: id, add_tags: ['vip'] }));
   expect(answers.map(({ isError }) => isError)).toEqual([...crowd(20).map(() => false), true]);
   expect(answers.at(-1)?.text).toMatch(
-    /Nothing was sent: 20 single edits.*needs approval[\s\S]*`plan_update`/,
+    /Nothing was sent: 20 contacts were written without approval.*needs one[\s\S]*`plan_update`/,
   );
   expect(carriers(harness, 'vip')).toBe(20);
 });

@@ -47,7 +47,8 @@ describe('the catalogue', () => {
     const { readOnlyHint, destructiveHint, title } = annotationsOf(tool);
     expect([readOnlyHint, destructiveHint, title]).toEqual([...hints, tool.title]);
     expect(tool.effect === 'read').toBe(/^(list|get|find)_/.test(tool.name));
-    expect(tool.effect === 'plan').toBe(/^plan_/.test(tool.name));
+    expect(tool.effect === 'plan').toBe(/^plan_(?!import)/.test(tool.name));
+    expect(tool.effect === 'file').toBe(/^(plan_import|export_)/.test(tool.name));
     expect(tool.effect === 'destroy').toBe(/^(delete|apply)_/.test(tool.name));
   });
 
@@ -113,12 +114,12 @@ function* schemas(value: unknown): Generator<Json> {
 }
 
 describe.each(ERAS)('tools/list, %s era', (era) => {
-  test('costs at most 4,300 tokens for these fifteen', async () => {
+  test('costs at most 5,500 tokens', async () => {
     const { client } = await start({ era });
     const { tools: listed } = await client.listTools();
     // Calibrated once: 8,283 bytes are 1,946 tokens in o200k and 1,863 in cl100k (4.3 bytes a token).
     // A fifth more than o200k is allowed for other tokenisers, which is 3.55 bytes a token.
-    expect(Buffer.byteLength(JSON.stringify(listed)) / 3.55).toBeLessThanOrEqual(4300);
+    expect(Buffer.byteLength(JSON.stringify(listed)) / 3.55).toBeLessThanOrEqual(5500);
   });
 
   test('has a fixed order and says the same twice', async () => {

@@ -47,7 +47,7 @@ describe('update_contact', () => {
     const { isError, text } = await call('update_contact', { contact: 'p1', name: 'Last' });
     expect([isError, text]).toEqual([
       true,
-      expect.stringMatching(/^Nothing was sent: 20 single edits.*10 minutes/),
+      expect.stringMatching(/^Nothing was sent: 20 contacts were written without approval within 10 minutes/),
     ]);
     expect([sandbox.account.get('p1').name, writes({ sandbox }).length]).toEqual(['Name 20', 20]);
     const plan_id = /plan_\w+(?= waits)/.exec(text)?.[0];

@@ -1,0 +1,110 @@
+import { isLandline, type NumberReader, numberReader, type Stated } from '../contacts/phone.ts';
+import { listed, quoted } from '../lib/text.ts';
+import { digitsOf } from './cells.ts';
+import type { SheetRow } from './rows.ts';
+
+/** A row that gives a contact its number in E.164, or why it does not. */
+export type CheckedRow = TakenRow | RefusedRow;
+
+export interface TakenRow {
+  state: 'valid';
+  row: SheetRow;
+  number: string;
+  name: string;
+  /** What stands in for a name that is missing: the header of a column, or `the number`. */
+  nameFrom: string | undefined;
+  /** What a person should know of the row, phrases: numbers that are left out. */
+  notes: string[];
+}
+
+export interface RefusedRow {
+  /** `needs_country`: it would be taken if the country of its number were stated. */
+  state: 'invalid' | 'duplicate' | 'needs_country';
+  row: SheetRow;
+  /** The number as it is written; empty where there is none. */
+  number: string;
+  /** A phrase, such as `the same number as row 3`. */
+  reason: string;
+}
+
+/**
+ * Checks the rows of a sheet: numbers in E.164, and each only once. `country` is what was stated for numbers without
+ * a country code (`IN`); a column with country codes comes before it. Nothing is guessed.
+ */
+export async function* checkRows(
+  rows: AsyncIterable<SheetRow>,
+  country: string | undefined,
+): AsyncGenerator<CheckedRow> {
+  const read = await numberReader();
+  // A number has at most 15 digits, which a JavaScript number holds exactly and in less memory than text.
+  const seen = new Map<number, number>();
+  for await (const row of rows) {
+    const checked = check(row, read, country);
+    if (checked.state !== 'valid') {
+      yield checked;
+      continue;
+    }
+    const digits = Number(checked.number.slice(1));
+    const earlier = seen.get(digits);
+    if (earlier === undefined) seen.set(digits, row.row);
+    yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
+  }
+}
+
+interface Candidate {
+  text: string;
+  rank: number;
+  /** None when it needs a country first. */
+  number: string | undefined;
+  problem: string;
+}
+
+/** A landline, where that can be told, comes after all mobiles. */
+const LANDLINE_RANK = 10;
+
+function check(row: SheetRow, read: NumberReader, country: string | undefined): CheckedRow {
+  if (row.problem !== undefined) return refused(row, 'invalid', row.problem);
+  if (row.numbers.length === 0) return refused(row, 'invalid', 'it has no phone number');
+  const stated = statedBy(row.countryCode, country);
+  const candidates: Candidate[] = [];
+  const problems: string[] = [];
+  for (const { text, rank } of row.numbers) {
+    const reading = read(text, stated);
+    if ('number' in reading) {
+      const { number } = reading;
+      candidates.push({ text, number, problem: '', rank: isLandline(number) ? rank + LANDLINE_RANK : rank });
+    } else if (reading.lacksCountry)
+      candidates.push({ text, rank, number: undefined, problem: reading.problem });
+    else problems.push(reading.problem);
+  }
+  const best = candidates.sort((a, b) => a.rank - b.rank)[0];
+  if (best === undefined) return refused(row, 'invalid', problems[0] ?? '');
+  if (best.number !== undefined) return taken(row, best.text, best.number, candidates);
+  return stated.unknown === undefined
+    ? refused(row, 'needs_country', best.problem)
+    : refused(row, 'invalid', stated.unknown);
+}
+
+/** Of a country code that cannot be read nothing is stated, not even the country of the other rows. */
+function statedBy(written: string, country: string | undefined): Stated & { unknown?: string } {
+  if (written === '') return { country };
+  const code = digitsOf(written).replace(/^(\+|00)/, '');
+  if (/^[1-9]\d{0,2}$/.test(code)) return { callingCode: code };
+  if (/^[a-z]{2}$/i.test(code)) return { country: code.toUpperCase() };
+  return { unknown: `its country code ${quoted(written, 40)} is neither digits such as 91 nor two letters` };
+}
+
+function taken(row: SheetRow, text: string, number: string, candidates: readonly Candidate[]): TakenRow {
+  const others = row.numbers.filter(
+    (other) => !candidates.some((same) => same.text === other.text && same.number === number),
+  );
+  const left = listed(others.map((other) => quoted(other.text, 40)));
+  const notes =
+    others.length > 0 ? [`of its numbers ${quoted(text, 40)} is taken, and ${left} left out`] : [];
+  const nameFrom = row.name === '' ? 'the number' : row.nameFrom;
+  return { state: 'valid', row, number, name: row.name || number, nameFrom, notes };
+}
+
+function refused(row: SheetRow, state: RefusedRow['state'], reason: string): RefusedRow {
+  return { state, row, number: row.numbers[0]?.text ?? '', reason };
+}

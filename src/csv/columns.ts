@@ -1,0 +1,115 @@
+import { AppError } from '../errors.ts';
+import { quoted, thousands } from '../lib/text.ts';
+import { columnNames, type Role, type Wish, type Wishes, wishedOf } from './given.ts';
+import { keyOf, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
+
+/** A column of a sheet and what was made of it. */
+export interface Column {
+  index: number;
+  header: string;
+  role: Role | 'attribute' | 'label' | 'problem' | 'left_out';
+  /** Which part of the name it holds, or could stand in for. */
+  kind: Meaning['kind'];
+  /** By the caller, not by its header. */
+  wished: boolean;
+  /** Of columns of the same role the lowest comes first. */
+  rank: number;
+  /** Of the attribute. */
+  key: string | undefined;
+  /** For a column of numbers, where it is said what kind of number each is. */
+  label: number | undefined;
+}
+
+/** A column as it was understood: `name`, `phone_number`, `tags`, `country_code`, `attribute city`, `left out`. */
+export interface Understood {
+  /** From 1. */
+  column: number;
+  header: string;
+  as: string;
+}
+
+/** The header of the column that our own files begin with, which says why a row was refused. */
+export const PROBLEM = 'problem';
+const MOST_COLUMNS = 1000;
+/** Wished columns come before all others, in the order of the wishes. */
+const WISHED_RANK = 100;
+const SYSTEM_TAGS = ['labels', 'groupmembership'];
+
+/**
+ * What each column of a sheet becomes, by its header or, before that, as wished. Columns with nothing known in their
+ * header are left out. `title` is how sentences about the sheet begin.
+ */
+export function columnsOf(headers: readonly string[], wishes: Wishes, title: string): Column[] {
+  if (headers.length > MOST_COLUMNS)
+    throw new AppError(
+      `${title} has ${thousands(headers.length)} columns; at most ${thousands(MOST_COLUMNS)} are read.`,
+      'Take out those that are not needed.',
+    );
+  const wished = wishedOf(headers, wishes);
+  const roles = new Set([...wished.values()].map(({ role }) => role));
+  const columns = headers.map((header, index) => columnOf(header, index, wished.get(index), roles));
+  assertNumbers(columns, title);
+  return labelled(columns, headers, wished);
+}
+
+function columnOf(header: string, index: number, wish: Wish | undefined, roles: ReadonlySet<string>): Column {
+  const { kind, rank } = meaningOf(header);
+  const about = { index, header, kind, key: undefined, label: undefined, wished: wish !== undefined };
+  if (wish !== undefined) {
+    const key = wish.role === 'attribute' ? wish.key : undefined;
+    return { ...about, key, role: wish.role, rank: WISHED_RANK * wish.order };
+  }
+  if (index === 0 && header === PROBLEM) return { ...about, role: 'problem', rank };
+  const role = roleOf(kind);
+  return { ...about, rank, role: role === undefined || roles.has(role) ? 'left_out' : role };
+}
+
+/** A company or an e-mail only stands in for a name that is missing. */
+function roleOf(kind: Meaning['kind']): Role | undefined {
+  if (kind === undefined || kind === 'company' || kind === 'email') return undefined;
+  return kind === 'phone_number' || kind === 'tags' || kind === 'country_code' ? kind : 'name';
+}
+
+function labelled(
+  columns: readonly Column[],
+  headers: readonly string[],
+  wished: ReadonlyMap<number, Wish>,
+): Column[] {
+  const paired = columns.map((column) =>
+    column.role === 'phone_number' ? { ...column, label: labelOf(column.header, headers) } : column,
+  );
+  const labels = new Set(paired.map(({ label }) => label));
+  return paired.map((column) =>
+    labels.has(column.index) && !wished.has(column.index) ? { ...column, role: 'label' } : column,
+  );
+}
+
+function assertNumbers(columns: readonly Column[], title: string): void {
+  if (columns.some(({ role }) => role === 'phone_number')) return;
+  const headers = columns.map(({ header }) => header);
+  if (looksLikeRow(headers))
+    throw new AppError(
+      `${title} begins with a contact, not with the names of its columns.`,
+      'Put a line above it that names them, such as name,phone_number,tags.',
+    );
+  const first = headers.find(Boolean) ?? '';
+  throw new AppError(
+    `${title} has no column that is known to hold phone numbers; its columns are ${columnNames(headers)}.`,
+    `Call again with \`columns\`, such as {${quoted(first, 60)}: "phone_number"}, for the right column. If the names of the columns stand further down, the lines above them come out first.`,
+  );
+}
+
+/** Google joins its own groups to those that people made, and marks them. */
+export function hasSystemTags({ header }: Column): boolean {
+  return SYSTEM_TAGS.includes(keyOf(header));
+}
+
+export function understood({ index, header, role, key }: Column): Understood {
+  const words: Partial<Record<Column['role'], string>> = {
+    attribute: `attribute ${key}`,
+    label: 'label of a number',
+    problem: 'left out',
+    left_out: 'left out',
+  };
+  return { column: index + 1, header, as: words[role] ?? role };
+}

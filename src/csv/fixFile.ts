@@ -1,0 +1,36 @@
+import type { RefusedRow } from './check.ts';
+import { PROBLEM } from './columns.ts';
+import type { Sheet } from './sheet.ts';
+import { createSheet, type NewSheet, type WrittenSheet } from './write.ts';
+
+/** The refused rows of a sheet, in a file that imports cleanly once they are mended. */
+export interface FixFile {
+  add(refused: RefusedRow): Promise<void>;
+  /** None when no row was refused: there is no file then. */
+  close(): Promise<WrittenSheet | undefined>;
+  discard(): Promise<void>;
+}
+
+/**
+ * The file is begun with the first refused row and named after the sheet. Rows stand in it as they were written, behind
+ * a column that says why; it comes first, where rows that are too long cannot move it, and is left out when the file
+ * is read.
+ */
+export function fixFile(sheet: Sheet, folders: readonly string[]): FixFile {
+  let file: NewSheet | undefined;
+  return {
+    async add({ row, reason }) {
+      file ??= await createSheet(nameOf(sheet), folders, [PROBLEM, ...sheet.headers], sheet.delimiter);
+      await file.write([reason, ...row.cells]);
+    },
+    close: async () => file?.close(),
+    discard: async () => file?.discard(),
+  };
+}
+
+/** `contacts-to-fix.csv`, for its own remains as well. */
+function nameOf({ name }: Sheet): string {
+  const stem = name.replace(/\.[^.]*$/, '').replace(/-to-fix(-\d+)?$/, '');
+  const plain = stem.replace(/^\.+|[\p{C}<>:"/\\|?*]/gu, '').slice(0, 100);
+  return `${plain || 'rows'}-to-fix.csv`;
+}

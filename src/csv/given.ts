@@ -1,0 +1,80 @@
+import { AppError } from '../errors.ts';
+import { fold } from '../lib/fold.ts';
+import { nearest } from '../lib/nearest.ts';
+import { listed, quoted, shown } from '../lib/text.ts';
+
+/** Header of a column to what it becomes: a role, the key of an attribute, or nothing, to leave it out. */
+export type Wishes = Readonly<Record<string, string>>;
+
+const ROLES = ['name', 'phone_number', 'tags', 'country_code'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What was wished for a column; `order` is its place among the wishes. */
+export type Wish =
+  | { role: Role | 'left_out'; order: number }
+  | { role: 'attribute'; key: string; order: number };
+
+const LONGEST_KEY = 100;
+/** What is meant for a role would become an attribute nobody looks at. */
+const MEANT: Readonly<Record<string, Role>> = { phone: 'phone_number', number: 'phone_number', tag: 'tags' };
+
+/** The wishes by the position of their columns; a header that is not there, or an impossible wish, is refused by name. */
+export function wishedOf(headers: readonly string[], wishes: Wishes): Map<number, Wish> {
+  const wished = new Map<number, Wish>();
+  const problems = Object.entries(wishes).flatMap(([header, target], order) => {
+    const wish = wishOf(target.trim(), order);
+    const positions = positionsOf(header.trim(), headers);
+    for (const index of positions) wished.set(index, wish);
+    return [
+      ...(positions.length === 0 ? [unknown(header, headers)] : []),
+      ...(wish.role === 'attribute' ? problemOf(wish.key) : []),
+    ];
+  });
+  problems.push(...twice([...wished.values()]));
+  if (problems.length === 0) return wished;
+  throw new AppError(
+    `The \`columns\` do not fit the sheet: ${problems.join('; ')}.`,
+    `Its columns are ${columnNames(headers)}. Each becomes ${listed(ROLES)}, the key of an attribute, or "" to leave it out.`,
+  );
+}
+
+/** The headers in words. */
+export function columnNames(headers: readonly string[]): string {
+  return listed(
+    headers.filter(Boolean).map((header) => quoted(header, 60)),
+    40,
+  );
+}
+
+function wishOf(target: string, order: number): Wish {
+  if (target === '') return { role: 'left_out', order };
+  const role = ROLES.find((known) => known === target);
+  return role ? { role, order } : { role: 'attribute', key: target, order };
+}
+
+function positionsOf(header: string, headers: readonly string[]): number[] {
+  return headers.flatMap((other, index) =>
+    other !== '' && (other === header || shown(other) === header) ? [index] : [],
+  );
+}
+
+function unknown(header: string, headers: readonly string[]): string {
+  const near = nearest(header, headers.filter(Boolean));
+  return `${quoted(header, 60)} is no column${near ? ` (did you mean ${quoted(near, 60)}?)` : ''}`;
+}
+
+function problemOf(key: string): string[] {
+  if (key.length > LONGEST_KEY) return [`the attribute key ${quoted(key, 40)} is too long`];
+  const role = MEANT[fold(key)] ?? ROLES.find((known) => fold(known) === fold(key));
+  return role ? [`${quoted(key)} would be an attribute; is ${role} meant?`] : [];
+}
+
+function twice(wishes: readonly Wish[]): string[] {
+  const keys = wishes.flatMap((wish) => (wish.role === 'attribute' ? [wish.key] : []));
+  const again = keys.filter((key, index) => keys.indexOf(key) !== index);
+  const codes = wishes.filter(({ role }) => role === 'country_code');
+  return [
+    ...[...new Set(again)].map((key) => `two columns would become the attribute ${quoted(key, 60)}`),
+    ...(codes.length > 1 ? ['two columns would be the country code'] : []),
+  ];
+}

@@ -1,0 +1,49 @@
+import { counted, quoted, thousands } from '../lib/text.ts';
+import { isRunaway, linesIn } from './cells.ts';
+import type { Column } from './columns.ts';
+
+type Cells = readonly string[];
+
+const LONGEST_CELL = 10_000;
+const MOST_TAGS = 100;
+const LONGEST_TAG = 200;
+
+/** Says why a row of a sheet with these columns cannot be taken as it is, a phrase; nothing when it can. */
+export function problemFinder(
+  columns: readonly Column[],
+): (cells: Cells, tags: readonly string[]) => string | undefined {
+  const taken = columns.filter(({ role }) => role !== 'left_out' && role !== 'problem');
+  const width = columns.findLastIndex(({ header }) => header !== '') + 1;
+  return (cells, tags) =>
+    widthProblem(cells, width, columns.length) ?? cellProblem(cells, taken) ?? tagProblem(tags);
+}
+
+/** Columns without a header may be missing, and cells beyond the columns may be there, as long as they are empty. */
+function widthProblem(cells: Cells, width: number, most: number): string | undefined {
+  const long = cells.length > most && cells.slice(most).some((cell) => cell.trim() !== '');
+  if (cells.length >= width && !long) return undefined;
+  const lines = cells.reduce((sum, cell) => sum + linesIn(cell), 1);
+  const hint = long ? '; a value with commas in it stands in quotation marks' : '';
+  const spread = lines > 1 ? `; it runs over ${lines} lines: a quotation mark may not be closed` : hint;
+  return `it has ${counted(cells.length, 'cell')} under ${counted(most, 'column')}${spread}`;
+}
+
+function cellProblem(cells: Cells, taken: readonly Column[]): string | undefined {
+  for (const { index, header, role } of taken) {
+    const cell = cells[index] ?? '';
+    if (cell.length > LONGEST_CELL)
+      return `${quoted(header, 60)} has ${thousands(cell.length)} characters; at most ${thousands(LONGEST_CELL)} are taken`;
+    // Two rows that ran into one would lose the second without a word.
+    if (isRunaway(cell) || ((role === 'name' || role === 'tags') && linesIn(cell) > 0))
+      return `${quoted(header, 60)} runs over ${linesIn(cell) + 1} lines; a quotation mark may not be closed`;
+  }
+  return undefined;
+}
+
+function tagProblem(tags: readonly string[]): string | undefined {
+  if (tags.length > MOST_TAGS) return `it has ${tags.length} tags; at most ${MOST_TAGS} are taken`;
+  const long = tags.find((tag) => tag.length > LONGEST_TAG);
+  return long === undefined
+    ? undefined
+    : `the tag ${quoted(long, 40)} is longer than ${LONGEST_TAG} characters`;
+}

@@ -1,0 +1,100 @@
+import { textOf } from './cells.ts';
+import { type Column, hasSystemTags } from './columns.ts';
+import { firstOf, nameReader } from './names.ts';
+import { numbersIn, rankByLabel, type WrittenNumber } from './numbers.ts';
+import { problemFinder } from './problems.ts';
+import { tagsIn } from './tags.ts';
+
+/** A row of a sheet: what it says of a contact, with its numbers as they are written. */
+export interface SheetRow {
+  /** From 1 below the header; empty rows count, so that it is the row of a spreadsheet less one. */
+  row: number;
+  numbers: WrittenNumber[];
+  /** What a column of its own says of the numbers; empty where there is none. */
+  countryCode: string;
+  name: string;
+  /** Header of the column that stands in for a missing name. */
+  nameFrom: string | undefined;
+  /** Each once. */
+  tags: string[];
+  /** Of the columns wished for as such, those with something in them. */
+  attributes: Record<string, string>;
+  /** All cells as they are written, without the column that says why a row was refused. */
+  cells: readonly string[];
+  /** Why the row cannot be taken as it is, a phrase; none when it can. */
+  problem: string | undefined;
+}
+
+type Cells = readonly string[];
+
+/** Makes rows of the records of a sheet with these columns. */
+export function rowReader(columns: readonly Column[]): (cells: Cells, row: number) => SheetRow {
+  const own = columns[0]?.role === 'problem' ? 1 : 0;
+  const codes = columns.filter(({ role }) => role === 'country_code');
+  const [problemOf, numbers, name] = [problemFinder(columns), numberReader(columns), namedReader(columns)];
+  const [tags, attributes] = [tagReader(columns), attributeReader(columns)];
+  return (cells, row) => {
+    const given = tags(cells);
+    return {
+      row,
+      numbers: numbers(cells),
+      countryCode: firstOf(codes, cells),
+      ...name(cells),
+      tags: given,
+      attributes: attributes(cells),
+      cells: own === 0 ? cells : cells.slice(own),
+      problem: problemOf(cells, given),
+    };
+  };
+}
+
+function numberReader(columns: readonly Column[]): (cells: Cells) => WrittenNumber[] {
+  const phones = columns.filter(({ role }) => role === 'phone_number');
+  return (cells) => {
+    const numbers = phones.flatMap(({ index, label, rank, wished }) => {
+      const kind = label === undefined ? '' : (cells[label] ?? '').trim();
+      const labelled = rankByLabel(kind);
+      if (labelled === undefined) return [];
+      const own = kind === '' || wished ? rank : labelled;
+      return numbersIn(cells[index] ?? '').map((text) => ({ text, rank: own }));
+    });
+    return numbers.length < 2 ? numbers : numbers.sort((a, b) => a.rank - b.rank);
+  };
+}
+
+function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRow, 'name' | 'nameFrom'> {
+  const name = nameReader(columns);
+  const standIns = standInsOf(columns);
+  return (cells) => {
+    const own = name(cells);
+    if (own !== '') return { name: own, nameFrom: undefined };
+    const standIn = standIns.find((column) => firstOf([column], cells) !== '');
+    return standIn
+      ? { name: firstOf([standIn], cells), nameFrom: standIn.header }
+      : { name: '', nameFrom: undefined };
+  };
+}
+
+/** The columns that stand in for a missing name, the best first: a company, then an e-mail. */
+export function standInsOf(columns: readonly Column[]): Column[] {
+  const free = columns.filter(({ role, wished }) => role === 'attribute' || (role === 'left_out' && !wished));
+  return [...free.filter(({ kind }) => kind === 'company'), ...free.filter(({ kind }) => kind === 'email')];
+}
+
+function tagReader(columns: readonly Column[]): (cells: Cells) => string[] {
+  const tagged = columns
+    .filter(({ role }) => role === 'tags')
+    .map((column) => ({ index: column.index, system: hasSystemTags(column) }));
+  return (cells) => {
+    const tags = tagged.flatMap(({ index, system }) => tagsIn(textOf(cells[index] ?? ''), system));
+    return tags.length < 2 ? tags : [...new Set(tags)];
+  };
+}
+
+function attributeReader(columns: readonly Column[]): (cells: Cells) => Record<string, string> {
+  const keyed = columns.filter(({ role }) => role === 'attribute');
+  return (cells) => {
+    const values = keyed.map(({ index, key = '' }) => [key, textOf(cells[index] ?? '')] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== ''));
+  };
+}

@@ -1,0 +1,127 @@
+import { AppError } from '../errors.ts';
+import { counted, thousands } from '../lib/text.ts';
+import { textOf } from './cells.ts';
+import { type Column, columnsOf, type Understood, understood } from './columns.ts';
+import { type Encoding, encodingOf, utf8Of } from './decode.ts';
+import { type Delimiter, delimiterOf } from './dialect.ts';
+import type { Wishes } from './given.ts';
+import { notesOf } from './notes.ts';
+import { type Dialect, readRecords } from './records.ts';
+import { rowReader, type SheetRow } from './rows.ts';
+import type { Source } from './source.ts';
+
+/** A sheet whose columns are understood. */
+export interface Sheet {
+  name: string;
+  encoding: Encoding;
+  delimiter: Delimiter;
+  /** Each of its columns, and what it became. */
+  columns: Understood[];
+  /** As they are written, without the column that says why a row was refused. */
+  headers: string[];
+  /** Sentences for the person on how it is read. */
+  notes: string[];
+  /** The rows that hold something, from the first on, as often as it is called. */
+  rows(): AsyncGenerator<SheetRow>;
+  /** Headers of the columns left out in which the rows read so far hold something: attributes that could be. */
+  leftOut(): string[];
+}
+
+export interface SheetOptions {
+  columns?: Wishes | undefined;
+  mostBytes?: number;
+  /** Below the header, empty ones included. */
+  mostRows?: number;
+}
+
+const MOST_BYTES = 500_000_000;
+const MOST_ROWS = 2_000_000;
+
+/** Finds out how a sheet is written and what its columns are; an `AppError` says why it cannot be read. */
+export async function openSheet(source: Source, options: SheetOptions = {}): Promise<Sheet> {
+  const { columns: wishes = {}, mostBytes = MOST_BYTES, mostRows = MOST_ROWS } = options;
+  if (source.bytes > mostBytes)
+    throw new AppError(
+      `${source.title} has ${thousands(source.bytes)} bytes; at most ${thousands(mostBytes)} are read.`,
+      'Split it, each part under the line that names the columns.',
+    );
+  const dialect = await dialectOf(source);
+  const written = await headerOf(dialect);
+  const columns = columnsOf(written.map(textOf), wishes, source.title);
+  const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
+  const seen = new Set<Column>();
+  return {
+    name: source.name,
+    encoding: dialect.encoding,
+    delimiter: dialect.delimiter,
+    columns: columns.map(understood),
+    headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
+    notes: notesOf(columns, dialect),
+    rows: () => rowsOf(dialect, columns, mostRows, (cells) => notice(cells, unseen, seen)),
+    leftOut: () =>
+      columns
+        .filter((column) => seen.has(column))
+        .map(({ header, index }) => header || `column ${index + 1}`),
+  };
+}
+
+async function dialectOf(source: Source): Promise<Dialect> {
+  const encoding = await encodingOf(source);
+  for await (const chunk of utf8Of(source, encoding)) {
+    const head = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    return { source, encoding, delimiter: delimiterOf(head) };
+  }
+  return { source, encoding, delimiter: ',' };
+}
+
+/** The first record that holds something. */
+async function headerOf(dialect: Dialect): Promise<string[]> {
+  for await (const records of readRecords(dialect)) {
+    const header = records.find((cells) => !isBlank(cells));
+    if (header) return header;
+  }
+  throw new AppError(
+    `${dialect.source.title} has nothing in it.`,
+    'Give rows under a line that names the columns.',
+  );
+}
+
+async function* rowsOf(
+  dialect: Dialect,
+  columns: readonly Column[],
+  mostRows: number,
+  notice: (cells: readonly string[]) => void,
+): AsyncGenerator<SheetRow> {
+  const read = rowReader(columns);
+  let row = -1;
+  for await (const records of readRecords(dialect)) {
+    for (const cells of records) {
+      const blank = isBlank(cells);
+      if (row >= 0 || !blank) row += 1;
+      if (row > mostRows) throw tooLong(dialect, mostRows);
+      if (row <= 0 || blank) continue;
+      notice(cells);
+      yield read(cells, row);
+    }
+  }
+}
+
+function tooLong({ source }: Dialect, mostRows: number): AppError {
+  return new AppError(
+    `${source.title} has more than ${counted(mostRows, 'row')}.`,
+    'Split it, each part under the line that names the columns.',
+  );
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+/** Once a column has held something it is not looked at again. */
+function notice(cells: readonly string[], unseen: Set<Column>, seen: Set<Column>): void {
+  for (const column of unseen) {
+    if ((cells[column.index] ?? '').trim() === '') continue;
+    unseen.delete(column);
+    seen.add(column);
+  }
+}

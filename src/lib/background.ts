@@ -1,0 +1,49 @@
+import { sleep } from './time.ts';
+
+interface Job<Result> {
+  work: Promise<Result>;
+  /** How far it is, in words. */
+  far(): string;
+}
+
+/** Work that outlives the call that began it: who asks again with the same key waits for the same work. */
+export class Background<Result> {
+  readonly #jobs = new Map<string, Job<Result>>();
+
+  /** The result, handed out once; or how far the work is, when it takes longer than `ms`. */
+  async wait(
+    key: string,
+    ms: number,
+    begin: (tell: (far: string) => void) => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<{ result: Result } | { far: string }> {
+    const job = this.#jobs.get(key) ?? this.#begin(key, begin);
+    const timeout = new AbortController();
+    const late = sleep(ms, AbortSignal.any([signal, timeout.signal])).then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      const done = await Promise.race([job.work.then((result) => ({ result })), late]);
+      if (done) this.#jobs.delete(key);
+      return done ?? { far: job.far() };
+    } catch (error) {
+      this.#jobs.delete(key);
+      throw error;
+    } finally {
+      timeout.abort();
+    }
+  }
+
+  #begin(key: string, begin: (tell: (far: string) => void) => Promise<Result>): Job<Result> {
+    let far = '';
+    const work = begin((now) => {
+      far = now;
+    });
+    // A failure is told to who asks next.
+    work.catch(() => undefined);
+    const job = { work, far: () => far };
+    this.#jobs.set(key, job);
+    return job;
+  }
+}

@@ -1,0 +1,160 @@
+import type { Contact } from '../api/wire.ts';
+import { counted, listed, plain, quoted } from '../lib/text.ts';
+import type { Delta } from '../store/records.ts';
+import { patchOf } from './change.ts';
+import { blank } from './create.ts';
+import { deltaItem } from './draft.ts';
+import * as plans from './plan.ts';
+
+/** A row of a sheet that was checked: a number in E.164, and what it says of the contact. */
+export interface SheetContact {
+  phone_number: string;
+  name: string;
+  /** The name is only something that stands in for one: it fills an empty name and replaces none. */
+  standIn: boolean;
+  tags: readonly string[];
+  attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a sheet may do to a contact that exists: `fill` adds tags and sets what is missing, `overwrite` replaces name and
+ * attributes and adds tags, `skip` leaves it alone.
+ */
+export type Existing = 'fill' | 'overwrite' | 'skip';
+
+export interface ImportRequest {
+  /** The sheet, for people. */
+  source: string;
+  existing: Existing;
+  /** Given to every contact of the sheet. */
+  add_tags: readonly string[];
+}
+
+type Field = keyof ReturnType<typeof patchOf>;
+const FIELDS: readonly (readonly [Field, string])[] = [
+  ['tags', 'tags'],
+  ['name', 'the name'],
+  ['custom_attributes', 'attributes'],
+];
+
+/** Makes an import plan of a sheet row by row, so that a large sheet need not be in memory. */
+export class ImportDraft {
+  readonly #request: ImportRequest;
+  readonly #world: plans.DraftWorld;
+  readonly #items: plans.DraftItem[] = [];
+  readonly #fields = new Map<Field, number>();
+  #planned = 0;
+  #creates = 0;
+  #unchanged = 0;
+  #leftOver = 0;
+
+  constructor(request: ImportRequest, world: plans.DraftWorld) {
+    this.#request = request;
+    this.#world = world;
+  }
+
+  /** The next contact of the sheet; `known` is the one that has its number. */
+  add(contact: SheetContact, known: Contact | undefined): void {
+    const item = known ? this.#update(contact, known) : this.#create(contact);
+    if (item === undefined || item.state === 'unchanged') this.#unchanged += 1;
+    else if (item.state !== 'pending') this.#items.push(item);
+    else if (this.#planned < this.#world.caps.plan) this.#plan(item, known);
+    else this.#leftOver += 1;
+  }
+
+  finish(): plans.Draft {
+    const { source, existing } = this.#request;
+    // Those that share requests come first, and together.
+    const sorted = [...this.#items].sort(
+      (a, b) => Number(b.task.do === 'import') - Number(a.task.do === 'import'),
+    );
+    const items = sorted.map((item, index) => ({ ...item, seq: index + 1 }));
+    const cap = this.#world.caps.plan;
+    const warnings = [
+      ...(existing === 'overwrite'
+        ? ["Names and attributes that contacts have are replaced by the sheet's."]
+        : []),
+      ...plans.overCap(this.#leftOver, cap),
+      ...plans.audienceWarnings(items, this.#world.protectedFolds),
+    ];
+    return plans.waiting(items, this.#world, {
+      kind: 'import',
+      summary: this.#summary(source, items),
+      warnings,
+      include: false,
+      leftOver: this.#leftOver,
+      unchanged: this.#unchanged,
+    });
+  }
+
+  #create({ phone_number, name, tags, attributes }: SheetContact): plans.DraftItem {
+    const given = [...new Set([...tags, ...this.#request.add_tags])];
+    const contact = { phone_number, name, tags: given, custom_attributes: { ...attributes } };
+    const before = { ...blank(contact), ...contact };
+    const id = `new:${phone_number}`;
+    if (canShare(contact)) return plans.itemOf(before, { do: 'import', contact }, 'pending', undefined, id);
+    return plans.itemOf(before, { do: 'create', contact, replaces: '' }, 'pending', undefined, id);
+  }
+
+  #update(contact: SheetContact, known: Contact): plans.DraftItem | undefined {
+    const { existing, add_tags } = this.#request;
+    if (existing === 'skip') return undefined;
+    return deltaItem(known, deltaOf(contact, known, existing, add_tags), false, this.#world);
+  }
+
+  #plan(item: plans.DraftItem, known: Contact | undefined): void {
+    this.#planned += 1;
+    this.#items.push(item);
+    if (!known) this.#creates += 1;
+    if (item.task.do !== 'update') return;
+    const patch = patchOf(item.before, item.task.delta);
+    for (const [field] of FIELDS)
+      if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
+  }
+
+  #summary(source: string, items: readonly plans.PlanItem[]): string {
+    const updates = this.#planned - this.#creates;
+    const fields = FIELDS.filter(([field]) => this.#fields.has(field)).map(
+      ([field, words]) => `${words} of ${this.#fields.get(field)}`,
+    );
+    const parts = [
+      ...(this.#creates > 0 ? [`create ${counted(this.#creates, 'contact')}`] : []),
+      ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
+    ];
+    const counts = { ...plans.tally(items), unchanged: this.#unchanged };
+    const left = plans.leftAlone(counts, this.#leftOver);
+    const tags = this.#request.add_tags;
+    const tagged = tags.length > 0 ? `, all tagged ${plans.tagsIn(tags)}` : '';
+    return `Import ${quoted(plain(source, 80), 80)} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
+  }
+}
+
+/** The import endpoint has no column for attributes, and separates tags by commas. */
+function canShare({
+  tags,
+  custom_attributes,
+}: {
+  tags: readonly string[];
+  custom_attributes: object;
+}): boolean {
+  return Object.keys(custom_attributes).length === 0 && tags.every((tag) => !tag.includes(','));
+}
+
+function deltaOf(
+  { name, standIn, tags, attributes }: SheetContact,
+  known: Contact,
+  existing: 'fill' | 'overwrite',
+  addTags: readonly string[],
+): Delta {
+  const renames = known.name === '' || (existing === 'overwrite' && !standIn);
+  const sets = Object.entries(attributes).filter(
+    ([key]) => existing === 'overwrite' || !Object.hasOwn(known.custom_attributes, key),
+  );
+  return {
+    ...(renames && { name }),
+    adds: [...new Set([...tags, ...addTags])],
+    removes: [],
+    sets: Object.fromEntries(sets),
+    unsets: [],
+  };
+}

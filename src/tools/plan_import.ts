@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { listSheets } from '../csv/listing.ts';
+import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
+import { defineTool } from './define.ts';
+import { saveDraft } from './planning.ts';
+import { planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
+import { type PlannedSheet, rowError } from './sheetReading.ts';
+import { planSheet, sheetInput } from './sheets.ts';
+
+const plan = z.object(planShape);
+
+export const planImport = defineTool({
+  name: 'plan_import',
+  title: 'Plan an import',
+  effect: 'file',
+  description:
+    'Plans to import a CSV sheet: nothing is sent until `apply_plan`. Without `path` or `csv` it lists the sheets there are. Existing contacts keep their name and gain tags (`existing`). Never reformat or complete numbers.',
+  input: {
+    ...sheetInput,
+    csv: sheetInput.csv.describe('Rows exactly as given'),
+    columns: sheetInput.columns.describe(
+      '{header: name, phone_number, tags, an attribute key, or "" to leave out}',
+    ),
+    default_country: sheetInput.default_country.describe('As the person stated, such as IN'),
+    existing: sheetInput.existing.describe('Default fill'),
+  },
+  output: {
+    ...plan.partial().shape,
+    columns: z.record(z.string(), z.string()).optional(),
+    rows: z.record(z.string(), z.number()).optional(),
+    errors: z.array(rowError).optional(),
+    fix_file: z.string().optional(),
+    files: z.array(z.strictObject({ path: z.string(), bytes: z.number(), changed: z.string() })).optional(),
+    notes: z.array(z.string()).optional(),
+  },
+  async run(input, context, scope) {
+    if (input.path === undefined && input.csv === undefined) return files(context);
+    const { draft, columns, rows, errors, fixFile } = await planSheet(input, context, scope);
+    const view = await saveDraft(draft, context, scope.canAsk);
+    return { ...view, columns, rows, errors, ...(fixFile !== undefined && { fix_file: fixFile }) };
+  },
+  say(output) {
+    const { files: sheets, notes = [], columns = {}, rows = {}, errors = [], fix_file } = output;
+    if (sheets) {
+      const list = sheets.map(
+        ({ path, bytes, changed }) => `- ${quoted(path, 200)}, ${thousands(bytes)} bytes, changed ${changed}`,
+      );
+      return [
+        `${counted(sheets.length, 'sheet')} can be imported${sheets.length > 0 ? ', the newest first' : ''}.`,
+        ...list,
+        ...notes,
+      ].join('\n');
+    }
+    return [sayPlan(plan.parse(output)), saySheet({ columns, rows, errors, fix_file })].join('\n');
+  },
+});
+
+function saySheet({
+  columns,
+  rows,
+  errors,
+  fix_file,
+}: Pick<PlannedSheet, 'errors'> & {
+  columns: Record<string, string>;
+  rows: Record<string, number>;
+  fix_file: string | undefined;
+}): string {
+  const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
+  const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
+  const shown = errors.map(
+    ({ row, phone_number, reason }) => `- row ${row}, ${phone_number || 'no number'}: ${reason}`,
+  );
+  const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];
+  return [
+    `Columns: ${listed(became, 60)}.`,
+    `Rows: ${Object.entries(rows)
+      .map(([name, count]) => `${name} ${thousands(count)}`)
+      .join(', ')}.`,
+    ...(refused > 0 ? [`Refused rows${errors.length < refused ? ', the first of them' : ''}:`] : []),
+    ...shown,
+    ...more,
+    ...(fix_file
+      ? [`They are in ${quoted(fix_file, 300)} with a column that says why; once mended, import that file.`]
+      : []),
+  ].join('\n');
+}
+
+/** A person says "the file in my Downloads": which there are, and which have to be saved as CSV first. */
+async function files({ files: folders }: Context) {
+  const { sheets, others, leftOut, missing } = await listSheets(folders);
+  const notes = [
+    `Folders that may be read: ${listed(folders.map((folder) => quoted(folder, 200)))}.`,
+    ...others.map(({ path, what, how }) => `${quoted(path, 100)} is ${what}: ${plain(how, 200)}`),
+    ...(leftOut > 0 ? [`${counted(leftOut, 'more file')} not listed.`] : []),
+    ...missing.map((folder) => `The folder ${quoted(folder, 200)} is not there, or not readable.`),
+  ];
+  return {
+    files: sheets.map(({ path, bytes, changed }) => ({
+      path,
+      bytes,
+      changed: new Date(changed).toISOString(),
+    })),
+    notes,
+    next: 'Call `plan_import` with the `path` that the person means; with more folders in VOBIZ_FILES there is more to read.',
+  };
+}

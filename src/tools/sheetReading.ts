@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
+import type { Context } from '../context.ts';
+import type { CheckedRow, RefusedRow, TakenRow } from '../csv/check.ts';
+import type { FixFile } from '../csv/fixFile.ts';
+import type { Sheet } from '../csv/sheet.ts';
+import { AppError } from '../errors.ts';
+import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
+import type { Draft } from '../plans/draft.ts';
+import { type Existing, ImportDraft } from '../plans/sheet.ts';
+import { tagHints } from '../selections/hints.ts';
+import { draftWorld } from './planning.ts';
+
+export interface SheetInput {
+  path?: string | undefined;
+  csv?: string | undefined;
+  columns?: Record<string, string> | undefined;
+  default_country?: string | undefined;
+  existing?: Existing | undefined;
+  add_tags?: string[] | undefined;
+}
+
+export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
+type RowError = z.output<typeof rowError>;
+
+/** A sheet that was read and compared with the account. */
+export interface PlannedSheet {
+  draft: Draft;
+  /** Header to what the column became. */
+  columns: Record<string, string>;
+  rows: { valid: number; invalid: number; duplicate: number };
+  /** The first that were refused. */
+  errors: RowError[];
+  fixFile: string | undefined;
+  /** Of the first rows taken, by number. */
+  rowOf: ReadonlyMap<string, number>;
+}
+
+const ERRORS_SHOWN = 50;
+const TAGS_CHECKED = 50;
+/** An import up to so many rows is done in one step. */
+export const FEW_ROWS = 20;
+
+/** What is gathered while the rows of a sheet go by. */
+export class Reading {
+  readonly #sheet: Sheet;
+  readonly #context: Context;
+  readonly #known: ReadonlyMap<string, Contact>;
+  readonly #draft: ImportDraft;
+  readonly #fixFile: FixFile | undefined;
+  readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0 };
+  readonly #errors: RowError[] = [];
+  readonly #rowOf = new Map<string, number>();
+  readonly #standIns = new Map<string, number>();
+  readonly #tags: Set<string>;
+  #numbersLeft = 0;
+  #unwritten: string | undefined;
+
+  constructor(
+    sheet: Sheet,
+    { existing = 'fill', add_tags = [] }: SheetInput,
+    context: Context,
+    known: ReadonlyMap<string, Contact>,
+    refused: FixFile | undefined,
+  ) {
+    this.#sheet = sheet;
+    this.#context = context;
+    this.#known = known;
+    this.#draft = new ImportDraft({ source: sheet.name, existing, add_tags }, draftWorld(context));
+    this.#fixFile = refused;
+    this.#tags = new Set(add_tags);
+  }
+
+  async add(row: CheckedRow): Promise<void> {
+    this.#counts[row.state] += 1;
+    if (row.state === 'valid') this.#take(row);
+    else await this.#refuse(row);
+  }
+
+  #take({ row, number, name, nameFrom, notes }: TakenRow): void {
+    const { tags, attributes } = row;
+    const contact = { phone_number: number, name, standIn: nameFrom !== undefined, tags, attributes };
+    this.#draft.add(contact, this.#known.get(digitsOf(number)));
+    if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
+    if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
+    if (notes.length > 0) this.#numbersLeft += 1;
+    for (const tag of tags) if (this.#tags.size < TAGS_CHECKED) this.#tags.add(tag);
+  }
+
+  async #refuse(refused: RefusedRow): Promise<void> {
+    const { row, number, reason } = refused;
+    if (this.#errors.length < ERRORS_SHOWN)
+      this.#errors.push({ row: row.row, phone_number: shownShort(number, 60), reason });
+    if (this.#unwritten !== undefined) return;
+    await this.#fixFile?.add(refused).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      this.#unwritten = error.message;
+    });
+  }
+
+  /** `lenient`: rows whose number needs a country fail like others; else nothing is planned. */
+  async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
+    const { needs_country: stateless, ...counts } = this.#counts;
+    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows);
+    if (rows === 0) throw noRows();
+    const { plan, items } = this.#draft.finish();
+    const { account, api } = this.#context;
+    const hints = await tagHints(account, api, [...this.#tags], {});
+    const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
+    return {
+      draft: { plan: { ...plan, warnings: [...plan.warnings, ...this.#notes(), ...hints] }, items },
+      columns: Object.fromEntries(
+        this.#sheet.columns.map(({ column, header, as }) => [header || `column ${column}`, as]),
+      ),
+      rows: { ...counts, invalid: counts.invalid + stateless },
+      errors: this.#errors,
+      fixFile: written?.path,
+      rowOf: this.#rowOf,
+    };
+  }
+
+  #notes(): string[] {
+    const names = [...this.#standIns].map(
+      ([from, count]) =>
+        `${counted(count, 'row')} without a name: ${from === 'the number' ? from : quoted(from, 60)} stands in for it.`,
+    );
+    const left = this.#sheet.leftOut().map((header) => quoted(header, 60));
+    return [
+      ...this.#sheet.notes,
+      ...names,
+      ...(this.#numbersLeft > 0
+        ? [
+            `${counted(this.#numbersLeft, 'row')} with several numbers: one is taken, the others are left out.`,
+          ]
+        : []),
+      ...(left.length > 0
+        ? [`Left out though they hold something: ${listed(left, 20)}. \`columns\` can make them attributes.`]
+        : []),
+      ...(this.#unwritten === undefined ? [] : [`The refused rows are in no file: ${this.#unwritten}`]),
+    ];
+  }
+}
+
+export function noRows(): AppError {
+  return new AppError(
+    'The sheet has a header but no rows.',
+    'Nothing was planned; add the rows below the header.',
+  );
+}
+
+function lacksCountry(count: number, rows: number): AppError {
+  return new AppError(
+    `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} have a number without its country code.`,
+    'Ask the person which country they are from, and call again with `default_country`, such as IN. Never guess it.',
+  );
+}
+
+/** By their digits numbers are compared: some accounts write them without their plus. */
+export function digitsOf(number: string): string {
+  return number.replace(/\D/g, '');
+}
