@@ -3,6 +3,7 @@ import { applyPlan } from './apply_plan.ts';
 import { createContact } from './create_contact.ts';
 import type { Tool } from './define.ts';
 import { deleteContact } from './delete_contact.ts';
+import { exportContacts } from './export_contacts.ts';
 import { findContacts } from './find_contacts.ts';
 import { getContact } from './get_contact.ts';
 import { getPlan } from './get_plan.ts';
@@ -27,6 +28,7 @@ export const tools: readonly Tool[] = [
   importContacts,
   findContacts,
   listTags,
+  exportContacts,
   planUpdate,
   planDelete,
   planImport,

@@ -110,7 +110,10 @@ export class Reading {
     return {
       draft: { plan: { ...plan, warnings: [...plan.warnings, ...this.#notes(), ...hints] }, items },
       columns: Object.fromEntries(
-        this.#sheet.columns.map(({ column, header, as }) => [header || `column ${column}`, as]),
+        this.#sheet.columns.map(({ column, header, as }) => [
+          shownShort(header, 100) || `column ${column}`,
+          shownShort(as, 120),
+        ]),
       ),
       rows: { ...counts, invalid: counts.invalid + stateless },
       errors: this.#errors,

@@ -66,6 +66,7 @@ export const EACH_TOOL: readonly [string, object][] = [
   ['import_contacts', { csv: 'phone_number,name,tags\n+919876543211,Imported,vip\nbad,Bad,\n' }],
   ['find_contacts', { tags_any: ['vip'], active_before: '90d' }],
   ['list_tags', {}],
+  ['export_contacts', { path: 'everybody.csv' }],
   ['plan_update', { contacts: ['p1'], add_tags: ['planned'], set_attributes: { a: 'b' } }],
   ['apply_plan', { plan_id: 'latest' }],
   ['plan_undo', { plan_id: 'latest' }],

@@ -120,11 +120,11 @@ describe('a legacy client', () => {
 
 describe.each(ERAS)('modes, %s era', (era) => {
   test.each([
-    ['no-delete', ['delete_contact', 'plan_delete'], 14],
+    ['no-delete', ['delete_contact', 'plan_delete'], 15],
     [
       'read-only',
       ['create_contact', 'update_contact', 'delete_contact', 'import_contacts', 'apply_plan', 'stop_plan'],
-      10,
+      11,
     ],
   ] as const)('%s leaves tools out, and says so of each one that is called', async (mode, hidden, left) => {
     const env = { VOBIZ_MODE: mode };
