@@ -14,7 +14,7 @@ ${bulk}
 - An error says what to do next. After one, look before you repeat a write.`;
 
 const PLANS = (tools: string) =>
-  `- Many contacts: \`find_contacts\`, then ${tools} with the selection. Show the person the plan's summary and warnings; \`apply_plan\` only when they approve. Never type an approval phrase yourself: it is the person's word. \`get_plan\` tells how it went, \`plan_undo\` takes it back. Do not get round a plan with many single edits.`;
+  `- Many contacts: \`find_contacts\`, then ${tools} with the selection; a sheet: \`plan_import\`. Show the person the plan's summary and warnings; \`apply_plan\` only when they approve. Never type an approval phrase yourself: it is the person's word. \`get_plan\` tells how it went, \`plan_undo\` takes it back. Do not get round a plan with many single edits.`;
 const BULK: Record<Mode, string> = {
   full: PLANS('`plan_update` or `plan_delete`'),
   'no-delete': PLANS('`plan_update`'),

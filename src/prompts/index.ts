@@ -28,6 +28,20 @@ const STARTERS: readonly Starter[] = [
       'Look with `list_tags` which tags look alike. For each group, show me the spellings with their counts and propose one to keep. ' +
       'When I have chosen, plan each with `plan_update` and `rename_tags`, show me the plan, and `apply_plan` only when I approve. Leave protected tags alone.',
   },
+  {
+    name: 'import_sheet',
+    title: 'Import a sheet',
+    description: 'Bring contacts from a CSV file in, with a preview and your approval',
+    arguments: [
+      { name: 'sheet', description: 'Such as: the Google export in my Downloads', required: true },
+      { name: 'tag', description: 'A tag for all of them' },
+    ],
+    text: ({ sheet, tag }) =>
+      `Import this sheet into the contacts: ${quoted(sheet ?? '', 500)}. ` +
+      'Look with `plan_import` which files there are, and ask me if several fit. Then plan it' +
+      (tag ? ` with \`add_tags\` [${quoted(tag)}]` : '') +
+      '. Show me how each column was understood, which rows were refused and why, and the warnings. If numbers need a country, ask me which; never guess it. `apply_plan` only when I approve.',
+  },
 ];
 
 export function listPrompts(): Prompt[] {

@@ -1,3 +1,4 @@
+import { sheet } from './sheet.ts';
 import { note, title } from './stage.ts';
 import { story } from './story.ts';
 import { today } from './today.ts';
@@ -9,5 +10,6 @@ note(
 );
 await today();
 await story();
+await sheet();
 await tomorrow();
 note('\nThat was it. README.md says how to connect your own client.');

@@ -50,7 +50,7 @@ export async function ask(client: Caller, name: string, args: Record<string, unk
 export async function tell(
   client: Caller,
   name: string,
-  args: Record<string, unknown>,
+  args: Record<string, unknown> = {},
   lines = 99,
 ): Promise<Told> {
   const told = await ask(client, name, args);
