@@ -1,5 +1,6 @@
 import { type Api, createApi } from './api/client.ts';
 import { ApiError } from './api/error.ts';
+import { Pauses } from './api/pauses.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
@@ -44,10 +45,11 @@ export interface Opened {
 /** Builds the world of the handlers from a configuration, once for a process. */
 export function openContext(config: Config, log: Log, timing: Timing = TIMING, strict = false): Opened {
   const now = Date.now;
-  const { api, close } = config.account
-    ? connect(config, config.account, timing)
-    : unconfigured(config.missing ?? '');
   const rules = rulesOf(config);
+  const pauses = new Pauses(rules.account, now);
+  const { api, close } = config.account
+    ? connect(config, config.account, timing, pauses)
+    : unconfigured(config.missing ?? '');
   // Without a store nothing is known of other processes, which reading has to live with.
   const written = (since: number) =>
     journal()
@@ -68,7 +70,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   };
   const { journal, close: closeJournal } = !config.account
     ? noJournal(config.missing ?? '')
-    : openJournal(config, { ...world, warn: log.warn }, log);
+    : openJournal(config, { ...world, warn: log.warn }, log, pauses);
   const context: Context = {
     api,
     account,
@@ -123,6 +125,7 @@ function openJournal(
   config: Config,
   world: Omit<RunnerWorld, 'store'>,
   log: Log,
+  pauses: Pauses,
 ): { journal(): Promise<Journal>; close(): Promise<void> } {
   let opened: Promise<Journal> | undefined;
   const open = async (): Promise<Journal> => {
@@ -130,6 +133,7 @@ function openJournal(
     const store = await openStore(config.dataDir);
     if (store.setAside !== undefined)
       log.error({ file: store.setAside }, 'the store was unreadable and was set aside');
+    pauses.through(store);
     const now = world.now();
     await store.prune({ plansBefore: now - config.keepDays * DAY, draftsBefore: now - DAY });
     return { store, runner: new Runner({ ...world, store }) };
@@ -153,12 +157,14 @@ function connect(
   config: Config,
   account: NonNullable<Config['account']>,
   { timeoutMs, backoffMs }: Timing,
+  pauses: Pauses,
 ): { api: Api; close: Opened['close'] } {
   const connections = config.concurrency + EXTRA_CONNECTIONS;
   const http = openPool(account.origin, { connections, timeoutMs, maxReplyBytes: LARGEST_REPLY });
-  const pace = new Pace({ concurrency: config.concurrency, rate: config.rate, backoffMs });
+  const { concurrency, rate } = config;
+  const pace = new Pace({ concurrency, rate, backoffMs, onPause: (until) => pauses.tell(until) });
   return {
-    api: createApi({ account, http, pace, now: Date.now, backoffMs }),
+    api: pauses.heardBy(createApi({ account, http, pace, now: Date.now, backoffMs }), pace),
     close: (graceMs) => http.close(graceMs),
   };
 }

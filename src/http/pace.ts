@@ -11,6 +11,8 @@ export interface PaceLimits {
   rate: number;
   /** First pause in ms when the service turns a request away without saying for how long; doubled each time. */
   backoffMs: number;
+  /** Told when the service pauses the account, so that other processes pause, too. */
+  onPause?: ((until: number) => void) | undefined;
 }
 
 export interface Turn {
@@ -102,6 +104,7 @@ export class Pace {
     if (news) this.#refusals += 1;
     const delayMs = askedMs ?? backoff(this.#refusals, this.#limits.backoffMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
+    this.#limits.onPause?.(this.#pausedUntil);
     if (news) this.#slowDown(now, delayMs);
     this.#sendAwayImpatient();
   }
@@ -114,6 +117,13 @@ export class Pace {
     this.#servedSince = now;
     this.#served = 0;
     this.#grownAt = this.#pausedUntil;
+  }
+
+  /** Another process of the account was refused: nothing starts here before then, either. */
+  pauseUntil(until: number): void {
+    if (until <= this.#pausedUntil) return;
+    this.#pausedUntil = until;
+    this.#sendAwayImpatient();
   }
 
   /** Milliseconds until a request may start again; 0 when one may now. */

@@ -114,16 +114,6 @@ export interface RunnerSign {
   seen_at: number;
 }
 
-/** The pace that one process learned from the service, for the others of the account. */
-export interface SharedPace {
-  /** No request may start before, ms since 1970. */
-  paused_until: number;
-  /** Requests per second that were served; none when nothing was learned. */
-  rate: number | undefined;
-  /** When it was learned. */
-  at: number;
-}
-
 /** What some process made of a contact, and when; without `after` it was deleted, or nobody knows. */
 export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & { do: Task['do']; at: number };
 
@@ -241,8 +231,9 @@ export interface Store {
   /** A sign of life of the process that runs the account's plans, and the last one there was. */
   showRunner(sign: RunnerSign): Promise<void>;
   findRunner(account: string): Promise<RunnerSign | undefined>;
-  /** Tells the other processes of the account what the service's refusals taught this one. */
-  tellPace(account: string, pace: SharedPace): Promise<void>;
-  hearPace(account: string): Promise<SharedPace | undefined>;
+  /** The service pauses the account: no process is to send anything before then, ms since 1970. */
+  pauseAccount(account: string, until: number): Promise<void>;
+  /** 0 when it was never paused. */
+  pausedUntil(account: string): Promise<number>;
   close(): Promise<void>;
 }

@@ -49,11 +49,9 @@ export interface SelectionTable {
   created_at: number;
 }
 
-export interface PaceTable {
+export interface PauseTable {
   account: string;
-  paused_until: number;
-  rate: number | null;
-  at: number;
+  until: number;
 }
 
 export interface Tables {
@@ -62,7 +60,7 @@ export interface Tables {
   approval: Approval;
   selection: SelectionTable;
   runner: RunnerSign;
-  pace: PaceTable;
+  pause: PauseTable;
 }
 
 /** What takes a store from version n to n + 1; once released, a step stays as it is. */
@@ -143,11 +141,9 @@ const STEPS: readonly string[] = [
     seen_at INTEGER NOT NULL
   ) STRICT;
 
-  CREATE TABLE pace (
+  CREATE TABLE pause (
     account TEXT PRIMARY KEY,
-    paused_until INTEGER NOT NULL,
-    rate REAL,
-    at INTEGER NOT NULL
+    until INTEGER NOT NULL
   ) STRICT;
   `,
 ];

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { RunnerSign, SharedPace } from './records.ts';
+import type { RunnerSign } from './records.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -12,18 +12,14 @@ export async function findRunner(db: Db, account: string): Promise<RunnerSign | 
   return db.selectFrom('runner').selectAll().where('account', '=', account).executeTakeFirst();
 }
 
-export async function tellPace(
-  db: Db,
-  account: string,
-  { paused_until, rate, at }: SharedPace,
-): Promise<void> {
+export async function pauseAccount(db: Db, account: string, until: number): Promise<void> {
   await db
-    .replaceInto('pace')
-    .values({ account, paused_until, rate: rate ?? null, at })
+    .replaceInto('pause')
+    .values({ account, until: Math.ceil(until) })
     .execute();
 }
 
-export async function hearPace(db: Db, account: string): Promise<SharedPace | undefined> {
-  const row = await db.selectFrom('pace').selectAll().where('account', '=', account).executeTakeFirst();
-  return row && { paused_until: row.paused_until, rate: row.rate ?? undefined, at: row.at };
+export async function pausedUntil(db: Db, account: string): Promise<number> {
+  const row = await db.selectFrom('pause').select('until').where('account', '=', account).executeTakeFirst();
+  return row?.until ?? 0;
 }

@@ -32,7 +32,7 @@ import { prune } from './prune.ts';
 import type { Store } from './records.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
-import { findRunner, hearPace, showRunner, tellPace } from './signs.ts';
+import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
 import { deletedContacts, lastDone, plansAhead, writtenSince } from './written.ts';
 
 /** A store that has been opened; `setAside` names the damaged file that it had to start anew for: the person must be told. */
@@ -74,8 +74,8 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     lockRunner,
     showRunner: (sign) => showRunner(db, sign),
     findRunner: (account) => findRunner(db, account),
-    tellPace: (account, pace) => tellPace(db, account, pace),
-    hearPace: (account) => hearPace(db, account),
+    pauseAccount: (account, until) => pauseAccount(db, account, until),
+    pausedUntil: (account) => pausedUntil(db, account),
     close: async () => {
       releaseAll();
       await db.destroy();

@@ -47,3 +47,17 @@ test('the receipt of a rename says who still carries the old tag', async () => {
   const { text } = await one.call('get_plan', { plan_id: plan['plan_id'] });
   expect(text).toContain('1 contact still carries "lead": tagged meanwhile, or left alone');
 });
+
+test('a pause of the service holds for all processes of the account (promise 17)', async () => {
+  const { one, other } = await twoChats();
+  await one.context.journal();
+  await other.context.journal();
+  one.sandbox.fault({ method: 'GET', action: { status: 429, headers: { 'retry-after': '1' } } });
+  const limited = one.call('get_contact', { contact: 'p1' });
+  await expect.poll(() => one.sandbox.requests.length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await other.call('get_contact', { contact: 'p2' });
+  await limited;
+  const [refused, ...later] = one.sandbox.requests;
+  expect(Math.min(...later.map(({ at }) => at)) - (refused?.at ?? 0)).toBeGreaterThan(950);
+});
