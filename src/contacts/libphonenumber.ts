@@ -1,5 +1,7 @@
 // A lazy import of the package itself yields `{default}` once bundled; of this file it does not.
 export {
+  getCountries,
+  getCountryCallingCode,
   isSupportedCountry,
   ParseError,
   parsePhoneNumberWithError,

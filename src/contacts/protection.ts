@@ -40,6 +40,20 @@ export function deletionRefusal(contact: Contact, protectedFolds: ReadonlySet<st
   return `${nameAndNumber(contact)} carries the protected tag ${tags(carried)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it.`;
 }
 
+/** Why a contact must not be merged with others, or none: it would be deleted, or given tags. */
+export function mergeRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
+  const carried = protectedAmong(contact.tags, protectedFolds);
+  if (carried.length === 0) return undefined;
+  return `${nameAndNumber(contact)} carries the protected tag ${tags(carried)}: merged, the opt-out would be forgotten, or the person given other tags`;
+}
+
+/** Why a contact that was merged away must not come back beside the one that was kept, or none. */
+export function reunionRefusal(kept: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
+  const carried = protectedAmong(kept.tags, protectedFolds);
+  if (carried.length === 0) return undefined;
+  return `it was merged into ${nameAndNumber(kept)}, which carries the protected tag ${tags(carried)} by now: back again, it would be without`;
+}
+
 function tags(names: readonly string[]): string {
   return listed(names.map((tag) => quoted(tag, 60)));
 }

@@ -11,6 +11,7 @@ export function drifted(item: Pick<ItemRecord, 'task' | 'before'>, now: Contact)
   const { task, before } = item;
   switch (task.do) {
     case 'update':
+    case 'merge':
       return said(overwriteDrift(task.delta, before, now));
     case 'delete':
       return said([...changes(before, now), ...timeChanges(before, now)]);

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { findByNumber } from '../contacts/resolve.ts';
-import type { ItemRecord } from '../store/records.ts';
-import { compare } from './compare.ts';
+import type { Delta, ItemRecord } from '../store/records.ts';
 import { createItem, type NewContact } from './create.ts';
 import { drifted } from './drift.ts';
-import { type ItemWorld, type Outcome, readIfThere } from './item.ts';
+import { arrived, type ItemWorld, type Outcome, readIfThere } from './item.ts';
+import { mergeItem } from './merging.ts';
 import { deleteItem } from './remove.ts';
-import { updateItem } from './update.ts';
+import { updatePlanned } from './update.ts';
 
 /**
  * Does the work of one item against the contact as it is now. Safe to repeat: what an attempt before a crash did
@@ -25,23 +25,14 @@ export async function execute(world: ItemWorld, item: ItemRecord): Promise<Outco
       return create(world, item, item.task.contact);
     case 'renumber':
       return renumber(world, item, item.task.phone_number);
+    case 'merge':
+      return mergeItem(world, item, item.task);
   }
 }
 
-async function update(
-  world: ItemWorld,
-  item: ItemRecord,
-  delta: Parameters<typeof updateItem>[2],
-): Promise<Outcome> {
+async function update(world: ItemWorld, item: ItemRecord, delta: Delta): Promise<Outcome> {
   const now = await readIfThere(world, item.contact_id);
-  if (now === undefined) return { state: 'gone', before: item.before };
-  // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
-  if (item.attempts > 1 && compare(item.before, delta, now).failed.length === 0)
-    return arrived(item.before, now);
-  const reason = drifted(item, now);
-  if (reason !== undefined) return { state: 'drifted', before: now, reason };
-  const outcome = await updateItem(world, now, delta);
-  return outcome;
+  return now === undefined ? { state: 'gone', before: item.before } : updatePlanned(world, item, delta, now);
 }
 
 async function remove(world: ItemWorld, item: ItemRecord, seen: Contact): Promise<Outcome> {
@@ -85,8 +76,4 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
     after: created.after,
     comparison: { failed, storedAs: [], foreign: [] },
   };
-}
-
-function arrived(before: Contact, after: Contact): Outcome {
-  return { state: 'done', before, after, comparison: { failed: [], storedAs: [], foreign: [] } };
 }

@@ -6,8 +6,20 @@ import type { Delta } from '../store/records.ts';
 import { type Comparison, compare } from './compare.ts';
 
 /** How one contact's change ended. */
-export type Outcome =
-  | { state: 'done' | 'failed'; before: Contact; after: Contact; comparison: Comparison }
+export type Outcome = Ended & {
+  /** Other contacts of a merge as they are now, by id; none for one that is not there. */
+  others?: ReadonlyMap<string, Contact | undefined>;
+};
+
+type Ended =
+  | {
+      state: 'done' | 'failed';
+      before: Contact;
+      after: Contact;
+      comparison: Comparison;
+      /** Why it failed, if not because the service did not take what the comparison names. */
+      reason?: string;
+    }
   | { state: 'unchanged'; before: Contact; after: Contact }
   | { state: 'deleted'; before: Contact }
   /** `exists`: somebody else's contact has the number that was to be created. */
@@ -44,6 +56,11 @@ export function blocks(error: unknown): error is ApiError {
 export function written(before: Contact, after: Contact, delta: Delta): Outcome {
   const comparison = compare(before, delta, after);
   return { state: comparison.failed.length > 0 ? 'failed' : 'done', before, after, comparison };
+}
+
+/** An attempt before this one did it. */
+export function arrived(before: Contact, after: Contact): Outcome {
+  return { state: 'done', before, after, comparison: { failed: [], storedAs: [], foreign: [] } };
 }
 
 /** The contact as it is now, or none when it is not there any more. */

@@ -6,7 +6,7 @@ import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { PlanItem, PlanRecord, Store, Task } from '../store/records.ts';
 import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
-import { deletes } from './plan.ts';
+import { deletionsOf } from './plan.ts';
 import { settlementOf } from './settlement.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
@@ -106,7 +106,7 @@ function recordsOf(
     finished_at: undefined,
     reason: undefined,
     undoes: undefined,
-    deletes: deletes(task) ? 1 : 0,
+    deletes: deletionsOf(task),
     retired: [],
   };
   return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: 'pending' }]) }, row };

@@ -68,17 +68,16 @@ export function countsOf(
 }
 
 /** Read and write; a new number is looked up, created, read and deleted; those imported share a request, and pages of 100. */
-const REQUESTS: Readonly<Record<Task['do'], number>> = {
-  update: 2,
-  delete: 2,
-  create: 2,
-  renumber: 4,
-  import: 0.02,
-};
+const REQUESTS = { update: 2, delete: 2, create: 2, renumber: 4, import: 0.02 } as const;
+
+/** Who disappears by a merge is looked at twice, then deleted. */
+function requestsFor(task: Task): number {
+  return task.do === 'merge' ? REQUESTS.update + 3 * task.losers.length : REQUESTS[task.do];
+}
 
 /** HTTP requests that these items take; of a plan with `open` items of which these are a sample, in proportion. */
 export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = items.length): number {
-  const requests = items.reduce((sum, { task }) => sum + REQUESTS[task.do], 0);
+  const requests = items.reduce((sum, { task }) => sum + requestsFor(task), 0);
   return items.length === 0 ? open * REQUESTS.update : Math.ceil((requests * open) / items.length);
 }
 
@@ -136,9 +135,15 @@ interface Facts {
   unchanged?: number;
 }
 
-/** A new number deletes the contact with the old one. */
-export function deletes(task: Task): boolean {
-  return task.do === 'delete' || task.do === 'renumber';
+/** How many contacts a task deletes; a new number deletes the contact with the old one. */
+export function deletionsOf(task: Task): number {
+  if (task.do === 'merge') return task.losers.length;
+  return task.do === 'delete' || task.do === 'renumber' ? 1 : 0;
+}
+
+/** Ids of all contacts that an item is about. */
+export function touched({ contact_id, task }: Pick<ItemRecord, 'contact_id' | 'task'>): string[] {
+  return task.do === 'merge' ? [contact_id, ...task.losers.map(({ id }) => id)] : [contact_id];
 }
 
 /** The plan as it waits for approval; one that changes nobody is over already. */
@@ -159,7 +164,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     expires_at: now + ttlMs,
     finished_at: undefined,
     reason: undefined,
-    deletes: items.filter(({ state, task }) => state === 'pending' && deletes(task)).length,
+    deletes: items.reduce((sum, { state, task }) => sum + (state === 'pending' ? deletionsOf(task) : 0), 0),
     retired,
   };
   return { plan, items };
@@ -241,7 +246,7 @@ function either(tags: readonly string[]): string {
 function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
   if (task.do === 'create' || task.do === 'import')
     return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
-  if (task.do !== 'update') return { adds: [], removes: [], tags: before.tags };
+  if (task.do !== 'update' && task.do !== 'merge') return { adds: [], removes: [], tags: before.tags };
   const { adds, removes } = touchOf(before, task.delta);
   return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
 }

@@ -5,9 +5,11 @@ import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, Settlement, Task } from '../store/records.ts';
 import { renamesOf } from './drift.ts';
 import type { Outcome } from './item.ts';
+import { unite } from './merge.ts';
 
 /** What the journal keeps of an outcome. */
-export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcome): Settlement {
+export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
+  const { plan_id, seq, task } = item;
   const base = {
     plan_id,
     seq,
@@ -21,10 +23,11 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcom
       const stored = storedAs.length > 0 ? [`stored ${listed(storedAs)}`] : [];
       const others =
         foreign.length > 0 ? [`changed by somebody else, or by the service: ${listed(foreign)}`] : [];
+      const lost = task.do === 'merge' ? unite(item.before, task.losers).conflicts : [];
       return {
         ...base,
         state: 'done',
-        reason: [...stored, ...others].join('; ') || undefined,
+        reason: [...lost, ...stored, ...others].join('; ') || undefined,
       };
     }
     case 'deleted':
@@ -33,7 +36,7 @@ export function settlementOf({ plan_id, seq, task }: ItemRecord, outcome: Outcom
       return {
         ...base,
         state: 'failed',
-        reason: `the service did not take it: ${listed(outcome.comparison.failed)}`,
+        reason: outcome.reason ?? `the service did not take it: ${listed(outcome.comparison.failed)}`,
       };
     case 'unchanged':
       return { ...base, state: 'unchanged', reason: unchanged(task, outcome.before) };
@@ -64,7 +67,8 @@ function unchanged(task: Task, now: Contact): string {
 
 /** The account as it was read follows what was seen of a contact, whatever the outcome. */
 export function told(reader: AccountReader, outcome: Outcome): void {
-  const { before } = outcome;
+  const { before, others = [] } = outcome;
+  for (const [id, contact] of others) reader.wrote(id, contact);
   if (outcome.state === 'gone' || outcome.state === 'deleted') reader.wrote(before.id, undefined);
   else if (outcome.state === 'unknown') reader.forget();
   else if ('after' in outcome) reader.wrote(outcome.after.id, outcome.after);

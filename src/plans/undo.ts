@@ -1,5 +1,6 @@
 import type { Contact } from '../api/wire.ts';
-import { deletionRefusal } from '../contacts/protection.ts';
+import { isE164 } from '../contacts/numberKeys.ts';
+import { deletionRefusal, reunionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, shorten } from '../lib/text.ts';
@@ -8,11 +9,14 @@ import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
 import { deltaItem } from './draft.ts';
 import * as drift from './drift.ts';
+import { leftToUndo, type Part } from './parts.ts';
 import * as plans from './plan.ts';
 
 export interface UndoOptions {
   /** Contact ids: undo only these. A contact that got a new id is found under either. */
   only?: ReadonlySet<string> | undefined;
+  /** Contact ids that an earlier undo took back. */
+  undone?: ReadonlySet<string> | undefined;
   include_protected?: boolean | undefined;
 }
 
@@ -34,13 +38,13 @@ export function draftUndo(
   options: UndoOptions,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const done = doneItems(plan, items, options.only);
+  const done = doneItems(plan, items, options);
   const include = options.include_protected ?? false;
   const byNumber = new Map([...current.values()].map((contact) => [contact.phone_number, contact]));
   const today = { contacts: current, byNumber, include, world };
   // No cap: what a plan did fits into one plan, and is undone as a whole.
   const { items: inverse } = plans.capped(
-    done.map((item) => inverted(item, today)),
+    done.flatMap((item) => takenBack(item, today, options.undone)),
     Number.POSITIVE_INFINITY,
   );
   const summary = sentence(plan, inverse, world);
@@ -58,18 +62,18 @@ export function draftUndo(
 function doneItems(
   { plan_id, state }: PlanRecord,
   items: readonly ItemRecord[],
-  only: ReadonlySet<string> | undefined,
+  { only, undone }: UndoOptions,
 ): ItemRecord[] {
   if (plans.OPEN.has(state))
     throw new AppError(
       `Plan ${plan_id} is ${state}: only what is over can be undone.`,
       'Stop it with `stop_plan`, or wait until it is done.',
     );
-  const done = items.filter((item) => item.state === 'done');
+  const done = items.filter((item) => leftToUndo(item, undone).length > 0);
   if (done.length === 0)
     throw new AppError(`Plan ${plan_id} changed nothing, so there is nothing to undo.`, 'See `get_plan`.');
   const chosen = only
-    ? done.filter(({ contact_id, after }) => only.has(contact_id) || (after && only.has(after.id)))
+    ? done.filter((item) => [...plans.touched(item), item.after?.id ?? ''].some((id) => only.has(id)))
     : done;
   if (chosen.length === 0)
     throw new AppError(
@@ -79,7 +83,39 @@ function doneItems(
   return chosen;
 }
 
-function inverted(item: ItemRecord, today: Today): plans.DraftItem {
+function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>): plans.DraftItem[] {
+  const back = leftToUndo(item, undone).map((part) => inverted(part, today));
+  return item.task.do === 'merge' ? parted(back, today.contacts.get(item.contact_id), today) : back;
+}
+
+/**
+ * The contacts of a merge apart again. The kept one keeps what it was given as long as one of the others cannot come
+ * back: else nobody would have it.
+ */
+function parted(
+  back: readonly plans.DraftItem[],
+  kept: Contact | undefined,
+  { include, world }: Today,
+): plans.DraftItem[] {
+  const optOut = kept && !include ? reunionRefusal(kept, world.protectedFolds) : undefined;
+  const items = back.map((item): plans.DraftItem => {
+    if (item.task.do !== 'create' || item.state !== 'pending') return item;
+    if (!isE164(item.task.contact.phone_number)) return { ...item, state: 'gone', reason: NO_E164 };
+    return optOut === undefined ? item : { ...item, state: 'protected', reason: optOut };
+  });
+  const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_ALONE.has(state));
+  return items.map((item) =>
+    stays && item.task.do === 'update' && item.state === 'pending'
+      ? { ...item, state: 'unchanged', reason: KEEPS }
+      : item,
+  );
+}
+
+const LEFT_ALONE: ReadonlySet<string> = new Set(['drifted', 'gone', 'protected']);
+const NO_E164 = 'it cannot be created again: Vobiz takes numbers in E.164 only';
+const KEEPS = 'it keeps what it was given: not all that were merged into it can come back';
+
+function inverted(item: Part, today: Today): plans.DraftItem {
   switch (item.task.do) {
     case 'update':
       return undoUpdate(item, item.task.delta, today);
@@ -93,7 +129,7 @@ function inverted(item: ItemRecord, today: Today): plans.DraftItem {
   }
 }
 
-function undoUpdate(item: ItemRecord, delta: Delta, { contacts, include, world }: Today): plans.DraftItem {
+function undoUpdate(item: Part, delta: Delta, { contacts, include, world }: Today): plans.DraftItem {
   const { before } = item;
   const after = item.after ?? { ...before, ...patchOf(before, delta) };
   const now = contacts.get(item.contact_id);
@@ -154,7 +190,7 @@ function given(name: string, fresh: readonly string[]): string[] {
 }
 
 /** A deleted contact comes back under a new id, unless it is there. */
-function undoDelete({ contact_id, before }: ItemRecord, { contacts, byNumber }: Today): plans.DraftItem {
+function undoDelete({ contact_id, before }: Part, { contacts, byNumber }: Today): plans.DraftItem {
   const { phone_number, name, tags, custom_attributes } = before;
   const contact = { phone_number, name, tags, custom_attributes };
   const task: Task = { do: 'create', contact, replaces: contact_id };
@@ -166,7 +202,7 @@ function undoDelete({ contact_id, before }: ItemRecord, { contacts, byNumber }: 
 }
 
 /** What was created goes again, unless somebody changed it. */
-function undoCreate({ before, after, contact_id }: ItemRecord, today: Today): plans.DraftItem {
+function undoCreate({ before, after, contact_id }: Part, today: Today): plans.DraftItem {
   const task: Task = { do: 'delete' };
   if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
@@ -177,7 +213,7 @@ function undoCreate({ before, after, contact_id }: ItemRecord, today: Today): pl
   return plans.judged(now, task, refusal, today.include, today.world);
 }
 
-function undoRenumber({ before, after, contact_id }: ItemRecord, today: Today): plans.DraftItem {
+function undoRenumber({ before, after, contact_id }: Part, today: Today): plans.DraftItem {
   const task: Task = { do: 'renumber', phone_number: before.phone_number };
   if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);

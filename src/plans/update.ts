@@ -1,10 +1,25 @@
 import { updateContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
-import type { Delta } from '../store/records.ts';
+import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { deltaNow, updateRefusal } from './drift.ts';
-import { ATTEMPTS, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
+import { compare } from './compare.ts';
+import { deltaNow, drifted, updateRefusal } from './drift.ts';
+import { ATTEMPTS, arrived, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
+
+/** Does the update of an item, as it was planned, to the contact as it is now. */
+export async function updatePlanned(
+  world: ItemWorld,
+  item: ItemRecord,
+  delta: Delta,
+  now: Contact,
+): Promise<Outcome> {
+  // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
+  if (item.attempts > 1 && compare(item.before, delta, now).failed.length === 0)
+    return arrived(item.before, now);
+  const reason = drifted(item, now);
+  return reason === undefined ? updateItem(world, now, delta) : { state: 'drifted', before: now, reason };
+}
 
 /**
  * Brings one contact to where the delta wants it: merged into `read`, which must be fresh, only changed fields sent,

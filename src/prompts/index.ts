@@ -42,6 +42,14 @@ const STARTERS: readonly Starter[] = [
       (tag ? ` with \`add_tags\` [${quoted(tag)}]` : '') +
       '. Show me how each column was understood, which rows were refused and why, and the warnings. If numbers need a country, ask me which; never guess it. `apply_plan` only when I approve.',
   },
+  {
+    name: 'clean_up_duplicates',
+    title: 'Clean up duplicates',
+    description: 'Find people who are there twice, and merge them',
+    text: () =>
+      'Find with `find_duplicates` who is there twice: first by number, then by name. For each group, show me what differs and propose one contact to keep. ' +
+      'The same name does not make one person: ask me. When I have chosen, plan it with `plan_merge`, show me the plan, the numbers that go and the conflicts included, and `apply_plan` only when I approve. Leave groups with a protected contact alone.',
+  },
 ];
 
 export function listPrompts(): Prompt[] {

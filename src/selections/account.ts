@@ -114,11 +114,13 @@ export class AccountReader {
     const since = Math.max(this.#heardAt, this.#oldest()) - STORED_WITHIN;
     this.#heardAt = this.#now();
     for (const written of await this.#options.written(since)) {
-      const { contact_id: id, after, at } = written;
+      const { contact_id: id, after, at, losers } = written;
       if (at <= (this.#wrote.get(id) ?? 0)) continue;
-      if (written.state === 'unknown') this.forget();
+      // Which of those that a failed merge was to delete are still there is not known.
+      if (written.state === 'unknown' || (written.state === 'failed' && losers.length > 0)) this.forget();
       if (written.state !== 'done' && written.state !== 'unchanged') continue;
       if (written.do === 'delete' || written.do === 'renumber') this.#follow(id, undefined, at);
+      for (const loser of losers) this.#follow(loser, undefined, at);
       if (after) this.#follow(after.id, after, at);
     }
   }

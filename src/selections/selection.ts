@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { quoted, shown } from '../lib/text.ts';
@@ -8,6 +9,14 @@ export interface Union {
   ids: ReadonlySet<string>;
   complete: boolean;
 }
+
+const foundDuplicates = z.object({
+  /** `phone`, `name` or an attribute key. */
+  by: z.string(),
+  /** Contact ids, group by group. */
+  groups: z.array(z.array(z.string())),
+});
+export type FoundDuplicates = z.output<typeof foundDuplicates>;
 
 /** How long a selection may be used; after that, its filters are still given back until it is pruned. */
 const KEPT_FOR = DAY;
@@ -51,15 +60,27 @@ export class Selections {
     };
   }
 
+  /** The groups of a selection that `find_duplicates` made, and by what they were found. */
+  async duplicates(id: string): Promise<FoundDuplicates> {
+    const { data } = foundDuplicates.safeParse((await this.get(id)).filter);
+    if (data) return data;
+    throw new AppError(
+      `${quoted(id)} is a selection without groups.`,
+      'Give the `duplicates_id` of `find_duplicates`.',
+    );
+  }
+
   async get(id: string): Promise<SelectionRecord> {
     const found = this.#unsaved.get(id) ?? (await (await this.#store()).findSelection(this.#account, id));
     if (found && this.#now() - found.created_at < KEPT_FOR) return found;
+    const { groups, ...filter } = found?.filter ?? {};
     const past = found
-      ? `is kept no longer; it was found with ${shown(JSON.stringify(found.filter))}`
+      ? `is kept no longer; it was found with ${shown(JSON.stringify(filter))}`
       : 'is not known here';
+    const tool = groups === undefined ? '`find_contacts`' : '`find_duplicates`';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
-      'Selections last a day: call `find_contacts` again with the same filters.',
+      `Selections last a day: call ${tool} again with the same filters.`,
     );
   }
 }

@@ -87,16 +87,28 @@ function itemsWithNumber(trx: Trx, number: string): Promise<Selectable<ItemTable
     sql`task ->> '$.phone_number'`,
     sql`task ->> '$.contact.phone_number'`,
   ]);
+  const merged = sql`SELECT value ->> '$.phone_number' FROM json_each(task, '$.losers')`;
   return trx
     .selectFrom('item')
     .selectAll()
-    .where(sql<boolean>`${bare} IN (${places}) OR ${`+${bare}`} IN (${places})`)
+    .where(({ or }) =>
+      or([bare, `+${bare}`].map((text) => sql<boolean>`(${text} IN (${places}) OR ${text} IN (${merged}))`)),
+    )
     .execute();
 }
 
 function idsOf(rows: readonly Selectable<ItemTable>[]): string[] {
-  const ids = rows.flatMap(({ contact_id, after_id }) => [contact_id, after_id ?? '']);
+  const ids = rows.flatMap((row) => [
+    row.contact_id,
+    row.after_id ?? '',
+    ...losersOf(itemOf(row).task).map(({ id }) => id),
+  ]);
   return [...new Set(ids)].filter((id) => id !== '');
+}
+
+/** Whom a merge deletes: the same person, as somebody said. */
+function losersOf(task: Task): readonly Contact[] {
+  return task.do === 'merge' ? task.losers : [];
 }
 
 function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Traces {
@@ -106,7 +118,8 @@ function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Trace
       before.name,
       after?.name,
       task.do === 'create' ? task.contact.name : undefined,
-      task.do === 'update' ? task.delta.name : undefined,
+      task.do === 'update' || task.do === 'merge' ? task.delta.name : undefined,
+      ...losersOf(task).map(({ name }) => name),
     ]);
   const words = new Set([number.replace(/^\+/, ''), ...names.filter((name) => name !== undefined)]);
   const alternatives = [...words].filter((word) => word.trim() !== '').map(escaped);

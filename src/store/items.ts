@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { insertPlan } from './plans.ts';
 import type { Counts, ItemRecord, ItemState, PlanItem, PlanRecord, Settlement, Task } from './records.ts';
-import { afterColumns, itemOf, NO_ITEMS } from './rows.ts';
+import { afterColumns, itemOf, loserIds, NO_ITEMS } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -62,6 +62,17 @@ export function takeItems(db: Db, planId: string, limit: number, only?: Task['do
           .where('other.state', '=', 'sending');
         return not(exists(underWay));
       })
+      // Nor one that a merge under way deletes, nor a merge that would delete one.
+      .where('contact_id', 'not in', doomed(trx, planId))
+      .where(({ not, exists, selectFrom }) => {
+        const busy = selectFrom('item as other')
+          .select('other.contact_id')
+          .where('other.account', '=', accountOf(planId))
+          .where('other.state', '=', 'sending');
+        return not(
+          exists(sql`(SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN ${busy})`),
+        );
+      })
       .orderBy('seq')
       .limit(limit)
       .execute();
@@ -81,6 +92,22 @@ export function takeItems(db: Db, planId: string, limit: number, only?: Task['do
       .execute();
     return taken.map((row) => itemOf({ ...row, state: 'sending', attempts: row.attempts + 1 }));
   });
+}
+
+/** Ids of the contacts that merges of the plan's account are about to delete. */
+function doomed(trx: Transaction<Tables>, planId: string) {
+  return trx
+    .selectFrom('item as other')
+    .innerJoin('plan', 'plan.plan_id', 'other.plan_id')
+    .innerJoin(sql<{ value: string }>`json_each(other.task, '$.losers')`.as('loser'), (join) => join.onTrue())
+    .select(sql<string>`loser.value ->> '$.id'`.as('id'))
+    .where('other.account', '=', accountOf(planId))
+    .where('other.state', '=', 'sending')
+    .where('plan.kind', '=', 'merge');
+}
+
+function accountOf(planId: string) {
+  return sql<string>`(SELECT account FROM plan WHERE plan_id = ${planId})`;
 }
 
 export function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
@@ -108,10 +135,17 @@ export function beginSingle(db: Db, plan: PlanRecord, item: PlanItem): Promise<'
   return db.transaction().execute(async (trx) => {
     const other = await trx
       .selectFrom('item')
-      .select('plan_id')
-      .where('account', '=', plan.account)
-      .where('contact_id', '=', item.contact_id)
-      .where('state', '=', 'sending')
+      .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
+      .select('item.plan_id')
+      .where('item.account', '=', plan.account)
+      // A merge writes to the contacts that it deletes, too.
+      .where(({ or, and, eb }) =>
+        or([
+          eb('contact_id', '=', item.contact_id),
+          and([eb('plan.kind', '=', 'merge'), sql<boolean>`${item.contact_id} IN ${loserIds()}`]),
+        ]),
+      )
+      .where('item.state', '=', 'sending')
       .executeTakeFirst();
     if (other) return { busy: other.plan_id };
     const sent = { ...item, state: 'sending' as const, attempts: Math.max(1, item.attempts) };

@@ -1,6 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Approval, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
-import { FINISHED, itemRow, NOT_APPROVED, planOf, planRow } from './rows.ts';
+import { FINISHED, itemRow, loserIds, NOT_APPROVED, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -62,10 +62,16 @@ export async function listPlans(
   return { plans: rows.map(planOf), total };
 }
 
-/** A contact that came back has a new id: its plans are found by both. */
+/** A contact that came back has a new id: its plans are found by both. One that was merged away is part of the other's item. */
 function plansOfContact(db: Db, contact: string) {
   const before = db.selectFrom('item').select('plan_id').where('contact_id', '=', contact);
-  return before.union(db.selectFrom('item').select('plan_id').where('after_id', '=', contact));
+  const merged = db
+    .selectFrom('item')
+    .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
+    .select('item.plan_id')
+    .where('plan.kind', '=', 'merge')
+    .where(sql<boolean>`${contact} IN ${loserIds()}`);
+  return before.union(db.selectFrom('item').select('plan_id').where('after_id', '=', contact)).union(merged);
 }
 
 export async function movePlan(

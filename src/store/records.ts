@@ -1,6 +1,6 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
 
-export type PlanKind = 'single' | 'update' | 'delete' | 'undo' | 'import';
+export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
 export type PlanState =
   | 'waiting'
   | 'declined'
@@ -46,7 +46,9 @@ export type Task =
   /** A contact of a sheet, created with many others in one request. */
   | { do: 'import'; contact: { phone_number: string } & ContactFields }
   /** The API cannot change a number: a new contact takes over, then the old one is deleted. */
-  | { do: 'renumber'; phone_number: string };
+  | { do: 'renumber'; phone_number: string }
+  /** The item's contact takes the delta over; then the losers, as they were when the plan was made, are deleted. */
+  | { do: 'merge'; delta: Delta; losers: readonly Contact[] };
 
 /** One contact's part of a plan, with what became of it. */
 export interface ItemRecord {
@@ -80,7 +82,7 @@ export interface PlanRecord {
   /** Over everything that was approved: account, kind, tasks, options. */
   hash: string;
   include_protected: boolean;
-  /** Contacts that were selected but not planned: over the cap. */
+  /** Contacts, of a merge groups, that were selected but not planned: over the cap. */
   left_over: number;
   /** Contacts of a sheet that are as it says already: they have no item. */
   unchanged: number;
@@ -92,7 +94,7 @@ export interface PlanRecord {
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
-  /** Items that delete a contact, a new number included: what a mode or a relayed approval may not allow. */
+  /** Contacts that are deleted, for a new number or by a merge too: what a mode or a relayed approval may not allow. */
   deletes: number;
   /** Tags that nobody should carry afterwards, since the plan renames them. */
   retired: readonly string[];
@@ -115,7 +117,12 @@ export interface RunnerSign {
 }
 
 /** What some process made of a contact, and when; without `after` it was deleted, or nobody knows. */
-export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & { do: Task['do']; at: number };
+export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & {
+  do: Task['do'];
+  /** Ids of the contacts that a merge deletes; of other items none. */
+  losers: readonly string[];
+  at: number;
+};
 
 /** A plan that is still to change some contacts, and how many of those that were asked for. */
 export type PlanAhead = Pick<PlanRecord, 'plan_id' | 'state'> & { contacts: number };

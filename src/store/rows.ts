@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Counts, ItemRecord, PlanItem, PlanRecord, PlanState, SelectionRecord } from './records.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
 
@@ -27,6 +27,11 @@ export const FINISHED: readonly PlanState[] = [
 
 /** A plan in one of these has changed no contact. */
 export const NOT_APPROVED: readonly PlanState[] = ['waiting', 'declined', 'discarded', 'expired'];
+
+/** The ids of the contacts that the merge of an item deletes; of another task none. */
+export function loserIds(): RawBuilder<string> {
+  return sql`(SELECT value ->> '$.id' FROM json_each(item.task, '$.losers'))`;
+}
 
 export function planRow(plan: PlanRecord): Insertable<PlanTable> {
   return {

@@ -9,21 +9,28 @@ type Db = Kysely<Tables>;
 const OPEN = ['waiting', 'queued', 'running', 'blocked'] as const;
 
 export function plansAhead(db: Db, account: string, contactIds: readonly string[]): Promise<PlanAhead[]> {
-  return (
-    db
-      .selectFrom('item')
-      .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
-      .select(({ fn }) => ['plan.plan_id', 'plan.state', fn.countAll<number>().as('contacts')])
-      .where('plan.account', '=', account)
-      .where('plan.state', 'in', OPEN)
-      .where('plan.kind', '!=', 'single')
-      .where('item.state', '=', 'pending')
-      // One value, whatever their number: a statement takes only so many.
-      .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(contactIds)}))`)
-      .groupBy('plan.plan_id')
-      .orderBy('plan.created_at', 'desc')
-      .execute()
-  );
+  // One value, whatever their number: a statement takes only so many.
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(contactIds)}))`;
+  return db
+    .selectFrom('item')
+    .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
+    .select(({ fn }) => ['plan.plan_id', 'plan.state', fn.countAll<number>().as('contacts')])
+    .where('plan.account', '=', account)
+    .where('plan.state', 'in', OPEN)
+    .where('plan.kind', '!=', 'single')
+    .where('item.state', '=', 'pending')
+    .where(({ or, and, eb }) =>
+      or([
+        sql<boolean>`contact_id IN ${ids}`,
+        and([
+          eb('plan.kind', '=', 'merge'),
+          sql<boolean>`EXISTS (SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN ${ids})`,
+        ]),
+      ]),
+    )
+    .groupBy('plan.plan_id')
+    .orderBy('plan.created_at', 'desc')
+    .execute();
 }
 
 export async function lastDone(
@@ -70,12 +77,18 @@ export async function writtenSince(db: Db, account: string, since: number): Prom
     .selectFrom('item')
     .select(['contact_id', 'after', 'state', 'settled_at'])
     .select(sql<Written['do']>`task ->> '$.do'`.as('do'))
+    .select(
+      sql<string>`(SELECT json_group_array(value ->> '$.id') FROM json_each(item.task, '$.losers'))`.as(
+        'losers',
+      ),
+    )
     .where('account', '=', account)
     .where('settled_at', '>=', since)
     .orderBy('settled_at')
     .execute();
-  return rows.map(({ after, settled_at: at, ...row }) => ({
+  return rows.map(({ after, settled_at: at, losers, ...row }) => ({
     ...row,
+    losers: JSON.parse(losers),
     after: after === null ? undefined : JSON.parse(after),
     at: at ?? 0,
   }));

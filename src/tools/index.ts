@@ -5,6 +5,7 @@ import type { Tool } from './define.ts';
 import { deleteContact } from './delete_contact.ts';
 import { exportContacts } from './export_contacts.ts';
 import { findContacts } from './find_contacts.ts';
+import { findDuplicates } from './find_duplicates.ts';
 import { getContact } from './get_contact.ts';
 import { getPlan } from './get_plan.ts';
 import { importContacts } from './import_contacts.ts';
@@ -13,6 +14,7 @@ import { listPlans } from './list_plans.ts';
 import { listTags } from './list_tags.ts';
 import { planDelete } from './plan_delete.ts';
 import { planImport } from './plan_import.ts';
+import { planMerge } from './plan_merge.ts';
 import { planUndo } from './plan_undo.ts';
 import { planUpdate } from './plan_update.ts';
 import { stopPlan } from './stop_plan.ts';
@@ -28,9 +30,11 @@ export const tools: readonly Tool[] = [
   importContacts,
   findContacts,
   listTags,
+  findDuplicates,
   exportContacts,
   planUpdate,
   planDelete,
+  planMerge,
   planImport,
   planUndo,
   applyPlan,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isObject } from '../api/said.ts';
 import type { Contact } from '../api/wire.ts';
+import { nameAndNumber } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted, shownShort } from '../lib/text.ts';
@@ -9,11 +10,13 @@ import { patchOf } from '../plans/change.ts';
 import { sameAttribute } from '../plans/drift.ts';
 import { phraseOf } from '../plans/hash.ts';
 import { countsOf, etaSeconds, requestsOf } from '../plans/plan.ts';
-import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
+import type { Delta, ItemRecord, PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 
 const fields = z.record(z.string(), z.unknown());
+type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 10;
+const LOSERS_SHOWN = 5;
 
 /** The plan, one shape in every tool that returns it. */
 export const planShape = {
@@ -107,16 +110,18 @@ function pick(contact: Contact, other: Contact, keys: readonly (keyof Contact)[]
 }
 
 /** Only what changes, before and after. */
-export function changeOf({ task, before, after }: ItemRecord): {
-  before: Partial<Contact>;
-  after: Partial<Contact>;
-} {
+export function changeOf({ task, before, after }: ItemRecord): { before: Fields; after: Fields } {
   switch (task.do) {
-    case 'update': {
-      const patch = patchOf(before, task.delta);
-      const then = after ?? { ...before, ...patch };
-      const keys = Object.keys(patch) as (keyof typeof patch)[];
-      return { before: pick(before, then, keys), after: pick(then, before, keys) };
+    case 'update':
+      return updateOf(before, task.delta, after);
+    case 'merge': {
+      const change = updateOf(before, task.delta, after);
+      const names = task.losers.map(nameAndNumber);
+      const more = names.length > LOSERS_SHOWN ? [`${names.length - LOSERS_SHOWN} more`] : [];
+      return {
+        ...change,
+        after: { ...change.after, merged_and_deleted: [...names.slice(0, LOSERS_SHOWN), ...more] },
+      };
     }
     case 'delete':
       return { before: { name: before.name, tags: before.tags }, after: {} };
@@ -128,8 +133,19 @@ export function changeOf({ task, before, after }: ItemRecord): {
   }
 }
 
-function shownFields(contact: Partial<Contact>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(contact).map(([key, value]) => [key, shownValue(value)]));
+function updateOf(
+  before: Contact,
+  delta: Delta,
+  after: Contact | undefined,
+): { before: Fields; after: Fields } {
+  const patch = patchOf(before, delta);
+  const then = after ?? { ...before, ...patch };
+  const keys = Object.keys(patch) as (keyof typeof patch)[];
+  return { before: pick(before, then, keys), after: pick(then, before, keys) };
+}
+
+function shownFields(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shownValue(value)]));
 }
 
 function shownValue(value: unknown): unknown {

@@ -103,12 +103,17 @@ function unchanged({ plan_id, counts }: PlanView): string {
     : `${counted(count, 'contact')} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
 
-const PLANNED_BY: Readonly<Record<string, string>> = { update: 'plan_update', delete: 'plan_delete' };
+const PLANNED_BY: Readonly<Record<string, string>> = {
+  update: 'plan_update',
+  delete: 'plan_delete',
+  merge: 'plan_merge',
+};
 
 function leftOver({ left_over: count, kind, state }: PlanRecord): string {
   if (count === 0) return '';
   const when = state === 'done' ? '' : ' when this one is done';
-  return `${counted(count, 'contact')} are left over: \`${PLANNED_BY[kind]}\` with the same selection plans them${when}.`;
+  const [noun, source] = kind === 'merge' ? ['group', 'groups'] : ['contact', 'selection'];
+  return `${counted(count, noun)} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
 function undo({ plan_id, deletes }: PlanRecord, { counts }: PlanView): string {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
 import { eachItem } from '../plans/items.ts';
+import { leftToUndo } from '../plans/parts.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
@@ -57,7 +58,7 @@ export const planUndo = defineTool({
         'Call `plan_undo` again: the reading goes on meanwhile.',
       );
     const current = new Map(source.contacts.map((contact) => [contact.id, contact]));
-    const draft = draftUndo(plan, items, current, only ? { only } : {}, draftWorld(context));
+    const draft = draftUndo(plan, items, current, { only, undone }, draftWorld(context));
     return saveDraft(draft, context, scope.canAsk);
   },
   say: sayPlan,
@@ -66,7 +67,7 @@ export const planUndo = defineTool({
 /** Each item is undone once: those that no earlier undo took back. */
 async function stillDone(store: Store, planId: string, undone: ReadonlySet<string>): Promise<ItemRecord[]> {
   const items: ItemRecord[] = [];
-  for await (const item of eachItem(store, planId, ['done']))
-    if (!undone.has(item.contact_id) && !(item.after && undone.has(item.after.id))) items.push(item);
+  for await (const item of eachItem(store, planId, ['done', 'failed']))
+    if (leftToUndo(item, undone).length > 0) items.push(item);
   return items;
 }

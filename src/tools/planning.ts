@@ -6,6 +6,7 @@ import { counted } from '../lib/text.ts';
 import { DAY } from '../lib/time.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
 import type { SingleWorld } from '../plans/once.ts';
+import { touched } from '../plans/plan.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
@@ -47,7 +48,7 @@ export async function selected(
   if (!source.complete)
     throw new AppError(
       `Nothing was planned: ${howFar(source)}`,
-      'Call `find_contacts` again until it is complete, then plan with its selection.',
+      'Find them again until `complete` is true, then plan with what was found.',
     );
   return source.contacts;
 }
@@ -70,7 +71,7 @@ const AHEAD_SHOWN = 3;
 
 /** Other plans that have still to change some of these contacts: this preview does not know what they do. */
 async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<string[]> {
-  const pending = items.filter(({ state }) => state === 'pending').map(({ contact_id }) => contact_id);
+  const pending = items.filter(({ state }) => state === 'pending').flatMap(touched);
   const ahead = await store.plansAhead(account, pending);
   const said = ahead.slice(0, AHEAD_SHOWN).map(({ plan_id, state, contacts }) => {
     const how = state === 'waiting' ? 'still waits for approval' : `is ${state}`;

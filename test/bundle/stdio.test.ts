@@ -89,7 +89,7 @@ test.concurrent('--read-only leaves out every tool that writes, whatever VOBIZ_M
   const sandbox = await sandboxWithTwo();
   const { request, call } = await serve(['--read-only'], { ...pointTo(sandbox), VOBIZ_MODE: 'full' });
   const { result } = await request('tools/list');
-  expect(JSON.stringify(result).match(/"readOnlyHint":true/g)).toHaveLength(9);
+  expect(JSON.stringify(result).match(/"readOnlyHint":true/g)).toHaveLength(11);
   // Sheets are written here; no contact is touched.
   expect(JSON.stringify(result).match(/"readOnlyHint":false/g)).toHaveLength(2);
   expect(JSON.stringify(result)).not.toContain('"destructiveHint":true');

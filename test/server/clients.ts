@@ -67,6 +67,7 @@ export const EACH_TOOL: readonly [string, object][] = [
   ['find_contacts', { tags_any: ['vip'], active_before: '90d' }],
   ['list_tags', {}],
   ['export_contacts', { path: 'everybody.csv' }],
+  ['find_duplicates', {}],
   ['plan_update', { contacts: ['p1'], add_tags: ['planned'], set_attributes: { a: 'b' } }],
   ['apply_plan', { plan_id: 'latest' }],
   ['plan_undo', { plan_id: 'latest' }],
@@ -75,6 +76,7 @@ export const EACH_TOOL: readonly [string, object][] = [
   ['stop_plan', { plan_id: 'latest' }],
   ['plan_delete', { contacts: ['p2'] }],
   ['plan_import', { csv: 'phone_number,name,tags\n+919876543212,Sheet,vip\nbad,Bad,\n' }],
+  ['plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] }],
   ['delete_contact', { contact: 'p2' }],
 ];
 

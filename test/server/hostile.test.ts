@@ -26,7 +26,7 @@ describe.each(ERAS)('hostile text, %s era', (era) => {
       lines.map(([head = '', ...rest]) => [head.slice(0, 7), ...rest.map((line) => line.slice(0, 8))]),
     ).toEqual([
       ['Add the', 'A tag is', '"planned'],
-      ['Delete ', 'Deleting', expect.stringMatching(/^plan_/)],
+      ['Delete ', 'Deleting', expect.stringMatching(/^plan_/), expect.stringMatching(/^plan_/)],
     ]);
   });
 

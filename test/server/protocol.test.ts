@@ -25,7 +25,12 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
   test('has starters that lead to a plan, and names what one lacks', async () => {
     const { client } = await start({ era });
     const { prompts } = await client.listPrompts();
-    expect(prompts.map(({ name }) => name)).toEqual(['tag_contacts', 'tidy_tags']);
+    expect(prompts.map(({ name }) => name)).toEqual([
+      'tag_contacts',
+      'tidy_tags',
+      'import_sheet',
+      'clean_up_duplicates',
+    ]);
     const args = { who: 'everyone from Acme', tag: 'vip\u202e' };
     const { messages } = await client.getPrompt({ name: 'tag_contacts', arguments: args });
     expect(JSON.stringify(messages)).toMatch(/everyone from Acme.*`plan_update`.*only when I approve/);
@@ -120,11 +125,11 @@ describe('a legacy client', () => {
 
 describe.each(ERAS)('modes, %s era', (era) => {
   test.each([
-    ['no-delete', ['delete_contact', 'plan_delete'], 15],
+    ['no-delete', ['delete_contact', 'plan_delete', 'plan_merge'], 16],
     [
       'read-only',
       ['create_contact', 'update_contact', 'delete_contact', 'import_contacts', 'apply_plan', 'stop_plan'],
-      11,
+      13,
     ],
   ] as const)('%s leaves tools out, and says so of each one that is called', async (mode, hidden, left) => {
     const env = { VOBIZ_MODE: mode };

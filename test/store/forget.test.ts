@@ -9,6 +9,7 @@ import { bytesIn, folder, open } from './world.ts';
 const NUMBER = '+919812345678';
 const OTHER_NUMBER = '+919855555555';
 const NAME = 'Zaphira Quillfeather';
+const NOTHING = { adds: [], removes: [], sets: {}, unsets: [] };
 const person = (facts: object = {}) => contact(500, { phone_number: NUMBER, name: NAME, ...facts });
 const theirs = (seq: number, facts: object = {}) =>
   item(seq, { contact_id: 'c500', before: person(), ...facts });
@@ -92,6 +93,23 @@ describe('forgetting a number', () => {
     ]);
     expect(await store.findSelection(ACCOUNT, 's1')).toMatchObject({ ids: ['c1', 'c2'] });
     expect(await store.findSelection(ACCOUNT, 's2')).toBeUndefined();
+  });
+
+  test('finds who was merged into somebody, with all that is kept of either (promise 19)', async () => {
+    const dataDir = folder();
+    const store = await openStore(dataDir);
+    await store.savePlan(
+      plan('merged', { state: 'done', kind: 'merge', summary: `Merge ${NAME} into Person 1` }),
+      [item(1, { task: { do: 'merge', delta: NOTHING, losers: [person()] }, state: 'done' }), item(2)],
+    );
+    await store.savePlan(plan('other', { state: 'done' }), [theirs(1), item(2, { contact_id: 'c1' })]);
+    const groups = [['c500', 'c9']];
+    await store.addSelection(selection('s1', { filter: { by: 'phone', groups }, ids: ['c500', 'c9'] }));
+    expect(await store.forget(NUMBER)).toBe(3);
+    expect(await store.findSelection(ACCOUNT, 's1')).toBeUndefined();
+    expect((await store.listItems('merged', { limit: 9 })).map(({ seq }) => seq)).toEqual([2]);
+    await store.close();
+    for (const trace of [NUMBER.slice(1), NAME]) expect(bytesIn(dataDir).includes(trace)).toBe(false);
   });
 
   test('does not let a request that was under way bring the person back (promise 19)', async () => {

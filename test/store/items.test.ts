@@ -42,6 +42,32 @@ describe('taking items', () => {
     expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
   });
 
+  test('keeps single edits and merges of a contact that disappears apart (promise 4)', async () => {
+    const store = await open();
+    const delta = { adds: [], removes: [], sets: {}, unsets: [] };
+    const task = { do: 'merge' as const, delta, losers: [contact(8), contact(9)] };
+    await store.savePlan(plan('p1', { kind: 'merge' }), [item(1, { task }), item(2)]);
+    await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c9' }));
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
+    await store.settleItems(
+      [{ plan_id: 's1', seq: 1, state: 'done', after: contact(9), reason: undefined }],
+      1000,
+    );
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1]);
+    const late = item(1, { contact_id: 'c8' });
+    expect(await store.beginSingle(plan('s2', { kind: 'single' }), late)).toEqual({ busy: 'p1' });
+    await store.savePlan(plan('p2'), [late]);
+    expect(await store.takeItems('p2', 9)).toEqual([]);
+    await store.settleItems(
+      [{ plan_id: 'p1', seq: 1, state: 'done', after: contact(1), reason: undefined }],
+      2000,
+    );
+    expect(await store.writtenSince(plan('p1').account, 1500)).toMatchObject([
+      { contact_id: 'c1', do: 'merge', losers: ['c8', 'c9'] },
+    ]);
+    expect(seqs(await store.takeItems('p2', 9))).toEqual([1]);
+  });
+
   test('leaves other accounts out of it', async () => {
     const store = await open();
     await store.savePlan(plan('p1'), items(1));

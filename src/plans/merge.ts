@@ -1,0 +1,264 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Contact } from '../api/wire.ts';
+import { isE164 } from '../contacts/numberKeys.ts';
+import { mergeRefusal } from '../contacts/protection.ts';
+import { nameAndNumber } from '../contacts/view.ts';
+import { AppError } from '../errors.ts';
+import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
+import type { Delta, PlanItem, Task } from '../store/records.ts';
+import { writtenValue } from './drift.ts';
+import * as plans from './plan.ts';
+
+/** Contacts of one person: one is kept, the others are merged into it. */
+export interface MergeGroup {
+  keep: Contact;
+  merge: readonly Contact[];
+}
+
+export interface MergeRequest {
+  groups: readonly MergeGroup[];
+  /** What the contacts of a group share, when that is less than a number. */
+  sharing?: string | undefined;
+  /** The same for one number in all its spellings. */
+  numberKey(text: string): string | undefined;
+}
+
+export const KEEP = ['oldest', 'newest', 'last_active'] as const;
+export type Keep = (typeof KEEP)[number];
+
+/** More contacts than this share something for another reason than being one person. */
+export const MOST_MERGED = 20;
+/** Who approves a plan is told all numbers, up to so many. */
+const MOST_NAMED = 50;
+const MOST_CONFLICTS = 10;
+
+/** The contact to keep among duplicates. A number in E.164 goes first: a number cannot be changed afterwards. */
+export function chosen(contacts: readonly Contact[], keep: Keep): MergeGroup | undefined {
+  const reachable = contacts.filter(({ phone_number }) => isE164(phone_number));
+  const [best] = (reachable.length > 0 ? reachable : contacts).toSorted(
+    (a, b) => rank(b, keep) - rank(a, keep) || (a.id < b.id ? -1 : 1),
+  );
+  return best && { keep: best, merge: contacts.filter(({ id }) => id !== best.id) };
+}
+
+function rank({ created_at, last_active_at }: Contact, keep: Keep): number {
+  const created = Date.parse(created_at) || 0;
+  if (keep === 'last_active') return last_active_at === undefined ? 0 : Date.parse(last_active_at) || 0;
+  return keep === 'newest' ? created : -created;
+}
+
+/** Plans to merge each group into the contact that is kept: an item a group. */
+export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plans.Draft {
+  const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: distinct(merge) }));
+  checkGroups(groups);
+  const { items, leftOver } = fitting(
+    groups.map((group) => itemOf(group, world)),
+    world.caps,
+  );
+  const merges = items.flatMap(mergeOf);
+  const warnings = [
+    ...deletionWarnings(merges, request),
+    ...conflictWarnings(merges),
+    ...plans.audienceWarnings(items, world.protectedFolds),
+    ...leftAloneWarning(items),
+    ...overCap(leftOver, world),
+  ];
+  const summary = `${sentence(merges, world)}${leftAlone(items, leftOver)}.`;
+  return plans.waiting(items, world, { kind: 'merge', summary, warnings, include: false, leftOver });
+}
+
+/**
+ * What the kept contact takes over: tags and attributes that it lacks, and a name if it has none. Of values that differ its
+ * own stays, else the first; each that is lost is a conflict, in words.
+ */
+export function unite(keep: Contact, losers: readonly Contact[]): { delta: Delta; conflicts: string[] } {
+  const sets: [string, unknown][] = [];
+  const conflicts: string[] = [];
+  for (const key of new Set(losers.flatMap((loser) => Object.keys(loser.custom_attributes)))) {
+    const holders = [keep, ...losers].filter((contact) => hasValue(contact, key));
+    const [first] = holders;
+    if (!first) continue;
+    const value = first.custom_attributes[key];
+    if (first !== keep) sets.push([key, value]);
+    const lost = holders.filter((holder) => !isDeepStrictEqual(holder.custom_attributes[key], value));
+    const values = lost.map(
+      (loser) => `${writtenValue(loser.custom_attributes[key])} of ${nameAndNumber(loser)}`,
+    );
+    if (lost.length > 0)
+      conflicts.push(
+        `${nameAndNumber(keep)} has ${quoted(key, 60)} as ${writtenValue(value)}: ${listed(values)} is lost`,
+      );
+  }
+  const tags = new Set(losers.flatMap((loser) => loser.tags));
+  const name = keep.name.trim() === '' ? losers.find((loser) => loser.name.trim() !== '')?.name : undefined;
+  const adds = [...tags].filter((tag) => !keep.tags.includes(tag));
+  return { delta: { name, adds, removes: [], sets: Object.fromEntries(sets), unsets: [] }, conflicts };
+}
+
+/** An empty value gives way to any other. */
+function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
+  return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
+}
+
+function distinct(contacts: readonly Contact[]): Contact[] {
+  return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
+}
+
+function checkGroups(groups: readonly MergeGroup[]): void {
+  if (groups.length === 0)
+    throw new AppError(
+      'There is no group to merge.',
+      'Find some with `find_duplicates`, or name them in `groups`.',
+    );
+  const seen = new Set<string>();
+  for (const { keep, merge } of groups) {
+    if (merge.length === 0)
+      throw new AppError(
+        `Nobody is to be merged into ${nameAndNumber(keep)}: \`merge\` is empty.`,
+        'Name in `merge` the other contacts of the same person.',
+      );
+    if (merge.some(({ id }) => id === keep.id))
+      throw new AppError(
+        `${named(keep)} is in \`keep\` and in \`merge\` of one group.`,
+        'Name in `merge` only those that are to disappear.',
+      );
+    for (const contact of [keep, ...merge]) {
+      if (seen.has(contact.id))
+        throw new AppError(
+          `${named(contact)} is in two groups.`,
+          'Put all contacts of one person into one group, each once.',
+        );
+      seen.add(contact.id);
+    }
+  }
+}
+
+function itemOf({ keep, merge }: MergeGroup, { protectedFolds }: plans.DraftWorld): plans.DraftItem {
+  const { delta, conflicts } = unite(keep, merge);
+  if (merge.length > MOST_MERGED) {
+    const reason = `${counted(merge.length + 1, 'contact')} share this, which is more than one person has: name those to merge in \`groups\``;
+    return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
+  }
+  const task: Task = { do: 'merge', delta, losers: merge };
+  const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
+  return refusal === undefined
+    ? plans.itemOf(keep, task, 'pending', conflicts.join('; ') || undefined)
+    : plans.itemOf(keep, task, 'protected', refusal);
+}
+
+/** The items that one plan may hold, in their order: a group is planned whole or left over. */
+function fitting(
+  items: readonly plans.DraftItem[],
+  caps: plans.DraftWorld['caps'],
+): { items: PlanItem[]; leftOver: number } {
+  let deletions = 0;
+  let contacts = 0;
+  const kept = items.filter((item) => {
+    if (item.state !== 'pending') return true;
+    const [more, all] = [plans.deletionsOf(item.task), plans.touched(item).length];
+    if (deletions + more > caps.deletions || contacts + all > caps.plan) return false;
+    deletions += more;
+    contacts += all;
+    return true;
+  });
+  return {
+    items: kept.map((item, index) => ({ ...item, seq: index + 1 })),
+    leftOver: items.length - kept.length,
+  };
+}
+
+interface Merge {
+  keep: Contact;
+  losers: readonly Contact[];
+}
+
+function mergeOf({ state, task, before }: PlanItem): Merge[] {
+  return state === 'pending' && task.do === 'merge' ? [{ keep: before, losers: task.losers }] : [];
+}
+
+function sentence(merges: readonly Merge[], { where }: plans.DraftWorld): string {
+  const [only] = merges;
+  if (!only) return `Merge nobody in ${where}`;
+  const deleted = merges.reduce((sum, { losers }) => sum + losers.length, 0);
+  const gone = `${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} permanently deleted`;
+  if (merges.length === 1)
+    return `Merge ${listed(only.losers.map(nameAndNumber))} into ${nameAndNumber(only.keep)} in ${where}: it takes over tags and attributes, then ${gone}`;
+  return `Merge ${counted(deleted + merges.length, 'contact')} into ${thousands(merges.length)} in ${where}: these take over tags and attributes, then ${gone}`;
+}
+
+function leftAlone(items: readonly PlanItem[], leftOver: number): string {
+  const { protected: optedOut, unchanged } = plans.tally(items);
+  const parts = [
+    plans.words(
+      optedOut,
+      'group with a protected contact is left alone',
+      'groups with a protected contact are left alone',
+    ),
+    plans.words(unchanged, 'group is too large and left alone', 'groups are too large and left alone'),
+    plans.words(leftOver, 'group is left over for another plan', 'groups are left over for another plan'),
+  ].flat();
+  return parts.length === 0 ? '' : `; ${listed(parts)}`;
+}
+
+/** What cannot come back, and whom no message reaches any more. */
+function deletionWarnings(merges: readonly Merge[], { sharing, numberKey }: MergeRequest): string[] {
+  if (merges.length === 0) return [];
+  const pairs = merges.flatMap(({ keep, losers }) => losers.map((loser) => ({ keep, loser })));
+  const key = ({ phone_number: number }: Contact) => numberKey(number) ?? number;
+  const into = ({ keep, loser }: (typeof pairs)[number]) =>
+    `${number(loser)} (${quoted(loser.name, 60)}, merged into ${quoted(keep.name, 60)} ${number(keep)})`;
+  const forever = pairs.filter(({ loser }) => !isE164(loser.phone_number)).map(({ loser }) => number(loser));
+  const [rest, lost] = [true, false].map((same) =>
+    pairs.filter(({ keep, loser }) => (key(keep) === key(loser)) === same).map(into),
+  );
+  return [
+    ...(sharing === undefined
+      ? []
+      : [`The contacts of a group share ${sharing}, which different people may do: check each group.`]),
+    ...(lost?.length
+      ? [`No longer reachable, since their contacts are deleted: ${listed(lost, MOST_NAMED)}.`]
+      : []),
+    ...(rest?.length ? [`The same number as the kept contact, deleted: ${listed(rest, MOST_NAMED)}.`] : []),
+    [
+      'Deleting is permanent.',
+      ...(forever.length < pairs.length ? [WITH_NEW_IDS] : []),
+      ...(forever.length > 0
+        ? [`No undo can create ${listed(forever, MOST_NAMED)} again: Vobiz takes numbers in E.164 only.`]
+        : []),
+    ].join(' '),
+  ];
+}
+
+const WITH_NEW_IDS =
+  'An undo can create the contacts again, with new ids; their created date, last activity and history do not come back.';
+
+function conflictWarnings(merges: readonly Merge[]): string[] {
+  const conflicts = merges.flatMap(({ keep, losers }) => unite(keep, losers).conflicts);
+  const more = conflicts.length - MOST_CONFLICTS;
+  return [
+    ...conflicts.slice(0, MOST_CONFLICTS).map((conflict) => `${conflict}.`),
+    ...(more > 0 ? [`${counted(more, 'more conflict')}: \`get_plan\` with items "pending" lists all.`] : []),
+  ];
+}
+
+function leftAloneWarning(items: readonly PlanItem[]): string[] {
+  const reasons = items.flatMap(({ state, reason }) =>
+    (state === 'protected' || state === 'unchanged') && reason !== undefined ? [reason] : [],
+  );
+  return reasons.length === 0 ? [] : [`Left alone: ${listed(reasons)}.`];
+}
+
+function overCap(leftOver: number, { caps }: plans.DraftWorld): string[] {
+  if (leftOver === 0) return [];
+  return [
+    `One plan may delete ${counted(caps.deletions, 'contact')} and change ${thousands(caps.plan)}: ${counted(leftOver, 'group')} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
+  ];
+}
+
+function named(contact: Contact): string {
+  return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)},`;
+}
+
+function number({ phone_number }: Contact): string {
+  return plain(phone_number, 40);
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { contactView, lines, nameAndNumber, viewContacts } from '../contacts/view.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { nearest } from '../lib/nearest.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import { candidates } from '../selections/candidates.ts';
+import { type Duplicates, duplicatesOf, traitOf } from '../selections/duplicates.ts';
+import { howFar } from '../selections/summary.ts';
+import { defineTool } from './define.ts';
+import { pageNumber, selectionIds } from './params.ts';
+
+const PER_PAGE = 20;
+/** Contacts on a page, so that all of them fit into a result; then so many of a group. */
+const MOST_CONTACTS = 100;
+const OF_A_GROUP = [20, 10, 5] as const;
+
+export const findDuplicates = defineTool({
+  name: 'find_duplicates',
+  title: 'Find duplicates',
+  effect: 'read',
+  description: 'Groups of contacts that may be one person. One name may be two people: ask.',
+  input: {
+    by: z.string().min(1).max(200).optional().describe('phone (default), name or attribute key'),
+    within: selectionIds,
+    page: pageNumber,
+  },
+  output: {
+    duplicates_id: z.string(),
+    groups: z.array(
+      z.strictObject({ reason: z.string(), contacts: z.array(contactView), more: z.number().optional() }),
+    ),
+    total_groups: z.number(),
+    summary: z.string(),
+    complete: z.boolean(),
+    as_of: z.string(),
+  },
+  async run({ by = 'phone', within, page = 1 }, context, scope) {
+    const { selections, country, protectedFolds } = context;
+    const union = within && (await selections.union(within));
+    const source = await candidates(context, {}, { within: union }, scope);
+    if (source.complete) checkAttribute(by, source.contacts);
+    const groups = await duplicatesOf(source.contacts, await traitOf(by, country));
+    const ids = groups.map(({ contacts }) => contacts.map(({ id }) => id));
+    const { complete } = source;
+    const filter = { by, within, groups: ids };
+    const { selection_id } = await selections.add({ ids: ids.flat(), filter, complete });
+    const from = (page - 1) * PER_PAGE;
+    const parts = [`${complete ? '' : 'At least '}${headline(by, groups, protectedFolds)}`, howFar(source)];
+    return {
+      duplicates_id: selection_id,
+      groups: viewGroups(groups.slice(from, from + PER_PAGE), protectedFolds),
+      total_groups: groups.length,
+      summary: parts.filter(Boolean).join(' '),
+      complete,
+      as_of: new Date(source.asOf).toISOString(),
+      ...nextOf(groups.length, page, complete, context),
+    };
+  },
+  say({ duplicates_id, groups, summary, as_of }) {
+    const said = groups.map(({ reason, contacts, more }) => {
+      const rest = more === undefined ? '' : `\n- and ${more} more`;
+      return `${reason}:\n${lines(contacts)}${rest}`;
+    });
+    return [`${summary}\nDuplicates ${duplicates_id}, as of ${as_of}.`, ...said].join('\n');
+  },
+});
+
+/** That nobody has an attribute says nothing about duplicates: it is misspelt, most likely. */
+function checkAttribute(by: string, contacts: readonly Contact[]): void {
+  if (by === 'phone' || by === 'name' || contacts.length === 0) return;
+  const keys = new Set(contacts.flatMap(({ custom_attributes }) => Object.keys(custom_attributes)));
+  if (keys.has(by)) return;
+  const near = nearest(by, ['phone', 'name', ...keys]);
+  throw new AppError(
+    `No contact has the attribute ${quoted(by)}.`,
+    near === undefined ? '`list_tags` lists the attribute keys there are.' : `Did you mean ${quoted(near)}?`,
+  );
+}
+
+function headline(by: string, groups: readonly Duplicates[], protectedFolds: ReadonlySet<string>): string {
+  const contacts = groups.reduce((sum, group) => sum + group.contacts.length, 0);
+  const guarded = groups.filter((group) => optedOut(group, protectedFolds).length > 0).length;
+  const shared = by === 'phone' || by === 'name' ? by : `attribute ${quoted(by, 60)}`;
+  const what = `${counted(groups.length, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
+  if (guarded === 0) return `${what}.`;
+  return `${what}; ${thousands(guarded)} with a protected contact, which a merge leaves alone.`;
+}
+
+function optedOut({ contacts }: Duplicates, protectedFolds: ReadonlySet<string>): Contact[] {
+  return contacts.filter(({ tags }) => protectedAmong(tags, protectedFolds).length > 0);
+}
+
+/** All contacts of the groups as far as they fit; how many more a group has. */
+function viewGroups(groups: readonly Duplicates[], protectedFolds: ReadonlySet<string>) {
+  const shown = (most: number) => groups.map(({ contacts }) => contacts.slice(0, most));
+  const cut = OF_A_GROUP.map(shown).find((some) => some.flat().length <= MOST_CONTACTS) ?? [];
+  const views = viewContacts(cut.flat());
+  return groups.map((group, index) => {
+    const guarded = optedOut(group, protectedFolds).map(nameAndNumber);
+    const contacts = views.splice(0, cut[index]?.length ?? 0);
+    const more = group.contacts.length - contacts.length;
+    return {
+      reason: guarded.length === 0 ? group.reason : `${group.reason}; protected: ${listed(guarded)}`,
+      contacts,
+      ...(more > 0 && { more }),
+    };
+  });
+}
+
+function nextOf(total: number, page: number, complete: boolean, { mode }: Context): { next?: string } {
+  if (!complete)
+    return {
+      next: 'Call `find_duplicates` again: the reading goes on meanwhile. Until then say "at least".',
+    };
+  const more = page * PER_PAGE < total ? [`\`find_duplicates\` with page ${page + 1} for more.`] : [];
+  const merge =
+    total > 0 && mode !== 'no-delete'
+      ? [
+          'Show them; then `plan_merge` with the `groups` that the person confirms, or with `duplicates_id` for all.',
+        ]
+      : [];
+  const next = [...more, ...merge].join(' ');
+  return next === '' ? {} : { next };
+}

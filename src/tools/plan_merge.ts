@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { numberKeys } from '../contacts/numberKeys.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { quoted } from '../lib/text.ts';
+import { chosen, draftMerge, KEEP, type Keep, type MergeGroup, MOST_MERGED } from '../plans/merge.ts';
+import { type CallScope, defineTool } from './define.ts';
+import { draftWorld, saveDraft, selected } from './planning.ts';
+import { planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
+import { resolve } from './resolving.ts';
+
+const ref = z.string().min(1).max(200);
+/** Each contact is a request. */
+const MOST_GROUPS = 25;
+
+export const planMerge = defineTool({
+  name: 'plan_merge',
+  title: 'Plan a merge',
+  effect: 'plan',
+  deletes: true,
+  description:
+    'Plans to merge contacts: the kept one takes over tags and attributes, others are deleted by `apply_plan`.',
+  input: {
+    groups: z
+      .array(z.strictObject({ keep: ref, merge: z.array(ref).max(MOST_MERGED) }))
+      .max(MOST_GROUPS)
+      .optional()
+      .describe('Ids or numbers'),
+    duplicates_id: z.string().max(60).optional(),
+    keep: z.enum(KEEP).optional(),
+  },
+  output: planShape,
+  async run({ groups, duplicates_id: id, keep }, context, scope) {
+    if ((groups === undefined) === (id === undefined))
+      throw new AppError(
+        'Give `groups` or `duplicates_id`, one of them.',
+        'Duplicates come from `find_duplicates`; in `groups` each names the contact to `keep`.',
+      );
+    if (groups && keep)
+      throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
+    const found = groups
+      ? { groups: await named(groups, context, scope) }
+      : await kept(id ?? '', keep, context, scope);
+    const numberKey = await numberKeys(context.country);
+    return saveDraft(draftMerge({ ...found, numberKey }, draftWorld(context)), context, scope.canAsk);
+  },
+  say: sayPlan,
+});
+
+async function named(
+  groups: readonly { keep: string; merge: readonly string[] }[],
+  context: Context,
+  { signal }: CallScope,
+): Promise<MergeGroup[]> {
+  const find = (contact: string) => resolve(context, contact, signal);
+  return Promise.all(
+    groups.map(async ({ keep, merge }) => ({
+      keep: await find(keep),
+      merge: await Promise.all(merge.map(find)),
+    })),
+  );
+}
+
+/** The groups that were found, of the contacts that are still there. */
+async function kept(
+  id: string,
+  keep: Keep = 'oldest',
+  context: Context,
+  scope: CallScope,
+): Promise<{ groups: MergeGroup[]; sharing: string | undefined }> {
+  const { by, groups } = await context.selections.duplicates(id);
+  const contacts = await selected(context, { selection_id: id }, scope);
+  const byId = new Map(contacts.map((contact) => [contact.id, contact]));
+  const there = groups
+    .map((ids) => ids.flatMap((contactId) => byId.get(contactId) ?? []))
+    .filter(({ length }) => length > 1);
+  if (there.length === 0)
+    throw new AppError(
+      `No group of ${quoted(id)} has two contacts now.`,
+      'Call `find_duplicates` again: they may be merged already.',
+    );
+  const sharing = by === 'phone' ? undefined : by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`;
+  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), sharing };
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { person, start } from '../harness.ts';
+import { fill, pick, rows } from '../tools/world.ts';
+
+/** "I have the same people twice in there: put them together." */
+async function withTwins() {
+  const harness = await start({ forms: person('accept'), env: { VOBIZ_DEFAULT_COUNTRY: 'IN' } });
+  fill(
+    harness.sandbox,
+    { name: 'Asha Rao', phone_number: '+919876543210', tags: ['vip'], custom_attributes: { city: 'Pune' } },
+    { name: 'Asha', phone_number: '098765 43210', tags: ['diwali'], custom_attributes: { city: 'Mumbai' } },
+    { name: 'Rahul Sharma', phone_number: '+919812345678', tags: ['lead'] },
+    { name: 'Rahul Sharma', phone_number: '+919811111111', tags: ['customer'] },
+    { name: 'Ravi', phone_number: '+919822222222', tags: ['opted-out'] },
+    { name: 'Ravi', phone_number: '919822222222', tags: ['vip'] },
+  );
+  return harness;
+}
+
+test('an agent puts the same number together, and is told what goes for good', async () => {
+  const { call, forms, sandbox } = await withTwins();
+  const found = await call('find_duplicates');
+  expect(found.text).toMatch(/2 groups by phone, 4 contacts in all; 1 with a protected contact/);
+  expect(found.text).toContain('the same number +919822222222; protected: "Ravi" (+919822222222)');
+  expect(found.text).toMatch(/Next: Show them; then `plan_merge`/);
+
+  const planned = await call('plan_merge', { duplicates_id: found.data['duplicates_id'] });
+  expect(planned.data['summary']).toBe(
+    'Merge "Asha" (098765 43210) into "Asha Rao" (+919876543210) in account ' +
+      `${sandbox.credentials.authId} at ${new URL(sandbox.url).host}: it takes over tags and attributes, then 1 contact is permanently deleted; 1 group with a protected contact is left alone.`,
+  );
+  expect(planned.text).toContain('has "city" as "Pune": "Mumbai" of "Asha" (098765 43210) is lost.');
+  expect(planned.text).toMatch(/Left alone: "Ravi" .*protected tag "opted-out"/);
+  const { plan_id } = planned.data;
+  const receipt = await call('apply_plan', { plan_id });
+  expect(receipt.text).toMatch(/is done:[\s\S]*done 1, protected 1[\s\S]*`plan_undo`/);
+  expect(forms[0]).toContain('Deleting is permanent. No undo can create 098765 43210 again');
+  expect(sandbox.account.get('p1')).toMatchObject({
+    tags: ['vip', 'diwali'],
+    custom_attributes: { city: 'Pune' },
+  });
+  expect((await call('get_plan', { plan_id, items: 'done' })).text).toContain('"Mumbai" of "Asha"');
+
+  const undo = await call('plan_undo', { plan_id });
+  expect(undo.text).toMatch(/nothing is changed; 1 is gone and 1 stays as it is/);
+});
+
+test('an agent asks about two people of one name, merges those that the person names, and takes it back', async () => {
+  const { call, forms, sandbox, client } = await withTwins();
+  const { messages } = await client.getPrompt({ name: 'clean_up_duplicates' });
+  expect(JSON.stringify(messages)).toContain('The same name does not make one person: ask me');
+  const found = await call('find_duplicates', { by: 'name' });
+  expect(pick(rows(found.data['groups'])[0]?.['contacts'], 'id')).toEqual(['p3', 'p4']);
+  const groups = [{ keep: 'p4', merge: ['p3'] }];
+  const { data, text } = await call('plan_merge', { groups });
+  expect(text).toContain('No longer reachable, since their contacts are deleted: +919812345678');
+  await call('apply_plan', { plan_id: data['plan_id'] });
+  expect(forms[0]).toContain('+919812345678 ("Rahul Sharma", merged into "Rahul Sharma" +919811111111)');
+  expect(sandbox.account.get('p4').tags).toEqual(['customer', 'lead']);
+
+  const undo = await call('plan_undo', { plan_id: data['plan_id'] });
+  expect(undo.text).toMatch(/1 contact is changed back and 1 deleted contact is created again[\s\S]*new ids/);
+  await call('apply_plan', { plan_id: undo.data['plan_id'] });
+  expect(sandbox.account.byNumber('+919812345678')).toMatchObject({ name: 'Rahul Sharma', tags: ['lead'] });
+  expect(sandbox.account.get('p4').tags).toEqual(['customer']);
+});
