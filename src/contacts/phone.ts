@@ -10,8 +10,8 @@ const SPREADSHEET_RUIN = /^\s*\+?\d+([.,]\d+)?e\+?\d+\s*$/i;
 const UNSEEN = /\p{Cf}/gu;
 /** Service numbers: `14155550100` is the number of an American who lost the +, and fits the pattern of these. */
 const NOBODYS = /^\+911/;
-/** What most numbers here are, told without the library, which takes five times as long. */
-const INDIAN_MOBILE = /^\+91[6-9]\d{9}$/;
+/** What most numbers here are, as they are written there: told without the library, which takes five times as long. */
+const INDIAN_MOBILE = /^(\+91|0091|91|0|)([6-9]\d{9})$/;
 const INDIAN_LANDLINE = /^\+91[2-5]/;
 
 type Library = typeof import('./libphonenumber.ts');
@@ -64,10 +64,14 @@ export async function toE164(text: string, country?: string): Promise<string> {
 export async function numberReader(): Promise<NumberReader> {
   const library = await import('./libphonenumber.ts');
   return (text, stated = {}) => {
-    const bare = bareNumber(text);
-    if (INDIAN_MOBILE.test(bare)) return { number: bare };
+    const [, prefix, mobile] = INDIAN_MOBILE.exec(bareNumber(text)) ?? [];
+    if (mobile !== undefined && (prefix === '+91' || isIndia(stated))) return { number: `+91${mobile}` };
     return read(library, text.replace(UNSEEN, '').trim().replace(/^tel:/i, ''), stated);
   };
+}
+
+function isIndia({ country, callingCode }: Stated): boolean {
+  return callingCode === undefined ? country === 'IN' : callingCode === '91';
 }
 
 function read(library: Library, text: string, { country, callingCode }: Stated): Reading {
@@ -83,7 +87,7 @@ function read(library: Library, text: string, { country, callingCode }: Stated):
 function withCode(library: Library, text: string, code: string): Reading {
   const bare = bareNumber(text);
   const inside = [
-    ...(bare.startsWith('00') ? [`+${bare.slice(2)}`] : []),
+    ...(bare.startsWith(`00${code}`) ? [`+${bare.slice(2)}`] : []),
     ...(bare.startsWith(code) ? [`+${bare}`] : []),
   ];
   const readings = [`+${code} ${text}`, ...inside].map((writing) => parse(library, writing, {}));

@@ -1,7 +1,9 @@
-import { isLandline, type NumberReader, numberReader, type Stated } from '../contacts/phone.ts';
+import { isLandline, type NumberReader, numberReader, type Reading, type Stated } from '../contacts/phone.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { digitsOf } from './cells.ts';
+import type { WrittenNumber } from './numbers.ts';
 import type { SheetRow } from './rows.ts';
+import { SeenNumbers } from './seenNumbers.ts';
 
 /** A row that gives a contact its number in E.164, or why it does not. */
 export type CheckedRow = TakenRow | RefusedRow;
@@ -36,17 +38,10 @@ export async function* checkRows(
   country: string | undefined,
 ): AsyncGenerator<CheckedRow> {
   const read = await numberReader();
-  // A number has at most 15 digits, which a JavaScript number holds exactly and in less memory than text.
-  const seen = new Map<number, number>();
+  const seen = new SeenNumbers();
   for await (const row of rows) {
     const checked = check(row, read, country);
-    if (checked.state !== 'valid') {
-      yield checked;
-      continue;
-    }
-    const digits = Number(checked.number.slice(1));
-    const earlier = seen.get(digits);
-    if (earlier === undefined) seen.set(digits, row.row);
+    const earlier = checked.state === 'valid' ? seen.earlier(checked.number, row.row) : undefined;
     yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
   }
 }
@@ -54,9 +49,7 @@ export async function* checkRows(
 interface Candidate {
   text: string;
   rank: number;
-  /** None when it needs a country first. */
-  number: string | undefined;
-  problem: string;
+  reading: Reading;
 }
 
 /** A landline, where that can be told, comes after all mobiles. */
@@ -64,40 +57,40 @@ const LANDLINE_RANK = 10;
 
 function check(row: SheetRow, read: NumberReader, country: string | undefined): CheckedRow {
   if (row.problem !== undefined) return refused(row, 'invalid', row.problem);
-  if (row.numbers.length === 0) return refused(row, 'invalid', 'it has no phone number');
   const stated = statedBy(row.countryCode, country);
-  const candidates: Candidate[] = [];
-  const problems: string[] = [];
-  for (const { text, rank } of row.numbers) {
-    const reading = read(text, stated);
-    if ('number' in reading) {
-      const { number } = reading;
-      candidates.push({ text, number, problem: '', rank: isLandline(number) ? rank + LANDLINE_RANK : rank });
-    } else if (reading.lacksCountry)
-      candidates.push({ text, rank, number: undefined, problem: reading.problem });
-    else problems.push(reading.problem);
-  }
-  const best = candidates.sort((a, b) => a.rank - b.rank)[0];
-  if (best === undefined) return refused(row, 'invalid', problems[0] ?? '');
-  if (best.number !== undefined) return taken(row, best.text, best.number, candidates);
+  const candidates = row.numbers.map((written) => candidateOf(written, read(written.text, stated)));
+  const best = candidates.filter(isPossible).sort((a, b) => a.rank - b.rank)[0] ?? candidates[0];
+  if (best === undefined) return refused(row, 'invalid', 'it has no phone number');
+  if ('number' in best.reading) return taken(row, best.text, best.reading.number, candidates);
+  if (!best.reading.lacksCountry) return refused(row, 'invalid', best.reading.problem);
   return stated.unknown === undefined
-    ? refused(row, 'needs_country', best.problem)
+    ? refused(row, 'needs_country', best.reading.problem)
     : refused(row, 'invalid', stated.unknown);
+}
+
+function candidateOf({ text, rank }: WrittenNumber, reading: Reading): Candidate {
+  const landline = 'number' in reading && isLandline(reading.number);
+  return { text, reading, rank: landline ? rank + LANDLINE_RANK : rank };
+}
+
+/** A number, or one once its country is stated. */
+function isPossible({ reading }: Candidate): boolean {
+  return 'number' in reading || reading.lacksCountry;
 }
 
 /** Of a country code that cannot be read nothing is stated, not even the country of the other rows. */
 function statedBy(written: string, country: string | undefined): Stated & { unknown?: string } {
   if (written === '') return { country };
-  const code = digitsOf(written).replace(/^(\+|00)/, '');
+  const code = written.length > LONGEST_CODE ? '' : digitsOf(written).replace(/^(\+|00)/, '');
   if (/^[1-9]\d{0,2}$/.test(code)) return { callingCode: code };
   if (/^[a-z]{2}$/i.test(code)) return { country: code.toUpperCase() };
   return { unknown: `its country code ${quoted(written, 40)} is neither digits such as 91 nor two letters` };
 }
 
+const LONGEST_CODE = 20;
+
 function taken(row: SheetRow, text: string, number: string, candidates: readonly Candidate[]): TakenRow {
-  const others = row.numbers.filter(
-    (other) => !candidates.some((same) => same.text === other.text && same.number === number),
-  );
+  const others = candidates.filter(({ reading }) => !('number' in reading && reading.number === number));
   const left = listed(others.map((other) => quoted(other.text, 40)));
   const notes =
     others.length > 0 ? [`of its numbers ${quoted(text, 40)} is taken, and ${left} left out`] : [];

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
-import { quoted, thousands } from '../lib/text.ts';
+import { thousands } from '../lib/text.ts';
 import { columnNames, type Role, type Wish, type Wishes, wishedOf } from './given.ts';
-import { keyOf, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
+import { headerName, keyOf, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
 
 /** A column of a sheet and what was made of it. */
 export interface Column {
@@ -24,6 +24,7 @@ export interface Column {
 export interface Understood {
   /** From 1. */
   column: number;
+  /** Hidden characters are escaped, and a long one is shortened; `columns` takes it like this as well. */
   header: string;
   as: string;
 }
@@ -92,10 +93,10 @@ function assertNumbers(columns: readonly Column[], title: string): void {
       `${title} begins with a contact, not with the names of its columns.`,
       'Put a line above it that names them, such as name,phone_number,tags.',
     );
-  const first = headers.find(Boolean) ?? '';
+  const first = headerName(headers.find(Boolean) ?? '');
   throw new AppError(
     `${title} has no column that is known to hold phone numbers; its columns are ${columnNames(headers)}.`,
-    `Call again with \`columns\`, such as {${quoted(first, 60)}: "phone_number"}, for the right column. If the names of the columns stand further down, the lines above them come out first.`,
+    `Call again with \`columns\`, such as ${JSON.stringify({ [first]: 'phone_number' })}, for the right column. If the names of the columns stand further down, the lines above them come out first.`,
   );
 }
 
@@ -104,6 +105,7 @@ export function hasSystemTags({ header }: Column): boolean {
   return SYSTEM_TAGS.includes(keyOf(header));
 }
 
+/** The column in words. */
 export function understood({ index, header, role, key }: Column): Understood {
   const words: Partial<Record<Column['role'], string>> = {
     attribute: `attribute ${key}`,
@@ -111,5 +113,5 @@ export function understood({ index, header, role, key }: Column): Understood {
     problem: 'left out',
     left_out: 'left out',
   };
-  return { column: index + 1, header, as: words[role] ?? role };
+  return { column: index + 1, header: headerName(header), as: words[role] ?? role };
 }

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 import { isInside, namesOf, realFolders } from './folders.ts';
-import { type FoundFile, fileSource } from './source.ts';
+import type { FoundFile } from './source.ts';
 
 /**
  * The file at this path, which lies in one of the allowed folders, symbolic links resolved; a relative path is looked
@@ -28,27 +28,4 @@ export async function allowedFile(path: string, places: readonly string[]): Prom
   const about = await stat(real).catch(() => undefined);
   if (!about?.isFile()) return undefined;
   return { path: real, name: basename(path), bytes: about.size, changed: about.mtimeMs };
-}
-
-/** The whole text of an allowed file of at most so many bytes; it is UTF-8, or refused. */
-export async function readAllowedFile(
-  path: string,
-  folders: readonly string[],
-  maxBytes: number,
-): Promise<string> {
-  const found = await findFile(path, folders);
-  if (found.bytes > maxBytes)
-    throw new AppError(
-      `${quoted(path)} has ${found.bytes} bytes; at most ${maxBytes} are read.`,
-      'Give a smaller file.',
-    );
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of fileSource(found).open()) chunks.push(chunk);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch (error) {
-    throw new AppError(`${quoted(path)} is not UTF-8 text.`, 'Save it as "CSV UTF-8" and try again.', {
-      cause: error,
-    });
-  }
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
-import { listed, quoted, shown } from '../lib/text.ts';
+import { listed, quoted } from '../lib/text.ts';
+import { headerName } from './headers.ts';
 
 /** Header of a column to what it becomes: a role, the key of an attribute, or nothing, to leave it out. */
 export type Wishes = Readonly<Record<string, string>>;
@@ -16,7 +17,11 @@ export type Wish =
 
 const LONGEST_KEY = 100;
 /** What is meant for a role would become an attribute nobody looks at. */
-const MEANT: Readonly<Record<string, Role>> = { phone: 'phone_number', number: 'phone_number', tag: 'tags' };
+const MEANT: ReadonlyMap<string, Role> = new Map([
+  ['phone', 'phone_number'],
+  ['number', 'phone_number'],
+  ['tag', 'tags'],
+]);
 
 /** The wishes by the position of their columns; a header that is not there, or an impossible wish, is refused by name. */
 export function wishedOf(headers: readonly string[], wishes: Wishes): Map<number, Wish> {
@@ -54,18 +59,19 @@ function wishOf(target: string, order: number): Wish {
 
 function positionsOf(header: string, headers: readonly string[]): number[] {
   return headers.flatMap((other, index) =>
-    other !== '' && (other === header || shown(other) === header) ? [index] : [],
+    other !== '' && (other === header || headerName(other) === header) ? [index] : [],
   );
 }
 
 function unknown(header: string, headers: readonly string[]): string {
-  const near = nearest(header, headers.filter(Boolean));
+  const short = headers.filter((other) => other !== '' && other.length <= LONGEST_KEY);
+  const near = nearest(header.slice(0, LONGEST_KEY), short);
   return `${quoted(header, 60)} is no column${near ? ` (did you mean ${quoted(near, 60)}?)` : ''}`;
 }
 
 function problemOf(key: string): string[] {
   if (key.length > LONGEST_KEY) return [`the attribute key ${quoted(key, 40)} is too long`];
-  const role = MEANT[fold(key)] ?? ROLES.find((known) => fold(known) === fold(key));
+  const role = MEANT.get(fold(key)) ?? ROLES.find((known) => fold(known) === fold(key));
   return role ? [`${quoted(key)} would be an attribute; is ${role} meant?`] : [];
 }
 

@@ -20,7 +20,7 @@ export interface OtherFile {
 }
 
 export interface SheetList {
-  /** Newest first. */
+  /** Newest first, like the others. */
   sheets: ListedSheet[];
   others: OtherFile[];
   /** Files that were too many to list. */
@@ -38,7 +38,8 @@ export async function listSheets(folders: readonly string[], most = 30): Promise
   const places = await realFolders(folders);
   const listings = await Promise.all(folders.map((folder) => filesIn(folder, places)));
   const files = called(listings.flatMap((listing) => listing ?? []));
-  const sheets = files.filter(({ path }) => SHEET.test(path)).sort((a, b) => b.changed - a.changed);
+  files.sort((a, b) => b.changed - a.changed);
+  const sheets = files.filter(({ path }) => SHEET.test(path));
   const others = files.flatMap(({ path }) => {
     const kind = kindOfName(path);
     return kind ? [{ path, what: kind.what, how: kind.how }] : [];

@@ -12,13 +12,16 @@ export interface WrittenNumber {
 const BETWEEN = /\s*(?::::|[;|\r\n]+)\s*/;
 const PERHAPS = /\s*[/,&]\s*|\s+(?:or|and|oder|und|ou|et|o|y|e)\s+/i;
 const FEWEST_DIGITS = 7;
+/** Longer text holds no numbers, and looking for them in it would take long. */
+const LONGEST = 500;
 /** As nearly all are: one number and nothing to undo. */
 const SIMPLE = /^\+?[\d ()-]+$/;
 
 /** The numbers in one cell; a cell without any digit is given as it is, so that it can be shown. */
 export function numbersIn(cell: string): string[] {
-  if (cell === '') return [];
-  if (SIMPLE.test(cell)) return [cell.trim()];
+  const whole = cell.trim();
+  if (whole === '') return [];
+  if (SIMPLE.test(whole) || whole.length > LONGEST) return [whole];
   const written = digitsOf(cell);
   const parts = written.split(BETWEEN).flatMap((part) => {
     const pieces = part.split(PERHAPS);

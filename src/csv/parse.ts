@@ -1,3 +1,2 @@
 // A lazy import of the package itself yields `{default}` once bundled; of this file it does not.
 export { CsvError, parse } from 'csv-parse';
-export { parse as parseAll } from 'csv-parse/sync';

@@ -7,6 +7,8 @@ type Cells = readonly string[];
 const LONGEST_CELL = 10_000;
 const MOST_TAGS = 100;
 const LONGEST_TAG = 200;
+/** `#NAME?`, `#REF!`, `#N/A` and `####`, in other languages too; a tag may begin with `#`. */
+const RUIN = /^#(?:[\p{Lu}/0]+[!?]|N\/A|NV|#+)$/u;
 
 /** Says why a row of a sheet with these columns cannot be taken as it is, a phrase; nothing when it can. */
 export function problemFinder(
@@ -33,6 +35,8 @@ function cellProblem(cells: Cells, taken: readonly Column[]): string | undefined
     const cell = cells[index] ?? '';
     if (cell.length > LONGEST_CELL)
       return `${quoted(header, 60)} has ${thousands(cell.length)} characters; at most ${thousands(LONGEST_CELL)} are taken`;
+    if (role !== 'tags' && RUIN.test(cell.trim()))
+      return `${quoted(header, 60)} holds ${quoted(cell, 20)}, which a spreadsheet shows for what it cannot`;
     // Two rows that ran into one would lose the second without a word.
     if (isRunaway(cell) || ((role === 'name' || role === 'tags') && linesIn(cell) > 0))
       return `${quoted(header, 60)} runs over ${linesIn(cell) + 1} lines; a quotation mark may not be closed`;

@@ -1,5 +1,6 @@
 import { textOf } from './cells.ts';
 import { type Column, hasSystemTags } from './columns.ts';
+import { headerName } from './headers.ts';
 import { firstOf, nameReader } from './names.ts';
 import { numbersIn, rankByLabel, type WrittenNumber } from './numbers.ts';
 import { problemFinder } from './problems.ts';
@@ -31,7 +32,7 @@ type Cells = readonly string[];
 export function rowReader(columns: readonly Column[]): (cells: Cells, row: number) => SheetRow {
   const own = columns[0]?.role === 'problem' ? 1 : 0;
   const codes = columns.filter(({ role }) => role === 'country_code');
-  const [problemOf, numbers, name] = [problemFinder(columns), numberReader(columns), namedReader(columns)];
+  const [problemOf, numbers, name] = [problemFinder(columns), writtenReader(columns), namedReader(columns)];
   const [tags, attributes] = [tagReader(columns), attributeReader(columns)];
   return (cells, row) => {
     const given = tags(cells);
@@ -48,15 +49,14 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
   };
 }
 
-function numberReader(columns: readonly Column[]): (cells: Cells) => WrittenNumber[] {
+function writtenReader(columns: readonly Column[]): (cells: Cells) => WrittenNumber[] {
   const phones = columns.filter(({ role }) => role === 'phone_number');
   return (cells) => {
     const numbers = phones.flatMap(({ index, label, rank, wished }) => {
       const kind = label === undefined ? '' : (cells[label] ?? '').trim();
-      const labelled = rankByLabel(kind);
+      const labelled = kind === '' ? rank : rankByLabel(kind);
       if (labelled === undefined) return [];
-      const own = kind === '' || wished ? rank : labelled;
-      return numbersIn(cells[index] ?? '').map((text) => ({ text, rank: own }));
+      return numbersIn(cells[index] ?? '').map((text) => ({ text, rank: wished ? rank : labelled }));
     });
     return numbers.length < 2 ? numbers : numbers.sort((a, b) => a.rank - b.rank);
   };
@@ -70,7 +70,7 @@ function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRo
     if (own !== '') return { name: own, nameFrom: undefined };
     const standIn = standIns.find((column) => firstOf([column], cells) !== '');
     return standIn
-      ? { name: firstOf([standIn], cells), nameFrom: standIn.header }
+      ? { name: firstOf([standIn], cells), nameFrom: headerName(standIn.header) }
       : { name: '', nameFrom: undefined };
   };
 }

@@ -5,6 +5,7 @@ import { type Column, columnsOf, type Understood, understood } from './columns.t
 import { type Encoding, encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
+import { headerName } from './headers.ts';
 import { notesOf } from './notes.ts';
 import { type Dialect, readRecords } from './records.ts';
 import { rowReader, type SheetRow } from './rows.ts';
@@ -36,6 +37,8 @@ export interface SheetOptions {
 
 const MOST_BYTES = 500_000_000;
 const MOST_ROWS = 2_000_000;
+/** Enough to tell what stands between cells. */
+const HEAD_CHARS = 50_000;
 
 /** Finds out how a sheet is written and what its columns are; an `AppError` says why it cannot be read. */
 export async function openSheet(source: Source, options: SheetOptions = {}): Promise<Sheet> {
@@ -61,17 +64,19 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     leftOut: () =>
       columns
         .filter((column) => seen.has(column))
-        .map(({ header, index }) => header || `column ${index + 1}`),
+        .map(({ header, index }) => headerName(header) || `column ${index + 1}`),
   };
 }
 
 async function dialectOf(source: Source): Promise<Dialect> {
   const encoding = await encodingOf(source);
+  const decoder = new TextDecoder();
+  let head = '';
   for await (const chunk of utf8Of(source, encoding)) {
-    const head = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
-    return { source, encoding, delimiter: delimiterOf(head) };
+    head += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    if (head.length >= HEAD_CHARS) break;
   }
-  return { source, encoding, delimiter: ',' };
+  return { source, encoding, delimiter: delimiterOf(head) };
 }
 
 /** The first record that holds something. */
@@ -98,8 +103,8 @@ async function* rowsOf(
     for (const cells of records) {
       const blank = isBlank(cells);
       if (row >= 0 || !blank) row += 1;
-      if (row > mostRows) throw tooLong(dialect, mostRows);
       if (row <= 0 || blank) continue;
+      if (row > mostRows) throw tooLong(dialect, mostRows);
       notice(cells);
       yield read(cells, row);
     }

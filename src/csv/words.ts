@@ -48,7 +48,7 @@ const phone = (before: string, word: string) =>
 /** Headers of columns with numbers, best to reach a person first; `Customer Number` and the like are none. */
 export const PHONES: readonly RegExp[] = [
   phone(BEFORE, 'whatsapp wanumber wano'),
-  phone(BEFORE, MOBILE),
+  phone(`${BEFORE} ${PLAIN}`, MOBILE),
   phone(BEFORE, `${PLAIN} contactnumber contactno rufnummer telefonnummer`),
   phone(`${BEFORE} ${ELSEWHERE}`, `${MOBILE} ${PLAIN}`),
   phone(ELSEWHERE, 'number'),

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { parsePhoneNumberWithError } from 'libphonenumber-js/min';
+import { describe, expect, test } from 'vitest';
+import { isLandline, numberReader, toE164 } from '../../src/contacts/phone.ts';
+import { explain } from '../../src/errors.ts';
+
+describe('numbers', () => {
+  test.each([
+    { country: 'IN' },
+    { callingCode: '91' },
+    { country: 'US', callingCode: '91' },
+    { country: 'US' },
+    { country: 'IN', callingCode: '1' },
+    {},
+  ])('of Indian mobiles are told without the library as it would, where %j is stated', async (stated) => {
+    const read = await numberReader();
+    const code = stated.callingCode;
+    const country = code === '91' || (code === undefined && stated.country === 'IN') ? 'IN' : undefined;
+    const writings = fc.stringMatching(/^(\+91|0091|91|0|) ?[6-9]\d{4}[ -]?\d{5}$/);
+    fc.assert(
+      fc.property(writings, (text) => {
+        const phone = parsePhoneNumberWithError(text, { defaultCountry: 'IN', extract: false });
+        const stays = country === undefined && !text.startsWith('+');
+        const reading = read(text, stated);
+        if (stays) expect(reading).not.toEqual({ number: phone.number });
+        else expect([phone.isValid(), reading]).toEqual([true, { number: phone.number }]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('that are read at once and one by one are the same, with the same words', async () => {
+    const read = await numberReader();
+    for (const text of ['+1 415 555 2671', '98765 43210', 'bad', '9.1E+11', '+91 1']) {
+      const one = await toE164(text).catch(explain);
+      const reading = read(text);
+      expect(one).toBe('number' in reading ? reading.number : `${reading.problem}.\nNext: ${reading.next}`);
+    }
+  });
+
+  test.each([
+    ['+912224001234', true],
+    ['+919876543210', false],
+    ['+14155552671', false],
+  ])('%s is known to be a landline: %j', (number, is) => {
+    expect(isLandline(number)).toBe(is);
+  });
+});
