@@ -47,7 +47,7 @@ export class Importer {
     const reply = await this.#send(items);
     if (reply === 'too large') {
       this.size = Math.ceil(items.length / 2);
-      return items.map((item) => settled(item, 'pending'));
+      return items.map((item) => ({ ...settled(item, 'pending'), untried: true as const }));
     }
     try {
       const there = await this.#locate(items);

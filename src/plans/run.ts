@@ -106,7 +106,7 @@ export class Run {
       items = await store.takeItems(this.#plan.plan_id, importer.size, 'import');
       if (items.length === 0) return;
     }
-    await store.settleItems(items.map(back), now());
+    await store.settleItems(items.map(untried), now());
   }
 
   /** Asked before each item, so not every time of the store. */
@@ -167,7 +167,7 @@ export class Run {
 
   async #one(item: ItemRecord): Promise<Settlement> {
     // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
-    if (this.#end || !(await this.#goesOn())) return back(item);
+    if (this.#end || !(await this.#goesOn())) return untried(item);
     const { api, reader, protectedFolds } = this.#world;
     // Who opted out after the approval was not meant by it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
@@ -204,4 +204,9 @@ export class Run {
 
 function back({ plan_id, seq }: ItemRecord): Settlement {
   return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
+}
+
+/** Nothing of it was begun, so what is found later is not ours. */
+function untried(item: ItemRecord): Settlement {
+  return { ...back(item), untried: true };
 }

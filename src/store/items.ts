@@ -112,7 +112,7 @@ function accountOf(planId: string) {
 
 export function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
   return db.transaction().execute(async (trx) => {
-    for (const { plan_id, seq, state, before, after, reason } of settlements) {
+    for (const { plan_id, seq, state, before, after, reason, untried } of settlements) {
       await trx
         .updateTable('item')
         .set({
@@ -122,6 +122,7 @@ export function settleItems(db: Db, settlements: readonly Settlement[], at: numb
           reason: reason ?? null,
           settled_at: state === 'pending' ? null : at,
         })
+        .$if(untried === true, (query) => query.set(({ eb }) => ({ attempts: eb('attempts', '-', 1) })))
         .where('plan_id', '=', plan_id)
         .where('seq', '=', seq)
         // What comes back from a request that was under way when its person was erased must not be kept.

@@ -147,6 +147,8 @@ export interface Settlement {
   before?: Contact | undefined;
   after: Contact | undefined;
   reason: string | undefined;
+  /** It was marked `sending`, but nothing was tried: this does not count as an attempt. */
+  untried?: true;
 }
 
 export interface PlanFilter {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contact } from '../api/wire.ts';
 import type { ItemRecord, PlanAhead, Task, Written } from './records.ts';
-import { itemOf } from './rows.ts';
+import { itemOf, loserIds } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -50,6 +50,7 @@ export async function lastDone(
         eb('contact_id', '=', contact),
         eb('after_id', '=', contact),
         sql<boolean>`before ->> '$.phone_number' = ${contact}`,
+        sql<boolean>`${contact} IN ${loserIds()}`,
       ]),
     )
     .orderBy('settled_at', 'desc')
@@ -61,15 +62,20 @@ export async function lastDone(
 export async function deletedContacts(db: Db, account: string, ids: readonly string[]): Promise<Contact[]> {
   const rows = await db
     .selectFrom('item')
-    .select('before')
+    .select(['before', 'task'])
     .where('account', '=', account)
     .where('state', '=', 'done')
-    .where(sql<boolean>`task ->> '$.do' = 'delete'`)
-    .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+    .where(sql<boolean>`task ->> '$.do' IN ('delete', 'merge')`)
     .orderBy('settled_at')
     .execute();
-  const contacts: Contact[] = rows.map(({ before }) => JSON.parse(before));
-  return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
+  const deleted = rows.flatMap(({ before, task }): Contact[] => {
+    const done: Task = JSON.parse(task);
+    return done.do === 'merge' ? [...done.losers] : [JSON.parse(before)];
+  });
+  const wanted = new Set(ids);
+  return [
+    ...new Map(deleted.filter(({ id }) => wanted.has(id)).map((contact) => [contact.id, contact])).values(),
+  ];
 }
 
 export async function writtenSince(db: Db, account: string, since: number): Promise<Written[]> {

@@ -16,11 +16,17 @@ export async function resolve(context: Context, ref: string, signal: AbortSignal
 
 async function told({ journal, rules, now }: Context, ref: string, error: NoSuchContact): Promise<AppError> {
   const { store } = await journal();
-  const did = ['delete', 'renumber', 'create'] as const;
+  const did = ['delete', 'renumber', 'create', 'merge'] as const;
   const last = await store.lastDone(rules.account, { did, contact: ref, since: 0 });
   if (!last) return error;
-  const { plan_id, before, after } = last.item;
+  const { plan_id, before, after, task } = last.item;
   const when = `${span(now() - last.at)} ago by ${plan_id}`;
+  if (after && task.do === 'merge')
+    return new AppError(
+      `${quoted(ref, 60)} was merged into ${quoted(after.name, 60)} (id ${after.id}) ${when}.`,
+      `Use the id ${after.id}.`,
+      { cause: error },
+    );
   if (after && after.id !== ref)
     return new AppError(
       `${quoted(ref, 60)} is no contact any more: ${quoted(after.name, 60)} got the new id ${after.id} ${when}.`,

@@ -126,6 +126,21 @@ describe('a plan', () => {
   });
 });
 
+test('what somebody else did while a plan stood still is not taken for ours, and no undo takes it back (promise 5)', async () => {
+  const world = await account(60, { sandbox: { latencyMs: 10 }, env: { VOBIZ_CONCURRENCY: '2' } });
+  const plan = await planned(world, { add_tags: ['vip'] });
+  await world.call('apply_plan', { ...plan, wait_seconds: 0 });
+  await expect.poll(() => puts(world).length).toBeGreaterThan(3);
+  await world.call('stop_plan', { plan_id: plan.plan_id });
+  const untouched = [...world.sandbox.account.contacts.values()].filter((one) => !one.tags.includes('vip'));
+  for (const { id } of untouched) world.sandbox.account.edit(id, { tags: ['lead', 'vip'] });
+  const { data } = await world.call('apply_plan', { plan_id: plan.plan_id });
+  expect(data).toMatchObject({ state: 'done', counts: { unchanged: untouched.length } });
+  const undo = (await world.call('plan_undo', { plan_id: plan.plan_id })).data;
+  await world.call('apply_plan', { plan_id: undo['plan_id'], approval: undo['approval_phrase'] });
+  for (const { id } of untouched) expect(tags(world, id)).toEqual(['lead', 'vip']);
+});
+
 describe('no write leaves without approval:', () => {
   const nothingSent = ({ sandbox }: Harness) => expect(sandbox.writes()).toEqual([]);
 

@@ -57,6 +57,9 @@ test('an agent asks about two people of one name, merges those that the person n
   await call('apply_plan', { plan_id: data['plan_id'] });
   expect(forms[0]).toContain('+919812345678 ("Rahul Sharma", merged into "Rahul Sharma" +919811111111)');
   expect(sandbox.account.get('p4').tags).toEqual(['customer', 'lead']);
+  expect((await call('get_contact', { contact: 'p3' })).text).toMatch(
+    /"p3" was merged into "Rahul Sharma" \(id p4\)/,
+  );
 
   const undo = await call('plan_undo', { plan_id: data['plan_id'] });
   expect(undo.text).toMatch(/1 contact is changed back and 1 deleted contact is created again[\s\S]*new ids/);
