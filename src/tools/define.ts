@@ -36,7 +36,8 @@ export class Question {
   }
 }
 
-interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> {
+/** What is known of a tool before its types. */
+interface Traits {
   name: string;
   title: string;
   effect: Effect;
@@ -48,6 +49,9 @@ interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> {
   description: string;
   /** What to do instead of giving an argument that is looked for here and does not exist. */
   instead?: Readonly<Record<string, string>>;
+}
+
+interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> extends Traits {
   input: Input;
   output: Output;
   run(
@@ -68,14 +72,7 @@ const common = {
 type Common = typeof common;
 
 /** A tool with its types behind it: all that the gate and the lists need to know. */
-export interface Tool {
-  name: string;
-  title: string;
-  effect: Effect;
-  deletes?: true;
-  waits?: true;
-  description: string;
-  instead?: Readonly<Record<string, string>>;
+export interface Tool extends Traits {
   input: z.ZodObject;
   output: z.ZodObject;
   /** Checks the arguments (throws a `ZodError`) and gives what is left to do. */
