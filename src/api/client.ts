@@ -5,7 +5,7 @@ import { shorten } from '../lib/text.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
 import type { Endpoint } from './endpoints.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
-import { garbled, notSent, paused, refusal, unanswered } from './explain.ts';
+import { garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
 import { parseJson } from './said.ts';
 import { judge } from './verdict.ts';
 import { ReplyError } from './wire.ts';
@@ -25,6 +25,8 @@ export interface Call {
   /** `single` unless said otherwise: before bulk work, and not for long. */
   priority?: Priority | undefined;
   signal?: AbortSignal | undefined;
+  /** What the write is based on may have changed after this, ms since 1970: it is not sent then, and fails as `stale`. */
+  freshUntil?: number | undefined;
 }
 
 /** The one authenticated client of an account. */
@@ -115,7 +117,10 @@ async function attemptOnce<P, R>(
   try {
     // A write under way is not cut off: its reply is what tells whether it was carried out.
     const signal = sent.method === 'GET' ? call.signal : undefined;
-    const reply = await parts.pace.run(turn, () => exchange(parts, sent, signal));
+    const reply = await parts.pace.run(turn, () => {
+      if (call.freshUntil !== undefined && parts.now() > call.freshUntil) throw stale(sent);
+      return exchange(parts, sent, signal);
+    });
     return understand(endpoint, params, sent, reply, parts.account);
   } catch (error) {
     throw failure(error, sent, call.signal);

@@ -17,7 +17,9 @@ export type ApiErrorKind =
   | 'unreachable'
   | 'dropped'
   | 'timeout'
-  | 'cancelled';
+  | 'cancelled'
+  /** Its turn came so late that what it is based on may have changed; it was not sent. */
+  | 'stale';
 
 export interface ApiErrorFacts {
   kind: ApiErrorKind;

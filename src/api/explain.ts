@@ -35,6 +35,7 @@ const NEXT: Record<ApiErrorKind, string> = {
   dropped: 'Call again; what was carried out is looked up first.',
   timeout: 'Call again; what was carried out is looked up first.',
   cancelled: 'Call again to go on.',
+  stale: 'Call again: it is read anew then.',
 };
 
 const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
@@ -136,6 +137,15 @@ export function paused(asked: Asked, waitMs: number): ApiError {
     kind: 'limited',
     request: asked.label,
     waitMs,
+    applied: 'no',
+  });
+}
+
+/** A pause of the service, or of this computer, lay between reading a contact and writing it. */
+export function stale(asked: Asked): ApiError {
+  return new ApiError(`${asked.label} came too late to be sent: the contact may have changed.`, NEXT.stale, {
+    kind: 'stale',
+    request: asked.label,
     applied: 'no',
   });
 }

@@ -5,7 +5,7 @@ import { findByNumber } from '../contacts/resolve.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { ATTEMPTS, type ItemWorld, type Outcome, written } from './item.ts';
+import { ATTEMPTS, FRESH_FOR, type ItemWorld, type Outcome, written } from './item.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
 
@@ -28,11 +28,17 @@ export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 
-/** Creates a contact whose number was not there a moment ago. */
-export async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
+/** Creates a contact whose number was not there when it was looked for. */
+export async function createNew(
+  world: ItemWorld,
+  wanted: NewContact,
+  lookedAt = Date.now(),
+): Promise<Outcome> {
   const delta = deltaOf(wanted);
+  let freshUntil = lookedAt + FRESH_FOR;
   for (let attempt = 1; ; attempt++) {
-    const reply = await post(world, wanted);
+    const reply = await post({ ...world, call: { ...world.call, freshUntil } }, wanted);
+    freshUntil = Date.now() + FRESH_FOR;
     if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
     const now = await lookAgain(world, wanted, reply, attempt);
     if (now === 'unknown') return { state: 'unknown', before: blank(wanted), cause: reply };

@@ -1,11 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Contact } from '../api/wire.ts';
+import { ApiError } from '../api/error.ts';
+import type { Contact, ContactFields } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { findByNumber } from '../contacts/resolve.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
-import { createItem, type NewContact } from './create.ts';
+import { compare } from './compare.ts';
+import { blank, createItem, deltaOf, type NewContact } from './create.ts';
 import { drifted } from './drift.ts';
-import { arrived, type ItemWorld, type Outcome, readIfThere } from './item.ts';
+import { arrived, type ItemWorld, type Outcome, readIfThere, refused, whileFresh } from './item.ts';
 import { mergeItem } from './merging.ts';
 import { deleteItem } from './remove.ts';
 import { updatePlanned } from './update.ts';
@@ -14,7 +15,11 @@ import { updatePlanned } from './update.ts';
  * Does the work of one item against the contact as it is now. Safe to repeat: what an attempt before a crash did
  * (`attempts` says that there was one) is found by reading, and counts as done.
  */
-export async function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
+export function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
+  return whileFresh(() => attempt(world, item));
+}
+
+async function attempt(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
   switch (item.task.do) {
     case 'update':
       return update(world, item, item.task.delta);
@@ -42,7 +47,11 @@ async function remove(world: ItemWorld, item: ItemRecord, seen: Contact): Promis
 
 async function create(world: ItemWorld, item: ItemRecord, wanted: NewContact): Promise<Outcome> {
   const outcome = await createItem(world, wanted);
-  return outcome.state === 'unchanged' && item.attempts > 1 ? arrived(item.before, outcome.after) : outcome;
+  if (item.attempts === 1) return outcome;
+  // What an attempt before created may be written in the service's own way.
+  const ours =
+    outcome.state === 'unchanged' || (outcome.state === 'exists' && isLike(outcome.before, wanted));
+  return ours ? arrived(item.before, outcome.before) : outcome;
 }
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
@@ -56,19 +65,18 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
   const refusal = deletionRefusal(old, world.protectedFolds);
   if (refusal !== undefined) return { state: 'protected', before: old, reason: refusal };
   const { name, tags, custom_attributes } = old;
-  if (
-    there &&
-    !isDeepStrictEqual([there.name, there.tags, there.custom_attributes], [name, tags, custom_attributes])
-  )
-    return { state: 'exists', before: there };
+  if (there && !isLike(there, old)) return { state: 'exists', before: there };
   const created: Outcome = there
     ? arrived(old, there)
     : await createItem(world, { phone_number, name, tags, custom_attributes });
   if (created.state !== 'done' || !('after' in created)) return created;
-  const removed = await remove(world, item, old);
-  if (removed.state === 'deleted') return { ...created, before: old };
+  const removed = await remove(world, item, old).catch(refused);
+  if (removed instanceof ApiError && item.attempts === 1)
+    return { state: 'unknown', before: old, cause: removed };
+  if (!(removed instanceof ApiError) && removed.state === 'deleted') return { ...created, before: old };
+  const why = removed instanceof ApiError ? removed.message : removed.state;
   const failed = [
-    `the new contact (id ${created.after.id}) is there, but the old one is still there too (${removed.state})`,
+    `the new contact (id ${created.after.id}) is there, but the old one is still there too (${why})`,
   ];
   return {
     state: 'failed',
@@ -76,4 +84,10 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
     after: created.after,
     comparison: { failed, storedAs: [], foreign: [] },
   };
+}
+
+/** Whether a contact is what these fields make, as the service may write it. */
+function isLike(there: Contact, fields: ContactFields): boolean {
+  const { failed, foreign } = compare(blank(there), deltaOf(fields), there);
+  return failed.length === 0 && foreign.length === 0;
 }

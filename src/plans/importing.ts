@@ -10,7 +10,7 @@ import type { ItemRecord, ItemState, Settlement } from '../store/records.ts';
 import { compare } from './compare.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { drifted } from './drift.ts';
-import { ATTEMPTS, blocks } from './item.ts';
+import { ATTEMPTS, blocks, FRESH_FOR, isStale } from './item.ts';
 import { notSettled, settlementOf } from './settlement.ts';
 
 /** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
@@ -45,10 +45,8 @@ export class Importer {
 
   async #create(items: readonly ItemRecord[]): Promise<Settlement[]> {
     const reply = await this.#send(items);
-    if (reply === 'too large') {
-      this.size = Math.ceil(items.length / 2);
+    if (reply === 'not sent')
       return items.map((item) => ({ ...settled(item, 'pending'), untried: true as const }));
-    }
     try {
       const there = await this.#locate(items);
       const overwritten = reply instanceof ApiError ? 0 : unseen(reply, there);
@@ -64,17 +62,22 @@ export class Importer {
     return locate(this.#api, items.map(numberOf), { width: this.#width, call: this.#call });
   }
 
-  async #send(items: readonly ItemRecord[]): Promise<WireImportReply | ApiError | 'too large'> {
+  async #send(items: readonly ItemRecord[]): Promise<WireImportReply | ApiError | 'not sent'> {
+    const freshUntil = Date.now() + FRESH_FOR;
     const lines = items.map((item) => {
       const { phone_number, name, tags } = contactOf(item);
       return csvLine([phone_number, name, tags.join(',')]);
     });
     try {
       const csv = csvLine(['phone_number', 'name', 'tags']) + lines.join('');
-      return await this.#api.call(importContacts, { csv }, this.#call);
+      return await this.#api.call(importContacts, { csv }, { ...this.#call, freshUntil });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.facts.status === 413 && items.length > 1) return 'too large';
+      if (isStale(error)) return 'not sent';
+      if (error.facts.status === 413 && items.length > 1) {
+        this.size = Math.ceil(items.length / 2);
+        return 'not sent';
+      }
       if (!isAmbiguous(error)) throw error;
       await this.#api.rest(1, this.#call);
       return error;

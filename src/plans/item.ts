@@ -2,6 +2,7 @@ import type { Api, Call } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
+import { SECOND } from '../lib/time.ts';
 import type { Delta } from '../store/records.ts';
 import { type Comparison, compare } from './compare.ts';
 
@@ -50,6 +51,31 @@ const BLOCKING: ReadonlySet<ApiErrorKind> = new Set([
 
 export function blocks(error: unknown): error is ApiError {
   return error instanceof ApiError && BLOCKING.has(error.kind);
+}
+
+/** A contact that was read so long ago, in ms, may have changed: a pause of the service or of this computer lay between. */
+export const FRESH_FOR = 2 * SECOND;
+const READ_AGAIN = 10;
+
+export function isStale(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'stale';
+}
+
+/** Does the work, again and reading first when what had been read was too old to be written upon. */
+export async function whileFresh<T>(work: (again: boolean) => Promise<T>): Promise<T> {
+  for (let round = 1; ; round++) {
+    try {
+      return await work(round > 1);
+    } catch (error) {
+      if (!isStale(error) || round === READ_AGAIN) throw error;
+    }
+  }
+}
+
+/** What is wrong with one request; anything wider than that brings the whole item back later. */
+export function refused(error: unknown): ApiError {
+  if (!(error instanceof ApiError) || error.kind === 'limited' || blocks(error)) throw error;
+  return error;
 }
 
 /** A write that went through: `done` if what was asked for is there, `failed` if the service did not take it. */

@@ -7,7 +7,7 @@ import type { ItemRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare } from './compare.ts';
 import { drifted } from './drift.ts';
-import { blocks, type ItemWorld, type Outcome, readIfThere } from './item.ts';
+import { type ItemWorld, type Outcome, readIfThere, refused } from './item.ts';
 import { deleteItem } from './remove.ts';
 import { updatePlanned } from './update.ts';
 
@@ -96,12 +96,6 @@ async function deleteAll(
     } else others.set(loser.id, undefined);
   }
   return { still };
-}
-
-/** What is wrong with one request; anything wider than that brings the whole item back later. */
-function refused(error: unknown): ApiError {
-  if (!(error instanceof ApiError) || error.kind === 'limited' || blocks(error)) throw error;
-  return error;
 }
 
 function named(contact: Contact): string {

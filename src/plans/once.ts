@@ -3,7 +3,7 @@ import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
-import type { PlanItem, PlanRecord, Store, Task } from '../store/records.ts';
+import type { Budget, PlanItem, PlanRecord, Store, Task } from '../store/records.ts';
 import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
 import { deletionsOf } from './plan.ts';
@@ -13,9 +13,9 @@ import { settlementOf } from './settlement.ts';
 export const UNAPPROVED = 20;
 const WINDOW = 10 * MINUTE;
 
-/** How many more contacts may be written without approval now. */
-export async function budgetLeft({ store, account, now }: Omit<SingleWorld, 'wake'>): Promise<number> {
-  return Math.max(0, UNAPPROVED - (await store.countUnapproved(account, now() - WINDOW)));
+/** What may be written without approval now. */
+export function budgetAt(now: number): Budget {
+  return { most: UNAPPROVED, since: now - WINDOW };
 }
 
 export interface SingleWorld {
@@ -42,9 +42,9 @@ export async function once(
   work: () => Promise<Outcome>,
 ): Promise<{ plan_id: string; outcome: Outcome }> {
   const { store, now } = world;
-  if ((await budgetLeft(world)) === 0) return wait(world, edit);
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
-  const begun = await store.beginSingle(plan, row);
+  const begun = await store.beginSingle(plan, row, budgetAt(now()));
+  if (begun === 'over budget') return wait(world, edit);
   if (begun !== 'begun') {
     world.wake();
     throw busy(edit.contact, begun.busy);

@@ -1,11 +1,11 @@
 import { updateContact } from '../api/endpoints.ts';
-import { ApiError, isAmbiguous } from '../api/error.ts';
+import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare } from './compare.ts';
 import { deltaNow, drifted, updateRefusal } from './drift.ts';
-import { ATTEMPTS, arrived, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
+import { ATTEMPTS, arrived, FRESH_FOR, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it is now. */
 export async function updatePlanned(
@@ -24,10 +24,17 @@ export async function updatePlanned(
 /**
  * Brings one contact to where the delta wants it: merged into `read`, which must be fresh, only changed fields sent,
  * the reply compared. After an ambiguous failure the contact is read again, so that nothing is repeated blindly.
+ * What was read too long before its turn comes is not written upon: that is a `stale` error.
  */
-export async function updateItem(world: ItemWorld, read: Contact, planned: Delta): Promise<Outcome> {
+export async function updateItem(
+  world: ItemWorld,
+  read: Contact,
+  planned: Delta,
+  readAt = Date.now(),
+): Promise<Outcome> {
   const delta = deltaNow(planned, read);
   let current = read;
+  let freshUntil = readAt + FRESH_FOR;
   for (let attempt = 1; ; attempt++) {
     const reason = updateRefusal(current, delta, world.protectedFolds);
     if (reason !== undefined) return { state: 'protected', before: current, reason };
@@ -39,8 +46,9 @@ export async function updateItem(world: ItemWorld, read: Contact, planned: Delta
         : written(read, current, delta);
     }
     try {
-      return await put(world, current, fields, delta);
+      return await put({ ...world, call: { ...world.call, freshUntil } }, current, fields, delta);
     } catch (error) {
+      if (isMissing(error)) return { state: 'gone', before: current };
       if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
       const now = await settle(world, read, attempt);
       if (now === 'gone') return { state: 'gone', before: read };
@@ -48,6 +56,7 @@ export async function updateItem(world: ItemWorld, read: Contact, planned: Delta
       if (attempt === ATTEMPTS && Object.keys(patchOf(now, delta)).length > 0)
         return { state: 'unknown', before: read, cause: error };
       current = now;
+      freshUntil = Date.now() + FRESH_FOR;
     }
   }
 }

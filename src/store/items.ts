@@ -1,6 +1,15 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { insertPlan } from './plans.ts';
-import type { Counts, ItemRecord, ItemState, PlanItem, PlanRecord, Settlement, Task } from './records.ts';
+import { countUnapproved, insertPlan } from './plans.ts';
+import type {
+  Budget,
+  Counts,
+  ItemRecord,
+  ItemState,
+  PlanItem,
+  PlanRecord,
+  Settlement,
+  Task,
+} from './records.ts';
 import { afterColumns, itemOf, loserIds, NO_ITEMS } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -132,8 +141,14 @@ export function settleItems(db: Db, settlements: readonly Settlement[], at: numb
   });
 }
 
-export function beginSingle(db: Db, plan: PlanRecord, item: PlanItem): Promise<'begun' | { busy: string }> {
+export function beginSingle(
+  db: Db,
+  plan: PlanRecord,
+  item: PlanItem,
+  { most, since }: Budget,
+): Promise<'begun' | 'over budget' | { busy: string }> {
   return db.transaction().execute(async (trx) => {
+    if ((await countUnapproved(trx, plan.account, since)) >= most) return 'over budget';
     const other = await trx
       .selectFrom('item')
       .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
@@ -155,18 +170,4 @@ export function beginSingle(db: Db, plan: PlanRecord, item: PlanItem): Promise<'
     await trx.insertInto('approval').values({ plan_id, hash, how: 'none', at }).execute();
     return 'begun';
   });
-}
-
-export async function countUnapproved(db: Db, account: string, since: number): Promise<number> {
-  const { items } = await db
-    .selectFrom('item')
-    .innerJoin('approval', 'approval.plan_id', 'item.plan_id')
-    .select(({ fn }) => fn.countAll<number>().as('items'))
-    .where('account', '=', account)
-    .where('approval.how', '=', 'none')
-    .where('approval.at', '>=', since)
-    // Nothing of these was sent.
-    .where('state', 'not in', ['unchanged', 'protected'])
-    .executeTakeFirstOrThrow();
-  return items;
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Approval, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
+import type { Approval, Budget, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
 import { FINISHED, itemRow, loserIds, NOT_APPROVED, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -93,8 +93,9 @@ export async function movePlan(
   return numUpdatedRows > 0n;
 }
 
-export function approvePlan(db: Db, approval: Approval): Promise<boolean> {
+export function approvePlan(db: Db, approval: Approval, budget?: Budget): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    if (budget && !(await fits(trx, approval.plan_id, budget))) return false;
     const { numUpdatedRows } = await trx
       .updateTable('plan')
       .set({ state: 'queued' })
@@ -106,6 +107,33 @@ export function approvePlan(db: Db, approval: Approval): Promise<boolean> {
     await trx.insertInto('approval').values(approval).execute();
     return true;
   });
+}
+
+/** Whether what the plan changes is still within the budget. */
+async function fits(trx: Transaction<Tables>, planId: string, { most, since }: Budget): Promise<boolean> {
+  const plan = await trx
+    .selectFrom('plan')
+    .innerJoin('item', 'item.plan_id', 'plan.plan_id')
+    .select(({ fn }) => ['plan.account', fn.countAll<number>().as('items')])
+    .where('plan.plan_id', '=', planId)
+    .where('item.state', '=', 'pending')
+    .groupBy('plan.account')
+    .executeTakeFirst();
+  return !plan || (await countUnapproved(trx, plan.account, since)) + plan.items <= most;
+}
+
+export async function countUnapproved(db: Db, account: string, since: number): Promise<number> {
+  const { items } = await db
+    .selectFrom('item')
+    .innerJoin('approval', 'approval.plan_id', 'item.plan_id')
+    .select(({ fn }) => fn.countAll<number>().as('items'))
+    .where('account', '=', account)
+    .where('approval.how', '=', 'none')
+    .where('approval.at', '>=', since)
+    // Nothing of these was sent.
+    .where('state', 'not in', ['unchanged', 'protected'])
+    .executeTakeFirstOrThrow();
+  return items;
 }
 
 export async function findApproval(db: Db, planId: string): Promise<Approval | undefined> {

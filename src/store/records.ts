@@ -100,6 +100,12 @@ export interface PlanRecord {
   retired: readonly string[];
 }
 
+/** How many contacts may be written without approval since then, by all processes of an account together. */
+export interface Budget {
+  most: number;
+  since: number;
+}
+
 /** One row for one plan hash. `none` is a single edit, which needs none. */
 export interface Approval {
   plan_id: string;
@@ -183,8 +189,11 @@ export interface Store {
     to: PlanState,
     facts: { at: number; reason?: string | undefined },
   ): Promise<boolean>;
-  /** Records an approval and queues the plan, in one transaction; false when it was not `waiting` with that hash. */
-  approvePlan(approval: Approval): Promise<boolean>;
+  /**
+   * Records an approval and queues the plan, in one transaction; false when it was not `waiting` with that hash, or when
+   * it would be more than the budget of what needs none.
+   */
+  approvePlan(approval: Approval, budget?: Budget): Promise<boolean>;
   findApproval(planId: string): Promise<Approval | undefined>;
   /**
    * The oldest plan of the account that is queued, or running (left by a process that died). A single edit that runs is
@@ -206,9 +215,13 @@ export interface Store {
   settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
   /**
    * Saves a single edit as a plan of one that is under way, its approval `none` included; refused (`busy` with the plan id)
-   * while another write to the contact is under way.
+   * while another write to the contact is under way, or when the budget is used up.
    */
-  beginSingle(plan: PlanRecord, item: PlanItem): Promise<'begun' | { busy: string }>;
+  beginSingle(
+    plan: PlanRecord,
+    item: PlanItem,
+    budget: Budget,
+  ): Promise<'begun' | 'over budget' | { busy: string }>;
   /** Contacts of the account that were written without approval since then, by all processes together. */
   countUnapproved(account: string, since: number): Promise<number>;
   /** Plans that wait or run and have still to change one of these contacts, the newest first. */

@@ -5,19 +5,12 @@ import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, refuseNewer, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
-import {
-  beginSingle,
-  contactsOf,
-  countItems,
-  countUnapproved,
-  listItems,
-  settleItems,
-  takeItems,
-} from './items.ts';
+import { beginSingle, contactsOf, countItems, listItems, settleItems, takeItems } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
   approvePlan,
   contactsUndone,
+  countUnapproved,
   findApproval,
   findPlan,
   latestPlan,
@@ -53,13 +46,13 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     listItems: (planId, query) => listItems(db, planId, query),
     contactsOf: (planId, states) => contactsOf(db, planId, states),
     movePlan: (planId, from, to, facts) => movePlan(db, planId, from, to, facts),
-    approvePlan: (approval) => approvePlan(db, approval),
+    approvePlan: (approval, budget) => approvePlan(db, approval, budget),
     findApproval: (planId) => findApproval(db, planId),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account) => unblockPlans(db, account),
     takeItems: (planId, limit, only) => takeItems(db, planId, limit, only),
     settleItems: (settlements, at) => settleItems(db, settlements, at),
-    beginSingle: (plan, item) => beginSingle(db, plan, item),
+    beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
     countUnapproved: (account, since) => countUnapproved(db, account, since),
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),

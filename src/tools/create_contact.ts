@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { toE164 } from '../contacts/phone.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import { quoted } from '../lib/text.ts';
-import { alreadyThere, createNew } from '../plans/create.ts';
+import { alreadyThere, createItem, createNew } from '../plans/create.ts';
+import { whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { tagHints } from '../selections/hints.ts';
@@ -42,12 +43,15 @@ export const createContact = defineTool({
       const said = earlier ? [`It was ${earlier.said}.`] : [];
       return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };
     }
+    const lookedAt = Date.now();
+    const work = () =>
+      whileFresh((again) => (again ? createItem(world, wanted) : createNew(world, wanted, lookedAt)));
     const contact = { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' };
     const task = { do: 'create', contact: wanted, replaces: '' } as const;
     const { plan_id, outcome } = await once(
       await singleWorld(context),
       { summary: `Create ${quoted(name, 60)} (${number}).`, contact, task },
-      () => createNew(world, wanted),
+      work,
     );
     const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';

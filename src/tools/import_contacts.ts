@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
-import { budgetLeft } from '../plans/once.ts';
+import { budgetAt } from '../plans/once.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { saveDraft } from './planning.ts';
@@ -37,19 +37,16 @@ export const importContacts = defineTool({
   },
   async run(input, context, scope) {
     const sheet = await planSheet(input, context, scope, true);
-    const { plan, items } = sheet.draft;
+    const { plan } = sheet.draft;
     const total = sheet.rows.valid + sheet.rows.invalid + sheet.rows.duplicate;
-    const toChange = items.filter(({ state }) => state === 'pending').length;
     const journal = await context.journal();
-    const budget = await budgetLeft({
-      store: journal.store,
-      account: context.rules.account,
-      now: context.now,
-    });
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
     const { plan_id, state, summary, warnings, approval_phrase, next } = saved;
     const base = { plan_id, summary, warnings };
-    if (total > FEW_ROWS || toChange > budget)
+    const at = context.now();
+    const approval = { plan_id, hash: plan.hash, how: 'none', at } as const;
+    const small = total <= FEW_ROWS && state === 'waiting';
+    if (state === 'waiting' && !(small && (await journal.store.approvePlan(approval, budgetAt(at)))))
       return {
         ...base,
         errors: sheet.errors,
@@ -57,7 +54,6 @@ export const importContacts = defineTool({
         ...(approval_phrase !== undefined && { approval_phrase }),
         ...(next !== undefined && { next }),
       };
-    await journal.store.approvePlan({ plan_id, hash: plan.hash, how: 'none', at: context.now() });
     const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
     return { ...base, ...done, warnings: [...warnings, ...notes] };
   },

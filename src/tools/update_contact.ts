@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
 import { sentence } from '../plans/draft.ts';
+import { whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { updateItem } from '../plans/update.ts';
@@ -47,12 +48,18 @@ export const updateContact = defineTool({
     checkChange(change);
     const { api, account, protectedFolds } = context;
     const contact = await resolve(context, ref, signal);
+    const readAt = Date.now();
     const delta = deltaOf(contact, change);
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
     const summary = `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`;
     const item = { summary, contact, task: { do: 'update', delta } } as const;
-    const work = () => updateItem({ api, protectedFolds, call: { signal } }, contact, delta);
+    const world = { api, protectedFolds, call: { signal } };
+    const work = () =>
+      whileFresh(async (again) => {
+        const now = again ? await resolve(context, contact.id, signal) : contact;
+        return updateItem(world, now, delta, again ? Date.now() : readAt);
+      });
     // What changes nothing is not worth a plan.
     const { plan_id, outcome } =
       changed.length === 0

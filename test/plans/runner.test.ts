@@ -126,6 +126,21 @@ describe('a plan', () => {
   });
 });
 
+test('what changed while the service paused us is read again before it is written (promises 1, 9)', async () => {
+  const world = await account(2, { env: { VOBIZ_CONCURRENCY: '1' } });
+  const pause = { status: 429, headers: { 'retry-after': '3' } };
+  world.sandbox.fault({ method: 'PUT', times: 1, action: pause });
+  const plan = await planned(world, { add_tags: ['vip'] });
+  const applying = world.call('apply_plan', plan);
+  await expect.poll(() => world.sandbox.writes().length, { timeout: 5000 }).toBe(1);
+  for (const id of ['c0', 'c1']) world.sandbox.account.edit(id, { tags: ['lead', 'theirs', 'opted-out'] });
+  expect((await applying).data).toMatchObject({ state: 'done', counts: { done: 0, protected: 2 } });
+  expect([tags(world, 'c0'), tags(world, 'c1')]).toEqual([
+    ['lead', 'theirs', 'opted-out'],
+    ['lead', 'theirs', 'opted-out'],
+  ]);
+});
+
 test('what somebody else did while a plan stood still is not taken for ours, and no undo takes it back (promise 5)', async () => {
   const world = await account(60, { sandbox: { latencyMs: 10 }, env: { VOBIZ_CONCURRENCY: '2' } });
   const plan = await planned(world, { add_tags: ['vip'] });

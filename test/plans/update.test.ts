@@ -165,3 +165,13 @@ describe('another writer', () => {
     expect(text).toContain('not there any more: somebody deleted it');
   });
 });
+
+test('a tag that somebody adds while the service pauses our single edit is kept (promise 1)', async () => {
+  const world = await withContact({ tags: ['vip'] });
+  world.sandbox.fault({ method: 'PUT', action: { status: 429, headers: { 'retry-after': '3' } } });
+  const editing = world.call('update_contact', { contact: 'c1', add_tags: ['new'] });
+  await expect.poll(() => sent(world, 'PUT')).toBe(1);
+  world.sandbox.account.edit('c1', { tags: ['vip', 'theirs'] });
+  expect((await editing).isError).toBe(false);
+  expect(stored(world).tags).toEqual(['vip', 'theirs', 'new']);
+});

@@ -64,7 +64,12 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
   beginSingle: async (planId = '', contactId = '') => {
     const { item, plan } = await import('./samples.ts');
     const store = await start();
-    say(await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId })));
+    say(
+      await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId }), {
+        most: 20,
+        since: 0,
+      }),
+    );
     await store.close();
   },
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { PlanState } from '../../src/store/records.ts';
-import { ACCOUNT, contact, item, items, plan, selection } from './samples.ts';
+import { ACCOUNT, BUDGET, contact, item, items, plan, selection } from './samples.ts';
 import { folder, open } from './world.ts';
 
 describe('a plan', () => {
@@ -150,7 +150,7 @@ describe('an approval', () => {
 describe('a single edit', () => {
   test('is a plan of one that is under way, and needs no approval', async () => {
     const store = await open();
-    expect(await store.beginSingle(plan('s1', { kind: 'single' }), item(1))).toBe('begun');
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), item(1), BUDGET)).toBe('begun');
     expect(await store.findPlan(ACCOUNT, 's1')).toMatchObject({ state: 'running' });
     expect(await store.findApproval('s1')).toMatchObject({ how: 'none' });
     expect(await store.listItems('s1', { limit: 5 })).toMatchObject([{ state: 'sending', attempts: 1 }]);
@@ -160,15 +160,15 @@ describe('a single edit', () => {
     const store = await open();
     await store.savePlan(plan('p1', { state: 'running' }), items(2));
     await store.takeItems('p1', 1);
-    expect(await store.beginSingle(plan('s1'), item(1))).toEqual({ busy: 'p1' });
+    expect(await store.beginSingle(plan('s1'), item(1), BUDGET)).toEqual({ busy: 'p1' });
     expect(await store.findPlan(ACCOUNT, 's1')).toBeUndefined();
-    expect(await store.beginSingle(plan('s1', { account: 'other' }), item(1))).toBe('begun');
-    expect(await store.beginSingle(plan('s2'), item(1, { contact_id: 'c2' }))).toBe('begun');
+    expect(await store.beginSingle(plan('s1', { account: 'other' }), item(1), BUDGET)).toBe('begun');
+    expect(await store.beginSingle(plan('s2'), item(1, { contact_id: 'c2' }), BUDGET)).toBe('begun');
   });
 
   test('is left to the call that made it, until that must have ended', async () => {
     const store = await open();
-    await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1));
+    await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1), BUDGET);
     expect(await store.nextPlan(ACCOUNT, { singlesBefore: 1000, mayDelete: true })).toBeUndefined();
     expect(await store.nextPlan(ACCOUNT, { singlesBefore: 1001, mayDelete: true })).toMatchObject({
       plan_id: 's1',
@@ -177,8 +177,8 @@ describe('a single edit', () => {
 
   test('counts from the time asked for, if it was sent', async () => {
     const store = await open();
-    await store.beginSingle(plan('s1', { kind: 'single', created_at: 100 }), item(1));
-    await store.beginSingle(plan('s2', { kind: 'single', created_at: 200 }), item(2));
+    await store.beginSingle(plan('s1', { kind: 'single', created_at: 100 }), item(1), BUDGET);
+    await store.beginSingle(plan('s2', { kind: 'single', created_at: 200 }), item(2), BUDGET);
     await store.savePlan(plan('s3', { kind: 'single', created_at: 300 }), [item(3)]);
     await store.savePlan(plan('p1', { created_at: 300 }), []);
     expect(await store.countUnapproved(ACCOUNT, 200)).toBe(1);

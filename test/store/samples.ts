@@ -70,3 +70,5 @@ export function selection(selectionId: string, facts: Partial<SelectionRecord> =
     ...facts,
   };
 }
+
+export const BUDGET = { most: 20, since: 0 };
