@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type Api, createApi } from './api/client.ts';
 import { ApiError } from './api/error.ts';
 import { Pauses } from './api/pauses.ts';
+import { isObject, parseJson } from './api/said.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
@@ -65,7 +67,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     protectedFolds,
     width: config.concurrency,
     now,
-    mayRun: config.mode !== 'read-only',
+    mayRun: config.mode !== 'read-only' && config.problems.length === 0,
     mayDelete: config.mode === 'full',
   };
   const { journal, close: closeJournal } = !config.account
@@ -99,7 +101,10 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   };
 }
 
-/** What the rows of an account are kept under: base URL and auth id. A token is no id, since it changes. */
+/**
+ * What the rows of an account are kept under: base URL and auth id. A JWT changes every half hour; what it says of its
+ * bearer does not. One that says nothing is an account of its own.
+ */
 export function accountKey({
   origin,
   basePath,
@@ -107,8 +112,31 @@ export function accountKey({
   secrets,
 }: NonNullable<Config['account']>): string {
   const [id = ''] = Object.values(credentials);
-  const who = secrets.some((secret) => id.includes(secret)) ? 'jwt' : id;
+  const jwt = secrets.find((secret) => id.includes(secret));
+  const who = jwt === undefined ? id : `jwt:${bearerOf(jwt)}`;
   return `${origin}${basePath}#${who}`;
+}
+
+/** These change with each token. */
+const PASSING_CLAIMS: ReadonlySet<string> = new Set([
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'auth_time',
+  'nonce',
+  'sid',
+]);
+
+function bearerOf(jwt: string): string {
+  const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+  const lasting = isObject(claims)
+    ? Object.entries(claims)
+        .filter(([name]) => !PASSING_CLAIMS.has(name))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+    : [];
+  const text = lasting.length > 0 ? JSON.stringify(lasting) : jwt;
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {

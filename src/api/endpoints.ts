@@ -2,6 +2,7 @@ import {
   type Contact,
   type ContactFields,
   type Page,
+  ReplyError,
   readContact,
   readImport,
   readPage,
@@ -40,7 +41,7 @@ export const listContacts: Endpoint<ListParams, Page> = {
 export const getContact: Endpoint<{ id: string }, Contact> = {
   method: 'GET',
   path: ({ id }) => `/contacts/${segment(id)}`,
-  read: readContact,
+  read: (reply, { id }) => sameId(readContact(reply), id),
 };
 
 /** Documented to answer 201; another success may be a service that overwrote a contact with this number. */
@@ -58,7 +59,10 @@ export const updateContact: Endpoint<{ id: string; fields: Partial<ContactFields
   method: 'PUT',
   path: ({ id }) => `/contacts/${segment(id)}`,
   body: ({ fields }) => json(fields),
-  read: contactIfAny,
+  read: (reply, { id }) => {
+    const contact = contactIfAny(reply);
+    return contact && sameId(contact, id);
+  },
 };
 
 export const deleteContact: Endpoint<{ id: string }, void> = {
@@ -74,6 +78,12 @@ export const importContacts: Endpoint<{ csv: string }, WireImportReply> = {
   body: ({ csv }) => csvForm(csv),
   read: readImport,
 };
+
+/** A cache on the way may answer with somebody else. */
+function sameId(contact: Contact, id: string): Contact {
+  if (contact.id === id) return contact;
+  throw new ReplyError('the contact with the id that was asked for');
+}
 
 /** One path segment: `.` and `..` would climb, an empty one would reach the list. */
 function segment(id: string): string {

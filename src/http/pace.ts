@@ -102,7 +102,8 @@ export class Pace {
     const now = this.#now();
     const news = startedAt >= this.#slowedAt;
     if (news) this.#refusals += 1;
-    const delayMs = askedMs ?? backoff(this.#refusals, this.#limits.backoffMs);
+    // Nothing, or a moment that is past, is no answer to how long.
+    const delayMs = askedMs || backoff(this.#refusals, this.#limits.backoffMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
     this.#limits.onPause?.(this.#pausedUntil);
     if (news) this.#slowDown(now, delayMs);

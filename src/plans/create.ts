@@ -36,13 +36,16 @@ export async function createNew(
 ): Promise<Outcome> {
   const delta = deltaOf(wanted);
   let freshUntil = lookedAt + FRESH_FOR;
+  let open = false;
   for (let attempt = 1; ; attempt++) {
     const reply = await post({ ...world, call: { ...world.call, freshUntil } }, wanted);
     freshUntil = Date.now() + FRESH_FOR;
     if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
     const now = await lookAgain(world, wanted, reply, attempt);
     if (now === 'unknown') return { state: 'unknown', before: blank(wanted), cause: reply };
-    if (now && !isAmbiguous(reply)) return existing(now, delta);
+    // A request before may have landed late: then the number is there because of us.
+    open ||= isAmbiguous(reply);
+    if (now && !open) return existing(now, delta);
     if (now) return ours(created(wanted, now, delta, true));
     if (!isAmbiguous(reply)) throw reply;
     if (attempt === ATTEMPTS) return { state: 'unknown', before: blank(wanted), cause: reply };

@@ -28,7 +28,7 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
       await world.api.call(deleteContact, { id: seen.id }, { ...world.call, freshUntil });
       return deleted(seen);
     } catch (error) {
-      if (isMissing(error)) return deleted(seen);
+      if (isMissing(error) && attempt < ATTEMPTS) continue;
       if (isStale(error)) continue;
       if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
       unsettled = error;

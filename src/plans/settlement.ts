@@ -71,8 +71,11 @@ export function told(reader: AccountReader, outcome: Outcome): void {
   for (const [id, contact] of others) reader.wrote(id, contact);
   if (outcome.state === 'gone' || outcome.state === 'deleted') reader.wrote(before.id, undefined);
   else if (outcome.state === 'unknown') reader.forget();
-  else if ('after' in outcome) reader.wrote(outcome.after.id, outcome.after);
-  else reader.wrote(before.id, before);
+  else if ('after' in outcome) {
+    reader.wrote(outcome.after.id, outcome.after);
+    // A new number made a new contact of it.
+    if (outcome.state === 'done' && before.id !== outcome.after.id) reader.wrote(before.id, undefined);
+  } else reader.wrote(before.id, before);
 }
 
 export function notSettled(cause: string): string {

@@ -170,7 +170,15 @@ function inverse(story: Story): { back: Delta; differences: string[] } {
 
 /** Tags that the item gave come off, those it took go back on; a rename goes back as one. */
 function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' | 'removes'> {
-  const fresh = after.tags.filter((tag) => !before.tags.includes(tag));
+  // The service wrote a tag anew that was there before: that is no tag given.
+  const refolded = (tag: string) =>
+    before.tags.some(
+      (old) =>
+        loose(old) === loose(tag) &&
+        !after.tags.includes(old) &&
+        !delta.removes.some((name) => isNamed(old, name)),
+    );
+  const fresh = after.tags.filter((tag) => !before.tags.includes(tag) && !refolded(tag));
   const removes = [...new Set(delta.adds.flatMap((name) => given(name, fresh)))];
   const adds = before.tags.filter(
     (tag) => !after.tags.includes(tag) && delta.removes.some((name) => isNamed(tag, name)),

@@ -5,7 +5,7 @@ import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare } from './compare.ts';
 import { deltaNow, drifted, updateRefusal } from './drift.ts';
-import { ATTEMPTS, arrived, FRESH_FOR, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
+import { ATTEMPTS, FRESH_FOR, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it is now. */
 export async function updatePlanned(
@@ -16,7 +16,7 @@ export async function updatePlanned(
 ): Promise<Outcome> {
   // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
   if (item.attempts > 1 && compare(item.before, delta, now).failed.length === 0)
-    return arrived(item.before, now);
+    return written(item.before, now, delta);
   const reason = drifted(item, now);
   return reason === undefined ? updateItem(world, now, delta) : { state: 'drifted', before: now, reason };
 }
@@ -46,15 +46,17 @@ export async function updateItem(
         : written(read, current, delta);
     }
     try {
-      return await put({ ...world, call: { ...world.call, freshUntil } }, current, fields, delta);
+      return await put({ ...world, call: { ...world.call, freshUntil } }, read, fields, delta);
     } catch (error) {
       if (isMissing(error)) return { state: 'gone', before: current };
       if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
       const now = await settle(world, read, attempt);
       if (now === 'gone') return { state: 'gone', before: read };
       if (now === 'unknown') return { state: 'unknown', before: read, cause: error };
-      if (attempt === ATTEMPTS && Object.keys(patchOf(now, delta)).length > 0)
-        return { state: 'unknown', before: read, cause: error };
+      if (compare(read, delta, now).failed.length === 0) return written(read, now, delta);
+      if (attempt === ATTEMPTS) return { state: 'unknown', before: read, cause: error };
+      const reason = drifted({ task: { do: 'update', delta }, before: read }, now);
+      if (reason !== undefined) return { state: 'drifted', before: now, reason };
       current = now;
       freshUntil = Date.now() + FRESH_FOR;
     }
@@ -70,7 +72,8 @@ async function put(
   const reply = await world.api.call(updateContact, { id: before.id, fields }, world.call);
   if (reply) {
     const outcome = written(before, reply, delta);
-    if (outcome.state === 'done' && outcome.comparison.foreign.length === 0) return outcome;
+    const { storedAs, foreign } = compare(before, delta, reply);
+    if (outcome.state === 'done' && storedAs.length + foreign.length === 0) return outcome;
   }
   // The reply is empty or not as expected: what is stored decides, not what was said.
   return check(world, before, delta);

@@ -22,7 +22,7 @@ export async function approve(
   refuseDeleting(plan, context);
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    checkRelayed(plan, pending, given, context);
+    checkRelayed(plan, pending, scope.answer ? undefined : given, context);
     await queue(store, plan, 'relayed', context.now());
     return undefined;
   }

@@ -43,8 +43,10 @@ interface CallParams {
 /** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
 export function serveCall(context: Context, era: Era, key: Uint8Array) {
   const codec = createRequestStateCodec<Asked>({ key });
-  /** This client declined a form before anybody could read it: it draws none. */
+  /** This client declined its first form before anybody could read it: it draws none. */
   let formless = false;
+  /** A person was seen to answer one: a quick decline is theirs. */
+  let seen = false;
 
   async function run(
     server: Server,
@@ -79,10 +81,11 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
   }
 
   function withAnswer(scope: CallScope, action: Answer['action'], { askedAt, state }: Asked): CallScope {
-    if (action !== 'decline' || context.now() - askedAt >= READING_TIME)
-      return { ...scope, answer: { action, state } };
+    seen ||= action === 'accept' || (action === 'decline' && context.now() - askedAt >= READING_TIME);
+    if (action !== 'decline' || seen) return { ...scope, answer: { action, state } };
     formless = true;
-    return { ...scope, canAsk: false };
+    // Nobody was asked, and what the agent brought along is no answer to what nobody saw.
+    return { ...scope, canAsk: false, answer: { action: 'cancel', state } };
   }
 
   return { run, verify: codec.verify };

@@ -39,7 +39,7 @@ export const deleteContact = defineTool({
   async run({ contact: ref }, context, scope) {
     const { journal } = context;
     const { store } = await journal();
-    if (scope.answer)
+    if (scope.answer && scope.canAsk)
       return approved(await findPlan(store, context, String(scope.answer.state)), context, scope);
     const contact = await find(ref, context, scope.signal);
     if ('said' in contact)
