@@ -1,6 +1,7 @@
 import { isLandline, type NumberReader, numberReader, type Stated } from '../contacts/phone.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { digitsOf } from './cells.ts';
+import { EarlierRows } from './earlier.ts';
 import type { SheetRow } from './rows.ts';
 
 /** A row that gives a contact its number in E.164, or why it does not. */
@@ -36,17 +37,15 @@ export async function* checkRows(
   country: string | undefined,
 ): AsyncGenerator<CheckedRow> {
   const read = await numberReader();
-  // A number has at most 15 digits, which a JavaScript number holds exactly and in less memory than text.
-  const seen = new Map<number, number>();
+  const rowsBefore = new EarlierRows();
   for await (const row of rows) {
     const checked = check(row, read, country);
     if (checked.state !== 'valid') {
       yield checked;
       continue;
     }
-    const digits = Number(checked.number.slice(1));
-    const earlier = seen.get(digits);
-    if (earlier === undefined) seen.set(digits, row.row);
+    // A number has at most 15 digits, which a JavaScript number holds exactly.
+    const earlier = rowsBefore.firstRow(Number(checked.number.slice(1)), row.row);
     yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
   }
 }

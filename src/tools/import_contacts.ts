@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
+import type { Draft } from '../plans/draft.ts';
 import { budgetLeft } from '../plans/once.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
@@ -37,19 +38,13 @@ export const importContacts = defineTool({
   },
   async run(input, context, scope) {
     const sheet = await planSheet(input, context, scope, true);
-    const { plan, items } = sheet.draft;
+    const { items } = sheet.draft;
     const total = sheet.rows.valid + sheet.rows.invalid + sheet.rows.duplicate;
     const toChange = items.filter(({ state }) => state === 'pending').length;
-    const journal = await context.journal();
-    const budget = await budgetLeft({
-      store: journal.store,
-      account: context.rules.account,
-      now: context.now,
-    });
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
     const { plan_id, state, summary, warnings, approval_phrase, next } = saved;
     const base = { plan_id, summary, warnings };
-    if (total > FEW_ROWS || toChange > budget)
+    if (total > FEW_ROWS || !(await taken(sheet.draft, toChange, context)))
       return {
         ...base,
         errors: sheet.errors,
@@ -57,7 +52,6 @@ export const importContacts = defineTool({
         ...(approval_phrase !== undefined && { approval_phrase }),
         ...(next !== undefined && { next }),
       };
-    await journal.store.approvePlan({ plan_id, hash: plan.hash, how: 'none', at: context.now() });
     const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
     return { ...base, ...done, warnings: [...warnings, ...notes] };
   },
@@ -88,6 +82,26 @@ export const importContacts = defineTool({
     ].join('\n');
   },
 });
+
+/** Calls of one process at the same time would each find the whole budget. */
+const turns = new WeakMap<Context, Promise<unknown>>();
+
+/** Approves the plan out of what may be written without approval; false where that is not enough. */
+function taken({ plan }: Draft, toChange: number, context: Context): Promise<boolean> {
+  const turn = (turns.get(context) ?? Promise.resolve()).then(async () => {
+    const { journal, now, rules } = context;
+    const { store } = await journal();
+    const { plan_id, hash } = plan;
+    if (toChange > (await budgetLeft({ store, account: rules.account, now }))) return false;
+    await store.approvePlan({ plan_id, hash, how: 'none', at: now() });
+    return true;
+  });
+  turns.set(
+    context,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
 
 /** Runs the small plan, before all others, and tells how each row ended. */
 async function carriedOut(
