@@ -41,7 +41,12 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
     case 'unchanged':
       return { ...base, state: 'unchanged', reason: unchanged(task, outcome.before) };
     case 'exists':
-      return { ...base, state: 'failed', reason: `another contact (id ${outcome.before.id}) has the number` };
+      return {
+        ...base,
+        // Somebody was faster than the plan, which is no failure of the service.
+        state: task.do === 'renumber' ? 'failed' : 'drifted',
+        reason: `another contact (id ${outcome.before.id}) has the number`,
+      };
     case 'unknown':
       return {
         ...base,

@@ -55,6 +55,10 @@ export class ImportDraft {
 
   /** The next contact of the sheet; `known` is the one that has its number. */
   add(contact: SheetContact, known: Contact | undefined): void {
+    if (!known && this.#planned >= this.#world.caps.plan) {
+      this.#leftOver += 1;
+      return;
+    }
     const item = known ? this.#update(contact, known) : this.#create(contact);
     if (item === undefined || item.state === 'unchanged') this.#unchanged += 1;
     else if (item.state !== 'pending') this.#items.push(item);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Call } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
 import type { Context } from '../context.ts';
 import { type CheckedRow, checkRows } from '../csv/check.ts';
@@ -33,10 +34,13 @@ export const sheetInput = {
 const SMALL_BYTES = 64 * 1024;
 const WAIT = 15 * SECOND;
 const TELL_EVERY = 10_000;
+/** Numbers looked up at once. */
+const WIDTH = 8;
 
 /** Work in the background does not end with the call that began it. */
 const NEVER = new AbortController().signal;
 const jobs = new WeakMap<Context, Background<PlannedSheet>>();
+const handedOut = new WeakSet<PlannedSheet>();
 
 /** Reads a sheet and plans its import, in `oneStep` where it is small, when rows without a country fail alone; a large one goes on in the background when it takes longer than a call may. */
 export async function planSheet(
@@ -48,15 +52,25 @@ export async function planSheet(
   const { source, key } = await sourceOf(input, context);
   const background = jobs.get(context) ?? new Background<PlannedSheet>();
   jobs.set(context, background);
-  const done = await background.wait(
-    `${key} ${JSON.stringify({ ...input, csv: undefined })}`,
-    WAIT,
-    (tell) => readAndCompare({ source, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } }),
-    scope.signal,
-  );
-  if ('result' in done) return done.result;
-  throw new AppError(
-    `Nothing is planned yet: ${done.far || 'the account is being read'}.`,
+  const job = JSON.stringify([key, oneStep, { ...input, csv: undefined }]);
+  const begin = (tell: (far: string) => void) =>
+    readAndCompare({ source, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
+  const until = context.now() + WAIT;
+  for (let left = WAIT; left > 0; left = until - context.now()) {
+    const done = await background.wait(job, left, begin, scope.signal);
+    if ('far' in done) throw unfinished(done.far);
+    // Who called twice at once waited for the same plan: it is stored once, and the other makes its own.
+    if (!handedOut.has(done.result)) {
+      handedOut.add(done.result);
+      return done.result;
+    }
+  }
+  throw unfinished('');
+}
+
+function unfinished(far: string): AppError {
+  return new AppError(
+    `Nothing is planned yet: ${far || 'the account is being read'}.`,
     'Call again with the same arguments: the reading goes on meanwhile.',
   );
 }
@@ -113,19 +127,23 @@ async function accountOf(
   context: Context,
   scope: CallScope,
 ): Promise<Map<string, Contact>> {
-  const { api } = context;
-  const taken = all?.filter((row) => row.state === 'valid');
-  if (taken && taken.length <= FEW_ROWS) {
-    const found = await locate(
-      api,
-      taken.map(({ number }) => number),
-      { width: 8, call: { signal: scope.signal } },
-    );
-    return byDigits(found.values());
-  }
-  const source = await candidates(context, {}, {}, scope);
+  const taken = all?.flatMap((row) => (row.state === 'valid' ? [row.number] : []));
+  if (taken && taken.length <= FEW_ROWS) return lookedUp(taken, context, { signal: scope.signal });
+  let source = await candidates(context, {}, {}, scope);
+  // Nobody waits for this: it may last as long as the account is large.
+  while (source.running) source = await candidates(context, {}, {}, scope);
   if (source.complete) return byDigits(source.contacts);
+  // Others write all the time, or the service does not say how many there are: then by number, where there are not too many.
+  if (taken) return lookedUp(taken, context, { priority: 'bulk' });
   throw new AppError(`Nothing was planned: ${howFar(source)}`, 'Call again: the reading goes on meanwhile.');
+}
+
+async function lookedUp(
+  numbers: readonly string[],
+  { api }: Context,
+  call: Call,
+): Promise<Map<string, Contact>> {
+  return byDigits((await locate(api, numbers, { width: WIDTH, call })).values());
 }
 
 function byDigits(contacts: Iterable<Contact>): Map<string, Contact> {

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { coldStart } from './coldStart.ts';
 import { memory } from './memory.ts';
 import { perCall } from './perCall.ts';
+import { planning } from './planning.ts';
 import { openSandbox } from './sandbox.ts';
 import { table } from './table.ts';
 import { throughput } from './throughput.ts';
@@ -16,7 +17,7 @@ const rows = [
   await throughput(sandbox),
 ];
 await sandbox.close();
-rows.push(await walk());
+rows.push(await walk(), await planning());
 
 const machine = `Node ${process.versions.node}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown CPU'}`;
 process.stdout.write(`${table(rows)}\n\nMedians of interleaved rounds; ${machine}\n`);

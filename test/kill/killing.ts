@@ -44,7 +44,7 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-class Server {
+export class Server {
   readonly client = new Client({ name: 'kill', version: '1.0.0' });
   readonly #transport: StdioClientTransport;
 
@@ -121,7 +121,7 @@ async function plan(server: Server | undefined): Promise<{ plan_id: string; appr
   return { plan_id: String(planned['plan_id']), approval: String(planned['approval_phrase']) };
 }
 
-async function ended(server: Server | undefined, plan_id: string): Promise<boolean> {
+export async function ended(server: Server | undefined, plan_id: string): Promise<boolean> {
   const plan = await server?.call('get_plan', { plan_id });
   return !['queued', 'running'].includes(String(plan?.['state']));
 }
@@ -135,7 +135,7 @@ async function edits(server: Server | undefined, sandbox: Sandbox, count: number
   }
 }
 
-async function waitForEnd(
+export async function waitForEnd(
   server: Server | undefined,
   plan_id: string,
 ): Promise<Pick<KillReport, 'state' | 'counts'>> {
@@ -172,11 +172,11 @@ function look(
   };
 }
 
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function random(seed: number): number {
+export function random(seed: number): number {
   const x = Math.sin(seed * 12.9898) * 43_758.5453;
   return x - Math.floor(x);
 }
