@@ -3,7 +3,7 @@ import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
-import type { Budget, PlanItem, PlanRecord, Store, Task } from '../store/records.ts';
+import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
 import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
 import { deletionsOf } from './plan.ts';
@@ -40,7 +40,7 @@ export async function once(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
-): Promise<{ plan_id: string; outcome: Outcome }> {
+): Promise<{ plan_id: string; outcome: Outcome; notes: string[] }> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
   const begun = await store.beginSingle(plan, row, budgetAt(now()));
@@ -50,18 +50,28 @@ export async function once(
     throw busy(edit.contact, begun.busy);
   }
   const { plan_id } = plan;
-  try {
-    const outcome = await work();
-    await store.settleItems([settlementOf({ ...row, plan_id }, outcome)], now());
-    return { plan_id, outcome };
-  } catch (error) {
-    await store.settleItems(
-      [{ plan_id, seq: 1, state: 'failed', after: undefined, reason: messageOf(error) }],
-      now(),
-    );
-    throw error;
-  } finally {
+  const settle = async (settlement: Settlement) => {
+    await store.settleItems([settlement], now());
     await store.movePlan(plan_id, ['running'], 'done', { at: now() });
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await work();
+  } catch (error) {
+    const reason = messageOf(error);
+    await settle({ plan_id, seq: 1, state: 'failed', after: undefined, reason }).catch(() => undefined);
+    throw error;
+  }
+  try {
+    await settle(settlementOf({ ...row, plan_id }, outcome));
+    return { plan_id, outcome, notes: [] };
+  } catch (error) {
+    // What is done must not look like a failure; the store has it as under way, and it is looked at again.
+    return {
+      plan_id,
+      outcome,
+      notes: [`${plan_id} could not be written to the journal: ${messageOf(error)}`],
+    };
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Api } from '../api/client.ts';
-import { ApiError, loggable } from '../api/error.ts';
+import { ApiError, type ApiErrorKind, loggable } from '../api/error.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { messageOf } from '../errors.ts';
-import { type Clock, SECOND, sleep } from '../lib/time.ts';
+import { type Clock, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { AccountReader } from '../selections/account.ts';
-import type { ItemRecord, PlanRecord, Settlement, Store } from '../store/records.ts';
+import type { ItemRecord, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
 import { execute } from './execute.ts';
 import { Importer } from './importing.ts';
-import { blocks } from './item.ts';
+import { blocks, isStale } from './item.ts';
 import { notSettled, settlementOf, told } from './settlement.ts';
 
 export interface RunnerWorld {
@@ -26,8 +26,10 @@ export interface RunnerWorld {
 }
 
 export interface End {
-  state: 'done' | 'halted' | 'blocked';
+  state: 'done' | 'halted' | 'blocked' | 'expired';
   reason?: string;
+  /** Milliseconds after which a blocked plan is tried again; the usual time when not said. */
+  againAfter?: number;
 }
 
 /** Items marked `sending` at once, before any request: what a crash leaves to be looked at. */
@@ -39,6 +41,14 @@ const ENOUGH_TO_JUDGE = 20;
 const MOST_FAILED = 0.05;
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
+
+/** An item whose contact cannot be read is tried so often; so many in a row, and the service is down. */
+const TRIES = 3;
+const OUTAGE = 8;
+const OUTAGE_LASTS = MINUTE;
+const DOWN: ReadonlySet<ApiErrorKind> = new Set(['server', 'garbled', 'unreachable', 'dropped', 'timeout']);
+/** What is more than one request may have done a part of it. */
+const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
 
 /** A plan that is stopped begins nothing new after so long, in ms. */
 const ASK_EVERY = 25;
@@ -59,6 +69,10 @@ export class Run {
   readonly #settled: Settlement[] = [];
   #taking: Promise<void> | undefined;
   #end: End | undefined;
+  /** Failures before this run: somebody decided to go on. */
+  #before = { ended: 0, failed: 0 };
+  readonly #tries = new Map<number, number>();
+  #downInARow = 0;
   #askedAt = 0;
   #isNext = true;
 
@@ -72,6 +86,7 @@ export class Run {
   /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
   async toEnd(): Promise<End | undefined> {
     const { store, width } = this.#world;
+    this.#before = await this.#ended();
     // Left over from a process that died. What it did is not known: these count as tried before.
     const left = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
     const again = left.map((item) => ({ ...item, attempts: item.attempts + 1 }));
@@ -174,6 +189,7 @@ export class Run {
     const guarded = meant ? new Set<string>() : protectedFolds;
     try {
       const outcome = await execute({ api, protectedFolds: guarded, call: { priority: 'bulk' } }, item);
+      this.#downInARow = 0;
       told(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
@@ -184,9 +200,10 @@ export class Run {
   #failed(item: ItemRecord, error: unknown): Settlement {
     if (blocks(error)) {
       this.#end ??= { state: 'blocked', reason: [error.message, error.next].filter(Boolean).join(' ') };
-      return back(item);
+      return notBegun(item);
     }
-    if (error instanceof ApiError && error.kind === 'limited') return back(item);
+    if (error instanceof ApiError && (error.kind === 'limited' || isStale(error))) return notBegun(item);
+    if (error instanceof ApiError && this.#isDown(item, error)) return notBegun(item);
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
     // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
     const state = item.attempts > 1 ? 'unknown' : 'failed';
@@ -194,9 +211,26 @@ export class Run {
     return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };
   }
 
-  async #tooManyFailed(): Promise<End | undefined> {
+  /** A contact that could not even be read: again later, up to a limit; an outage blocks the plan rather than use items up. */
+  #isDown({ seq }: ItemRecord, error: ApiError): boolean {
+    if (error.facts.applied !== 'no' || !DOWN.has(error.kind)) return false;
+    this.#downInARow += 1;
+    if (this.#downInARow >= OUTAGE)
+      this.#end ??= { state: 'blocked', reason: error.message, againAfter: OUTAGE_LASTS };
+    const tries = (this.#tries.get(seq) ?? 0) + 1;
+    this.#tries.set(seq, tries);
+    return this.#end !== undefined || tries < TRIES;
+  }
+
+  async #ended(): Promise<{ ended: number; failed: number }> {
     const { done, failed, unknown } = await this.#world.store.countItems(this.#plan.plan_id);
-    const ended = done + failed + unknown;
+    return { ended: done + failed + unknown, failed };
+  }
+
+  async #tooManyFailed(): Promise<End | undefined> {
+    const now = await this.#ended();
+    const ended = now.ended - this.#before.ended;
+    const failed = now.failed - this.#before.failed;
     if (ended < ENOUGH_TO_JUDGE || failed <= ended * MOST_FAILED) return undefined;
     return { state: 'halted', reason: `${failed} of ${ended} items failed` };
   }
@@ -204,6 +238,11 @@ export class Run {
 
 function back({ plan_id, seq }: ItemRecord): Settlement {
   return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
+}
+
+/** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
+function notBegun(item: ItemRecord): Settlement {
+  return STEPS.has(item.task.do) ? back(item) : untried(item);
 }
 
 /** Nothing of it was begun, so what is found later is not ours. */

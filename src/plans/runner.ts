@@ -1,8 +1,9 @@
 import { loggable } from '../api/error.ts';
 import { explain } from '../errors.ts';
-import { MINUTE, SECOND, sleep } from '../lib/time.ts';
+import { DAY, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { rowsOf } from './hash.ts';
+import { eachItem } from './items.ts';
 import { type End, Run, type RunnerWorld } from './run.ts';
 
 /** How often a process looks whether the one that runs the account's plans has died. */
@@ -84,18 +85,25 @@ export class Runner {
     // A process that starts has other credentials, perhaps.
     if (this.#mended) await store.unblockPlans(account);
     this.#mended = false;
-    while (await this.#next()) {
+    while ((await this.#next()) || (await this.#left())) {
       const release = await store.lockRunner(account);
       if (release === undefined) {
         await sleep(TAKEOVER_CHECK, this.#stop.signal).catch(() => undefined);
         continue;
       }
       try {
+        await store.giveUpSending(account, LEFT, this.#world.now());
         for (let plan = await this.#next(); plan; plan = await this.#next()) await this.#runPlan(plan);
       } finally {
         await release();
       }
     }
+  }
+
+  /** Whether a process died with requests under way of a plan that was stopped then. */
+  async #left(): Promise<boolean> {
+    const { store, account } = this.#world;
+    return !this.#stop.signal.aborted && (await store.leftSending(account)) > 0;
   }
 
   /** The next plan that this process may run. */
@@ -108,10 +116,25 @@ export class Runner {
   async #runPlan(plan: PlanRecord): Promise<void> {
     const { store, now } = this.#world;
     const fresh = await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
-    const end = fresh && (await rowsOf(store, plan)) === 'changed' ? CHANGED : await this.#toEnd(plan);
+    const end = (fresh && (await this.#refusal(plan))) || (await this.#toEnd(plan));
     if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
-    if (end?.state === 'blocked') this.#wakeIn(TRY_AGAIN_AFTER);
+    if (end?.state === 'blocked') this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
     this.#tell();
+  }
+
+  /** Why a plan that has not begun must not begin any more. */
+  async #refusal(plan: PlanRecord): Promise<End | undefined> {
+    const { store, now } = this.#world;
+    const rows = await rowsOf(store, plan);
+    if (rows === 'begun') return undefined;
+    if (rows === 'changed') return CHANGED;
+    const approval = await store.findApproval(plan.plan_id);
+    if (approval && approval.at < now() - DAY) return OLD;
+    if (plan.undoes === undefined) return undefined;
+    const undone = new Set(await store.contactsUndone(plan.undoes));
+    for await (const item of eachItem(store, plan.plan_id, ['pending']))
+      if (undone.has(item.contact_id)) return undoneTwice(plan.undoes);
+    return undefined;
   }
 
   /** Works on the plan, and shows meanwhile that this process is alive. */
@@ -133,6 +156,18 @@ export class Runner {
       clearInterval(signs);
     }
   }
+}
+
+const LEFT =
+  'the process that ran it ended in the middle: whether it was carried out is not known; `apply_plan` looks again';
+
+const OLD: End = { state: 'expired', reason: 'it was approved more than a day ago and had not begun' };
+
+function undoneTwice(undoes: string): End {
+  return {
+    state: 'halted',
+    reason: `${undoes} was undone by another plan meanwhile; nothing was done. Plan the undo again for what is left`,
+  };
 }
 
 const CHANGED: End = {

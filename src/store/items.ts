@@ -141,6 +141,45 @@ export function settleItems(db: Db, settlements: readonly Settlement[], at: numb
   });
 }
 
+export async function retryUnknown(db: Db, planId: string): Promise<void> {
+  await db
+    .updateTable('item')
+    .set({ state: 'pending', settled_at: null })
+    .where('plan_id', '=', planId)
+    .where('state', '=', 'unknown')
+    .execute();
+}
+
+/** Not those of a plan that runs or will: whoever runs it looks at them first. */
+function abandoned(db: Db, account: string) {
+  return db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('account', '=', account)
+    .where('state', 'not in', ['running', 'queued']);
+}
+
+export async function leftSending(db: Db, account: string): Promise<number> {
+  const { items } = await db
+    .selectFrom('item')
+    .select(({ fn }) => fn.countAll<number>().as('items'))
+    .where('account', '=', account)
+    .where('state', '=', 'sending')
+    .where('plan_id', 'in', abandoned(db, account))
+    .executeTakeFirstOrThrow();
+  return items;
+}
+
+export async function giveUpSending(db: Db, account: string, reason: string, at: number): Promise<void> {
+  await db
+    .updateTable('item')
+    .set({ state: 'unknown', reason, settled_at: at })
+    .where('account', '=', account)
+    .where('state', '=', 'sending')
+    .where('plan_id', 'in', abandoned(db, account))
+    .execute();
+}
+
 export function beginSingle(
   db: Db,
   plan: PlanRecord,

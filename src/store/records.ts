@@ -211,6 +211,11 @@ export interface Store {
    * elsewhere (a single edit of another process) are passed over.
    */
   takeItems(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]>;
+  /** Has what could not be settled looked at again, when the plan goes on. */
+  retryUnknown(planId: string): Promise<void>;
+  /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */
+  leftSending(account: string): Promise<number>;
+  giveUpSending(account: string, reason: string, at: number): Promise<void>;
   /** Writes how items ended at that time, in one transaction. */
   settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
   /**

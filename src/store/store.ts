@@ -5,7 +5,17 @@ import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, refuseNewer, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
-import { beginSingle, contactsOf, countItems, listItems, settleItems, takeItems } from './items.ts';
+import {
+  beginSingle,
+  contactsOf,
+  countItems,
+  giveUpSending,
+  leftSending,
+  listItems,
+  retryUnknown,
+  settleItems,
+  takeItems,
+} from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
   approvePlan,
@@ -51,6 +61,9 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account) => unblockPlans(db, account),
     takeItems: (planId, limit, only) => takeItems(db, planId, limit, only),
+    retryUnknown: (planId) => retryUnknown(db, planId),
+    leftSending: (account) => leftSending(db, account),
+    giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
     settleItems: (settlements, at) => settleItems(db, settlements, at),
     beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
     countUnapproved: (account, since) => countUnapproved(db, account, since),

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../plans/journal.ts';
 import type { PlanRecord } from '../store/records.ts';
-import { approve } from './approving.ts';
+import { approve, refuseDeleting } from './approving.ts';
 import { type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
 import { findPlan, planShape } from './planView.ts';
@@ -51,11 +51,14 @@ async function start(
     case 'stopped':
     case 'halted':
     case 'blocked':
-      await continued(journal, plan, context.now());
+      await continued(journal, plan, context);
+      return undefined;
+    case 'done':
+      if ((await journal.store.countItems(id)).unknown > 0 && !(await journal.store.undoneBy(id)))
+        await continued(journal, plan, context);
       return undefined;
     case 'queued':
     case 'running':
-    case 'done':
       return undefined;
     case 'declined':
     case 'discarded':
@@ -68,8 +71,11 @@ async function start(
 }
 
 /** The approval covers going on. The rows were checked against its hash when it was given; by now items have moved on. */
-async function continued({ store }: Journal, plan: PlanRecord, at: number): Promise<void> {
+async function continued({ store }: Journal, plan: PlanRecord, context: Context): Promise<void> {
+  refuseDeleting(plan, context);
   const approval = await store.findApproval(plan.plan_id);
   if (approval?.hash !== plan.hash) throw new AppError(`${plan.plan_id} was never approved.`, 'Plan again.');
-  await store.movePlan(plan.plan_id, ['stopped', 'halted', 'blocked'], 'queued', { at });
+  await store.retryUnknown(plan.plan_id);
+  const at = context.now();
+  await store.movePlan(plan.plan_id, ['stopped', 'halted', 'blocked', 'done'], 'queued', { at });
 }

@@ -32,7 +32,7 @@ export async function approve(
 }
 
 /** An undo and a new number delete, too. */
-function refuseDeleting({ deletes }: PlanRecord, { mode }: Context): void {
+export function refuseDeleting({ deletes }: PlanRecord, { mode }: Context): void {
   if (mode === 'no-delete' && deletes > 0)
     throw new AppError(
       'This plan deletes contacts, and this server runs with VOBIZ_MODE=no-delete; nothing was changed.',

@@ -48,7 +48,7 @@ export const createContact = defineTool({
       whileFresh((again) => (again ? createItem(world, wanted) : createNew(world, wanted, lookedAt)));
     const contact = { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' };
     const task = { do: 'create', contact: wanted, replaces: '' } as const;
-    const { plan_id, outcome } = await once(
+    const { plan_id, outcome, notes } = await once(
       await singleWorld(context),
       { summary: `Create ${quoted(name, 60)} (${number}).`, contact, task },
       work,
@@ -56,7 +56,7 @@ export const createContact = defineTool({
     const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';
     const hints = created ? await tagHints(account, api, wanted.tags, { signal }) : [];
-    return { contact: viewContact(after), created, plan_id, warnings: [...warnings, ...hints] };
+    return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hints] };
   },
   say({ contact, created, plan_id, warnings }) {
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';

@@ -58,7 +58,7 @@ export async function findPlan(store: Store, { rules }: Context, planId: string)
 export async function viewPlan(
   store: Store,
   plan: PlanRecord,
-  { rules }: Context,
+  { rules, mode }: Context,
   { canAsk }: Pick<CallScope, 'canAsk'>,
 ): Promise<PlanView> {
   const states = await store.countItems(plan.plan_id);
@@ -71,6 +71,7 @@ export async function viewPlan(
   const relayable =
     plan.state === 'waiting' &&
     !canAsk &&
+    (mode === 'full' || (mode === 'no-delete' && plan.deletes === 0)) &&
     relayRefusal(counts.to_change, plan.deletes, rules.approval) === undefined;
   return {
     plan_id: plan.plan_id,

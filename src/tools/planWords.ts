@@ -1,3 +1,4 @@
+import type { Mode } from '../context.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { RELAY_NEXT, relayRefusal } from '../plans/approval.ts';
 import type { ApprovalMode } from '../plans/journal.ts';
@@ -35,6 +36,9 @@ export function sayPlan(plan: PlanView): string {
 export interface Ways {
   canAsk: boolean;
   approval: ApprovalMode;
+  mode: Mode;
+  /** Why no plan goes on in this process at the moment. */
+  trouble?: string | undefined;
 }
 
 /** The useful next call for a plan in its present state. */
@@ -44,6 +48,10 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
       return { next: approvalNext(plan, view, ways) };
     case 'queued':
     case 'running':
+      if (ways.trouble !== undefined || !mayApply(plan, ways))
+        return {
+          next: 'It does not go on in this process now; it does when that is mended, or in another one.',
+        };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
     case 'blocked':
       return {
@@ -71,6 +79,8 @@ function join(sentences: readonly string[]): { next?: string } {
 }
 
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
+  if (!mayApply(plan, ways))
+    return `This server runs with VOBIZ_MODE=${ways.mode} and does not apply it: a server that may is needed.`;
   const refusal = relayRefusal(counts['to_change'] ?? 0, plan.deletes, ways.approval);
   return [show(plan, phrase, ways.canAsk, refusal), leftOver(plan)].filter(Boolean).join(' ');
 }
@@ -87,13 +97,17 @@ function show(
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 
+function mayApply({ deletes }: PlanRecord, { mode }: Ways): boolean {
+  return mode === 'full' || (mode === 'no-delete' && deletes === 0);
+}
+
 function problems({ plan_id, counts }: PlanView): string {
   const open = ['protected', 'drifted', 'gone', 'failed', 'unknown'].filter(
     (name) => (counts[name] ?? 0) > 0,
   );
   if (open.length === 0) return '';
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
-  return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
+  return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.${(counts['unknown'] ?? 0) > 0 ? ` \`apply_plan\` ${plan_id} looks again at what is unknown.` : ''}`;
 }
 
 function unchanged({ plan_id, counts }: PlanView): string {

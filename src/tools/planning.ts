@@ -64,7 +64,7 @@ export async function saveDraft(
   const plan = { ...drafted, warnings };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context, { canAsk });
-  return { ...view, ...nextOf(plan, view, { canAsk, approval: context.rules.approval }) };
+  return { ...view, ...nextOf(plan, view, { canAsk, approval: context.rules.approval, mode: context.mode }) };
 }
 
 const AHEAD_SHOWN = 3;

@@ -61,9 +61,9 @@ export const updateContact = defineTool({
         return updateItem(world, now, delta, again ? Date.now() : readAt);
       });
     // What changes nothing is not worth a plan.
-    const { plan_id, outcome } =
+    const { plan_id, outcome, notes } =
       changed.length === 0
-        ? { plan_id: undefined, outcome: await work() }
+        ? { plan_id: undefined, outcome: await work(), notes: [] }
         : await once(await singleWorld(context), item, work);
     const { after, before, warnings } = settled(outcome, account);
     const hints = await tagHints(account, api, added, { signal });
@@ -72,7 +72,7 @@ export const updateContact = defineTool({
       after: viewContact(after),
       changed,
       ...(plan_id !== undefined && { plan_id }),
-      warnings: [...warnings, ...optOutHint(after, added, context), ...hints],
+      warnings: [...notes, ...warnings, ...optOutHint(after, added, context), ...hints],
     };
   },
   say({ after, before, changed, plan_id, warnings }) {

@@ -27,11 +27,12 @@ export async function waitFor(
   for (;;) {
     const plan = await findPlan(store, context, planId);
     const view = await viewPlan(store, plan, context, { canAsk });
-    const next = nextOf(plan, view, { canAsk, approval: context.rules.approval });
+    const { trouble } = runner;
+    const { mode, rules } = context;
+    const next = nextOf(plan, view, { canAsk, approval: rules.approval, mode, trouble });
     const left = until - context.now();
     if (!UNDER_WAY.includes(plan.state))
       return { ...view, ...(await renamed(plan, context, signal)), ...next };
-    const { trouble } = runner;
     if (left <= 0 || signal.aborted || trouble !== undefined)
       return { ...view, ...(trouble !== undefined && { reason: trouble }), ...next };
     const { to_change: total = 0, ...counts } = view.counts;

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { type Harness, type HarnessOptions, person, start } from '../harness.ts';
+import { applied, plan } from '../tools/plans.ts';
+import { crowd, fill, tagsOf } from '../tools/world.ts';
+
+async function account(count: number, options: HarnessOptions = {}): Promise<Harness & { ids: string[] }> {
+  const harness = await start({ ...options, sandbox: { contacts: 0, ...options.sandbox } });
+  fill(harness.sandbox, ...crowd(count, () => ({ tags: ['lead'] })));
+  return { ...harness, ids: [...harness.sandbox.account.contacts.keys()] };
+}
+
+describe('an undo', () => {
+  test('that another undo was faster than does nothing (promise 5)', async () => {
+    const world = await account(10);
+    const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+    await applied(world, tagging);
+    const [one, two] = [
+      await plan(world, 'plan_undo', { plan_id: tagging.plan_id }),
+      await plan(world, 'plan_undo', { plan_id: tagging.plan_id }),
+    ];
+    expect((await applied(world, one)).data).toMatchObject({ counts: { done: 10 } });
+    world.sandbox.account.edit('p3', { tags: ['lead', 'vip'] });
+    const { data } = await applied(world, two);
+    expect(data).toMatchObject({
+      state: 'halted',
+      reason: expect.stringContaining('undone by another plan'),
+    });
+    expect(tagsOf(world, 'p3')).toEqual(['lead', 'vip']);
+  });
+});
+
+describe('an outage', () => {
+  test.each([{ drop: 'before' }, { status: 500 }, { html: 502 }] as const)(
+    'of %o blocks the plan, uses no item up, and the plan goes on afterwards (promise 3)',
+    async (action) => {
+      const world = await account(40);
+      const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+      world.sandbox.fault({ times: 10_000, action });
+      const { data } = await applied(world, tagging);
+      expect(data).toMatchObject({ state: 'blocked', counts: { failed: 0, unknown: 0 } });
+      world.sandbox.reset();
+      const done = await world.call('apply_plan', { plan_id: tagging.plan_id });
+      expect(done.data).toMatchObject({ state: 'done', counts: { done: 40 } });
+      expect(world.sandbox.writes().filter(({ applied: carried }) => carried)).toHaveLength(40);
+    },
+  );
+});
+
+describe('a server', () => {
+  test('whose configuration has a mistake runs no plan of another (promise 11)', async () => {
+    const world = await account(20);
+    const deletion = await plan(world, 'plan_delete', { contacts: world.ids });
+    const { store } = await world.context.journal();
+    const { hash = '' } = (await store.findPlan(world.context.rules.account, deletion.plan_id)) ?? {};
+    await store.approvePlan({ plan_id: deletion.plan_id, hash, how: 'form', at: Date.now() });
+    const wrong = await start({ beside: world, env: { VOBIZ_MODE: 'readonly' } });
+    const { text } = await wrong.call('get_plan', { plan_id: deletion.plan_id, wait_seconds: 1 });
+    expect(text).toContain('Nothing is written until this is corrected');
+    expect(world.sandbox.writes()).toEqual([]);
+  });
+
+  test('whose journal cannot be written after the write says that it was done', async () => {
+    const world = await account(1);
+    const { store } = await world.context.journal();
+    Object.assign(store, { settleItems: () => Promise.reject(new Error('the disk is full')) });
+    const { isError, text } = await world.call('update_contact', { contact: 'p1', add_tags: ['vip'] });
+    expect([isError, tagsOf(world, 'p1')]).toEqual([false, ['lead', 'vip']]);
+    expect(text).toMatch(/plan_\w+ could not be written to the journal: the disk is full/);
+  });
+
+  test('takes a quick decline for the person’s where one was seen before, and no phrase against it', async () => {
+    let pause = 1100;
+    const world = await account(2, { forms: (message) => answer(message) });
+    const answer = async (_message: string) => {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      return { action: 'decline' } as const;
+    };
+    const first = await plan(world, 'plan_update', { contacts: ['p1'], add_tags: ['a'] });
+    await world.call('apply_plan', { plan_id: first.plan_id });
+    pause = 0;
+    const second = await plan(world, 'plan_update', { contacts: ['p2'], add_tags: ['a'] });
+    const { text } = await world.call('apply_plan', { plan_id: second.plan_id });
+    expect(text).toContain('The person declined');
+    expect(world.sandbox.writes()).toEqual([]);
+  });
+
+  test('runs nothing with a phrase that came along with a form nobody saw', async () => {
+    const world = await account(1, { forms: person('decline') });
+    const tagging = await plan(world, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    const { store } = await world.context.journal();
+    const { hash = '' } = (await store.findPlan(world.context.rules.account, tagging.plan_id)) ?? {};
+    const { phraseOf } = await import('../../src/plans/hash.ts');
+    const { isError } = await world.call('apply_plan', {
+      plan_id: tagging.plan_id,
+      approval: phraseOf(hash, 1),
+    });
+    expect([isError, world.sandbox.writes()]).toEqual([true, []]);
+  });
+});
