@@ -9,6 +9,7 @@ import { drifted } from './drift.ts';
 import { arrived, type ItemWorld, type Outcome, readIfThere, refused, whileFresh } from './item.ts';
 import { mergeItem } from './merging.ts';
 import { deleteItem } from './remove.ts';
+import { notSettled } from './settlement.ts';
 import { updatePlanned } from './update.ts';
 
 /**
@@ -71,18 +72,28 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
     : await createItem(world, { phone_number, name, tags, custom_attributes });
   if (created.state !== 'done' || !('after' in created)) return created;
   const removed = await remove(world, item, old).catch(refused);
-  if (removed instanceof ApiError && item.attempts === 1)
-    return { state: 'unknown', before: old, cause: removed };
-  if (!(removed instanceof ApiError) && removed.state === 'deleted') return { ...created, before: old };
+  const isThere = `the new contact (id ${created.after.id}) is there`;
+  if (removed instanceof ApiError && item.attempts === 1) return unknownOf(old, removed, isThere);
+  if (!(removed instanceof ApiError)) {
+    if (removed.state === 'deleted') return { ...created, before: old };
+    if (removed.state === 'unknown') return unknownOf(old, removed.cause, isThere);
+  }
   const why = removed instanceof ApiError ? removed.message : removed.state;
-  const failed = [
-    `the new contact (id ${created.after.id}) is there, but the old one is still there too (${why})`,
-  ];
+  const failed = [`${isThere}, but the old one is still there too (${why})`];
   return {
     state: 'failed',
     before: old,
     after: created.after,
     comparison: { failed, storedAs: [], foreign: [] },
+  };
+}
+
+function unknownOf(before: Contact, cause: ApiError, isThere: string): Outcome {
+  return {
+    state: 'unknown',
+    before,
+    cause,
+    reason: `${isThere}; of the old one ${notSettled(cause.message)}`,
   };
 }
 

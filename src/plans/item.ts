@@ -28,7 +28,7 @@ type Ended =
   /** Left alone, and why: somebody changed it since, or it carries a protected tag. */
   | { state: 'drifted' | 'protected'; before: Contact; reason: string }
   /** Even reading again did not settle whether the write was carried out. */
-  | { state: 'unknown'; before: Contact; cause: ApiError };
+  | { state: 'unknown'; before: Contact; cause: ApiError; reason?: string };
 
 /** What changing one contact needs. */
 export interface ItemWorld {

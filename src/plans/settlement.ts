@@ -3,6 +3,7 @@ import { isNamed } from '../contacts/tags.ts';
 import { listed, quoted } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, Settlement, Task } from '../store/records.ts';
+import type { Comparison } from './compare.ts';
 import { renamesOf } from './drift.ts';
 import type { Outcome } from './item.ts';
 import { unite } from './merge.ts';
@@ -19,15 +20,11 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
   };
   switch (outcome.state) {
     case 'done': {
-      const { storedAs, foreign } = outcome.comparison;
-      const stored = storedAs.length > 0 ? [`stored ${listed(storedAs)}`] : [];
-      const others =
-        foreign.length > 0 ? [`changed by somebody else, or by the service: ${listed(foreign)}`] : [];
       const lost = task.do === 'merge' ? unite(item.before, task.losers).conflicts : [];
       return {
         ...base,
         state: 'done',
-        reason: [...lost, ...stored, ...others].join('; ') || undefined,
+        reason: [...lost, ...notes(outcome.comparison)].join('; ') || undefined,
       };
     }
     case 'deleted':
@@ -36,7 +33,12 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
       return {
         ...base,
         state: 'failed',
-        reason: outcome.reason ?? `the service did not take it: ${listed(outcome.comparison.failed)}`,
+        reason:
+          outcome.reason ??
+          [
+            `the service did not take it: ${listed(outcome.comparison.failed)}`,
+            ...notes(outcome.comparison),
+          ].join('; '),
       };
     case 'unchanged':
       return { ...base, state: 'unchanged', reason: unchanged(task, outcome.before) };
@@ -51,7 +53,7 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
       return {
         ...base,
         state: 'unknown',
-        reason: notSettled(outcome.cause.message),
+        reason: outcome.reason ?? notSettled(outcome.cause.message),
       };
     case 'protected':
     case 'drifted':
@@ -59,6 +61,14 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
     case 'gone':
       return { ...base, state: 'gone', reason: 'somebody deleted it' };
   }
+}
+
+/** What else the service, or somebody else, made of the contact. */
+function notes({ storedAs, foreign }: Comparison): string[] {
+  return [
+    ...(storedAs.length > 0 ? [`stored ${listed(storedAs)}`] : []),
+    ...(foreign.length > 0 ? [`changed by somebody else, or by the service: ${listed(foreign)}`] : []),
+  ];
 }
 
 /** Who lost the old tag meanwhile is not given the new one, and does not have it already. */

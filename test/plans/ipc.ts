@@ -1,0 +1,49 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Timing } from '../../src/open.ts';
+
+/** What a server of its own process is told before it serves: whose account, and where its store is. */
+export interface Opening {
+  env: Record<string, string>;
+  timing: Timing;
+}
+
+/** What travels between it and its test: an opening, the word that it is open, or the protocol's own messages. */
+export type Parcel = { open: Opening } | { opened: true } | { mcp: object };
+
+export function isParcel(value: unknown): value is Parcel {
+  return (
+    typeof value === 'object' && value !== null && ('open' in value || 'opened' in value || 'mcp' in value)
+  );
+}
+
+type Channel = Pick<ChildProcess, 'on' | 'off' | 'send'> | NodeJS.Process;
+
+/** A transport, as both SDKs have it, over the channel between a process and its parent. */
+export function ipcEnd(channel: Channel) {
+  const hear = (parcel: unknown) => {
+    if (isParcel(parcel) && 'mcp' in parcel) end.onmessage?.(parcel.mcp);
+  };
+  const close = async () => {
+    channel.off('message', hear);
+    channel.off('exit', close);
+    end.onclose?.();
+    delete end.onclose;
+  };
+  const end: {
+    onmessage?(message: object): void;
+    onclose?: () => void;
+    onerror?: (error: Error) => void;
+    start(): Promise<void>;
+    send(message: object): Promise<void>;
+    close(): Promise<void>;
+  } = {
+    start: async () => {
+      channel.on('message', hear);
+      channel.on('exit', close);
+    },
+    // Whoever is gone hears nothing; that it is gone is told by its end.
+    send: async (message) => void channel.send?.({ mcp: message }, undefined, {}, () => undefined),
+    close,
+  };
+  return end;
+}

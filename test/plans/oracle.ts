@@ -1,0 +1,255 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WireContact } from '../../src/api/wire.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Delta, ItemRecord } from '../../src/store/records.ts';
+
+/** An item as the receipt shows it. */
+export interface Row {
+  contact_id: string;
+  state: string;
+  reason: string;
+  new_id: string;
+}
+
+/** One promised part of a change, and whether the service has it so. */
+export interface Part {
+  /** The field, as two changes of one have it in common. */
+  key: string;
+  /** As a receipt speaks of it. */
+  about: string;
+  holds: boolean;
+  /** Not so, but as near as a service that trims and folds would write it. */
+  near?: string | undefined;
+}
+
+export type Look = Pick<Sandbox, 'account' | 'requests'>;
+
+/** The account at one moment: what an item's truth is measured against. */
+export interface Moment {
+  contacts: ReadonlyMap<string, WireContact>;
+  /** Requests logged until then. */
+  requests: number;
+}
+
+export function momentOf({ account, requests }: Look): Moment {
+  return { contacts: new Map(account.contacts), requests: requests.length };
+}
+
+/** Everything in which the receipt of an item differs from what the service has; `was` is the moment before the plan ran. */
+export function untruths(item: ItemRecord, row: Row, look: Look, was: Moment): string[] {
+  const told = row.state === item.state ? [] : [`told as ${row.state}, kept as ${item.state}`];
+  const silent =
+    ['done', 'pending', 'unchanged'].includes(item.state) || row.reason !== '' ? [] : ['no reason is given'];
+  const { do: work } = item.task;
+  const wrong = work === 'import' || work === 'merge' ? [] : WORK[work](item, row, look, was);
+  return [...told, ...silent, ...wrong].map((words) => `${row.state} (${row.reason}): ${words}`);
+}
+
+/** How a receipt begins when the service answered, but did not do all of it. */
+const NOT_TAKEN = 'the service did not take it';
+
+type Check = (item: ItemRecord, row: Row, look: Look, was: Moment) => string[];
+
+/** Imports and merges have tests of their own. */
+type Looked = Exclude<ItemRecord['task']['do'], 'import' | 'merge'>;
+const WORK: Readonly<Record<Looked, Check>> = {
+  update: (item, row, look, was) => {
+    const now = look.account.contacts.get(item.contact_id);
+    if (!now) return row.state === 'gone' ? [] : ['the contact is gone'];
+    const before = was.contacts.get(item.contact_id);
+    const delta = item.task.do === 'update' ? item.task.delta : undefined;
+    if (!before || !delta) return ['there is nothing to compare with'];
+    const found = partsOf(delta, before, now);
+    return [
+      ...judged(found, row),
+      ...spellings(row.reason, now),
+      ...others(delta, before, now, row.reason),
+      ...(item.state === 'done'
+        ? [...kept('before', item.before, before), ...kept('after', item.after, now)]
+        : []),
+      ...idle(item, row, look, was),
+    ];
+  },
+  delete: ({ contact_id }, { state }, { account }) => {
+    const there = account.contacts.has(contact_id);
+    if (state === 'done' || state === 'gone') return there ? ['it is still there'] : [];
+    return there ? [] : ['it is not there'];
+  },
+  create: (item, row, look) => (item.task.do === 'create' ? created(item.task.contact, item, row, look) : []),
+  renumber: (item, row, look) => {
+    const { task, contact_id, before } = item;
+    if (task.do !== 'renumber') return [];
+    const old = look.account.contacts.has(contact_id);
+    const heir = look.account.byNumber(task.phone_number);
+    if (row.state === 'done')
+      return [
+        ...(old ? ['the old contact is still there'] : []),
+        ...created({ ...before, phone_number: task.phone_number }, item, row, look),
+      ];
+    const both = old && heir ? [heir.id].filter((id) => !row.reason.includes(id)) : [];
+    return [
+      ...(old ? [] : ['the old contact is gone']),
+      ...both.map((id) => `${id} is there, too, and is not spoken of`),
+    ];
+  },
+};
+
+type Fields = Pick<WireContact, 'phone_number' | 'name' | 'tags' | 'custom_attributes'>;
+
+function created(wanted: Fields, { after }: ItemRecord, row: Row, { account }: Look): string[] {
+  const now = account.byNumber(wanted.phone_number);
+  if (row.state === 'done' || row.state === 'unchanged') {
+    if (!now) return ['nobody has the number'];
+    const { name, tags: adds, custom_attributes: sets } = wanted;
+    const delta: Delta = { name, adds, removes: [], sets, unsets: [] };
+    const id = row.new_id === now.id ? [] : [`its id is ${now.id}, not ${row.new_id}`];
+    return [
+      ...id,
+      ...judged(partsOf(delta, now, now), row),
+      ...spellings(row.reason, now),
+      ...kept('after', after, now),
+    ];
+  }
+  if (!now) return /has the number/.test(row.reason) ? ['nobody has the number'] : [];
+  return row.reason.includes(now.id) ? [] : [`${now.id} has the number and is not spoken of`];
+}
+
+/** The parts of a change; a tag that takes another's place is given only to who had that. */
+export function partsOf(delta: Delta, before: Fields, now: Fields): Part[] {
+  const idle = Object.entries(delta.renames ?? {})
+    .filter(([old]) => !before.tags.includes(old))
+    .map(([, name]) => name);
+  const adds = delta.adds.filter((tag) => !idle.includes(tag));
+  const removes = delta.removes.filter((tag) => !adds.includes(tag));
+  return [
+    ...(delta.name === undefined ? [] : [part('name', 'the name', [now.name], delta.name)]),
+    ...adds.map((tag) => part(`tag ${tag}`, `the tag ${said(tag)}`, now.tags, tag)),
+    ...removes.map((tag) => ({
+      key: `tag ${tag}`,
+      about: `the tag ${said(tag)} is still there`,
+      holds: !now.tags.includes(tag),
+    })),
+    ...Object.entries(delta.sets).map(([key, value]) => attributePart(key, value, now.custom_attributes)),
+    ...delta.unsets.map((key) => ({
+      key: `key ${key}`,
+      about: `the attribute ${said(key)} is still there`,
+      holds: !Object.hasOwn(now.custom_attributes, key),
+    })),
+  ];
+}
+
+function part(key: string, about: string, all: readonly string[], wanted: string): Part {
+  return { key, about, holds: all.includes(wanted), near: all.find((text) => loose(text) === loose(wanted)) };
+}
+
+function attributePart(key: string, value: unknown, { [key]: stored }: Fields['custom_attributes']): Part {
+  const holds = isDeepStrictEqual(stored, value);
+  const near =
+    stored !== undefined && loose(String(stored)) === loose(String(value)) ? String(stored) : undefined;
+  return { key: `key ${key}`, about: `the attribute ${said(key)}`, holds, near };
+}
+
+/** `done` and `unchanged` only if all holds, and what is written otherwise is said; `failed` names what does not hold and nothing else. */
+function judged(parts: readonly Part[], { state, reason }: Row): string[] {
+  const open = parts.filter(({ holds }) => !holds);
+  if (state === 'done' || state === 'unchanged')
+    return open
+      .filter(({ about, near }) => near === undefined || !reason.includes(`${about} as ${said(near)}`))
+      .map(
+        ({ about, near }) =>
+          `${about} does not hold${near === undefined ? '' : `, it is ${said(near)}, and that is not said`}`,
+      );
+  if (state !== 'failed' || !reason.startsWith(NOT_TAKEN)) return [];
+  const lost = open.filter(({ near }) => near === undefined);
+  return [
+    ...(lost.length === 0 ? ['all of it holds'] : []),
+    ...lost
+      .filter(({ about }) => !reason.includes(about))
+      .map(({ about }) => `${about} does not hold, and that is not said`),
+    ...parts
+      .filter(({ holds, about }) => holds && reason.includes(about))
+      .map(({ about }) => `${about} holds, but is said not to`),
+  ];
+}
+
+/** Where a receipt says how something is written, it is written so. */
+function spellings(reason: string, { name, tags, custom_attributes }: Fields): string[] {
+  const texts = [name, ...tags, ...Object.values(custom_attributes).map(String)].map(said);
+  const claims = [
+    ...reason.matchAll(/(?:the (?:tag|attribute) "[^"]*"(?:, which was there,)?|the name) as ("[^"]*")/g),
+  ];
+  return claims.flatMap(([, spelt = '']) => (texts.includes(spelt) ? [] : [`nothing is written ${spelt}`]));
+}
+
+/** What the change is not about stays; what the service makes of it is said. */
+function others(delta: Delta, before: Fields, now: Fields, reason: string): string[] {
+  const ours = [...delta.adds, ...delta.removes].map(loose);
+  const lost = before.tags.filter((tag) => !ours.includes(loose(tag)) && !now.tags.includes(tag));
+  const news = now.tags.filter((tag) => ![...before.tags, ...delta.adds].map(loose).includes(loose(tag)));
+  const keys = [...Object.keys(delta.sets), ...delta.unsets];
+  const rest = ({ custom_attributes }: Fields) =>
+    Object.entries(custom_attributes)
+      .filter(([key]) => !keys.includes(key))
+      .sort();
+  return [
+    ...lost
+      .filter((tag) => !reason.includes(`the tag ${said(tag)}`))
+      .map((tag) => `the tag ${said(tag)} is lost`),
+    ...news.map((tag) => `the tag ${said(tag)} is new`),
+    ...(isDeepStrictEqual(rest(before), rest(now)) ? [] : ['other attributes changed']),
+    ...(delta.name === undefined && before.name !== now.name ? ['the name changed'] : []),
+  ];
+}
+
+/** What an undo starts from: the contact just before and just after. */
+function kept(when: string, contact: Fields | undefined, is: Fields): string[] {
+  const same = contact && isDeepStrictEqual(written(contact), written(is));
+  return same ? [] : [`${when} is kept as ${JSON.stringify(contact && written(contact))}`];
+}
+
+/** What is said to be left alone, or refused, was not written to. */
+function idle({ contact_id }: ItemRecord, { state, reason }: Row, { requests }: Look, was: Moment): string[] {
+  const refused = state === 'failed' && !reason.startsWith(NOT_TAKEN);
+  if (!refused && !['unchanged', 'protected', 'drifted', 'gone'].includes(state)) return [];
+  const sent = requests
+    .slice(was.requests)
+    .filter(({ method, path, applied }) => method !== 'GET' && applied && path.endsWith(`/${contact_id}`));
+  return sent.map(({ method }) => `a ${method} was carried out`);
+}
+
+/** The few items that a result shows as before and after: once the plan has ended, after is what is there. */
+export function sampled(
+  sample: readonly Record<string, unknown>[],
+  items: readonly ItemRecord[],
+  { account }: Look,
+): string[] {
+  return sample.flatMap((shown) => {
+    const item = items.find(({ contact_id }) => contact_id === shown['contact_id']);
+    const there = account.contacts.get(item?.after?.id ?? String(shown['contact_id']));
+    const after = Object.entries(Object(shown['after']));
+    if (after.length === 0) return there ? [`${there.id} is shown as deleted`] : [];
+    const now: Record<string, unknown> = {
+      ...there,
+      custom_attributes: JSON.stringify(there?.custom_attributes),
+    };
+    return after
+      .filter(([key, value]) => !isDeepStrictEqual(now[key], value))
+      .map(
+        ([key, value]) =>
+          `the sample shows ${key} ${JSON.stringify(value)}, it is ${JSON.stringify(now[key])}`,
+      );
+  });
+}
+
+export function written({ name, tags, custom_attributes }: Omit<Fields, 'phone_number'>) {
+  return { name, tags: [...tags], custom_attributes };
+}
+
+/** As receipts quote. */
+export function said(text: string): string {
+  return `"${text.trim()}"`;
+}
+
+export function loose(text: string): string {
+  return text.trim().toLowerCase();
+}

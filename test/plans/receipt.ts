@@ -1,0 +1,84 @@
+import { expect } from 'vitest';
+import type { Harness } from '../harness.ts';
+import { applied, type Planned, plan } from '../tools/plans.ts';
+import { rows } from '../tools/world.ts';
+import { type Moment, momentOf, type Row, sampled, untruths } from './oracle.ts';
+
+type Tool = Parameters<typeof plan>[1];
+
+export interface Receipt {
+  plan_id: string;
+  /** What is not so, of the items and of the sample. */
+  untrue: string[];
+  unlike: string[];
+  items: Row[];
+  /** How many items are in each state. */
+  states: Record<string, number>;
+  text: string;
+}
+
+/** Rows of one page of a receipt. */
+const PER_PAGE = 50;
+
+/** A receipt as the agent gets it, with everything that is untrue of it; `was` is the moment before the plan ran. */
+export async function receiptOf(harness: Harness, plan_id: string, was: Moment): Promise<Receipt> {
+  const { store } = await harness.context.journal();
+  const kept = await store.listItems(plan_id, { limit: 1000 });
+  const pages = Array.from({ length: Math.ceil(kept.length / PER_PAGE) }, (_, index) => index + 1);
+  const answers = await Promise.all(
+    pages.map((page) => harness.call('get_plan', { plan_id, items: 'all', page })),
+  );
+  const items = answers.flatMap(({ data }) => rows(data['items']).map(rowOf));
+  const text = answers.map((answer) => answer.text).join('\n');
+  const states: Record<string, number> = Object.fromEntries(
+    [...Map.groupBy(items, ({ state }) => state)].map(([state, all]) => [state, all.length]),
+  );
+  const { pending: _, ...ended } = states;
+  for (const { data } of answers) expect(data['counts']).toMatchObject(ended);
+  for (const { state, reason } of items) for (const words of [state, reason]) expect(text).toContain(words);
+  const untrue = kept.flatMap((item, index) => {
+    const row = items[index];
+    return row?.contact_id === item.contact_id
+      ? untruths(item, row, harness.sandbox, was)
+      : ['another contact is listed'];
+  });
+  const unlike = sampled(rows(answers[0]?.data['sample']), kept, harness.sandbox);
+  return { plan_id, untrue, unlike, items, states, text };
+}
+
+export function rowOf({ contact_id, state, reason = '', new_id = contact_id }: Record<string, unknown>): Row {
+  return {
+    contact_id: String(contact_id),
+    state: String(state),
+    reason: String(reason),
+    new_id: String(new_id),
+  };
+}
+
+/** Plans, applies and gives the receipt. */
+export async function ran(harness: Harness, tool: Tool, args: Record<string, unknown>): Promise<Receipt> {
+  return carriedOut(harness, await plan(harness, tool, args));
+}
+
+export async function carriedOut(
+  harness: Harness,
+  planned: Planned,
+  was = momentOf(harness.sandbox),
+): Promise<Receipt> {
+  const { data, text } = await applied(harness, planned);
+  if (data['state'] !== 'done') throw new Error(text);
+  return receiptOf(harness, planned.plan_id, was);
+}
+
+/** A plan, or the words why there is none. */
+export async function planned(
+  { call }: Pick<Harness, 'call'>,
+  tool: Tool,
+  args: Record<string, unknown>,
+): Promise<Planned | { text: string }> {
+  const answer = await call(tool, args);
+  const { plan_id, approval_phrase: phrase } = answer.data;
+  return answer.isError
+    ? { text: answer.text }
+    : { plan_id: String(plan_id), phrase: String(phrase), answer };
+}
