@@ -1,4 +1,5 @@
 import { type Clock, SECOND } from '../lib/time.ts';
+import { Allowance } from './allowance.ts';
 import { backoff } from './retry.ts';
 
 /** Single calls go before bulk work, on two places kept for them, and do not wait long. */
@@ -40,38 +41,29 @@ interface Waiting {
 }
 
 const KEPT_FOR_SINGLE = 2;
-const GROWTH = 1.05;
-const BACK_OFF = 0.85;
-/** Fewer served than this since the last refusal say nothing about the rate; then it is halved, but not below the slowest. */
-const ENOUGH = 5;
-const SLOWEST = 0.5;
 /** Timers fire late: starts missed in the last tenth of a second are made up for. */
 const CATCH_UP = SECOND / 10;
 
 /**
  * The one pace of everything this process sends to an account: so many at once, so many per second, and slower
- * when the service says so. The rate it then learns is what was really served; from there it feels its way up again.
+ * when the service says so.
  */
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #now: Clock;
+  readonly #allowance: Allowance;
   #active = 0;
-  #rate: number;
   #nextStart = 0;
   #pausedUntil = 0;
-  #slowedAt = 0;
-  #servedSince = 0;
-  #served = 0;
   /** Refusals since a request was last served. */
   #refusals = 0;
-  #grownAt = 0;
   #queues: Record<Priority, Waiting[]> = { single: [], bulk: [] };
   #timer: NodeJS.Timeout | undefined;
 
   constructor(limits: PaceLimits, now: Clock = Date.now) {
     this.#limits = limits;
     this.#now = now;
-    this.#rate = limits.rate;
+    this.#allowance = new Allowance(limits.rate);
   }
 
   /** Waits for a place, runs the task in it, and gives the place back. */
@@ -85,45 +77,30 @@ export class Pace {
     }
   }
 
-  /** A request was served: after a quiet second the rate may grow again. */
+  /** A request was served: the next refusal is the first again. */
   served(): void {
-    this.#served += 1;
     this.#refusals = 0;
-    const now = this.#now();
-    if (this.#rate >= this.#limits.rate || now - this.#grownAt < SECOND) return;
-    this.#grownAt = now;
-    // Far above anything sent lately, the learned rate no longer says anything.
-    const unused = this.#rate > 4 * this.#servedPerSecond(now) && now - this.#slowedAt > 30 * SECOND;
-    this.#rate = unused ? this.#limits.rate : Math.min(this.#limits.rate, this.#rate * GROWTH);
   }
 
   /** A request that began at `startedAt` was turned away, for `askedMs` if the service said; nothing starts until then. */
   refused(askedMs: number | undefined, startedAt: number): void {
     const now = this.#now();
-    const news = startedAt >= this.#slowedAt;
+    // Those already under way when the first was refused tell nothing new about the rate.
+    const news = startedAt >= this.#pausedUntil;
     if (news) this.#refusals += 1;
     // Nothing, or a moment that is past, is no answer to how long.
     const delayMs = askedMs || backoff(this.#refusals, this.#limits.backoffMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
     this.#limits.onPause?.(this.#pausedUntil);
-    if (news) this.#slowDown(now, delayMs);
+    this.#allowance.refused(startedAt, delayMs);
     this.#sendAwayImpatient();
-  }
-
-  /** Those already under way when the first was refused tell nothing new: this runs once for all of them. */
-  #slowDown(now: number, delayMs: number): void {
-    const learned = this.#served >= ENOUGH ? this.#servedPerSecond(now + delayMs) * BACK_OFF : this.#rate / 2;
-    if (this.#slowedAt > 0) this.#rate = Math.max(SLOWEST, Math.min(this.#rate, learned));
-    this.#slowedAt = this.#pausedUntil;
-    this.#servedSince = now;
-    this.#served = 0;
-    this.#grownAt = this.#pausedUntil;
   }
 
   /** Another process of the account was refused: nothing starts here before then, either. */
   pauseUntil(until: number): void {
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
+    this.#nextStart = Math.max(this.#nextStart, until);
     this.#sendAwayImpatient();
   }
 
@@ -132,18 +109,13 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#now());
   }
 
-  #servedPerSecond(until: number): number {
-    return this.#served / Math.max(0.05, (until - this.#servedSince) / SECOND);
-  }
-
   /** Most requests find a free place and no queue, and take it without waiting. */
   #startNow({ priority, signal }: Turn): boolean {
     const now = this.#now();
-    this.#servedSince ||= now;
     const queued = this.#queues.single.length > 0 || this.#queues.bulk.length > 0;
     if (queued || signal?.aborted || this.#active >= this.#places(priority) || this.#waitForStart(now) > 0)
       return false;
-    this.#take(now);
+    this.#take(now, false);
     return true;
   }
 
@@ -155,8 +127,11 @@ export class Pace {
     return Math.max(this.#pausedUntil, this.#nextStart) - now;
   }
 
-  #take(now: number): void {
-    this.#nextStart = Math.max(this.#nextStart, now - CATCH_UP) + SECOND / this.#rate;
+  /** `late` are those that had to wait for a timer. */
+  #take(now: number, late: boolean): void {
+    const missed = late ? Math.min(CATCH_UP, this.#allowance.slackMs) : 0;
+    this.#allowance.started(now, this.#nextStart > now - CATCH_UP);
+    this.#nextStart = Math.max(this.#nextStart, now - missed) + SECOND / this.#allowance.rate;
     this.#active += 1;
   }
 
@@ -179,7 +154,7 @@ export class Pace {
   /** Until a request of this priority would start: the pause, or the queue before it at the present rate. */
   #expectedWait(priority: Priority): number {
     const ahead = this.#queues.single.length + (priority === 'bulk' ? this.#queues.bulk.length : 0);
-    const turn = this.#nextStart + (ahead * SECOND) / this.#rate - this.#now();
+    const turn = this.#nextStart + (ahead * SECOND) / this.#allowance.rate - this.#now();
     return Math.max(this.waitMs(), turn, 0);
   }
 
@@ -192,7 +167,7 @@ export class Pace {
           this.#dispatchIn(wait);
           return;
         }
-        this.#take(now);
+        this.#take(now, true);
         this.#queues[priority].shift()?.start();
       }
     }

@@ -30,8 +30,17 @@ export async function memory({ env }: RemoteSandbox): Promise<Row> {
   };
 }
 
+function residentMb(pid: number): Promise<number> {
+  return statusMb(pid, 'VmRSS');
+}
+
+/** The most that was ever resident. */
+export function peakMb(pid: number): Promise<number> {
+  return statusMb(pid, 'VmHWM');
+}
+
 /** As Linux counts it; there is no such number elsewhere. */
-async function residentMb(pid: number): Promise<number> {
+async function statusMb(pid: number, name: string): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1]) / 1024;
+  return Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
 }
