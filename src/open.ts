@@ -49,7 +49,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const now = Date.now;
   const rules = rulesOf(config);
   const pauses = new Pauses(rules.account, now);
-  const aside: string[] = [];
+  const notes = notesOf(config);
   const { api, close } = config.account
     ? connect(config, config.account, timing, pauses)
     : unconfigured(config.missing ?? '');
@@ -73,7 +73,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   };
   const { journal, close: closeJournal } = !config.account
     ? noJournal(config.missing ?? '')
-    : openJournal(config, { ...world, warn: log.warn }, log, pauses, aside);
+    : openJournal(config, { ...world, warn: log.warn }, log, pauses, notes);
   const context: Context = {
     api,
     account,
@@ -85,9 +85,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     country: config.country,
     files: config.files,
     where: config.where,
-    get notes() {
-      return [...notesOf(config), ...aside];
-    },
+    notes,
     problems: config.problems,
     strict,
     patience: timing,
@@ -157,14 +155,14 @@ function openJournal(
   world: Omit<RunnerWorld, 'store'>,
   log: Log,
   pauses: Pauses,
-  aside: string[],
+  notes: string[],
 ): { journal(): Promise<Journal>; close(): Promise<void> } {
   let opened: Promise<Journal> | undefined;
   const open = async (): Promise<Journal> => {
     const { openStore } = await import('./store/open.ts');
     const store = await openStore(config.dataDir);
     if (store.setAside !== undefined) {
-      aside.push(
+      notes.push(
         `[Store: it was unreadable, so plans from before are not known here; it is kept as ${store.setAside}.]`,
       );
       log.error({ file: store.setAside }, 'the store was unreadable and was set aside');

@@ -15,8 +15,8 @@ import { VERSION } from './version.ts';
 
 /** Writes under way at the end get so long to be answered. */
 const GRACE = 10 * SECOND;
-/** Starting comes first. */
-const GO_ON_AFTER = SECOND;
+/** Plans that a process left which died are gone on with by any that lives. */
+const LOOK_EVERY = 3 * SECOND;
 const PARENT_CHECK = 3 * SECOND;
 
 /** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
@@ -35,10 +35,10 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
   log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
-  const going = setTimeout(() => goOn(opened.context, config.dataDir), GO_ON_AFTER);
+  const going = setInterval(() => goOn(opened.context, config.dataDir), LOOK_EVERY);
   const reason = await clientGone(parent);
   log.debug({ reason }, 'ending');
-  clearTimeout(going);
+  clearInterval(going);
   await handle.close();
   await opened.close(GRACE);
   await sandbox?.close();

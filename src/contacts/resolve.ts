@@ -71,11 +71,18 @@ async function searchNumber(
 ): Promise<Contact | undefined> {
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { contacts, hasMore } = await api.call(listContacts, { page, limit: 100, search }, call);
-    const found = contacts.find((contact) => contact.phone_number === number);
+    const found =
+      contacts.find((contact) => contact.phone_number === number) ??
+      contacts.find((contact) => digitsOf(contact.phone_number) === digitsOf(number));
     if (found || !hasMore || contacts.length === 0) return found;
   }
   throw new AppError(
     `The search for ${number} finds too many contacts to tell whether one of them has it.`,
     'Find the contact by name with `list_contacts` and use its id.',
   );
+}
+
+/** Some accounts write numbers without their plus. */
+function digitsOf(number: string): string {
+  return number.replace(/\D/g, '');
 }

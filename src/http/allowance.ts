@@ -107,7 +107,8 @@ export class Allowance {
     const served = Math.max(0, this.#started - refused);
     const starts = this.#starts.slice(0, Math.max(0, this.#starts.length - refused));
     const run = { stretches: stretches(starts, at), ms: Math.max(0, at - (starts[0] ?? at)) };
-    if (this.#bursts && this.#refusedAt !== undefined)
+    // Who serves nobody at all is down, or busy: that says nothing of a rate.
+    if (served > 0 && this.#bursts && this.#refusedAt !== undefined)
       this.#measure(run, this.#bursts, (served * SECOND) / (at - this.#refusedAt));
     else if (served > 0) this.#guess(run.stretches, pauseMs);
     if (served > 0) this.#bursts = fuller(run.stretches, this.#bursts);

@@ -29,13 +29,9 @@ export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta
 }
 
 /** Creates a contact whose number was not there when it was looked for. */
-export async function createNew(
-  world: ItemWorld,
-  wanted: NewContact,
-  lookedAt = Date.now(),
-): Promise<Outcome> {
+async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
   const delta = deltaOf(wanted);
-  let freshUntil = lookedAt + FRESH_FOR;
+  let freshUntil = Date.now() + FRESH_FOR;
   let open = false;
   for (let attempt = 1; ; attempt++) {
     const reply = await post({ ...world, call: { ...world.call, freshUntil } }, wanted);

@@ -70,6 +70,7 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
   const created: Outcome = there
     ? arrived(old, there)
     : await createItem(world, { phone_number, name, tags, custom_attributes });
+  if (created.state === 'unknown') return { ...created, before: old };
   if (created.state !== 'done' || !('after' in created)) return created;
   const removed = await remove(world, item, old).catch(refused);
   const isThere = `the new contact (id ${created.after.id}) is there`;

@@ -62,10 +62,10 @@ export function isStale(error: unknown): boolean {
 }
 
 /** Does the work, again and reading first when what had been read was too old to be written upon. */
-export async function whileFresh<T>(work: (again: boolean) => Promise<T>): Promise<T> {
+export async function whileFresh<T>(work: () => Promise<T>): Promise<T> {
   for (let round = 1; ; round++) {
     try {
-      return await work(round > 1);
+      return await work();
     } catch (error) {
       if (!isStale(error) || round === READ_AGAIN) throw error;
     }

@@ -40,10 +40,8 @@ export class Runner {
   /** Starts working, or goes on, if there is anything to run; says nothing when there is not. */
   wake(): void {
     if (!this.#world.mayRun || this.#running || this.#stop.signal.aborted) return;
+    this.#trouble = undefined;
     this.#running = this.#run()
-      .then(() => {
-        this.#trouble = undefined;
-      })
       .catch((error: unknown) => {
         this.#trouble = explain(error);
         this.#world.warn(loggable(error), 'the runner stopped');

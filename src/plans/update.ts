@@ -26,15 +26,10 @@ export async function updatePlanned(
  * the reply compared. After an ambiguous failure the contact is read again, so that nothing is repeated blindly.
  * What was read too long before its turn comes is not written upon: that is a `stale` error.
  */
-export async function updateItem(
-  world: ItemWorld,
-  read: Contact,
-  planned: Delta,
-  readAt = Date.now(),
-): Promise<Outcome> {
+export async function updateItem(world: ItemWorld, read: Contact, planned: Delta): Promise<Outcome> {
   const delta = deltaNow(planned, read);
   let current = read;
-  let freshUntil = readAt + FRESH_FOR;
+  let freshUntil = Date.now() + FRESH_FOR;
   for (let attempt = 1; ; attempt++) {
     const reason = updateRefusal(current, delta, world.protectedFolds);
     if (reason !== undefined) return { state: 'protected', before: current, reason };

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { RunnerSign } from './records.ts';
 import type { Tables } from './schema.ts';
 
@@ -12,10 +12,14 @@ export async function findRunner(db: Db, account: string): Promise<RunnerSign | 
   return db.selectFrom('runner').selectAll().where('account', '=', account).executeTakeFirst();
 }
 
+/** A shorter pause does not end a longer one. */
 export async function pauseAccount(db: Db, account: string, until: number): Promise<void> {
   await db
-    .replaceInto('pause')
+    .insertInto('pause')
     .values({ account, until: Math.ceil(until) })
+    .onConflict((conflict) =>
+      conflict.column('account').doUpdateSet({ until: sql<number>`max(until, excluded.until)` }),
+    )
     .execute();
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { toE164 } from '../contacts/phone.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import { quoted } from '../lib/text.ts';
-import { alreadyThere, createItem, createNew } from '../plans/create.ts';
+import { alreadyThere, createItem } from '../plans/create.ts';
 import { whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
@@ -43,9 +43,7 @@ export const createContact = defineTool({
       const said = earlier ? [`It was ${earlier.said}.`] : [];
       return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };
     }
-    const lookedAt = Date.now();
-    const work = () =>
-      whileFresh((again) => (again ? createItem(world, wanted) : createNew(world, wanted, lookedAt)));
+    const work = () => whileFresh(() => createItem(world, wanted));
     const contact = { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' };
     const task = { do: 'create', contact: wanted, replaces: '' } as const;
     const { plan_id, outcome, notes } = await once(

@@ -102,7 +102,7 @@ async function carriedOut(
   const created = count('done', true);
   const updated = count('done', false);
   const failures = items
-    .filter(({ state: ended }) => !['done', 'unchanged'].includes(ended))
+    .filter(({ state: ended }) => !['done', 'unchanged', 'pending', 'sending'].includes(ended))
     .map((item) => errorOf(item, rowOf, reason));
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const unchanged = rows.valid - created - updated - failures.length;

@@ -4,6 +4,7 @@ import type { Contact } from '../api/wire.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { fitted } from '../lib/fit.ts';
 import { quoted, shownShort } from '../lib/text.ts';
 import { relayRefusal } from '../plans/approval.ts';
 import { patchOf } from '../plans/change.ts';
@@ -79,7 +80,7 @@ export async function viewPlan(
     state: plan.state,
     summary: plan.summary,
     counts,
-    sample: items.map(viewItem),
+    sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))),
     warnings: [...plan.warnings],
     requests,
     eta_seconds: etaSeconds(requests),
@@ -89,14 +90,23 @@ export async function viewPlan(
   };
 }
 
-function viewItem(item: ItemRecord): PlanView['sample'][number] {
+/** Characters a value may have and entries a list may have, tried from generous to strict. */
+const SIZES = [
+  { chars: 200, entries: 50 },
+  { chars: 100, entries: 20 },
+  { chars: 40, entries: 8 },
+  { chars: 16, entries: 3 },
+] as const;
+type Size = (typeof SIZES)[number];
+
+function viewItem(item: ItemRecord, size: Size): PlanView['sample'][number] {
   const { before, after } = changeOf(item);
   return {
     contact_id: item.contact_id,
     name: shownShort(item.before.name, 100),
     phone_number: shownShort(item.before.phone_number, 40),
-    before: shownFields(before),
-    after: shownFields(after),
+    before: shownFields(before, size),
+    after: shownFields(after, size),
   };
 }
 
@@ -145,25 +155,21 @@ function updateOf(
   return { before: pick(before, then, keys), after: pick(then, before, keys) };
 }
 
-function shownFields(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shownValue(value)]));
+function shownFields(fields: Fields, size: Size): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shownValue(value, size)]));
 }
 
-function shownValue(value: unknown): unknown {
-  if (typeof value === 'string') return shownShort(value, 200);
-  if (Array.isArray(value)) return value.slice(0, 50).map((tag) => shownShort(String(tag), 100));
-  if (isObject(value))
-    return Object.fromEntries(
-      Object.entries(value)
-        .slice(0, 20)
-        .map(([key, inner]) => [shownShort(key, 100), shownInner(inner)]),
-    );
-  return shownInner(value);
+function shownValue(value: unknown, size: Size): unknown {
+  const { chars, entries } = size;
+  if (Array.isArray(value)) return value.slice(0, entries).map((tag) => shownShort(String(tag), chars));
+  if (!isObject(value)) return shownInner(value, size);
+  const some = Object.entries(value).slice(0, entries);
+  return Object.fromEntries(some.map(([key, inner]) => [shownShort(key, chars), shownInner(inner, size)]));
 }
 
 /** A number or a text as it is; what is deeper, as JSON text. */
-function shownInner(value: unknown): unknown {
-  if (typeof value === 'string') return shownShort(value, 200);
+function shownInner(value: unknown, { chars }: Size): unknown {
+  if (typeof value === 'string') return shownShort(value, chars);
   if (typeof value !== 'object' || value === null) return value;
-  return shownShort(JSON.stringify(value), 500);
+  return shownShort(JSON.stringify(value), chars);
 }

@@ -121,12 +121,14 @@ const PLANNED_BY: Readonly<Record<string, string>> = {
   update: 'plan_update',
   delete: 'plan_delete',
   merge: 'plan_merge',
+  import: 'plan_import',
 };
 
 function leftOver({ left_over: count, kind, state }: PlanRecord): string {
   if (count === 0) return '';
   const when = state === 'done' ? '' : ' when this one is done';
-  const [noun, source] = kind === 'merge' ? ['group', 'groups'] : ['contact', 'selection'];
+  const noun = kind === 'merge' ? 'group' : 'contact';
+  const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
   return `${counted(count, noun)} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 

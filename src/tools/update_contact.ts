@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { protectedAmong } from '../contacts/tags.ts';
-import { contactView, line, nameAndNumber, viewContact } from '../contacts/view.ts';
+import { contactView, line, nameAndNumber, viewContact, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
@@ -48,18 +48,15 @@ export const updateContact = defineTool({
     checkChange(change);
     const { api, account, protectedFolds } = context;
     const contact = await resolve(context, ref, signal);
-    const readAt = Date.now();
     const delta = deltaOf(contact, change);
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
     const summary = `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`;
     const item = { summary, contact, task: { do: 'update', delta } } as const;
     const world = { api, protectedFolds, call: { signal } };
+    // Read once more when nobody else may write: another edit may have come between.
     const work = () =>
-      whileFresh(async (again) => {
-        const now = again ? await resolve(context, contact.id, signal) : contact;
-        return updateItem(world, now, delta, again ? Date.now() : readAt);
-      });
+      whileFresh(async () => updateItem(world, await resolve(context, contact.id, signal), delta));
     // What changes nothing is not worth a plan.
     const { plan_id, outcome, notes } =
       changed.length === 0
@@ -67,9 +64,10 @@ export const updateContact = defineTool({
         : await once(await singleWorld(context), item, work);
     const { after, before, warnings } = settled(outcome, account);
     const hints = await tagHints(account, api, added, { signal });
+    const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
     return {
-      before: viewContact(before),
-      after: viewContact(after),
+      before: was,
+      after: is,
       changed,
       ...(plan_id !== undefined && { plan_id }),
       warnings: [...notes, ...warnings, ...optOutHint(after, added, context), ...hints],
@@ -110,6 +108,14 @@ function checkChange(change: Change): void {
     throw new AppError(
       '`set_tags` replaces all tags, so it does not go with `add_tags` or `remove_tags`.',
       'Use one or the other.',
+    );
+  const keys = Object.keys(change.set_attributes ?? {}).filter((key) =>
+    change.remove_attributes?.includes(key),
+  );
+  if (keys.length > 0)
+    throw new AppError(
+      `The attribute ${listed(keys.map((key) => quoted(key)))} is to be set and removed.`,
+      'Decide which.',
     );
   const both = (change.add_tags ?? []).filter((tag) => change.remove_tags?.includes(tag));
   if (both.length > 0)

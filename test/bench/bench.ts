@@ -1,9 +1,13 @@
 // npm run bench: the built server, side by side with what it is compared to. It reports, and ends with 0 whatever the numbers.
 import { availableParallelism, cpus } from 'node:os';
 import { coldStart } from './coldStart.ts';
+import { filter } from './filter.ts';
+import { limits } from './limits.ts';
 import { memory } from './memory.ts';
+import { memoryFlat } from './memoryFlat.ts';
 import { perCall } from './perCall.ts';
 import { planning } from './planning.ts';
+import { runner } from './runner.ts';
 import { openSandbox } from './sandbox.ts';
 import { table } from './table.ts';
 import { throughput } from './throughput.ts';
@@ -17,7 +21,14 @@ const rows = [
   await throughput(sandbox),
 ];
 await sandbox.close();
-rows.push(await walk(), await planning());
+rows.push(
+  await walk(),
+  await filter(),
+  await planning(),
+  await runner(),
+  ...(await limits()),
+  await memoryFlat(),
+);
 
 const machine = `Node ${process.versions.node}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown CPU'}`;
 process.stdout.write(`${table(rows)}\n\nMedians of interleaved rounds; ${machine}\n`);

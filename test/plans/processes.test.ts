@@ -61,3 +61,17 @@ test('a pause of the service holds for all processes of the account (promise 17)
   const [refused, ...later] = one.sandbox.requests;
   expect(Math.min(...later.map(({ at }) => at)) - (refused?.at ?? 0)).toBeGreaterThan(950);
 });
+
+test('two single edits of one contact at once both hold, or one is told to call again (promises 1, 4)', async () => {
+  const { one, other } = await twoChats();
+  one.sandbox.fault({ method: 'GET', path: '/p1', nth: 2, action: { slow: 400 } });
+  const edits = [
+    one.call('update_contact', { contact: 'p1', add_tags: ['vip'] }),
+    other.call('update_contact', { contact: 'p1', add_tags: ['hot'] }),
+  ];
+  const [vip, hot] = await Promise.all(edits);
+  const held = tagsOf(one, 'p1');
+  expect([held.includes('vip'), held.includes('hot')]).toEqual([!vip?.isError, !hot?.isError]);
+  for (const answer of [vip, hot])
+    if (answer?.isError) expect(answer.text).toContain('Call again in a few seconds');
+});

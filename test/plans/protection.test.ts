@@ -72,7 +72,7 @@ describe('an opt-out that comes between', () => {
   test('a lost write and the next one is kept, and nothing more is sent (promise 9)', async () => {
     const world = await withContact({ tags: ['vip'] });
     world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
-    world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.edit('c1', optOut) } });
+    world.sandbox.fault({ method: 'GET', nth: 3, action: { edit: (account) => account.edit('c1', optOut) } });
     const { isError, text } = await world.call('update_contact', { contact: 'c1', add_tags: ['promo'] });
     expect([isError, sent(world, 'PUT'), stored(world).tags]).toEqual([true, 1, optOut.tags]);
     expect(text).toContain('carries the protected tag "opted-out"');

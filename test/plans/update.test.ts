@@ -111,7 +111,7 @@ describe('the result is true of what is stored (promise 8)', () => {
 
   test('a write that went through, but cannot be read afterwards, is not told as if nothing was sent', async () => {
     const world = await withContact(asha, { putReply: 'empty' });
-    world.sandbox.fault({ method: 'GET', path: '/c1', nth: 2, times: 3, action: { status: 500 } });
+    world.sandbox.fault({ method: 'GET', path: '/c1', nth: 3, times: 3, action: { status: 500 } });
     const { text } = await world.call('update_contact', { contact: 'c1', add_tags: ['new'] });
     expect(stored(world).tags).toContain('new');
     expect(text).toMatch(/settled|carried out|took|was changed|PUT/);
@@ -159,7 +159,7 @@ describe('another writer', () => {
   test('who deletes the contact after a write that got lost makes it an error', async () => {
     const world = await withContact(asha);
     world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
-    world.sandbox.fault({ method: 'GET', nth: 2, action: { edit: (account) => account.remove('c1') } });
+    world.sandbox.fault({ method: 'GET', nth: 3, action: { edit: (account) => account.remove('c1') } });
     const { isError, text } = await world.call('update_contact', { contact: 'c1', name: 'B' });
     expect([isError, sent(world, 'PUT')]).toEqual([true, 1]);
     expect(text).toContain('not there any more: somebody deleted it');
