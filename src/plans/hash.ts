@@ -5,7 +5,10 @@ import { eachItem } from './items.ts';
 
 type Hashed = Pick<ItemRecord, 'contact_id' | 'task' | 'state'>;
 
-/** Over everything that is approved: a plan whose rows differ in anything that matters has another hash. */
+/**
+ * Over everything that is approved: a plan whose rows differ in anything that matters has another hash. The JSON of a task
+ * is the same after a way through the store, which keeps it as that text.
+ */
 class PlanHash {
   readonly #hash = createHash('sha256');
 
@@ -15,12 +18,12 @@ class PlanHash {
     include_protected,
     undoes,
   }: Pick<PlanRecord, 'account' | 'kind' | 'include_protected' | 'undoes'>) {
-    this.#hash.update(canonical([account, kind, include_protected, undoes]));
+    this.#hash.update(JSON.stringify([account, kind, include_protected, undoes]));
   }
 
   /** Items in the order of the plan. */
   add({ contact_id, task, state }: Hashed): void {
-    this.#hash.update(canonical([contact_id, task, state]));
+    this.#hash.update(JSON.stringify([contact_id, task, state]));
   }
 
   hex(): string {
@@ -54,17 +57,6 @@ export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<vo
     `The rows of ${plan.plan_id} are not those that were planned, so it is not run.`,
     'Discard it with `stop_plan` and plan again.',
   );
-}
-
-/** JSON whose object keys are sorted, and in which an undefined field is none: the same after a way through the store. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
-  return `{${fields.join(',')}}`;
 }
 
 /** Without 0, 1, I and O, which people confuse; 32 of them, so that five bits are a letter. */

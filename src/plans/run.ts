@@ -8,6 +8,7 @@ import type { ItemRecord, PlanRecord, Settlement, Store, Task } from '../store/r
 import { execute } from './execute.ts';
 import { Importer } from './importing.ts';
 import { blocks, isStale } from './item.ts';
+import { Outcomes } from './outcomes.ts';
 import { notSettled, settlementOf, told } from './settlement.ts';
 
 export interface RunnerWorld {
@@ -32,13 +33,16 @@ export interface End {
   againAfter?: number;
 }
 
-/** Items marked `sending` at once, before any request: what a crash leaves to be looked at. */
-const TAKEN_AT_ONCE = 32;
-/** Outcomes written together. */
-const WRITTEN_AT_ONCE = 8;
-/** A plan halts when more than a twentieth of at least so many items failed. */
-const ENOUGH_TO_JUDGE = 20;
-const MOST_FAILED = 0.05;
+/**
+ * Items marked `sending` at once, before any request: what a crash leaves to be looked at, and what single edits may not touch.
+ * More where the account is fast, so that the disk is waited for less often.
+ */
+const TAKEN_AT_ONCE = { least: 16, most: 64 };
+const QUICK = SECOND / 2;
+const SLOW = 2 * SECOND;
+
+/** Items worked on beyond the requests at once: while one is thought about or written, the request of another is out. */
+const AHEAD = 2;
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
 
@@ -51,7 +55,7 @@ const DOWN: ReadonlySet<ApiErrorKind> = new Set(['server', 'garbled', 'unreachab
 const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
 
 /** A plan that is stopped begins nothing new after so long, in ms. */
-const ASK_EVERY = 25;
+const ASK_EVERY = SECOND / 10;
 
 export interface RunHooks {
   onProgress(): void;
@@ -66,11 +70,13 @@ export class Run {
   readonly #closing: AbortSignal;
   readonly #hooks: RunHooks;
   readonly #queue: ItemRecord[] = [];
-  readonly #settled: Settlement[] = [];
+  readonly #outcomes: Outcomes;
   #taking: Promise<void> | undefined;
+  #takenAt = 0;
+  #size = TAKEN_AT_ONCE.least;
+  /** Whether nothing more can be taken, in this round. */
+  #drained = false;
   #end: End | undefined;
-  /** Failures before this run: somebody decided to go on. */
-  #before = { ended: 0, failed: 0 };
   readonly #tries = new Map<number, number>();
   #downInARow = 0;
   #askedAt = 0;
@@ -81,21 +87,23 @@ export class Run {
     this.#plan = plan;
     this.#closing = closing;
     this.#hooks = hooks;
+    this.#outcomes = new Outcomes(world.store, world.now, () => hooks.onProgress());
   }
 
   /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
   async toEnd(): Promise<End | undefined> {
     const { store, width } = this.#world;
-    this.#before = await this.#ended();
     // Left over from a process that died. What it did is not known: these count as tried before.
     const left = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
     const again = left.map((item) => ({ ...item, attempts: item.attempts + 1 }));
     this.#queue.push(...again.filter(({ task }) => task.do !== 'import'));
     await this.#import(again.filter(({ task }) => task.do === 'import'));
     do {
-      const workers = await Promise.allSettled(Array.from({ length: width }, () => this.#work()));
-      await this.#write();
-      for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+      this.#drained = false;
+      await this.#outcomes.during(async () => {
+        const workers = await Promise.allSettled(Array.from({ length: width + AHEAD }, () => this.#work()));
+        for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+      });
       if (this.#end) return this.#end;
       if (!(await this.#goesOn())) return undefined;
     } while (await this.#lookAgain());
@@ -114,11 +122,11 @@ export class Run {
           .run(batch)
           .catch((error: unknown) => batch.map((item) => this.#failed(item, error)));
         for (const { after } of settled) if (after) reader.wrote(after.id, after);
-        await store.settleItems(settled, now());
-        this.#hooks.onProgress();
+        for (const one of settled) this.#outcomes.add(one);
       }
-      this.#end ??= await this.#tooManyFailed();
-      items = await store.takeItems(this.#plan.plan_id, importer.size, 'import');
+      this.#end ??= this.#tooManyFailed();
+      items = await this.#outcomes.take(this.#plan.plan_id, importer.size, 'import');
+      this.#hooks.onProgress();
       if (items.length === 0) return;
     }
     await store.settleItems(items.map(untried), now());
@@ -135,35 +143,32 @@ export class Run {
   }
 
   async #work(): Promise<void> {
-    for (let item = await this.#next(); item; item = await this.#next()) {
-      this.#settled.push(await this.#one(item));
-      if (this.#settled.length >= WRITTEN_AT_ONCE) await this.#write();
-    }
+    for (let item = await this.#next(); item; item = await this.#next())
+      this.#outcomes.add(await this.#one(item));
   }
 
   async #next(): Promise<ItemRecord | undefined> {
-    if (this.#queue.length === 0) {
+    // The next are taken while there is still work for everybody.
+    if (this.#queue.length <= this.#world.width) {
       this.#taking ??= this.#take().finally(() => {
         this.#taking = undefined;
       });
-      await this.#taking;
+      if (this.#queue.length === 0) await this.#taking;
     }
     return this.#queue.shift();
   }
 
   async #take(): Promise<void> {
     // What has ended but is not written yet is still `sending` in the store.
-    await this.#write();
-    this.#end ??= await this.#tooManyFailed();
-    if (this.#end || !(await this.#goesOn())) return;
-    this.#queue.push(...(await this.#world.store.takeItems(this.#plan.plan_id, TAKEN_AT_ONCE)));
-  }
-
-  async #write(): Promise<void> {
-    const batch = this.#settled.splice(0);
-    if (batch.length === 0) return;
-    await this.#world.store.settleItems(batch, this.#world.now());
-    this.#hooks.onProgress();
+    this.#end ??= this.#tooManyFailed();
+    if (this.#end || this.#drained || !(await this.#goesOn())) return;
+    const now = this.#world.now();
+    if (now - this.#takenAt < QUICK) this.#size = Math.min(this.#size * 2, TAKEN_AT_ONCE.most);
+    if (now - this.#takenAt > SLOW) this.#size = Math.max(this.#size / 2, TAKEN_AT_ONCE.least);
+    this.#takenAt = now;
+    const taken = await this.#outcomes.take(this.#plan.plan_id, this.#size);
+    this.#drained = taken.length === 0;
+    this.#queue.push(...taken);
   }
 
   /** Items passed over because a single edit was at their contact, and those that could not be settled. */
@@ -222,17 +227,9 @@ export class Run {
     return this.#end !== undefined || tries < TRIES;
   }
 
-  async #ended(): Promise<{ ended: number; failed: number }> {
-    const { done, failed, unknown } = await this.#world.store.countItems(this.#plan.plan_id);
-    return { ended: done + failed + unknown, failed };
-  }
-
-  async #tooManyFailed(): Promise<End | undefined> {
-    const now = await this.#ended();
-    const ended = now.ended - this.#before.ended;
-    const failed = now.failed - this.#before.failed;
-    if (ended < ENOUGH_TO_JUDGE || failed <= ended * MOST_FAILED) return undefined;
-    return { state: 'halted', reason: `${failed} of ${ended} items failed` };
+  #tooManyFailed(): End | undefined {
+    const reason = this.#outcomes.tooManyFailed;
+    return reason === undefined ? undefined : { state: 'halted', reason };
   }
 }
 

@@ -66,9 +66,10 @@ async function put(
 ): Promise<Outcome> {
   const reply = await world.api.call(updateContact, { id: before.id, fields }, world.call);
   if (reply) {
-    const outcome = written(before, reply, delta);
-    const { storedAs, foreign } = compare(before, delta, reply);
-    if (outcome.state === 'done' && storedAs.length + foreign.length === 0) return outcome;
+    const comparison = compare(before, delta, reply);
+    const { failed, storedAs, foreign } = comparison;
+    if (failed.length + storedAs.length + foreign.length === 0)
+      return { state: 'done', before, after: reply, comparison };
   }
   // The reply is empty or not as expected: what is stored decides, not what was said.
   return check(world, before, delta);

@@ -8,7 +8,7 @@ import type {
   PlanItem,
   PlanRecord,
   Settlement,
-  Task,
+  TakeOptions,
 } from './records.ts';
 import { afterColumns, itemOf, loserIds, NO_ITEMS } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -55,8 +55,14 @@ export async function contactsOf(db: Db, planId: string, states: readonly ItemSt
   return rows.map(({ id }) => id);
 }
 
-export function takeItems(db: Db, planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]> {
+export function takeItems(
+  db: Db,
+  planId: string,
+  limit: number,
+  { only, settled }: TakeOptions = {},
+): Promise<ItemRecord[]> {
   return db.transaction().execute(async (trx) => {
+    if (settled) await settleItems(trx, settled.items, settled.at);
     const free = await trx
       .selectFrom('item')
       .selectAll()
@@ -119,26 +125,34 @@ function accountOf(planId: string) {
   return sql<string>`(SELECT account FROM plan WHERE plan_id = ${planId})`;
 }
 
-export function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    for (const { plan_id, seq, state, before, after, reason, untried } of settlements) {
-      await trx
-        .updateTable('item')
-        .set({
-          state,
-          ...(before && { before: JSON.stringify(before) }),
-          ...afterColumns(after),
-          reason: reason ?? null,
-          settled_at: state === 'pending' ? null : at,
-        })
-        .$if(untried === true, (query) => query.set(({ eb }) => ({ attempts: eb('attempts', '-', 1) })))
-        .where('plan_id', '=', plan_id)
-        .where('seq', '=', seq)
-        // What comes back from a request that was under way when its person was erased must not be kept.
-        .where('reason', 'is distinct from', FORGOTTEN)
-        .execute();
-    }
-  });
+export async function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
+  if (settlements.length === 0) return;
+  const settled = settlements.map(({ plan_id, seq, state, before, after, reason, untried }) => ({
+    plan_id,
+    seq,
+    state,
+    before: before && JSON.stringify(before),
+    ...afterColumns(after),
+    reason,
+    settled_at: state === 'pending' ? undefined : at,
+    tried: untried ? 0 : 1,
+  }));
+  // One statement for all: the database works in this thread, and requests stand still meanwhile.
+  await sql`
+    WITH settled AS (
+      SELECT value ->> 'plan_id' AS plan_id, value ->> 'seq' AS seq, value ->> 'state' AS state,
+        value ->> 'before' AS before, value ->> 'after' AS after, value ->> 'after_id' AS after_id,
+        value ->> 'reason' AS reason, value ->> 'settled_at' AS settled_at, value ->> 'tried' AS tried
+      FROM json_each(${JSON.stringify(settled)})
+    )
+    UPDATE item SET state = settled.state, before = coalesce(settled.before, item.before), after = settled.after,
+      after_id = settled.after_id, reason = settled.reason, settled_at = settled.settled_at,
+      attempts = attempts - 1 + settled.tried
+    FROM settled
+    WHERE item.plan_id = settled.plan_id AND item.seq = settled.seq
+      -- What comes back from a request that was under way when its person was erased must not be kept.
+      AND item.reason IS NOT ${FORGOTTEN}
+  `.execute(db);
 }
 
 export async function retryUnknown(db: Db, planId: string): Promise<void> {

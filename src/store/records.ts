@@ -167,6 +167,13 @@ export interface PlanFilter {
   after?: number | undefined;
 }
 
+export interface TakeOptions {
+  /** Only items with this task. */
+  only?: Task['do'];
+  /** How items taken before ended, written in the same transaction: the disk is waited for once. */
+  settled?: { items: readonly Settlement[]; at: number };
+}
+
 /** Everything that is kept, behind named functions; over Postgres they would be the same. */
 export interface Store {
   /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
@@ -207,10 +214,10 @@ export interface Store {
   /** Queues the account's blocked plans again: what blocked them may be mended. */
   unblockPlans(account: string): Promise<void>;
   /**
-   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted; `only` those with this task. Items whose contact is being written
+   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
    * elsewhere (a single edit of another process) are passed over.
    */
-  takeItems(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]>;
+  takeItems(planId: string, limit: number, options?: TakeOptions): Promise<ItemRecord[]>;
   /** Has what could not be settled looked at again, when the plan goes on. */
   retryUnknown(planId: string): Promise<void>;
   /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */

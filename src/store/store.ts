@@ -60,7 +60,7 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     findApproval: (planId) => findApproval(db, planId),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account) => unblockPlans(db, account),
-    takeItems: (planId, limit, only) => takeItems(db, planId, limit, only),
+    takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),
     retryUnknown: (planId) => retryUnknown(db, planId),
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),

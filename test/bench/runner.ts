@@ -3,8 +3,8 @@ import { atOnce, medians, type Row, timed } from './measure.ts';
 import { openPlanner, type Planner } from './planner.ts';
 import { openSandbox, type RemoteSandbox } from './sandbox.ts';
 
-const ROUNDS = 3;
-const CONTACTS = 800;
+const ROUNDS = 5;
+const CONTACTS = 1000;
 const LATENCY_MS = 20;
 const WIDTH = 8;
 const GOAL = 0.95;

@@ -206,11 +206,9 @@ describe('any plan', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  test('has a hash that changes with any task, and not with the order of keys', () => {
+  test('has a hash that changes with any task, and not on the way through the store', () => {
     const property = fc.property(contacts, request, fc.nat(), (people, asked, choice) => {
       const { plan, items } = draftUpdate(people, asked, world);
-      const mixed = items.map((item) => reversed(item));
-      expect(hashOf(reversed(plan), mixed)).toBe(plan.hash);
       expect(hashOf(plan, JSON.parse(JSON.stringify(items)))).toBe(plan.hash);
       const at = choice % items.length;
       const other = items.map(
@@ -243,18 +241,6 @@ describe('any plan', () => {
     fc.assert(property, { numRuns: 200 });
   });
 });
-
-/** The same with all object keys in the opposite order. */
-function reversed<T>(value: T): T {
-  return JSON.parse(JSON.stringify(backwards(value)));
-}
-
-function backwards(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(backwards);
-  if (typeof value !== 'object' || value === null) return value;
-  const pairs = Object.entries(value).map(([key, field]): [string, unknown] => [key, backwards(field)]);
-  return Object.fromEntries(pairs.reverse());
-}
 
 function altered(task: PlanItem['task']): PlanItem['task'] {
   if (task.do !== 'update') return { do: 'delete' };

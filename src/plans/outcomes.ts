@@ -1,0 +1,77 @@
+import { type Clock, SECOND } from '../lib/time.ts';
+import type { ItemRecord, Settlement, Store, Task } from '../store/records.ts';
+
+/** Outcomes are written together, and told, so often. */
+const WRITE_EVERY = SECOND / 4;
+/** A plan halts when more than a twentieth of at least so many items failed. */
+const ENOUGH_TO_JUDGE = 20;
+const MOST_FAILED = 0.05;
+
+/** The outcomes of one run: gathered, written to the journal a few times a second, and judged. */
+export class Outcomes {
+  readonly #store: Store;
+  readonly #now: Clock;
+  readonly #onWritten: () => void;
+  readonly #gathered: Settlement[] = [];
+  #ended = 0;
+  #failed = 0;
+  #writtenAt = 0;
+  #broken: { error: unknown } | undefined;
+
+  constructor(store: Store, now: Clock, onWritten: () => void) {
+    this.#store = store;
+    this.#now = now;
+    this.#onWritten = onWritten;
+  }
+
+  add(settlement: Settlement): void {
+    this.#gathered.push(settlement);
+    const { state } = settlement;
+    if (state === 'failed') this.#failed += 1;
+    if (state === 'failed' || state === 'done') this.#ended += 1;
+  }
+
+  /** Does the work, and writes meanwhile what it adds. */
+  async during(work: () => Promise<void>): Promise<void> {
+    const writing = setInterval(() => {
+      this.#keepUp().catch((error: unknown) => {
+        this.#broken = { error };
+      });
+    }, WRITE_EVERY);
+    try {
+      await work();
+    } finally {
+      clearInterval(writing);
+      await this.write();
+      this.#onWritten();
+    }
+  }
+
+  async write(): Promise<void> {
+    await this.#store.settleItems(this.#toWrite(), this.#now());
+  }
+
+  /** Takes the next items, and writes what was added so far. */
+  take(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]> {
+    const settled = { items: this.#toWrite(), at: this.#now() };
+    return this.#store.takeItems(planId, limit, { settled, ...(only && { only }) });
+  }
+
+  /** Throws when an earlier write could not be done: nothing more is begun then. */
+  #toWrite(): Settlement[] {
+    if (this.#broken) throw this.#broken.error;
+    this.#writtenAt = this.#now();
+    return this.#gathered.splice(0);
+  }
+
+  async #keepUp(): Promise<void> {
+    if (this.#now() - this.#writtenAt >= WRITE_EVERY) await this.write();
+    this.#onWritten();
+  }
+
+  /** Why the plan should not go on; failures before this run do not count, since somebody decided to go on. */
+  get tooManyFailed(): string | undefined {
+    const few = this.#ended < ENOUGH_TO_JUDGE || this.#failed <= this.#ended * MOST_FAILED;
+    return few ? undefined : `${this.#failed} of ${this.#ended} items failed`;
+  }
+}
