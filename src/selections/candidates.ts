@@ -50,7 +50,8 @@ export async function candidates(
     !known && ids && ids.size <= FEW
       ? await byId(world, ids, watcher)
       : await bySnapshot(world, filter, watcher);
-  const contacts = source.contacts.filter(({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id));
+  const part = ({ id }: Contact) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
+  const contacts = within || except ? source.contacts.filter(part) : source.contacts;
   const onPart = within?.complete === false || except?.complete === false;
   return { ...source, contacts, complete: source.complete && !onPart, onPart };
 }

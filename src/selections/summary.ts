@@ -3,7 +3,7 @@ import { protectedAmong } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type { Candidates } from './candidates.ts';
-import { type Filter, textHits } from './filter.ts';
+import { type Filter, textSearch } from './filter.ts';
 import { countTags } from './tagCounts.ts';
 
 interface Found {
@@ -42,8 +42,9 @@ function textSentence({ found, filter }: Found): string {
   const { text } = filter;
   if (text === undefined || found.length === 0) return '';
   const places = new Map<string, number>();
+  const placesIn = textSearch(text);
   for (const contact of found)
-    for (const place of textHits(contact, text)) places.set(place, (places.get(place) ?? 0) + 1);
+    for (const place of placesIn(contact)) places.set(place, (places.get(place) ?? 0) + 1);
   const counts = [...places]
     .sort((a, b) => b[1] - a[1])
     .map(([place, count]) => `${quoted(place, 60).slice(1, -1)} (${count})`);
@@ -51,13 +52,9 @@ function textSentence({ found, filter }: Found): string {
 }
 
 function protectedSentence({ found, protectedFolds }: Found): string {
-  const tags = new Set<string>();
-  let carriers = 0;
-  for (const contact of found) {
-    const carried = protectedAmong(contact.tags, protectedFolds);
-    if (carried.length > 0) carriers += 1;
-    for (const tag of carried) tags.add(tag);
-  }
+  const carried = [...countTags(found).counts.keys()];
+  const tags = new Set(protectedAmong(carried, protectedFolds));
+  const carriers = found.filter((contact) => contact.tags.some((tag) => tags.has(tag))).length;
   if (carriers === 0) return '';
   return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${listed([...tags].map((tag) => quoted(tag, 60)))}).`;
 }

@@ -17,7 +17,9 @@ export function countTags(contacts: Iterable<Contact>): TagCounts {
   for (const { tags } of contacts) {
     result.contacts += 1;
     if (tags.length === 0) result.untagged += 1;
-    for (const tag of new Set(tags)) result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
+    tags.forEach((tag, index) => {
+      if (tags.indexOf(tag) === index) result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
+    });
   }
   return result;
 }

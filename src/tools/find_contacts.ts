@@ -67,7 +67,8 @@ export const findContacts = defineTool({
     const there = source.contacts.filter(compiled.matches);
     const gone = (await deletedAmong(context, joined, source)).filter(compiled.matches);
     const found = [...there, ...gone];
-    const neverActive = source.contacts.filter(compiled.neverActive).length;
+    const neverActive =
+      filter.active_before === undefined ? 0 : source.contacts.filter(compiled.neverActive).length;
     const ids = found.map(({ id }) => id);
     const selection = await selections.add({
       ids,
