@@ -91,9 +91,9 @@ async function lookAgain(
 /** Not said to be new, or older than its last change: the service overwrote what was there instead of refusing. */
 function created(wanted: NewContact, after: Contact, delta: Delta, isNew: boolean): Outcome {
   const outcome = written(blank(wanted), after, delta);
-  if (outcome.state === 'done' && (!isNew || wasThereBefore(after)))
-    outcome.comparison.foreign.push(OVERWRITTEN);
-  return outcome;
+  if (isNew && !wasThereBefore(after)) return outcome;
+  if (outcome.state === 'done') outcome.comparison.foreign.push(OVERWRITTEN);
+  return { ...outcome, overwrote: true };
 }
 
 export const OVERWRITTEN =

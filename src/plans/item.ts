@@ -3,13 +3,15 @@ import { getContact } from '../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { SECOND } from '../lib/time.ts';
-import type { Delta } from '../store/records.ts';
+import type { Delta, ItemRecord } from '../store/records.ts';
 import { type Comparison, compare } from './compare.ts';
 
 /** How one contact's change ended. */
 export type Outcome = Ended & {
   /** Other contacts of a merge as they are now, by id; none for one that is not there. */
   others?: ReadonlyMap<string, Contact | undefined>;
+  /** A creation found the number there, and the service overwrote that contact. */
+  overwrote?: true;
 };
 
 type Ended =
@@ -35,6 +37,8 @@ export interface ItemWorld {
   api: Api;
   protectedFolds: ReadonlySet<string>;
   call: Call;
+  /** Journals the contact as it is now: if this process dies after the write, that is what it is compared with. */
+  note?(item: ItemRecord, now: Contact): Promise<void>;
 }
 
 /** A write is sent at most so many times; in between the contact is read again and compared. */

@@ -1,17 +1,23 @@
 import type { ItemRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
+import { changes } from './drift.ts';
 
 /** What was done to one contact: of a merge, the update of the kept contact or the deletion of another. */
 export type Part = Omit<ItemRecord, 'task'> & { task: Exclude<Task, { do: 'merge' }> };
 
-/** What of an item can be undone: nothing unless it was done; a merge that failed half way may have done some of it. */
+/** What of an item can be undone: nothing unless it was done, or failed when a part of it was. */
 export function leftToUndo(item: ItemRecord, undone: ReadonlySet<string> = new Set()): Part[] {
-  const { state, task, after } = item;
-  const half = state === 'failed' && task.do === 'merge' && after !== undefined;
-  if (state !== 'done' && !half) return [];
+  if (item.state !== 'done' && !(item.state === 'failed' && didSome(item))) return [];
   return partsOf(item).filter(
     (part) => !undone.has(part.contact_id) && !(part.after && undone.has(part.after.id)),
   );
+}
+
+/** Of what failed: a merge half way, or a write of which the service took some. An import may have found somebody else's contact. */
+function didSome({ task, before, after, overwrote }: ItemRecord): boolean {
+  if (after === undefined || overwrote) return false;
+  if (task.do === 'update') return changes(before, after).length > 0;
+  return task.do === 'merge' || task.do === 'create';
 }
 
 function partsOf(item: ItemRecord): Part[] {

@@ -188,12 +188,13 @@ export class Run {
   async #one(item: ItemRecord): Promise<Settlement> {
     // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
-    const { api, reader, protectedFolds } = this.#world;
+    const { api, store, reader, protectedFolds } = this.#world;
     // Who opted out after the approval was not meant by it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
     const guarded = meant ? new Set<string>() : protectedFolds;
     try {
-      const outcome = await execute({ api, protectedFolds: guarded, call: { priority: 'bulk' } }, item);
+      const note = store.noteBefore.bind(store);
+      const outcome = await execute({ api, protectedFolds: guarded, call: { priority: 'bulk' }, note }, item);
       this.#downInARow = 0;
       told(reader, outcome);
       return settlementOf(item, outcome);

@@ -15,6 +15,7 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
     plan_id,
     seq,
     after: 'after' in outcome ? outcome.after : undefined,
+    ...(outcome.overwrote && { overwrote: outcome.overwrote }),
     // As it was found just now; a `create` keeps the contact that is to be made.
     ...(task.do !== 'create' && task.do !== 'import' && { before: outcome.before }),
   };

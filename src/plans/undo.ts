@@ -52,7 +52,7 @@ export function draftUndo(
     ...returnWarnings(inverse),
     ...plans.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
-    ...restWarning(items.filter(({ state }) => state === 'done').length - done.length),
+    ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
     ...plans.includeWarning(include, inverse),
   ];
   const facts = { kind: 'undo', summary, warnings, include, leftOver: 0, undoes: plan.plan_id } as const;
@@ -210,8 +210,9 @@ function undoDelete({ contact_id, before }: Part, { contacts, byNumber }: Today)
 }
 
 /** What was created goes again, unless somebody changed it. */
-function undoCreate({ before, after, contact_id }: Part, today: Today): plans.DraftItem {
+function undoCreate({ before, after, contact_id, overwrote }: Part, today: Today): plans.DraftItem {
   const task: Task = { do: 'delete' };
+  if (overwrote) return plans.itemOf(after ?? before, task, 'drifted', NOT_OURS, contact_id);
   if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
   if (!now) return plans.itemOf(after, task, 'gone', 'somebody deleted it');
@@ -235,6 +236,7 @@ function undoRenumber({ before, after, contact_id }: Part, today: Today): plans.
   return plans.judged(now, task, refusal, today.include, today.world);
 }
 
+const NOT_OURS = 'the contact was there before, and the service overwrote it: how it was is not known';
 const NOT_KNOWN = 'which contact was created for it is not known';
 
 function taken(other: Contact): string {

@@ -4,7 +4,7 @@ import type { Contact, ContactFields } from '../api/wire.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare } from './compare.ts';
-import { deltaNow, drifted, updateRefusal } from './drift.ts';
+import { changes, deltaNow, drifted, updateRefusal } from './drift.ts';
 import { ATTEMPTS, FRESH_FOR, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it is now. */
@@ -18,7 +18,9 @@ export async function updatePlanned(
   if (item.attempts > 1 && compare(item.before, delta, now).failed.length === 0)
     return written(item.before, now, delta);
   const reason = drifted(item, now);
-  return reason === undefined ? updateItem(world, now, delta) : { state: 'drifted', before: now, reason };
+  if (reason !== undefined) return { state: 'drifted', before: now, reason };
+  if (changes(item.before, now).length > 0) await world.note?.(item, now);
+  return updateItem(world, now, delta);
 }
 
 /**

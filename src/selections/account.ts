@@ -115,14 +115,19 @@ export class AccountReader {
     this.#heardAt = this.#now();
     for (const written of await this.#options.written(since)) {
       const { contact_id: id, after, at, losers } = written;
-      if (at <= (this.#wrote.get(id) ?? 0)) continue;
       // Which of those that a failed merge was to delete are still there is not known.
       if (written.state === 'unknown' || (written.state === 'failed' && losers.length > 0)) this.forget();
-      if (written.state !== 'done' && written.state !== 'unchanged') continue;
-      if (written.do === 'delete' || written.do === 'renumber') this.#follow(id, undefined, at);
-      for (const loser of losers) this.#follow(loser, undefined, at);
-      if (after) this.#follow(after.id, after, at);
+      if (written.state === 'done') {
+        if (written.do === 'delete' || written.do === 'renumber') this.#heard(id, undefined, at);
+        for (const loser of losers) this.#heard(loser, undefined, at);
+      }
+      // Of what failed, too, the service may have taken some.
+      if (after) this.#heard(after.id, after, at);
     }
+  }
+
+  #heard(id: string, contact: Contact | undefined, at: number): void {
+    if (at > (this.#wrote.get(id) ?? 0)) this.#follow(id, contact, at);
   }
 
   #oldest(): number {

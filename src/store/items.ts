@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Contact } from '../api/wire.ts';
 import { countUnapproved, insertPlan } from './plans.ts';
 import type {
   Budget,
@@ -127,7 +128,7 @@ function accountOf(planId: string) {
 
 export async function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
   if (settlements.length === 0) return;
-  const settled = settlements.map(({ plan_id, seq, state, before, after, reason, untried }) => ({
+  const settled = settlements.map(({ plan_id, seq, state, before, after, reason, overwrote, untried }) => ({
     plan_id,
     seq,
     state,
@@ -135,6 +136,7 @@ export async function settleItems(db: Db, settlements: readonly Settlement[], at
     ...afterColumns(after),
     reason,
     settled_at: state === 'pending' ? undefined : at,
+    overwrote: overwrote ? 1 : 0,
     tried: untried ? 0 : 1,
   }));
   // One statement for all: the database works in this thread, and requests stand still meanwhile.
@@ -142,17 +144,28 @@ export async function settleItems(db: Db, settlements: readonly Settlement[], at
     WITH settled AS (
       SELECT value ->> 'plan_id' AS plan_id, value ->> 'seq' AS seq, value ->> 'state' AS state,
         value ->> 'before' AS before, value ->> 'after' AS after, value ->> 'after_id' AS after_id,
-        value ->> 'reason' AS reason, value ->> 'settled_at' AS settled_at, value ->> 'tried' AS tried
+        value ->> 'reason' AS reason, value ->> 'settled_at' AS settled_at, value ->> 'overwrote' AS overwrote,
+        value ->> 'tried' AS tried
       FROM json_each(${JSON.stringify(settled)})
     )
     UPDATE item SET state = settled.state, before = coalesce(settled.before, item.before), after = settled.after,
       after_id = settled.after_id, reason = settled.reason, settled_at = settled.settled_at,
-      attempts = attempts - 1 + settled.tried
+      overwrote = settled.overwrote, attempts = attempts - 1 + settled.tried
     FROM settled
     WHERE item.plan_id = settled.plan_id AND item.seq = settled.seq
       -- What comes back from a request that was under way when its person was erased must not be kept.
       AND item.reason IS NOT ${FORGOTTEN}
   `.execute(db);
+}
+
+export async function noteBefore(db: Db, { plan_id, seq }: ItemRecord, before: Contact): Promise<void> {
+  await db
+    .updateTable('item')
+    .set({ before: JSON.stringify(before) })
+    .where('plan_id', '=', plan_id)
+    .where('seq', '=', seq)
+    .where('reason', 'is distinct from', FORGOTTEN)
+    .execute();
 }
 
 export async function retryUnknown(db: Db, planId: string): Promise<void> {

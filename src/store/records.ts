@@ -65,6 +65,8 @@ export interface ItemRecord {
   /** Why it ended as it did, for people. */
   reason: string | undefined;
   attempts: number;
+  /** A creation that overwrote a contact which was there before: to delete that takes nothing back. */
+  overwrote?: true;
 }
 
 /** An item before it is stored: the plan it belongs to is known. */
@@ -153,6 +155,7 @@ export interface Settlement {
   before?: Contact | undefined;
   after: Contact | undefined;
   reason: string | undefined;
+  overwrote?: true;
   /** It was marked `sending`, but nothing was tried: this does not count as an attempt. */
   untried?: true;
 }
@@ -218,6 +221,8 @@ export interface Store {
    * elsewhere (a single edit of another process) are passed over.
    */
   takeItems(planId: string, limit: number, options?: TakeOptions): Promise<ItemRecord[]>;
+  /** Keeps how the contact of an item is just before the write, where it is not as it was planned. */
+  noteBefore(item: ItemRecord, before: Contact): Promise<void>;
   /** Has what could not be settled looked at again, when the plan goes on. */
   retryUnknown(planId: string): Promise<void>;
   /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */
@@ -245,6 +250,8 @@ export interface Store {
   ): Promise<{ item: ItemRecord; at: number } | undefined>;
   /** Contacts with these ids that a plan deleted, as they were: what the service does not know any more. */
   deletedContacts(account: string, ids: readonly string[]): Promise<Contact[]>;
+  /** The ids that contacts with these ids got when they came back, or got a new number; of several, each. */
+  successors(account: string, ids: readonly string[]): Promise<{ old: string; now: string }[]>;
   /** What all processes made of the account's contacts since then. */
   writtenSince(account: string, since: number): Promise<Written[]>;
   addSelection(selection: SelectionRecord): Promise<void>;

@@ -71,6 +71,7 @@ export function itemRow(plan: PlanRecord, item: PlanItem): Insertable<ItemTable>
     reason: reason ?? null,
     attempts,
     settled_at: null,
+    overwrote: 0,
   };
 }
 
@@ -90,6 +91,7 @@ export function itemOf(row: Selectable<ItemTable>): ItemRecord {
     after: row.after === null ? undefined : JSON.parse(row.after),
     reason: row.reason ?? undefined,
     attempts,
+    ...(row.overwrote === 1 && { overwrote: true }),
   };
 }
 

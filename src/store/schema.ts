@@ -38,6 +38,7 @@ export interface ItemTable {
   attempts: number;
   /** When it came to its state; none before that. */
   settled_at: number | null;
+  overwrote: 0 | 1;
 }
 
 export interface SelectionTable {
@@ -146,6 +147,7 @@ const STEPS: readonly string[] = [
     until INTEGER NOT NULL
   ) STRICT;
   `,
+  'ALTER TABLE item ADD COLUMN overwrote INTEGER NOT NULL DEFAULT 0;',
 ];
 
 /** The version that this program writes. */

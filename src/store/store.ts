@@ -12,6 +12,7 @@ import {
   giveUpSending,
   leftSending,
   listItems,
+  noteBefore,
   retryUnknown,
   settleItems,
   takeItems,
@@ -36,7 +37,7 @@ import type { Store } from './records.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
-import { deletedContacts, lastDone, plansAhead, writtenSince } from './written.ts';
+import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './written.ts';
 
 /** A store that has been opened; `setAside` names the damaged file that it had to start anew for: the person must be told. */
 export type OpenedStore = Store & { setAside?: string };
@@ -61,6 +62,8 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account) => unblockPlans(db, account),
     takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),
+    noteBefore: (item, before) => noteBefore(db, item, before),
+    successors: (account, ids) => successors(db, account, ids),
     retryUnknown: (planId) => retryUnknown(db, planId),
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),

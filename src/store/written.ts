@@ -78,6 +78,24 @@ export async function deletedContacts(db: Db, account: string, ids: readonly str
   ];
 }
 
+export async function successors(
+  db: Db,
+  account: string,
+  ids: readonly string[],
+): Promise<{ old: string; now: string }[]> {
+  const { rows } = await sql<{ old: string; now: string }>`
+    WITH RECURSIVE step (old, now) AS (
+      SELECT value, value FROM json_each(${JSON.stringify(ids)})
+      UNION
+      SELECT step.old, item.after_id FROM step JOIN item ON item.contact_id = step.now
+      WHERE item.account = ${account} AND item.state = 'done' AND item.overwrote = 0 AND item.after_id IS NOT NULL
+        AND item.task ->> '$.do' IN ('create', 'renumber')
+    )
+    SELECT old, now FROM step WHERE now != old
+  `.execute(db);
+  return rows;
+}
+
 export async function writtenSince(db: Db, account: string, since: number): Promise<Written[]> {
   const rows = await db
     .selectFrom('item')

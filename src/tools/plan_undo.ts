@@ -6,7 +6,7 @@ import { leftToUndo } from '../plans/parts.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
-import type { ItemRecord, Store } from '../store/records.ts';
+import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
@@ -37,14 +37,16 @@ export const planUndo = defineTool({
         `${counted(sending, 'request')} of ${plan.plan_id} are still under way.`,
         'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
       );
-    const undone = new Set(await store.contactsUndone(plan.plan_id));
+    const links = await linksOf(store, plan);
+    const undone = underOldIds(await store.contactsUndone(plan.plan_id), links);
     const items = await stillDone(store, plan.plan_id, undone);
     if (items.length === 0 && undone.size > 0)
       throw new AppError(
         `${plan.plan_id} was undone already by ${await store.undoneBy(plan.plan_id)}.`,
         'Nothing is left to take back.',
       );
-    const only = contacts_in === undefined ? undefined : (await context.selections.union([contacts_in])).ids;
+    const chosen = contacts_in === undefined ? undefined : await context.selections.union([contacts_in]);
+    const only = chosen && underOldIds(chosen.ids, links);
     const left = items.some(({ contact_id: id, after }) => only?.has(id) || (after && only?.has(after.id)));
     if (only && !left && [...only].some((id) => undone.has(id)))
       throw new AppError(
@@ -58,11 +60,32 @@ export const planUndo = defineTool({
         'Call `plan_undo` again: the reading goes on meanwhile.',
       );
     const current = new Map(source.contacts.map((contact) => [contact.id, contact]));
+    for (const { old, now } of links) {
+      const contact = current.get(now);
+      if (contact && !current.has(old)) current.set(old, contact);
+    }
     const draft = draftUndo(plan, items, current, { only, undone }, draftWorld(context));
     return saveDraft(draft, context, scope.canAsk);
   },
   say: sayPlan,
 });
+
+type Link = Awaited<ReturnType<Store['successors']>>[number];
+
+/** The ids that contacts of the plan have since they came back, or got a new number. */
+async function linksOf(store: Store, { account, plan_id }: PlanRecord): Promise<Link[]> {
+  const ids = new Set<string>();
+  for await (const { contact_id, after } of eachItem(store, plan_id, ['done', 'failed']))
+    for (const id of [contact_id, after?.id ?? contact_id]) ids.add(id);
+  return store.successors(account, [...ids]);
+}
+
+/** These ids, and those that the same contacts had in the plan. */
+function underOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string> {
+  const all = new Set(ids);
+  for (const { old, now } of links) if (all.has(now)) all.add(old);
+  return all;
+}
 
 /** Each item is undone once: those that no earlier undo took back. */
 async function stillDone(store: Store, planId: string, undone: ReadonlySet<string>): Promise<ItemRecord[]> {

@@ -80,7 +80,7 @@ describe('a store of an older program', () => {
     database.exec(`DROP INDEX item_by_settled; ALTER TABLE item DROP COLUMN settled_at;
       ALTER TABLE plan DROP COLUMN deletes; ALTER TABLE plan DROP COLUMN retired;
       ALTER TABLE plan DROP COLUMN unchanged;
-      DROP TABLE runner; DROP TABLE pause; PRAGMA user_version = 1`);
+      DROP TABLE runner; DROP TABLE pause; ALTER TABLE item DROP COLUMN overwrote; PRAGMA user_version = 1`);
     database.close();
     const store = await open(dataDir);
     expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(plan('p1', { deletes: 1 }));
@@ -98,7 +98,7 @@ describe('a store of a newer program', () => {
     const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/version 7.*up to version 2/),
+      message: expect.stringMatching(/version 7.*up to version 3/),
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);
