@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Api, createApi } from './api/client.ts';
-import { ApiError } from './api/error.ts';
+import { ApiError, loggable } from './api/error.ts';
 import { Pauses } from './api/pauses.ts';
 import { isObject, parseJson } from './api/said.ts';
 import type { Config } from './config.ts';
@@ -8,7 +8,7 @@ import type { Context, Log, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
-import { DAY, SECOND } from './lib/time.ts';
+import { DAY, HOUR, SECOND } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
 import type { RunnerWorld } from './plans/run.ts';
 import { Runner } from './plans/runner.ts';
@@ -149,6 +149,8 @@ function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
   };
 }
 
+const PRUNING = 'what is too old could not be deleted';
+
 /** The store is opened by the first that needs it; a store that had to be set aside is said in the log. */
 function openJournal(
   config: Config,
@@ -158,6 +160,7 @@ function openJournal(
   notes: string[],
 ): { journal(): Promise<Journal>; close(): Promise<void> } {
   let opened: Promise<Journal> | undefined;
+  let pruning: NodeJS.Timeout | undefined;
   const open = async (): Promise<Journal> => {
     const { openStore } = await import('./store/open.ts');
     const store = await openStore(config.dataDir);
@@ -168,8 +171,14 @@ function openJournal(
       log.error({ file: store.setAside }, 'the store was unreadable and was set aside');
     }
     pauses.through(store);
-    const now = world.now();
-    await store.prune({ plansBefore: now - config.keepDays * DAY, draftsBefore: now - DAY });
+    const prune = () => {
+      const at = world.now();
+      return store.prune({ at, plansBefore: at - config.keepDays * DAY, selectionsBefore: at - DAY });
+    };
+    await prune();
+    // A server may run for weeks.
+    pruning = setInterval(() => prune().catch((error: unknown) => log.warn(loggable(error), PRUNING)), HOUR);
+    pruning.unref();
     return { store, runner: new Runner({ ...world, store }) };
   };
   const journal = () => {
@@ -181,6 +190,7 @@ function openJournal(
   };
   const close = async () => {
     const journalOpen = await opened?.catch(() => undefined);
+    clearInterval(pruning);
     await journalOpen?.runner.close();
     await journalOpen?.store.close();
   };

@@ -24,8 +24,8 @@ export class Runner {
   #running: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
   #trouble: string | undefined;
-  /** What blocked plans when this process last looked may be mended now. */
-  #mended = true;
+  /** Plans that were blocked when this process ran them; what blocked them may be mended only after a while. */
+  readonly #blocked = new Set<string>();
   #again: NodeJS.Timeout | undefined;
 
   constructor(world: RunnerWorld) {
@@ -68,7 +68,7 @@ export class Runner {
   #wakeIn(ms: number): void {
     clearTimeout(this.#again);
     this.#again = setTimeout(() => {
-      this.#mended = true;
+      this.#blocked.clear();
       this.wake();
     }, ms).unref();
   }
@@ -80,9 +80,8 @@ export class Runner {
 
   async #run(): Promise<void> {
     const { store, account } = this.#world;
-    // A process that starts has other credentials, perhaps.
-    if (this.#mended) await store.unblockPlans(account);
-    this.#mended = false;
+    // What another process was blocked on may be its credentials, and this one may have better ones.
+    await store.unblockPlans(account, this.#blocked);
     while ((await this.#next()) || (await this.#left())) {
       const release = await store.lockRunner(account);
       if (release === undefined) {
@@ -116,7 +115,10 @@ export class Runner {
     const fresh = await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
     const end = (fresh && (await this.#refusal(plan))) || (await this.#toEnd(plan));
     if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
-    if (end?.state === 'blocked') this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
+    if (end?.state === 'blocked') {
+      this.#blocked.add(plan.plan_id);
+      this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
+    }
     this.#tell();
   }
 

@@ -169,12 +169,13 @@ export async function nextPlan(
   return row && planOf(row);
 }
 
-export async function unblockPlans(db: Db, account: string): Promise<void> {
+export async function unblockPlans(db: Db, account: string, except: Iterable<string> = []): Promise<void> {
   await db
     .updateTable('plan')
     .set({ state: 'queued', reason: null })
     .where('account', '=', account)
     .where('state', '=', 'blocked')
+    .where('plan_id', 'not in', [...except])
     .execute();
 }
 

@@ -5,19 +5,20 @@ import type { Tables } from './schema.ts';
 /** Items and approvals go with their plan. What is queued, running or blocked stays, however old. */
 export function prune(
   db: Kysely<Tables>,
-  { plansBefore, draftsBefore }: { plansBefore: number; draftsBefore: number },
+  { at, plansBefore, selectionsBefore }: { at: number; plansBefore: number; selectionsBefore: number },
 ): Promise<void> {
   return db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('plan')
+      .set(({ ref }) => ({ state: 'expired', finished_at: ref('expires_at') }))
+      .where('state', '=', 'waiting')
+      .where('expires_at', '<', at)
+      .execute();
     await trx
       .deleteFrom('plan')
       .where('state', 'in', FINISHED)
       .where(({ fn }) => fn.coalesce('finished_at', 'created_at'), '<', plansBefore)
       .execute();
-    await trx
-      .deleteFrom('plan')
-      .where('state', '=', 'waiting')
-      .where('created_at', '<', draftsBefore)
-      .execute();
-    await trx.deleteFrom('selection').where('created_at', '<', draftsBefore).execute();
+    await trx.deleteFrom('selection').where('created_at', '<', selectionsBefore).execute();
   });
 }

@@ -214,8 +214,8 @@ export interface Store {
     account: string,
     query: { singlesBefore: number; mayDelete: boolean },
   ): Promise<PlanRecord | undefined>;
-  /** Queues the account's blocked plans again: what blocked them may be mended. */
-  unblockPlans(account: string): Promise<void>;
+  /** Queues the account's blocked plans again, but for some: what blocked them may be mended, or this process has better credentials. */
+  unblockPlans(account: string, except?: Iterable<string>): Promise<void>;
   /**
    * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
    * elsewhere (a single edit of another process) are passed over.
@@ -260,8 +260,8 @@ export interface Store {
   undoneBy(planId: string): Promise<string | undefined>;
   /** Contacts, by the id they had in this plan, that undoing it has already taken back. */
   contactsUndone(planId: string): Promise<string[]>;
-  /** Deletes what is older than it may be kept: finished plans, drafts and selections. */
-  prune(limits: { plansBefore: number; draftsBefore: number }): Promise<void>;
+  /** Deletes what is older than it may be kept, finished plans and selections; a plan that waited too long is `expired`. */
+  prune(limits: { at: number; plansBefore: number; selectionsBefore: number }): Promise<void>;
   /** Erases one person everywhere, freed pages and log included; says in how many items they were. */
   forget(number: string): Promise<number>;
   /**

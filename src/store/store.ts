@@ -60,7 +60,7 @@ export async function openWhole(dataDir: string): Promise<OpenedStore> {
     approvePlan: (approval, budget) => approvePlan(db, approval, budget),
     findApproval: (planId) => findApproval(db, planId),
     nextPlan: (account, query) => nextPlan(db, account, query),
-    unblockPlans: (account) => unblockPlans(db, account),
+    unblockPlans: (account, except) => unblockPlans(db, account, except),
     takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),
     noteBefore: (item, before) => noteBefore(db, item, before),
     successors: (account, ids) => successors(db, account, ids),

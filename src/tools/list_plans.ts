@@ -8,6 +8,7 @@ import { countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
+import { asOf } from './planView.ts';
 import { countWords } from './planWords.ts';
 
 const STATES = [
@@ -63,7 +64,8 @@ export const listPlans = defineTool({
       after: since,
     });
     const views = await Promise.all(
-      plans.map(async (plan) => {
+      plans.map(async (found) => {
+        const plan = asOf(found, context.now());
         const undone = await store.undoneBy(plan.plan_id);
         return {
           plan_id: plan.plan_id,

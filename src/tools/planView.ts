@@ -45,14 +45,20 @@ export const planShape = {
 
 export type PlanView = z.output<z.ZodObject<typeof planShape>>;
 
-export async function findPlan(store: Store, { rules }: Context, planId: string): Promise<PlanRecord> {
+export async function findPlan(store: Store, { rules, now }: Context, planId: string): Promise<PlanRecord> {
   const latest = planId === 'latest';
   const plan = latest ? await store.latestPlan(rules.account) : await store.findPlan(rules.account, planId);
-  if (plan) return plan;
+  if (plan) return asOf(plan, now());
   const message = latest
     ? 'There is no plan yet.'
     : `There is no plan ${quoted(planId, 60)} of this account.`;
   throw new AppError(message, '`list_plans` lists those there are.');
+}
+
+/** A plan that waited too long is expired, whether or not the store says so yet. */
+export function asOf(plan: PlanRecord, at: number): PlanRecord {
+  if (plan.state !== 'waiting' || at <= plan.expires_at) return plan;
+  return { ...plan, state: 'expired', finished_at: plan.expires_at };
 }
 
 /** The plan as it stands; the phrase only while it waits, and where a person's typed word is the way to approve it. */

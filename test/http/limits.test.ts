@@ -17,9 +17,13 @@ const read = ({ api }: World) => api.call(getContact, { id: 'c1' });
 const refusals = ({ sandbox }: World) => sandbox.requests.filter(({ status }) => status !== 200).length;
 
 describe('being turned away', () => {
-  test('without a word about the time is waited out by doubling pauses', async () => {
+  test.each<Record<string, string>>([
+    {},
+    { 'retry-after': '0' },
+    { 'retry-after': 'Mon, 05 Jan 2026 10:00:00 GMT' },
+  ])('with %j, which tells no time to come, is waited out by doubling pauses', async (headers) => {
     const world = await limited({}, { timing: { backoffMs: 50 } });
-    world.sandbox.fault({ times: 2, action: { status: 429 } });
+    world.sandbox.fault({ times: 2, action: { status: 429, headers } });
     await read(world);
     const at = world.sandbox.requests.map((request) => request.at);
     const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));

@@ -75,3 +75,42 @@ test('two single edits of one contact at once both hold, or one is told to call 
   for (const answer of [vip, hot])
     if (answer?.isError) expect(answer.text).toContain('Call again in a few seconds');
 });
+
+test('what a process with an old token is blocked on, one with a good token goes on with', async () => {
+  const { one } = await twoChats();
+  const stale = await start({
+    beside: one,
+    env: { VOBIZ_AUTH_TOKEN: 'of-yesterday' },
+    forms: person('accept', 1100),
+  });
+  await one.context.journal();
+  const { data: plan } = await one.call('plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+  const { plan_id } = plan;
+  expect((await stale.call('apply_plan', { plan_id })).data).toMatchObject({ state: 'blocked' });
+  const { runner } = await one.context.journal();
+  runner.wake();
+  await expect.poll(() => tagsOf(one, 'p1')).toContain('vip');
+  await expect.poll(async () => (await stale.call('get_plan', { plan_id })).data['state']).toBe('done');
+});
+
+test('and two with old tokens do not take turns at it for ever', async () => {
+  const { one } = await twoChats();
+  const env = { VOBIZ_AUTH_TOKEN: 'of-yesterday' };
+  const stale = await Promise.all(
+    [1, 2].map(() => start({ beside: one, env, forms: person('accept', 1100) })),
+  );
+  const { data: plan } = await one.call('plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+  const { plan_id } = plan;
+  await stale[0]?.call('apply_plan', { plan_id });
+  const wake = async () => {
+    for (const { context } of stale) (await context.journal()).runner.wake();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  };
+  const refused = () => one.sandbox.requests.filter(({ status }) => status === 401).length;
+  await wake();
+  const state = async () => (await stale[0]?.call('get_plan', { plan_id }))?.data['state'];
+  await expect.poll(state).toBe('blocked');
+  const before = refused();
+  for (let round = 0; round < 4; round++) await wake();
+  expect([refused(), await state()]).toEqual([before, 'blocked']);
+});

@@ -201,14 +201,24 @@ describe('pruning', () => {
     const states: PlanState[] = ['done', 'stopped', 'declined', 'queued', 'running', 'blocked', 'waiting'];
     for (const state of states) {
       const ended = ['done', 'stopped', 'declined'].includes(state) ? 500 : undefined;
-      await store.savePlan(plan(state, { state, created_at: 100, finished_at: ended }), [item(1)]);
+      await store.savePlan(plan(state, { state, created_at: 100, expires_at: 550, finished_at: ended }), [
+        item(1),
+      ]);
     }
+    await store.savePlan(plan('late', { state: 'waiting', expires_at: 1200 }), [item(1)]);
     await store.savePlan(plan('recent', { state: 'done', created_at: 100, finished_at: 1500 }), []);
     await store.addSelection(selection('old', { created_at: 100 }));
     await store.addSelection(selection('new', { created_at: 3000 }));
-    await store.prune({ plansBefore: 1000, draftsBefore: 2000 });
+    await store.prune({ at: 1201, plansBefore: 1000, selectionsBefore: 2000 });
     const { plans } = await store.listPlans(ACCOUNT, { page: 1, limit: 99 });
-    expect(plans.map(({ plan_id }) => plan_id).sort()).toEqual(['blocked', 'queued', 'recent', 'running']);
+    expect(plans.map(({ plan_id }) => plan_id).sort()).toEqual([
+      'blocked',
+      'late',
+      'queued',
+      'recent',
+      'running',
+    ]);
+    expect(await store.findPlan(ACCOUNT, 'late')).toMatchObject({ state: 'expired', finished_at: 1200 });
     expect(await store.listItems('done', { limit: 9 })).toEqual([]);
     expect(await store.listItems('queued', { limit: 9 })).toHaveLength(1);
     expect(await store.findSelection(ACCOUNT, 'old')).toBeUndefined();

@@ -47,6 +47,23 @@ describe('several processes', () => {
     expect(await store.countItems(winner ?? '')).toMatchObject({ sending: 1 });
   });
 
+  test('count what needs no approval together: of 30 at once, 20 begin (promise 1)', async () => {
+    const dataDir = folder();
+    const stores = [await open(dataDir), await open(dataDir)] as const;
+    const begun = Array.from({ length: 30 }, (_, n) => {
+      const single = plan(`s${n}`, { kind: 'single', state: 'running' });
+      return stores[n % 2 === 0 ? 0 : 1].beginSingle(single, item(1, { contact_id: `c${n}` }), {
+        most: 20,
+        since: 0,
+      });
+    });
+    const answers = Map.groupBy(await Promise.all(begun), String);
+    expect([...answers].map(([answer, all]) => [answer, all.length])).toEqual([
+      ['begun', 20],
+      ['over budget', 10],
+    ]);
+  });
+
   test('and several stores in one process wait for each other', async () => {
     const dataDir = folder();
     const [one, two] = [await open(dataDir), await open(dataDir)];

@@ -44,11 +44,12 @@ describe('plan_undo', () => {
   });
 
   test('deletes a contact that the plan created, whatever VOBIZ_MAX_DELETE is (promise 10)', async () => {
-    const harness = await start({ env: { VOBIZ_MAX_DELETE: '0' } });
+    const harness = await start({ env: { VOBIZ_MAX_DELETE: '1' } });
     fill(harness.sandbox, {});
-    const { data } = await harness.call('create_contact', { phone_number: '+919876543210', name: 'New' });
+    const csv = 'phone_number,name\n+919876543210,Asha\n+919876543211,Bela';
+    const { data } = await harness.call('import_contacts', { csv });
     const undo = await plan(harness, 'plan_undo', { plan_id: data['plan_id'] });
-    expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 1 } });
+    expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 2 } });
     expect([...harness.sandbox.account.contacts.keys()]).toEqual(['p1']);
   });
 
