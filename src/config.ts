@@ -85,7 +85,7 @@ export function readConfig(flags: Flags, env: Env = process.env): Config {
     rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false), Number.POSITIVE_INFINITY),
     approval: read('VOBIZ_APPROVAL', oneOf(APPROVALS), 'ask'),
     maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true), 10_000),
-    maxDelete: read('VOBIZ_MAX_DELETE', numberIn(1, 100_000, true), 500),
+    maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true), 500),
     keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true), 90),
     protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList, tagList(OPT_OUTS)),
     logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),

@@ -54,7 +54,7 @@ describe('a good value', () => {
     ['VOBIZ_APPROVAL', 'Form', { approval: 'form' }],
     ['VOBIZ_APPROVAL', 'relay', { approval: 'relay' }],
     ['VOBIZ_MAX_PLAN', '100000', { maxPlan: 100_000 }],
-    ['VOBIZ_MAX_DELETE', '1', { maxDelete: 1 }],
+    ['VOBIZ_MAX_DELETE', '0', { maxDelete: 0 }],
     ['VOBIZ_KEEP_DAYS', '3650', { keepDays: 3650 }],
     ['VOBIZCAR', 'red', { problems: [] }],
   ])('of %s, %j, is taken without a problem', (name, value, expected) => {

@@ -18,6 +18,7 @@ export function draftUpdate(
 ): plans.Draft {
   const selected = distinct(contacts);
   checkUpdate(request, selected.length);
+  if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
@@ -44,6 +45,7 @@ export function draftDelete(
   request: { include_protected?: boolean | undefined },
   world: plans.DraftWorld,
 ): plans.Draft {
+  plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
   const all = distinct(contacts).map((contact) =>

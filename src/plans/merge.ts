@@ -49,6 +49,7 @@ function rank({ created_at, last_active_at }: Contact, keep: Keep): number {
 
 /** Plans to merge each group into the contact that is kept: an item a group. */
 export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plans.Draft {
+  plans.refuseDeletions(world);
   const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: distinct(merge) }));
   checkGroups(groups);
   const { items, leftOver } = fitting(

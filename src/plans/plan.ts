@@ -1,5 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { mergeTags, protectedAmong } from '../contacts/tags.ts';
+import { AppError } from '../errors.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type {
   Counts,
@@ -139,6 +140,15 @@ interface Facts {
 export function deletionsOf(task: Task): number {
   if (task.do === 'merge') return task.losers.length;
   return task.do === 'delete' || task.do === 'renumber' ? 1 : 0;
+}
+
+/** Thrown before a plan that would delete is drawn up where none may: it would be empty, and the person wonder why. */
+export function refuseDeletions({ caps }: DraftWorld): void {
+  if (caps.deletions > 0) return;
+  throw new AppError(
+    'Nothing was planned: this deletes contacts, and VOBIZ_MAX_DELETE=0 in the configuration of this server allows none.',
+    'Tell the person; to stop messages, take the campaign tags off instead.',
+  );
 }
 
 /** Ids of all contacts that an item is about. */

@@ -41,6 +41,19 @@ describe('plan_delete', () => {
     expect(writes(harness)).toEqual(['DELETE /contacts/p3']);
   });
 
+  test.each([
+    ['plan_delete', { contacts: ['p1'] }],
+    ['plan_update', { contacts: ['p1'], new_number: '+919111111111' }],
+    ['plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] }],
+    ['delete_contact', { contact: 'p1' }],
+  ])('and %s plan none at all with VOBIZ_MAX_DELETE=0, and say why (promise 10)', async (tool, args) => {
+    const harness = await start({ env: { VOBIZ_MAX_DELETE: '0' } });
+    fill(harness.sandbox, {}, {});
+    const { isError, text } = await harness.call(tool, args);
+    expect([isError, text]).toEqual([true, expect.stringMatching(/Nothing was planned.*VOBIZ_MAX_DELETE=0/)]);
+    expect((await harness.call('list_plans')).data['total']).toBe(0);
+  });
+
   test('plans no more deletions than VOBIZ_MAX_DELETE (promise 10)', async () => {
     const harness = await start({ env: { VOBIZ_MAX_DELETE: '1' } });
     fill(harness.sandbox, ASHA, {});

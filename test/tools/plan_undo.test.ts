@@ -44,7 +44,7 @@ describe('plan_undo', () => {
   });
 
   test('deletes a contact that the plan created, whatever VOBIZ_MAX_DELETE is (promise 10)', async () => {
-    const harness = await start({ env: { VOBIZ_MAX_DELETE: '1' } });
+    const harness = await start({ env: { VOBIZ_MAX_DELETE: '0' } });
     fill(harness.sandbox, {});
     const csv = 'phone_number,name\n+919876543210,Asha\n+919876543211,Bela';
     const { data } = await harness.call('import_contacts', { csv });
