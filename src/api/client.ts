@@ -1,12 +1,12 @@
 import { type Pace, PaceError, type Priority } from '../http/pace.ts';
 import { type Http, HttpFailure, type HttpReply } from '../http/pool.ts';
 import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
+import { parseJson } from '../lib/json.ts';
 import { shorten } from '../lib/text.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
 import type { Endpoint } from './endpoints.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
 import { garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
-import { parseJson } from './said.ts';
 import { judge } from './verdict.ts';
 import { ReplyError } from './wire.ts';
 

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 
 /** What an error reply says, whichever of the known bodies it has. */
@@ -10,8 +11,6 @@ export interface Said {
   retryAfter?: number | undefined;
   limitType?: string | undefined;
 }
-
-type Json = Record<string, unknown>;
 
 /**
  * Reads an error body: the documented envelope, and the other shapes listed in the facts about the wire
@@ -65,18 +64,6 @@ function plainText(text: string): string {
   if (!/^\s*</.test(text)) return text.trim().slice(0, 300);
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim();
   return title ? `an HTML page, "${title}"` : 'an HTML page';
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function string(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { isObject } from './said.ts';
+import { isObject } from '../lib/json.ts';
 
 /** A contact as the service writes it; the reference page's "Contact object". */
 export interface WireContact extends Contact {

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { listed, quotedList } from '../lib/text.ts';
 import { protectedAmong } from './tags.ts';
 import { nameAndNumber } from './view.ts';
 
@@ -55,5 +55,5 @@ export function reunionRefusal(kept: Contact, protectedFolds: ReadonlySet<string
 }
 
 function tags(names: readonly string[]): string {
-  return listed(names.map((tag) => quoted(tag, 60)));
+  return quotedList(names);
 }

@@ -50,6 +50,11 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${thousands(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** Names from outside as they may stand in a sentence: `"a"`, `"a" and "b"`. */
+export function quotedList(texts: readonly string[]): string {
+  return listed(texts.map((text) => quoted(text, 60)));
+}
+
 /** `a`, `a and b`, `a, b and c`; beyond `most`, `a, b and 7 more`. */
 export function listed(words: readonly string[], most = 8): string {
   const heads = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { isNamed } from '../contacts/tags.ts';
+import { textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
@@ -58,11 +59,11 @@ function compareAttributes(delta: Delta, before: Contact, after: Contact, result
   const stored = after.custom_attributes;
   for (const [key, value] of Object.entries(delta.sets)) {
     if (isDeepStrictEqual(stored[key], value)) continue;
-    if (loose(written(stored[key])) === loose(written(value)))
-      result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(written(stored[key]))}`);
+    if (loose(textOf(stored[key])) === loose(textOf(value)))
+      result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(textOf(stored[key]))}`);
     else
       result.failed.push(
-        `the attribute ${quoted(key)} is ${Object.hasOwn(stored, key) ? quoted(written(stored[key])) : 'not there'}`,
+        `the attribute ${quoted(key)} is ${Object.hasOwn(stored, key) ? quoted(textOf(stored[key])) : 'not there'}`,
       );
   }
   for (const key of delta.unsets)
@@ -77,8 +78,4 @@ function compareAttributes(delta: Delta, before: Contact, after: Contact, result
 /** A service may trim, fold case, or turn a number into text; that is taken, not lost. */
 export function loose(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
-}
-
-function written(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

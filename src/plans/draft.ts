@@ -8,6 +8,7 @@ import { patchOf } from './change.ts';
 import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from './drift.ts';
 import * as plans from './plan.ts';
 import { ALL, checkUpdate, type UpdateRequest } from './request.ts';
+import * as say from './sentences.ts';
 
 export type { Draft, DraftWorld } from './plan.ts';
 
@@ -23,13 +24,13 @@ export function draftUpdate(
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
-    ...plans.overCap(leftOver, world.caps.plan),
+    ...say.overCap(leftOver, world.caps.plan),
     ...requestWarnings(request, items),
     ...renamedProtected(items, world),
-    ...plans.audienceWarnings(items, world.protectedFolds),
-    ...plans.includeWarning(include, items),
+    ...say.audienceWarnings(items, world.protectedFolds),
+    ...say.includeWarning(include, items),
   ];
-  const summary = `${sentence(request, selected)}${plans.scope(items, leftOver, world)}`;
+  const summary = `${sentence(request, selected)}${say.scope(items, leftOver, world)}`;
   return plans.waiting(items, world, {
     kind: 'update',
     summary,
@@ -54,10 +55,10 @@ export function draftDelete(
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
     ...(plans.tally(items).pending > 0 ? [DELETED_FOR_GOOD] : []),
-    ...plans.overCap(leftOver, cap),
-    ...plans.includeWarning(include, items),
+    ...say.overCap(leftOver, cap),
+    ...say.includeWarning(include, items),
   ];
-  const summary = `Permanently delete${plans.scope(items, leftOver, world)}`;
+  const summary = `Permanently delete${say.scope(items, leftOver, world)}`;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
 }
 

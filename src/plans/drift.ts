@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { protectionRefusal } from '../contacts/protection.ts';
 import { isNamed, protectedAmong } from '../contacts/tags.ts';
-import { listed, plain, quoted } from '../lib/text.ts';
+import { textOf } from '../lib/json.ts';
+import { listed, plain, quoted, quotedList } from '../lib/text.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { sameSet, touchOf } from './change.ts';
 
@@ -61,7 +62,7 @@ export function sameAttribute(key: string, a: Contact, b: Contact): boolean {
 }
 
 export function writtenValue(value: unknown): string {
-  return quoted(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 60);
+  return quoted(textOf(value), 60);
 }
 
 function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
@@ -95,7 +96,7 @@ function valueIn(key: string, { custom_attributes }: Contact): string {
 }
 
 function tagList(tags: readonly string[]): string {
-  return tags.length === 0 ? 'none' : listed(tags.map((tag) => quoted(tag, 60)));
+  return tags.length === 0 ? 'none' : quotedList(tags);
 }
 
 export function renamesOf({ renames = {} }: Delta): [string, string][] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
-import { eachItem } from './items.ts';
+import { eachItem } from './eachItem.ts';
 
 type Hashed = Pick<ItemRecord, 'contact_id' | 'task' | 'state'>;
 

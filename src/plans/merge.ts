@@ -8,6 +8,7 @@ import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, PlanItem, Task } from '../store/records.ts';
 import { writtenValue } from './drift.ts';
 import * as plans from './plan.ts';
+import * as say from './sentences.ts';
 
 /** Contacts of one person: one is kept, the others are merged into it. */
 export interface MergeGroup {
@@ -60,7 +61,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   const warnings = [
     ...deletionWarnings(merges, request),
     ...conflictWarnings(merges),
-    ...plans.audienceWarnings(items, world.protectedFolds),
+    ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarning(items),
     ...overCap(leftOver, world),
   ];
@@ -190,13 +191,13 @@ function sentence(merges: readonly Merge[], { where }: plans.DraftWorld): string
 function leftAlone(items: readonly PlanItem[], leftOver: number): string {
   const { protected: optedOut, unchanged } = plans.tally(items);
   const parts = [
-    plans.words(
+    say.words(
       optedOut,
       'group with a protected contact is left alone',
       'groups with a protected contact are left alone',
     ),
-    plans.words(unchanged, 'group is too large and left alone', 'groups are too large and left alone'),
-    plans.words(leftOver, 'group is left over for another plan', 'groups are left over for another plan'),
+    say.words(unchanged, 'group is too large and left alone', 'groups are too large and left alone'),
+    say.words(leftOver, 'group is left over for another plan', 'groups are left over for another plan'),
   ].flat();
   return parts.length === 0 ? '' : `; ${listed(parts)}`;
 }

@@ -1,7 +1,6 @@
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
-import { counted, listed, quoted } from '../lib/text.ts';
-import { tagsIn } from './plan.ts';
+import { counted, listed, quoted, quotedList } from '../lib/text.ts';
 
 /** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
 export interface UpdateRequest {
@@ -68,7 +67,7 @@ function refuseBoth(some: readonly string[], others: readonly string[], how: str
   if (both.length === 0) return;
   const verb = both.length === 1 ? 'is' : 'are';
   throw new AppError(
-    `${tagsIn(both)} ${verb} ${how}: what should hold in the end is not clear.`,
+    `${quotedList(both)} ${verb} ${how}: what should hold in the end is not clear.`,
     'Decide which; what has to happen one after the other is two plans.',
   );
 }

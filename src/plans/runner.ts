@@ -2,8 +2,8 @@ import { loggable } from '../api/error.ts';
 import { explain } from '../errors.ts';
 import { DAY, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { PlanRecord } from '../store/records.ts';
+import { eachItem } from './eachItem.ts';
 import { rowsOf } from './hash.ts';
-import { eachItem } from './items.ts';
 import { type End, Run, type RunnerWorld } from './run.ts';
 
 /** How often a process looks whether the one that runs the account's plans has died. */

@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { isNamed } from '../contacts/tags.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { listed, quotedList } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, Settlement, Task } from '../store/records.ts';
 import type { Comparison } from './compare.ts';
@@ -76,9 +76,7 @@ function notes({ storedAs, foreign }: Comparison): string[] {
 function unchanged(task: Task, now: Contact): string {
   const renames = task.do === 'update' ? renamesOf(task.delta) : [];
   const gone = renames.map(([old]) => old).filter((old) => !now.tags.some((tag) => isNamed(tag, old)));
-  return gone.length === 0
-    ? 'it was so already'
-    : `${listed(gone.map((tag) => quoted(tag, 60)))} is no longer on it`;
+  return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;
 }
 
 /** The account as it was read follows what was seen of a contact, whatever the outcome. */

@@ -1,10 +1,11 @@
 import type { Contact } from '../api/wire.ts';
-import { counted, listed, plain, quoted } from '../lib/text.ts';
+import { counted, listed, plain, quoted, quotedList } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { blank } from './create.ts';
 import { deltaItem } from './draft.ts';
 import * as plans from './plan.ts';
+import * as say from './sentences.ts';
 
 /** A row of a sheet that was checked: a number in E.164, and what it says of the contact. */
 export interface SheetContact {
@@ -78,8 +79,8 @@ export class ImportDraft {
       ...(existing === 'overwrite'
         ? ["Names and attributes that contacts have are replaced by the sheet's."]
         : []),
-      ...plans.overCap(this.#leftOver, cap),
-      ...plans.audienceWarnings(items, this.#world.protectedFolds),
+      ...say.overCap(this.#leftOver, cap),
+      ...say.audienceWarnings(items, this.#world.protectedFolds),
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
@@ -126,9 +127,9 @@ export class ImportDraft {
       ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
     ];
     const counts = { ...plans.tally(items), unchanged: this.#unchanged };
-    const left = plans.leftAlone(counts, this.#leftOver);
+    const left = say.leftAlone(counts, this.#leftOver);
     const tags = this.#request.add_tags;
-    const tagged = tags.length > 0 ? `, all tagged ${plans.tagsIn(tags)}` : '';
+    const tagged = tags.length > 0 ? `, all tagged ${quotedList(tags)}` : '';
     return `Import ${quoted(plain(source, 80), 80)} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
   }
 }

@@ -11,6 +11,7 @@ import { deltaItem } from './draft.ts';
 import * as drift from './drift.ts';
 import { leftToUndo, type Part } from './parts.ts';
 import * as plans from './plan.ts';
+import * as say from './sentences.ts';
 
 export interface UndoOptions {
   /** Contact ids: undo only these. A contact that got a new id is found under either. */
@@ -50,10 +51,10 @@ export function draftUndo(
   const summary = sentence(plan, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
-    ...plans.audienceWarnings(inverse, world.protectedFolds),
+    ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
     ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
-    ...plans.includeWarning(include, inverse),
+    ...say.includeWarning(include, inverse),
   ];
   const facts = { kind: 'undo', summary, warnings, include, leftOver: 0, undoes: plan.plan_id } as const;
   return plans.waiting(inverse, world, facts);
@@ -247,19 +248,19 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
   const count = (kind: Task['do']) =>
     items.filter(({ state, task }) => state === 'pending' && task.do === kind).length;
   const parts = [
-    plans.words(count('update'), 'contact is changed back', 'contacts are changed back'),
-    plans.words(count('create'), 'deleted contact is created again', 'deleted contacts are created again'),
-    plans.words(
+    say.words(count('update'), 'contact is changed back', 'contacts are changed back'),
+    say.words(count('create'), 'deleted contact is created again', 'deleted contacts are created again'),
+    say.words(
       count('delete'),
       'created contact is permanently deleted',
       'created contacts are permanently deleted',
     ),
-    plans.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
+    say.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
   ].flat();
   const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), 200);
-  const protectedToo = plans.words(plans.noted(items).length, 'of them protected', 'of them protected');
+  const protectedToo = say.words(say.noted(items).length, 'of them protected', 'of them protected');
   const what = [listed(parts) || 'nothing is changed', ...protectedToo].join(', ');
-  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${plans.leftAlone(plans.tally(items), 0)}.`;
+  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${say.leftAlone(plans.tally(items), 0)}.`;
 }
 
 /** What an undo cannot bring back. */

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Contact } from '../api/wire.ts';
 import { numberKeys } from '../contacts/numberKeys.ts';
 import { fold } from '../lib/fold.ts';
+import { textOf } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
 
 /** Contacts that may be one person, the oldest first, and what they share. */
@@ -66,7 +67,7 @@ export async function duplicatesOf(
 /** Values as people compare them: case and outer spaces do not count, an empty one is none. */
 function valueKey(value: unknown): string | undefined {
   if (value === null) return undefined;
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = textOf(value);
   return text.normalize('NFC').trim().toLowerCase() || undefined;
 }
 

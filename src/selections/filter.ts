@@ -2,6 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { bareNumber } from '../contacts/phone.ts';
 import { isNamed, protectedAmong } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
+import { textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import { momentOf } from './moment.ts';
 
@@ -182,7 +183,7 @@ export function textSearch(text: string): (contact: Contact) => Generator<string
 const ASCII = /^[\x20-\x7e]*$/;
 
 function plain(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = textOf(value);
   // To normalize takes half of a search over a large account, and changes nothing in most texts.
   return (ASCII.test(text) ? text : text.normalize('NFC')).trim().toLowerCase();
 }

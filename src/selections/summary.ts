@@ -1,7 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Candidates } from './candidates.ts';
 import { type Filter, textSearch } from './filter.ts';
 import { countTags } from './tagCounts.ts';
@@ -56,7 +56,7 @@ function protectedSentence({ found, protectedFolds }: Found): string {
   const tags = new Set(protectedAmong(carried, protectedFolds));
   const carriers = found.filter((contact) => contact.tags.some((tag) => tags.has(tag))).length;
   if (carriers === 0) return '';
-  return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${listed([...tags].map((tag) => quoted(tag, 60)))}).`;
+  return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${quotedList([...tags])}).`;
 }
 
 /** Who was never active is not "inactive since", and is said apart. */

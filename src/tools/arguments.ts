@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { isObject, parseJson } from '../api/said.ts';
 import { AppError } from '../errors.ts';
+import { isObject, parseJson } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { listed, quoted } from '../lib/text.ts';
 import type { Tool } from './define.ts';

@@ -5,7 +5,7 @@ import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { counted, listed, plain, quoted } from '../lib/text.ts';
+import { counted, plain, quoted, quotedList } from '../lib/text.ts';
 import { type Draft, draftDelete } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';
 import { PROTECTED_NEXT } from '../plans/single.ts';
@@ -64,8 +64,7 @@ export const deleteContact = defineTool({
 
 /** One contact can be named: its name, number and tags say more than a count. */
 function named({ plan, items }: Draft, contact: Contact, { where }: Context): Draft {
-  const tags =
-    contact.tags.length === 0 ? 'no tags' : `tags ${listed(contact.tags.map((tag) => quoted(tag, 60)))}`;
+  const tags = contact.tags.length === 0 ? 'no tags' : `tags ${quotedList(contact.tags)}`;
   const attributes = counted(Object.keys(contact.custom_attributes).length, 'attribute');
   const who = `${quoted(contact.name)}, ${plain(contact.phone_number, 40)}, ${tags}, ${attributes}`;
   return { plan: { ...plan, summary: `Delete 1 contact from ${where}: ${who}.` }, items };

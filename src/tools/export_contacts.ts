@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { tagsCell } from '../csv/tags.ts';
 import { createSheet } from '../csv/write.ts';
 import { AppError } from '../errors.ts';
-import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
+import { textOf } from '../lib/json.ts';
+import { counted, listed, quoted, quotedList, shownShort, thousands } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
 import { type CallScope, defineTool } from './define.ts';
@@ -93,7 +94,7 @@ function refuseUnknown(columns: readonly string[], contacts: readonly Contact[])
   );
   if (unknown.length === 0) return;
   throw new AppError(
-    `No contact here has ${listed(unknown.map((column) => quoted(column, 60)))}, so nothing was written.`,
+    `No contact here has ${quotedList(unknown)}, so nothing was written.`,
     `\`columns\` are ${listed([...known], 20)}, or the keys of attributes; \`list_tags\` names those.`,
   );
 }
@@ -103,5 +104,5 @@ function cellOf(contact: Contact, column: string): string {
   const field = [...USUAL, ...FIELDS].find((name) => name === column);
   if (field !== undefined && field !== 'tags') return contact[field] ?? '';
   const value = Object.hasOwn(contact.custom_attributes, column) ? contact.custom_attributes[column] : '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return textOf(value);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { lookalikes, protectedAmong } from '../contacts/tags.ts';
 import { fitted } from '../lib/fit.ts';
+import { textOf } from '../lib/json.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
@@ -110,8 +111,7 @@ function attributeKeys(contacts: Iterable<Contact>): { key: string; contacts: nu
     for (const [key, value] of Object.entries(custom_attributes)) {
       const known = keys.get(key) ?? { contacts: 0, examples: new Set() };
       known.contacts += 1;
-      if (known.examples.size < EXAMPLES)
-        known.examples.add(typeof value === 'string' ? value : JSON.stringify(value));
+      if (known.examples.size < EXAMPLES) known.examples.add(textOf(value));
       keys.set(key, known);
     }
   }

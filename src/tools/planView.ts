@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { isObject } from '../api/said.ts';
 import type { Contact } from '../api/wire.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fitted } from '../lib/fit.ts';
+import { isObject } from '../lib/json.ts';
 import { quoted, shownShort } from '../lib/text.ts';
 import { relayRefusal } from '../plans/approval.ts';
 import { patchOf } from '../plans/change.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
-import { eachItem } from '../plans/items.ts';
+import { eachItem } from '../plans/eachItem.ts';
 import { leftToUndo } from '../plans/parts.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';

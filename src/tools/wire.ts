@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isObject } from '../api/said.ts';
+import { isObject } from '../lib/json.ts';
 import { annotationsOf, type Tool } from './define.ts';
 
 type Json = Record<string, unknown>;

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isObject } from '../../src/api/said.ts';
+import { isObject } from '../../src/lib/json.ts';
 import { openSandbox } from './sandbox.ts';
 import { OURS, type ServerProcess, startServer } from './server.ts';
 

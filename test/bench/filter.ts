@@ -1,5 +1,5 @@
-import { isObject } from '../../src/api/said.ts';
 import type { Contact } from '../../src/api/wire.ts';
+import { isObject } from '../../src/lib/json.ts';
 import { atOnce, medians, type Row, timed } from './measure.ts';
 import { openPlanner } from './planner.ts';
 import { openSandbox, type RemoteSandbox } from './sandbox.ts';

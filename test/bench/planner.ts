@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isObject } from '../../src/api/said.ts';
+import { isObject } from '../../src/lib/json.ts';
 import type { RemoteSandbox } from './sandbox.ts';
 import { OURS, startServer } from './server.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import { isObject } from '../../src/api/said.ts';
+import { isObject } from '../../src/lib/json.ts';
 import type { Limit } from '../../src/sandbox/dialect.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { isObject } from '../../src/api/said.ts';
+import { isObject } from '../../src/lib/json.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../src/api/said.ts';
+import { isObject } from '../../src/lib/json.ts';
 import { atOnce, medians, type Row, timed } from './measure.ts';
 import { openSandbox, type RemoteSandbox } from './sandbox.ts';
 import { OURS, startServer } from './server.ts';

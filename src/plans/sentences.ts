@@ -1,0 +1,99 @@
+import { mergeTags, protectedAmong } from '../contacts/tags.ts';
+import { counted, listed, quotedList, thousands } from '../lib/text.ts';
+import type { Counts } from '../store/records.ts';
+import { touchOf } from './change.ts';
+import { type DraftWorld, type PlanItem, tally } from './plan.ts';
+
+/** The items that include_protected alone makes possible: they carry a note. */
+export function noted(items: readonly PlanItem[]): PlanItem[] {
+  return items.filter(({ state, reason }) => state === 'pending' && reason !== undefined);
+}
+
+/** ` 203 of 212 contacts in account MA_X; 9 protected are left alone.` */
+export function scope(items: readonly PlanItem[], leftOver: number, { where }: DraftWorld): string {
+  const { pending, selected } = { ...tally(items), selected: items.length + leftOver };
+  const some = pending === selected ? '' : `${thousands(pending)} of `;
+  const overridden = noted(items).length;
+  const protectedToo = overridden > 0 ? `, ${thousands(overridden)} of them protected` : '';
+  return ` ${some}${counted(selected, 'contact')} in ${where}${protectedToo}${leftAlone(tally(items), leftOver)}.`;
+}
+
+export function leftAlone(counts: Counts, leftOver: number): string {
+  const parts = [
+    words(counts.protected, 'protected is left alone', 'protected are left alone'),
+    words(counts.drifted, 'changed since and is left alone', 'changed since and are left alone'),
+    words(counts.gone, 'is gone', 'are gone'),
+    words(counts.unchanged, 'stays as it is', 'stay as they are'),
+    words(leftOver, 'is left over for another plan', 'are left over for another plan'),
+  ].flat();
+  return parts.length === 0 ? '' : `; ${listed(parts)}`;
+}
+
+export function words(count: number, one: string, more: string): string[] {
+  return count === 0 ? [] : [`${thousands(count)} ${count === 1 ? one : more}`];
+}
+
+/** A tag is an audience: whom campaigns reach because of this plan, and whom not any more. */
+export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): string[] {
+  const moves = items.filter(({ state }) => state === 'pending').map(moveOf);
+  const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
+  const gained = new Set(moves.flatMap(({ adds }) => adds));
+  const lost = new Set(moves.flatMap(({ removes }) => removes));
+  const reached = [...gained].filter((tag) => !guards(tag));
+  const missed = [...lost].filter((tag) => !guards(tag));
+  const back = [...lost].filter(guards);
+  const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
+  return [
+    ...sentence(
+      reached,
+      `A tag is an audience: a campaign to ${either(reached)} reaches whoever gets it from then on.`,
+    ),
+    ...sentence(
+      missed,
+      `A campaign to ${either(missed)} no longer reaches whoever loses it; when nobody else carries the tag, it reaches nobody.`,
+    ),
+    ...sentence(
+      back,
+      `Taking ${quotedList(back)} off ends an opt-out: only for people who asked to be written to again.`,
+    ),
+    ...(out === 0
+      ? []
+      : [
+          `An opt-out tag alone stops no message: ${counted(out, 'contact')} that ${out === 1 ? 'gets' : 'get'} one still ${out === 1 ? 'carries' : 'carry'} other tags, and a campaign to those reaches them. Take those off too.`,
+        ]),
+  ];
+}
+
+function sentence(about: readonly string[], text: string): string[] {
+  return about.length === 0 ? [] : [text];
+}
+
+function either(tags: readonly string[]): string {
+  return quotedList(tags).replace(/ and (?=[^,]*$)/, ' or ');
+}
+
+/** Tags that an item gives and takes, and those the contact has in the end. */
+function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
+  if (task.do === 'create' || task.do === 'import')
+    return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
+  if (task.do !== 'update' && task.do !== 'merge') return { adds: [], removes: [], tags: before.tags };
+  const { adds, removes } = touchOf(before, task.delta);
+  return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
+}
+
+export function includeWarning(include: boolean, items: readonly PlanItem[]): string[] {
+  if (!include) return [];
+  const count = noted(items).length;
+  const what =
+    count === 0
+      ? 'no contact of this plan needs it'
+      : `${counted(count, 'contact')} with a protected tag ${count === 1 ? 'is' : 'are'} changed all the same`;
+  return [`include_protected is on: ${what}.`];
+}
+
+export function overCap(leftOver: number, cap: number): string[] {
+  if (leftOver === 0) return [];
+  return [
+    `One plan may change ${thousands(cap)} of these: ${counted(leftOver, 'contact')} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
+  ];
+}
