@@ -16,6 +16,7 @@ export class Outcomes {
   #ended = 0;
   #failed = 0;
   #writtenAt = 0;
+  #untold = false;
   #broken: { error: unknown } | undefined;
 
   constructor(store: Store, now: Clock, onWritten: () => void) {
@@ -34,39 +35,55 @@ export class Outcomes {
   /** Does the work, and writes meanwhile what it adds. */
   async during(work: () => Promise<void>): Promise<void> {
     const writing = setInterval(() => {
-      this.#keepUp().catch((error: unknown) => {
-        this.#broken = { error };
-      });
+      // What goes wrong is thrown by the next to write or to take.
+      this.#keepUp().catch(() => undefined);
     }, WRITE_EVERY);
     try {
       await work();
     } finally {
       clearInterval(writing);
       await this.write();
-      this.#onWritten();
+      this.#tell();
     }
   }
 
   async write(): Promise<void> {
-    await this.#store.settleItems(this.#toWrite(), this.#now());
+    await this.#written((items, at) => this.#store.settleItems(items, at));
   }
 
   /** Takes the next items, and writes what was added so far. */
   take(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]> {
-    const settled = { items: this.#toWrite(), at: this.#now() };
-    return this.#store.takeItems(planId, limit, { settled, ...(only && { only }) });
+    return this.#written((items, at) =>
+      this.#store.takeItems(planId, limit, { settled: { items, at }, ...(only && { only }) }),
+    );
   }
 
-  /** Throws when an earlier write could not be done: nothing more is begun then. */
-  #toWrite(): Settlement[] {
+  /** Whether outcomes could not be written. What they were is found out by whoever runs the plan next; nothing is to be begun until then. */
+  get broken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  async #written<T>(write: (items: Settlement[], at: number) => Promise<T>): Promise<T> {
     if (this.#broken) throw this.#broken.error;
+    const items = this.#gathered.splice(0);
+    this.#untold ||= items.length > 0;
     this.#writtenAt = this.#now();
-    return this.#gathered.splice(0);
+    try {
+      return await write(items, this.#writtenAt);
+    } catch (error) {
+      this.#broken = { error };
+      throw error;
+    }
   }
 
   async #keepUp(): Promise<void> {
     if (this.#now() - this.#writtenAt >= WRITE_EVERY) await this.write();
-    this.#onWritten();
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#untold) this.#onWritten();
+    this.#untold = false;
   }
 
   /** Why the plan should not go on; failures before this run do not count, since somebody decided to go on. */

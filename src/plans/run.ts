@@ -134,7 +134,7 @@ export class Run {
 
   /** Asked before each item, so not every time of the store. */
   async #goesOn(): Promise<boolean> {
-    if (this.#closing.aborted) return false;
+    if (this.#closing.aborted || this.#outcomes.broken) return false;
     const now = this.#world.now();
     if (now - this.#askedAt < ASK_EVERY) return this.#isNext;
     this.#askedAt = now;
@@ -154,6 +154,7 @@ export class Run {
         this.#taking = undefined;
       });
       if (this.#queue.length === 0) await this.#taking;
+      else this.#taking.catch(() => undefined);
     }
     return this.#queue.shift();
   }

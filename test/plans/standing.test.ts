@@ -68,6 +68,30 @@ describe('a server', () => {
     expect(text).toMatch(/plan_\w+ could not be written to the journal: the disk is full/);
   });
 
+  test('whose journal fails in the middle of a plan begins nothing more, says so, and loses nothing (promise 4)', async () => {
+    const world = await account(100, { sandbox: { latencyMs: 5 } });
+    const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+    const { store, runner } = await world.context.journal();
+    const { takeItems } = store;
+    let takes = 0;
+    const full = async (...args: Parameters<typeof takeItems>) => {
+      if (++takes === 2) throw new Error('the disk is full');
+      return takeItems(...args);
+    };
+    Object.assign(store, { takeItems: full });
+    const { data } = await applied(world, tagging);
+    expect(data).toMatchObject({ state: 'running', reason: expect.stringContaining('the disk is full') });
+    const begun = world.sandbox.writes().length;
+    expect(begun).toBeLessThan(40);
+    runner.wake();
+    await expect
+      .poll(async () => (await world.call('get_plan', { plan_id: tagging.plan_id })).data, {
+        timeout: 10_000,
+      })
+      .toMatchObject({ state: 'done', counts: { done: 100 } });
+    expect(world.sandbox.writes()).toHaveLength(100);
+  });
+
   test('takes a quick decline for the person’s where one was seen before, and no phrase against it', async () => {
     let pause = 1100;
     const world = await account(2, { forms: (message) => answer(message) });
