@@ -96,7 +96,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     context,
     async close(graceMs) {
       account.close();
-      await closeJournal();
+      await closeJournal(graceMs);
       await close(graceMs);
     },
   };
@@ -158,7 +158,7 @@ function openJournal(
   log: Log,
   pauses: Pauses,
   notes: string[],
-): { journal(): Promise<Journal>; close(): Promise<void> } {
+): { journal(): Promise<Journal>; close(graceMs: number): Promise<void> } {
   let opened: Promise<Journal> | undefined;
   let pruning: NodeJS.Timeout | undefined;
   const open = async (): Promise<Journal> => {
@@ -188,10 +188,10 @@ function openJournal(
     });
     return opened;
   };
-  const close = async () => {
+  const close = async (graceMs: number) => {
     const journalOpen = await opened?.catch(() => undefined);
     clearInterval(pruning);
-    await journalOpen?.runner.close();
+    await journalOpen?.runner.close(graceMs);
     await journalOpen?.store.close();
   };
   return { journal, close };
@@ -223,7 +223,7 @@ function unconfigured(missing: string): { api: Api; close: Opened['close'] } {
 }
 
 /** Plans are kept by account: without one there are none to show, which must not look like an empty list. */
-function noJournal(missing: string): { journal(): Promise<Journal>; close(): Promise<void> } {
+function noJournal(missing: string): { journal(): Promise<Journal>; close(graceMs: number): Promise<void> } {
   const refuse = refuser(missing);
   return { journal: async () => refuse(), close: async () => undefined };
 }

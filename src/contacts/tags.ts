@@ -25,6 +25,18 @@ export function protectedAmong(tags: readonly string[], protectedFolds: Readonly
   return tags.filter((tag) => protectedFolds.has(fold(tag)));
 }
 
+/** Judges each tag once: there are few, and contacts that carry them many. */
+export function judgedOnce(judge: (tag: string) => boolean): (tag: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (tag) => {
+    const before = known.get(tag);
+    if (before !== undefined) return before;
+    const judged = judge(tag);
+    known.set(tag, judged);
+    return judged;
+  };
+}
+
 /** Groups of different tags that look alike, most carried first. */
 export function lookalikes(counts: ReadonlyMap<string, number>): string[][] {
   const groups = Map.groupBy(counts.keys(), fold);

@@ -58,11 +58,17 @@ export class Runner {
     await Promise.race([this.#changed.promise, sleep(ms, signal).catch(() => undefined)]);
   }
 
-  /** Takes no further items; resolves when those under way are settled. */
-  async close(): Promise<void> {
+  /**
+   * Takes no further items; resolves when those under way are settled, after `graceMs` at the latest: the service may pause
+   * the account for minutes. Whoever runs the plan next looks at what is open then.
+   */
+  async close(graceMs: number): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#again);
-    await this.#running;
+    const settled = new AbortController();
+    const late = sleep(graceMs, settled.signal).catch(() => undefined);
+    await Promise.race([this.#running, late]);
+    settled.abort();
   }
 
   #wakeIn(ms: number): void {

@@ -1,7 +1,8 @@
 import type { Contact } from '../api/wire.ts';
 import { bareNumber } from '../contacts/phone.ts';
-import { isNamed, protectedAmong } from '../contacts/tags.ts';
+import { isNamed, judgedOnce } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
+import { fold } from '../lib/fold.ts';
 import { textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import { momentOf } from './moment.ts';
@@ -68,10 +69,7 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
     ...(filter.attributes ?? []).map(attributeTest),
   ];
   const { text, phone_prefix: prefix, never_active: never, ids } = filter;
-  if (text !== undefined) {
-    const places = textSearch(text);
-    tests.push((contact) => !places(contact).next().done);
-  }
+  if (text !== undefined) tests.push(textSearch(text).isIn);
   if (prefix !== undefined) tests.push(prefixTest(prefix));
   if (never !== undefined) tests.push((contact) => (contact.last_active_at === undefined) === never);
   if (ids !== undefined) {
@@ -95,8 +93,10 @@ function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
   if (any) tests.push((contact) => any.some((name) => has(contact, name)));
   if (none) tests.push((contact) => !none.some((name) => has(contact, name)));
   if (untagged !== undefined) tests.push((contact) => (contact.tags.length === 0) === untagged);
-  if (guarded !== undefined)
-    tests.push((contact) => protectedAmong(contact.tags, protectedFolds).length > 0 === guarded);
+  if (guarded !== undefined) {
+    const guards = judgedOnce((tag) => protectedFolds.has(fold(tag)));
+    tests.push((contact) => contact.tags.some(guards) === guarded);
+  }
   return tests;
 }
 
@@ -160,23 +160,27 @@ function compareValues(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Tells where a text is found in a contact: `name`, `number`, `tags` or `attribute company`. Case does not count. */
-export function textSearch(text: string): (contact: Contact) => Generator<string, void> {
+/** Seeks a text in a contact, and tells where it is: `name`, `number`, `tags` or `attribute company`. Case does not count. */
+export function textSearch(text: string): { isIn: Test; placesIn(contact: Contact): string[] } {
   const needle = plain(text);
+  const hit = (value: unknown) => plain(value).includes(needle);
   const digits = text.replace(/[\s().+-]/g, '');
   const asNumber = /^\d{3,}$/.test(digits);
-  const labels = new Map<string, string>();
-  const labelOf = (key: string) => {
-    const label = labels.get(key) ?? `attribute ${key}`;
-    labels.set(key, label);
-    return label;
-  };
-  return function* places({ name, phone_number, tags, custom_attributes }) {
-    if (plain(name).includes(needle)) yield 'name';
-    if (asNumber && phone_number.includes(digits)) yield 'number';
-    if (tags.some((tag) => plain(tag).includes(needle))) yield 'tags';
-    for (const [key, value] of Object.entries(custom_attributes))
-      if (plain(value).includes(needle)) yield labelOf(key);
+  const inNumber = ({ phone_number }: Contact) => asNumber && phone_number.includes(digits);
+  return {
+    isIn: (contact) =>
+      hit(contact.name) ||
+      inNumber(contact) ||
+      contact.tags.some(hit) ||
+      Object.values(contact.custom_attributes).some(hit),
+    placesIn: (contact) => [
+      ...(hit(contact.name) ? ['name'] : []),
+      ...(inNumber(contact) ? ['number'] : []),
+      ...(contact.tags.some(hit) ? ['tags'] : []),
+      ...Object.keys(contact.custom_attributes)
+        .filter((key) => hit(contact.custom_attributes[key]))
+        .map((key) => `attribute ${key}`),
+    ],
   };
 }
 

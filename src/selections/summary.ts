@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { protectedAmong } from '../contacts/tags.ts';
+import { judgedOnce } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Candidates } from './candidates.ts';
@@ -42,7 +42,7 @@ function textSentence({ found, filter }: Found): string {
   const { text } = filter;
   if (text === undefined || found.length === 0) return '';
   const places = new Map<string, number>();
-  const placesIn = textSearch(text);
+  const { placesIn } = textSearch(text);
   for (const contact of found)
     for (const place of placesIn(contact)) places.set(place, (places.get(place) ?? 0) + 1);
   const counts = [...places]
@@ -52,9 +52,14 @@ function textSentence({ found, filter }: Found): string {
 }
 
 function protectedSentence({ found, protectedFolds }: Found): string {
-  const carried = [...countTags(found).counts.keys()];
-  const tags = new Set(protectedAmong(carried, protectedFolds));
-  const carriers = found.filter((contact) => contact.tags.some((tag) => tags.has(tag))).length;
+  const tags = new Set<string>();
+  const guards = judgedOnce((tag) => protectedFolds.has(fold(tag)));
+  let carriers = 0;
+  for (const contact of found) {
+    const carried = contact.tags.filter(guards);
+    if (carried.length > 0) carriers += 1;
+    for (const tag of carried) tags.add(tag);
+  }
   if (carriers === 0) return '';
   return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${quotedList([...tags])}).`;
 }
@@ -75,9 +80,9 @@ function alikeSentence({ filter, source }: Found): string {
   const asked = [...(filter.tags_all ?? []), ...(filter.tags_any ?? [])];
   if (asked.length === 0) return '';
   const folds = new Set(asked.map(fold));
-  const others = [...countTags(source.contacts).counts].filter(
-    ([tag]) => folds.has(fold(tag)) && !asked.includes(tag),
-  );
+  const isOther = judgedOnce((tag) => folds.has(fold(tag)) && !asked.includes(tag));
+  const { counts } = countTags(source.contacts, isOther);
+  const others = [...counts];
   return others.length === 0
     ? ''
     : `Other spellings are not included: ${listed(others.map(([tag, count]) => `${quoted(tag, 60)} (${count})`))}.`;

@@ -12,13 +12,18 @@ export function rankTags(counts: ReadonlyMap<string, number>): [string, number][
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-export function countTags(contacts: Iterable<Contact>): TagCounts {
+/** Counts who carries each tag, or each of those that count. */
+export function countTags(
+  contacts: Iterable<Contact>,
+  counts: (tag: string) => boolean = () => true,
+): TagCounts {
   const result: TagCounts = { counts: new Map(), contacts: 0, untagged: 0 };
   for (const { tags } of contacts) {
     result.contacts += 1;
     if (tags.length === 0) result.untagged += 1;
     tags.forEach((tag, index) => {
-      if (tags.indexOf(tag) === index) result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
+      if (counts(tag) && tags.indexOf(tag) === index)
+        result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
     });
   }
   return result;

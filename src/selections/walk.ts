@@ -35,7 +35,10 @@ export async function* pages(api: Api, { tag, width, call }: WalkOptions): Async
   }
   // More than the total promised: the list grew meanwhile, or the service does not say, or not truly, how many there are.
   for (let next = promised + 1; latest.hasMore && latest.contacts.length > 0; next++) {
-    latest = await read(next, limit);
+    const page = await read(next, limit);
+    // A service that takes no notice of the page gives the same one for ever.
+    if (page.contacts[0]?.id === latest.contacts[0]?.id) return;
+    latest = page;
     yield latest;
   }
 }

@@ -100,6 +100,18 @@ describe('an account that changes while it is walked', () => {
     expect(data['summary']).toContain('does not say how many there are');
   });
 
+  test('whose page is always the same is not asked for pages without end, and told as incomplete', async () => {
+    const world = await withContacts(many(2));
+    const items = [...world.sandbox.account.contacts.values()];
+    world.sandbox.fault({
+      path: 'page=',
+      times: 999,
+      action: { status: 200, body: { items, has_more: true } },
+    });
+    expect((await find(world)).data).toMatchObject({ complete: false, total: 2 });
+    expect(pagesAsked(world).length).toBeLessThan(20);
+  });
+
   test('whose last page says that there is more is not told as complete (promise 6)', async () => {
     const world = await withContacts(many(2));
     const [a, b] = [...world.sandbox.account.contacts.values()];
