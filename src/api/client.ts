@@ -83,15 +83,16 @@ interface Sent {
 
 function requestOf<P, R>(account: Account, endpoint: Endpoint<P, R>, params: P): Sent {
   const path = endpoint.path(params);
-  const query = new URLSearchParams();
+  const given = Object.entries(endpoint.query?.(params) ?? {}).flatMap(([key, value]): [string, string][] =>
+    value === undefined ? [] : [[key, String(value)]],
+  );
   // URLSearchParams writes `+` as %2B and a space as `+`, both as the service reads them.
-  for (const [key, value] of Object.entries(endpoint.query?.(params) ?? {}))
-    if (value !== undefined) query.set(key, String(value));
+  const query = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
   const body = endpoint.body?.(params);
   return {
     label: `${endpoint.method} ${shorten(path, 200)}`,
     method: endpoint.method,
-    path: `${account.basePath}${path}${query.size > 0 ? `?${query}` : ''}`,
+    path: `${account.basePath}${path}${query}`,
     headers: {
       accept: 'application/json',
       ...account.credentials,

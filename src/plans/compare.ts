@@ -43,7 +43,7 @@ function compareTags(delta: Delta, before: Contact, after: Contact, result: Comp
   for (const tag of after.tags) {
     if (delta.removes.some((name) => isNamed(tag, name)))
       result.failed.push(`the tag ${quoted(tag)} is still there`);
-    else if (![...before.tags, ...delta.adds].some((known) => loose(known) === loose(tag)))
+    else if (![...before.tags, ...delta.adds].some((known) => known === tag || loose(known) === loose(tag)))
       result.foreign.push(`the tag ${quoted(tag)} was added`);
   }
   const kept = patchOf(before, delta).tags ?? before.tags;

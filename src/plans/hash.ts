@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
-import { eachItem } from './eachItem.ts';
+import type { ItemRecord, ItemRow, PlanRecord, Store } from '../store/records.ts';
+import { eachRow } from './eachItem.ts';
 
 type Hashed = Pick<ItemRecord, 'contact_id' | 'task' | 'state'>;
 
@@ -21,9 +21,9 @@ class PlanHash {
     this.#hash.update(JSON.stringify([account, kind, include_protected, undoes]));
   }
 
-  /** Items in the order of the plan. */
-  add({ contact_id, task, state }: Hashed): void {
-    this.#hash.update(JSON.stringify([contact_id, task, state]));
+  /** Items in the order of the plan; `task` is its JSON. */
+  add({ contact_id, state, task }: Pick<ItemRow, 'contact_id' | 'state' | 'task'>): void {
+    this.#hash.update(`[${JSON.stringify(contact_id)},${task},${JSON.stringify(state)}]`);
   }
 
   hex(): string {
@@ -34,7 +34,7 @@ class PlanHash {
 /** The hash of a plan whose items are all in memory. */
 export function hashOf(plan: ConstructorParameters<typeof PlanHash>[0], items: Iterable<Hashed>): string {
   const hash = new PlanHash(plan);
-  for (const item of items) hash.add(item);
+  for (const item of items) hash.add({ ...item, task: JSON.stringify(item.task) });
   return hash.hex();
 }
 
@@ -42,9 +42,9 @@ export function hashOf(plan: ConstructorParameters<typeof PlanHash>[0], items: I
 export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planned' | 'changed' | 'begun'> {
   const hash = new PlanHash(plan);
   let begun = false;
-  for await (const item of eachItem(store, plan.plan_id)) {
-    hash.add(item);
-    begun ||= item.attempts > 0;
+  for await (const row of eachRow(store, plan.plan_id)) {
+    hash.add(row);
+    begun ||= row.attempts > 0;
   }
   if (hash.hex() === plan.hash) return 'as planned';
   return begun ? 'begun' : 'changed';

@@ -2,7 +2,7 @@ import { type Clock, SECOND } from '../lib/time.ts';
 import type { ItemRecord, Settlement, Store, Task } from '../store/records.ts';
 
 /** Outcomes are written together, and told, so often. */
-const WRITE_EVERY = SECOND / 4;
+const WRITE_EVERY = SECOND / 2;
 /** A plan halts when more than a twentieth of at least so many items failed. */
 const ENOUGH_TO_JUDGE = 20;
 const MOST_FAILED = 0.05;

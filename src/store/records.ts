@@ -69,6 +69,9 @@ export interface ItemRecord {
   overwrote?: true;
 }
 
+/** What of an item is approved, `task` as the JSON that is kept, and whether it was begun. */
+export type ItemRow = Pick<ItemRecord, 'seq' | 'contact_id' | 'state' | 'attempts'> & { task: string };
+
 /** An item before it is stored: the plan it belongs to is known. */
 export type PlanItem = Omit<ItemRecord, 'plan_id'>;
 
@@ -190,6 +193,8 @@ export interface Store {
     planId: string,
     query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
   ): Promise<ItemRecord[]>;
+  /** Items as the store has them, in plan order after the number `after`: for telling whether somebody changed them. */
+  listRows(planId: string, query: { after: number; limit: number }): Promise<ItemRow[]>;
   /** The ids that the contacts of these items have now: one that was created anew has a new one. */
   contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
   /** Moves a plan on, if it still is in one of the states `from`; false when somebody else was faster. */
