@@ -89,15 +89,22 @@ export const listTags = defineTool({
     return [
       `${summary} As of ${as_of}.`,
       ...tags.map(
-        ({ tag, contacts, protected: guarded }) => `- ${tag}: ${contacts}${guarded ? ' (protected)' : ''}`,
+        ({ tag, contacts, protected: guarded }) =>
+          `- ${exactly(tag)}: ${contacts}${guarded ? ' (protected)' : ''}`,
       ),
-      ...alike.map((group) => `Look alike: ${group.join(', ')}`),
+      ...alike.map((group) => `Look alike: ${group.map(exactly).join(', ')}`),
       ...attribute_keys.map(
-        ({ key, contacts, examples }) => `Attribute ${key}: ${contacts}, such as ${examples.join(', ')}`,
+        ({ key, contacts, examples }) =>
+          `Attribute ${exactly(key)}: ${contacts}, such as ${examples.map(exactly).join(', ')}`,
       ),
     ].join('\n');
   },
 });
+
+/** Spaces at its ends are part of a tag, and a colon in it is no end. */
+function exactly(text: string): string {
+  return `"${text.replaceAll('"', '\\"')}"`;
+}
 
 function nextOf(complete: boolean, more: boolean, page: number): { next?: string } {
   if (!complete)

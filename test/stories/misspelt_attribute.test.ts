@@ -32,7 +32,7 @@ test('an agent that looks which attributes there are sees both keys, with counts
     { key: 'company', contacts: 62 },
     { key: 'comapny', contacts: 46, examples: ['Acme'] },
   ]);
-  expect(text).toContain('Attribute comapny: 46, such as Acme');
+  expect(text).toContain('Attribute "comapny": 46, such as "Acme');
 });
 
 test('a person who accepts the form has one key, and six with two values listed', async () => {

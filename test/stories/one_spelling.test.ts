@@ -28,7 +28,7 @@ test('an agent that lists the tags is shown which look alike and which tool join
   const { data, text } = await call('list_tags');
   expect(data['lookalikes']).toEqual([['vip', 'VIP', 'v.i.p']]);
   expect(text).toMatch(
-    /- vip: 53\n[\s\S]*- VIP: 35\n[\s\S]*- v\.i\.p: 12\n[\s\S]*Look alike: vip, VIP, v\.i\.p/,
+    /- "vip": 53\n[\s\S]*- "VIP": 35\n[\s\S]*- "v\.i\.p": 12\n[\s\S]*Look alike: "vip", "VIP", "v\.i\.p"/,
   );
   const { tools } = await client.listTools();
   const planUpdate = tools.find(({ name }) => name === 'plan_update');

@@ -26,8 +26,8 @@ test('an agent that lists the tags learns which are protected here, however they
   const { data, text } = await call('list_tags');
   const guarded = rows(data['tags']).filter((row) => row['protected']);
   expect(guarded.map(({ tag }) => tag)).toEqual(['Bitte Nicht', 'do-not-call', 'bitte-nicht']);
-  expect(text).toMatch(/- do-not-call: 16 \(protected\)/);
-  expect(text).toMatch(/- opted-out: 20\n/);
+  expect(text).toMatch(/- "do-not-call": 16 \(protected\)/);
+  expect(text).toMatch(/- "opted-out": 20\n/);
 });
 
 test('a person who accepts the form has the opted-out in no campaign (promise 9)', async () => {

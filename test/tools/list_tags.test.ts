@@ -30,7 +30,7 @@ describe.each(ERAS)('list_tags, %s era', (era) => {
       { key: 'seats', contacts: 1, examples: ['4'] },
     ]);
     expect(unsaid(answer)).toEqual([]);
-    expect(answer.text).toContain('opted-out: 1 (protected)');
+    expect(answer.text).toContain('"opted-out": 1 (protected)');
   });
 });
 
