@@ -1,4 +1,7 @@
-import { sleep } from './time.ts';
+import { MINUTE, sleep } from './time.ts';
+
+/** A result that nobody fetched is out of date by then. */
+const KEPT = 5 * MINUTE;
 
 interface Job<Result> {
   work: Promise<Result>;
@@ -40,9 +43,13 @@ export class Background<Result> {
     const work = begin((now) => {
       far = now;
     });
-    // A failure is told to who asks next.
-    work.catch(() => undefined);
     const job = { work, far: () => far };
+    const drop = () => {
+      if (this.#jobs.get(key) === job) this.#jobs.delete(key);
+    };
+    // A failure, too, is told to who asks next.
+    const keep = () => setTimeout(drop, KEPT).unref();
+    work.then(keep, keep);
     this.#jobs.set(key, job);
     return job;
   }

@@ -12,7 +12,18 @@ import type { Tool } from './define.ts';
 export function repair(raw: unknown, shape: z.ZodRawShape): unknown {
   if (!isObject(raw)) return raw ?? {};
   const given = Object.entries(raw).filter(([, value]) => value !== null);
-  return Object.fromEntries(given.map(([key, value]) => [key, repairValue(value, shape[key])]));
+  const repaired = given.map(([key, value]) => [key, repairValue(value, shape[key])] as const);
+  for (const [key, value] of repaired) refuseLost(key, value, shape[key]);
+  return Object.fromEntries(repaired);
+}
+
+/** The records of zod leave this name out without a word. */
+const LOST = '__proto__';
+
+function refuseLost(key: string, value: unknown, schema: z.core.$ZodType | undefined): void {
+  if (schema === undefined || kindOf(schema) !== 'record') return;
+  if (isObject(value) && Object.hasOwn(value, LOST))
+    throw new AppError(`\`${key}\` cannot hold the name "${LOST}".`, 'Call again without it.');
 }
 
 function repairValue(value: unknown, schema: z.core.$ZodType | undefined): unknown {

@@ -8,7 +8,7 @@ import { type CallScope, defineTool } from './define.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
 import { planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
-import { resolve } from './resolving.ts';
+import { resolveAll } from './resolving.ts';
 
 const ref = z.string().min(1).max(200);
 /** Each contact is a request. */
@@ -53,13 +53,12 @@ async function named(
   context: Context,
   { signal }: CallScope,
 ): Promise<MergeGroup[]> {
-  const find = (contact: string) => resolve(context, contact, signal);
-  return Promise.all(
-    groups.map(async ({ keep, merge }) => ({
-      keep: await find(keep),
-      merge: await Promise.all(merge.map(find)),
-    })),
-  );
+  const refs = groups.flatMap(({ keep, merge }) => [keep, ...merge]);
+  const read = await resolveAll(context, refs, signal);
+  return groups.flatMap(({ keep, merge }) => {
+    const kept = read.get(keep);
+    return kept ? [{ keep: kept, merge: merge.flatMap((contact) => read.get(contact) ?? []) }] : [];
+  });
 }
 
 /** The groups that were found, of the contacts that are still there. */

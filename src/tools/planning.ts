@@ -13,7 +13,7 @@ import type { PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { type PlanView, viewPlan } from './planView.ts';
 import { nextOf } from './planWords.ts';
-import { resolve } from './resolving.ts';
+import { resolveAll } from './resolving.ts';
 
 /** An approval must be given within a day of planning. */
 const TTL = DAY;
@@ -42,7 +42,7 @@ export async function selected(
       'Give `selection_id` or `contacts`, one of them.',
       'A selection comes from `find_contacts`.',
     );
-  if (contacts) return Promise.all(contacts.map((ref) => resolve(context, ref, scope.signal)));
+  if (contacts) return [...(await resolveAll(context, contacts, scope.signal)).values()];
   const within = await context.selections.union([id ?? '']);
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)

@@ -2,8 +2,18 @@ import type { Contact } from '../api/wire.ts';
 import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { quoted } from '../lib/text.ts';
+import { Background } from '../lib/background.ts';
+import { counted, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
+
+/** So few are read while the call waits, and no longer than it. */
+const FEW = 8;
+/** Of the time that a call has; the rest is for planning. */
+const FOR_READING = 0.75;
+
+/** Contacts by the id or number that was asked for. */
+type Resolved = ReadonlyMap<string, Contact>;
+const readings = new WeakMap<Context, Background<Resolved>>();
 
 /** The contact with this id or number; where there is none any more, the error says what this program knows became of it. */
 export async function resolve(context: Context, ref: string, signal: AbortSignal): Promise<Contact> {
@@ -11,6 +21,58 @@ export async function resolve(context: Context, ref: string, signal: AbortSignal
     return await resolveContact(context.api, ref, { signal });
   } catch (error) {
     throw error instanceof NoSuchContact ? await told(context, ref.trim(), error) : error;
+  }
+}
+
+/**
+ * The same for many. Where the account is too slow for one call the reading goes on in the background, and calling
+ * again goes on from there.
+ */
+export async function resolveAll(
+  context: Context,
+  refs: readonly string[],
+  signal: AbortSignal,
+): Promise<Resolved> {
+  if (refs.length <= FEW) return readAll(context, refs, signal);
+  const background = readings.get(context) ?? new Background<Resolved>();
+  readings.set(context, background);
+  const begin = (tell: (far: string) => void) => readAll(context, refs, undefined, tell);
+  const done = await background.wait(
+    JSON.stringify(refs),
+    context.patience.callMs * FOR_READING,
+    begin,
+    signal,
+  );
+  if ('result' in done) return done.result;
+  throw new AppError(
+    `Nothing is planned yet: ${done.far}.`,
+    'Call again with the same contacts: the reading goes on meanwhile.',
+  );
+}
+
+async function readAll(
+  context: Context,
+  refs: readonly string[],
+  signal?: AbortSignal,
+  tell?: (far: string) => void,
+): Promise<Resolved> {
+  let read = 0;
+  const asked = [...new Set(refs)];
+  const far = () => tell?.(`${read} of ${counted(asked.length, 'contact')} read`);
+  far();
+  // One that is not there ends it for all: the others need not be asked for.
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const one = async (ref: string) => {
+    const contact = await resolve(context, ref, either);
+    read += 1;
+    far();
+    return [ref, contact] as const;
+  };
+  try {
+    return new Map(await Promise.all(asked.map(one)));
+  } finally {
+    stop.abort();
   }
 }
 

@@ -79,6 +79,19 @@ describe('hostile shapes', () => {
     );
   });
 
+  test.each(['update_contact', 'plan_update'])(
+    '%s refuses to set "__proto__", of which the schema library would keep nothing',
+    async (tool) => {
+      const { call, sandbox } = await start();
+      fill(sandbox, {});
+      const set_attributes: unknown = JSON.parse('{"__proto__":"x","city":"Pune"}');
+      const which = tool === 'plan_update' ? { contacts: ['p1'] } : { contact: 'p1' };
+      const { isError, text } = await call(tool, { ...which, set_attributes });
+      expect([isError, text]).toEqual([true, expect.stringContaining('"__proto__"')]);
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
   test('a name of 100 kB and 5,000 attributes are shortened, with their size said', async () => {
     const { call, sandbox } = await start();
     const attributes = Object.fromEntries(crowd(5000).map((_, n) => [`k${n}`, 'v'.repeat(100)]));
