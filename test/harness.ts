@@ -11,6 +11,7 @@ import type { Context } from '../src/context.ts';
 import { openContext, TIMING, type Timing } from '../src/open.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/sandbox.ts';
 import { buildServer } from '../src/server.ts';
+import { pointTo } from './pointTo.ts';
 import { wirePair } from './wire.ts';
 
 /** Short waits, so that what takes seconds in life takes moments here. */
@@ -55,14 +56,8 @@ export interface Harness {
 /** The real server over the protocol's own messages, against the real sandbox over HTTP; ends with the test. */
 export async function start(options: HarnessOptions = {}): Promise<Harness> {
   const { sandbox, dataDir } = options.beside ?? (await newAccount(options.sandbox));
-  const { authId, authToken } = sandbox.credentials;
-  const base = {
-    VOBIZ_BASE_URL: sandbox.url,
-    VOBIZ_AUTH_ID: authId,
-    VOBIZ_AUTH_TOKEN: authToken,
-    VOBIZ_DATA_DIR: dataDir,
-  };
-  const config = readConfig({ sandbox: false, readOnly: false }, { ...base, ...options.env });
+  const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir, ...options.env };
+  const config = readConfig({ sandbox: false, readOnly: false }, env);
   const quiet = {
     debug: () => undefined,
     info: () => undefined,

@@ -3,12 +3,6 @@ import { bareNumber, isNumber } from './phone.ts';
 
 /** Digits that may be a number: with country code or without, and with what is dialled before one (00, 0). */
 const DIGITS = /^\+?\d{7,17}$/;
-const E164 = /^\+[1-9]\d{6,14}$/;
-
-/** Whether a number has the form in which the service takes one for a new contact. */
-export function isE164(number: string): boolean {
-  return E164.test(number);
-}
 
 /**
  * What tells numbers apart however they are written: the same number with spaces, without +, with 00 or a trunk zero has

@@ -34,6 +34,11 @@ export type Reading =
 
 export type NumberReader = (text: string, stated?: Stated) => Reading;
 
+/** Whether a number has the form in which the service takes one for a new contact. */
+export function isE164(number: string): boolean {
+  return E164.test(number);
+}
+
 /** Looks like a number rather than an id: ids are opaque, so only a leading + decides. */
 export function isNumber(text: string): boolean {
   return text.trim().startsWith('+');
@@ -107,7 +112,7 @@ function parse(library: Library, text: string, added?: { country?: string }): Pa
     const defaults = added?.country === undefined ? {} : { defaultCountry: added.country as CountryCode };
     const phone = parsePhoneNumberWithError(text, { ...defaults, extract: false });
     if (phone.ext) return { problem: 'EXTENSION' };
-    if (!E164.test(phone.number)) return { problem: 'NOT_A_NUMBER' };
+    if (!isE164(phone.number)) return { problem: 'NOT_A_NUMBER' };
     if (!phone.isPossible()) return { problem: validatePhoneNumberLength(phone.number) ?? 'INVALID_LENGTH' };
     // A slash may stand between two numbers, of which the second is a few digits: `98765 43210 / 11`.
     const exact = added !== undefined || text.includes('/');

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
-import { isE164 } from '../contacts/numberKeys.ts';
+import { isE164 } from '../contacts/phone.ts';
 import { mergeRefusal } from '../contacts/protection.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';

@@ -1,3 +1,4 @@
+import { isE164 } from '../contacts/phone.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, quotedList } from '../lib/text.ts';
@@ -26,7 +27,6 @@ const ASKED = [
   'rename_attributes',
   'new_number',
 ] as const;
-const E164 = /^\+[1-9]\d{6,14}$/;
 /** All tags but protected ones. */
 export const ALL = '*';
 
@@ -97,7 +97,7 @@ function checkNumber(number: string, asked: readonly string[], selected = 1): vo
       `\`new_number\` is for one contact, and ${counted(selected, 'contact')} are selected in \`contacts\` or \`selection_id\`.`,
       'Select the one whose number it is.',
     );
-  if (!E164.test(number))
+  if (!isE164(number))
     throw new AppError(
       `\`new_number\` ${quoted(number, 40)} is not in E.164 format.`,
       'Give it with + and country code, as the person said it; do not guess digits.',

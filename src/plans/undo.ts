@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isE164 } from '../contacts/numberKeys.ts';
+import { isE164 } from '../contacts/phone.ts';
 import { deletionRefusal, reunionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';

@@ -45,11 +45,6 @@ function environment(env: Env): Env {
   return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', XDG_DATA_HOME: DATA, ...env };
 }
 
-export function pointTo(sandbox: Sandbox): Env {
-  const { authId, authToken } = sandbox.credentials;
-  return { VOBIZ_BASE_URL: sandbox.url, VOBIZ_AUTH_ID: authId, VOBIZ_AUTH_TOKEN: authToken };
-}
-
 /** Runs the bundle to its end, with nothing to read. */
 export async function run(args: string[], env: Env = {}, node = NODE) {
   const child = spawn(node, [MAIN, ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });

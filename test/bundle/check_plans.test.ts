@@ -5,8 +5,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { accountKey } from '../../src/open.ts';
 import { openStore } from '../../src/store/open.ts';
+import { pointTo } from '../pointTo.ts';
 import { items, plan } from '../store/samples.ts';
-import { atEnd, openSandbox, pointTo, run, tidyUp } from './bundle.ts';
+import { atEnd, openSandbox, run, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { VERSION } from '../../src/version.ts';
-import { atEnd, launch, MAIN, openSandbox, pointTo, run, tidyUp } from './bundle.ts';
+import { pointTo } from '../pointTo.ts';
+import { atEnd, launch, MAIN, openSandbox, run, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 

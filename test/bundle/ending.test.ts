@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { pointTo } from '../pointTo.ts';
 import { fill } from '../tools/world.ts';
-import { atEnd, launch, MAIN, openSandbox, pointTo, serve, tidyUp } from './bundle.ts';
+import { atEnd, launch, MAIN, openSandbox, serve, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 

@@ -5,9 +5,10 @@ import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/s
 import { afterAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { callTool } from '../harness.ts';
+import { pointTo } from '../pointTo.ts';
 import { EACH_TOOL } from '../server/clients.ts';
 import { fill } from '../tools/world.ts';
-import { atEnd, MAIN, NODE, openSandbox, parsed, pointTo, serve, tidyUp } from './bundle.ts';
+import { atEnd, MAIN, NODE, openSandbox, parsed, serve, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 

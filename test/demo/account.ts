@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { pointTo } from '../pointTo.ts';
 import { SERVER } from './talk.ts';
 
 export type Env = Record<string, string>;
@@ -12,15 +13,8 @@ export type Env = Record<string, string>;
 export async function withAccount(tell: (env: Env, files: string) => Promise<void>): Promise<void> {
   const sandbox = await startSandbox({ latencyMs: 25 });
   const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-contacts-mcp-demo-'));
-  const { authId, authToken } = sandbox.credentials;
-  const env = {
-    VOBIZ_BASE_URL: sandbox.url,
-    VOBIZ_AUTH_ID: authId,
-    VOBIZ_AUTH_TOKEN: authToken,
-    VOBIZ_DATA_DIR: dataDir,
-    VOBIZ_FILES: dataDir,
-    VOBIZ_LOG_LEVEL: 'silent',
-  };
+  const folders = { VOBIZ_DATA_DIR: dataDir, VOBIZ_FILES: dataDir };
+  const env = { ...pointTo(sandbox), ...folders, VOBIZ_LOG_LEVEL: 'silent' };
   try {
     await tell(env, dataDir);
   } finally {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { pointTo } from '../pointTo.ts';
 import { ended, pause, random, Server, waitForEnd } from './killing.ts';
 
 export interface ImportOptions {
@@ -56,15 +57,8 @@ export async function importWithKills({
   const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-kill-'));
   sandbox.account.replaceAll(Array.from({ length: THERE }, (_, index) => curated(ROWS - index)));
   await writeFile(join(dataDir, 'people.csv'), sheet());
-  const { authId, authToken } = sandbox.credentials;
-  const env = {
-    VOBIZ_BASE_URL: sandbox.url,
-    VOBIZ_AUTH_ID: authId,
-    VOBIZ_AUTH_TOKEN: authToken,
-    VOBIZ_DATA_DIR: dataDir,
-    VOBIZ_FILES: dataDir,
-    VOBIZ_LOG_LEVEL: 'error',
-  };
+  const folders = { VOBIZ_DATA_DIR: dataDir, VOBIZ_FILES: dataDir };
+  const env = { ...pointTo(sandbox), ...folders, VOBIZ_LOG_LEVEL: 'error' };
   const start = () => Promise.all(Array.from({ length: servers }, () => new Server(env).start()));
   let running = await start();
   try {

@@ -5,6 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { pointTo } from '../pointTo.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 const TAG = 'spring-sale';
@@ -82,14 +83,7 @@ export class Server {
 export async function runWithKills(options: KillOptions): Promise<KillReport> {
   const sandbox = await startSandbox({ contacts: options.contacts, seed: options.seed, latencyMs: 4 });
   const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-kill-'));
-  const { authId, authToken } = sandbox.credentials;
-  const env = {
-    VOBIZ_BASE_URL: sandbox.url,
-    VOBIZ_AUTH_ID: authId,
-    VOBIZ_AUTH_TOKEN: authToken,
-    VOBIZ_DATA_DIR: dataDir,
-    VOBIZ_LOG_LEVEL: 'error',
-  };
+  const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir, VOBIZ_LOG_LEVEL: 'error' };
   const before = new Map([...sandbox.account.contacts].map(([id, { tags }]) => [id, tags]));
   const start = () => new Server(env).start();
   let servers = await Promise.all(Array.from({ length: options.servers }, start));

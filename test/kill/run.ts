@@ -1,18 +1,9 @@
 import { importWithKills } from './importing.ts';
-import { runWithKills } from './killing.ts';
+import { type KillReport, runWithKills } from './killing.ts';
 
 /** `npm run kill`: the full count of each, over several runs; the tests do a few. */
 const WANTED = 100;
 const KILLS = 12;
-
-interface Report {
-  kills: number;
-  state: string;
-  counts: Record<string, number>;
-  lost: string[];
-  harmed: string[];
-  repeated: string[];
-}
 
 const updates = (seed: number, servers: number) =>
   runWithKills({ contacts: 300, kills: KILLS, servers, singles: servers === 2 ? 2 : 0, seed });
@@ -31,7 +22,7 @@ process.exitCode = bad > 0 ? 1 : 0;
 /** Gives how many runs were not clean. */
 async function repeat(
   what: string,
-  run: (seed: number, servers: number) => Promise<Report>,
+  run: (seed: number, servers: number) => Promise<KillReport>,
 ): Promise<number> {
   let [kills, notClean] = [0, 0];
   for (let seed = 1; kills < WANTED && seed < 100; seed += 1) {

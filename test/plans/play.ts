@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 import { FAST } from '../harness.ts';
+import { pointTo } from '../pointTo.ts';
 import { fill, numberOf, rows } from '../tools/world.ts';
 import { blindRepeats, type Known, Model } from './model.ts';
 import { written } from './oracle.ts';
@@ -74,11 +75,8 @@ class Player {
   }
 
   async #open(): Promise<void> {
-    const { authId, authToken } = this.#sandbox.credentials;
     const env = {
-      VOBIZ_BASE_URL: this.#sandbox.url,
-      VOBIZ_AUTH_ID: authId,
-      VOBIZ_AUTH_TOKEN: authToken,
+      ...pointTo(this.#sandbox),
       VOBIZ_DATA_DIR: this.#dataDir,
       VOBIZ_CONCURRENCY: String(this.#story.width),
     };
