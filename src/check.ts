@@ -10,7 +10,7 @@ import { span } from './lib/time.ts';
 import { accountKey, openContext } from './open.ts';
 import { HANGS_AFTER } from './plans/runner.ts';
 import { STORE_FILE } from './store/file.ts';
-import type { PlanRecord, Store } from './store/records.ts';
+import { OPEN_STATES, type PlanRecord, type Store } from './store/records.ts';
 import { toolsFor } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
@@ -86,15 +86,14 @@ async function checkStore({ dataDir, account }: Config): Promise<Result[]> {
   }
 }
 
-const OPEN = ['running', 'queued', 'blocked', 'waiting'] as const;
 const SHOWN = 3;
 
 /** Plans that have not ended, why they do not go on, and whether the process that runs them is alive. */
 async function checkPlans(store: Store, account: string): Promise<Result[]> {
   const found = await Promise.all(
-    OPEN.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state })),
+    OPEN_STATES.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state })),
   );
-  const counts = found.map(({ total }, index) => `${total} ${OPEN[index]}`);
+  const counts = found.map(({ total }, index) => `${total} ${OPEN_STATES[index]}`);
   const blocked = found.flatMap(({ plans }) => plans).filter(({ state }) => state === 'blocked');
   return [
     { ok: true, text: `Plans: ${counts.join(', ')}` },

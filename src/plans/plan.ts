@@ -9,7 +9,6 @@ import type {
   PlanItem,
   PlanKind,
   PlanRecord,
-  PlanState,
   Task,
 } from '../store/records.ts';
 import { NO_ITEMS } from '../store/rows.ts';
@@ -35,8 +34,6 @@ export type { PlanItem } from '../store/records.ts';
 /** An item that has no place in a plan yet. */
 export type DraftItem = Omit<PlanItem, 'seq'>;
 
-/** The plan waits, runs, or goes on by itself. */
-export const OPEN: ReadonlySet<PlanState> = new Set(['waiting', 'queued', 'running', 'blocked']);
 /** How many items are in each state. */
 export function tally(items: readonly Pick<ItemRecord, 'state'>[]): Counts {
   const counts: Record<ItemState, number> = { ...NO_ITEMS };

@@ -4,7 +4,7 @@ import { deletionRefusal, reunionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, shorten } from '../lib/text.ts';
-import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
+import { type Delta, type ItemRecord, OPEN_STATES, type PlanRecord, type Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
 import { deltaItem } from './draft.ts';
@@ -65,7 +65,7 @@ function doneItems(
   items: readonly ItemRecord[],
   { only, undone }: UndoOptions,
 ): ItemRecord[] {
-  if (plans.OPEN.has(state))
+  if (OPEN_STATES.some((open) => open === state))
     throw new AppError(
       `Plan ${plan_id} is ${state}: only what is over can be undone.`,
       'Stop it with `stop_plan`, or wait until it is done.',

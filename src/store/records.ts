@@ -1,17 +1,21 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
 
 export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
-export type PlanState =
-  | 'waiting'
-  | 'declined'
-  | 'discarded'
-  | 'expired'
-  | 'queued'
-  | 'running'
-  | 'done'
-  | 'stopped'
-  | 'halted'
-  | 'blocked';
+export const PLAN_STATES = [
+  'waiting',
+  'declined',
+  'discarded',
+  'expired',
+  'queued',
+  'running',
+  'done',
+  'stopped',
+  'halted',
+  'blocked',
+] as const;
+export type PlanState = (typeof PLAN_STATES)[number];
+/** Of a plan that waits, runs, or goes on by itself. */
+export const OPEN_STATES = ['running', 'queued', 'blocked', 'waiting'] as const;
 export type ItemState =
   | 'pending'
   | 'sending'

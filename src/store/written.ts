@@ -1,12 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contact } from '../api/wire.ts';
-import type { ItemRecord, PlanAhead, Task, Written } from './records.ts';
+import { type ItemRecord, OPEN_STATES, type PlanAhead, type Task, type Written } from './records.ts';
 import { itemOf, loserIds } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
-
-const OPEN = ['waiting', 'queued', 'running', 'blocked'] as const;
 
 export function plansAhead(db: Db, account: string, contactIds: readonly string[]): Promise<PlanAhead[]> {
   // One value, whatever their number: a statement takes only so many.
@@ -16,7 +14,7 @@ export function plansAhead(db: Db, account: string, contactIds: readonly string[
     .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
     .select(({ fn }) => ['plan.plan_id', 'plan.state', fn.countAll<number>().as('contacts')])
     .where('plan.account', '=', account)
-    .where('plan.state', 'in', OPEN)
+    .where('plan.state', 'in', OPEN_STATES)
     .where('plan.kind', '!=', 'single')
     .where('item.state', '=', 'pending')
     .where(({ or, and, eb }) =>

@@ -6,23 +6,12 @@ import { AppError } from '../errors.ts';
 import { counted, plain } from '../lib/text.ts';
 import { countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
+import { PLAN_STATES } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
 import { asOf } from './planView.ts';
 import { countWords } from './planWords.ts';
 
-const STATES = [
-  'waiting',
-  'declined',
-  'discarded',
-  'expired',
-  'queued',
-  'running',
-  'done',
-  'stopped',
-  'halted',
-  'blocked',
-] as const;
 const PER_PAGE = 20;
 
 export const listPlans = defineTool({
@@ -34,7 +23,7 @@ export const listPlans = defineTool({
   input: {
     page: pageNumber,
     contact: z.string().max(200).optional().describe('Only those that touched it'),
-    state: z.enum(STATES).optional(),
+    state: z.enum(PLAN_STATES).optional(),
     after: z.string().max(40).optional().describe('Date, instant or age'),
   },
   output: {
