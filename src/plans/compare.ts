@@ -25,6 +25,26 @@ export function compare(before: Contact, delta: Delta, after: Contact): Comparis
   return result;
 }
 
+/**
+ * Whether a write whose reply was lost went through. Other than after a reply, what stands there in another spelling
+ * counts only where it did not before: "VIP", which was there all along, says nothing of "vip".
+ */
+export function wentThrough(before: Contact, delta: Delta, now: Contact): boolean {
+  if (compare(before, delta, now).failed.length > 0) return false;
+  const { name, adds, sets } = delta;
+  const isNew = (tag: string) =>
+    now.tags.some((stored) => loose(stored) === loose(tag) && !before.tags.includes(stored));
+  return (
+    (name === undefined || name === now.name || now.name !== before.name) &&
+    adds.every((tag) => now.tags.some((stored) => isNamed(stored, tag)) || isNew(tag)) &&
+    Object.entries(sets).every(
+      ([key, value]) =>
+        isDeepStrictEqual(now.custom_attributes[key], value) ||
+        !isDeepStrictEqual(now.custom_attributes[key], before.custom_attributes[key]),
+    )
+  );
+}
+
 function compareName(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const wanted = delta.name ?? before.name;
   if (after.name === wanted) return;

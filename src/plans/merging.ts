@@ -5,7 +5,7 @@ import { nameAndNumber } from '../contacts/view.ts';
 import { listed, plain } from '../lib/text.ts';
 import type { ItemRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { compare } from './compare.ts';
+import { wentThrough } from './compare.ts';
 import { drifted } from './drift.ts';
 import { type ItemWorld, type Outcome, readIfThere, refused } from './item.ts';
 import { deleteItem } from './remove.ts';
@@ -54,7 +54,7 @@ function halfDone(given: Outcome, before: Contact, after: Contact, gone: number)
 
 /** Whether an attempt before gave the contact what it lacked. */
 function hasTaken({ before }: ItemRecord, delta: Merge['delta'], now: Contact): boolean {
-  return Object.keys(patchOf(before, delta)).length > 0 && compare(before, delta, now).failed.length === 0;
+  return Object.keys(patchOf(before, delta)).length > 0 && wentThrough(before, delta, now);
 }
 
 type Others = Map<string, Contact | undefined>;

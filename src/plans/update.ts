@@ -3,7 +3,7 @@ import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { compare } from './compare.ts';
+import { compare, wentThrough } from './compare.ts';
 import { changes, deltaNow, drifted, updateRefusal } from './drift.ts';
 import { ATTEMPTS, FRESH_FOR, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
 
@@ -15,8 +15,7 @@ export async function updatePlanned(
   now: Contact,
 ): Promise<Outcome> {
   // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
-  if (item.attempts > 1 && compare(item.before, delta, now).failed.length === 0)
-    return written(item.before, now, delta);
+  if (item.attempts > 1 && wentThrough(item.before, delta, now)) return written(item.before, now, delta);
   const reason = drifted(item, now);
   if (reason !== undefined) return { state: 'drifted', before: now, reason };
   if (changes(item.before, now).length > 0) await world.note?.(item, now);
@@ -50,7 +49,7 @@ export async function updateItem(world: ItemWorld, read: Contact, planned: Delta
       const now = await settle(world, read, attempt);
       if (now === 'gone') return { state: 'gone', before: read };
       if (now === 'unknown') return { state: 'unknown', before: read, cause: error };
-      if (compare(read, delta, now).failed.length === 0) return written(read, now, delta);
+      if (wentThrough(read, delta, now)) return written(read, now, delta);
       if (attempt === ATTEMPTS) return { state: 'unknown', before: read, cause: error };
       const reason = drifted({ task: { do: 'update', delta }, before: read }, now);
       if (reason !== undefined) return { state: 'drifted', before: now, reason };

@@ -9,6 +9,7 @@ import { pointTo } from '../pointTo.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 const TAG = 'spring-sale';
+const LOOKALIKE = 'Spring-Sale';
 
 export interface KillOptions {
   contacts: number;
@@ -84,6 +85,9 @@ export async function runWithKills(options: KillOptions): Promise<KillReport> {
   const sandbox = await startSandbox({ contacts: options.contacts, seed: options.seed, latencyMs: 4 });
   const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-kill-'));
   const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir, VOBIZ_LOG_LEVEL: 'error' };
+  // A look-alike that was there before is no proof of a write.
+  for (const [index, { id, tags }] of [...sandbox.account.contacts.values()].entries())
+    if (index % 5 === 0) sandbox.account.edit(id, { tags: [...tags, LOOKALIKE] });
   const before = new Map([...sandbox.account.contacts].map(([id, { tags }]) => [id, tags]));
   const start = () => new Server(env).start();
   let servers = await Promise.all(Array.from({ length: options.servers }, start));

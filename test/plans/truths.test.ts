@@ -64,6 +64,49 @@ describe('where the service writes things its own way', () => {
     expect(tagsOf(world, 'p1')).toEqual(['a']);
   });
 
+  describe('what was there before in another spelling', () => {
+    const LOOKALIKE = { name: 'asha', tags: ['VIP'], custom_attributes: { city: 'pune' } };
+    interface Change {
+      add_tags?: string[];
+      name?: string;
+      set_attributes?: { city: string };
+    }
+    const changes: Change[] = [
+      { add_tags: ['vip'] },
+      { name: 'Asha' },
+      { set_attributes: { city: 'Pune' } },
+      { add_tags: ['vip'], name: 'Asha', set_attributes: { city: 'Pune' } },
+    ];
+    const wanted = ({ add_tags = [], name = 'asha', set_attributes }: Change) => ({
+      name,
+      tags: ['VIP', ...add_tags],
+      custom_attributes: { city: 'pune', ...set_attributes },
+    });
+
+    test.each(changes)(
+      'is no proof of a request whose connection was lost: %j (promise 3)',
+      async (change) => {
+        const world = await account({}, LOOKALIKE);
+        world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
+        const { states } = await ran(world, 'plan_update', { ...P1, ...change });
+        expect(states).toEqual({ done: 1 });
+        expect(world.sandbox.account.get('p1')).toMatchObject(wanted(change));
+      },
+    );
+
+    test.each(changes)(
+      'is no proof of what a process that died had begun: %j (promise 3)',
+      async (change) => {
+        const world = await account({}, LOOKALIKE);
+        const { plan_id } = await plan(world, 'plan_update', { ...P1, ...change });
+        world.sandbox.fault({ method: 'PUT', action: { status: 401 } });
+        const { settled } = await runTwice(world, plan_id);
+        expect([settled.state, settled.reason]).toEqual(['done', undefined]);
+        expect(world.sandbox.account.get('p1')).toMatchObject(wanted(change));
+      },
+    );
+  });
+
   test('a failed item says what became of the other tags (promise 8)', async () => {
     const world = await account({ tagStyle: 'lower' }, { tags: ['Lead', 'vip'] });
     const { items } = await ran(world, 'plan_update', { ...P1, rename_tags: { vip: 'VIP' } });
