@@ -148,6 +148,8 @@ function attributeTest({ key, op, value }: AttributeTest): Test {
     if (op === 'equals') return found === wanted;
     if (op === 'not_equals') return found !== wanted;
     if (op === 'contains') return found.includes(wanted);
+    // What is no number is neither greater nor less than one.
+    if (typeof value === 'number' && !isNumeric(found)) return false;
     const order = compareValues(found, wanted);
     return op === 'greater' ? order > 0 : order < 0;
   };
@@ -155,9 +157,12 @@ function attributeTest({ key, op, value }: AttributeTest): Test {
 
 /** Numbers by size, everything else (dates, versions, words) as text. */
 function compareValues(a: string, b: string): number {
-  const [x, y] = [Number(a), Number(b)];
-  if (a !== '' && b !== '' && Number.isFinite(x) && Number.isFinite(y)) return x - y;
+  if (isNumeric(a) && isNumeric(b)) return Number(a) - Number(b);
   return a < b ? -1 : Number(a > b);
+}
+
+function isNumeric(text: string): boolean {
+  return text !== '' && Number.isFinite(Number(text));
 }
 
 /** Seeks a text in a contact, and tells where it is: `name`, `number`, `tags` or `attribute company`. Case does not count. */

@@ -4,7 +4,7 @@ import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Candidates } from './candidates.ts';
 import { type Filter, textSearch } from './filter.ts';
-import { countTags } from './tagCounts.ts';
+import { spellingSentences } from './spelling.ts';
 
 interface Found {
   found: readonly Contact[];
@@ -26,7 +26,7 @@ export function summarise(about: Found): string {
     protectedSentence(about),
     neverSentence(about),
     deletedSentence(about),
-    alikeSentence(about),
+    ...spellingSentences(about.filter, about.source, about.found),
     momentSentence(about),
     howFar(about.source),
   ];
@@ -73,19 +73,6 @@ function neverSentence({ neverActive }: Found): string {
 function deletedSentence({ deleted }: Found): string {
   if (deleted === 0) return '';
   return `${counted(deleted, 'contact')} of them ${deleted === 1 ? 'was' : 'were'} deleted and ${deleted === 1 ? 'is' : 'are'} known from the journal alone: \`plan_undo\` with this selection as \`contacts_in\` brings them back, nothing else reaches them.`;
-}
-
-/** Tags match exactly; other spellings of those asked for are named, with how many carry them. */
-function alikeSentence({ filter, source }: Found): string {
-  const asked = [...(filter.tags_all ?? []), ...(filter.tags_any ?? [])];
-  if (asked.length === 0) return '';
-  const folds = new Set(asked.map(fold));
-  const isOther = judgedOnce((tag) => folds.has(fold(tag)) && !asked.includes(tag));
-  const { counts } = countTags(source.contacts, isOther);
-  const others = [...counts];
-  return others.length === 0
-    ? ''
-    : `Other spellings are not included: ${listed(others.map(([tag, count]) => `${quoted(tag, 60)} (${count})`))}.`;
 }
 
 function momentSentence({ moments }: Found): string {

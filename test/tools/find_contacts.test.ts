@@ -108,6 +108,7 @@ describe('find_contacts', () => {
     ['seats', 'greater', 9, 'p2 p3'],
     ['seats', 'less', '10', 'p1'],
     ['paid', 'equals', true, 'p3'],
+    ['company', 'greater', 5, ''],
   ])('finds by the attribute %s %s %s', async (key, op, value, ids) => {
     const { found } = await withPeople();
     expect(await found({ attributes: [{ key, op, ...(value !== undefined && { value }) }] })).toBe(ids);
@@ -120,6 +121,34 @@ describe('find_contacts', () => {
       expect(await found({ attributes: [{ key, op: 'not_equals', value: 'x' }] })).toBe('');
     },
   );
+});
+
+describe('find_contacts says of names that match exactly', () => {
+  const people = [
+    { tags: ['Lead', 'priority'], custom_attributes: { email: 'a@b.c' } },
+    { tags: ['lead'], custom_attributes: { email: 'b@b.c' } },
+    { tags: ['LEAD', 'vip'] },
+    { tags: ['x\u200by'] },
+  ];
+
+  test.each([
+    [{ tags_none: ['lead'] }, 3, 'Other spellings are not left out: "LEAD" (1) and "Lead" (1).'],
+    [{ tags_none: ['lead', 'Lead', 'LEAD'] }, 1, ''],
+    [{ tags_any: ['lead'] }, 1, 'Other spellings are not included: "LEAD" (1) and "Lead" (1).'],
+    [{ tags_none: ['opted out'] }, 4, 'Nobody looked at carries "opted out".'],
+    [{ tags_any: ['vip', 'no one'] }, 1, 'Nobody looked at carries "no one".'],
+    [{ tags_none: ['x\\u{200b}y'] }, 3, ''],
+    [{ attributes: [{ key: 'emial', op: 'missing' }] }, 4, 'the attribute "emial" (there is "email").'],
+    [{ attributes: [{ key: 'Email', op: 'exists' }] }, 0, 'the attribute "Email" (there is "email").'],
+    [{ attributes: [{ key: 'shoe size', op: 'missing' }] }, 4, 'has the attribute "shoe size".'],
+    [{ attributes: [{ key: 'email', op: 'missing' }] }, 2, ''],
+  ])('%j', async (filter, total, said) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...people);
+    const { data } = await call('find_contacts', filter);
+    expect([data['total'], String(data['summary'])]).toEqual([total, expect.stringContaining(said)]);
+    if (said === '') expect(data['summary']).not.toMatch(/spelling|Nobody/);
+  });
 });
 
 describe('find_contacts, selections and size', () => {

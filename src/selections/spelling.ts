@@ -1,0 +1,66 @@
+import type { Contact } from '../api/wire.ts';
+import { isNamed, judgedOnce } from '../contacts/tags.ts';
+import { fold } from '../lib/fold.ts';
+import { nearest } from '../lib/nearest.ts';
+import { listed, quoted, quotedList } from '../lib/text.ts';
+import type { Filter } from './filter.ts';
+import { countTags, rankTags } from './tagCounts.ts';
+
+/**
+ * Tags and keys match exactly. Whoever asks should know of other spellings that were not meant by it, and of names that
+ * nobody has: to leave those out leaves out nobody.
+ */
+export function spellingSentences(
+  { tags_all = [], tags_any = [], tags_none = [], attributes = [] }: Filter,
+  source: { contacts: readonly Contact[]; complete: boolean },
+  found: readonly Contact[],
+): string[] {
+  const { contacts, complete } = source;
+  const asked = [...tags_all, ...tags_any, ...tags_none];
+  const counts = asked.length === 0 ? new Map() : alike(asked, contacts);
+  const foundCounts = tags_none.length === 0 ? new Map() : alike(tags_none, found);
+  return [
+    others('Other spellings are not included', [...tags_all, ...tags_any], counts),
+    others('Other spellings are not left out', tags_none, foundCounts),
+    ...(complete && contacts.length > 0
+      ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
+      : []),
+  ];
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+/** Who carries these tags, or others that look like them. */
+function alike(asked: readonly string[], contacts: readonly Contact[]): Counts {
+  const folds = new Set(asked.map(fold));
+  const isAlike = (tag: string) => folds.has(fold(tag)) || asked.some((name) => isNamed(tag, name));
+  return countTags(contacts, judgedOnce(isAlike)).counts;
+}
+
+function others(how: string, asked: readonly string[], counts: Counts): string {
+  const folds = new Set(asked.map(fold));
+  const written = rankTags(counts)
+    .filter(([tag]) => folds.has(fold(tag)) && !asked.some((name) => isNamed(tag, name)))
+    .map(([tag, count]) => `${quoted(tag, 60)} (${count})`);
+  return written.length === 0 ? '' : `${how}: ${listed(written)}.`;
+}
+
+function carriedByNobody(asked: readonly string[], counts: Counts): string {
+  const carried = [...counts.keys()];
+  const idle = asked.filter((name) => !carried.some((tag) => isNamed(tag, name)));
+  return idle.length === 0 ? '' : `Nobody looked at carries ${quotedList(idle)}.`;
+}
+
+function unknownKeys(attributes: Filter['attributes'] = [], contacts: readonly Contact[]): string[] {
+  const asked = [...new Set(attributes.map(({ key }) => key))];
+  const unknown = asked.filter(
+    (key) => !contacts.some(({ custom_attributes: stored }) => Object.hasOwn(stored, key)),
+  );
+  if (unknown.length === 0) return [];
+  const keys = [...new Set(contacts.flatMap(({ custom_attributes: stored }) => Object.keys(stored)))];
+  return unknown.map((key) => {
+    const near = keys.find((other) => fold(other) === fold(key)) ?? nearest(key, keys);
+    const instead = near === undefined ? '' : ` (there is ${quoted(near, 60)})`;
+    return `Nobody looked at has the attribute ${quoted(key, 60)}${instead}.`;
+  });
+}
