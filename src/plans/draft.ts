@@ -1,8 +1,8 @@
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { isNamed, protectedAmong } from '../contacts/tags.ts';
+import { isNamed, mergeTags, protectedAmong } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
-import { counted, listed, plain, quoted } from '../lib/text.ts';
+import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from './drift.ts';
@@ -25,7 +25,7 @@ export function draftUpdate(
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
     ...say.overCap(leftOver, world.caps.plan),
-    ...requestWarnings(request, items),
+    ...requestWarnings(request, items, world),
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...say.includeWarning(include, items),
@@ -174,22 +174,32 @@ function nouns(
 
 /** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
 function renamedProtected(items: readonly plans.PlanItem[], { protectedFolds }: plans.DraftWorld): string[] {
+  const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
   const carriers = items.filter(
     ({ state, task, before }) =>
       state === 'pending' &&
       task.do === 'update' &&
-      renamesOf(task.delta).length > 0 &&
-      protectedAmong(before.tags, protectedFolds).length > 0,
+      renamesOf(task.delta).some(([, name]) => !guarded([name])) &&
+      guarded(mergeTags(before.tags, task.delta.adds, task.delta.removes)),
   ).length;
   if (carriers === 0) return [];
   return [
-    `${counted(carriers, 'contact')} of them carry a protected tag: renaming keeps ${carriers === 1 ? 'it' : 'them'} in the audience. To take ${carriers === 1 ? 'it' : 'them'} out, remove the tag from ${carriers === 1 ? 'it' : 'them'}.`,
+    carriers === 1
+      ? '1 of them carries a protected tag, and stays in the audience under its new name. To take it out, remove the tag from it.'
+      : `${thousands(carriers)} of them carry a protected tag, and stay in the audience under its new name. To take them out, remove the tag from them.`,
   ];
 }
 
-function requestWarnings(request: UpdateRequest, items: readonly plans.PlanItem[]): string[] {
+function requestWarnings(
+  request: UpdateRequest,
+  items: readonly plans.PlanItem[],
+  { protectedFolds }: plans.DraftWorld,
+): string[] {
   const { pending } = plans.tally(items);
-  const renames = Object.entries(request.rename_tags ?? {});
+  // At who opted out no campaign was aimed.
+  const renames = Object.entries(request.rename_tags ?? {}).filter(
+    ([old]) => protectedAmong([old], protectedFolds).length === 0,
+  );
   const aims = [...Map.groupBy(renames, ([, name]) => name)].map(
     ([name, pairs]) => `${quoted(name, 60)} instead of ${listed(pairs.map(([old]) => quoted(old, 60)))}`,
   );

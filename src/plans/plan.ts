@@ -173,3 +173,14 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
   };
   return { plan, items };
 }
+
+/** A plan that waited too long is expired, whether or not the store says so yet. */
+export function asOf(plan: PlanRecord, at: number): PlanRecord {
+  if (plan.state !== 'waiting' || at <= plan.expires_at) return plan;
+  return { ...plan, state: 'expired', finished_at: plan.expires_at };
+}
+
+/** What was said before approval; once it is given, things have moved on. */
+export function warningsOf({ state, warnings }: PlanRecord): string[] {
+  return warnings.map((warning) => (state === 'waiting' ? warning : `When it was planned: ${warning}`));
+}

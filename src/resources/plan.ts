@@ -1,14 +1,19 @@
 import { ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Context } from '../context.ts';
 import { shownShort } from '../lib/text.ts';
-import { countsOf } from '../plans/plan.ts';
+import { asOf, countsOf, warningsOf } from '../plans/plan.ts';
 
 /** A plan's receipt: what was to be done, how far it is, when. */
-export async function readPlan({ journal, rules }: Context, uri: string, planId: string): Promise<object> {
+export async function readPlan(
+  { journal, rules, now }: Context,
+  uri: string,
+  planId: string,
+): Promise<object> {
   const { store } = await journal();
-  const plan = await store.findPlan(rules.account, planId);
-  if (!plan)
+  const found = await store.findPlan(rules.account, planId);
+  if (!found)
     throw new ResourceNotFoundError(uri, `There is no plan ${shownShort(planId, 60)} of this account.`);
+  const plan = asOf(found, now());
   const undone = await store.undoneBy(planId);
   return {
     plan_id: plan.plan_id,
@@ -16,7 +21,7 @@ export async function readPlan({ journal, rules }: Context, uri: string, planId:
     state: plan.state,
     summary: plan.summary,
     counts: countsOf(await store.countItems(planId), plan),
-    warnings: plan.warnings,
+    warnings: warningsOf(plan),
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
     ...(plan.reason !== undefined && { reason: plan.reason }),

@@ -12,11 +12,19 @@ const READ_FOR_A_HINT = 5000;
 const WAIT = 5 * SECOND;
 const MOST = 10;
 
+export interface Given {
+  tags: readonly string[];
+  /** Contacts that already carry a tag because it was given just now. */
+  own?: number;
+  /** How many lose other tags along with it. */
+  leaving?: ReadonlyMap<string, number>;
+}
+
 /** What somebody who gives a tag should know: others that look like it, or that nobody else carries it. */
 export async function tagHints(
   reader: AccountReader,
   api: Api,
-  tags: readonly string[],
+  { tags, own = 0, leaving = new Map() }: Given,
   call: Call,
 ): Promise<string[]> {
   if (tags.length === 0) return [];
@@ -24,7 +32,8 @@ export async function tagHints(
     const account = await glance(reader, api, call);
     if (account?.complete) {
       const { counts } = countTags(account.contacts.values());
-      const hints = tags.flatMap((tag) => hintsFor(tag, counts));
+      for (const [tag, count] of leaving) counts.set(tag, (counts.get(tag) ?? 0) - count);
+      const hints = [...new Set(tags)].flatMap((tag) => hintsFor(tag, counts, own));
       const rest = hints.length - MOST;
       const more = `${rest} more of the tags are new or look like others: see \`list_tags\`.`;
       return rest > 0 ? [...hints.slice(0, MOST), more] : hints;
@@ -45,8 +54,10 @@ async function glance(reader: AccountReader, api: Api, call: Call): Promise<Snap
   return reader.read(undefined, { waitMs: WAIT, signal: call.signal });
 }
 
-function hintsFor(tag: string, counts: ReadonlyMap<string, number>): string[] {
-  const alike = [...counts].filter(([other]) => other !== tag && fold(other) === fold(tag));
+function hintsFor(tag: string, counts: ReadonlyMap<string, number>, own: number): string[] {
+  const alike = [...counts].filter(
+    ([other, count]) => count > 0 && other !== tag && fold(other) === fold(tag),
+  );
   if (alike.length > 0) {
     const others = listed(
       alike.map(([other, count]) => `${quoted(other, 60)} (${counted(count, 'contact')})`),
@@ -55,5 +66,7 @@ function hintsFor(tag: string, counts: ReadonlyMap<string, number>): string[] {
       `The account also writes ${others}: a campaign to ${quoted(tag, 60)} does not reach them, and one to them does not reach this.`,
     ];
   }
-  return (counts.get(tag) ?? 0) <= 1 ? [`${quoted(tag, 60)} is a new tag: no other contact carries it.`] : [];
+  return (counts.get(tag) ?? 0) <= own
+    ? [`${quoted(tag, 60)} is a new tag: no other contact carries it.`]
+    : [];
 }

@@ -53,7 +53,7 @@ export const createContact = defineTool({
     );
     const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';
-    const hints = created ? await tagHints(account, api, wanted.tags, { signal }) : [];
+    const hints = created ? await tagHints(account, api, { tags: wanted.tags, own: 1 }, { signal }) : [];
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hints] };
   },
   say({ contact, created, plan_id, warnings }) {

@@ -4,12 +4,11 @@ import { findByNumber } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted, plain } from '../lib/text.ts';
-import { countsOf } from '../plans/plan.ts';
+import { asOf, countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
 import { PLAN_STATES } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
-import { asOf } from './planView.ts';
 import { countWords } from './planWords.ts';
 
 const PER_PAGE = 20;

@@ -10,7 +10,7 @@ import { relayRefusal } from '../plans/approval.ts';
 import { patchOf } from '../plans/change.ts';
 import { sameAttribute } from '../plans/drift.ts';
 import { phraseOf } from '../plans/hash.ts';
-import { countsOf, etaSeconds, requestsOf } from '../plans/plan.ts';
+import { asOf, countsOf, etaSeconds, requestsOf, warningsOf } from '../plans/plan.ts';
 import type { Delta, ItemRecord, PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 
@@ -55,12 +55,6 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
   throw new AppError(message, '`list_plans` lists those there are.');
 }
 
-/** A plan that waited too long is expired, whether or not the store says so yet. */
-export function asOf(plan: PlanRecord, at: number): PlanRecord {
-  if (plan.state !== 'waiting' || at <= plan.expires_at) return plan;
-  return { ...plan, state: 'expired', finished_at: plan.expires_at };
-}
-
 /** The plan as it stands; the phrase only while it waits, and where a person's typed word is the way to approve it. */
 export async function viewPlan(
   store: Store,
@@ -87,7 +81,7 @@ export async function viewPlan(
     summary: plan.summary,
     counts,
     sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))),
-    warnings: [...plan.warnings],
+    warnings: warningsOf(plan),
     requests,
     eta_seconds: etaSeconds(requests),
     ...(plan.state === 'waiting' && { expires_at: new Date(plan.expires_at).toISOString() }),

@@ -4,7 +4,8 @@ import { findByNumber } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
-import { draftUpdate } from '../plans/draft.ts';
+import { touchOf } from '../plans/change.ts';
+import { type Draft, draftUpdate } from '../plans/draft.ts';
 import { checkUpdate } from '../plans/request.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
@@ -41,16 +42,29 @@ export const planUpdate = defineTool({
     await refuseTaken(number, context, scope.signal);
     const chosen = await selected(context, { selection_id, contacts }, scope);
     const { plan, items } = draftUpdate(chosen, request, draftWorld(context));
-    const given = [...(request.add_tags ?? []), ...Object.values(request.rename_tags ?? {})];
-    const hints = await tagHints(context.account, context.api, given, { signal: scope.signal });
-    return saveDraft(
-      { plan: { ...plan, warnings: [...plan.warnings, ...hints] }, items },
-      context,
-      scope.canAsk,
-    );
+    const hints = await hintsOf(items, context, scope.signal);
+    const warned = { ...plan, warnings: [...plan.warnings, ...hints] };
+    return saveDraft({ plan: warned, items }, context, scope.canAsk);
   },
   say: sayPlan,
 });
+
+/** Of the tags that somebody gets by this plan. */
+async function hintsOf(
+  items: Draft['items'],
+  { account, api }: Context,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const given = new Set<string>();
+  const leaving = new Map<string, number>();
+  for (const { state, task, before } of items) {
+    if (state !== 'pending' || task.do !== 'update') continue;
+    const { adds, removes } = touchOf(before, task.delta);
+    for (const tag of adds) given.add(tag);
+    for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
+  }
+  return tagHints(account, api, { tags: [...given], leaving }, { signal });
+}
 
 /** Two contacts with one number are told apart by nobody. */
 async function refuseTaken(number: string | undefined, { api }: Context, signal: AbortSignal): Promise<void> {

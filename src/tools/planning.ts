@@ -2,7 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
-import { counted } from '../lib/text.ts';
+import { counted, thousands } from '../lib/text.ts';
 import { DAY } from '../lib/time.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
 import type { SingleWorld } from '../plans/once.ts';
@@ -75,8 +75,9 @@ async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['item
   const ahead = await store.plansAhead(account, pending);
   const said = ahead.slice(0, AHEAD_SHOWN).map(({ plan_id, state, contacts }) => {
     const how = state === 'waiting' ? 'still waits for approval' : `is ${state}`;
-    return `${plan_id} ${how} and is to change ${counted(contacts, 'contact')} of these, too; what it does is not in this preview.`;
+    return `${plan_id} ${how} and is to change ${thousands(contacts)} of these, too; what it does is not in this preview.`;
   });
   const more = ahead.length - AHEAD_SHOWN;
-  return more > 0 ? [...said, `So are ${counted(more, 'more plan')}: see \`list_plans\`.`] : said;
+  const others = `${counted(more, 'more plan')} ${more === 1 ? 'is' : 'are'} to change some of them: see \`list_plans\`.`;
+  return more > 0 ? [...said, others] : said;
 }

@@ -105,7 +105,7 @@ export class Reading {
     if (rows === 0) throw noRows();
     const { plan, items } = this.#draft.finish();
     const { account, api } = this.#context;
-    const hints = await tagHints(account, api, [...this.#tags], {});
+    const hints = await tagHints(account, api, { tags: [...this.#tags] }, {});
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     return {
       draft: { plan: { ...plan, warnings: [...plan.warnings, ...this.#notes(), ...hints] }, items },

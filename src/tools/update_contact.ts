@@ -63,7 +63,7 @@ export const updateContact = defineTool({
         ? { plan_id: undefined, outcome: await work(), notes: [] }
         : await once(await singleWorld(context), item, work);
     const { after, before, warnings } = settled(outcome, account);
-    const hints = await tagHints(account, api, added, { signal });
+    const hints = await tagHints(account, api, { tags: added, own: 1 }, { signal });
     const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
     return {
       before: was,

@@ -134,6 +134,20 @@ describe('a tag renamed', () => {
     );
   });
 
+  test('of an opt-out is no audience that moves: it ends, and no campaign was aimed at it', () => {
+    const request = { rename_tags: { dnd: 'vip' }, include_protected: true };
+    const said = one({ tags: ['dnd'] }, request).plan.warnings.join(' ');
+    expect(said).toContain('Taking "dnd" off ends an opt-out');
+    expect(said).not.toMatch(/Aim campaigns|audience under its new name/);
+  });
+
+  test('of another tag keeps those in its audience who opted out, and says so', () => {
+    const said = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).plan.warnings.join(' ');
+    expect(said).toContain(
+      '1 of them carries a protected tag, and stays in the audience under its new name.',
+    );
+  });
+
   test('is not given to who lost the old one meanwhile, whether or not they opted out', () => {
     const { item } = one({ tags: ['dnd', 'lead'] }, { rename_tags: { lead: 'prospect' } });
     const delta = item.task.do === 'update' ? item.task.delta : undefined;

@@ -29,7 +29,7 @@ test('a plan on contacts that another plan has still to change says so', async (
   const { data: first } = await one.call('plan_update', { contacts: ['p1', 'p2'], add_tags: ['vip'] });
   const { data } = await other.call('plan_update', { contacts: ['p2'], add_tags: ['gold'] });
   expect(data['warnings']).toContainEqual(
-    `${first['plan_id']} still waits for approval and is to change 1 contact of these, too; what it does is not in this preview.`,
+    `${first['plan_id']} still waits for approval and is to change 1 of these, too; what it does is not in this preview.`,
   );
 });
 

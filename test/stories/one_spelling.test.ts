@@ -43,6 +43,8 @@ test('a person who accepts the form has one spelling, on the opted-out too', asy
   const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
   expect(planned.answer.data['counts']).toMatchObject({ selected: 47, to_change: 47, protected: 0 });
   expect(planned.answer.text).toMatch(/Warning: A campaign to "VIP" or "v\.i\.p" no longer reaches/);
+  // Those that go are no reason to warn of them.
+  expect(planned.answer.text).not.toMatch(/also writes|new tag/);
   const { data } = await accepted(harness, planned);
   expect(harness.forms).toEqual([
     expect.stringMatching(
