@@ -5,7 +5,7 @@ import { findByNumber } from '../contacts/resolve.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { ATTEMPTS, FRESH_FOR, type ItemWorld, type Outcome, written } from './item.ts';
+import { ATTEMPTS, FRESH_FOR, type ItemWorld, isStale, type Outcome, written } from './item.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
 
@@ -32,19 +32,23 @@ export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta
 async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
   const delta = deltaOf(wanted);
   let freshUntil = Date.now() + FRESH_FOR;
-  let open = false;
+  // A request before may land late: then the number is there because of us.
+  let doubt: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
-    const reply = await post({ ...world, call: { ...world.call, freshUntil } }, wanted);
+    const sent = post({ ...world, call: { ...world.call, freshUntil } }, wanted);
+    const reply = await sent.catch((error: unknown) =>
+      doubt && error instanceof ApiError ? error : Promise.reject(error),
+    );
     freshUntil = Date.now() + FRESH_FOR;
     if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
-    const now = await lookAgain(world, wanted, reply, attempt);
-    if (now === 'unknown') return { state: 'unknown', before: blank(wanted), cause: reply };
-    // A request before may have landed late: then the number is there because of us.
-    open ||= isAmbiguous(reply);
-    if (now && !open) return existing(now, delta);
+    if (isAmbiguous(reply)) doubt = reply;
+    const unknown = { state: 'unknown', before: blank(wanted), cause: doubt ?? reply } as const;
+    const now = await lookAgain(world, wanted, doubt !== undefined, attempt);
+    if (now === 'unknown') return unknown;
+    if (now && !doubt) return existing(now, delta);
     if (now) return ours(created(wanted, now, delta, true));
-    if (!isAmbiguous(reply)) throw reply;
-    if (attempt === ATTEMPTS) return { state: 'unknown', before: blank(wanted), cause: reply };
+    if (!doubt) throw reply;
+    if ((reply !== doubt && !isStale(reply)) || attempt === ATTEMPTS) return unknown;
   }
 }
 
@@ -76,14 +80,14 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
 async function lookAgain(
   world: ItemWorld,
   { phone_number }: NewContact,
-  reply: ApiError,
+  doubted: boolean,
   attempt: number,
 ): Promise<Contact | 'unknown' | undefined> {
   try {
-    if (isAmbiguous(reply)) await world.api.rest(attempt, world.call);
+    if (doubted) await world.api.rest(attempt, world.call);
     return await findByNumber(world.api, phone_number, world.call);
   } catch (error) {
-    if (isAmbiguous(reply) && (error instanceof ApiError || world.call.signal?.aborted)) return 'unknown';
+    if (doubted && (error instanceof ApiError || world.call.signal?.aborted)) return 'unknown';
     throw error;
   }
 }

@@ -83,6 +83,11 @@ export class Importer {
     });
   }
 
+  /** Whether its contact may be there because of us. */
+  maySent({ seq }: ItemRecord): boolean {
+    return this.#maybe.has(seq);
+  }
+
   #sent({ seq }: ItemRecord): number {
     return this.#sends.get(seq) ?? 0;
   }
@@ -156,9 +161,9 @@ function settled(item: ItemRecord, state: ItemState, reason?: string, after?: Co
   return { plan_id: item.plan_id, seq: item.seq, state, after, reason };
 }
 
-/** Nothing was sent, so it is no attempt. */
+/** Nothing was sent, so it is no attempt; unless one before was. */
 function untried(item: ItemRecord): Settlement {
-  return { ...settled(item, 'pending'), untried: true };
+  return item.attempts > 1 ? settled(item, 'pending') : { ...settled(item, 'pending'), untried: true };
 }
 
 /** There before anything was sent now: by an attempt before, or by somebody else, whose contact is left alone. */

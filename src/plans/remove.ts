@@ -29,9 +29,11 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
       return deleted(seen);
     } catch (error) {
       if (isMissing(error) && attempt < ATTEMPTS) continue;
-      if (isStale(error)) continue;
-      if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
-      unsettled = error;
+      if (!(error instanceof ApiError)) throw error;
+      if (isAmbiguous(error)) unsettled = error;
+      if (!unsettled) throw error;
+      // An attempt before may still arrive: that this one was refused does not say that nothing was done.
+      if (error !== unsettled && !isStale(error)) return { state: 'unknown', before: seen, cause: unsettled };
       await world.api.rest(attempt, world.call);
     }
   }

@@ -56,6 +56,7 @@ const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
 
 /** A plan that is stopped begins nothing new after so long, in ms. */
 const ASK_EVERY = SECOND / 10;
+const ASK_AGAIN = SECOND / 2;
 
 export interface RunHooks {
   onProgress(): void;
@@ -118,9 +119,13 @@ export class Run {
     while (!this.#end && (await this.#goesOn())) {
       if (items.length > 0) {
         const batch = items;
-        const settled = await importer
-          .run(batch)
-          .catch((error: unknown) => batch.map((item) => this.#failed(item, error)));
+        const settled = await importer.run(batch).catch(async (error: unknown) => {
+          await this.#pause(error);
+          return batch.map((item) => {
+            const settled = this.#failed(item, error);
+            return settled.untried && importer.maySent(item) ? back(item) : settled;
+          });
+        });
         for (const { after } of settled) if (after) reader.wrote(after.id, after);
         for (const one of settled) this.#outcomes.add(one);
       }
@@ -136,7 +141,7 @@ export class Run {
   async #goesOn(): Promise<boolean> {
     if (this.#closing.aborted || this.#outcomes.broken) return false;
     const now = this.#world.now();
-    if (now - this.#askedAt < ASK_EVERY) return this.#isNext;
+    if (Math.abs(now - this.#askedAt) < ASK_EVERY) return this.#isNext;
     this.#askedAt = now;
     this.#isNext = await this.#hooks.isNext();
     return this.#isNext;
@@ -200,8 +205,15 @@ export class Run {
       told(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
+      await this.#pause(error);
       return this.#failed(item, error);
     }
+  }
+
+  /** Who is sent away for now would be sent away again at once, and again. */
+  async #pause(error: unknown): Promise<void> {
+    if (error instanceof ApiError && error.kind === 'limited')
+      await sleep(ASK_AGAIN, this.#closing).catch(() => undefined);
   }
 
   #failed(item: ItemRecord, error: unknown): Settlement {
@@ -244,7 +256,7 @@ function notBegun(item: ItemRecord): Settlement {
   return STEPS.has(item.task.do) ? back(item) : untried(item);
 }
 
-/** Nothing of it was begun, so what is found later is not ours. */
+/** Nothing of it was begun, so what is found later is not ours; unless it was begun before. */
 function untried(item: ItemRecord): Settlement {
-  return { ...back(item), untried: true };
+  return item.attempts > 1 ? back(item) : { ...back(item), untried: true };
 }

@@ -5,7 +5,7 @@ import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare, wentThrough } from './compare.ts';
 import { changes, deltaNow, drifted, updateRefusal } from './drift.ts';
-import { ATTEMPTS, FRESH_FOR, type ItemWorld, type Outcome, readIfThere, written } from './item.ts';
+import { ATTEMPTS, FRESH_FOR, type ItemWorld, isStale, type Outcome, readIfThere, written } from './item.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it is now. */
 export async function updatePlanned(
@@ -18,6 +18,9 @@ export async function updatePlanned(
   if (item.attempts > 1 && wentThrough(item.before, delta, now)) return written(item.before, now, delta);
   const reason = drifted(item, now);
   if (reason !== undefined) return { state: 'drifted', before: now, reason };
+  // Before it is noted: who opted out meanwhile would seem to have been approved like that.
+  const refusal = updateRefusal(now, deltaNow(delta, now), world.protectedFolds);
+  if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
   if (changes(item.before, now).length > 0) await world.note?.(item, now);
   return updateItem(world, now, delta);
 }
@@ -31,6 +34,7 @@ export async function updateItem(world: ItemWorld, read: Contact, planned: Delta
   const delta = deltaNow(planned, read);
   let current = read;
   let freshUntil = Date.now() + FRESH_FOR;
+  let doubt: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
     const reason = updateRefusal(current, delta, world.protectedFolds);
     if (reason !== undefined) return { state: 'protected', before: current, reason };
@@ -45,12 +49,17 @@ export async function updateItem(world: ItemWorld, read: Contact, planned: Delta
       return await put({ ...world, call: { ...world.call, freshUntil } }, read, fields, delta);
     } catch (error) {
       if (isMissing(error)) return { state: 'gone', before: current };
-      if (!(error instanceof ApiError) || !isAmbiguous(error)) throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (isAmbiguous(error)) doubt = error;
+      if (!doubt) throw error;
+      // An attempt before may still arrive: that this one was refused does not say that nothing was done.
+      const unknown: Outcome = { state: 'unknown', before: read, cause: doubt };
+      if (error !== doubt && !isStale(error)) return unknown;
       const now = await settle(world, read, attempt);
       if (now === 'gone') return { state: 'gone', before: read };
-      if (now === 'unknown') return { state: 'unknown', before: read, cause: error };
+      if (now === 'unknown') return unknown;
       if (wentThrough(read, delta, now)) return written(read, now, delta);
-      if (attempt === ATTEMPTS) return { state: 'unknown', before: read, cause: error };
+      if (attempt === ATTEMPTS) return unknown;
       const reason = drifted({ task: { do: 'update', delta }, before: read }, now);
       if (reason !== undefined) return { state: 'drifted', before: now, reason };
       current = now;
