@@ -114,6 +114,7 @@ async function attemptOnce<P, R>(
     priority: call.priority ?? 'single',
     patienceMs: Math.max(0, waitUntil - parts.now()),
     signal: call.signal,
+    urgent: call.freshUntil !== undefined,
   };
   try {
     // A write under way is not cut off: its reply is what tells whether it was carried out.

@@ -46,7 +46,7 @@ export class Pauses {
 
   async #hear(pace: Pace): Promise<void> {
     const now = this.#now();
-    if (!this.#board || now - this.#heardAt < HEARD_EVERY) return;
+    if (!this.#board || Math.abs(now - this.#heardAt) < HEARD_EVERY) return;
     this.#heardAt = now;
     pace.pauseUntil(await this.#board.pausedUntil(this.#account).catch(() => 0));
   }

@@ -1,4 +1,4 @@
-import { type Clock, SECOND } from '../lib/time.ts';
+import { type Clock, SECOND, steady } from '../lib/time.ts';
 import { Allowance } from './allowance.ts';
 import { backoff } from './retry.ts';
 
@@ -21,6 +21,8 @@ export interface Turn {
   /** The longest a call may stand in the queue, in ms, before it is refused with the wait to come. */
   patienceMs: number;
   signal?: AbortSignal | undefined;
+  /** Goes before others of its priority: what it was read for goes out of date while it waits. */
+  urgent?: boolean | undefined;
 }
 
 /** The account is being slowed down for longer than the caller is willing to wait. */
@@ -50,6 +52,8 @@ const CATCH_UP = SECOND / 10;
  */
 export class Pace {
   readonly #limits: PaceLimits;
+  readonly #clock: Clock;
+  /** Of its own: a clock that is put back would hold everything up until it has caught up. */
   readonly #now: Clock;
   readonly #allowance: Allowance;
   #active = 0;
@@ -62,7 +66,8 @@ export class Pace {
 
   constructor(limits: PaceLimits, now: Clock = Date.now) {
     this.#limits = limits;
-    this.#now = now;
+    this.#clock = now;
+    this.#now = steady(now);
     this.#allowance = new Allowance(limits.rate);
   }
 
@@ -73,7 +78,8 @@ export class Pace {
       return await task();
     } finally {
       this.#active -= 1;
-      this.#dispatch();
+      // Who was served may have something urgent to say next, and goes before those that wait.
+      if (this.#isQueued()) setImmediate(() => this.#dispatch());
     }
   }
 
@@ -85,19 +91,21 @@ export class Pace {
   /** A request that began at `startedAt` was turned away, for `askedMs` if the service said; nothing starts until then. */
   refused(askedMs: number | undefined, startedAt: number): void {
     const now = this.#now();
+    const began = now - (this.#clock() - startedAt);
     // Those already under way when the first was refused tell nothing new about the rate.
-    const news = startedAt >= this.#pausedUntil;
+    const news = began >= this.#pausedUntil;
     if (news) this.#refusals += 1;
     // Nothing, or a moment that is past, is no answer to how long.
     const delayMs = askedMs || backoff(this.#refusals, this.#limits.backoffMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
-    this.#limits.onPause?.(this.#pausedUntil);
-    this.#allowance.refused(startedAt, delayMs);
+    this.#limits.onPause?.(this.#clock() + this.#pausedUntil - now);
+    this.#allowance.refused(began, delayMs);
     this.#sendAwayImpatient();
   }
 
   /** Another process of the account was refused: nothing starts here before then, either. */
-  pauseUntil(until: number): void {
+  pauseUntil(moment: number): void {
+    const until = this.#now() + moment - this.#clock();
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
     this.#nextStart = Math.max(this.#nextStart, until);
@@ -112,11 +120,19 @@ export class Pace {
   /** Most requests find a free place and no queue, and take it without waiting. */
   #startNow({ priority, signal }: Turn): boolean {
     const now = this.#now();
-    const queued = this.#queues.single.length > 0 || this.#queues.bulk.length > 0;
-    if (queued || signal?.aborted || this.#active >= this.#places(priority) || this.#waitForStart(now) > 0)
+    if (
+      this.#isQueued() ||
+      signal?.aborted ||
+      this.#active >= this.#places(priority) ||
+      this.#waitForStart(now) > 0
+    )
       return false;
     this.#take(now, false);
     return true;
+  }
+
+  #isQueued(): boolean {
+    return this.#queues.single.length > 0 || this.#queues.bulk.length > 0;
   }
 
   #places(priority: Priority): number {
@@ -146,7 +162,9 @@ export class Pace {
       reject(turn.signal?.reason);
     };
     turn.signal?.addEventListener('abort', leave, { once: true });
-    this.#queues[turn.priority].push(waiting);
+    const queue = this.#queues[turn.priority];
+    const before = turn.urgent ? queue.findIndex((other) => !other.turn.urgent) : -1;
+    queue.splice(before < 0 ? queue.length : before, 0, waiting);
     this.#dispatch();
     return promise.finally(() => turn.signal?.removeEventListener('abort', leave));
   }

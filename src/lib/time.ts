@@ -1,6 +1,18 @@
 /** Milliseconds since 1970; injected, so that tests can move it. */
 export type Clock = () => number;
 
+/** A clock that goes on from where it was when this one is put back. */
+export function steady(clock: Clock): Clock {
+  let last = Number.NEGATIVE_INFINITY;
+  let shift = 0;
+  return () => {
+    const now = clock();
+    if (now + shift < last) shift = last - now;
+    last = now + shift;
+    return last;
+  };
+}
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

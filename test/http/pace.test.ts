@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { Pace } from '../../src/http/pace.ts';
+import { HOUR, SECOND } from '../../src/lib/time.ts';
+
+const LIMITS = { concurrency: 1, rate: Number.POSITIVE_INFINITY, backoffMs: 10 };
+const TURN = { priority: 'bulk', patienceMs: SECOND } as const;
+
+describe('a clock that is put back', () => {
+  test('holds nothing up, neither the rate nor a pause', async () => {
+    let shift = 0;
+    const pace = new Pace({ ...LIMITS, rate: 1000 }, () => Date.now() - shift);
+    await pace.run(TURN, async () => undefined);
+    pace.refused(20, Date.now());
+    shift = HOUR;
+    expect(pace.waitMs()).toBeLessThanOrEqual(20);
+    const started = performance.now();
+    await pace.run(TURN, async () => undefined);
+    expect(performance.now() - started).toBeLessThan(SECOND);
+  });
+
+  test('does not make a pause longer that another process tells of', () => {
+    let shift = 0;
+    const pace = new Pace(LIMITS, () => Date.now() - shift);
+    shift = HOUR;
+    pace.pauseUntil(Date.now() - shift + 50);
+    expect(pace.waitMs()).toBeLessThanOrEqual(50);
+  });
+});
+
+test('what goes out of date goes before what waits, in its own order, and single calls before both', async () => {
+  const pace = new Pace({ ...LIMITS, concurrency: 1 });
+  const order: string[] = [];
+  const places = Promise.withResolvers<void>();
+  const hold = (name: string, turn = {}) =>
+    pace.run({ ...TURN, ...turn }, async () => {
+      order.push(name);
+      await places.promise;
+    });
+  const priority = 'single' as const;
+  const all = [
+    // One place for bulk work, and two more for single calls.
+    ...['first', 'second', 'third'].map((name) => hold(name, { priority })),
+    hold('read'),
+    hold('write', { urgent: true }),
+    hold('later write', { urgent: true }),
+    hold('single', { priority }),
+  ];
+  places.resolve();
+  await Promise.all(all);
+  expect(order).toEqual(['first', 'second', 'third', 'single', 'write', 'later write', 'read']);
+});
