@@ -27,6 +27,8 @@ export class Runner {
   /** Plans that were blocked when this process ran them; what blocked them may be mended only after a while. */
   readonly #blocked = new Set<string>();
   #again: NodeJS.Timeout | undefined;
+  /** Woken while it ran: it may have looked for the last time before. */
+  #wanted = false;
 
   constructor(world: RunnerWorld) {
     this.#world = world;
@@ -39,7 +41,9 @@ export class Runner {
 
   /** Starts working, or goes on, if there is anything to run; says nothing when there is not. */
   wake(): void {
-    if (!this.#world.mayRun || this.#running || this.#stop.signal.aborted) return;
+    if (!this.#world.mayRun || this.#stop.signal.aborted) return;
+    this.#wanted = this.#running !== undefined;
+    if (this.#wanted) return;
     this.#trouble = undefined;
     this.#running = this.#run()
       .catch((error: unknown) => {
@@ -49,6 +53,7 @@ export class Runner {
       })
       .finally(() => {
         this.#running = undefined;
+        if (this.#wanted && this.#trouble === undefined) this.wake();
         this.#tell();
       });
   }

@@ -54,8 +54,7 @@ async function start(
       await continued(journal, plan, context);
       return undefined;
     case 'done':
-      if ((await journal.store.countItems(id)).unknown > 0 && !(await journal.store.undoneBy(id)))
-        await continued(journal, plan, context);
+      if (await isOpen(journal, id)) await continued(journal, plan, context);
       return undefined;
     case 'queued':
     case 'running':
@@ -68,6 +67,12 @@ async function start(
         'Plan again if the person still wants it.',
       );
   }
+}
+
+/** Whether something of a plan that is over is to be looked at, or was to be when a process died. */
+async function isOpen({ store }: Journal, id: string): Promise<boolean> {
+  const { unknown, pending } = await store.countItems(id);
+  return unknown + pending > 0 && (await store.undoneBy(id)) === undefined;
 }
 
 /** The approval covers going on. The rows were checked against its hash when it was given; by now items have moved on. */

@@ -92,6 +92,54 @@ describe('a server', () => {
     expect(world.sandbox.writes()).toHaveLength(100);
   });
 
+  test('whose journal fails just as a plan is to go on can be told to again (promise 3)', async () => {
+    const world = await account(1);
+    const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+    world.sandbox.fault({ method: 'PUT', times: 99, action: { drop: 'before' } });
+    expect((await applied(world, tagging)).data).toMatchObject({ state: 'done', counts: { unknown: 1 } });
+    world.sandbox.reset();
+    const { store } = await world.context.journal();
+    const { movePlan } = store;
+    const full = () => Promise.reject(new Error('the disk is full'));
+    Object.assign(store, { movePlan: full });
+    expect((await world.call('apply_plan', { plan_id: tagging.plan_id })).isError).toBe(true);
+    Object.assign(store, { movePlan });
+    const { data } = await world.call('apply_plan', { plan_id: tagging.plan_id });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });
+  });
+
+  test('runs what is approved between its last look for something to do and its rest', async () => {
+    const world = await account(1);
+    const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+    const { store, runner } = await world.context.journal();
+    const { leftSending } = store;
+    const approve = async () => {
+      const { hash = '' } = (await store.findPlan(world.context.rules.account, tagging.plan_id)) ?? {};
+      await store.approvePlan({ plan_id: tagging.plan_id, hash, how: 'relayed', at: Date.now() });
+      runner.wake();
+    };
+    // The last look is answered before the approval, and heard of after it.
+    const slow: typeof leftSending = async (account) => {
+      Object.assign(store, { leftSending });
+      const left = await leftSending(account);
+      await approve();
+      return left;
+    };
+    Object.assign(store, { leftSending: slow });
+    runner.wake();
+    await expect.poll(() => tagsOf(world, 'p1')).toContain('vip');
+  });
+
+  test('reads each contact once before it is written, however slow the account (promise 17)', async () => {
+    const world = await account(10, { env: { VOBIZ_RATE: '3' } });
+    const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+    const before = world.sandbox.requests.length;
+    expect((await applied(world, tagging)).data).toMatchObject({ counts: { done: 10 } });
+    const methods = world.sandbox.requests.slice(before).map(({ method }) => method);
+    expect(methods.filter((method) => method === 'PUT')).toHaveLength(10);
+    expect(methods.filter((method) => method === 'GET')).toHaveLength(10);
+  });
+
   test('takes a quick decline for the person’s where one was seen before, and no phrase against it', async () => {
     let pause = 1100;
     const world = await account(2, { forms: (message) => answer(message) });
