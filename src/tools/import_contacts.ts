@@ -105,7 +105,13 @@ async function carriedOut(
     .filter(({ state: ended }) => !['done', 'unchanged', 'pending', 'sending'].includes(ended))
     .map((item) => errorOf(item, rowOf, reason));
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
-  const unchanged = rows.valid - created - updated - failures.length;
+  const open = items.filter(({ state: ended }) => ended === 'pending' || ended === 'sending').length;
+  const unchanged = rows.valid - created - updated - failures.length - open;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  const left =
+    open === 0
+      ? []
+      : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
   return {
     total,
     created,
@@ -113,7 +119,7 @@ async function carriedOut(
     unchanged,
     failed: errors.length,
     errors,
-    notes: notesOf(items, rowOf),
+    notes: [...left, ...notesOf(items, rowOf)],
     state,
     ...nextAfter(errors.length, next),
   };

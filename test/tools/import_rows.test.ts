@@ -155,6 +155,16 @@ describe('at the same time', () => {
     },
   );
 
+  test('rows that were not reached are not said to be unchanged, but why they wait', async () => {
+    const world = await withSheet(HEAD + guests(10));
+    world.sandbox.fault({ method: 'POST', path: 'import', action: { status: 402 } });
+    const { data, text } = await world.call('import_contacts', { path: SHEET });
+    expect(data).toMatchObject({ created: 0, updated: 0, unchanged: 0, failed: 0 });
+    expect(text).toMatch(/10 rows are not done: plan_\w+ is blocked \(Vobiz asks for balance/);
+    const { plan_id } = data;
+    expect((await world.call('apply_plan', { plan_id })).data).toMatchObject({ counts: { done: 10 } });
+  });
+
   test('a plan that is being read for one tool is not taken for the other', async () => {
     const world = await withSheet(`${HEAD}98765 43210,Local,,\n${guests(2)}`, { sandbox: { latencyMs: 20 } });
     const [plan, few] = await Promise.all([
