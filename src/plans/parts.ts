@@ -1,6 +1,10 @@
-import type { ItemRecord, Task } from '../store/records.ts';
+import type { Contact } from '../api/wire.ts';
+import { isE164 } from '../contacts/phone.ts';
+import { reunionRefusal } from '../contacts/protection.ts';
+import { type ItemRecord, LEFT_UNDONE, type Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { changes } from './drift.ts';
+import type { DraftItem, DraftWorld } from './plan.ts';
 
 /** What was done to one contact: of a merge, the update of the kept contact or the deletion of another. */
 export type Part = Omit<ItemRecord, 'task'> & { task: Exclude<Task, { do: 'merge' }> };
@@ -32,3 +36,33 @@ function partsOf(item: ItemRecord): Part[] {
   const changed = Object.keys(patchOf(before, delta)).length > 0;
   return changed ? [update, ...deletions] : deletions;
 }
+
+/**
+ * The contacts of a merge apart again. The kept one keeps what it was given as long as one of the others cannot come
+ * back: else nobody would have it.
+ */
+export function parted(
+  back: readonly DraftItem[],
+  kept: Contact | undefined,
+  { include, world }: { include: boolean; world: DraftWorld },
+): DraftItem[] {
+  const optOut = kept && !include ? reunionRefusal(kept, world.protectedFolds) : undefined;
+  const items = back.map((item): DraftItem => {
+    if (item.task.do !== 'create' || item.state !== 'pending') return item;
+    if (!isE164(item.task.contact.phone_number)) return { ...item, state: 'gone', reason: NO_E164 };
+    return optOut === undefined ? item : { ...item, state: 'protected', reason: optOut };
+  });
+  const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_UNDONE.includes(state));
+  const after = items.flatMap(({ task, state, contact_id }) =>
+    task.do === 'create' && state === 'pending' ? [contact_id] : [],
+  );
+  return items.map((item) => {
+    if (item.task.do !== 'update' || item.state !== 'pending') return item;
+    if (stays) return { ...item, state: 'unchanged', reason: KEEPS };
+    return after.length > 0 ? { ...item, task: { ...item.task, after } } : item;
+  });
+}
+
+const NO_E164 = 'it cannot be created again: Vobiz takes numbers in E.164 only';
+/** Why the contact that others were merged into is not parted from what it was given. */
+export const KEEPS = 'it keeps what it was given: not all that were merged into it can come back';

@@ -4,11 +4,19 @@ import { protectedAmong } from '../contacts/tags.ts';
 import { messageOf } from '../errors.ts';
 import { type Clock, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { AccountReader } from '../selections/account.ts';
-import type { ItemRecord, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
+import {
+  type ItemRecord,
+  LEFT_UNDONE,
+  type PlanRecord,
+  type Settlement,
+  type Store,
+  type Task,
+} from '../store/records.ts';
 import { execute } from './execute.ts';
 import { Importer } from './importing.ts';
 import { blocks, isStale } from './item.ts';
 import { Outcomes } from './outcomes.ts';
+import { KEEPS } from './parts.ts';
 import { notSettled, settlementOf, told } from './settlement.ts';
 
 export interface RunnerWorld {
@@ -194,6 +202,7 @@ export class Run {
   async #one(item: ItemRecord): Promise<Settlement> {
     // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
+    if (await this.#comesAfterUndone(item)) return { ...back(item), state: 'unchanged', reason: KEEPS };
     const { api, store, reader, protectedFolds } = this.#world;
     // Who opted out after the approval was not meant by it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
@@ -208,6 +217,14 @@ export class Run {
       await this.#pause(error);
       return this.#failed(item, error);
     }
+  }
+
+  /** Whether what this item comes after was left undone; it is taken only when all of that is over. */
+  async #comesAfterUndone({ plan_id, task }: ItemRecord): Promise<boolean> {
+    if (task.do !== 'update' || !task.after) return false;
+    const after = new Set(task.after);
+    const undone = await this.#world.store.listItems(plan_id, { states: LEFT_UNDONE, limit: 10_000 });
+    return undone.some(({ contact_id }) => after.has(contact_id));
   }
 
   /** Who is sent away for now would be sent away again at once, and again. */

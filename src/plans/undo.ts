@@ -1,6 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isE164 } from '../contacts/phone.ts';
-import { deletionRefusal, reunionRefusal } from '../contacts/protection.ts';
+import { deletionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, shorten } from '../lib/text.ts';
@@ -9,7 +8,7 @@ import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
 import { deltaItem } from './draft.ts';
 import * as drift from './drift.ts';
-import { leftToUndo, type Part } from './parts.ts';
+import { leftToUndo, type Part, parted } from './parts.ts';
 import * as plans from './plan.ts';
 import * as say from './sentences.ts';
 
@@ -88,33 +87,6 @@ function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>)
   const back = leftToUndo(item, undone).map((part) => inverted(part, today));
   return item.task.do === 'merge' ? parted(back, today.contacts.get(item.contact_id), today) : back;
 }
-
-/**
- * The contacts of a merge apart again. The kept one keeps what it was given as long as one of the others cannot come
- * back: else nobody would have it.
- */
-function parted(
-  back: readonly plans.DraftItem[],
-  kept: Contact | undefined,
-  { include, world }: Today,
-): plans.DraftItem[] {
-  const optOut = kept && !include ? reunionRefusal(kept, world.protectedFolds) : undefined;
-  const items = back.map((item): plans.DraftItem => {
-    if (item.task.do !== 'create' || item.state !== 'pending') return item;
-    if (!isE164(item.task.contact.phone_number)) return { ...item, state: 'gone', reason: NO_E164 };
-    return optOut === undefined ? item : { ...item, state: 'protected', reason: optOut };
-  });
-  const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_ALONE.has(state));
-  return items.map((item) =>
-    stays && item.task.do === 'update' && item.state === 'pending'
-      ? { ...item, state: 'unchanged', reason: KEEPS }
-      : item,
-  );
-}
-
-const LEFT_ALONE: ReadonlySet<string> = new Set(['drifted', 'gone', 'protected']);
-const NO_E164 = 'it cannot be created again: Vobiz takes numbers in E.164 only';
-const KEEPS = 'it keeps what it was given: not all that were merged into it can come back';
 
 function inverted(item: Part, today: Today): plans.DraftItem {
   switch (item.task.do) {

@@ -105,6 +105,10 @@ export function takeItems(
           exists(sql`(SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN ${busy})`),
         );
       })
+      .where(({ not, exists }) => {
+        const open = sql`SELECT contact_id FROM item WHERE plan_id = ${planId} AND state IN ('pending', 'sending')`;
+        return not(exists(sql`(SELECT 1 FROM json_each(item.task, '$.after') WHERE value IN (${open}))`));
+      })
       .orderBy('seq')
       .limit(limit)
       .execute();

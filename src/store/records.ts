@@ -26,6 +26,8 @@ export type ItemState =
   | 'gone'
   | 'failed'
   | 'unknown';
+/** Of an item that ended without its change. */
+export const LEFT_UNDONE: readonly ItemState[] = ['protected', 'drifted', 'gone', 'failed', 'unknown'];
 
 /**
  * What is to be done to one contact, independent of what else is on it: it can be merged into the contact
@@ -43,7 +45,8 @@ export interface Delta {
 
 /** The work of one item. */
 export type Task =
-  | { do: 'update'; delta: Delta }
+  /** Once the items of the contacts `after`, in the same plan, are done; when one of them cannot be, not at all. */
+  | { do: 'update'; delta: Delta; after?: readonly string[] }
   | { do: 'delete' }
   /** `replaces` is the id that the contact had before it was deleted. */
   | { do: 'create'; contact: { phone_number: string } & ContactFields; replaces: string }
@@ -227,7 +230,7 @@ export interface Store {
   unblockPlans(account: string, except?: Iterable<string>): Promise<void>;
   /**
    * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
-   * elsewhere (a single edit of another process) are passed over.
+   * elsewhere (a single edit of another process) are passed over, and so are those that come after others still under way.
    */
   takeItems(planId: string, limit: number, options?: TakeOptions): Promise<ItemRecord[]>;
   /** Keeps how the contact of an item is just before the write, where it is not as it was planned. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { line, viewContacts } from '../contacts/view.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, shownShort } from '../lib/text.ts';
-import type { ItemRecord, ItemState } from '../store/records.ts';
+import { type ItemRecord, type ItemState, LEFT_UNDONE } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
 import { findPlan, planShape } from './planView.ts';
@@ -20,7 +20,6 @@ const STATES = [
   'failed',
   'unknown',
 ] as const;
-const PROBLEMS: readonly ItemState[] = ['protected', 'drifted', 'gone', 'failed', 'unknown'];
 const PER_PAGE = 50;
 
 export const getPlan = defineTool({
@@ -88,7 +87,7 @@ export const getPlan = defineTool({
 });
 
 function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly ItemState[] {
-  if (items === 'problems') return PROBLEMS;
+  if (items === 'problems') return LEFT_UNDONE;
   return items === 'all' ? STATES : [items];
 }
 

@@ -2,7 +2,7 @@ import type { Mode } from '../context.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { RELAY_NEXT, relayRefusal } from '../plans/approval.ts';
 import type { ApprovalMode } from '../plans/journal.ts';
-import type { PlanRecord } from '../store/records.ts';
+import { LEFT_UNDONE, type PlanRecord } from '../store/records.ts';
 import type { PlanView } from './planView.ts';
 
 /** `selected 212, done 203, protected 9`: those that are not zero. */
@@ -102,9 +102,7 @@ function mayApply({ deletes }: PlanRecord, { mode }: Ways): boolean {
 }
 
 function problems({ plan_id, counts }: PlanView): string {
-  const open = ['protected', 'drifted', 'gone', 'failed', 'unknown'].filter(
-    (name) => (counts[name] ?? 0) > 0,
-  );
+  const open = LEFT_UNDONE.filter((name) => (counts[name] ?? 0) > 0);
   if (open.length === 0) return '';
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
   return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.${(counts['unknown'] ?? 0) > 0 ? ` \`apply_plan\` ${plan_id} looks again at what is unknown.` : ''}`;

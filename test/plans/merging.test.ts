@@ -140,6 +140,38 @@ describe('a merge', () => {
   });
 });
 
+describe('an undo of a merge', () => {
+  test.each([
+    ['failed', { status: 422 }],
+    ['unknown', { drop: 'before' }],
+  ] as const)(
+    'leaves the kept contact what it was given when one of the others is %s (promise 5)',
+    async (state, action) => {
+      const { world, planned } = await threefold();
+      await applied(world, planned);
+      const undo = await plan(world, 'plan_undo', { plan_id: planned.plan_id });
+      const clear = world.sandbox.fault({ method: 'POST', nth: 2, times: 99, action });
+      const { data } = await applied(world, undo);
+      expect(data).toMatchObject({ state: 'done', counts: { done: 1, unchanged: 1, [state]: 1 } });
+      expect(world.sandbox.account.get('p1').tags).toEqual(['a', 'b', 'c']);
+      const { text } = await world.call('get_plan', { plan_id: undo.plan_id, items: 'unchanged' });
+      expect(text).toContain('not all that were merged into it can come back');
+      clear();
+      // What is left can be undone later, and then the kept one gives it up.
+      if (state === 'failed') expect(await undone(world, planned)).toEqual(ASHAS);
+    },
+  );
+
+  test('gives up nothing of the kept contact before the others are there (promise 5)', async () => {
+    const { world, planned } = await threefold({ sandbox: { latencyMs: 5 } });
+    await applied(world, planned);
+    const before = world.sandbox.requests.length;
+    expect(await undone(world, planned)).toEqual(ASHAS);
+    const sent = world.sandbox.requests.slice(before).map(({ method }) => method);
+    expect(sent.filter((method) => method !== 'GET')).toEqual(['POST', 'POST', 'PUT']);
+  });
+});
+
 const LANDED: readonly Action[] = [{ drop: 'after' }, { status: 500, applied: true }, { truncate: true }];
 const LOST: readonly Action[] = [{ drop: 'before' }, { status: 500 }, { html: 502 }];
 
