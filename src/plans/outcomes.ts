@@ -28,8 +28,10 @@ export class Outcomes {
   add(settlement: Settlement): void {
     this.#gathered.push(settlement);
     const { state } = settlement;
-    if (state === 'failed') this.#failed += 1;
-    if (state === 'failed' || state === 'done') this.#ended += 1;
+    // What cannot be settled is no success: a service that fails at every write would be asked for each contact.
+    const failed = state === 'failed' || state === 'unknown';
+    if (failed) this.#failed += 1;
+    if (failed || state === 'done') this.#ended += 1;
   }
 
   /** Does the work, and writes meanwhile what it adds. */
@@ -89,6 +91,6 @@ export class Outcomes {
   /** Why the plan should not go on; failures before this run do not count, since somebody decided to go on. */
   get tooManyFailed(): string | undefined {
     const few = this.#ended < ENOUGH_TO_JUDGE || this.#failed <= this.#ended * MOST_FAILED;
-    return few ? undefined : `${this.#failed} of ${this.#ended} items failed`;
+    return few ? undefined : `${this.#failed} of ${this.#ended} items failed or could not be settled`;
   }
 }

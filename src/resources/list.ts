@@ -4,9 +4,12 @@ import { type ContactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted, shorten, shown } from '../lib/text.ts';
-import { contactUri, JSON_TYPE } from './uri.ts';
+import { asOf } from '../plans/plan.ts';
+import { contactUri, JSON_TYPE, planUri } from './uri.ts';
 
 const PER_PAGE = 100;
+/** Older ones are found with `list_plans`. */
+const RECEIPTS = 10;
 
 const OVERVIEWS: readonly Resource[] = [
   {
@@ -25,7 +28,10 @@ const OVERVIEWS: readonly Resource[] = [
   },
 ];
 
-/** A page of the account's contacts as concrete entries, since most clients show no templates; the first is headed by the overviews. */
+/**
+ * A page of the account's contacts as concrete entries, since most clients show no templates; the first is headed by the
+ * overviews and the receipts of the latest plans.
+ */
 export async function listResources(
   context: Context,
   cursor: string | undefined,
@@ -37,7 +43,7 @@ export async function listResources(
     entry(view, found.contacts[index]?.id ?? view.id),
   );
   return {
-    resources: page === 1 ? [...OVERVIEWS, ...entries] : entries,
+    resources: page === 1 ? [...OVERVIEWS, ...(await receipts(context)), ...entries] : entries,
     ...(found.hasMore && found.contacts.length > 0 && { nextCursor: cursorOf(page + 1) }),
   };
 }
@@ -50,6 +56,18 @@ function entry({ name, phone_number, tags }: ContactView, id: string): Resource 
     description: shorten([phone_number, ...tags].join(', '), 300),
     mimeType: JSON_TYPE,
   };
+}
+
+async function receipts({ journal, rules, now }: Context): Promise<Resource[]> {
+  const { store } = await journal();
+  const { plans } = await store.listPlans(rules.account, { page: 1, limit: RECEIPTS });
+  return plans.map((plan) => ({
+    uri: planUri(plan.plan_id),
+    name: plan.plan_id,
+    title: shorten(plan.summary, 200),
+    description: `${asOf(plan, now()).state}, made ${new Date(plan.created_at).toISOString()}`,
+    mimeType: JSON_TYPE,
+  }));
 }
 
 function cursorOf(page: number): string {

@@ -15,6 +15,10 @@ export function contactUri(id: string): string {
   return `vobiz://contacts/${encodeURIComponent(id)}`;
 }
 
+export function planUri(id: string): string {
+  return `vobiz://plans/${encodeURIComponent(id)}`;
+}
+
 export function parseUri(uri: string): Named | undefined {
   const [, room, rest] = /^vobiz:\/\/(contacts|tags|plans)(?:\/([^/]*))?\/?$/.exec(uri) ?? [];
   const name = decode(rest ?? '');

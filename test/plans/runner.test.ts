@@ -109,6 +109,22 @@ describe('a plan', () => {
     expect(data).toMatchObject({ state: 'halted', reason: expect.stringMatching(/\d+ of \d+ items failed/) });
   });
 
+  test('halts when what is written cannot be settled, rather than ask for each contact (promise 10)', async () => {
+    const world = await account(200);
+    const plan = await planned(world, { add_tags: ['vip'] });
+    const mended = world.sandbox.fault({ method: 'PUT', times: 10_000, action: { status: 500 } });
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({
+      state: 'halted',
+      reason: expect.stringMatching(/failed or could not be settled/),
+    });
+    expect(world.sandbox.writes().length).toBeLessThan(300);
+    mended();
+    const { data: all } = await world.call('apply_plan', { plan_id: plan.plan_id });
+    expect(all).toMatchObject({ state: 'done', counts: { done: 200, unknown: 0 } });
+    expect(puts(world)).toHaveLength(200);
+  });
+
   test('is stopped after the requests in flight, and continued', async () => {
     const world = await account(80, { sandbox: { latencyMs: 10 }, env: { VOBIZ_CONCURRENCY: '2' } });
     const plan = await planned(world, { add_tags: ['vip'] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Harness, start } from '../harness.ts';
 import { ERAS, protocolError } from '../server/clients.ts';
-import { bytesOf, crowd, fill, MOST_BYTES } from '../tools/world.ts';
+import { bytesOf, crowd, fill, MOST_BYTES, pick } from '../tools/world.ts';
 
 type Client = Harness['client'];
 
@@ -39,6 +39,31 @@ describe.each(ERAS)('resources, %s era', (era) => {
         .map((_, n) => `vobiz://contacts/p${n + 1}`)
         .toSorted(),
     );
+  });
+
+  test('list the receipts of the latest plans between the overviews and the contacts', async () => {
+    const { client, sandbox, call } = await start({ era });
+    fill(sandbox, { name: 'Asha' }, { name: 'Bela' });
+    for (const tag of ['a', 'b']) await call('update_contact', { contact: 'p1', add_tags: [tag] });
+    const { data } = await call('list_plans');
+    const ids = pick(data['plans'], 'plan_id');
+    expect(ids).toHaveLength(2);
+    const [resources = []] = await listAll(client);
+    expect(resources.map(({ uri }) => uri)).toEqual([
+      'vobiz://contacts',
+      'vobiz://tags',
+      ...ids.map((id) => `vobiz://plans/${id}`),
+      'vobiz://contacts/p2',
+      'vobiz://contacts/p1',
+    ]);
+    expect(resources[2]).toMatchObject({
+      title: expect.stringContaining('Add the tag "b" to "Asha"'),
+      description: expect.stringMatching(/^done, made 20/),
+    });
+    expect(await read(client, String(resources[2]?.uri))).toMatchObject({
+      state: 'done',
+      counts: { done: 1 },
+    });
   });
 
   test('read the overviews, one contact, and the contacts of a tag', async () => {
