@@ -219,7 +219,10 @@ const HOW_TO_SET =
 /** Stands in while nothing is known of the account: the server runs, and every call says what to set. */
 function unconfigured(missing: string): { api: Api; close: Opened['close'] } {
   const refuse = refuser(missing);
-  return { api: { call: async () => refuse(), rest: async () => refuse() }, close: async () => undefined };
+  return {
+    api: { call: async () => refuse(), rest: async () => refuse(), etaMs: refuse },
+    close: async () => undefined,
+  };
 }
 
 /** Plans are kept by account: without one there are none to show, which must not look like an empty list. */

@@ -34,6 +34,8 @@ export interface Api {
   call<Params, Reply>(endpoint: Endpoint<Params, Reply>, params: Params, call?: Call): Promise<Reply>;
   /** Waits as long as is right after the n-th failure in a row: 1, 2, 4 s. */
   rest(failures: number, call?: Call): Promise<void>;
+  /** How long so many requests of bulk work take, in ms, as fast as the account is now. */
+  etaMs(requests: number): number;
 }
 
 export interface ClientParts {
@@ -69,6 +71,7 @@ export function createApi(parts: ClientParts): Api {
       }
     },
     rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
+    etaMs: (requests) => parts.pace.etaMs(requests),
   };
 }
 

@@ -76,13 +76,6 @@ export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = it
   return items.length === 0 ? open * REQUESTS.update : Math.ceil((requests * open) / items.length);
 }
 
-/** Eight requests at once, each 0.4 s. */
-const USUAL_RATE = 20;
-
-export function etaSeconds(requests: number, ratePerSecond = USUAL_RATE): number {
-  return Math.ceil(requests / ratePerSecond);
-}
-
 /** An item that is over before it began, or waits for its turn. */
 export function itemOf(
   before: Contact,

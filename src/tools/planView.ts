@@ -6,11 +6,12 @@ import { AppError } from '../errors.ts';
 import { fitted } from '../lib/fit.ts';
 import { isObject } from '../lib/json.ts';
 import { quoted, shownShort } from '../lib/text.ts';
+import { SECOND } from '../lib/time.ts';
 import { relayRefusal } from '../plans/approval.ts';
 import { patchOf } from '../plans/change.ts';
 import { sameAttribute } from '../plans/drift.ts';
 import { phraseOf } from '../plans/hash.ts';
-import { asOf, countsOf, etaSeconds, requestsOf, warningsOf } from '../plans/plan.ts';
+import { asOf, countsOf, requestsOf, warningsOf } from '../plans/plan.ts';
 import type { Delta, ItemRecord, PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 
@@ -59,7 +60,7 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
 export async function viewPlan(
   store: Store,
   plan: PlanRecord,
-  { rules, mode }: Context,
+  { api, rules, mode }: Context,
   { canAsk }: Pick<CallScope, 'canAsk'>,
 ): Promise<PlanView> {
   const states = await store.countItems(plan.plan_id);
@@ -83,7 +84,7 @@ export async function viewPlan(
     sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))),
     warnings: warningsOf(plan),
     requests,
-    eta_seconds: etaSeconds(requests),
+    eta_seconds: Math.ceil(api.etaMs(requests) / SECOND),
     ...(plan.state === 'waiting' && { expires_at: new Date(plan.expires_at).toISOString() }),
     ...(relayable && { approval_phrase: phraseOf(plan.hash, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),

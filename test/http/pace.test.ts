@@ -27,6 +27,32 @@ describe('a clock that is put back', () => {
   });
 });
 
+describe('how long requests take is told', () => {
+  const told = (limits: object) => new Pace({ ...LIMITS, ...limits }).etaMs(80) / SECOND;
+  test.each([
+    ['a usual service', {}, 32],
+    ['eight at once', { concurrency: 8 }, 4],
+    ['a stated rate', { concurrency: 8, rate: 2 }, 40],
+  ])('before the first, of %s', (_what, limits, seconds) => {
+    expect(Math.floor(told(limits))).toBe(seconds);
+  });
+
+  test('by how long the latest took, and by a pause', async () => {
+    let now = 0;
+    const pace = new Pace({ ...LIMITS, concurrency: 10 }, () => now);
+    const lasting = (ms: number) =>
+      pace.run(TURN, async () => {
+        now += ms;
+      });
+    await lasting(95);
+    expect([pace.etaMs(0), pace.etaMs(100)]).toEqual([0, 1000]);
+    for (let n = 0; n < 40; n += 1) await lasting(995);
+    expect(pace.etaMs(100)).toBeGreaterThan(9900);
+    pace.refused(60 * SECOND, now);
+    expect(pace.etaMs(100)).toBeGreaterThan(69_900);
+  });
+});
+
 test('what goes out of date goes before what waits, in its own order, and single calls before both', async () => {
   const pace = new Pace({ ...LIMITS, concurrency: 1 });
   const order: string[] = [];

@@ -6,7 +6,7 @@ import { patchOf } from '../../src/plans/change.ts';
 import { type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft.ts';
 import { deltaNow, drifted, updateRefusal } from '../../src/plans/drift.ts';
 import { hashOf, phraseOf } from '../../src/plans/hash.ts';
-import { countsOf, etaSeconds, requestsOf, tally } from '../../src/plans/plan.ts';
+import { countsOf, requestsOf, tally } from '../../src/plans/plan.ts';
 import type { UpdateRequest } from '../../src/plans/request.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 
@@ -325,7 +325,6 @@ test('requests are counted by what is done, a sample in proportion', () => {
     { task: { do: 'renumber', phone_number: '+1' } },
   ];
   expect([requestsOf(items), requestsOf(items, 100), requestsOf([], 3)]).toEqual([6, 300, 6]);
-  expect([etaSeconds(0), etaSeconds(41), etaSeconds(41, 1)]).toEqual([0, 3, 41]);
 });
 
 test('the hash is over the account and the options, too', () => {
