@@ -27,8 +27,18 @@ export async function approve(
     return undefined;
   }
   if (!scope.answer) return new Question(formOf(plan), plan.plan_id);
+  refuseOther(plan, scope.answer);
   await heed(store, plan, scope.answer, context.now());
   return undefined;
+}
+
+/** Between the form and its answer `latest` may have become another plan. */
+function refuseOther({ plan_id }: PlanRecord, { state }: Answer): void {
+  if (state === plan_id) return;
+  throw new AppError(
+    `The person was asked about ${String(state)}, which is not ${plan_id}, so nothing was changed.`,
+    `\`apply_plan\` with the id ${String(state)}: they are asked again.`,
+  );
 }
 
 /** An undo and a new number delete, too. */

@@ -98,6 +98,11 @@ async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
 async function deleted({ store }: Journal, { plan_id }: PlanRecord): Promise<Contact> {
   const [item] = await store.listItems(plan_id, { limit: 1 });
   if (item?.state === 'done') return item.before;
+  if (item?.state === 'pending' || item?.state === 'sending')
+    throw new AppError(
+      `The deletion is approved but not done yet: ${plan_id} goes on in the background.`,
+      `\`get_plan\` ${plan_id} tells how it ends; nothing needs to be called again for it.`,
+    );
   throw new AppError(
     `The contact was not deleted, because ${item?.reason ?? `its item is ${item?.state}`}.`,
     `Look at it with \`get_contact\`; \`get_plan\` ${plan_id} tells how it goes on.`,

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
 import { sentence } from '../plans/draft.ts';
-import { whileFresh } from '../plans/item.ts';
+import { type Outcome, whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
 import { updateItem } from '../plans/update.ts';
@@ -57,10 +57,10 @@ export const updateContact = defineTool({
     // Read once more when nobody else may write: another edit may have come between.
     const work = () =>
       whileFresh(async () => updateItem(world, await resolve(context, contact.id, signal), delta));
-    // What changes nothing is not worth a plan.
+    // What changes nothing is not worth a plan, and without one nothing is written.
     const { plan_id, outcome, notes } =
       changed.length === 0
-        ? { plan_id: undefined, outcome: await work(), notes: [] }
+        ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
         : await once(await singleWorld(context), item, work);
     const { after, before, warnings } = settled(outcome, account);
     const hints = await tagHints(account, api, { tags: added, own: 1 }, { signal });
@@ -84,6 +84,10 @@ export const updateContact = defineTool({
     ].join('\n');
   },
 });
+
+function unchanged(contact: Contact): Outcome {
+  return { state: 'unchanged', before: contact, after: contact };
+}
 
 /** What changes, as the summary of a plan says it. */
 function wordsFor(contact: Contact, delta: Delta): string {

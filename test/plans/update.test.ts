@@ -175,3 +175,11 @@ test('a tag that somebody adds while the service pauses our single edit is kept 
   expect((await editing).isError).toBe(false);
   expect(stored(world).tags).toEqual(['vip', 'theirs', 'new']);
 });
+
+test('what changes nothing writes nothing, not even when somebody changes it just then: there is no plan of it', async () => {
+  const world = await withContact({ tags: ['vip'] });
+  const taken = { edit: () => void world.sandbox.account.edit('c1', { tags: [] }) };
+  world.sandbox.fault({ method: 'GET', nth: 2, action: taken });
+  const { data } = await world.call('update_contact', { contact: 'c1', add_tags: ['vip'] });
+  expect([data['changed'], sent(world, 'PUT')]).toEqual([[], 0]);
+});

@@ -20,6 +20,26 @@ test('a call ends with words when its time is up, however slow the service (prom
   expect(text).toMatch(/did not finish within[\s\S]*Next: Call again/);
 });
 
+test.each([{ status: 500, applied: true }, { garbage: true }] as const)(
+  'a write whose time is up while it is under way, and is answered by %o, is found done (promise 3)',
+  async (action) => {
+    const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
+    const [contact] = sandbox.account.contacts.values();
+    const id = contact?.id ?? '';
+    sandbox.fault({ method: 'PUT', action: { delay: 500 } });
+    sandbox.fault({ method: 'PUT', action });
+    const { text } = await call('update_contact', { contact: id, add_tags: ['late'] });
+    expect(text).toMatch(/did not finish/);
+    const answer = await call('get_plan', { plan_id: 'latest', items: 'unknown' });
+    expect([sandbox.account.get(id).tags, answer.data['counts']]).toMatchObject([
+      expect.arrayContaining(['late']),
+      { unknown: 1, failed: 0 },
+    ]);
+    const { data } = await call('apply_plan', { plan_id: answer.data['plan_id'] });
+    expect([data['counts'], sandbox.writes().length]).toMatchObject([{ done: 1 }, 1]);
+  },
+);
+
 test('a write whose time is up says to look before it is repeated (promise 3)', async () => {
   const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
   const [contact] = sandbox.account.contacts.values();
