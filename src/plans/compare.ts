@@ -16,6 +16,11 @@ export interface Comparison {
   foreign: string[];
 }
 
+/** Of a write that there is nothing to be said of. */
+export function same(): Comparison {
+  return { failed: [], storedAs: [], foreign: [] };
+}
+
 /** Compares the contact after a write with what the delta promised. */
 export function compare(before: Contact, delta: Delta, after: Contact): Comparison {
   const result: Comparison = { failed: [], storedAs: [], foreign: [] };

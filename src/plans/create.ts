@@ -29,7 +29,7 @@ export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta
 }
 
 /** Creates a contact whose number was not there when it was looked for. */
-async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
+export async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
   const delta = deltaOf(wanted);
   let freshUntil = Date.now() + FRESH_FOR;
   // A request before may land late: then the number is there because of us.

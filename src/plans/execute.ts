@@ -2,11 +2,20 @@ import { ApiError } from '../api/error.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { findByNumber } from '../contacts/resolve.ts';
+import { listed } from '../lib/text.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
-import { compare } from './compare.ts';
-import { blank, createItem, deltaOf, type NewContact } from './create.ts';
+import { compare, same } from './compare.ts';
+import { blank, createItem, createNew, deltaOf, type NewContact, OVERWRITTEN } from './create.ts';
 import { drifted } from './drift.ts';
-import { arrived, type ItemWorld, type Outcome, readIfThere, refused, whileFresh } from './item.ts';
+import {
+  arrived,
+  type ItemWorld,
+  type Outcome,
+  readIfThere,
+  refused,
+  type Written,
+  whileFresh,
+} from './item.ts';
 import { mergeItem } from './merging.ts';
 import { deleteItem } from './remove.ts';
 import { notSettled } from './settlement.ts';
@@ -57,36 +66,68 @@ async function create(world: ItemWorld, item: ItemRecord, wanted: NewContact): P
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
 async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
+  const found = await findByNumber(world.api, phone_number, world.call);
+  // The same number in another spelling may be this contact's own.
+  const there = found?.id === item.contact_id ? undefined : found;
+  // Last, since the new one is made of it.
   const old = await readIfThere(world, item.contact_id);
-  const there = await findByNumber(world.api, phone_number, world.call);
-  if (old === undefined)
-    return there && item.attempts > 1 ? arrived(item.before, there) : { state: 'gone', before: item.before };
+  const made = there && item.attempts > 1 && holds(there, old ?? item.before) ? there : undefined;
+  if (old === undefined) return made ? arrived(item.before, made) : { state: 'gone', before: item.before };
   const drift = drifted(item, old);
   if (drift !== undefined) return { state: 'drifted', before: old, reason: drift };
   const refusal = deletionRefusal(old, world.protectedFolds);
   if (refusal !== undefined) return { state: 'protected', before: old, reason: refusal };
+  if (there && !made) return halfDone(old, old, taken(there));
   const { name, tags, custom_attributes } = old;
-  if (there && !isLike(there, old)) return { state: 'exists', before: there };
-  const created: Outcome = there
-    ? arrived(old, there)
-    : await createItem(world, { phone_number, name, tags, custom_attributes });
-  if (created.state === 'unknown') return { ...created, before: old };
-  if (created.state !== 'done' || !('after' in created)) return created;
+  const created = made
+    ? arrived(old, made)
+    : await createNew(world, { phone_number, name, tags, custom_attributes });
+  return created.state === 'done' ? removeOld(world, item, old, created) : notCreated(created, old);
+}
+
+async function removeOld(
+  world: ItemWorld,
+  item: ItemRecord,
+  old: Contact,
+  { after, comparison, overwrote }: Written,
+): Promise<Outcome> {
+  const isThere = `the new contact (id ${after.id}) is there`;
+  if (overwrote) return { ...halfDone(old, after, `${OVERWRITTEN}; ${OLD_STAYS}`), overwrote };
   const removed = await remove(world, item, old).catch(refused);
-  const isThere = `the new contact (id ${created.after.id}) is there`;
   if (removed instanceof ApiError && item.attempts === 1) return unknownOf(old, removed, isThere);
   if (!(removed instanceof ApiError)) {
-    if (removed.state === 'deleted') return { ...created, before: old };
+    if (removed.state === 'deleted') return { state: 'done', before: old, after, comparison };
     if (removed.state === 'unknown') return unknownOf(old, removed.cause, isThere);
   }
   const why = removed instanceof ApiError ? removed.message : removed.state;
-  const failed = [`${isThere}, but the old one is still there too (${why})`];
-  return {
-    state: 'failed',
-    before: old,
-    after: created.after,
-    comparison: { failed, storedAs: [], foreign: [] },
-  };
+  return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${why})`);
+}
+
+const OLD_STAYS = 'the old one is still there too';
+
+/** The new contact is not as it should be, or not there: the old one stays. */
+function notCreated(created: Outcome, old: Contact): Outcome {
+  switch (created.state) {
+    case 'done':
+    case 'failed': {
+      const { after, comparison } = created;
+      const wrong = listed(comparison.failed);
+      return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
+    }
+    case 'exists':
+      return halfDone(old, old, taken(created.before));
+    default:
+      return { ...created, before: old };
+  }
+}
+
+/** `after` is the new contact, or the old one where there is none. */
+function halfDone(before: Contact, after: Contact, reason: string): Outcome {
+  return { state: 'failed', before, after, comparison: same(), reason };
+}
+
+function taken({ id }: Contact): string {
+  return `another contact (id ${id}) has the number`;
 }
 
 function unknownOf(before: Contact, cause: ApiError, isThere: string): Outcome {
@@ -100,6 +141,10 @@ function unknownOf(before: Contact, cause: ApiError, isThere: string): Outcome {
 
 /** Whether a contact is what these fields make, as the service may write it. */
 function isLike(there: Contact, fields: ContactFields): boolean {
-  const { failed, foreign } = compare(blank(there), deltaOf(fields), there);
-  return failed.length === 0 && foreign.length === 0;
+  return holds(there, fields) && compare(blank(there), deltaOf(fields), there).foreign.length === 0;
+}
+
+/** Whether it has all of these; somebody may have given it more since. */
+function holds(there: Contact, fields: ContactFields): boolean {
+  return compare(blank(there), deltaOf(fields), there).failed.length === 0;
 }

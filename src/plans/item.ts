@@ -4,7 +4,7 @@ import { ApiError, type ApiErrorKind, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { SECOND } from '../lib/time.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
-import { type Comparison, compare } from './compare.ts';
+import { type Comparison, compare, same } from './compare.ts';
 
 /** How one contact's change ended. */
 export type Outcome = Ended & {
@@ -31,6 +31,9 @@ type Ended =
   | { state: 'drifted' | 'protected'; before: Contact; reason: string }
   /** Even reading again did not settle whether the write was carried out. */
   | { state: 'unknown'; before: Contact; cause: ApiError; reason?: string };
+
+/** A contact that was written, as it was asked or not. */
+export type Written = Extract<Outcome, { comparison: Comparison }>;
 
 /** What changing one contact needs. */
 export interface ItemWorld {
@@ -89,8 +92,8 @@ export function written(before: Contact, after: Contact, delta: Delta): Outcome 
 }
 
 /** An attempt before this one did it. */
-export function arrived(before: Contact, after: Contact): Outcome {
-  return { state: 'done', before, after, comparison: { failed: [], storedAs: [], foreign: [] } };
+export function arrived(before: Contact, after: Contact): Written {
+  return { state: 'done', before, after, comparison: same() };
 }
 
 /** The contact as it is now, or none when it is not there any more. */

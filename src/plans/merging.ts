@@ -5,7 +5,7 @@ import { nameAndNumber } from '../contacts/view.ts';
 import { listed, plain } from '../lib/text.ts';
 import type { ItemRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { wentThrough } from './compare.ts';
+import { same, wentThrough } from './compare.ts';
 import { drifted } from './drift.ts';
 import { type ItemWorld, type Outcome, readIfThere, refused } from './item.ts';
 import { deleteItem } from './remove.ts';
@@ -22,10 +22,11 @@ export async function mergeItem(
   item: ItemRecord,
   { delta, losers }: Merge,
 ): Promise<Outcome> {
-  const survivor = await readIfThere(world, item.contact_id);
-  if (survivor === undefined) return { state: 'gone', before: item.before };
   const read = losers.map(async ({ id }) => [id, await readIfThere(world, id)] as const);
   const others = new Map(await Promise.all(read));
+  // Last, since it is written upon: the others are read again before they are deleted.
+  const survivor = await readIfThere(world, item.contact_id);
+  if (survivor === undefined) return { state: 'gone', before: item.before };
   const gone = losers.filter(({ id }) => others.get(id) === undefined);
   const begun = item.attempts > 1 && (gone.length > 0 || hasTaken(item, delta, survivor));
   const refusal = begun ? undefined : refusalOf(world, survivor, losers, others);
@@ -37,19 +38,17 @@ export async function mergeItem(
   const { still, unsettled } = await deleteAll(world, left, others);
   const { before, after } = given;
   if (unsettled) return { state: 'unknown', before, cause: unsettled, others };
-  const comparison = given.state === 'done' ? given.comparison : SAME;
+  const comparison = given.state === 'done' ? given.comparison : same();
   if (still.length === 0) return { state: 'done', before, after, comparison, others };
   const reason = `it took over what the others had, but not all of them could be deleted; still there: ${listed(still)}`;
   return { state: 'failed', before, after, comparison, reason, others };
 }
 
-const SAME = { failed: [], storedAs: [], foreign: [] };
-
 /** Left alone now, but not by an attempt before: that is no reason to forget what it did. */
 function halfDone(given: Outcome, before: Contact, after: Contact, gone: number): Outcome {
   if (given.state !== 'drifted' && given.state !== 'protected') return given;
   const reason = `${given.reason}; ${gone} of the others had been deleted before`;
-  return { state: 'failed', before, after, comparison: SAME, reason };
+  return { state: 'failed', before, after, comparison: same(), reason };
 }
 
 /** Whether an attempt before gave the contact what it lacked. */

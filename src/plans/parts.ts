@@ -21,11 +21,15 @@ export function leftToUndo(item: ItemRecord, undone: ReadonlySet<string> = new S
 function didSome({ task, before, after, overwrote }: ItemRecord): boolean {
   if (after === undefined || overwrote) return false;
   if (task.do === 'update') return changes(before, after).length > 0;
+  if (task.do === 'renumber') return after.id !== before.id;
   return task.do === 'merge' || task.do === 'create';
 }
 
 function partsOf(item: ItemRecord): Part[] {
   const { task, before } = item;
+  // Of a new number that failed half way: the new contact, which is there beside the old one.
+  if (task.do === 'renumber' && item.state === 'failed')
+    return [{ ...item, task: { do: 'create', contact: item.after ?? before, replaces: '' } }];
   if (task.do !== 'merge') return [{ ...item, task }];
   const { delta, losers } = task;
   const update: Part = { ...item, task: { do: 'update', delta } };

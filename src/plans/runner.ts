@@ -1,7 +1,7 @@
 import { loggable } from '../api/error.ts';
 import { explain } from '../errors.ts';
 import { DAY, MINUTE, SECOND, sleep } from '../lib/time.ts';
-import type { PlanRecord } from '../store/records.ts';
+import type { PlanRecord, Settlement } from '../store/records.ts';
 import { eachItem } from './eachItem.ts';
 import { rowsOf } from './hash.ts';
 import { type End, Run, type RunnerWorld } from './run.ts';
@@ -101,7 +101,11 @@ export class Runner {
       }
       try {
         await store.giveUpSending(account, LEFT, this.#world.now());
-        for (let plan = await this.#next(); plan; plan = await this.#next()) await this.#runPlan(plan);
+        for (let plan = await this.#next(); plan; plan = await this.#next()) {
+          // Else two plans of processes that died could wait for each other's contacts.
+          await store.putBackSending(account, plan.plan_id);
+          await this.#runPlan(plan);
+        }
       } finally {
         await release();
       }
@@ -114,17 +118,17 @@ export class Runner {
     return !this.#stop.signal.aborted && (await store.leftSending(account)) > 0;
   }
 
-  /** The next plan that this process may run. */
-  async #next(): Promise<PlanRecord | undefined> {
+  /** The next plan that this process may run; it may be the one it runs. */
+  async #next(current?: string): Promise<PlanRecord | undefined> {
     if (this.#stop.signal.aborted) return undefined;
     const { store, account, now, mayDelete } = this.#world;
-    return store.nextPlan(account, { singlesBefore: now() - SINGLE_LASTS, mayDelete });
+    return store.nextPlan(account, { now: now(), singlesLast: SINGLE_LASTS, mayDelete, current });
   }
 
   async #runPlan(plan: PlanRecord): Promise<void> {
     const { store, now } = this.#world;
-    const fresh = await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
-    const end = (fresh && (await this.#refusal(plan))) || (await this.#toEnd(plan));
+    await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
+    const end = (await this.#refusal(plan)) ?? (await this.#toEnd(plan));
     if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
     if (end?.state === 'blocked') {
       this.#blocked.add(plan.plan_id);
@@ -133,19 +137,31 @@ export class Runner {
     this.#tell();
   }
 
-  /** Why a plan that has not begun must not begin any more. */
+  /** Why a plan that has not begun must not begin any more; of one that has, what others did meanwhile is left alone. */
   async #refusal(plan: PlanRecord): Promise<End | undefined> {
     const { store, now } = this.#world;
     const rows = await rowsOf(store, plan);
-    if (rows === 'begun') return undefined;
     if (rows === 'changed') return CHANGED;
+    const undone = await this.#undoneElsewhere(plan);
+    if (rows === 'begun') {
+      await store.settleItems(undone, now());
+      return undefined;
+    }
     const approval = await store.findApproval(plan.plan_id);
     if (approval && approval.at < now() - DAY) return OLD;
-    if (plan.undoes === undefined) return undefined;
-    const undone = new Set(await store.contactsUndone(plan.undoes));
-    for await (const item of eachItem(store, plan.plan_id, ['pending']))
-      if (undone.has(item.contact_id)) return undoneTwice(plan.undoes);
-    return undefined;
+    return plan.undoes !== undefined && undone.length > 0 ? undoneTwice(plan.undoes) : undefined;
+  }
+
+  /** What is left of an undo, but was taken back by another meanwhile: these are left alone. */
+  async #undoneElsewhere({ plan_id, undoes }: PlanRecord): Promise<Settlement[]> {
+    if (undoes === undefined) return [];
+    const { store } = this.#world;
+    const undone = new Set(await store.contactsUndone(undoes));
+    const settled: Settlement[] = [];
+    for await (const { seq, contact_id } of eachItem(store, plan_id, ['pending']))
+      if (undone.has(contact_id))
+        settled.push({ plan_id, seq, state: 'unchanged', after: undefined, reason: UNDONE });
+    return settled;
   }
 
   /** Works on the plan, and shows meanwhile that this process is alive. */
@@ -158,7 +174,7 @@ export class Runner {
       show().catch((error: unknown) => warn(loggable(error), 'no sign of life could be written'));
     }, SIGN_EVERY);
     try {
-      const isNext = async () => (await this.#next())?.plan_id === plan_id;
+      const isNext = async () => (await this.#next(plan_id))?.plan_id === plan_id;
       return await new Run(this.#world, plan, this.#stop.signal, {
         onProgress: () => this.#tell(),
         isNext,
@@ -171,6 +187,8 @@ export class Runner {
 
 const LEFT =
   'the process that ran it ended in the middle: whether it was carried out is not known; `apply_plan` looks again';
+
+const UNDONE = 'another undo took it back meanwhile';
 
 const OLD: End = { state: 'expired', reason: 'it was approved more than a day ago and had not begun' };
 

@@ -7,13 +7,14 @@ import { compare, wentThrough } from './compare.ts';
 import { changes, deltaNow, drifted, updateRefusal } from './drift.ts';
 import { ATTEMPTS, FRESH_FOR, type ItemWorld, isStale, type Outcome, readIfThere, written } from './item.ts';
 
-/** Does the update of an item, as it was planned, to the contact as it is now. */
+/** Does the update of an item, as it was planned, to the contact as it is now: `now` was read just before. */
 export async function updatePlanned(
   world: ItemWorld,
   item: ItemRecord,
   delta: Delta,
   now: Contact,
 ): Promise<Outcome> {
+  const freshUntil = Date.now() + FRESH_FOR;
   // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
   if (item.attempts > 1 && wentThrough(item.before, delta, now)) return written(item.before, now, delta);
   const reason = drifted(item, now);
@@ -22,7 +23,7 @@ export async function updatePlanned(
   const refusal = updateRefusal(now, deltaNow(delta, now), world.protectedFolds);
   if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
   if (changes(item.before, now).length > 0) await world.note?.(item, now);
-  return updateItem(world, now, delta);
+  return updateItem(world, now, delta, freshUntil);
 }
 
 /**
@@ -30,10 +31,15 @@ export async function updatePlanned(
  * the reply compared. After an ambiguous failure the contact is read again, so that nothing is repeated blindly.
  * What was read too long before its turn comes is not written upon: that is a `stale` error.
  */
-export async function updateItem(world: ItemWorld, read: Contact, planned: Delta): Promise<Outcome> {
+export async function updateItem(
+  world: ItemWorld,
+  read: Contact,
+  planned: Delta,
+  readFresh = Date.now() + FRESH_FOR,
+): Promise<Outcome> {
   const delta = deltaNow(planned, read);
   let current = read;
-  let freshUntil = Date.now() + FRESH_FOR;
+  let freshUntil = readFresh;
   let doubt: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
     const reason = updateRefusal(current, delta, world.protectedFolds);

@@ -227,6 +227,24 @@ export async function giveUpSending(db: Db, account: string, reason: string, at:
     .execute();
 }
 
+export async function putBackSending(db: Db, account: string, current: string): Promise<void> {
+  const others = db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('account', '=', account)
+    .where('kind', '!=', 'single')
+    .where('state', 'in', ['running', 'queued'])
+    .where('plan_id', '!=', current);
+  // Not untried: what they did is found out when they are taken again.
+  await db
+    .updateTable('item')
+    .set({ state: 'pending' })
+    .where('account', '=', account)
+    .where('state', '=', 'sending')
+    .where('plan_id', 'in', others)
+    .execute();
+}
+
 export function beginSingle(
   db: Db,
   plan: PlanRecord,

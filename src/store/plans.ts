@@ -1,5 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Approval, Budget, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
+import type {
+  Approval,
+  Budget,
+  NextPlanQuery,
+  PlanFilter,
+  PlanItem,
+  PlanRecord,
+  PlanState,
+} from './records.ts';
 import { FINISHED, itemRow, loserIds, NOT_APPROVED, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -7,6 +15,8 @@ type Db = Kysely<Tables>;
 
 /** One statement takes 32,766 values at most (SQLITE_MAX_VARIABLE_NUMBER); kysely is fastest with much fewer. */
 const ITEMS_A_STATEMENT = 100;
+/** Items of a plan that goes before larger ones. */
+const SMALL = 20;
 
 export function savePlan(db: Db, plan: PlanRecord, items: readonly PlanItem[]): Promise<void> {
   return db.transaction().execute((trx) => insertPlan(trx, plan, items));
@@ -144,7 +154,7 @@ export async function findApproval(db: Db, planId: string): Promise<Approval | u
 export async function nextPlan(
   db: Db,
   account: string,
-  { singlesBefore, mayDelete }: { singlesBefore: number; mayDelete: boolean },
+  { now, singlesLast, mayDelete, current = '' }: NextPlanQuery,
 ): Promise<PlanRecord | undefined> {
   const row = await db
     .selectFrom('plan')
@@ -156,12 +166,26 @@ export async function nextPlan(
       or([
         eb('kind', '!=', 'single'),
         eb('approval.how', '!=', 'none'),
-        eb('created_at', '<', singlesBefore),
+        // Its call is over: somebody had it looked at again.
+        eb('state', '=', 'queued'),
+        eb('plan.plan_id', '=', current),
+        eb('created_at', '<', now - singlesLast),
+        // The clock was put back since.
+        eb('created_at', '>', now + singlesLast),
       ]),
     )
     .$if(!mayDelete, (query) => query.where('deletes', '=', 0))
-    // What needed no approval is small, and somebody waits for it: it goes first.
-    .orderBy(({ eb }) => eb('approval.how', '!=', 'none'))
+    // What a dead call left keeps its contact from everybody else.
+    .orderBy(({ not, eb, and }) => not(and([eb('kind', '=', 'single'), eb('approval.how', '=', 'none')])))
+    // What is small goes first: somebody waits for it.
+    .orderBy(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('item')
+          .select('seq')
+          .whereRef('item.plan_id', '=', 'plan.plan_id')
+          .where('seq', '>', SMALL),
+      ),
+    )
     .orderBy('approval.at')
     .orderBy('plan.created_at')
     .limit(1)
@@ -196,6 +220,18 @@ export async function undoneBy(db: Db, planId: string): Promise<string | undefin
     .select('plan_id')
     .where('undoes', '=', planId)
     .where('state', 'not in', NOT_APPROVED)
+    // One that is over and found nothing to take back has undone nothing.
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('state', 'in', ['queued', 'running', 'blocked']),
+        exists(
+          selectFrom('item')
+            .select('seq')
+            .whereRef('item.plan_id', '=', 'plan.plan_id')
+            .where('item.state', 'in', ['done', 'unknown']),
+        ),
+      ]),
+    )
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst();

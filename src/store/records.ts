@@ -180,6 +180,16 @@ export interface PlanFilter {
   after?: number | undefined;
 }
 
+export interface NextPlanQuery {
+  now: number;
+  /** A single edit is run by the call that made it, for so long in ms at the most: until then it is not given. */
+  singlesLast: number;
+  /** Who may not delete passes over the plans that do. */
+  mayDelete: boolean;
+  /** The plan that is being run. */
+  current?: string | undefined;
+}
+
 export interface TakeOptions {
   /** Only items with this task. */
   only?: Task['do'];
@@ -218,14 +228,10 @@ export interface Store {
   approvePlan(approval: Approval, budget?: Budget): Promise<boolean>;
   findApproval(planId: string): Promise<Approval | undefined>;
   /**
-   * The oldest plan of the account that is queued, or running (left by a process that died). A single edit that runs is
-   * run by the call that made it: of those only what began before `singlesBefore` is given. Who may not delete passes over
-   * the plans that do.
+   * The next plan of the account that is queued, or running (left by a process that died): single edits whose process died,
+   * then small ones, then the oldest.
    */
-  nextPlan(
-    account: string,
-    query: { singlesBefore: number; mayDelete: boolean },
-  ): Promise<PlanRecord | undefined>;
+  nextPlan(account: string, query: NextPlanQuery): Promise<PlanRecord | undefined>;
   /** Queues the account's blocked plans again, but for some: what blocked them may be mended, or this process has better credentials. */
   unblockPlans(account: string, except?: Iterable<string>): Promise<void>;
   /**
@@ -237,6 +243,8 @@ export interface Store {
   noteBefore(item: ItemRecord, before: Contact): Promise<void>;
   /** Has what could not be settled looked at again, when the plan goes on. */
   retryUnknown(planId: string): Promise<void>;
+  /** Gives back the items that a process left under way when it died, of all plans that run or will but this one. */
+  putBackSending(account: string, current: string): Promise<void>;
   /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */
   leftSending(account: string): Promise<number>;
   giveUpSending(account: string, reason: string, at: number): Promise<void>;

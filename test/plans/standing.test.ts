@@ -29,6 +29,36 @@ describe('an undo', () => {
   });
 });
 
+describe('an undo that was stopped', () => {
+  test('and goes on leaves alone what another undid meanwhile (promise 5)', async () => {
+    const world = await account(40, { sandbox: { latencyMs: 20 }, env: { VOBIZ_CONCURRENCY: '1' } });
+    const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
+    await applied(world, tagging);
+    const one = await plan(world, 'plan_undo', { plan_id: tagging.plan_id });
+    await world.call('apply_plan', { plan_id: one.plan_id, approval: one.phrase, wait_seconds: 0.3 });
+    await world.call('stop_plan', { plan_id: one.plan_id });
+    await applied(world, await plan(world, 'plan_undo', { plan_id: tagging.plan_id }));
+    const last = world.ids.at(-1) ?? '';
+    expect(tagsOf(world, last)).toEqual(['lead']);
+    world.sandbox.account.edit(last, { tags: ['vip'] });
+    const { data } = await world.call('apply_plan', { plan_id: one.plan_id });
+    expect([data['state'], tagsOf(world, last)]).toEqual(['done', ['vip']]);
+    const { text } = await world.call('get_plan', { plan_id: one.plan_id, items: 'unchanged' });
+    expect(text).toContain('another undo took it back meanwhile');
+  });
+
+  test('that found nothing to take back has undone nothing', async () => {
+    const world = await account(1);
+    const naming = await plan(world, 'plan_update', { contacts: world.ids, name: 'Bela' });
+    await applied(world, naming);
+    world.sandbox.account.edit('p1', { name: 'Theirs' });
+    const next = await start({ beside: world });
+    await next.call('plan_undo', { plan_id: naming.plan_id });
+    const { data } = await next.call('get_plan', { plan_id: naming.plan_id });
+    expect(data['undone_by']).toBeUndefined();
+  });
+});
+
 describe('an outage', () => {
   test.each([{ drop: 'before' }, { status: 500 }, { html: 502 }] as const)(
     'of %o blocks the plan, uses no item up, and the plan goes on afterwards (promise 3)',
@@ -44,6 +74,56 @@ describe('an outage', () => {
       expect(world.sandbox.writes().filter(({ applied: carried }) => carried)).toHaveLength(40);
     },
   );
+});
+
+describe('somebody who waits', () => {
+  test('has a single deletion done before a plan of many that runs (promise 17)', async () => {
+    const world = await account(400, {
+      forms: person('accept', 1100),
+      env: { VOBIZ_CONCURRENCY: '2' },
+      sandbox: { latencyMs: 30 },
+    });
+    const { data } = await world.call('find_contacts', { sample: 0 });
+    const tagging = await plan(world, 'plan_update', {
+      selection_id: data['selection_id'],
+      add_tags: ['vip'],
+    });
+    await world.call('apply_plan', { plan_id: tagging.plan_id, wait_seconds: 0 });
+    const gone = await world.call('delete_contact', { contact: 'p1' });
+    expect(gone).toMatchObject({ isError: false, data: { deleted: true } });
+    const running = await world.call('get_plan', { plan_id: tagging.plan_id });
+    expect(running.data['state']).toMatch(/running|queued/);
+  });
+
+  test('is told that an approved deletion goes on when it is not done yet', async () => {
+    const world = await account(1, { forms: person('accept', 1100), timing: { timeoutMs: 60_000 } });
+    world.sandbox.fault({ method: 'GET', nth: 2, times: 9, action: { delay: 40_000 } });
+    const { text } = await world.call('delete_contact', { contact: 'p1' });
+    expect(text).toMatch(/approved but not done yet: plan_\w+ goes on in the background/);
+  }, 40_000);
+});
+
+describe('a form', () => {
+  test('for the latest plan does not approve another that came meanwhile', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    const world = await account(3, {
+      forms: async () => {
+        asked.resolve();
+        await answer.promise;
+        return { action: 'accept', content: {} };
+      },
+    });
+    await plan(world, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    const applying = world.call('apply_plan', { plan_id: 'latest' });
+    await asked.promise;
+    const other = await start({ beside: world });
+    await plan(other, 'plan_delete', { contacts: world.ids });
+    answer.resolve();
+    const { isError, text } = await applying;
+    expect([isError, text]).toEqual([true, expect.stringContaining('nothing was changed')]);
+    expect(world.sandbox.writes()).toEqual([]);
+  });
 });
 
 describe('a server', () => {

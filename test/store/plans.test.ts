@@ -131,19 +131,19 @@ describe('an approval', () => {
       await store.savePlan(plan(name), []);
       await store.approvePlan({ plan_id: name, hash: `hash of ${name}`, how: 'form', at });
     }
-    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 0, mayDelete: true })).toMatchObject({
+    expect(await store.nextPlan(ACCOUNT, { now: 0, singlesLast: 45_000, mayDelete: true })).toMatchObject({
       plan_id: 'early',
     });
     await store.movePlan('early', ['queued'], 'running', { at: 40 });
-    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 0, mayDelete: true })).toMatchObject({
+    expect(await store.nextPlan(ACCOUNT, { now: 0, singlesLast: 45_000, mayDelete: true })).toMatchObject({
       plan_id: 'early',
       state: 'running',
     });
     await store.movePlan('early', ['running'], 'done', { at: 50 });
-    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 0, mayDelete: true })).toMatchObject({
+    expect(await store.nextPlan(ACCOUNT, { now: 0, singlesLast: 45_000, mayDelete: true })).toMatchObject({
       plan_id: 'middle',
     });
-    expect(await store.nextPlan('other', { singlesBefore: 0, mayDelete: true })).toBeUndefined();
+    expect(await store.nextPlan('other', { now: 0, singlesLast: 45_000, mayDelete: true })).toBeUndefined();
   });
 });
 
@@ -169,8 +169,12 @@ describe('a single edit', () => {
   test('is left to the call that made it, until that must have ended', async () => {
     const store = await open();
     await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1), BUDGET);
-    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 1000, mayDelete: true })).toBeUndefined();
-    expect(await store.nextPlan(ACCOUNT, { singlesBefore: 1001, mayDelete: true })).toMatchObject({
+    expect(await store.nextPlan(ACCOUNT, { now: 1000, singlesLast: 0, mayDelete: true })).toBeUndefined();
+    expect(await store.nextPlan(ACCOUNT, { now: 1001, singlesLast: 0, mayDelete: true })).toMatchObject({
+      plan_id: 's1',
+    });
+    // The clock was put back.
+    expect(await store.nextPlan(ACCOUNT, { now: 900, singlesLast: 99, mayDelete: true })).toMatchObject({
       plan_id: 's1',
     });
   });
