@@ -1,8 +1,8 @@
 import type { Api } from '../api/client.ts';
-import { ApiError, type ApiErrorKind, loggable } from '../api/error.ts';
+import { ApiError, loggable } from '../api/error.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { messageOf } from '../errors.ts';
-import { type Clock, MINUTE, SECOND, sleep } from '../lib/time.ts';
+import { type Clock, SECOND, sleep } from '../lib/time.ts';
 import type { AccountReader } from '../selections/account.ts';
 import {
   type ItemRecord,
@@ -14,10 +14,10 @@ import {
 } from '../store/records.ts';
 import { execute } from './execute.ts';
 import { Importer } from './importing.ts';
-import { blocks, isStale } from './item.ts';
 import { Outcomes } from './outcomes.ts';
 import { KEEPS } from './parts.ts';
 import { notSettled, settlementOf, told } from './settlement.ts';
+import { type End, Trouble } from './trouble.ts';
 
 export interface RunnerWorld {
   store: Store;
@@ -34,13 +34,6 @@ export interface RunnerWorld {
   warn(facts: object, message: string): void;
 }
 
-export interface End {
-  state: 'done' | 'halted' | 'blocked' | 'expired';
-  reason?: string;
-  /** Milliseconds after which a blocked plan is tried again; the usual time when not said. */
-  againAfter?: number;
-}
-
 /**
  * Items marked `sending` at once, before any request: what a crash leaves to be looked at, and what single edits may not touch.
  * More where the account is fast, so that the disk is waited for less often.
@@ -54,11 +47,6 @@ const AHEAD = 2;
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
 
-/** An item whose contact cannot be read is tried so often; so many in a row, and the service is down. */
-const TRIES = 3;
-const OUTAGE = 8;
-const OUTAGE_LASTS = MINUTE;
-const DOWN: ReadonlySet<ApiErrorKind> = new Set(['server', 'garbled', 'unreachable', 'dropped', 'timeout']);
 /** What is more than one request may have done a part of it. */
 const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
 
@@ -86,8 +74,7 @@ export class Run {
   /** Whether nothing more can be taken, in this round. */
   #drained = false;
   #end: End | undefined;
-  readonly #tries = new Map<number, number>();
-  #downInARow = 0;
+  readonly #trouble = new Trouble();
   #askedAt = 0;
   #isNext = true;
 
@@ -210,7 +197,7 @@ export class Run {
     try {
       const note = store.noteBefore.bind(store);
       const outcome = await execute({ api, protectedFolds: guarded, call: { priority: 'bulk' }, note }, item);
-      this.#downInARow = 0;
+      this.#trouble.over(outcome);
       told(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
@@ -234,28 +221,14 @@ export class Run {
   }
 
   #failed(item: ItemRecord, error: unknown): Settlement {
-    if (blocks(error)) {
-      this.#end ??= { state: 'blocked', reason: [error.message, error.next].filter(Boolean).join(' ') };
-      return notBegun(item);
-    }
-    if (error instanceof ApiError && (error.kind === 'limited' || isStale(error))) return notBegun(item);
-    if (error instanceof ApiError && this.#isDown(item, error)) return notBegun(item);
+    const judged = this.#trouble.judge(item, error);
+    if (typeof judged === 'object') this.#end ??= judged;
+    if (judged !== 'failed') return notBegun(item);
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
     // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
     const state = item.attempts > 1 ? 'unknown' : 'failed';
     const reason = state === 'unknown' ? notSettled(messageOf(error)) : messageOf(error);
     return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };
-  }
-
-  /** A contact that could not even be read: again later, up to a limit; an outage blocks the plan rather than use items up. */
-  #isDown({ seq }: ItemRecord, error: ApiError): boolean {
-    if (error.facts.applied !== 'no' || !DOWN.has(error.kind)) return false;
-    this.#downInARow += 1;
-    if (this.#downInARow >= OUTAGE)
-      this.#end ??= { state: 'blocked', reason: error.message, againAfter: OUTAGE_LASTS };
-    const tries = (this.#tries.get(seq) ?? 0) + 1;
-    this.#tries.set(seq, tries);
-    return this.#end !== undefined || tries < TRIES;
   }
 
   #tooManyFailed(): End | undefined {

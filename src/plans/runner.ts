@@ -4,7 +4,8 @@ import { DAY, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { PlanRecord, Settlement } from '../store/records.ts';
 import { eachItem } from './eachItem.ts';
 import { rowsOf } from './hash.ts';
-import { type End, Run, type RunnerWorld } from './run.ts';
+import { Run, type RunnerWorld } from './run.ts';
+import type { End } from './trouble.ts';
 
 /** How often a process looks whether the one that runs the account's plans has died. */
 const TAKEOVER_CHECK = SECOND / 2;

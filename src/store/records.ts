@@ -186,7 +186,6 @@ export interface NextPlanQuery {
   singlesLast: number;
   /** Who may not delete passes over the plans that do. */
   mayDelete: boolean;
-  /** The plan that is being run. */
   current?: string | undefined;
 }
 

@@ -101,6 +101,23 @@ describe('a plan', () => {
     expect(puts(world)).toHaveLength(40);
   });
 
+  test('goes on past one contact that alone is not allowed, and blocks when none is (promise 18)', async () => {
+    const world = await account(60, { env: { VOBIZ_CONCURRENCY: '2' } });
+    const plan = await planned(world, { add_tags: ['vip'] });
+    world.sandbox.fault({ method: 'PUT', path: /\/c5$/, times: 1000, action: { status: 403 } });
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({ state: 'done', counts: { done: 59, failed: 1 } });
+    const next = await planned(world, { add_tags: ['gold'] });
+    const mended = world.sandbox.fault({ method: 'PUT', times: 1000, action: { status: 403 } });
+    const blocked = await world.call('apply_plan', next);
+    expect(blocked.data).toMatchObject({ state: 'blocked', counts: { failed: 0 } });
+    expect(blocked.data['reason']).toContain('does not allow this');
+    mended();
+    world.sandbox.reset();
+    const all = await world.call('apply_plan', { plan_id: next.plan_id });
+    expect(all.data).toMatchObject({ state: 'done', counts: { done: 60 } });
+  });
+
   test('halts when too many items fail (promise 10)', async () => {
     const world = await account(60);
     const plan = await planned(world, { add_tags: ['vip'] });
