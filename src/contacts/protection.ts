@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { listed, quotedList } from '../lib/text.ts';
-import { protectedAmong } from './tags.ts';
+import { protectedAmong, unprotected } from './tags.ts';
 import { nameAndNumber } from './view.ts';
 
 /** What an edit would do to a contact, as far as protection is concerned. */
@@ -52,6 +52,20 @@ export function reunionRefusal(kept: Contact, protectedFolds: ReadonlySet<string
   const carried = protectedAmong(kept.tags, protectedFolds);
   if (carried.length === 0) return undefined;
   return `it was merged into ${nameAndNumber(kept)}, which carries the protected tag ${tags(carried)} by now: back again, it would be without`;
+}
+
+/** A campaign includes by tag and excludes by nothing: an opt-out tag alone stops no message. */
+export function optOutHint(
+  after: Pick<Contact, 'tags'>,
+  given: readonly string[],
+  protectedFolds: ReadonlySet<string>,
+): string[] {
+  const [optOut] = protectedAmong(given, protectedFolds);
+  const others = unprotected(after.tags, protectedFolds);
+  if (optOut === undefined || others.length === 0) return [];
+  return [
+    `${tags([optOut])} alone keeps nobody out of a campaign: the contact still carries ${tags(others)}. Take those off to stop messages.`,
+  ];
 }
 
 function tags(names: readonly string[]): string {

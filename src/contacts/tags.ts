@@ -25,6 +25,10 @@ export function protectedAmong(tags: readonly string[], protectedFolds: Readonly
   return tags.filter((tag) => protectedFolds.has(fold(tag)));
 }
 
+export function unprotected(tags: readonly string[], protectedFolds: ReadonlySet<string>): string[] {
+  return tags.filter((tag) => !protectedFolds.has(fold(tag)));
+}
+
 /** Judges each tag once: there are few, and contacts that carry them many. */
 export function judgedOnce(judge: (tag: string) => boolean): (tag: string) => boolean {
   const known = new Map<string, boolean>();

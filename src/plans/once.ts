@@ -21,7 +21,11 @@ export function budgetAt(now: number): Budget {
 export interface SingleWorld {
   store: Store;
   account: string;
+  /** The account, for people. */
+  where: string;
   now: Clock;
+  /** How a plan that waits is approved, in words. */
+  next(plan: PlanRecord): Promise<string>;
   /** Has what a process that died left under way looked after. */
   wake(): void;
 }
@@ -30,6 +34,10 @@ export interface SingleEdit {
   summary: string;
   contact: Contact;
   task: Task;
+  /** What somebody who approves it should know. */
+  warnings(): Promise<string[]>;
+  /** The tool for many such edits at once. */
+  many: string;
 }
 
 /**
@@ -51,7 +59,8 @@ export async function once(
   }
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {
-    await store.settleItems([settlement], now());
+    // Frozen for a minute, this process may have been taken for dead, and the edit taken over.
+    await store.settleItems([{ ...settlement, attempt: 1 }], now());
     await store.movePlan(plan_id, ['running'], 'done', { at: now() });
   };
   let outcome: Outcome;
@@ -76,12 +85,32 @@ export async function once(
 }
 
 async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
-  const { plan, row } = recordsOf(world, edit, 'waiting', 'pending');
-  await world.store.savePlan(plan, [row]);
+  const summary = edit.summary.replace(/\.$/, ` in ${world.where}.`);
+  const { plan, row } = recordsOf(world, { ...edit, summary }, 'waiting', 'pending');
+  const waiting =
+    (await sameWaiting(world, plan)) ??
+    (await saved(world, { ...plan, warnings: await edit.warnings() }, row));
   throw new AppError(
-    `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${plan.plan_id} waits: ${plan.summary}`,
-    `Show it to the person, then \`apply_plan\` ${plan.plan_id}. For many contacts at once use \`plan_update\`.`,
+    [
+      `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${waiting.summary}`,
+      ...waiting.warnings.map((warning) => `Warning: ${warning}`),
+    ].join('\n'),
+    `${await world.next(waiting)} For many at once use \`${edit.many}\`.`,
   );
+}
+
+async function saved({ store }: SingleWorld, plan: PlanRecord, row: PlanItem): Promise<PlanRecord> {
+  await store.savePlan(plan, [row]);
+  return plan;
+}
+
+/** Asking again for the same is no reason for another plan. */
+async function sameWaiting(
+  { store, account, now }: SingleWorld,
+  { hash }: PlanRecord,
+): Promise<PlanRecord | undefined> {
+  const { plans } = await store.listPlans(account, { state: 'waiting', page: 1, limit: 100 });
+  return plans.find((plan) => plan.hash === hash && plan.expires_at > now());
 }
 
 function recordsOf(

@@ -148,14 +148,11 @@ function accountOf(planId: string) {
 
 export async function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
   if (settlements.length === 0) return;
-  const settled = settlements.map(({ plan_id, seq, state, before, after, reason, overwrote, untried }) => ({
-    plan_id,
-    seq,
-    state,
+  const settled = settlements.map(({ before, after, overwrote, untried, ...settlement }) => ({
+    ...settlement,
     before: before && JSON.stringify(before),
     ...afterColumns(after),
-    reason,
-    settled_at: state === 'pending' ? undefined : at,
+    settled_at: settlement.state === 'pending' ? undefined : at,
     overwrote: overwrote ? 1 : 0,
     tried: untried ? 0 : 1,
   }));
@@ -165,7 +162,7 @@ export async function settleItems(db: Db, settlements: readonly Settlement[], at
       SELECT value ->> 'plan_id' AS plan_id, value ->> 'seq' AS seq, value ->> 'state' AS state,
         value ->> 'before' AS before, value ->> 'after' AS after, value ->> 'after_id' AS after_id,
         value ->> 'reason' AS reason, value ->> 'settled_at' AS settled_at, value ->> 'overwrote' AS overwrote,
-        value ->> 'tried' AS tried
+        value ->> 'tried' AS tried, value ->> 'attempt' AS attempt
       FROM json_each(${JSON.stringify(settled)})
     )
     UPDATE item SET state = settled.state, before = coalesce(settled.before, item.before), after = settled.after,
@@ -173,6 +170,7 @@ export async function settleItems(db: Db, settlements: readonly Settlement[], at
       overwrote = settled.overwrote, attempts = attempts - 1 + settled.tried
     FROM settled
     WHERE item.plan_id = settled.plan_id AND item.seq = settled.seq
+      AND (settled.attempt IS NULL OR item.attempts <= settled.attempt)
       -- What comes back from a request that was under way when its person was erased must not be kept.
       AND item.reason IS NOT ${FORGOTTEN}
   `.execute(db);

@@ -1,13 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type {
-  Approval,
-  Budget,
-  NextPlanQuery,
-  PlanFilter,
-  PlanItem,
-  PlanRecord,
-  PlanState,
-} from './records.ts';
+import type { NextPlanQuery } from './queries.ts';
+import type { Approval, Budget, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
 import { FINISHED, itemRow, loserIds, NOT_APPROVED, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -135,11 +128,11 @@ async function fits(trx: Transaction<Tables>, planId: string, { most, since }: B
 export async function countUnapproved(db: Db, account: string, since: number): Promise<number> {
   const { items } = await db
     .selectFrom('item')
-    .innerJoin('approval', 'approval.plan_id', 'item.plan_id')
     .select(({ fn }) => fn.countAll<number>().as('items'))
     .where('account', '=', account)
-    .where('approval.how', '=', 'none')
-    .where('approval.at', '>=', since)
+    .where('plan_id', 'in', ({ selectFrom }) =>
+      selectFrom('approval').select('plan_id').where('how', '=', 'none').where('at', '>=', since),
+    )
     // Nothing of these was sent.
     .where('state', 'not in', ['unchanged', 'protected'])
     .executeTakeFirstOrThrow();

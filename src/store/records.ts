@@ -1,4 +1,5 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
+import type { NextPlanQuery } from './queries.ts';
 
 export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
 export const PLAN_STATES = [
@@ -166,6 +167,8 @@ export interface Settlement {
   after: Contact | undefined;
   reason: string | undefined;
   overwrote?: true;
+  /** Which attempt this is of: it comes too late when another process has begun one since. */
+  attempt?: number;
   /** It was marked `sending`, but nothing was tried: this does not count as an attempt. */
   untried?: true;
 }
@@ -178,15 +181,6 @@ export interface PlanFilter {
   state?: PlanState | undefined;
   /** Created at or after, ms since 1970. */
   after?: number | undefined;
-}
-
-export interface NextPlanQuery {
-  now: number;
-  /** A single edit is run by the call that made it, for so long in ms at the most: until then it is not given. */
-  singlesLast: number;
-  /** Who may not delete passes over the plans that do. */
-  mayDelete: boolean;
-  current?: string | undefined;
 }
 
 export interface TakeOptions {

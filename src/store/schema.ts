@@ -148,6 +148,7 @@ const STEPS: readonly string[] = [
   ) STRICT;
   `,
   'ALTER TABLE item ADD COLUMN overwrote INTEGER NOT NULL DEFAULT 0;',
+  "CREATE INDEX item_by_number ON item (before ->> '$.phone_number');",
 ];
 
 /** The version that this program writes. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contact } from '../api/wire.ts';
 import { type ItemRecord, OPEN_STATES, type PlanAhead, type Task, type Written } from './records.ts';
-import { itemOf, loserIds } from './rows.ts';
+import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -36,36 +36,61 @@ export async function lastDone(
   account: string,
   { did, contact, since }: { did: readonly Task['do'][]; contact: string; since: number },
 ): Promise<{ item: ItemRecord; at: number } | undefined> {
+  const named = db
+    .selectFrom('item')
+    .select(['plan_id', 'seq'])
+    .where('contact_id', '=', contact)
+    .union(db.selectFrom('item').select(['plan_id', 'seq']).where('after_id', '=', contact))
+    .union(
+      db
+        .selectFrom('item')
+        .select(['plan_id', 'seq'])
+        .where('account', '=', account)
+        .where(sql<boolean>`before ->> '$.phone_number' = ${contact}`),
+    )
+    .union(mergedAway(db, account, [contact]).select(['item.plan_id', 'item.seq']));
   const row = await db
     .selectFrom('item')
-    .selectAll()
-    .where('account', '=', account)
+    .innerJoin(named.as('named'), (join) =>
+      join.onRef('named.plan_id', '=', 'item.plan_id').onRef('named.seq', '=', 'item.seq'),
+    )
+    .selectAll('item')
+    // The plus keeps SQLite from its index by account and time, which leads through the whole journal.
+    .where(sql<boolean>`+item.account = ${account}`)
     .where('settled_at', '>=', since)
     .where('state', '=', 'done')
     .where(sql<boolean>`task ->> '$.do' IN (SELECT value FROM json_each(${JSON.stringify(did)}))`)
-    .where(({ or, eb }) =>
-      or([
-        eb('contact_id', '=', contact),
-        eb('after_id', '=', contact),
-        sql<boolean>`before ->> '$.phone_number' = ${contact}`,
-        sql<boolean>`${contact} IN ${loserIds()}`,
-      ]),
-    )
     .orderBy('settled_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row && { item: itemOf(row), at: row.settled_at ?? 0 };
 }
 
+/** Items that merged one of these contacts into another: few plans are merges. */
+function mergedAway(db: Db, account: string, ids: readonly string[]) {
+  return db
+    .selectFrom('plan')
+    .innerJoin('item', 'item.plan_id', 'plan.plan_id')
+    .where('plan.account', '=', account)
+    .where('plan.kind', '=', 'merge')
+    .where(
+      sql<boolean>`EXISTS (SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN
+        (SELECT value FROM json_each(${JSON.stringify(ids)})))`,
+    );
+}
+
 export async function deletedContacts(db: Db, account: string, ids: readonly string[]): Promise<Contact[]> {
-  const rows = await db
+  const deletions = db
     .selectFrom('item')
-    .select(['before', 'task'])
+    .select(['before', 'task', 'settled_at'])
     .where('account', '=', account)
+    .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
     .where('state', '=', 'done')
-    .where(sql<boolean>`task ->> '$.do' IN ('delete', 'merge')`)
-    .orderBy('settled_at')
-    .execute();
+    .where(sql<boolean>`task ->> '$.do' = 'delete'`);
+  const merges = mergedAway(db, account, ids)
+    .select(['item.before', 'item.task', 'item.settled_at'])
+    .where('item.state', '=', 'done');
+  const rows = await deletions.unionAll(merges).orderBy('settled_at').execute();
   const deleted = rows.flatMap(({ before, task }): Contact[] => {
     const done: Task = JSON.parse(task);
     return done.do === 'merge' ? [...done.losers] : [JSON.parse(before)];

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
 import { toE164 } from '../contacts/phone.ts';
+import { optOutHint } from '../contacts/protection.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
-import { quoted } from '../lib/text.ts';
+import { listed, quoted, quotedList } from '../lib/text.ts';
 import { alreadyThere, createItem } from '../plans/create.ts';
+import { writtenValue } from '../plans/drift.ts';
 import { whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
 import { settled } from '../plans/single.ts';
@@ -30,8 +33,9 @@ export const createContact = defineTool({
     plan_id: z.string().optional(),
     warnings: z.array(z.string()),
   },
-  async run({ phone_number, name, tags = [], custom_attributes = {} }, context, { signal }) {
+  async run({ phone_number, name, tags = [], custom_attributes = {} }, context, scope) {
     const { api, account, protectedFolds } = context;
+    const { signal } = scope;
     const number = await toE164(phone_number, context.country);
     const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
     const world = { api, protectedFolds, call: { signal } };
@@ -43,18 +47,24 @@ export const createContact = defineTool({
       const said = earlier ? [`It was ${earlier.said}.`] : [];
       return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };
     }
+    const hints = (own: number) =>
+      tagHints(account, api, { tags: wanted.tags, own }, { signal }).then((alike) => [
+        ...optOutHint(wanted, wanted.tags, protectedFolds),
+        ...alike,
+      ]);
+    const edit = {
+      summary: `Create ${quoted(name, 60)} (${number})${withFields(wanted)}.`,
+      contact: { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' },
+      task: { do: 'create', contact: wanted, replaces: '' },
+      warnings: () => hints(0),
+      many: 'import_contacts',
+    } as const;
     const work = () => whileFresh(() => createItem(world, wanted));
-    const contact = { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' };
-    const task = { do: 'create', contact: wanted, replaces: '' } as const;
-    const { plan_id, outcome, notes } = await once(
-      await singleWorld(context),
-      { summary: `Create ${quoted(name, 60)} (${number}).`, contact, task },
-      work,
-    );
+    const { plan_id, outcome, notes } = await once(await singleWorld(context, scope), edit, work);
     const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';
-    const hints = created ? await tagHints(account, api, { tags: wanted.tags, own: 1 }, { signal }) : [];
-    return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hints] };
+    const known = created ? await hints(1) : [];
+    return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...known] };
   },
   say({ contact, created, plan_id, warnings }) {
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
@@ -64,3 +74,17 @@ export const createContact = defineTool({
     ].join('\n');
   },
 });
+
+/** ` with the tags "a" and "b" and 2 attributes`: who approves it is told whom campaigns reach. */
+function withFields({ tags, custom_attributes }: Pick<Contact, 'tags' | 'custom_attributes'>): string {
+  const attributes = Object.entries(custom_attributes).map(
+    ([key, value]) => `${quoted(key, 60)} ${writtenValue(value)}`,
+  );
+  const parts = [
+    ...(tags.length > 0 ? [`the tag${tags.length === 1 ? '' : 's'} ${quotedList(tags)}`] : []),
+    ...(attributes.length > 0
+      ? [`the attribute${attributes.length === 1 ? '' : 's'} ${listed(attributes)}`]
+      : []),
+  ];
+  return parts.length === 0 ? '' : ` with ${listed(parts)}`;
+}

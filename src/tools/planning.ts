@@ -25,9 +25,14 @@ export function draftWorld(context: Context): DraftWorld {
 }
 
 /** What a single edit needs to be journaled. */
-export async function singleWorld({ journal, rules, now }: Context): Promise<SingleWorld> {
+export async function singleWorld(context: Context, { canAsk }: CallScope): Promise<SingleWorld> {
+  const { journal, rules, where, now, mode } = context;
   const { store, runner } = await journal();
-  return { store, account: rules.account, now, wake: () => runner.wake() };
+  const next = async (plan: PlanRecord) => {
+    const view = await viewPlan(store, plan, context, { canAsk });
+    return nextOf(plan, view, { canAsk, approval: rules.approval, mode }).next ?? '';
+  };
+  return { store, account: rules.account, where, now, next, wake: () => runner.wake() };
 }
 
 /** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */

@@ -1,15 +1,18 @@
 import * as z from 'zod';
+import { getContact } from '../api/endpoints.ts';
 import type { Contact } from '../api/wire.ts';
-import { protectedAmong } from '../contacts/tags.ts';
+import { optOutHint } from '../contacts/protection.ts';
+import { unprotected } from '../contacts/tags.ts';
 import { contactView, line, nameAndNumber, viewContact, viewContacts } from '../contacts/view.ts';
-import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
 import { sentence } from '../plans/draft.ts';
+import { updateRefusal } from '../plans/drift.ts';
 import { type Outcome, whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
-import { settled } from '../plans/single.ts';
+import { ALL } from '../plans/request.ts';
+import { PROTECTED_NEXT, settled } from '../plans/single.ts';
 import { updateItem } from '../plans/update.ts';
 import { tagHints } from '../selections/hints.ts';
 import type { Delta } from '../store/records.ts';
@@ -44,33 +47,45 @@ export const updateContact = defineTool({
     plan_id: z.string().optional(),
     warnings: z.array(z.string()),
   },
-  async run({ contact: ref, ...change }, context, { signal }) {
-    checkChange(change);
+  async run({ contact: ref, ...asked }, context, scope) {
+    checkChange(asked);
     const { api, account, protectedFolds } = context;
+    const { signal } = scope;
     const contact = await resolve(context, ref, signal);
-    const delta = deltaOf(contact, change);
+    const delta = deltaOf(contact, everyTag(asked, contact, protectedFolds));
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
-    const summary = `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`;
-    const item = { summary, contact, task: { do: 'update', delta } } as const;
+    const refusal = updateRefusal(contact, delta, protectedFolds);
+    if (refusal !== undefined) throw new AppError(refusal, PROTECTED_NEXT);
+    const hints = (after: Pick<Contact, 'tags'>, own: number) =>
+      tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
+        ...optOutHint(after, added, protectedFolds),
+        ...alike,
+      ]);
+    const edit = {
+      summary: `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`,
+      contact,
+      task: { do: 'update', delta },
+      warnings: () => hints({ ...contact, ...patchOf(contact, delta) }, 0),
+      many: 'plan_update',
+    } as const;
     const world = { api, protectedFolds, call: { signal } };
     // Read once more when nobody else may write: another edit may have come between.
-    const work = () =>
-      whileFresh(async () => updateItem(world, await resolve(context, contact.id, signal), delta));
+    const again = () => api.call(getContact, { id: contact.id }, { signal });
+    const work = () => whileFresh(async () => updateItem(world, await again(), delta));
     // What changes nothing is not worth a plan, and without one nothing is written.
     const { plan_id, outcome, notes } =
       changed.length === 0
         ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
-        : await once(await singleWorld(context), item, work);
+        : await once(await singleWorld(context, scope), edit, work);
     const { after, before, warnings } = settled(outcome, account);
-    const hints = await tagHints(account, api, { tags: added, own: 1 }, { signal });
     const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
     return {
       before: was,
       after: is,
       changed,
       ...(plan_id !== undefined && { plan_id }),
-      warnings: [...notes, ...warnings, ...optOutHint(after, added, context), ...hints],
+      warnings: [...notes, ...warnings, ...(await hints(after, 1))],
     };
   },
   say({ after, before, changed, plan_id, warnings }) {
@@ -84,6 +99,13 @@ export const updateContact = defineTool({
     ].join('\n');
   },
 });
+
+/** "*" among the tags to remove is all of them but protected ones, as in `plan_update`. */
+function everyTag(change: Change, { tags }: Contact, protectedFolds: ReadonlySet<string>): Change {
+  if (!change.remove_tags?.includes(ALL)) return change;
+  const all = unprotected(tags, protectedFolds).filter((tag) => !change.add_tags?.includes(tag));
+  return { ...change, remove_tags: [...change.remove_tags.filter((tag) => tag !== ALL), ...all] };
+}
 
 function unchanged(contact: Contact): Outcome {
   return { state: 'unchanged', before: contact, after: contact };
@@ -127,14 +149,4 @@ function checkChange(change: Change): void {
       `${listed(both.map((tag) => quoted(tag)))} is to be added and removed.`,
       'Decide which.',
     );
-}
-
-/** A campaign includes by tag and excludes by nothing: an opt-out tag alone stops no message. */
-function optOutHint(after: Contact, added: readonly string[], { protectedFolds }: Context): string[] {
-  const given = protectedAmong(added, protectedFolds);
-  const others = after.tags.filter((tag) => protectedAmong([tag], protectedFolds).length === 0);
-  if (given.length === 0 || others.length === 0) return [];
-  return [
-    `${quoted(given[0] ?? '')} alone keeps nobody out of a campaign: the contact still carries ${listed(others.map((tag) => quoted(tag)))}. Take those off to stop messages.`,
-  ];
 }

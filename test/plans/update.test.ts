@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
-import { carriedOut, sent, stored, withContact } from './edit.ts';
+import { carriedOut, NUMBER, sent, stored, withContact } from './edit.ts';
 
 const asha = { tags: ['vip', 'lead'], custom_attributes: { city: 'Pune', plan: 'pro' } };
 
@@ -182,4 +182,17 @@ test('what changes nothing writes nothing, not even when somebody changes it jus
   world.sandbox.fault({ method: 'GET', nth: 2, action: taken });
   const { data } = await world.call('update_contact', { contact: 'c1', add_tags: ['vip'] });
   expect([data['changed'], sent(world, 'PUT')]).toEqual([[], 0]);
+});
+
+test('"*" takes all tags off but protected ones, as in plan_update (promise 9)', async () => {
+  const world = await withContact({ tags: ['vip', 'opted-out', 'lead'] });
+  const { text } = await world.call('update_contact', { contact: 'c1', remove_tags: ['*'] });
+  expect([text.startsWith('Changed tags'), stored(world).tags]).toEqual([true, ['opted-out']]);
+});
+
+test.each(['+abc/=', ' spaced '])('a contact with the id "%s" is changed', async (id) => {
+  const world = await withContact({});
+  world.sandbox.account.replaceAll([{ id, phone_number: NUMBER, name: 'Asha', tags: [] }]);
+  const { isError } = await world.call('update_contact', { contact: NUMBER, add_tags: ['vip'] });
+  expect([isError, stored(world, id).tags]).toEqual([false, ['vip']]);
 });

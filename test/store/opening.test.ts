@@ -77,7 +77,7 @@ describe('a store of an older program', () => {
     await before.savePlan(plan('p1'), [item(1, { task: { do: 'delete' } }), item(2)]);
     await before.close();
     const database = new DatabaseSync(join(dataDir, 'store.db'));
-    database.exec(`DROP INDEX item_by_settled; ALTER TABLE item DROP COLUMN settled_at;
+    database.exec(`DROP INDEX item_by_settled; DROP INDEX item_by_number; ALTER TABLE item DROP COLUMN settled_at;
       ALTER TABLE plan DROP COLUMN deletes; ALTER TABLE plan DROP COLUMN retired;
       ALTER TABLE plan DROP COLUMN unchanged;
       DROP TABLE runner; DROP TABLE pause; ALTER TABLE item DROP COLUMN overwrote; PRAGMA user_version = 1`);
@@ -98,7 +98,7 @@ describe('a store of a newer program', () => {
     const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/version 7.*up to version 3/),
+      message: expect.stringMatching(/version 7.*up to version 4/),
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);

@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { UNAPPROVED } from '../../src/plans/once.ts';
+import { type Harness, type HarnessOptions, person, start } from '../harness.ts';
+import { crowd, fill, pick, tagsOf } from './world.ts';
+
+const OPTED_OUT = { id: 'out', name: 'Uwe', phone_number: '+919811100000', tags: ['opted-out'] };
+const CREATE = {
+  phone_number: '+919811100999',
+  name: 'Zed',
+  tags: ['opted-out', 'vip'],
+  custom_attributes: { plan: 'gold' },
+};
+
+/** An account in which everything is written that needs no approval. */
+async function exhausted(options: HarnessOptions = {}): Promise<Harness> {
+  const world = await start({ ...options, sandbox: { contacts: 0 } });
+  fill(world.sandbox, ...crowd(UNAPPROVED + 1, () => ({ tags: ['VIP'] })), OPTED_OUT);
+  for (let n = 1; n <= UNAPPROVED; n += 1)
+    await world.call('update_contact', { contact: `p${n}`, add_tags: ['lead'] });
+  return world;
+}
+
+describe('a single edit beyond those that need no approval (promise 9)', () => {
+  let world: Harness;
+  beforeEach(async () => {
+    world = await exhausted();
+  });
+
+  test('is refused for who opted out, rather than planned', async () => {
+    const { isError, text } = await world.call('update_contact', { contact: 'out', add_tags: ['vip'] });
+    expect([isError, text]).toEqual([true, expect.stringMatching(/opted-out.*is not given "vip"/)]);
+    expect(text).not.toContain('waits');
+  });
+
+  test('says all of it, how it looks beside other tags, and what the person types', async () => {
+    const { text } = await world.call('update_contact', { contact: 'p21', add_tags: ['vip'] });
+    expect(text).toMatch(/Add the tag "vip" to "Person 21" \(\+919000000021\) in account MA_SANDBOX/);
+    expect(text).toContain('Warning: The account also writes "VIP"');
+    const [, phrase = ''] = /they type (APPLY 1 \w{4});/.exec(text) ?? [];
+    expect(tagsOf(world, 'p21')).toEqual(['VIP']);
+    const [plan_id] = pick((await world.call('list_plans', { state: 'waiting' })).data['plans'], 'plan_id');
+    await world.call('apply_plan', { plan_id, approval: phrase });
+    expect(tagsOf(world, 'p21')).toEqual(['VIP', 'vip']);
+  });
+
+  test('as a creation names its tags and attributes, and the tool for many', async () => {
+    const { text } = await world.call('create_contact', CREATE);
+    expect(text).toMatch(
+      /Create "Zed" \(\+919811100999\) with the tags "opted-out" and "vip" and the attribute "plan" .*gold.* in account/,
+    );
+    expect(text).toMatch(/Warning: "opted-out" alone keeps nobody out[\s\S]*`import_contacts`/);
+  });
+
+  test('that is asked for again is the same plan', async () => {
+    for (let n = 0; n < 3; n += 1) await world.call('create_contact', CREATE);
+    expect((await world.call('list_plans', { state: 'waiting' })).data['total']).toBe(1);
+  });
+});
+
+test('a form shows all of an edit that waits', async () => {
+  const world = await exhausted({ forms: person('cancel') });
+  await world.call('create_contact', CREATE);
+  await world.call('apply_plan', { plan_id: 'latest' });
+  expect(world.forms.at(-1)).toMatch(
+    /tags "opted-out" and "vip" .*in account MA_SANDBOX[\s\S]*alone keeps nobody out/,
+  );
+});
