@@ -146,7 +146,7 @@ async function exchange(parts: ClientParts, sent: Sent, signal: AbortSignal | un
 
 function failure(error: unknown, sent: Sent, signal: AbortSignal | undefined): unknown {
   if (error instanceof HttpFailure) return unanswered(error, sent);
-  if (error instanceof PaceError) return paused(sent, error.waitMs);
+  if (error instanceof PaceError) return paused(sent, error);
   // What the service said stands, whether or not anybody still waits for it.
   if (error instanceof ApiError) return error;
   return signal?.aborted ? notSent(sent, error) : error;

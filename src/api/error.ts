@@ -28,8 +28,6 @@ export interface ApiErrorFacts {
   status?: number | undefined;
   /** The vendor's request id, for a support ticket. */
   requestId?: string | undefined;
-  /** What the service itself said: foreign text, to be quoted only. */
-  said?: string | undefined;
   /** The service's own code, such as `TOKEN_EXPIRED`. */
   code?: string | undefined;
   /** Milliseconds until it is worth asking again. */

@@ -1,3 +1,4 @@
+import type { PaceError } from '../http/pace.ts';
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
@@ -32,19 +33,19 @@ const NEXT: Record<ApiErrorKind, string> = {
   garbled: 'Check VOBIZ_BASE_URL; a proxy or a login page may be answering in its place.',
   unreachable:
     'Nothing was sent. Check the network and VOBIZ_BASE_URL; `vobiz-contacts-mcp check` tests both.',
-  dropped: 'Call again; what was carried out is looked up first.',
-  timeout: 'Call again; what was carried out is looked up first.',
+  dropped: 'Call again in a minute.',
+  timeout: 'Call again in a minute.',
   cancelled: 'Call again to go on.',
   stale: 'Call again: it is read anew then.',
 };
 
 const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
+const LOOKED_UP = 'Call again; what was carried out is looked up first.';
 const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
 /** The service answered, and it was no success. */
 export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: Verdict): ApiError {
-  const header = reply.headers['x-request-id'];
-  const requestId = said.requestId ?? (typeof header === 'string' ? header : undefined);
+  const requestId = said.requestId ?? requestIdOf(reply);
   // A failing server may have carried a write out before it failed; a plain refusal was not carried out.
   const applied = asked.method !== 'GET' && (reply.status >= 500 || kind === 'redirect') ? 'maybe' : 'no';
   const next =
@@ -59,11 +60,15 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: 
     request: asked.label,
     status: reply.status,
     requestId,
-    said: said.text,
     code: said.code,
     waitMs,
     applied,
   });
+}
+
+function requestIdOf({ headers }: HttpReply): string | undefined {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined): string {
@@ -88,10 +93,14 @@ function labelled(asked: Asked, said: Said, requestId: string | undefined): stri
     asked.label,
     said.code && plain(said.code, 60),
     said.text && `the service says ${quoted(said.text, 300)}`,
-    requestId && `request id ${plain(requestId, 80)}`,
+    numbered(requestId),
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+function numbered(requestId: string | undefined): string | undefined {
+  return requestId && `request id ${plain(requestId, 80)}`;
 }
 
 /** No reply came that could be used. */
@@ -107,32 +116,44 @@ export function unanswered(failed: HttpFailure, asked: Asked): ApiError {
   const message = `${words[failed.kind]} (${asked.label}${failed.kind === 'cancelled' ? '' : `, ${quoted(failed.message, 160)}`}).`;
   return new ApiError(
     message,
-    failed.kind === 'too-large' ? REPLY_TOO_LARGE : NEXT[failed.kind],
+    afterNoReply(failed.kind, applied),
     { kind: failed.kind, request: asked.label, applied },
     { cause: failed },
   );
+}
+
+function afterNoReply(kind: HttpFailure['kind'], applied: 'no' | 'maybe'): string {
+  if (kind === 'too-large') return REPLY_TOO_LARGE;
+  return applied === 'maybe' && (kind === 'dropped' || kind === 'timeout') ? LOOKED_UP : NEXT[kind];
 }
 
 /** A reply of success whose body is not what was asked for; a write may well have been carried out. */
 export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiError {
   const got = reply.text.trim() === '' ? 'nothing' : quoted(readable(reply.text), 80);
   const applied = asked.method === 'GET' ? 'no' : 'maybe';
-  const message = `${SERVICE} answered ${reply.status} without ${expected} in it (${asked.label}, it begins ${got}).`;
-  return new ApiError(message, NEXT.garbled, {
-    kind: 'garbled',
-    request: asked.label,
-    status: reply.status,
-    applied,
-  });
+  const requestId = requestIdOf(reply);
+  const about = [asked.label, `it begins ${got}`, numbered(requestId)].filter(Boolean).join(', ');
+  return new ApiError(
+    `${SERVICE} answered ${reply.status} without ${expected} in it (${about}).`,
+    NEXT.garbled,
+    {
+      kind: 'garbled',
+      request: asked.label,
+      status: reply.status,
+      requestId,
+      applied,
+    },
+  );
 }
 
 function readable(text: string): string {
   return text.slice(0, 400).replace(/\s+/g, ' ');
 }
 
-/** The account is slowed down for longer than this call may wait. Nothing was sent. */
-export function paused(asked: Asked, waitMs: number): ApiError {
-  const message = `Limited by ${SERVICE}, again in ${span(waitMs)} (${asked.label} was not sent).`;
+/** The account is slowed down, by the service or as configured, for longer than this call may wait. Nothing was sent. */
+export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
+  const who = by === 'service' ? SERVICE : 'VOBIZ_RATE';
+  const message = `Limited by ${who}, again in ${span(waitMs)} (${asked.label} was not sent).`;
   return new ApiError(message, NEXT.limited, {
     kind: 'limited',
     request: asked.label,

@@ -29,10 +29,13 @@ export interface Turn {
 export class PaceError extends Error {
   override readonly name = 'PaceError';
   readonly waitMs: number;
+  /** The service, by a pause or a rate learned from it; or the rate that a person stated. */
+  readonly by: 'service' | 'rate';
 
-  constructor(waitMs: number) {
-    super('waiting for the service to take requests again');
+  constructor(waitMs: number, by: PaceError['by']) {
+    super('waiting for the next request that may start');
     this.waitMs = waitMs;
+    this.by = by;
   }
 }
 
@@ -172,7 +175,7 @@ export class Pace {
   #place(turn: Turn): Promise<void> {
     if (turn.signal?.aborted) return Promise.reject(turn.signal.reason);
     const wait = this.#expectedWait(turn.priority);
-    if (wait > turn.patienceMs) return Promise.reject(new PaceError(wait));
+    if (wait > turn.patienceMs) return Promise.reject(new PaceError(wait, this.#slowedBy()));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { turn, start: resolve, refuse: reject };
     const leave = () => {
@@ -192,6 +195,10 @@ export class Pace {
     const ahead = this.#queues.single.length + (priority === 'bulk' ? this.#queues.bulk.length : 0);
     const turn = this.#nextStart + (ahead * SECOND) / this.#allowance.rate - this.#now();
     return Math.max(this.waitMs(), turn, 0);
+  }
+
+  #slowedBy(): PaceError['by'] {
+    return this.waitMs() === 0 && this.#allowance.rate === this.#limits.rate ? 'rate' : 'service';
   }
 
   #dispatch(): void {
@@ -218,7 +225,7 @@ export class Pace {
     const wait = this.waitMs();
     for (const priority of ['single', 'bulk'] as const) {
       for (const waiting of this.#queues[priority])
-        if (waiting.turn.patienceMs < wait) waiting.refuse(new PaceError(wait));
+        if (waiting.turn.patienceMs < wait) waiting.refuse(new PaceError(wait, 'service'));
       this.#queues[priority] = this.#queues[priority].filter(({ turn }) => turn.patienceMs >= wait);
     }
   }

@@ -128,6 +128,27 @@ test('a success that is HTML, garbage, empty or another thing is said to be no r
   expect((await failureOf(api.call(getContact, { id: 'c1' }))).message).toContain('without JSON in it');
 });
 
+test('a success that is no reply tells its request id (promise 18)', async () => {
+  const { sandbox, api } = await openWorld();
+  for (const action of [{ garbage: true }, { status: 200, body: { ok: true } }] as const) {
+    sandbox.fault({ action });
+    const error = await failureOf(api.call(createContact, someone));
+    const requestId = sandbox.requests.at(-1)?.requestId;
+    expect(error.facts).toMatchObject({ kind: 'garbled', requestId });
+    expect(error.message).toContain(`, request id ${requestId})`);
+  }
+});
+
+test('after a reply that did not come, a write is said to be looked up first, and reading is not (promise 18)', async () => {
+  const { sandbox, api } = await openWorld({ timing: { timeoutMs: 100 } });
+  for (const action of [{ drop: 'before' }, { delay: 200 }] as const) {
+    sandbox.fault({ times: 3, action });
+    expect((await failureOf(api.call(getContact, { id: 'c1' }))).next).toBe('Call again in a minute.');
+    sandbox.fault({ action });
+    expect((await failureOf(api.call(createContact, someone))).next).toContain('looked up first');
+  }
+});
+
 const SECRETS = { VOBIZ_AUTH_TOKEN: 'token-8f3a71', VOBIZ_JWT: 'eyJhbGciOi.payload.c0ffee' };
 const FORMS = [
   { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: SECRETS.VOBIZ_AUTH_TOKEN },
