@@ -1,0 +1,22 @@
+/** What this program promises, by number: tests cite them in their titles, `(promise 3)` or `(promises 2 and 9)`. */
+export const PROMISES: readonly string[] = [
+  'A change of ours takes no tag away that it does not name.',
+  'What somebody else changed after the plan is left alone, and said.',
+  'After a failure that leaves open what became of a write, we look before we repeat it.',
+  'No change is lost or made twice by a kill, or by two processes on one store.',
+  'An undo takes back what was done, once, and nothing that came later.',
+  'The whole account was read, or it is said that it was not.',
+  'No number is guessed.',
+  'What the service stored is compared with what was asked; what did not take is never called done.',
+  'Who opted out is left alone unless a person approves otherwise.',
+  'A plan has caps, and halts when too much of it fails.',
+  'A mistake in arguments, flags or configuration is named, and writes nothing.',
+  'Credentials go to the configured host, and into no text.',
+  'What contacts contain is shown as data, and hidden characters visibly.',
+  'Files stay in their folders, are never written over, and are for their owner alone.',
+  'stdout carries the protocol and nothing else.',
+  'Every call ends within 30 seconds, and what takes longer goes on behind it.',
+  'Limits of the service slow the whole account, and are told rather than waited out.',
+  'An error names what went wrong, the request, its id and the next step.',
+  'A person can be forgotten, and what is old is.',
+];
