@@ -38,7 +38,7 @@ export interface Api {
   etaMs(requests: number): number;
 }
 
-export interface ClientParts {
+interface ClientParts {
   account: Account;
   http: Http;
   pace: Pace;

@@ -19,12 +19,12 @@ export interface Endpoint<Params, Reply> {
   read(reply: unknown, params: Params, status: number): Reply;
 }
 
-export interface Body {
+interface Body {
   type: string;
   text: string;
 }
 
-export interface ListParams {
+interface ListParams {
   page: number;
   limit: number;
   search?: string | undefined;

@@ -21,7 +21,7 @@ export type ApiErrorKind =
   /** Its turn came so late that what it is based on may have changed; it was not sent. */
   | 'stale';
 
-export interface ApiErrorFacts {
+interface ApiErrorFacts {
   kind: ApiErrorKind;
   /** `PUT /contacts/9b8a…`; never holds credentials. */
   request: string;

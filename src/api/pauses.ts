@@ -6,7 +6,7 @@ import type { Api } from './client.ts';
 const HEARD_EVERY = SECOND / 4;
 
 /** Where the processes of an account leave word for each other: the store. */
-export interface Board {
+interface Board {
   pauseAccount(account: string, until: number): Promise<void>;
   pausedUntil(account: string): Promise<number>;
 }

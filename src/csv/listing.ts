@@ -5,7 +5,7 @@ import { realFolders } from './folders.ts';
 import { kindOfName } from './kinds.ts';
 
 /** A sheet that can be read; `path` is what to pass: its bare name where that is enough. */
-export interface ListedSheet {
+interface ListedSheet {
   path: string;
   bytes: number;
   /** Milliseconds since 1970. */
@@ -13,13 +13,13 @@ export interface ListedSheet {
 }
 
 /** A file that has to be saved as CSV first. */
-export interface OtherFile {
+interface OtherFile {
   path: string;
   what: string;
   how: string;
 }
 
-export interface SheetList {
+interface SheetList {
   /** Newest first, like the others. */
   sheets: ListedSheet[];
   others: OtherFile[];

@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
 import { textOf } from './cells.ts';
 import { type Column, columnsOf, type Understood, understood } from './columns.ts';
-import { type Encoding, encodingOf, utf8Of } from './decode.ts';
+import { encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
 import { headerName } from './headers.ts';
@@ -14,7 +14,6 @@ import type { Source } from './source.ts';
 /** A sheet whose columns are understood. */
 export interface Sheet {
   name: string;
-  encoding: Encoding;
   delimiter: Delimiter;
   /** Each of its columns, and what it became. */
   columns: Understood[];
@@ -55,7 +54,6 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
   const seen = new Set<Column>();
   return {
     name: source.name,
-    encoding: dialect.encoding,
     delimiter: dialect.delimiter,
     columns: columns.map(understood),
     headers: columns[0]?.role === 'problem' ? written.slice(1) : written,

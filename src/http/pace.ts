@@ -5,7 +5,7 @@ import { backoff } from './retry.ts';
 /** Single calls go before bulk work, on two places kept for them, and do not wait long. */
 export type Priority = 'single' | 'bulk';
 
-export interface PaceLimits {
+interface PaceLimits {
   /** Requests at once. */
   concurrency: number;
   /** Requests per second at the most; `Infinity` when nobody set one. */
@@ -16,7 +16,7 @@ export interface PaceLimits {
   onPause?: ((until: number) => void) | undefined;
 }
 
-export interface Turn {
+interface Turn {
   priority: Priority;
   /** The longest a call may stand in the queue, in ms, before it is refused with the wait to come. */
   patienceMs: number;

@@ -2,7 +2,7 @@ import type { Pool } from 'undici';
 import { messageOf } from '../errors.ts';
 import { sleep } from '../lib/time.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with query, from the origin's root. */
   path: string;
@@ -23,7 +23,7 @@ export interface Http {
   close(graceMs: number): Promise<void>;
 }
 
-export interface HttpLimits {
+interface HttpLimits {
   connections: number;
   /** Milliseconds for a whole exchange, connecting included. */
   timeoutMs: number;
@@ -31,7 +31,7 @@ export interface HttpLimits {
   maxReplyBytes: number;
 }
 
-export type FailureKind = 'unreachable' | 'dropped' | 'timeout' | 'too-large' | 'cancelled';
+type FailureKind = 'unreachable' | 'dropped' | 'timeout' | 'too-large' | 'cancelled';
 
 /** No usable reply came. `sent` is false only when the request certainly never left. */
 export class HttpFailure extends Error {

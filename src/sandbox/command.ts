@@ -1,7 +1,7 @@
 import { parseDialect } from './dialect.ts';
 import { startSandbox } from './sandbox.ts';
 
-export interface CommandOptions {
+interface CommandOptions {
   port: number;
   contacts: number;
   seed: number;

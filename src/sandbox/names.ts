@@ -1,5 +1,5 @@
 /** Names and cities of one country, as lists of words. */
-export interface Place {
+interface Place {
   first: readonly string[];
   last: readonly string[];
   cities: readonly string[];
