@@ -49,6 +49,11 @@ export function bareNumber(text: string): string {
   return text.trim().replace(SPACING, '');
 }
 
+/** The digits alone, by which numbers are compared: some accounts write them without their plus. */
+export function digitsOf(number: string): string {
+  return number.replace(/\D/g, '');
+}
+
 /** Known to be no mobile, as far as the number alone tells. */
 export function isLandline(number: string): boolean {
   return INDIAN_LANDLINE.test(number);

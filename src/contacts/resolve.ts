@@ -4,7 +4,7 @@ import { ApiError, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
-import { bareNumber, isNumber } from './phone.ts';
+import { bareNumber, digitsOf, isNumber } from './phone.ts';
 
 /** There is no contact with this id or number. */
 export class NoSuchContact extends AppError {}
@@ -80,9 +80,4 @@ async function searchNumber(
     `The search for ${number} finds too many contacts to tell whether one of them has it.`,
     'Find the contact by name with `list_contacts` and use its id.',
   );
-}
-
-/** Some accounts write numbers without their plus. */
-function digitsOf(number: string): string {
-  return number.replace(/\D/g, '');
 }

@@ -17,15 +17,15 @@ export function unguarded(cell: string): string {
 }
 
 /** The text that a cell was meant to hold: without spaces around it, and without what protected it from Excel. */
-export function textOf(cell: string): string {
+export function cellText(cell: string): string {
   const inner = QUOTED.exec(cell)?.[1] ?? cell;
   const text = inner.trim();
   return CONSTANT.exec(text)?.[1]?.replaceAll('""', '"').trim() ?? text;
 }
 
 /** The same for a cell of digits, which begins with no apostrophe and ends in no `.0` either. */
-export function digitsOf(cell: string): string {
-  const text = textOf(cell).replace(/^['"\s]+|['"\s]+$/g, '');
+export function cellNumber(cell: string): string {
+  const text = cellText(cell).replace(/^['"\s]+|['"\s]+$/g, '');
   return /^\+?\d+[.,]0+$/.test(text) ? text.replace(/[.,]0+$/, '') : text;
 }
 

@@ -1,6 +1,6 @@
 import { isLandline, type NumberReader, numberReader, type Reading, type Stated } from '../contacts/phone.ts';
 import { listed, quoted } from '../lib/text.ts';
-import { digitsOf } from './cells.ts';
+import { cellNumber } from './cells.ts';
 import type { WrittenNumber } from './numbers.ts';
 import type { SheetRow } from './rows.ts';
 import { SeenNumbers } from './seenNumbers.ts';
@@ -81,7 +81,7 @@ function isPossible({ reading }: Candidate): boolean {
 /** Of a country code that cannot be read nothing is stated, not even the country of the other rows. */
 function statedBy(written: string, country: string | undefined): Stated & { unknown?: string } {
   if (written === '') return { country };
-  const code = written.length > LONGEST_CODE ? '' : digitsOf(written).replace(/^(\+|00)/, '');
+  const code = written.length > LONGEST_CODE ? '' : cellNumber(written).replace(/^(\+|00)/, '');
   if (/^[1-9]\d{0,2}$/.test(code)) return { callingCode: code };
   if (/^[a-z]{2}$/i.test(code)) return { country: code.toUpperCase() };
   return { unknown: `its country code ${quoted(written, 40)} is neither digits such as 91 nor two letters` };

@@ -1,4 +1,4 @@
-import { digitsOf } from './cells.ts';
+import { cellNumber } from './cells.ts';
 import { LABELS, NO_PERSON } from './words.ts';
 
 /** A number as it is written in a sheet. */
@@ -22,12 +22,12 @@ export function numbersIn(cell: string): string[] {
   const whole = cell.trim();
   if (whole === '') return [];
   if (SIMPLE.test(whole) || whole.length > LONGEST) return [whole];
-  const written = digitsOf(cell);
+  const written = cellNumber(cell);
   const parts = written.split(BETWEEN).flatMap((part) => {
     const pieces = part.split(PERHAPS);
     return pieces.every((piece) => digitsIn(piece) >= FEWEST_DIGITS) ? pieces : [part];
   });
-  const numbers = parts.map(digitsOf).filter((part) => digitsIn(part) > 0);
+  const numbers = parts.map(cellNumber).filter((part) => digitsIn(part) > 0);
   return numbers.length > 0 || written === '' ? numbers : [written];
 }
 

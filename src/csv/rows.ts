@@ -1,4 +1,4 @@
-import { textOf } from './cells.ts';
+import { cellText } from './cells.ts';
 import { type Column, hasSystemTags } from './columns.ts';
 import { headerName } from './headers.ts';
 import { firstOf, nameReader } from './names.ts';
@@ -86,7 +86,7 @@ function tagReader(columns: readonly Column[]): (cells: Cells) => string[] {
     .filter(({ role }) => role === 'tags')
     .map((column) => ({ index: column.index, system: hasSystemTags(column) }));
   return (cells) => {
-    const tags = tagged.flatMap(({ index, system }) => tagsIn(textOf(cells[index] ?? ''), system));
+    const tags = tagged.flatMap(({ index, system }) => tagsIn(cellText(cells[index] ?? ''), system));
     return tags.length < 2 ? tags : [...new Set(tags)];
   };
 }
@@ -94,7 +94,7 @@ function tagReader(columns: readonly Column[]): (cells: Cells) => string[] {
 function attributeReader(columns: readonly Column[]): (cells: Cells) => Record<string, string> {
   const keyed = columns.filter(({ role }) => role === 'attribute');
   return (cells) => {
-    const values = keyed.map(({ index, key = '' }) => [key, textOf(cells[index] ?? '')] as const);
+    const values = keyed.map(({ index, key = '' }) => [key, cellText(cells[index] ?? '')] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== ''));
   };
 }

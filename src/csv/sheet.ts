@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
-import { textOf } from './cells.ts';
+import { cellText } from './cells.ts';
 import { type Column, columnsOf, type Understood, understood } from './columns.ts';
 import { encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
@@ -49,7 +49,7 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     );
   const dialect = await dialectOf(source);
   const written = await headerOf(dialect);
-  const columns = columnsOf(written.map(textOf), wishes, source.title);
+  const columns = columnsOf(written.map(cellText), wishes, source.title);
   const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
   const seen = new Set<Column>();
   return {

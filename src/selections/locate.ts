@@ -1,6 +1,7 @@
 import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
 import type { Contact } from '../api/wire.ts';
+import { digitsOf } from '../contacts/phone.ts';
 import { searchFindsNumbers } from '../contacts/resolve.ts';
 import { AppError } from '../errors.ts';
 import { type Seen, walk } from './walk.ts';
@@ -82,7 +83,7 @@ async function read(api: Api, options: Options): Promise<Seen> {
   return seen;
 }
 
-/** Compared by their digits: some accounts write numbers without their plus. Who has the number exactly comes first. */
+/** Compared by their digits. Who has the number exactly comes first. */
 function among(contacts: Iterable<Contact>, numbers: readonly string[]): Map<string, Contact> {
   const wanted = new Map(numbers.map((number) => [digitsOf(number), number]));
   const found = new Map<string, Contact>();
@@ -92,8 +93,4 @@ function among(contacts: Iterable<Contact>, numbers: readonly string[]): Map<str
     if (contact.phone_number === number || !found.has(number)) found.set(number, contact);
   }
   return found;
-}
-
-function digitsOf(number: string): string {
-  return number.replace(/\D/g, '');
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
+import { digitsOf } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../csv/check.ts';
 import type { FixFile } from '../csv/fixFile.ts';
@@ -156,9 +157,4 @@ function lacksCountry(count: number, rows: number): AppError {
     `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} have a number without its country code.`,
     'Ask the person which country they are from, and call again with `default_country`, such as IN. Never guess it.',
   );
-}
-
-/** By their digits numbers are compared: some accounts write them without their plus. */
-export function digitsOf(number: string): string {
-  return number.replace(/\D/g, '');
 }

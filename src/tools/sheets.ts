@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Call } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
+import { digitsOf } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import { type CheckedRow, checkRows } from '../csv/check.ts';
 import { findFile } from '../csv/files.ts';
@@ -16,7 +17,7 @@ import { locate } from '../selections/locate.ts';
 import { howFar } from '../selections/summary.ts';
 import type { CallScope } from './define.ts';
 import { newTags } from './params.ts';
-import { digitsOf, FEW_ROWS, noRows, type PlannedSheet, Reading, type SheetInput } from './sheetReading.ts';
+import { FEW_ROWS, noRows, type PlannedSheet, Reading, type SheetInput } from './sheetReading.ts';
 
 const MOST_PASTED = 1_000_000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digitsOf, guarded, textOf, unguarded } from '../../src/csv/cells.ts';
+import { cellNumber, cellText, guarded, unguarded } from '../../src/csv/cells.ts';
 
 describe('formulas in cells', () => {
   test.each([
@@ -50,7 +50,7 @@ describe('what protects cells from Excel', () => {
     ['=A1', '=A1'],
     ["'t Hooft", "'t Hooft"],
   ])('is taken off %j', (cell, text) => {
-    expect(textOf(cell)).toBe(text);
+    expect(cellText(cell)).toBe(text);
   });
 
   test.each([
@@ -63,6 +63,6 @@ describe('what protects cells from Excel', () => {
     ['9.19877E+11', '9.19877E+11'],
     ['+91 98765 43210.0', '+91 98765 43210.0'],
   ])('is taken off the number %j', (cell, text) => {
-    expect(digitsOf(cell)).toBe(text);
+    expect(cellNumber(cell)).toBe(text);
   });
 });
