@@ -18,7 +18,8 @@ const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through
       --seed 1                       the same seed, the same contacts
       --dialect name=value           how it behaves where the API is not documented; may be repeated
   vobiz-contacts-mcp check           what works and what does not; exit status 1 when something does not
-  vobiz-contacts-mcp forget NUMBER   erases one person from everything kept here; Vobiz itself is not touched
+  vobiz-contacts-mcp forget NUMBER   erases one person from everything kept here; Vobiz itself is not touched.
+                                     NUMBER begins with + and country code, such as +919876543210
   vobiz-contacts-mcp --help | --version
 
 Configuration is by environment variables; README.md lists them.
@@ -60,12 +61,12 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function dispatch(args: readonly string[]): Promise<void> {
   const command = commandOf(args[0]);
-  if (command === 'forget' && args[1] !== '--help') return forget(args.slice(1));
-  const values = parse(command, command === 'server' ? args : args.slice(1));
+  const { values, words } = parse(command, command === 'server' ? args : args.slice(1));
   if (values['help']) process.stdout.write(HELP);
   else if (values['version']) process.stdout.write(`${VERSION}\n`);
   else if (command === 'sandbox') await sandbox(values);
   else if (command === 'check') await check(configOf(values));
+  else if (command === 'forget') await forget(words);
   else await serve(values);
 }
 
@@ -80,12 +81,19 @@ function commandOf(word: string | undefined): Command {
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /** Unknown flags are refused by name: a mistyped --read-only must not start a server that writes. */
-function parse(command: Command, args: readonly string[]): Values {
+function parse(command: Command, args: readonly string[]): { values: Values; words: string[] } {
   const options = OPTIONS[command];
   const names = Object.keys(options);
-  const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
   for (const token of tokens) {
-    if (token.kind === 'positional') throw new UsageError(`${quoted(token.value, 60)} is not expected here`);
+    if (token.kind === 'positional' && command !== 'forget')
+      throw new UsageError(`${quoted(token.value, 60)} is not expected here`);
     if (token.kind !== 'option') continue;
     if (!names.includes(token.name))
       throw new UsageError(`there is no flag ${token.rawName}${suggestion(token.name, names, '--')}`);
@@ -95,7 +103,7 @@ function parse(command: Command, args: readonly string[]): Values {
     if (isBoolean && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
     if (!isBoolean && token.value === undefined) throw new UsageError(`${token.rawName} needs a value`);
   }
-  return values;
+  return { values, words: positionals };
 }
 
 function suggestion(word: string, candidates: readonly string[], prefix = ''): string {
@@ -135,8 +143,13 @@ async function check(config: Config): Promise<void> {
 async function forget([number, ...more]: readonly string[]): Promise<void> {
   if (number === undefined || more.length > 0)
     throw new UsageError('forget takes one number, such as +919876543210');
-  const { runForget } = await import('./forget.ts');
-  await runForget(configOf({}), number);
+  const { numberToForget, runForget } = await import('./forget.ts');
+  const writings = await numberToForget(number);
+  if (writings === undefined)
+    throw new UsageError(
+      `${quoted(number, 60)} is no number with + and country code, such as +919876543210; nothing was looked for`,
+    );
+  await runForget(configOf({}), writings);
 }
 
 async function sandbox(values: Values): Promise<void> {

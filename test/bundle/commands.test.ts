@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
 import { VERSION } from '../../src/version.ts';
 import { pointTo } from '../pointTo.ts';
+import { contact, item, plan } from '../store/samples.ts';
 import { atEnd, launch, MAIN, openSandbox, run, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
@@ -14,7 +16,7 @@ describe.concurrent('the command line', () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
-  test.each([['--help'], ['sandbox', '--help'], ['check', '--help']])(
+  test.each([['--help'], ['sandbox', '--help'], ['check', '--help'], ['forget', '--help']])(
     '%s %s names every command and flag',
     async (...args) => {
       const { code, stdout, stderr } = await run(args.filter(Boolean));
@@ -45,6 +47,16 @@ describe.concurrent('the command line', () => {
     [['serve'], /no command "serve"/],
     [['check', 'now'], /"now" is not expected here/],
     [['check', '--sandbox'], /no flag --sandbox/],
+    [['forget'], /forget takes one number/],
+    [['forget', '+919811155555', '+919811155556'], /forget takes one number/],
+    [['forget', '9811155555'], /"9811155555" is no number with \+ and country code/],
+    [['forget', '98111 55555'], /no number with \+ and country code/],
+    [['forget', '00919811155555'], /no number with \+ and country code/],
+    [['forget', 'hello'], /"hello" is no number/],
+    [['forget', '+hello'], /"\+hello" is no number/],
+    [['forget', '+91 98111 5555x'], /no number with/],
+    [['forget', '--nubmer', '+919811155555'], /no flag --nubmer/],
+    [['forget', '--hlep'], /did you mean --help\?/],
     [['sandbox', '--port'], /--port needs a value/],
     [['sandbox', '--port', '99999'], /--port must be a whole number from 0 to 65535/],
     [['sandbox', '--contacts', '0'], /--contacts must be a whole number from 1 to 100000/],
@@ -58,6 +70,27 @@ describe.concurrent('the command line', () => {
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toMatch(words);
       expect(stderr).toMatch(/See vobiz-contacts-mcp --help\.\n$/);
+    },
+  );
+});
+
+describe.concurrent('forget', () => {
+  test.each(['+919811155555', '+91 98111-55555', '+91 (0) 98111 55555'])(
+    'finds the person by %j, spaces and signs aside, and says how often (promise 19)',
+    async (written) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-forget-'));
+      atEnd(() => rmSync(dataDir, { recursive: true }));
+      const store = await openStore(dataDir);
+      const kept = contact(1, { phone_number: '+919811155555', name: 'Zaphira' });
+      await store.savePlan(plan('one', { state: 'done' }), [item(1, { state: 'done', before: kept })]);
+      await store.close();
+      const ended = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
+      expect(ended).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('Erased from 1 item of plans'),
+      });
+      const again = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
+      expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nobody with this number') });
     },
   );
 });
