@@ -4,6 +4,7 @@ export {
   getCountryCallingCode,
   isSupportedCountry,
   ParseError,
+  parseIncompletePhoneNumber,
   parsePhoneNumberWithError,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/min';

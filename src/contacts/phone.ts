@@ -1,4 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/min';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/min';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 
@@ -120,13 +120,21 @@ function parse(library: Library, text: string, added?: { country?: string }): Pa
     if (!isE164(phone.number)) return { problem: 'NOT_A_NUMBER' };
     if (!phone.isPossible()) return { problem: validatePhoneNumberLength(phone.number) ?? 'INVALID_LENGTH' };
     // A slash may stand between two numbers, of which the second is a few digits: `98765 43210 / 11`.
-    const exact = added !== undefined || text.includes('/');
+    const written = library.parseIncompletePhoneNumber(text);
+    const altered = added === undefined && written !== phone.number;
+    const exact = added !== undefined || altered || text.includes('/');
+    if (altered && written !== withTrunkZero(phone)) return { problem: 'NO_SUCH_NUMBER' };
     const fits = !exact || (phone.isValid() && !NOBODYS.test(phone.number));
     return fits ? { number: phone.number } : { problem: 'NO_SUCH_NUMBER' };
   } catch (error) {
     if (error instanceof ParseError) return { problem: error.message };
     throw error;
   }
+}
+
+/** As in +91 (0) 98765 43210: of a number with its country code no other digit is taken off. */
+function withTrunkZero({ countryCallingCode, nationalNumber }: PhoneNumber): string {
+  return `+${countryCallingCode}0${nationalNumber}`;
 }
 
 function said({ number, problem }: Parsed, text: string, kind: string): Reading {

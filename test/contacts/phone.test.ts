@@ -39,6 +39,31 @@ describe('numbers', () => {
   });
 
   test.each([
+    ['+91 (0) 98765 43210', '+919876543210'],
+    ['+44 (0)20 7946 0018', '+442079460018'],
+    ['+39 06 1234 5678', '+390612345678'],
+    ['+\uff19\uff11 98765 43210', '+919876543210'],
+    ['+910000000000', undefined],
+    ['+91 0 00000 0000', undefined],
+    ['+1 1 415 555 2671', undefined],
+    ['+7 8 912 345 67 89', undefined],
+    ['+54 11 15 2345 6789', undefined],
+  ])('lose a trunk zero of their country and no other digit: %j (promise 7)', async (text, number) => {
+    const reading = (await numberReader())(text);
+    if (number === undefined)
+      expect(reading).toMatchObject({
+        problem: expect.stringContaining('no number there is made like this'),
+      });
+    else expect(reading).toEqual({ number });
+  });
+
+  test('of a stated country keep the writings of that country', async () => {
+    const read = await numberReader();
+    expect(read('8 912 345-67-89', { callingCode: '7' })).toEqual({ number: '+79123456789' });
+    expect(read('8 912 345-67-89', { country: 'RU' })).toEqual({ number: '+79123456789' });
+  });
+
+  test.each([
     ['+912224001234', true],
     ['+919876543210', false],
     ['+14155552671', false],

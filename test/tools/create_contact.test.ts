@@ -96,6 +96,7 @@ describe('create_contact', () => {
     ['+91 98765', /too short|7 to 15 digits/],
     ['+9198765432101234', /7 to 15 digits|too long/],
     ['+999 1234567', /no country has this code/],
+    ['+910000000000', /no number there is made like this/],
     ['+91 98765 43210 ext 5', /extension/],
     ['call me', /no country code/],
   ])('refuses the number %s without a guess, and sends nothing (promise 7)', async (phone_number, words) => {
