@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Account } from './api/client.ts';
+import { countryCode } from './contacts/country.ts';
 import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
@@ -190,16 +191,9 @@ function numberIn(least: number, most: number, whole: boolean): (text: string) =
   };
 }
 
-/** Regions that Intl knows, but that are no country. */
-const NO_COUNTRIES = ['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ'];
-
 function country(text: string): string {
-  const code = text.toUpperCase();
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  // UK and other by-names are rewritten by the locale to what they stand for.
-  const known =
-    /^[A-Z]{2}$/.test(code) && names.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
-  if (!known || NO_COUNTRIES.includes(code)) throw new RangeError('the two letters of a country, such as IN');
+  const code = countryCode(text);
+  if (code === undefined) throw new RangeError('the two letters of a country, such as IN');
   return code;
 }
 

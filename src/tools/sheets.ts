@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Call } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
+import { countryCode } from '../contacts/country.ts';
 import { digitsOf } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import { type CheckedRow, checkRows } from '../csv/check.ts';
@@ -50,12 +51,13 @@ export async function planSheet(
   scope: CallScope,
   oneStep = false,
 ): Promise<PlannedSheet> {
+  const country = countryOf(input, context);
   const { source, key } = await sourceOf(input, context);
   const background = jobs.get(context) ?? new Background<PlannedSheet>();
   jobs.set(context, background);
   const job = JSON.stringify([key, oneStep, { ...input, csv: undefined }]);
   const begin = (tell: (far: string) => void) =>
-    readAndCompare({ source, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
+    readAndCompare({ source, country, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
   const until = context.now() + WAIT;
   for (let left = WAIT; left > 0; left = until - context.now()) {
     const done = await background.wait(job, left, begin, scope.signal);
@@ -90,8 +92,20 @@ async function sourceOf(
   return { source: fileSource(file), key: `${file.path} ${file.bytes} ${file.changed}` };
 }
 
+/** The name of a country instead of its code would have every local number refused, one by one. */
+function countryOf({ default_country: stated }: SheetInput, { country }: Context): string | undefined {
+  if (stated === undefined) return country;
+  const code = countryCode(stated);
+  if (code !== undefined) return code;
+  throw new AppError(
+    `\`default_country\` must be the two letters of a country, such as IN, not ${quoted(stated, 60)}.`,
+    'Call again with the ISO code of the country that the person stated.',
+  );
+}
+
 interface Work {
   source: Source;
+  country: string | undefined;
   input: SheetInput;
   context: Context;
   oneStep: boolean;
@@ -99,9 +113,9 @@ interface Work {
   scope: CallScope;
 }
 
-async function readAndCompare({ source, input, context, oneStep, tell, scope }: Work): Promise<PlannedSheet> {
+async function readAndCompare(work: Work): Promise<PlannedSheet> {
+  const { source, country, input, context, oneStep, tell, scope } = work;
   const sheet = await openSheet(source, { columns: input.columns });
-  const country = input.default_country?.toUpperCase() ?? context.country;
   const checked = checkRows(sheet.rows(), country);
   const all = source.bytes <= SMALL_BYTES ? await collected(checked) : undefined;
   if (all?.length === 0) throw noRows();

@@ -77,6 +77,21 @@ describe('plan_import', () => {
     expect(data).toMatchObject({ counts: { to_change: 4 } });
   });
 
+  test.each(['India', 'Indien', 'UK', 'EU', '91', ''])(
+    'takes %j for no country, says what it is to be, and plans nothing (promise 7)',
+    async (default_country) => {
+      const { call } = await withSheet(sheet('98765 43210,Asha,'));
+      for (const tool of ['plan_import', 'import_contacts']) {
+        const { isError, text } = await call(tool, { path: 'people.csv', default_country });
+        expect([isError, text]).toEqual([
+          true,
+          expect.stringMatching(/`default_country` must be the two letters of a country, such as IN/),
+        ]);
+      }
+      expect((await call('list_plans')).data['total']).toBe(0);
+    },
+  );
+
   test.each([
     ['fill', { name: 'Asha', tier: 'old', city: 'Pune' }],
     ['overwrite', { name: 'Sheet', tier: 'gold', city: 'Pune' }],
