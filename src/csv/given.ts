@@ -39,7 +39,7 @@ export function wishedOf(headers: readonly string[], wishes: Wishes): Map<number
   if (problems.length === 0) return wished;
   throw new AppError(
     `The \`columns\` do not fit the sheet: ${problems.join('; ')}.`,
-    `Its columns are ${columnNames(headers)}. Each becomes ${listed(ROLES)}, the key of an attribute, or "" to leave it out.`,
+    `Its columns are ${columnNames(headers)}. Each becomes ${ROLES.join(', ')}, the key of an attribute, or "" to leave it out.`,
   );
 }
 
@@ -57,11 +57,19 @@ function wishOf(target: string, order: number): Wish {
   return role ? { role, order } : { role: 'attribute', key: target, order };
 }
 
+/** By the header, which several columns may have, or by the place: `column 3`, `Phone (column 3)`. */
 function positionsOf(header: string, headers: readonly string[]): number[] {
-  return headers.flatMap((other, index) =>
+  const named = headers.flatMap((other, index) =>
     other !== '' && (other === header || headerName(other) === header) ? [index] : [],
   );
+  const [, bare, name, behind] = PLACE.exec(header) ?? [];
+  const index = Number(bare ?? behind) - 1;
+  const other = headers[index];
+  const placed = other !== undefined && (name === undefined || headerName(other) === name);
+  return named.length === 0 && placed ? [index] : named;
 }
+
+const PLACE = /^(?:column (\d+)|(.*) \(column (\d+)\))$/s;
 
 function unknown(header: string, headers: readonly string[]): string {
   const short = headers.filter((other) => other !== '' && other.length <= LONGEST_KEY);

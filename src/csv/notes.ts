@@ -34,12 +34,12 @@ function numberNote(columns: readonly Column[]): string | undefined {
 
 /** Whom a tag reaches has a campaign written to: a column about that must not be overlooked. */
 function consentNotes(columns: readonly Column[]): string[] {
-  return columns
-    .filter(({ role, header }) => role === 'left_out' && CONSENT.test(keyOf(header)))
-    .map(
-      ({ header }) =>
-        `${quoted(header, 60)} may say who agreed to messages; it is left out, so that those who did not are imported like the others.`,
-    );
+  const consents = columns.filter(({ role, header }) => role === 'left_out' && CONSENT.test(keyOf(header)));
+  if (consents.length === 0) return [];
+  const one = consents.length === 1;
+  return [
+    `${headers(consents)} may say who agreed to messages; ${one ? 'it is' : 'they are'} left out, so that those who did not are imported like the others.`,
+  ];
 }
 
 function headers(columns: readonly Column[]): string {
