@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RefusedRow } from './check.ts';
 import { PROBLEM } from './columns.ts';
 import type { Sheet } from './sheet.ts';
@@ -12,15 +13,16 @@ export interface FixFile {
 }
 
 /**
- * The file is begun with the first refused row and named after the sheet. Rows stand in it as they were written, behind
+ * The file is begun with the first refused row, beside the sheet and named after it. Rows stand in it as they were written, behind
  * a column that says why; it comes first, where rows that are too long cannot move it, and is left out when the file
  * is read.
  */
-export function fixFile(sheet: Sheet, folders: readonly string[]): FixFile {
+export function fixFile(sheet: Sheet, folders: readonly string[], beside = ''): FixFile {
   let file: NewSheet | undefined;
   return {
     async add({ row, reason }) {
-      file ??= await createSheet(nameOf(sheet), folders, [PROBLEM, ...sheet.headers], sheet.delimiter);
+      const header = [PROBLEM, ...sheet.headers];
+      file ??= await createSheet(join(beside, nameOf(sheet)), folders, header, sheet.delimiter);
       await file.write([reason, ...row.cells]);
     },
     close: async () => file?.close(),

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Call } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
@@ -52,12 +53,12 @@ export async function planSheet(
   oneStep = false,
 ): Promise<PlannedSheet> {
   const country = countryOf(input, context);
-  const { source, key } = await sourceOf(input, context);
+  const { key, ...from } = await sourceOf(input, context);
   const background = jobs.get(context) ?? new Background<PlannedSheet>();
   jobs.set(context, background);
   const job = JSON.stringify([key, oneStep, { ...input, csv: undefined }]);
   const begin = (tell: (far: string) => void) =>
-    readAndCompare({ source, country, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
+    readAndCompare({ ...from, country, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
   const until = context.now() + WAIT;
   for (let left = WAIT; left > 0; left = until - context.now()) {
     const done = await background.wait(job, left, begin, scope.signal);
@@ -78,10 +79,13 @@ function unfinished(far: string): AppError {
   );
 }
 
-async function sourceOf(
-  { path, csv }: SheetInput,
-  { files }: Context,
-): Promise<{ source: Source; key: string }> {
+interface Given {
+  source: Source;
+  /** Where the sheet lies, if it is a file. */
+  folder?: string;
+}
+
+async function sourceOf({ path, csv }: SheetInput, { files }: Context): Promise<Given & { key: string }> {
   if ((path === undefined) === (csv === undefined))
     throw new AppError(
       'A sheet is given as `path` or as `csv`, one of them.',
@@ -89,7 +93,11 @@ async function sourceOf(
     );
   if (csv !== undefined) return { source: textSource(csv), key: csv };
   const file = await findFile(path ?? '', files);
-  return { source: fileSource(file), key: `${file.path} ${file.bytes} ${file.changed}` };
+  return {
+    source: fileSource(file),
+    folder: dirname(file.path),
+    key: `${file.path} ${file.bytes} ${file.changed}`,
+  };
 }
 
 /** The name of a country instead of its code would have every local number refused, one by one. */
@@ -103,8 +111,7 @@ function countryOf({ default_country: stated }: SheetInput, { country }: Context
   );
 }
 
-interface Work {
-  source: Source;
+interface Work extends Given {
   country: string | undefined;
   input: SheetInput;
   context: Context;
@@ -114,13 +121,13 @@ interface Work {
 }
 
 async function readAndCompare(work: Work): Promise<PlannedSheet> {
-  const { source, country, input, context, oneStep, tell, scope } = work;
+  const { source, folder, country, input, context, oneStep, tell, scope } = work;
   const sheet = await openSheet(source, { columns: input.columns });
   const checked = checkRows(sheet.rows(), country);
   const all = source.bytes <= SMALL_BYTES ? await collected(checked) : undefined;
   if (all?.length === 0) throw noRows();
   const known = await accountOf(all, context, scope);
-  const refused = input.path === undefined ? undefined : fixFile(sheet, context.files);
+  const refused = folder === undefined ? undefined : fixFile(sheet, context.files, folder);
   const reading = new Reading(sheet, input, context, known, refused);
   try {
     let rows = 0;
