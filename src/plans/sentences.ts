@@ -18,13 +18,15 @@ export function scope(items: readonly PlanItem[], leftOver: number, { where }: D
   return ` ${some}${counted(selected, 'contact')} in ${where}${protectedToo}${leftAlone(tally(items), leftOver)}.`;
 }
 
-export function leftAlone(counts: Counts, leftOver: number): string {
+/** `more` is what else there is to say of what is not changed. */
+export function leftAlone(counts: Counts, leftOver: number, more: readonly string[] = []): string {
   const parts = [
     words(counts.protected, 'protected is left alone', 'protected are left alone'),
     words(counts.drifted, 'changed since and is left alone', 'changed since and are left alone'),
     words(counts.gone, 'is gone', 'are gone'),
     words(counts.unchanged, 'stays as it is', 'stay as they are'),
     words(leftOver, 'is left over for another plan', 'are left over for another plan'),
+    more,
   ].flat();
   return parts.length === 0 ? '' : `; ${listed(parts)}`;
 }
@@ -70,6 +72,12 @@ function sentence(about: readonly string[], text: string): string[] {
 
 function either(tags: readonly string[]): string {
   return quotedList(tags).replace(/ and (?=[^,]*$)/, ' or ');
+}
+
+/** Tags that somebody gets. */
+export function gainedBy(items: readonly PlanItem[]): string[] {
+  const pending = items.filter(({ state }) => state === 'pending');
+  return [...new Set(pending.flatMap((item) => moveOf(item).adds))];
 }
 
 /** Tags that an item gives and takes, and those the contact has in the end. */

@@ -31,6 +31,11 @@ export interface ImportRequest {
   add_tags: readonly string[];
 }
 
+export interface RefusedRows {
+  invalid: number;
+  duplicate: number;
+}
+
 type Field = keyof ReturnType<typeof patchOf>;
 const FIELDS: readonly (readonly [Field, string])[] = [
   ['tags', 'tags'],
@@ -67,7 +72,8 @@ export class ImportDraft {
     else this.#leftOver += 1;
   }
 
-  finish(): plans.Draft {
+  /** `refused`: rows of the sheet that are no part of the plan, as whoever approves it is to know. */
+  finish(refused: RefusedRows): plans.Draft {
     const { source, existing } = this.#request;
     // Those that share requests come first, and together.
     const sorted = [...this.#items].sort(
@@ -84,7 +90,7 @@ export class ImportDraft {
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
-      summary: this.#summary(source, items),
+      summary: this.#summary(source, items, refused),
       warnings,
       include: false,
       leftOver: this.#leftOver,
@@ -117,7 +123,7 @@ export class ImportDraft {
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(source: string, items: readonly plans.PlanItem[]): string {
+  #summary(source: string, items: readonly plans.PlanItem[], { invalid, duplicate }: RefusedRows): string {
     const updates = this.#planned - this.#creates;
     const fields = FIELDS.filter(([field]) => this.#fields.has(field)).map(
       ([field, words]) => `${words} of ${this.#fields.get(field)}`,
@@ -127,9 +133,12 @@ export class ImportDraft {
       ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
     ];
     const counts = { ...plans.tally(items), unchanged: this.#unchanged };
-    const left = say.leftAlone(counts, this.#leftOver);
+    const left = say.leftAlone(counts, this.#leftOver, [
+      ...say.words(invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
+      ...say.words(duplicate, 'row repeats the number of another', 'rows repeat the number of another'),
+    ]);
     const tags = this.#request.add_tags;
-    const tagged = tags.length > 0 ? `, all tagged ${quotedList(tags)}` : '';
+    const tagged = parts.length > 0 && tags.length > 0 ? `, all tagged ${quotedList(tags)}` : '';
     return `Import ${quoted(plain(source, 80), 80)} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
   }
 }

@@ -1,15 +1,21 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
-import { budgetAt } from '../plans/once.ts';
+import type { Draft } from '../plans/draft.ts';
+import { budgetAt, UNAPPROVED } from '../plans/once.ts';
+import { PROTECTED_NEXT } from '../plans/single.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { saveDraft } from './planning.ts';
-import { FEW_ROWS, type PlannedSheet, rowError } from './sheetReading.ts';
+import { planShape } from './planView.ts';
+import { sayPlan } from './planWords.ts';
+import { FEW_ROWS, type PlannedSheet, rowError, rowLine } from './sheetReading.ts';
 import { planSheet, sheetInput } from './sheets.ts';
+import { saySheet, viewSheet } from './sheetWords.ts';
 import { waitFor } from './waiting.ts';
 
 const WAIT = 18;
+const plan = z.object(planShape);
 const counts = {
   total: z.number(),
   created: z.number(),
@@ -24,71 +30,53 @@ export const importContacts = defineTool({
   effect: 'write',
   waits: true,
   description:
-    'As `plan_import`, and done at once when it has up to 20 rows: people pasted into the chat, as CSV under a header. More rows: the plan, waiting. Never reformat or complete numbers.',
+    'As `plan_import`, and done at once when it has up to 20 rows, each failing alone: people pasted into the chat, as CSV under a header. More rows: the plan, waiting. Never reformat or complete numbers.',
   input: sheetInput,
   output: {
-    ...z.object(counts).partial().shape,
+    ...plan.extend(counts).partial().shape,
+    ...plan.pick({ plan_id: true, state: true, summary: true, warnings: true }).shape,
+    columns: z.record(z.string(), z.string()).optional(),
+    rows: z.record(z.string(), z.number()).optional(),
     errors: z.array(rowError),
-    warnings: z.array(z.string()),
-    plan_id: z.string(),
-    state: z.string(),
-    summary: z.string(),
-    approval_phrase: z.string().optional(),
+    fix_file: z.string().optional(),
+    notes: z.array(z.string()).optional(),
   },
   async run(input, context, scope) {
     const sheet = await planSheet(input, context, scope, true);
-    const { plan } = sheet.draft;
     const total = sheet.rows.valid + sheet.rows.invalid + sheet.rows.duplicate;
-    const journal = await context.journal();
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
-    const { plan_id, state, summary, warnings, approval_phrase, next } = saved;
-    const base = { plan_id, summary, warnings };
-    const at = context.now();
-    const approval = { plan_id, hash: plan.hash, how: 'none', at } as const;
-    const small = total <= FEW_ROWS && state === 'waiting';
-    if (state === 'waiting' && !(small && (await journal.store.approvePlan(approval, budgetAt(at)))))
-      return {
-        ...base,
-        errors: sheet.errors,
-        state,
-        ...(approval_phrase !== undefined && { approval_phrase }),
-        ...(next !== undefined && { next }),
-      };
+    const reason = saved.state === 'waiting' ? await unapproved(sheet.draft, total, context) : undefined;
+    if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
+    const { plan_id, summary, warnings } = saved;
     const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
-    return { ...base, ...done, warnings: [...warnings, ...notes] };
+    const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
+    return { plan_id, summary, ...done, ...file, warnings: [...warnings, ...notes] };
   },
-  say({
-    total,
-    created,
-    updated,
-    unchanged,
-    failed,
-    errors,
-    warnings,
-    plan_id,
-    state,
-    summary,
-    approval_phrase,
-  }) {
-    const head =
-      total === undefined
-        ? `Not imported yet: plan ${plan_id} is ${state}: ${summary}`
-        : `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed. ${summary}`;
+  say(output) {
+    const { total, created, updated, unchanged, failed, errors, warnings, plan_id, state, summary } = output;
+    if (total === undefined)
+      return ['Not imported yet.', sayPlan(plan.parse(output)), saySheet(output)].join('\n');
     return [
-      head,
-      ...(approval_phrase ? [`To approve, the person types: ${approval_phrase}`] : []),
-      ...errors.map(
-        ({ row, phone_number, reason }) => `- row ${row}, ${phone_number || 'no number'}: ${reason}`,
-      ),
+      `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed. ${summary}`,
+      ...errors.map(rowLine),
       ...warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },
 });
 
+/** Has a small import run without being asked for; the reason when it has to be. */
+async function unapproved({ plan: { plan_id, hash } }: Draft, total: number, context: Context) {
+  if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
+  const { store } = await context.journal();
+  const at = context.now();
+  if (await store.approvePlan({ plan_id, hash, how: 'none', at }, budgetAt(at))) return undefined;
+  return `${UNAPPROVED} contacts may be written without approval within 10 minutes, and with these it would be more`;
+}
+
 /** Runs the small plan, before all others, and tells how each row ended. */
 async function carriedOut(
   planId: string,
-  { errors: refused, rows, rowOf }: PlannedSheet,
+  { errors: refused, rows, rowOf, hints }: PlannedSheet,
   total: number,
   context: Context,
   scope: CallScope,
@@ -121,17 +109,22 @@ async function carriedOut(
     errors,
     notes: [...left, ...notesOf(items, rowOf)],
     state,
-    ...nextAfter(errors.length, next),
+    ...nextAfter(errors.length, [...hints, ...protectedHint(items), next]),
   };
 }
 
-function nextAfter(failed: number, next: string | undefined): { next?: string } {
+function nextAfter(failed: number, more: readonly (string | undefined)[]): { next?: string } {
   const mend =
     failed > 0
-      ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
-      : [];
-  const sentences = [...mend, ...(next === undefined ? [] : [next])];
-  return sentences.length > 0 ? { next: sentences.join(' ') } : {};
+      ? 'Show the person the failed rows with their reasons; only what they correct is sent again.'
+      : undefined;
+  const sentences = new Set([mend, ...more].filter((sentence) => sentence !== undefined));
+  return sentences.size > 0 ? { next: [...sentences].join(' ') } : {};
+}
+
+/** Somebody may have opted out since it was planned. */
+function protectedHint(items: readonly ItemRecord[]): string[] {
+  return items.some(({ state }) => state === 'protected') ? [PROTECTED_NEXT] : [];
 }
 
 /** What the service made of a row that was taken. */

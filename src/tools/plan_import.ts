@@ -6,8 +6,9 @@ import { defineTool } from './define.ts';
 import { saveDraft } from './planning.ts';
 import { planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
-import { type PlannedSheet, rowError } from './sheetReading.ts';
+import { rowError } from './sheetReading.ts';
 import { planSheet, sheetInput } from './sheets.ts';
+import { saySheet, viewSheet } from './sheetWords.ts';
 
 const plan = z.object(planShape);
 
@@ -37,12 +38,11 @@ export const planImport = defineTool({
   },
   async run(input, context, scope) {
     if (input.path === undefined && input.csv === undefined) return files(context);
-    const { draft, columns, rows, errors, fixFile } = await planSheet(input, context, scope);
-    const view = await saveDraft(draft, context, scope.canAsk);
-    return { ...view, columns, rows, errors, ...(fixFile !== undefined && { fix_file: fixFile }) };
+    const sheet = await planSheet(input, context, scope);
+    return viewSheet(await saveDraft(sheet.draft, context, scope.canAsk), sheet);
   },
   say(output) {
-    const { files: sheets, notes = [], columns = {}, rows = {}, errors = [], fix_file } = output;
+    const { files: sheets, notes = [], columns, rows, errors } = output;
     if (sheets) {
       const list = sheets.map(
         ({ path, bytes, changed }) => `- ${quoted(path, 200)}, ${thousands(bytes)} bytes, changed ${changed}`,
@@ -53,39 +53,9 @@ export const planImport = defineTool({
         ...notes,
       ].join('\n');
     }
-    return [sayPlan(plan.parse(output)), saySheet({ columns, rows, errors, fix_file })].join('\n');
+    return [sayPlan(plan.parse(output)), saySheet({ columns, rows, errors, notes })].join('\n');
   },
 });
-
-function saySheet({
-  columns,
-  rows,
-  errors,
-  fix_file,
-}: Pick<PlannedSheet, 'errors'> & {
-  columns: Record<string, string>;
-  rows: Record<string, number>;
-  fix_file: string | undefined;
-}): string {
-  const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
-  const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
-  const shown = errors.map(
-    ({ row, phone_number, reason }) => `- row ${row}, ${phone_number || 'no number'}: ${reason}`,
-  );
-  const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];
-  return [
-    `Columns: ${listed(became, 60)}.`,
-    `Rows: ${Object.entries(rows)
-      .map(([name, count]) => `${name} ${thousands(count)}`)
-      .join(', ')}.`,
-    ...(refused > 0 ? [`Refused rows${errors.length < refused ? ', the first of them' : ''}:`] : []),
-    ...shown,
-    ...more,
-    ...(fix_file
-      ? [`They are in ${quoted(fix_file, 300)} with a column that says why; once mended, import that file.`]
-      : []),
-  ].join('\n');
-}
 
 /** A person says "the file in my Downloads": which there are, and which have to be saved as CSV first. */
 async function files({ files: folders }: Context) {

@@ -3,12 +3,15 @@ import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../csv/check.ts';
+import type { Understood } from '../csv/columns.ts';
 import type { FixFile } from '../csv/fixFile.ts';
 import type { Sheet } from '../csv/sheet.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Draft } from '../plans/draft.ts';
+import { gainedBy } from '../plans/sentences.ts';
 import { type Existing, ImportDraft } from '../plans/sheet.ts';
+import { PROTECTED_NEXT } from '../plans/single.ts';
 import { tagHints } from '../selections/hints.ts';
 import { draftWorld } from './planning.ts';
 
@@ -22,19 +25,26 @@ export interface SheetInput {
 }
 
 export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
-type RowError = z.output<typeof rowError>;
+export type RowError = z.output<typeof rowError>;
+
+/** Of a row that is not taken: which, and why. */
+export function rowLine({ row, phone_number, reason }: RowError): string {
+  return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
+}
 
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
   draft: Draft;
-  /** Header to what the column became. */
-  columns: Record<string, string>;
+  /** What each column became. */
+  columns: Understood[];
   rows: { valid: number; invalid: number; duplicate: number };
   /** The first that were refused. */
   errors: RowError[];
   fixFile: string | undefined;
   /** Of the first rows taken, by number. */
   rowOf: ReadonlyMap<string, number>;
+  /** For the agent, not for the person who approves: sentences on what it can do about what was read. */
+  hints: string[];
 }
 
 const ERRORS_SHOWN = 50;
@@ -53,7 +63,6 @@ export class Reading {
   readonly #errors: RowError[] = [];
   readonly #rowOf = new Map<string, number>();
   readonly #standIns = new Map<string, number>();
-  readonly #tags: Set<string>;
   #numbersLeft = 0;
   #unwritten: string | undefined;
 
@@ -69,7 +78,6 @@ export class Reading {
     this.#known = known;
     this.#draft = new ImportDraft({ source: sheet.name, existing, add_tags }, draftWorld(context));
     this.#fixFile = refused;
-    this.#tags = new Set(add_tags);
   }
 
   async add(row: CheckedRow): Promise<void> {
@@ -85,7 +93,6 @@ export class Reading {
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
     if (notes.length > 0) this.#numbersLeft += 1;
-    for (const tag of tags) if (this.#tags.size < TAGS_CHECKED) this.#tags.add(tag);
   }
 
   async #refuse(refused: RefusedRow): Promise<void> {
@@ -99,27 +106,31 @@ export class Reading {
     });
   }
 
-  /** `lenient`: rows whose number needs a country fail like others; else nothing is planned. */
+  /** `lenient`: each row fails alone, also one whose number needs a country; else nothing is planned then, or of no row at all. */
   async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
     const { needs_country: stateless, ...counts } = this.#counts;
-    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows);
     if (rows === 0) throw noRows();
-    const { plan, items } = this.#draft.finish();
+    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows);
+    if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows);
+    const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
+    const { plan, items } = this.#draft.finish(refused);
     const { account, api } = this.#context;
-    const hints = await tagHints(account, api, { tags: [...this.#tags] }, {});
+    const tags = gainedBy(items).slice(0, TAGS_CHECKED);
+    const hints = await tagHints(account, api, { tags }, {});
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
+    const warnings = [...plan.warnings, ...this.#notes(), ...fixNotes(written?.path), ...hints];
     return {
-      draft: { plan: { ...plan, warnings: [...plan.warnings, ...this.#notes(), ...hints] }, items },
-      columns: Object.fromEntries(
-        this.#sheet.columns.map(({ column, header, as }) => [
-          shownShort(header, 100) || `column ${column}`,
-          shownShort(as, 120),
-        ]),
-      ),
-      rows: { ...counts, invalid: counts.invalid + stateless },
+      draft: { plan: { ...plan, warnings }, items },
+      columns: this.#sheet.columns,
+      rows: { valid: counts.valid, ...refused },
       errors: this.#errors,
       fixFile: written?.path,
       rowOf: this.#rowOf,
+      hints: [
+        ...(this.#sheet.leftOut().length > 0 ? [LEFT_OUT] : []),
+        ...(items.some(({ state }) => state === 'protected') ? [PROTECTED_NEXT] : []),
+        ...(stateless > 0 ? [STATE_COUNTRY] : []),
+      ],
     };
   }
 
@@ -137,9 +148,7 @@ export class Reading {
             `${counted(this.#numbersLeft, 'row')} with several numbers: one is taken, the others are left out.`,
           ]
         : []),
-      ...(left.length > 0
-        ? [`Left out though they hold something: ${listed(left, 20)}. \`columns\` can make them attributes.`]
-        : []),
+      ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
       ...(this.#unwritten === undefined ? [] : [`The refused rows are in no file: ${this.#unwritten}`]),
     ];
   }
@@ -152,9 +161,32 @@ export function noRows(): AppError {
   );
 }
 
+const LEFT_OUT = '`columns` makes attributes of columns that are left out.';
+const STATE_COUNTRY =
+  'For numbers without a country code ask the person which country they are from, and call again with `default_country`, such as IN: what is there already stays as it is. Never guess it.';
+
+function fixNotes(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  return [
+    `The refused rows are in ${quoted(path, 300)}, with a column that says why; once mended, that file imports as it is.`,
+  ];
+}
+
 function lacksCountry(count: number, rows: number): AppError {
   return new AppError(
-    `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} have a number without its country code.`,
+    `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} ${count === 1 ? 'has' : 'have'} a number without its country code.`,
     'Ask the person which country they are from, and call again with `default_country`, such as IN. Never guess it.',
+  );
+}
+
+const REASONS_SHOWN = 20;
+
+/** A plan that changes nobody would look like a success. */
+function allRefused(errors: readonly RowError[], rows: number): AppError {
+  const shown = errors.slice(0, REASONS_SHOWN).map(rowLine);
+  const more = rows > shown.length ? [`and ${thousands(rows - shown.length)} more.`] : [];
+  return new AppError(
+    [`Nothing was planned: no row of ${thousands(rows)} can be taken.`, ...shown, ...more].join('\n'),
+    'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
   );
 }

@@ -1,0 +1,78 @@
+import type { Understood } from '../csv/columns.ts';
+import { fitted } from '../lib/fit.ts';
+import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
+import type { PlanView } from './planView.ts';
+import { type PlannedSheet, type RowError, rowLine } from './sheetReading.ts';
+
+/** How a sheet was read, beside its plan. */
+interface SheetView {
+  columns: Record<string, string>;
+  rows: Record<string, number>;
+  errors: RowError[];
+  fix_file?: string;
+  notes?: string[];
+}
+
+interface Size {
+  /** Characters that a header may have. */
+  chars: number;
+  errors: number;
+  /** Whether columns are listed of which nothing is taken. */
+  all: boolean;
+}
+const SIZES: readonly Size[] = [
+  { chars: 200, errors: 50, all: true },
+  { chars: 60, errors: 50, all: true },
+  { chars: 16, errors: 20, all: true },
+  { chars: 16, errors: 20, all: false },
+];
+
+/** The plan and its sheet, as they fit into a result together. */
+export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet): Plan & SheetView {
+  const { columns, rows, errors, fixFile, hints } = sheet;
+  const taken = columns.filter(({ as }) => as !== 'left out');
+  const more = columns.length - taken.length;
+  return fitted(SIZES, ({ chars, errors: most, all }) => {
+    const left = all ? [] : [`${counted(more, 'more column')} ${more === 1 ? 'is' : 'are'} left out.`];
+    const notes = [...hints, ...left];
+    return {
+      ...plan,
+      columns: named(all ? columns : taken, chars),
+      rows,
+      errors: errors.slice(0, most),
+      ...(fixFile !== undefined && { fix_file: fixFile }),
+      ...(notes.length > 0 && { notes }),
+    };
+  });
+}
+
+/** Columns by their headers; several of the same are told apart by their place. */
+function named(columns: readonly Understood[], chars: number): Record<string, string> {
+  const short = columns.map(({ header }) => shownShort(header, chars));
+  const times = new Map<string, number>();
+  for (const name of short) times.set(name, (times.get(name) ?? 0) + 1);
+  const entries = columns.map(({ column, as }, index) => {
+    const name = short[index] ?? '';
+    const several = (times.get(name) ?? 0) > 1 ? `${name} (column ${column})` : name;
+    return [name === '' ? `column ${column}` : several, shownShort(as, 120)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+type Said = { [Key in keyof SheetView]?: SheetView[Key] | undefined };
+
+export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: Said): string {
+  const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
+  const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
+  const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];
+  return [
+    `Columns: ${listed(became, 60)}.`,
+    `Rows: ${Object.entries(rows)
+      .map(([name, count]) => `${name} ${thousands(count)}`)
+      .join(', ')}.`,
+    ...(refused > 0 ? [`Refused rows${errors.length < refused ? ', the first of them' : ''}:`] : []),
+    ...errors.map(rowLine),
+    ...more,
+    ...notes,
+  ].join('\n');
+}

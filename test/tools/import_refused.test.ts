@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type HarnessOptions, person, start } from '../harness.ts';
+import { finished, planned, SHEET, withSheet } from '../plans/sheets.ts';
+import { bytesOf, crowd, fill, MOST_BYTES, numberOf, unsaid } from './world.ts';
+
+const HEAD = 'phone,name,tags\n';
+const guests = (count: number, from = 1) =>
+  crowd(count)
+    .map((_, index) => `${numberOf(from + index)},Guest ${from + index},\n`)
+    .join('');
+const RUINED = '9.19877E+11,Ruined,\n';
+const LOCAL = '98111 55555,Local,\n';
+
+describe('a refused row', () => {
+  test('is in what a person approves, and in the receipt, with the file that it is in', async () => {
+    const world = await withSheet(HEAD + guests(30) + RUINED + guests(2));
+    const plan = await planned(world);
+    const said =
+      /create 30 contacts; 1 row of the sheet is refused and 2 rows repeat the number of another\./;
+    expect(plan.data['summary']).toMatch(said);
+    expect(plan.data['warnings']).toEqual([
+      expect.stringMatching(/^The refused rows are in ".*people-to-fix\.csv", with a column that says why/),
+    ]);
+    await finished(world, plan);
+    const receipt = await world.call('get_plan', { plan_id: plan.plan_id });
+    expect(receipt.text).toMatch(said);
+    expect(receipt.text).toContain('people-to-fix.csv');
+  });
+
+  test('is in the form, which holds no words for the agent', async () => {
+    const csv = `phone,name,City\n${numberOf(1)},A,Pune\n${RUINED}`;
+    const world = await withSheet(csv, { forms: person('accept', 1100) });
+    const { data, text } = await world.call('plan_import', { path: SHEET });
+    expect(data['notes']).toEqual([expect.stringContaining('`columns` makes attributes')]);
+    expect(text).toContain('`columns` makes attributes');
+    await world.call('apply_plan', { plan_id: data['plan_id'] });
+    expect(world.forms).toEqual([expect.stringMatching(/1 row of the sheet is refused[\s\S]*"City"/)]);
+    expect(world.forms[0]).not.toContain('`');
+  });
+
+  test('is kept beside its sheet, in whichever of the folders that lies', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'vobiz-folders-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const [first, second] = [join(root, 'first'), join(root, 'second')];
+    for (const folder of [first, second, join(second, 'inner')]) mkdirSync(folder);
+    const { call } = await start({ env: { VOBIZ_FILES: [first, second].join(delimiter) } });
+    for (const path of [join(second, 'a.csv'), join(second, 'inner', 'b.csv')]) {
+      writeFileSync(path, HEAD + guests(1) + RUINED);
+      const { data } = await call('plan_import', { path });
+      expect(data['fix_file']).toBe(path.replace('.csv', '-to-fix.csv'));
+    }
+    expect(readdirSync(first)).toEqual([]);
+  });
+
+  test.each([1, 30])('%j times, and no other, is an error that says why, and no plan', async (count) => {
+    const world = await withSheet(HEAD + RUINED.repeat(count));
+    const { isError, text } = await world.call('plan_import', { path: SHEET });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(
+        /Nothing was planned: no row of \d+ can be taken\.\n- row 1, .*digits are lost[\s\S]*Next: /,
+      ),
+    ]);
+    expect(text.includes('and 10 more.')).toBe(count === 30);
+    expect((await world.call('list_plans')).data['total']).toBe(0);
+  });
+});
+
+describe('what an import says', () => {
+  test('of tags is what somebody gets, not what stands in the sheet', async () => {
+    const world = await withSheet(`phone,name,tags\n${numberOf(1)},A,Fair\n${numberOf(2)},B,Fair\n`);
+    fill(world.sandbox, { tags: ['opted-out'] }, {});
+    const args = { path: SHEET, existing: 'skip', add_tags: ['campaign'] };
+    const { data } = await world.call('plan_import', args);
+    expect(data['summary']).toMatch(/: nothing changes; 2 stay as they are\.$/);
+    expect(data['warnings']).toEqual([]);
+    const given = await world.call('plan_import', { path: SHEET, add_tags: ['campaign'] });
+    expect(given.data['summary']).toContain('all tagged "campaign"');
+    expect(given.data['warnings']).toContainEqual(expect.stringContaining('"campaign" is a new tag'));
+  });
+
+  test('of protected people names the tool that has a switch for them (promise 9)', async () => {
+    const world = await withSheet(`${HEAD}${numberOf(1)},A,fair\n${numberOf(2)},B,fair\n`);
+    fill(world.sandbox, { tags: ['opted-out'] }, {});
+    const switches = expect.stringMatching(/`plan_update`.*`include_protected`/);
+    expect((await world.call('plan_import', { path: SHEET })).data['notes']).toEqual([switches]);
+    expect((await world.call('import_contacts', { path: SHEET })).data['next']).toEqual(switches);
+  });
+
+  test('of many wide columns fits, and the plan is whole', async () => {
+    const headers = crowd(989).map((_, index) => `Question ${index} ${'?'.repeat(180)}`);
+    const csv = `phone,${headers.join(',')}\n${numberOf(1)}${',x'.repeat(989)}\n`;
+    const answer = await (await withSheet(csv)).call('plan_import', { path: SHEET });
+    const size = bytesOf(answer);
+    expect([size.text < MOST_BYTES, size.data < MOST_BYTES]).toEqual([true, true]);
+    expect(answer.data['columns']).toEqual({ phone: 'phone_number' });
+    expect(answer.text).toContain('989 more columns are left out.');
+  });
+
+  test('of columns with the same header tells them apart, and takes them apart', async () => {
+    const world = await withSheet(`phone,name,City,City,\n${numberOf(1)},A,Pune,Delhi,x\n`);
+    const { data } = await world.call('plan_import', { path: SHEET });
+    expect(data['columns']).toEqual({
+      phone: 'phone_number',
+      name: 'name',
+      'City (column 3)': 'left out',
+      'City (column 4)': 'left out',
+      'column 5': 'left out',
+    });
+    const columns = { 'City (column 3)': 'home', 'City (column 4)': 'work', 'column 5': 'mark' };
+    await finished(world, await planned(world, { path: SHEET, columns }));
+    expect(world.sandbox.account.byNumber(numberOf(1))?.custom_attributes).toEqual({
+      home: 'Pune',
+      work: 'Delhi',
+      mark: 'x',
+    });
+    const wrong = await world.call('plan_import', { path: SHEET, columns: { 'Town (column 3)': 'home' } });
+    expect(wrong.text).toMatch(
+      /"Town \(column 3\)" is no column[\s\S]*Each becomes name, phone_number, tags, country_code, the key of an attribute, or ""/,
+    );
+  });
+});
+
+describe('import_contacts', () => {
+  const few: HarnessOptions = { sandbox: { contacts: 0 } };
+
+  test('names default_country where a number lacks its country, and then takes only those (promise 7)', async () => {
+    const { call, sandbox } = await start(few);
+    const csv = HEAD + LOCAL + guests(2);
+    const { data } = await call('import_contacts', { csv });
+    expect(data).toMatchObject({ created: 2, failed: 1 });
+    expect(data['next']).toMatch(/ask the person which country .*`default_country`.*Never guess it/);
+    const stated = await call('import_contacts', { csv, default_country: 'IN' });
+    expect(stated.data).toMatchObject({ created: 1, unchanged: 2, failed: 0 });
+    expect(sandbox.account.contacts.size).toBe(3);
+  });
+
+  test('of more than 20 rows gives the plan, waiting, its sheet, and why it waits', async () => {
+    const world = await withSheet(HEAD + guests(20) + RUINED);
+    const answer = await world.call('import_contacts', { path: SHEET });
+    expect(answer.data).toMatchObject({
+      state: 'waiting',
+      reason: 'more than 20 rows need approval',
+      counts: { selected: 20, to_change: 20 },
+      columns: { phone: 'phone_number', name: 'name', tags: 'tags' },
+      rows: { valid: 20, invalid: 1, duplicate: 0 },
+      errors: [{ row: 21 }],
+      fix_file: world.file.replace('.csv', '-to-fix.csv'),
+      sample: Array.from({ length: 10 }, () => expect.anything()),
+    });
+    expect(unsaid({ ...answer, data: { ...answer.data, counts: {}, rows: {} } })).toEqual([]);
+    expect(world.sandbox.writes()).toEqual([]);
+  });
+
+  test('says that it waits because enough was written without approval', async () => {
+    const { call } = await start(few);
+    await call('import_contacts', { csv: HEAD + guests(15) });
+    const { data, text } = await call('import_contacts', { csv: HEAD + guests(15, 100) });
+    expect(data).toMatchObject({ state: 'waiting', counts: { to_change: 15 } });
+    expect(text).toMatch(/^Not imported yet\.\nPlan \w+ \(import\) is waiting \(20 contacts may be written/);
+  });
+
+  test('names the file that it writes for the rows it refused', async () => {
+    const world = await withSheet(HEAD + guests(1) + RUINED);
+    const { data, text } = await world.call('import_contacts', { path: SHEET });
+    const file = world.file.replace('.csv', '-to-fix.csv');
+    expect(data).toMatchObject({ created: 1, failed: 1, fix_file: file });
+    expect(text).toContain(file);
+  });
+});
