@@ -56,15 +56,18 @@ function checkConfiguration(config: Config): Result[] {
 async function checkFolders({ files, filesNamed }: Config): Promise<Result[]> {
   return Promise.all(
     files.map(async (folder) => {
-      const readable = await access(folder, constants.R_OK).then(
-        () => true,
-        () => false,
-      );
-      return {
-        ok: readable || !filesNamed,
-        text: `Files: ${folder}${readable ? '' : ' is not there, or not readable'}`,
-      };
+      if (await can(folder, constants.R_OK)) return { ok: true, text: `Files: ${folder}` };
+      if (filesNamed || (await can(folder, constants.F_OK)))
+        return { ok: false, text: `Files: ${folder} is not there, or not readable` };
+      return { ok: true, text: `Files: no folder yet; the first file that is written makes ${folder}` };
     }),
+  );
+}
+
+function can(folder: string, mode: number): Promise<boolean> {
+  return access(folder, mode).then(
+    () => true,
+    () => false,
   );
 }
 

@@ -52,7 +52,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const notes = notesOf(config);
   const { api, close } = config.account
     ? connect(config, config.account, timing, pauses)
-    : unconfigured(config.missing ?? '');
+    : unconfigured(config);
   // Without a store nothing is known of other processes, which reading has to live with.
   const written = (since: number) =>
     journal()
@@ -72,7 +72,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     mayDelete: config.mode === 'full',
   };
   const { journal, close: closeJournal } = !config.account
-    ? noJournal(config.missing ?? '')
+    ? noJournal(config)
     : openJournal(config, { ...world, warn: log.warn }, log, pauses, notes);
   const context: Context = {
     api,
@@ -216,9 +216,12 @@ function connect(
 const HOW_TO_SET =
   'Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) in the "env" of this server in the client\'s configuration, with the values from console.vobiz.ai, and restart it. To try it without an account, add "--sandbox" to its "args".';
 
+const HOW_TO_MEND =
+  'Correct it in the "env" of this server in the client\'s configuration, and restart it. To try it without an account, add "--sandbox" to its "args".';
+
 /** Stands in while nothing is known of the account: the server runs, and every call says what to set. */
-function unconfigured(missing: string): { api: Api; close: Opened['close'] } {
-  const refuse = refuser(missing);
+function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
+  const refuse = refuser(config);
   return {
     api: { call: async () => refuse(), rest: async () => refuse(), etaMs: refuse },
     close: async () => undefined,
@@ -226,14 +229,16 @@ function unconfigured(missing: string): { api: Api; close: Opened['close'] } {
 }
 
 /** Plans are kept by account: without one there are none to show, which must not look like an empty list. */
-function noJournal(missing: string): { journal(): Promise<Journal>; close(graceMs: number): Promise<void> } {
-  const refuse = refuser(missing);
+function noJournal(config: Config): { journal(): Promise<Journal>; close(graceMs: number): Promise<void> } {
+  const refuse = refuser(config);
   return { journal: async () => refuse(), close: async () => undefined };
 }
 
-function refuser(missing: string): () => never {
+/** A bad value is corrected, and what is not there is set. */
+function refuser({ missing = '', problems }: Config): () => never {
+  const next = problems.some((problem) => missing.includes(problem)) ? HOW_TO_MEND : HOW_TO_SET;
   return () => {
-    throw new ApiError(`Not connected to Vobiz: ${missing}`, HOW_TO_SET, {
+    throw new ApiError(`Not connected to Vobiz: ${missing}`, next, {
       kind: 'unconfigured',
       request: 'none',
       applied: 'no',

@@ -166,6 +166,15 @@ describe.concurrent('check', () => {
     ]);
   });
 
+  test('says of a bad address what it has to be, and not to set what is set', async () => {
+    const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://api.vobiz.ai' });
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/FAIL {2}Vobiz: Not connected.*VOBIZ_BASE_URL must be[\s\S]*Next: Correct it in/),
+    ]);
+    expect(stdout).not.toContain('Set VOBIZ_AUTH_ID');
+  });
+
   test('says that nobody answers, and fails', async () => {
     const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://127.0.0.1:9/api' });
     expect([code, stdout]).toEqual([1, expect.stringMatching(/FAIL {2}Vobiz: Vobiz could not be reached/)]);
@@ -185,6 +194,16 @@ describe.concurrent('check', () => {
     const root = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
     atEnd(() => rmSync(root, { recursive: true }));
     expect((await checkWith({ VOBIZ_FILES: join(root, 'missing') })).code).toBe(1);
+  });
+
+  test('says of the default folder that it is not there yet', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
+    atEnd(() => rmSync(root, { recursive: true }));
+    const { code, stdout } = await checkWith({ VOBIZ_DATA_DIR: root });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `ok    Files: no folder yet; the first file that is written makes ${join(root, 'files')}\n`,
+    );
   });
 });
 
