@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withoutTwin } from './alike.ts';
 import type { RefusedRow } from './check.ts';
 import { PROBLEM } from './columns.ts';
 import type { Sheet } from './sheet.ts';
@@ -25,7 +26,7 @@ export function fixFile(sheet: Sheet, folders: readonly string[], beside = ''): 
       file ??= await createSheet(join(beside, nameOf(sheet)), folders, header, sheet.delimiter);
       await file.write([reason, ...row.cells]);
     },
-    close: async () => file?.close(),
+    close: async () => file && withoutTwin(await file.close()),
     discard: async () => file?.discard(),
   };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkRows } from '../../src/csv/check.ts';
@@ -72,9 +72,11 @@ describe('the file of rows to fix', () => {
 
   test('of a file that was half mended has one column of reasons and the same name, numbered', async () => {
     const folder = tempFolder();
-    writeFileSync(join(folder, 'Kunden 2026.CSV'), 'Name,Mobile\nAsha,1\nRavi,2\n');
+    writeFileSync(join(folder, 'Kunden 2026.CSV'), 'Name,Mobile\nAsha,1\nRavi,2\nUma,3\n');
     const names = ['Kunden 2026.CSV', 'Kunden 2026-to-fix.csv', 'Kunden 2026-to-fix-2.csv'];
-    for (const name of names) {
+    for (const [index, name] of names.entries()) {
+      const path = join(folder, name);
+      writeFileSync(path, readFileSync(path, 'utf8').replace(`${index}`, '98765 43210'));
       const { fix } = await importing(fileSource(await findFile(name, [folder])), folder);
       expect(readFileSync(fix?.path ?? '', 'utf8').split('\n')[0]).toBe('\ufeff"problem","Name","Mobile"');
     }
@@ -84,6 +86,28 @@ describe('the file of rows to fix', () => {
       'Kunden 2026-to-fix.csv',
       'Kunden 2026.CSV',
     ]);
+  });
+
+  test('is one file, however often the sheet is read, and nothing of a person is touched', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'rows-to-fix.csv');
+    writeFileSync(path, 'theirs');
+    const again = async (csv: string) => basename((await importing(textSource(csv), folder)).fix?.path ?? '');
+    expect(await again('Mobile\n1')).toBe('rows-to-fix-2.csv');
+    expect(await again('Mobile\n1')).toBe('rows-to-fix-2.csv');
+    expect(await again('Mobile\n2')).toBe('rows-to-fix-3.csv');
+    expect(await again('Mobile\n1')).toBe('rows-to-fix-2.csv');
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+    expect(readdirSync(folder).sort()).toEqual(['rows-to-fix-2.csv', 'rows-to-fix-3.csv', 'rows-to-fix.csv']);
+  });
+
+  test('is not what a link of its name leads to (promise 14)', async () => {
+    const folder = tempFolder();
+    const { fix } = await importing(textSource('Mobile\n1'), folder);
+    renameSync(fix?.path ?? '', join(folder, 'elsewhere.csv'));
+    symlinkSync(join(folder, 'elsewhere.csv'), fix?.path ?? '');
+    const again = await importing(textSource('Mobile\n1'), folder);
+    expect(basename(again.fix?.path ?? '')).toBe('rows-to-fix-2.csv');
   });
 
   test('is not there when no row was refused', async () => {
