@@ -4,9 +4,9 @@ import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
 import { parseJson } from '../lib/json.ts';
 import { shorten } from '../lib/text.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
-import type { Endpoint } from './endpoints.ts';
-import { ApiError, type ApiErrorKind } from './error.ts';
-import { garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
+import { type Endpoint, listContacts } from './endpoints.ts';
+import { ApiError, type ApiErrorKind, isMissing } from './error.ts';
+import { doubtful, garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
 import { judge } from './verdict.ts';
 import { ReplyError } from './wire.ts';
 
@@ -62,7 +62,7 @@ export function createApi(parts: ClientParts): Api {
       const waitUntil = parts.now() + PATIENCE[call.priority ?? 'single'];
       for (let attempt = 1; ; attempt++) {
         try {
-          return await attemptOnce(parts, endpoint, params, sent, call, waitUntil);
+          return await believed(parts, endpoint, params, sent, call, waitUntil);
         } catch (error) {
           const wait = waitBeforeRetry(error, attempt, endpoint.method, parts, waitUntil);
           if (wait === undefined) throw error;
@@ -104,6 +104,25 @@ function requestOf<P, R>(account: Account, endpoint: Endpoint<P, R>, params: P):
     body: body?.text,
   };
 }
+
+/** That a contact is not there is believed of a proxy only when the service answers, and it still is not. */
+async function believed<P, R>(...request: Parameters<typeof attemptOnce<P, R>>): Promise<R> {
+  const [parts, , , sent, call, waitUntil] = request;
+  try {
+    return await attemptOnce(...request);
+  } catch (error) {
+    if (!isMissing(error) || !error.facts.unsigned || !OF_A_CONTACT.test(sent.label)) throw error;
+    if (sent.method !== 'GET') throw doubtful(error);
+    const params = { page: 1, limit: 1 };
+    const list = requestOf(parts.account, listContacts, params);
+    await attemptOnce(parts, listContacts, params, list, call, waitUntil).catch(() =>
+      Promise.reject(doubtful(error)),
+    );
+    return attemptOnce(...request);
+  }
+}
+
+const OF_A_CONTACT = /contacts\/(?!import$)./;
 
 async function attemptOnce<P, R>(
   parts: ClientParts,

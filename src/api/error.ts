@@ -32,6 +32,8 @@ interface ApiErrorFacts {
   code?: string | undefined;
   /** Milliseconds until it is worth asking again. */
   waitMs?: number | undefined;
+  /** The reply was not written by the service, as far as can be told: a proxy may have answered. */
+  unsigned?: boolean | undefined;
   /** Whether a write may have been carried out although it failed. */
   applied: 'no' | 'maybe';
 }
@@ -52,7 +54,7 @@ export class ApiError extends AppError {
 }
 
 /** True when the error says that the service has no such thing. */
-export function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): error is ApiError {
   return error instanceof ApiError && error.kind === 'missing';
 }
 

@@ -1,5 +1,6 @@
 import type { PaceError } from '../http/pace.ts';
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
+import { isObject, parseJson } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
@@ -62,6 +63,7 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: 
     requestId,
     code: said.code,
     waitMs,
+    unsigned: !isObject(parseJson(reply.text)),
     applied,
   });
 }
@@ -69,6 +71,12 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: 
 function requestIdOf({ headers }: HttpReply): string | undefined {
   const id = headers['x-request-id'];
   return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+/** What a proxy says of a contact is not believed: whether it is there, and what became of a write, stays open. */
+export function doubtful({ message, facts }: ApiError): ApiError {
+  const applied = facts.request.startsWith('GET') ? 'no' : 'maybe';
+  return new ApiError(message, NEXT.garbled, { ...facts, kind: 'garbled', applied });
 }
 
 function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined): string {

@@ -99,6 +99,37 @@ describe('a write that landed although no good reply came', () => {
   });
 });
 
+describe('a proxy that answers in the place of the service', () => {
+  test('is not believed that a deleted contact is gone (promise 3)', async () => {
+    const world = await withContact({}, {}, { forms: person('accept') });
+    world.sandbox.fault({ method: 'DELETE', action: { drop: 'before' } });
+    world.sandbox.fault({ method: 'GET', path: '/c1', nth: 3, action: { html: 404 } });
+    const { isError } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, world.sandbox.account.contacts.size]).toEqual([false, 0]);
+    expect(carriedOut(world, 'DELETE')).toHaveLength(1);
+  });
+
+  test('uses no contact of a plan up: it waits until the service is there again (promise 3)', async () => {
+    const world = await withContact({ tags: [] });
+    const { data } = await world.call('plan_update', { contacts: ['c1'], add_tags: ['vip'] });
+    const { plan_id, approval_phrase: approval } = data;
+    const clear = world.sandbox.fault({ times: 1000, action: { html: 404 } });
+    const { data: during } = await world.call('apply_plan', { plan_id, approval, wait_seconds: 1 });
+    expect(during['counts']).toMatchObject({ gone: 0 });
+    clear();
+    await world.call('apply_plan', { plan_id });
+    const { data: receipt } = await world.call('get_plan', { plan_id });
+    expect(receipt['counts']).toMatchObject({ gone: 0 });
+  });
+
+  test.each(['GET', 'PUT'])('is not taken for a missing contact at a %s (promise 8)', async (method) => {
+    const world = await withContact({ tags: [] });
+    world.sandbox.fault({ method, path: '/c1', action: { html: 404 } });
+    const { isError } = await world.call('update_contact', { contact: 'c1', add_tags: ['vip'] });
+    expect([isError, stored(world).tags]).toEqual([false, ['vip']]);
+  });
+});
+
 describe('a write that lands late', () => {
   test('as a PUT leaves what was asked for, and no other tag is lost (promise 3)', async () => {
     const world = await withContact({ tags: ['vip'] }, { lateMs: 150 });
