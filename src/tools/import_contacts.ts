@@ -76,7 +76,7 @@ async function unapproved({ plan: { plan_id, hash } }: Draft, total: number, con
 /** Runs the small plan, before all others, and tells how each row ended. */
 async function carriedOut(
   planId: string,
-  { errors: refused, rows, rowOf, hints }: PlannedSheet,
+  { draft, errors: refused, rows, rowOf, hints }: PlannedSheet,
   total: number,
   context: Context,
   scope: CallScope,
@@ -94,7 +94,7 @@ async function carriedOut(
     .map((item) => errorOf(item, rowOf, reason));
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ended === 'pending' || ended === 'sending').length;
-  const unchanged = rows.valid - created - updated - failures.length - open;
+  const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
   const why = reason === undefined ? '' : ` (${reason})`;
   const left =
     open === 0

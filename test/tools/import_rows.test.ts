@@ -165,6 +165,13 @@ describe('at the same time', () => {
     expect((await world.call('apply_plan', { plan_id })).data).toMatchObject({ counts: { done: 10 } });
   });
 
+  test('rows beyond the cap are not said to be unchanged (promise 10)', async () => {
+    const world = await withSheet(HEAD + guests(10), { env: { VOBIZ_MAX_PLAN: '3' } });
+    const { data, text } = await world.call('import_contacts', { path: SHEET });
+    expect(data).toMatchObject({ created: 3, unchanged: 0 });
+    expect(text).toMatch(/7 .*left over|7 rows/);
+  });
+
   test('a plan that is being read for one tool is not taken for the other', async () => {
     const world = await withSheet(`${HEAD}98765 43210,Local,,\n${guests(2)}`, { sandbox: { latencyMs: 20 } });
     const [plan, few] = await Promise.all([
