@@ -3,12 +3,32 @@ import { counted } from '../lib/text.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { phraseOf } from './hash.ts';
 import type { ApprovalMode } from './journal.ts';
+import type { Caps } from './plan.ts';
 
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
 
-/** The ways there are when an agent's word is not enough. */
-export const RELAY_NEXT = `Plan at most ${MOST_RELAYED.changes} changes or ${MOST_RELAYED.deletions} deletions at once, use a client that shows forms, or let the person set VOBIZ_APPROVAL=relay in this server's configuration.`;
+/** As many as one plan may hold where nobody can be shown a form: more could not be approved, and nothing else cuts a selection. */
+export function relayedCaps(caps: Caps, mode: ApprovalMode): Caps {
+  if (mode !== 'ask') return caps;
+  return {
+    plan: Math.min(caps.plan, MOST_RELAYED.changes),
+    deletions: Math.min(caps.deletions, MOST_RELAYED.deletions),
+  };
+}
+
+const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
+
+/** The ways there are when an agent's word is not enough for this plan. */
+export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode): string {
+  if (mode === 'form')
+    return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
+  const smaller =
+    kind === 'undo'
+      ? `Narrow it with \`contacts_in\`, a selection of at most ${MOST_RELAYED.changes} of its contacts (${MOST_RELAYED.deletions} where they are deleted)`
+      : 'Plan it again from here: that plans as many as can be approved, and leaves the rest over';
+  return `${smaller}, use a client that shows forms, or ${RELAY}.`;
+}
 
 /** What a form says: the account, the count, the change (all in the summary), and what cannot come back. */
 export function formOf(plan: PlanRecord): string {

@@ -24,7 +24,7 @@ export function draftUpdate(
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
-    ...say.overCap(leftOver, world.caps.plan),
+    ...say.overCap(leftOver, 'change', world),
     ...requestWarnings(request, items, world),
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
@@ -55,7 +55,7 @@ export function draftDelete(
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
     ...(plans.tally(items).pending > 0 ? [DELETED_FOR_GOOD] : []),
-    ...say.overCap(leftOver, cap),
+    ...say.overCap(leftOver, 'delete', world),
     ...say.includeWarning(include, items),
   ];
   const summary = `Permanently delete${say.scope(items, leftOver, world)}`;

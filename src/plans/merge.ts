@@ -63,7 +63,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...conflictWarnings(merges),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarning(items),
-    ...overCap(leftOver, world),
+    ...say.overCap(leftOver, 'merge', world),
   ];
   const summary = `${sentence(merges, world)}${leftAlone(items, leftOver)}.`;
   return plans.waiting(items, world, { kind: 'merge', summary, warnings, include: false, leftOver });
@@ -248,13 +248,6 @@ function leftAloneWarning(items: readonly PlanItem[]): string[] {
     (state === 'protected' || state === 'unchanged') && reason !== undefined ? [reason] : [],
   );
   return reasons.length === 0 ? [] : [`Left alone: ${listed(reasons)}.`];
-}
-
-function overCap(leftOver: number, { caps }: plans.DraftWorld): string[] {
-  if (leftOver === 0) return [];
-  return [
-    `One plan may delete ${counted(caps.deletions, 'contact')} and change ${thousands(caps.plan)}: ${counted(leftOver, 'group')} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
-  ];
 }
 
 function named(contact: Contact): string {

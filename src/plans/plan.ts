@@ -14,12 +14,20 @@ import type {
 import { NO_ITEMS } from '../store/rows.ts';
 import { hashOf } from './hash.ts';
 
+/** How many contacts one plan may change, and how many of them delete. */
+export interface Caps {
+  plan: number;
+  deletions: number;
+}
+
 export interface DraftWorld {
   account: string;
   /** The account, for people. */
   where: string;
   protectedFolds: ReadonlySet<string>;
-  caps: { plan: number; deletions: number };
+  caps: Caps;
+  /** What the caps would be with a form: where nobody can be shown one, they may be lower. */
+  capsWithForms?: Caps;
   now: number;
   planId: string;
   ttlMs: number;

@@ -2,7 +2,7 @@ import { mergeTags, protectedAmong } from '../contacts/tags.ts';
 import { counted, listed, quotedList, thousands } from '../lib/text.ts';
 import type { Counts } from '../store/records.ts';
 import { touchOf } from './change.ts';
-import { type DraftWorld, type PlanItem, tally } from './plan.ts';
+import { type Caps, type DraftWorld, type PlanItem, tally } from './plan.ts';
 
 /** The items that include_protected alone makes possible: they carry a note. */
 export function noted(items: readonly PlanItem[]): PlanItem[] {
@@ -99,9 +99,28 @@ export function includeWarning(include: boolean, items: readonly PlanItem[]): st
   return [`include_protected is on: ${what}.`];
 }
 
-export function overCap(leftOver: number, cap: number): string[] {
+/** Why some who were selected are not planned, and when they will be. */
+export function overCap(
+  leftOver: number,
+  does: 'change' | 'delete' | 'merge',
+  { caps, capsWithForms = caps }: DraftWorld,
+): string[] {
   if (leftOver === 0) return [];
+  const [most, withForms] = [caps, capsWithForms].map(({ plan, deletions }) =>
+    does === 'change' ? plan : Math.min(plan, deletions),
+  );
+  const limit =
+    most === withForms
+      ? `One plan may ${limitOf(does, caps)}`
+      : `A relayed approval covers ${counted(most ?? 0, does === 'change' ? 'change' : 'deletion')} (${thousands(withForms ?? 0)} in a client with forms, or with VOBIZ_APPROVAL=relay in this server's configuration)`;
+  const rest = counted(leftOver, does === 'merge' ? 'group' : 'contact');
   return [
-    `One plan may change ${thousands(cap)} of these: ${counted(leftOver, 'contact')} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
+    `${limit}: ${rest} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
   ];
+}
+
+function limitOf(does: 'change' | 'delete' | 'merge', { plan, deletions }: Caps): string {
+  if (does === 'change') return `change ${counted(plan, 'contact')}`;
+  const contacts = counted(does === 'merge' ? deletions : Math.min(deletions, plan), 'contact');
+  return `delete ${contacts}${does === 'merge' ? ` and change ${thousands(plan)}` : ''}`;
 }

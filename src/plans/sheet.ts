@@ -80,12 +80,11 @@ export class ImportDraft {
       (a, b) => Number(b.task.do === 'import') - Number(a.task.do === 'import'),
     );
     const items = sorted.map((item, index) => ({ ...item, seq: index + 1 }));
-    const cap = this.#world.caps.plan;
     const warnings = [
       ...(existing === 'overwrite'
         ? ["Names and attributes that contacts have are replaced by the sheet's."]
         : []),
-      ...say.overCap(this.#leftOver, cap),
+      ...say.overCap(this.#leftOver, 'change', this.#world),
       ...say.audienceWarnings(items, this.#world.protectedFolds),
     ];
     return plans.waiting(items, this.#world, {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { checkPhrase, formOf, RELAY_NEXT, relayRefusal } from '../plans/approval.ts';
+import { checkPhrase, formOf, relayNext, relayRefusal } from '../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../plans/hash.ts';
 import type { Journal } from '../plans/journal.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
@@ -85,7 +85,8 @@ function checkRelayed(
   { rules }: Context,
 ): void {
   const refusal = relayRefusal(pending, plan.deletes, rules.approval);
-  if (refusal) throw new AppError(`${plan.plan_id} was not run: ${refusal}.`, RELAY_NEXT);
+  if (refusal)
+    throw new AppError(`${plan.plan_id} was not run: ${refusal}.`, relayNext(plan, rules.approval));
   if (given === undefined)
     throw new AppError(
       `${plan.plan_id} waits for approval, and nothing was changed: ${plan.summary}`,

@@ -1,6 +1,6 @@
 import type { Mode } from '../context.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { RELAY_NEXT, relayRefusal } from '../plans/approval.ts';
+import { relayNext, relayRefusal } from '../plans/approval.ts';
 import type { ApprovalMode } from '../plans/journal.ts';
 import { LEFT_UNDONE, type PlanRecord } from '../store/records.ts';
 import type { PlanView } from './planView.ts';
@@ -82,18 +82,20 @@ function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: Pla
   if (!mayApply(plan, ways))
     return `This server runs with VOBIZ_MODE=${ways.mode} and does not apply it: a server that may is needed.`;
   const refusal = relayRefusal(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways.canAsk, refusal), leftOver(plan)].filter(Boolean).join(' ');
+  return [show(plan, phrase, ways, refusal), leftOver(plan)].filter(Boolean).join(' ');
 }
 
 function show(
-  { plan_id }: PlanRecord,
+  plan: PlanRecord,
   phrase: string | undefined,
-  canAsk: boolean,
+  { canAsk, approval }: Ways,
   refusal: string | undefined,
 ): string {
+  const { plan_id } = plan;
   if (canAsk)
     return `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form.`;
-  if (refusal !== undefined) return `It cannot be approved from here: ${refusal}. ${RELAY_NEXT}`;
+  if (refusal !== undefined)
+    return `It cannot be approved from here: ${refusal}. ${relayNext(plan, approval)}`;
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 

@@ -17,7 +17,11 @@ export const planDelete = defineTool({
   output: planShape,
   async run({ selection_id, contacts, include_protected }, context, scope) {
     const chosen = await selected(context, { selection_id, contacts }, scope);
-    return saveDraft(draftDelete(chosen, { include_protected }, draftWorld(context)), context, scope.canAsk);
+    return saveDraft(
+      draftDelete(chosen, { include_protected }, draftWorld(context, scope)),
+      context,
+      scope.canAsk,
+    );
   },
   say: sayPlan,
 });

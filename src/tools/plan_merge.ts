@@ -43,7 +43,7 @@ export const planMerge = defineTool({
       ? { groups: await named(groups, context, scope) }
       : await kept(id ?? '', keep, context, scope);
     const numberKey = await numberKeys(context.country);
-    return saveDraft(draftMerge({ ...found, numberKey }, draftWorld(context)), context, scope.canAsk);
+    return saveDraft(draftMerge({ ...found, numberKey }, draftWorld(context, scope)), context, scope.canAsk);
   },
   say: sayPlan,
 });

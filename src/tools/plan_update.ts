@@ -41,7 +41,7 @@ export const planUpdate = defineTool({
     checkUpdate(request);
     await refuseTaken(number, context, scope.signal);
     const chosen = await selected(context, { selection_id, contacts }, scope);
-    const { plan, items } = draftUpdate(chosen, request, draftWorld(context));
+    const { plan, items } = draftUpdate(chosen, request, draftWorld(context, scope));
     const hints = await hintsOf(items, context, scope.signal);
     const warned = { ...plan, warnings: [...plan.warnings, ...hints] };
     return saveDraft({ plan: warned, items }, context, scope.canAsk);

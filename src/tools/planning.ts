@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { counted, thousands } from '../lib/text.ts';
 import { DAY } from '../lib/time.ts';
+import { relayedCaps } from '../plans/approval.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
 import type { SingleWorld } from '../plans/once.ts';
 import { touched } from '../plans/plan.ts';
@@ -18,10 +19,20 @@ import { resolveAll } from './resolving.ts';
 /** An approval must be given within a day of planning. */
 const TTL = DAY;
 
-export function draftWorld(context: Context): DraftWorld {
+/** Without `canAsk`, a plan holds no more than can be approved without a form. */
+export function draftWorld(context: Context, { canAsk } = { canAsk: true }): DraftWorld {
   const { rules, where, protectedFolds, now } = context;
-  const { account, caps } = rules;
-  return { account, where, protectedFolds, caps, now: now(), planId: `plan_${randomId()}`, ttlMs: TTL };
+  const { account, caps, approval } = rules;
+  return {
+    account,
+    where,
+    protectedFolds,
+    caps: canAsk ? caps : relayedCaps(caps, approval),
+    capsWithForms: caps,
+    now: now(),
+    planId: `plan_${randomId()}`,
+    ttlMs: TTL,
+  };
 }
 
 /** What a single edit needs to be journaled. */

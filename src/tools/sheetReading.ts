@@ -8,12 +8,11 @@ import type { FixFile } from '../csv/fixFile.ts';
 import type { Sheet } from '../csv/sheet.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
-import type { Draft } from '../plans/draft.ts';
+import type { Draft, DraftWorld } from '../plans/draft.ts';
 import { gainedBy } from '../plans/sentences.ts';
 import { type Existing, ImportDraft } from '../plans/sheet.ts';
 import { PROTECTED_NEXT } from '../plans/single.ts';
 import { tagHints } from '../selections/hints.ts';
-import { draftWorld } from './planning.ts';
 
 export interface SheetInput {
   path?: string | undefined;
@@ -69,14 +68,13 @@ export class Reading {
   constructor(
     sheet: Sheet,
     { existing = 'fill', add_tags = [] }: SheetInput,
-    context: Context,
-    known: ReadonlyMap<string, Contact>,
+    { context, world, known }: { context: Context; world: DraftWorld; known: ReadonlyMap<string, Contact> },
     refused: FixFile | undefined,
   ) {
     this.#sheet = sheet;
     this.#context = context;
     this.#known = known;
-    this.#draft = new ImportDraft({ source: sheet.name, existing, add_tags }, draftWorld(context));
+    this.#draft = new ImportDraft({ source: sheet.name, existing, add_tags }, world);
     this.#fixFile = refused;
   }
 

@@ -19,6 +19,7 @@ import { locate } from '../selections/locate.ts';
 import { howFar } from '../selections/summary.ts';
 import type { CallScope } from './define.ts';
 import { newTags } from './params.ts';
+import { draftWorld } from './planning.ts';
 import { FEW_ROWS, noRows, type PlannedSheet, Reading, type SheetInput } from './sheetReading.ts';
 
 const MOST_PASTED = 1_000_000;
@@ -56,7 +57,7 @@ export async function planSheet(
   const { key, ...from } = await sourceOf(input, context);
   const background = jobs.get(context) ?? new Background<PlannedSheet>();
   jobs.set(context, background);
-  const job = JSON.stringify([key, oneStep, { ...input, csv: undefined }]);
+  const job = JSON.stringify([key, oneStep, scope.canAsk, { ...input, csv: undefined }]);
   const begin = (tell: (far: string) => void) =>
     readAndCompare({ ...from, country, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
   const until = context.now() + WAIT;
@@ -128,7 +129,7 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
   if (all?.length === 0) throw noRows();
   const known = await accountOf(all, context, scope);
   const refused = folder === undefined ? undefined : fixFile(sheet, context.files, folder);
-  const reading = new Reading(sheet, input, context, known, refused);
+  const reading = new Reading(sheet, input, { context, world: draftWorld(context, scope), known }, refused);
   try {
     let rows = 0;
     for await (const row of all ?? checked) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { person } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
-import { crowd, fill, type Person, pick } from '../tools/world.ts';
+import { crowd, fill, type Person } from '../tools/world.ts';
 import { begin, carriedOut, carriers, find } from './world.ts';
 
 /** Conversation 12: "delete all test contacts", in a client without forms. */
@@ -51,40 +52,64 @@ test('a person who configured relayed approvals deletes 500 and then 140, and no
   expect([harness.sandbox.account.contacts.size, carriedOut(harness, 'DELETE')]).toEqual([60, 640]);
 });
 
-test('an agent that relays where nobody configured it is told what can be done', async () => {
+test('a person without forms deletes them 50 by 50, and is told why (promise 10)', async () => {
   const harness = await withTestContacts('ask');
   const { selection_id } = await find(harness, { tags_any: ['test'] });
-  const { isError, text } = await applied(harness, await plan(harness, 'plan_delete', { selection_id }));
-  expect(isError).toBe(true);
-  expect(text).toMatch(
-    /was not run: a relayed approval covers 50 deletions, and this plan has 500 deletions/,
-  );
-  expect(text).toMatch(/Next: .*client that shows forms.*VOBIZ_APPROVAL/);
-  expect(harness.sandbox.writes()).toEqual([]);
+  for (const left_over of [590, 540]) {
+    const some = await plan(harness, 'plan_delete', { selection_id });
+    expect(some.answer.data['counts']).toMatchObject({ to_change: 50, left_over });
+    expect(some.phrase).toMatch(/^APPLY 50 /);
+    expect(some.answer.text).toMatch(
+      /Warning: A relayed approval covers 50 deletions \(500 in a client with forms, or with VOBIZ_APPROVAL=relay.*: \d+ contacts beyond that/,
+    );
+    await applied(harness, some);
+  }
+  expect([carriers(harness, 'test'), carriedOut(harness, 'DELETE')]).toEqual([540, 100]);
 });
 
-test('a person without forms deletes 50 with a phrase, as the refusal says', async () => {
-  const harness = await withTestContacts('ask', 51);
-  const { data } = await harness.call('find_contacts', { tags_any: ['test'], sample: 50 });
-  const ids = pick(data['sample'], 'id');
-  const { selection_id } = await find(harness, { ids });
-  await applied(harness, await plan(harness, 'plan_delete', { selection_id }));
-  expect([carriers(harness, 'test'), carriedOut(harness, 'DELETE')]).toEqual([1, 50]);
-});
-
-test('an agent is told which value of VOBIZ_APPROVAL the person would have to set', async () => {
-  const harness = await withTestContacts('ask', 60);
+test('a person without forms tags them 500 by 500', async () => {
+  const harness = await withTestContacts('ask');
   const { selection_id } = await find(harness, { tags_any: ['test'] });
-  const { text } = await applied(harness, await plan(harness, 'plan_delete', { selection_id }));
-  expect(text).toMatch(/VOBIZ_APPROVAL=relay/);
+  const first = await plan(harness, 'plan_update', { selection_id, add_tags: ['old'] });
+  expect(first.answer.data['counts']).toMatchObject({ to_change: 500, left_over: 140 });
+  expect(first.answer.text).toContain('A relayed approval covers 500 changes (10,000 in a client with forms');
+  await applied(harness, first);
+  const second = await plan(harness, 'plan_update', { selection_id, add_tags: ['old'] });
+  expect(second.answer.data['counts']).toMatchObject({ to_change: 140, unchanged: 500, left_over: 0 });
 });
 
-test('a person is not let type a phrase for a plan that no phrase can approve', async () => {
-  const harness = await withTestContacts('ask', 60);
+test('a person with forms deletes 500 at once', async () => {
+  const harness = await begin({ forms: person('accept') });
+  fill(harness.sandbox, ...crowd(640, () => ({ tags: ['test'] })));
   const { selection_id } = await find(harness, { tags_any: ['test'] });
   const { answer } = await plan(harness, 'plan_delete', { selection_id });
-  expect(answer.text).not.toContain('the person types');
-  expect(answer.text).toMatch(/50 deletions/);
+  expect(answer.data['counts']).toMatchObject({ to_change: 500, left_over: 140 });
+  expect(answer.text).toContain('Warning: One plan may delete 500 contacts: 140 contacts beyond that');
+});
+
+test('an agent is not advised to plan less where no phrase approves anything', async () => {
+  const harness = await withTestContacts('form', 60);
+  const { selection_id } = await find(harness, { tags_any: ['test'] });
+  const planned = await plan(harness, 'plan_delete', { selection_id });
+  expect(planned.answer.data['counts']).toMatchObject({ to_change: 60 });
+  const { isError, text } = await applied(harness, planned);
+  expect([isError, carriedOut(harness, 'DELETE')]).toEqual([true, 0]);
+  for (const said of [planned.answer.text, text]) {
+    expect(said).toMatch(/by form only.*[\s\S]*Use a client that shows forms/);
+    expect(said).not.toMatch(/[Pp]lan (it|at most|again)/);
+  }
+});
+
+test('an undo of more than can be approved from here is narrowed, not planned again', async () => {
+  const harness = await withTestContacts('ask', 60);
+  const withForms = await begin({ beside: harness, forms: person('accept') });
+  const csv = ['phone_number,name', ...crowd(60).map((_, n) => `+9198765432${n + 10},Ada`)].join('\n');
+  const sheet = await withForms.call('plan_import', { csv });
+  await withForms.call('apply_plan', { plan_id: sheet.data['plan_id'] });
+  const undo = await plan(harness, 'plan_undo', { plan_id: String(sheet.data['plan_id']) });
+  expect(undo.answer.data['counts']).toMatchObject({ to_change: 60 });
+  expect(undo.answer.text).not.toContain('the person types');
+  expect(undo.answer.data['next']).toMatch(/this plan has 60 deletions\. Narrow it with `contacts_in`.*50/);
 });
 
 test('an agent without forms is not told that the person is asked in one', async () => {

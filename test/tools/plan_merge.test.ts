@@ -175,8 +175,12 @@ describe('plan_merge', () => {
       keep: `p${from + 1}`,
       merge: Array.from({ length: 18 }, (_, n) => `p${from + n + 2}`),
     }));
-    const planned = await plan(harness, 'plan_merge', { groups });
-    expect((await applied(harness, planned)).text).toContain('this plan has 54 deletions');
+    const { answer } = await plan(harness, 'plan_merge', { groups });
+    expect(answer.data['counts']).toMatchObject({ to_change: 2, left_over: 1 });
+    expect(answer.text).toContain('A relayed approval covers 50 deletions');
+    const withForms = await start({ beside: harness, forms: person('accept') });
+    const whole = await plan(withForms, 'plan_merge', { groups });
+    expect((await applied(harness, whole)).text).toContain('this plan has 54 deletions');
     expect(writes(harness)).toEqual([]);
   });
 
