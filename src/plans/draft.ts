@@ -97,7 +97,7 @@ export function deltaItem(
   contact: Contact,
   delta: Delta,
   include: boolean,
-  world: plans.DraftWorld,
+  world: plans.Guard,
 ): plans.DraftItem {
   const task: Task = { do: 'update', delta };
   if (Object.keys(patchOf(contact, delta)).length === 0) return plans.itemOf(contact, task, 'unchanged');

@@ -4,7 +4,7 @@ import { reunionRefusal } from '../contacts/protection.ts';
 import { type ItemRecord, LEFT_UNDONE, type Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { changes } from './drift.ts';
-import type { DraftItem, DraftWorld } from './plan.ts';
+import type { DraftItem, Guard } from './plan.ts';
 
 /** What was done to one contact: of a merge, the update of the kept contact or the deletion of another. */
 export type Part = Omit<ItemRecord, 'task'> & { task: Exclude<Task, { do: 'merge' }> };
@@ -48,9 +48,9 @@ function partsOf(item: ItemRecord): Part[] {
 export function parted(
   back: readonly DraftItem[],
   kept: Contact | undefined,
-  { include, world }: { include: boolean; world: DraftWorld },
+  { protectedFolds }: Guard,
 ): DraftItem[] {
-  const optOut = kept && !include ? reunionRefusal(kept, world.protectedFolds) : undefined;
+  const optOut = kept ? reunionRefusal(kept, protectedFolds) : undefined;
   const items = back.map((item): DraftItem => {
     if (item.task.do !== 'create' || item.state !== 'pending') return item;
     if (!isE164(item.task.contact.phone_number)) return { ...item, state: 'gone', reason: NO_E164 };

@@ -33,6 +33,9 @@ export interface DraftWorld {
   ttlMs: number;
 }
 
+/** What protection needs to know. */
+export type Guard = Pick<DraftWorld, 'protectedFolds'>;
+
 export interface Draft {
   plan: PlanRecord;
   items: PlanItem[];
@@ -101,7 +104,7 @@ export function judged(
   task: Task,
   refusal: string | undefined,
   include: boolean,
-  { protectedFolds }: DraftWorld,
+  { protectedFolds }: Guard,
 ): DraftItem {
   if (refusal === undefined) return itemOf(before, task, 'pending');
   if (!include) return itemOf(before, task, 'protected', refusal);

@@ -17,14 +17,12 @@ export interface UndoOptions {
   only?: ReadonlySet<string> | undefined;
   /** Contact ids that an earlier undo took back. */
   undone?: ReadonlySet<string> | undefined;
-  include_protected?: boolean | undefined;
 }
 
-interface Today {
+export interface Today {
   contacts: ReadonlyMap<string, Contact>;
   byNumber: ReadonlyMap<string, Contact>;
-  include: boolean;
-  world: plans.DraftWorld;
+  world: plans.Guard;
 }
 
 /**
@@ -39,9 +37,8 @@ export function draftUndo(
   world: plans.DraftWorld,
 ): plans.Draft {
   const done = doneItems(plan, items, options);
-  const include = options.include_protected ?? false;
   const byNumber = new Map([...current.values()].map((contact) => [contact.phone_number, contact]));
-  const today = { contacts: current, byNumber, include, world };
+  const today = { contacts: current, byNumber, world };
   // No cap: what a plan did fits into one plan, and is undone as a whole.
   const { items: inverse } = plans.capped(
     done.flatMap((item) => takenBack(item, today, options.undone)),
@@ -53,9 +50,15 @@ export function draftUndo(
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
     ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
-    ...say.includeWarning(include, inverse),
   ];
-  const facts = { kind: 'undo', summary, warnings, include, leftOver: 0, undoes: plan.plan_id } as const;
+  const facts = {
+    kind: 'undo',
+    summary,
+    warnings,
+    include: false,
+    leftOver: 0,
+    undoes: plan.plan_id,
+  } as const;
   return plans.waiting(inverse, world, facts);
 }
 
@@ -83,9 +86,9 @@ function doneItems(
   return chosen;
 }
 
-function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>): plans.DraftItem[] {
+export function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>): plans.DraftItem[] {
   const back = leftToUndo(item, undone).map((part) => inverted(part, today));
-  return item.task.do === 'merge' ? parted(back, today.contacts.get(item.contact_id), today) : back;
+  return item.task.do === 'merge' ? parted(back, today.contacts.get(item.contact_id), today.world) : back;
 }
 
 function inverted(item: Part, today: Today): plans.DraftItem {
@@ -102,7 +105,7 @@ function inverted(item: Part, today: Today): plans.DraftItem {
   }
 }
 
-function undoUpdate(item: Part, delta: Delta, { contacts, include, world }: Today): plans.DraftItem {
+function undoUpdate(item: Part, delta: Delta, { contacts, world }: Today): plans.DraftItem {
   const { before } = item;
   const after = item.after ?? { ...before, ...patchOf(before, delta) };
   const now = contacts.get(item.contact_id);
@@ -111,7 +114,7 @@ function undoUpdate(item: Part, delta: Delta, { contacts, include, world }: Toda
   if (now === undefined) return plans.itemOf(after, task, 'gone', 'somebody deleted it', item.contact_id);
   const reason = drift.said(differences);
   return reason === undefined
-    ? deltaItem(now, back, include, world)
+    ? deltaItem(now, back, false, world)
     : plans.itemOf(now, task, 'drifted', reason);
 }
 
@@ -192,7 +195,7 @@ function undoCreate({ before, after, contact_id, overwrote }: Part, today: Today
   const reason = drift.said(drift.changes(after, now));
   if (reason !== undefined) return plans.itemOf(now, task, 'drifted', reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
-  return plans.judged(now, task, refusal, today.include, today.world);
+  return plans.judged(now, task, refusal, false, today.world);
 }
 
 function undoRenumber({ before, after, contact_id }: Part, today: Today): plans.DraftItem {
@@ -206,7 +209,7 @@ function undoRenumber({ before, after, contact_id }: Part, today: Today): plans.
     : drift.said([...drift.nameChange(after, now), ...drift.numberChange(after, now)]);
   if (reason !== undefined) return plans.itemOf(now, task, 'drifted', reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
-  return plans.judged(now, task, refusal, today.include, today.world);
+  return plans.judged(now, task, refusal, false, today.world);
 }
 
 const NOT_OURS = 'the contact was there before, and the service overwrote it: how it was is not known';
@@ -230,9 +233,7 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
     say.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
   ].flat();
   const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), 200);
-  const protectedToo = say.words(say.noted(items).length, 'of them protected', 'of them protected');
-  const what = [listed(parts) || 'nothing is changed', ...protectedToo].join(', ');
-  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${what}${say.leftAlone(plans.tally(items), 0)}.`;
+  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${listed(parts) || 'nothing is changed'}${say.leftAlone(plans.tally(items), 0)}.`;
 }
 
 /** What an undo cannot bring back. */

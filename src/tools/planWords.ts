@@ -2,6 +2,7 @@ import type { Mode } from '../context.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { relayNext, relayRefusal } from '../plans/approval.ts';
 import type { ApprovalMode } from '../plans/journal.ts';
+import { wayBack } from '../plans/wayBack.ts';
 import { LEFT_UNDONE, type PlanRecord } from '../store/records.ts';
 import type { PlanView } from './planView.ts';
 
@@ -132,9 +133,12 @@ function leftOver({ left_over: count, kind, state }: PlanRecord): string {
   return `${counted(count, noun)} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
-function undo({ plan_id, deletes }: PlanRecord, { counts }: PlanView): string {
+function undo(plan: PlanRecord, { counts }: PlanView): string {
+  const { plan_id, deletes } = plan;
+  const way = wayBack(plan);
   if ((counts['done'] ?? 0) === 0) return '';
-  return deletes > 0
-    ? `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`
-    : `\`plan_undo\` ${plan_id} takes it back.`;
+  if (way === 'none') return 'No undo takes it back: see the warnings.';
+  if (deletes > 0)
+    return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;
+  return `\`plan_undo\` ${plan_id} takes it back${way === 'some' ? ', but not all of it: see the warnings' : ''}.`;
 }

@@ -8,6 +8,7 @@ import { relayedCaps } from '../plans/approval.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
 import type { SingleWorld } from '../plans/once.ts';
 import { touched } from '../plans/plan.ts';
+import { returnRefusals } from '../plans/wayBack.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
@@ -76,7 +77,11 @@ export async function saveDraft(
   canAsk: boolean,
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  const warnings = [...drafted.warnings, ...(await aheadOf(store, drafted, items))];
+  const warnings = [
+    ...drafted.warnings,
+    ...returnRefusals(items, context),
+    ...(await aheadOf(store, drafted, items)),
+  ];
   const plan = { ...drafted, warnings };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context, { canAsk });

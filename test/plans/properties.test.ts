@@ -10,6 +10,7 @@ import { hashOf } from '../../src/plans/hash.ts';
 import { type PlanItem, tally } from '../../src/plans/plan.ts';
 import type { UpdateRequest } from '../../src/plans/request.ts';
 import { draftUndo } from '../../src/plans/undo.ts';
+import { returnRefusals } from '../../src/plans/wayBack.ts';
 import type { ItemRecord } from '../../src/store/records.ts';
 
 const TAGS = ['a', 'b', 'A', 'x\u200b', 'dnd', 'D.N.D', 'opted-out', '__proto__', 'ü'];
@@ -26,6 +27,8 @@ const world: DraftWorld = {
   planId: 'p',
   ttlMs: 1,
 };
+/** Whether an undo inverts what was done is one thing, what protection forbids it another. */
+const unguarded: DraftWorld = { ...world, protectedFolds: new Set() };
 
 const carried = fc.constantFrom(...TAGS);
 /** Requests may name a tag as it is shown. A contact that carries this very text as well is beyond us. */
@@ -111,7 +114,7 @@ function ran({ plan, items }: Draft, people: readonly Contact[]) {
 function undone({ after, done, plan }: ReturnType<typeof ran>, today = after): Contact[] {
   if (done.length === 0) return today;
   const current = new Map(today.map((contact) => [contact.id, contact]));
-  const draft = draftUndo(plan, done, current, { include_protected: true }, world);
+  const draft = draftUndo(plan, done, current, {}, unguarded);
   return ran(draft, today).after;
 }
 
@@ -122,13 +125,27 @@ function written({ name, tags, custom_attributes }: Contact) {
 const guards = (tag: string) => protectedAmong([tag], folds).length > 0;
 
 describe('any plan', () => {
+  test('tells before approval for how many protection forbids the undo (promise 5)', () => {
+    const property = fc.property(contacts, request, fc.boolean(), (people, asked, include_protected) => {
+      const draft = draftUpdate(people, { ...asked, include_protected }, world);
+      const [said = ''] = returnRefusals(draft.items, world);
+      const { after, done, plan } = ran(draft, people);
+      const current = new Map(after.map((contact) => [contact.id, contact]));
+      const items = done.length === 0 ? [] : draftUndo(plan, done, current, {}, world).items;
+      const left = items.filter(({ state }) => state === 'protected').length;
+      expect(Number(/: (\d+) contact/.exec(said)?.[1] ?? 0)).toBe(left);
+      expect(said.startsWith('None')).toBe(left > 0 && left === done.length);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
   test('is taken back by its undo, and that by its own (promise 5)', () => {
     const property = fc.property(contacts, request, fc.boolean(), (people, asked, include_protected) => {
       const first = ran(draftUpdate(people, { ...asked, include_protected }, world), people);
       expect(undone(first).map(written)).toEqual(people.map(written));
       if (first.done.length === 0) return;
       const current = new Map(first.after.map((contact) => [contact.id, contact]));
-      const back = draftUndo(first.plan, first.done, current, { include_protected: true }, world);
+      const back = draftUndo(first.plan, first.done, current, {}, unguarded);
       const second = ran(back, first.after);
       expect(undone(second).map(written)).toEqual(first.after.map(written));
     });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Forms, person } from '../harness.ts';
-import { plan } from '../tools/plans.ts';
+import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill, rows, tagsOf } from '../tools/world.ts';
 import { accepted, begin, carriedOut, carriers, find } from './world.ts';
 
@@ -50,6 +50,31 @@ test('a person who accepts the form has the opted-out in no campaign (promise 9)
     0, 90, 110,
   ]);
   expect(carriedOut(harness, 'PUT')).toBe(36);
+});
+
+test('a person is told before approval that it cannot be taken back, and no undo is promised (promise 5)', async () => {
+  const harness = await withOptOuts(person('accept', 1100));
+  const { selection_id } = await find(harness, { protected: true });
+  const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
+  const { data } = await accepted(harness, planned);
+  expect(harness.forms).toEqual([
+    expect.stringContaining('None of this can be taken back: 36 contacts carry a protected tag then'),
+  ]);
+  expect(data['next']).toContain('No undo takes it back');
+  expect(data['next']).not.toContain('plan_undo');
+  const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
+  expect(undo.answer.data['counts']).toMatchObject({ to_change: 0, protected: 36 });
+});
+
+test('a person is told how many of several an undo leaves alone (promise 5)', async () => {
+  const harness = await withOptOuts();
+  const { selection_id } = await find(harness, { tags_any: ['newsletter'] });
+  const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['newsletter'] });
+  expect(planned.answer.text).toContain('Not all of this can be taken back: 20 contacts carry');
+  const { data } = await applied(harness, planned);
+  expect(data['next']).toContain('takes it back, but not all of it: see the warnings');
+  const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
+  expect(undo.answer.data['counts']).toMatchObject({ to_change: 90, protected: 20 });
 });
 
 test('an agent that guesses the tag finds people who did not opt out', async () => {

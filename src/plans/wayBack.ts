@@ -1,0 +1,50 @@
+import type { Contact } from '../api/wire.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { counted } from '../lib/text.ts';
+import type { PlanRecord } from '../store/records.ts';
+import { patchOf } from './change.ts';
+import type { Guard, PlanItem } from './plan.ts';
+import { takenBack } from './undo.ts';
+
+const NO_WAY_BACK = 'None of this can be taken back';
+const PART_OF_THE_WAY = 'Not all of this can be taken back';
+
+/** What of a drafted plan no undo will take back, since protection forbids that: an undo overrules none. */
+export function returnRefusals(items: readonly PlanItem[], world: Guard): string[] {
+  const pending = items.filter(({ state }) => state === 'pending');
+  const stay = pending.filter((item) => staysProtected(item, world)).length;
+  if (stay === 0) return [];
+  const how = stay === pending.length ? NO_WAY_BACK : PART_OF_THE_WAY;
+  const carry = `${counted(stay, 'contact')} ${stay === 1 ? 'carries' : 'carry'} a protected tag`;
+  return [`${how}: ${carry} then, and an undo leaves ${stay === 1 ? 'it' : 'them'} alone.`];
+}
+
+/** How much of a plan an undo takes back, as far as that was known when it was planned. */
+export function wayBack({ warnings }: Pick<PlanRecord, 'warnings'>): 'all' | 'some' | 'none' {
+  const begins = (words: string) => warnings.some((warning) => warning.startsWith(words));
+  return begins(NO_WAY_BACK) ? 'none' : begins(PART_OF_THE_WAY) ? 'some' : 'all';
+}
+
+/** Whether an undo would leave this item alone if it were done as planned, and nobody else came. */
+function staysProtected(item: PlanItem, world: Guard): boolean {
+  const after = afterwards(item);
+  if (!after || protectedAmong(after.tags, world.protectedFolds).length === 0) return false;
+  const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
+  const back = takenBack({ ...item, plan_id: '', state: 'done', after }, today);
+  return back.some(({ state }) => state === 'protected');
+}
+
+function afterwards({ before, task }: PlanItem): Contact | undefined {
+  switch (task.do) {
+    case 'update':
+    case 'merge':
+      return { ...before, ...patchOf(before, task.delta) };
+    case 'create':
+    case 'import':
+      return { ...before, ...task.contact };
+    case 'renumber':
+      return { ...before, phone_number: task.phone_number };
+    case 'delete':
+      return undefined;
+  }
+}
