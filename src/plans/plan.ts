@@ -25,6 +25,8 @@ export interface DraftWorld {
   /** The account, for people. */
   where: string;
   protectedFolds: ReadonlySet<string>;
+  /** How the contacts were found: whether it is those who are meant, the person who approves has to judge. */
+  found?: string | undefined;
   caps: Caps;
   /** What the caps would be with a form: where nobody can be shown one, they may be lower. */
   capsWithForms?: Caps;

@@ -1,4 +1,5 @@
 import { mergeTags, protectedAmong } from '../contacts/tags.ts';
+import { nameAndNumber } from '../contacts/view.ts';
 import { counted, listed, quotedList, thousands } from '../lib/text.ts';
 import type { Counts } from '../store/records.ts';
 import { touchOf } from './change.ts';
@@ -9,13 +10,27 @@ export function noted(items: readonly PlanItem[]): PlanItem[] {
   return items.filter(({ state, reason }) => state === 'pending' && reason !== undefined);
 }
 
-/** ` 203 of 212 contacts in account MA_X; 9 protected are left alone.` */
-export function scope(items: readonly PlanItem[], leftOver: number, { where }: DraftWorld): string {
+/** ` 203 of 212 contacts in account MA_X, found by text "Acme": "Asha" (+91…), "Bela" (+91…) and 201 more; 9 protected are left alone.` */
+export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): string {
   const { pending, selected } = { ...tally(items), selected: items.length + leftOver };
   const some = pending === selected ? '' : `${thousands(pending)} of `;
   const overridden = noted(items).length;
   const protectedToo = overridden > 0 ? `, ${thousands(overridden)} of them protected` : '';
-  return ` ${some}${counted(selected, 'contact')} in ${where}${protectedToo}${leftAlone(tally(items), leftOver)}.`;
+  const how = found === undefined ? '' : `, found by ${found}`;
+  return ` ${some}${counted(selected, 'contact')} in ${where}${how}${protectedToo}${whom(items)}${leftAlone(tally(items), leftOver)}.`;
+}
+
+/** A count looks the same whoever it counts. */
+const NAMED = 2;
+
+function whom(items: readonly PlanItem[]): string {
+  const changed = items.filter(({ state }) => state === 'pending');
+  const named = changed.slice(0, changed.length === NAMED + 1 ? NAMED + 1 : NAMED);
+  const rest = changed.length - named.length;
+  const names = named.map(({ before }) => nameAndNumber(before));
+  return names.length === 0
+    ? ''
+    : `: ${listed([...names, ...(rest > 0 ? [`${thousands(rest)} more`] : [])])}`;
 }
 
 /** `more` is what else there is to say of what is not changed. */

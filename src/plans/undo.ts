@@ -219,6 +219,9 @@ function taken(other: Contact): string {
   return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
 }
 
+/** Long enough for all that most summaries say. */
+const MOST_UNDONE = 500;
+
 function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }: plans.DraftWorld): string {
   const count = (kind: Task['do']) =>
     items.filter(({ state, task }) => state === 'pending' && task.do === kind).length;
@@ -232,7 +235,7 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
     ),
     say.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
   ].flat();
-  const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), 200);
+  const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), MOST_UNDONE);
   return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${listed(parts) || 'nothing is changed'}${say.leftAlone(plans.tally(items), 0)}.`;
 }
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
-import { quoted, shown } from '../lib/text.ts';
+import { counted, quoted, shorten, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
 import type { SelectionRecord, Store } from '../store/records.ts';
+import { filterWords } from './filterWords.ts';
 
 export interface Union {
   ids: ReadonlySet<string>;
@@ -20,6 +21,10 @@ export type FoundDuplicates = z.output<typeof foundDuplicates>;
 
 /** How long a selection may be used; after that, its filters are still given back until it is pruned. */
 const KEPT_FOR = DAY;
+/** Selections that build on others are told of so far down, and with so many characters. */
+const DEEPEST = 2;
+const MOST_WORDS = 200;
+const EARLIER = 'an earlier selection';
 
 /** Named lists of contacts that somebody found, to be narrowed further or acted on: kept for a day, by all processes. */
 export class Selections {
@@ -68,6 +73,29 @@ export class Selections {
       `${quoted(id)} is a selection without groups.`,
       'Give the `duplicates_id` of `find_duplicates`.',
     );
+  }
+
+  /** How a selection was found, in words, with the selections that it builds on: their ids say nothing to a person. */
+  async wordsOf(id: string, depth = DEEPEST): Promise<string> {
+    const { within, except, ...own } = (await this.get(id)).filter;
+    const bases = await Promise.all([
+      this.#baseWords('within', within, depth),
+      this.#baseWords('except', except, depth),
+    ]);
+    return shorten([filterWords(own), ...bases].filter(Boolean).join(' '), MOST_WORDS) || 'no filter';
+  }
+
+  async #baseWords(how: string, ids: unknown, depth: number): Promise<string> {
+    if (!Array.isArray(ids) || ids.length === 0) return '';
+    const [first, ...more] = ids;
+    const words =
+      depth === 0
+        ? EARLIER
+        : await this.wordsOf(String(first), depth - 1).catch((error: unknown) => {
+            if (error instanceof AppError) return EARLIER;
+            throw error;
+          });
+    return `${how} (${words})${more.length > 0 ? ` and ${counted(more.length, 'more selection')}` : ''}`;
   }
 
   async get(id: string): Promise<SelectionRecord> {

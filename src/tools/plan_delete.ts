@@ -16,12 +16,9 @@ export const planDelete = defineTool({
   input: { ...planTargets, include_protected: z.boolean().optional().describe('Only if the person says so') },
   output: planShape,
   async run({ selection_id, contacts, include_protected }, context, scope) {
-    const chosen = await selected(context, { selection_id, contacts }, scope);
-    return saveDraft(
-      draftDelete(chosen, { include_protected }, draftWorld(context, scope)),
-      context,
-      scope.canAsk,
-    );
+    const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
+    const world = { ...draftWorld(context, scope), found };
+    return saveDraft(draftDelete(chosen, { include_protected }, world), context, scope.canAsk);
   },
   say: sayPlan,
 });

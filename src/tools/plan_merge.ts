@@ -69,7 +69,7 @@ async function kept(
   scope: CallScope,
 ): Promise<{ groups: MergeGroup[]; sharing: string | undefined }> {
   const { by, groups } = await context.selections.duplicates(id);
-  const contacts = await selected(context, { selection_id: id }, scope);
+  const { contacts } = await selected(context, { selection_id: id }, scope);
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
   const there = groups
     .map((ids) => ids.flatMap((contactId) => byId.get(contactId) ?? []))

@@ -40,8 +40,8 @@ export const planUpdate = defineTool({
     const request = { ...change, new_number: number };
     checkUpdate(request);
     await refuseTaken(number, context, scope.signal);
-    const chosen = await selected(context, { selection_id, contacts }, scope);
-    const { plan, items } = draftUpdate(chosen, request, draftWorld(context, scope));
+    const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found });
     const hints = await hintsOf(items, context, scope.signal);
     const warned = { ...plan, warnings: [...plan.warnings, ...hints] };
     return saveDraft({ plan: warned, items }, context, scope.canAsk);

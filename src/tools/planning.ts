@@ -47,19 +47,28 @@ export async function singleWorld(context: Context, { canAsk }: CallScope): Prom
   return { store, account: rules.account, where, now, next, wake: () => runner.wake() };
 }
 
+export interface Selected {
+  contacts: Contact[];
+  /** How they were found, where that was by a selection. */
+  found: string | undefined;
+}
+
 /** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
 export async function selected(
   context: Context,
   input: { selection_id?: string | undefined; contacts?: readonly string[] | undefined },
   scope: CallScope,
-): Promise<Contact[]> {
+): Promise<Selected> {
   const { selection_id: id, contacts } = input;
   if ((id === undefined) === (contacts === undefined))
     throw new AppError(
       'Give `selection_id` or `contacts`, one of them.',
       'A selection comes from `find_contacts`.',
     );
-  if (contacts) return [...(await resolveAll(context, contacts, scope.signal)).values()];
+  if (contacts) {
+    const named = await resolveAll(context, contacts, scope.signal);
+    return { contacts: [...named.values()], found: undefined };
+  }
   const within = await context.selections.union([id ?? '']);
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)
@@ -67,7 +76,7 @@ export async function selected(
       `Nothing was planned: ${howFar(source)}`,
       'Find them again until `complete` is true, then plan with what was found.',
     );
-  return source.contacts;
+  return { contacts: source.contacts, found: await context.selections.wordsOf(id ?? '') };
 }
 
 /** Stores a draft and shows it: what waits for approval, and what the next call is. */

@@ -45,7 +45,7 @@ describe('a planned update', () => {
     const contacts = [...people(203), ...people(9, { tags: ['Opted-Out'] }, 300)];
     const { plan, items } = draftUpdate(contacts, { add_tags: ['vip'] }, world);
     expect(plan.summary).toBe(
-      'Add the tag "vip" to 203 of 212 contacts in account MA_X at api.vobiz.ai; 9 protected are left alone.',
+      'Add the tag "vip" to 203 of 212 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 201 more; 9 protected are left alone.',
     );
     expect(tally(items)).toMatchObject({ pending: 203, protected: 9 });
     expect(items.at(-1)?.reason).toContain('carries the protected tag "Opted-Out"');
@@ -66,14 +66,16 @@ describe('a planned update', () => {
       [1, 'c1', 'unchanged'],
       [2, 'c2', 'pending'],
     ]);
-    expect(plan.summary).toContain('to 1 of 2 contacts in account MA_X at api.vobiz.ai; 1 stays as it is.');
+    expect(plan.summary).toContain(
+      'to 1 of 2 contacts in account MA_X at api.vobiz.ai: "N c2" (+915550000002); 1 stays as it is.',
+    );
   });
 
   test('says so when protection is overruled (promise 9)', () => {
     const request = { add_tags: ['vip'], include_protected: true };
     const { plan, item, state } = one({ tags: ['dnd'] }, request);
     expect([state, plan.include_protected]).toEqual(['pending', true]);
-    expect(plan.summary).toContain('1 contact in account MA_X at api.vobiz.ai, 1 of them protected.');
+    expect(plan.summary).toContain('1 contact in account MA_X at api.vobiz.ai, 1 of them protected: "N c1" ');
     expect(plan.warnings).toContain(
       'include_protected is on: 1 contact with a protected tag is changed all the same.',
     );
@@ -90,7 +92,7 @@ describe('a planned update', () => {
   test('puts everything asked into one sentence', () => {
     const request = { add_tags: ['a', 'b'], name: 'X', set_attributes: { n: 1 }, remove_attributes: ['o'] };
     expect(one({ custom_attributes: { o: 1 } }, request).plan.summary).toBe(
-      'Add the tags "a" and "b", set the name to "X", set the attribute "n" to "1" and remove the attribute "o" on 1 contact in account MA_X at api.vobiz.ai.',
+      'Add the tags "a" and "b", set the name to "X", set the attribute "n" to "1" and remove the attribute "o" on 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001).',
     );
   });
 
@@ -201,7 +203,7 @@ describe('a new number (conversation 13)', () => {
     const { item, plan } = one({ phone_number: '+915550000010' }, { new_number: '+915550000011' });
     expect(item).toMatchObject({ state: 'pending', task: { do: 'renumber', phone_number: '+915550000011' } });
     expect(plan.summary).toBe(
-      'Change the number +915550000010 to +915550000011 for 1 contact in account MA_X at api.vobiz.ai.',
+      'Change the number +915550000010 to +915550000011 for 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000010).',
     );
     expect(plan.warnings).toEqual([expect.stringContaining('new id')]);
   });
@@ -217,7 +219,7 @@ describe('a planned deletion', () => {
     const { plan, items } = draftDelete(people(640), {}, world);
     expect(plan).toMatchObject({ kind: 'delete', left_over: 140 });
     expect(plan.summary).toBe(
-      'Permanently delete 500 of 640 contacts in account MA_X at api.vobiz.ai; 140 are left over for another plan.',
+      'Permanently delete 500 of 640 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 498 more; 140 are left over for another plan.',
     );
     expect(plan.warnings.join(' ')).toMatch(/permanent.*new ids.*history.*140 contacts beyond/);
     expect(countsOf(tally(items), plan)).toMatchObject({

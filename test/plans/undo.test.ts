@@ -143,7 +143,7 @@ describe('an undone deletion', () => {
     });
     expect(plan).toMatchObject({ kind: 'undo', undoes: 'p1', left_over: 0 });
     expect(plan.summary).toBe(
-      'Undo plan p1 (Permanently delete 1 contact): in account MA_X, 1 deleted contact is created again.',
+      'Undo plan p1 (Permanently delete 1 contact: "N c1" (+915550000001)): in account MA_X, 1 deleted contact is created again.',
     );
     expect(plan.warnings[0]).toMatch(/new ids.*created date, last activity and history do not come back/);
     expect(plan.warnings[1]).toContain('a campaign to "a" reaches');

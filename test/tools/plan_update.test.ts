@@ -90,6 +90,34 @@ describe('plan_update', () => {
     expect(harness.sandbox.account.get('p1').name).toBe('Aasha');
   });
 
+  test('says whose contacts these are, and how they were found', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Be"la', tags: ['lead', 'x'] }, {}, {});
+    const lead = await harness.call('find_contacts', { tags_any: ['lead'], protected: false });
+    const city = { key: 'city', op: 'missing' };
+    const within = [lead.data['selection_id']];
+    const filters = {
+      text: 'a',
+      attributes: [city],
+      within,
+      tags_none: ['x', 'y'],
+      created_after: '2020-01-01',
+    };
+    const found = await harness.call('find_contacts', filters);
+    const summaryOf = async (selection_id: unknown, add_tags: string[]) =>
+      (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['summary'];
+    expect(await summaryOf(found.data['selection_id'], ['vip'])).toMatch(
+      /Add the tag "vip" to 1 contact in .*, found by text "a", tags_none "x" and "y", attribute "city" missing and created_after "2020-01-01" within \(tags_any "lead" and not protected\): "Asha" \(\+919000000001\)\.$/,
+    );
+    const all = await harness.call('find_contacts');
+    expect(await summaryOf(all.data['selection_id'], ['vip'])).toMatch(
+      /to 4 contacts in .*, found by no filter: "Person 4" \(.*\), "Person 3" \(.*\) and 2 more\.$/,
+    );
+    expect(await summaryOf(all.data['selection_id'], ['lead'])).toMatch(
+      /to 2 of 4 contacts in .*: "Person 4" \(.*\) and "Person 3" \(.*\); 2 stay as they are\.$/,
+    );
+  });
+
   test('plans the first of more than the cap, and counts the rest (promise 10)', async () => {
     const harness = await start({ env: { VOBIZ_MAX_PLAN: '2' } });
     fill(harness.sandbox, {}, {}, {});

@@ -1,0 +1,34 @@
+import { isObject, textOf } from '../lib/json.ts';
+import { listed, plain, quoted } from '../lib/text.ts';
+
+const MOST_VALUES = 3;
+const MOST_PARTS = 5;
+/** Of duplicates, whose contacts are in the filter too. */
+const NOT_SAID = 'groups';
+
+/** A selection's filter as a person reads it: `text "test" and not untagged`; nothing for everybody. */
+export function filterWords(filter: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(filter).flatMap(([name, value]) => partWords(name, value));
+  return listed(parts, MOST_PARTS);
+}
+
+function partWords(name: string, value: unknown): string[] {
+  if (value === undefined || value === null || name === NOT_SAID) return [];
+  if (typeof value === 'boolean') return [value ? name : `not ${name}`];
+  if (!Array.isArray(value)) return [`${name} ${quoted(textOf(value), 60)}`];
+  if (name === 'ids') return [`${value.length} ids`];
+  if (name === 'attributes') return value.map(attributeWords);
+  return [
+    `${name} ${listed(
+      value.map((one: unknown) => quoted(textOf(one), 60)),
+      MOST_VALUES,
+    )}`,
+  ];
+}
+
+function attributeWords(test: unknown): string {
+  if (!isObject(test)) return 'an attribute';
+  const { key, op, value } = test;
+  const against = value === undefined ? '' : ` ${quoted(textOf(value), 60)}`;
+  return `attribute ${quoted(textOf(key), 60)} ${plain(textOf(op), 20)}${against}`;
+}
