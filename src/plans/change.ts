@@ -57,6 +57,11 @@ export function touchOf(
   };
 }
 
+/** An empty value gives way to any other. */
+export function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
+  return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
+}
+
 function mergeAttributes(
   attributes: Readonly<Record<string, unknown>>,
   delta: Delta,

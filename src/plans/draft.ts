@@ -6,6 +6,7 @@ import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from './drift.ts';
+import { overwriteWarnings } from './overwriting.ts';
 import * as plans from './plan.ts';
 import { ALL, checkUpdate, type UpdateRequest } from './request.ts';
 import * as say from './sentences.ts';
@@ -17,7 +18,7 @@ export function draftUpdate(
   request: UpdateRequest,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const selected = distinct(contacts);
+  const selected = someOf(contacts);
   checkUpdate(request, selected.length);
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
@@ -26,6 +27,7 @@ export function draftUpdate(
   const warnings = [
     ...say.overCap(leftOver, 'change', world),
     ...requestWarnings(request, items, world),
+    ...overwriteWarnings(items),
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...say.includeWarning(include, items),
@@ -49,7 +51,7 @@ export function draftDelete(
   plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
-  const all = distinct(contacts).map((contact) =>
+  const all = someOf(contacts).map((contact) =>
     plans.judged(contact, { do: 'delete' }, deletionRefusal(contact, world.protectedFolds), include, world),
   );
   const { items, leftOver } = plans.capped(all, cap);
@@ -67,14 +69,13 @@ const DELETED_FOR_GOOD =
 const NEW_NUMBER =
   'Vobiz cannot change a number: a new contact with a new id takes over name, tags and attributes, and the old one is deleted. Its created date, last activity and history do not come back.';
 
-/** Each contact once, however often it was named. */
-function distinct(contacts: readonly Contact[]): Contact[] {
+function someOf(contacts: readonly Contact[]): Contact[] {
   if (contacts.length === 0)
     throw new AppError(
       'There is nobody to plan for: `selection_id` or `contacts` is empty.',
       'Find the contacts with `find_contacts`: its filters may be too narrow, or the contacts were deleted since.',
     );
-  return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
+  return plans.distinct(contacts);
 }
 
 function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): plans.DraftItem {

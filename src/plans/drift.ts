@@ -61,8 +61,9 @@ export function sameAttribute(key: string, a: Contact, b: Contact): boolean {
   return Object.hasOwn(there, key) === Object.hasOwn(here, key) && isDeepStrictEqual(there[key], here[key]);
 }
 
+/** Texts in quotation marks, all else without: `"1"` is a text, `1` a number. */
 export function writtenValue(value: unknown): string {
-  return quoted(textOf(value), 60);
+  return typeof value === 'string' ? quoted(value, 60) : plain(textOf(value), 60);
 }
 
 function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {

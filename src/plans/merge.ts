@@ -6,6 +6,7 @@ import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, PlanItem, Task } from '../store/records.ts';
+import { hasValue } from './change.ts';
 import { writtenValue } from './drift.ts';
 import * as plans from './plan.ts';
 import * as say from './sentences.ts';
@@ -51,7 +52,7 @@ function rank({ created_at, last_active_at }: Contact, keep: Keep): number {
 /** Plans to merge each group into the contact that is kept: an item a group. */
 export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plans.Draft {
   plans.refuseDeletions(world);
-  const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: distinct(merge) }));
+  const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: plans.distinct(merge) }));
   checkGroups(groups);
   const { items, leftOver } = fitting(
     groups.map((group) => itemOf(group, world)),
@@ -95,15 +96,6 @@ export function unite(keep: Contact, losers: readonly Contact[]): { delta: Delta
   const name = keep.name.trim() === '' ? losers.find((loser) => loser.name.trim() !== '')?.name : undefined;
   const adds = [...tags].filter((tag) => !keep.tags.includes(tag));
   return { delta: { name, adds, removes: [], sets: Object.fromEntries(sets), unsets: [] }, conflicts };
-}
-
-/** An empty value gives way to any other. */
-function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
-  return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
-}
-
-function distinct(contacts: readonly Contact[]): Contact[] {
-  return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
 function checkGroups(groups: readonly MergeGroup[]): void {

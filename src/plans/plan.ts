@@ -47,6 +47,11 @@ export type { PlanItem } from '../store/records.ts';
 /** An item that has no place in a plan yet. */
 export type DraftItem = Omit<PlanItem, 'seq'>;
 
+/** Each contact once, however often it was named. */
+export function distinct(contacts: readonly Contact[]): Contact[] {
+  return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
+}
+
 /** How many items are in each state. */
 export function tally(items: readonly Pick<ItemRecord, 'state'>[]): Counts {
   const counts: Record<ItemState, number> = { ...NO_ITEMS };

@@ -58,7 +58,9 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   const lost = new Set(moves.flatMap(({ removes }) => removes));
   const reached = [...gained].filter((tag) => !guards(tag));
   const missed = [...lost].filter((tag) => !guards(tag));
-  const back = [...lost].filter(guards);
+  // Whoever gets another opt-out for it, or has one left, stays opted out.
+  const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
+  const back = [...new Set(ended)].filter(guards);
   const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
   return [
     ...sentence(

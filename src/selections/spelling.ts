@@ -2,7 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { isNamed, judgedOnce } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
-import { listed, quoted, quotedList } from '../lib/text.ts';
+import { counted, listed, quoted, quotedList } from '../lib/text.ts';
 import type { Filter } from './filter.ts';
 import { countTags, rankTags } from './tagCounts.ts';
 
@@ -26,6 +26,22 @@ export function spellingSentences(
       ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
       : []),
   ];
+}
+
+/** Other spellings of tags that come off, which some of these contacts keep; spellings that are `given` are wanted. */
+export function spellingsLeft(
+  contacts: readonly Contact[],
+  { taken, given }: { taken: readonly string[]; given: readonly string[] },
+): string[] {
+  if (taken.length === 0) return [];
+  const counts = rankTags(alike(taken, contacts));
+  const named = [...taken, ...given];
+  return [...Map.groupBy(taken, fold)].flatMap(([folded, names]) => {
+    const left = counts
+      .filter(([tag]) => fold(tag) === folded && !named.some((name) => isNamed(tag, name)))
+      .map(([tag, count]) => `${quoted(tag, 60)} (${counted(count, 'contact')})`);
+    return left.length === 0 ? [] : [`Other spellings of ${quotedList(names)} stay on: ${listed(left)}.`];
+  });
 }
 
 type Counts = ReadonlyMap<string, number>;

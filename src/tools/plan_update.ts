@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Contact } from '../api/wire.ts';
 import { toE164 } from '../contacts/phone.ts';
 import { findByNumber } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
@@ -6,15 +7,14 @@ import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { touchOf } from '../plans/change.ts';
 import { type Draft, draftUpdate } from '../plans/draft.ts';
-import { checkUpdate } from '../plans/request.ts';
+import { ALL, checkUpdate, type UpdateRequest } from '../plans/request.ts';
 import { tagHints } from '../selections/hints.ts';
+import { spellingsLeft } from '../selections/spelling.ts';
 import { defineTool } from './define.ts';
-import { attributes, newTags, planTargets, tags } from './params.ts';
+import { attributes, newTags, planTargets, renames, tags } from './params.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
 import { planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
-
-const renames = z.record(z.string().min(1), z.string().trim().min(1));
 
 export const planUpdate = defineTool({
   name: 'plan_update',
@@ -43,11 +43,19 @@ export const planUpdate = defineTool({
     const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
     const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found });
     const hints = await hintsOf(items, context, scope.signal);
-    const warned = { ...plan, warnings: [...plan.warnings, ...hints] };
+    const warned = { ...plan, warnings: [...plan.warnings, ...spellingHints(request, chosen), ...hints] };
     return saveDraft({ plan: warned, items }, context, scope.canAsk);
   },
   say: sayPlan,
 });
+
+/** Of the tags that this plan takes off or renames. */
+function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): string[] {
+  const { add_tags: adds = [], remove_tags: removes = [], rename_tags: renamed = {} } = request;
+  if (removes.includes(ALL)) return [];
+  const taken = [...removes, ...Object.keys(renamed)];
+  return spellingsLeft(contacts, { taken, given: [...adds, ...Object.values(renamed)] });
+}
 
 /** Of the tags that somebody gets by this plan. */
 async function hintsOf(

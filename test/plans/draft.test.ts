@@ -92,13 +92,14 @@ describe('a planned update', () => {
   test('puts everything asked into one sentence', () => {
     const request = { add_tags: ['a', 'b'], name: 'X', set_attributes: { n: 1 }, remove_attributes: ['o'] };
     expect(one({ custom_attributes: { o: 1 } }, request).plan.summary).toBe(
-      'Add the tags "a" and "b", set the name to "X", set the attribute "n" to "1" and remove the attribute "o" on 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001).',
+      'Add the tags "a" and "b", set the name to "X", set the attribute "n" to 1 and remove the attribute "o" on 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001).',
     );
   });
 
   test('warns when many get the same name', () => {
     expect(draftUpdate(people(2), { name: 'Asha' }, world).plan.warnings).toEqual([
       'All 2 contacts get the same name.',
+      '2 contacts have another name now, which is replaced: "N c1" (+915550000001) and "N c2" (+915550000002).',
     ]);
   });
 });
@@ -126,6 +127,16 @@ describe('a tag renamed', () => {
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['c'] }).state).toBe('protected');
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['b'] }).state).toBe('protected');
     expect(one({ tags: ['dnd', 'a'] }, { add_tags: ['b'], remove_tags: ['a'] }).state).toBe('protected');
+  });
+
+  test('of an opt-out to another spelling of it ends no opt-out', () => {
+    const said = one({ tags: ['opted-out', 'a'] }, { rename_tags: { 'opted-out': 'Opted-Out' } }).plan
+      .warnings;
+    expect(said.join(' ')).not.toContain('ends an opt-out');
+    const both = { remove_tags: ['dnd'], include_protected: true };
+    expect(one({ tags: ['dnd', 'opted-out'] }, both).plan.warnings.join(' ')).not.toContain(
+      'ends an opt-out',
+    );
   });
 
   test('warns about campaigns aimed at the old one (conversation 6)', () => {

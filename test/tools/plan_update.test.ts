@@ -90,6 +90,82 @@ describe('plan_update', () => {
     expect(harness.sandbox.account.get('p1').name).toBe('Aasha');
   });
 
+  test('warns of values that people have now and that it replaces, with examples (conversation 14)', async () => {
+    const harness = await start();
+    const living = (city: unknown) => ({ custom_attributes: { city } });
+    fill(harness.sandbox, living('Pune'), living('Goa'), living('Pune'), living(''), living('Atlantis'), {});
+    const { data } = await harness.call('find_contacts');
+    const planned = (contacts: object, change: object) =>
+      plan(harness, 'plan_update', { ...contacts, ...change });
+    const all = { selection_id: data['selection_id'] };
+    const { answer } = await planned(all, { set_attributes: { city: 'Atlantis' } });
+    expect(answer.data['counts']).toMatchObject({ to_change: 5 });
+    expect(answer.data['warnings']).toEqual([
+      '3 contacts have another value of "city" now, which is replaced: "Pune" of "Person 3" (+919000000003), "Goa" of "Person 2" (+919000000002) and 1 more.',
+    ]);
+    const named = await planned({ contacts: ['p1'] }, { name: 'Asha' });
+    expect(named.answer.data['warnings']).toContainEqual(
+      '1 contact has another name now, which is replaced: "Person 1" (+919000000001).',
+    );
+    const fresh = await planned(all, { set_attributes: { zip: '1' } });
+    expect(fresh.answer.text).not.toContain('replaced');
+  });
+
+  test('tells texts from numbers and null in what it says', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    const set_attributes = { a: null, b: 'null', c: 1, d: '1', e: ['x'] };
+    const { answer } = await plan(harness, 'plan_update', { contacts: ['p1'], set_attributes });
+    expect(answer.data['summary']).toContain(
+      'attribute "a" to null, set the attribute "b" to "null", set the attribute "c" to 1, set the attribute "d" to "1" and set the attribute "e" to ["x"] on',
+    );
+  });
+
+  test('warns of other spellings that stay on where a tag is removed or renamed', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['VIP'] }, { tags: ['v.i.p', 'vip'] }, { tags: ['VIP', 'lead'] });
+    const warned = async (change: object) => {
+      const contacts = ['p1', 'p2', 'p3'];
+      const { answer } = await plan(harness, 'plan_update', { contacts, ...change });
+      return String(answer.data['warnings']);
+    };
+    expect(await warned({ remove_tags: ['Vip'] })).toContain(
+      'Other spellings of "Vip" stay on: "VIP" (2 contacts), "v.i.p" (1 contact) and "vip" (1 contact).',
+    );
+    expect(await warned({ remove_tags: ['vip'] })).toContain(
+      'Other spellings of "vip" stay on: "VIP" (2 contacts) and "v.i.p" (1 contact).',
+    );
+    expect(await warned({ rename_tags: { vip: 'VIP' } })).toContain(
+      'Other spellings of "vip" stay on: "v.i.p" (1 contact).',
+    );
+    for (const change of [
+      { remove_tags: ['vip', 'VIP', 'v.i.p'] },
+      { remove_tags: ['*'] },
+      { remove_tags: ['lead'] },
+    ])
+      expect(await warned(change)).not.toContain('stay on');
+  });
+
+  test.each([
+    [
+      { set_attributes: { ['k'.repeat(201)]: 1 } },
+      '`set_attributes` has a name of 201 characters; at most 200',
+    ],
+    [
+      { set_attributes: { note: 'x'.repeat(5001) } },
+      'has a value of 5,001 characters for "note"; at most 5,000',
+    ],
+    [
+      { rename_tags: { a: 'x'.repeat(201) } },
+      '`rename_tags` has a value of 201 characters for "a"; at most 200',
+    ],
+  ])('refuses what is longer than it may be, and says how long that is', async (change, words) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {});
+    const { isError, text } = await call('plan_update', { contacts: ['p1'], ...change });
+    expect([isError, text]).toEqual([true, expect.stringContaining(words)]);
+  });
+
   test('says whose contacts these are, and how they were found', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Be"la', tags: ['lead', 'x'] }, {}, {});
