@@ -3,7 +3,7 @@ import { deletionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, shorten } from '../lib/text.ts';
-import { type Delta, type ItemRecord, OPEN_STATES, type PlanRecord, type Task } from '../store/records.ts';
+import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
 import { deltaItem } from './draft.ts';
@@ -63,15 +63,10 @@ export function draftUndo(
 }
 
 function doneItems(
-  { plan_id, state }: PlanRecord,
+  { plan_id }: PlanRecord,
   items: readonly ItemRecord[],
   { only, undone }: UndoOptions,
 ): ItemRecord[] {
-  if (OPEN_STATES.some((open) => open === state))
-    throw new AppError(
-      `Plan ${plan_id} is ${state}: only what is over can be undone.`,
-      'Stop it with `stop_plan`, or wait until it is done.',
-    );
   const done = items.filter((item) => leftToUndo(item, undone).length > 0);
   if (done.length === 0)
     throw new AppError(`Plan ${plan_id} changed nothing, so there is nothing to undo.`, 'See `get_plan`.');

@@ -60,7 +60,7 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
 export async function viewPlan(
   store: Store,
   plan: PlanRecord,
-  { api, rules, mode }: Context,
+  { api, rules, mode, problems }: Context,
   { canAsk }: Pick<CallScope, 'canAsk'>,
 ): Promise<PlanView> {
   const states = await store.countItems(plan.plan_id);
@@ -73,6 +73,7 @@ export async function viewPlan(
   const relayable =
     plan.state === 'waiting' &&
     !canAsk &&
+    problems.length === 0 &&
     (mode === 'full' || (mode === 'no-delete' && plan.deletes === 0)) &&
     relayRefusal(counts.to_change, plan.deletes, rules.approval) === undefined;
   return {

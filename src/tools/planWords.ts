@@ -1,4 +1,4 @@
-import type { Mode } from '../context.ts';
+import type { Context, Mode } from '../context.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { relayNext, relayRefusal } from '../plans/approval.ts';
 import type { ApprovalMode } from '../plans/journal.ts';
@@ -33,13 +33,19 @@ export function sayPlan(plan: PlanView): string {
   ].join('\n');
 }
 
-/** How a plan may be approved in this call. */
+/** What may be done with a plan in this call. */
 export interface Ways {
   canAsk: boolean;
   approval: ApprovalMode;
   mode: Mode;
+  /** The configuration has a mistake: nothing is written. */
+  mistaken: boolean;
   /** Why no plan goes on in this process at the moment. */
   trouble?: string | undefined;
+}
+
+export function waysOf({ rules, mode, problems }: Context, canAsk: boolean, trouble?: string): Ways {
+  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0, trouble };
 }
 
 /** The useful next call for a plan in its present state. */
@@ -55,18 +61,26 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
     case 'blocked':
+      if (!mayApply(plan, ways)) return { next: notApplied(ways) };
       return {
         next: `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
       };
     case 'halted':
     case 'stopped':
       return join([
-        `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`,
-        problems(view),
+        mayApply(plan, ways)
+          ? `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`
+          : notApplied(ways),
+        problems(view, mayApply(plan, ways)),
         undo(plan, view),
       ]);
     case 'done':
-      return join([problems(view), unchanged(view), leftOver(plan), undo(plan, view)]);
+      return join([
+        problems(view, mayApply(plan, ways)),
+        unchanged(view),
+        leftOver(plan, ways),
+        undo(plan, view),
+      ]);
     case 'declined':
     case 'discarded':
     case 'expired':
@@ -80,10 +94,9 @@ function join(sentences: readonly string[]): { next?: string } {
 }
 
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
-  if (!mayApply(plan, ways))
-    return `This server runs with VOBIZ_MODE=${ways.mode} and does not apply it: a server that may is needed.`;
+  if (!mayApply(plan, ways)) return notApplied(ways);
   const refusal = relayRefusal(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, refusal), leftOver(plan)].filter(Boolean).join(' ');
+  return [show(plan, phrase, ways, refusal), leftOver(plan, ways)].filter(Boolean).join(' ');
 }
 
 function show(
@@ -100,22 +113,28 @@ function show(
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 
-function mayApply({ deletes }: PlanRecord, { mode }: Ways): boolean {
-  return mode === 'full' || (mode === 'no-delete' && deletes === 0);
+function mayApply({ deletes }: PlanRecord, { mode, mistaken }: Ways): boolean {
+  return !mistaken && (mode === 'full' || (mode === 'no-delete' && deletes === 0));
 }
 
-function problems({ plan_id, counts }: PlanView): string {
+function notApplied({ mode, mistaken }: Ways): string {
+  return mistaken
+    ? 'It cannot be applied here while the configuration has a mistake: let the person correct that and restart this server.'
+    : `This server runs with VOBIZ_MODE=${mode} and does not apply it: a server that may is needed.`;
+}
+
+function problems({ plan_id, counts }: PlanView, again: boolean): string {
   const open = LEFT_UNDONE.filter((name) => (counts[name] ?? 0) > 0);
   if (open.length === 0) return '';
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
-  return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.${(counts['unknown'] ?? 0) > 0 ? ` \`apply_plan\` ${plan_id} looks again at what is unknown.` : ''}`;
+  return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.${again && (counts['unknown'] ?? 0) > 0 ? ` \`apply_plan\` ${plan_id} looks again at what is unknown.` : ''}`;
 }
 
-function unchanged({ plan_id, counts }: PlanView): string {
+function unchanged({ plan_id, kind, counts }: PlanView): string {
   const count = counts['unchanged'] ?? 0;
   return count === 0
     ? ''
-    : `${counted(count, 'contact')} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
+    : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
 
 const PLANNED_BY: Readonly<Record<string, string>> = {
@@ -125,12 +144,18 @@ const PLANNED_BY: Readonly<Record<string, string>> = {
   import: 'plan_import',
 };
 
-function leftOver({ left_over: count, kind, state }: PlanRecord): string {
-  if (count === 0) return '';
+/** What an item of such a plan is about. */
+function nounOf(kind: string): string {
+  return kind === 'merge' ? 'group' : 'contact';
+}
+
+function leftOver(plan: PlanRecord, ways: Ways): string {
+  const { left_over: count, kind, state } = plan;
+  // Where it is not applied, the tool that would plan the rest may not be there.
+  if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === 'done' ? '' : ' when this one is done';
-  const noun = kind === 'merge' ? 'group' : 'contact';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `${counted(count, noun)} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
+  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {

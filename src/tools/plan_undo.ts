@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
 import { eachItem } from '../plans/eachItem.ts';
@@ -13,8 +14,6 @@ import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan, planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
 
-const ENDED: readonly string[] = ['done', 'stopped', 'halted'];
-
 export const planUndo = defineTool({
   name: 'plan_undo',
   title: 'Plan an undo',
@@ -26,11 +25,7 @@ export const planUndo = defineTool({
   async run({ plan_id, contacts_in }, context, scope) {
     const { store } = await context.journal();
     const plan = await findPlan(store, context, plan_id);
-    if (!ENDED.includes(plan.state))
-      throw new AppError(
-        `${plan.plan_id} is ${plan.state}; only a plan that has ended is undone.`,
-        'Stop it first with `stop_plan`, or wait with `get_plan`.',
-      );
+    checkEnded(plan, context);
     const { sending } = await store.countItems(plan.plan_id);
     if (sending > 0)
       throw new AppError(
@@ -69,6 +64,36 @@ export const planUndo = defineTool({
   },
   say: sayPlan,
 });
+
+/** Throws unless the plan was begun and has ended. */
+function checkEnded({ plan_id, state }: PlanRecord, { mode }: Context): void {
+  const mayStop = mode !== 'read-only';
+  switch (state) {
+    case 'done':
+    case 'stopped':
+    case 'halted':
+      return;
+    case 'queued':
+    case 'running':
+    case 'blocked':
+      throw new AppError(
+        `${plan_id} is ${state}; only a plan that has ended is undone.`,
+        `${mayStop ? 'Stop it first with `stop_plan`, or wait' : 'Wait'} with \`get_plan\`.`,
+      );
+    case 'waiting':
+      throw new AppError(
+        `${plan_id} waits for approval: nothing was done yet, so there is nothing to undo.`,
+        mayStop ? 'If the person does not want it, discard it with `stop_plan`.' : 'Nothing has to be done.',
+      );
+    case 'declined':
+    case 'discarded':
+    case 'expired':
+      throw new AppError(
+        `${plan_id} is ${state}: nothing was done, so there is nothing to undo.`,
+        '`list_plans` lists the plans that there are.',
+      );
+  }
+}
 
 type Link = Awaited<ReturnType<Store['successors']>>[number];
 

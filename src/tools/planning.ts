@@ -14,7 +14,7 @@ import { howFar } from '../selections/summary.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { type PlanView, viewPlan } from './planView.ts';
-import { nextOf } from './planWords.ts';
+import { nextOf, waysOf } from './planWords.ts';
 import { resolveAll } from './resolving.ts';
 
 /** An approval must be given within a day of planning. */
@@ -94,7 +94,8 @@ export async function saveDraft(
   const plan = { ...drafted, warnings };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context, { canAsk });
-  return { ...view, ...nextOf(plan, view, { canAsk, approval: context.rules.approval, mode: context.mode }) };
+  // Said at the time of planning, even of a plan that is over at once.
+  return { ...view, warnings, ...nextOf(plan, view, waysOf(context, canAsk)) };
 }
 
 const AHEAD_SHOWN = 3;

@@ -1,9 +1,11 @@
 import { AppError } from '../errors.ts';
 import { SECOND } from '../lib/time.ts';
+import type { PlanRecord } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
-import { findPlan, planShape, viewPlan } from './planView.ts';
+import { findPlan, planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
+import { waitFor } from './waiting.ts';
 
 /** The requests in flight are waited for, for two seconds: they take no longer where all is well. */
 const LOOKS = 8;
@@ -17,20 +19,29 @@ export const stopPlan = defineTool({
   input: { plan_id: planId },
   output: planShape,
   async run({ plan_id }, context, scope) {
-    const { store, runner } = await context.journal();
+    const journal = await context.journal();
+    const { store, runner } = journal;
     const plan = await findPlan(store, context, plan_id);
     const facts = { at: context.now(), reason: 'stopped on request' };
     const stopped =
       (await store.movePlan(plan.plan_id, ['waiting'], 'discarded', { at: facts.at })) ||
       (await store.movePlan(plan.plan_id, ['queued', 'running', 'blocked'], 'stopped', facts));
     if (!stopped)
-      throw new AppError(
-        `${plan.plan_id} is ${plan.state} and cannot be stopped.`,
-        'What it did can be taken back with `plan_undo`.',
-      );
+      throw new AppError(`${plan.plan_id} is ${plan.state} and cannot be stopped.`, nextFor(plan));
     for (let looks = 0; looks < LOOKS && (await store.countItems(plan.plan_id)).sending > 0; looks += 1)
       await runner.progress(SECOND / 4);
-    return viewPlan(store, await findPlan(store, context, plan.plan_id), context, scope);
+    return waitFor(journal, plan.plan_id, 0, context, scope);
   },
   say: sayPlan,
 });
+
+function nextFor({ plan_id, state }: PlanRecord): string {
+  switch (state) {
+    case 'declined':
+    case 'discarded':
+    case 'expired':
+      return 'It changed nothing, and is not run any more: nothing is left to do.';
+    default:
+      return `\`get_plan\` ${plan_id} tells what it did; \`plan_undo\` takes that back.`;
+  }
+}

@@ -7,7 +7,7 @@ import { carriersOf } from '../selections/carriers.ts';
 import type { PlanRecord } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { findPlan, type PlanView, viewPlan } from './planView.ts';
-import { nextOf } from './planWords.ts';
+import { nextOf, waysOf } from './planWords.ts';
 
 /** Another process may be the one that runs the plan: then only the store tells how far it is. */
 const LOOK_EVERY = SECOND;
@@ -28,8 +28,7 @@ export async function waitFor(
     const plan = await findPlan(store, context, planId);
     const view = await viewPlan(store, plan, context, { canAsk });
     const { trouble } = runner;
-    const { mode, rules } = context;
-    const next = nextOf(plan, view, { canAsk, approval: rules.approval, mode, trouble });
+    const next = nextOf(plan, view, waysOf(context, canAsk, trouble));
     const left = until - context.now();
     if (!UNDER_WAY.includes(plan.state))
       return { ...view, ...(await renamed(plan, context, signal)), ...next };

@@ -227,11 +227,8 @@ describe('part of a plan', () => {
     expect(undo(back, { only: new Set(['c11']) }).items).toHaveLength(1);
   });
 
-  test('is refused when there is none, nothing was done, or it still runs', () => {
+  test('is refused when there is none, or nothing was done', () => {
     expect(() => undo(ran, { only: new Set(['c7']) })).toThrow(/none of the contacts in `contacts_in`/);
     expect(() => undo({ ...ran, items: [] })).toThrow(/changed nothing/);
-    const states: PlanState[] = ['waiting', 'queued', 'running', 'blocked'];
-    for (const state of states)
-      expect(() => undo({ ...ran, plan: { ...ran.plan, state } })).toThrow(`is ${state}`);
   });
 });

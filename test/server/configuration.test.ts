@@ -53,7 +53,7 @@ describe.each(ERAS)('with a mistake in the configuration, %s era', (era) => {
       // Where nothing is written, no plan ends, so there is none to undo.
       expect([name, isError]).toEqual([name, WRITES.includes(name) || name === 'plan_undo']);
       expect(text).toMatch(words);
-      if (name === 'plan_undo') expect(text).toContain('only a plan that has ended is undone');
+      if (name === 'plan_undo') expect(text).toContain('nothing was done yet');
       else if (isError)
         expect(text).toMatch(/nothing is written while the configuration[\s\S]*Next: Correct/);
       else expect(data['note']).toMatch(words);
@@ -65,6 +65,17 @@ describe.each(ERAS)('with a mistake in the configuration, %s era', (era) => {
 describe('with a mistake in the configuration', () => {
   const env = { VOBIZ_MOED: 'x' };
   const words = /did you mean VOBIZ_MODE/;
+
+  test.each(['none', person('accept')] as const)(
+    'a plan is not said to be ready to apply, with forms or without',
+    async (forms) => {
+      const { call, sandbox } = await start({ env, forms });
+      fill(sandbox, {});
+      const { data, text } = await call('plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+      expect(data['next']).toMatch(/cannot be applied here while the configuration has a mistake/);
+      expect([data['approval_phrase'], text.includes('apply_plan')]).toEqual([undefined, false]);
+    },
+  );
 
   test('errors, resources and protocol errors say so too (promise 11)', async () => {
     const { call, client, sandbox } = await start({ env });

@@ -61,6 +61,17 @@ describe('plan_delete', () => {
     expect(answer.data).toMatchObject({ counts: { selected: 2, to_change: 1, left_over: 1 } });
   });
 
+  test('is not named by a receipt where it is not listed', async () => {
+    const harness = await start({ env: { VOBIZ_MAX_DELETE: '1' } });
+    fill(harness.sandbox, ASHA, {});
+    const planned = await plan(harness, 'plan_delete', BOTH);
+    expect((await applied(harness, planned)).data['next']).toContain('1 contact is left over: `plan_delete`');
+    const { call } = await start({ beside: harness, env: { VOBIZ_MODE: 'no-delete' } });
+    const { data, text } = await call('get_plan', { plan_id: planned.plan_id });
+    expect(data['counts']).toMatchObject({ done: 1, left_over: 1 });
+    expect(text).not.toContain('plan_delete');
+  });
+
   test('keeps protected contacts out, unless the person says so, and then warns of it (promise 9)', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['Opted Out'] }, {});

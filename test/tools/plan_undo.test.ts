@@ -57,7 +57,18 @@ describe('plan_undo', () => {
     const harness = await start();
     fill(harness.sandbox, {}, {});
     const { plan_id } = await plan(harness, 'plan_update', TAG);
-    expect((await harness.call('plan_undo', { plan_id })).text).toContain('only a plan that has ended');
+    const undone = async () => (await harness.call('plan_undo', { plan_id })).text;
+    expect(await undone()).toMatch(/waits for approval: nothing was done yet[\s\S]*`stop_plan`/);
+    await harness.call('stop_plan', { plan_id });
+    expect(await undone()).toMatch(/is discarded: nothing was done, so there is nothing to undo/);
+    expect(await undone()).not.toContain('stop_plan');
+    const slow = { method: 'PUT', times: 9, action: { delay: 700 } } as const;
+    harness.sandbox.fault(slow);
+    const running = await plan(harness, 'plan_update', TAG);
+    await harness.call('apply_plan', { plan_id: running.plan_id, approval: running.phrase, wait_seconds: 0 });
+    expect((await harness.call('plan_undo', { plan_id: running.plan_id })).text).toMatch(
+      /only a plan that has ended is undone[\s\S]*Stop it first with `stop_plan`/,
+    );
     expect((await harness.call('plan_undo', { plan_id: 'plan_no' })).text).toContain('no plan "plan_no"');
   });
 

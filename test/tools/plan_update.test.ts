@@ -166,6 +166,19 @@ describe('plan_update', () => {
     expect([isError, text]).toEqual([true, expect.stringContaining(words)]);
   });
 
+  test('says what it warns of as it is in the call that plans, also where nothing is to be done', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['VIP'] });
+    const change = { contacts: ['p1'], remove_tags: ['vip'] };
+    const { plan_id, answer } = await plan(harness, 'plan_update', change);
+    expect(answer.data).toMatchObject({
+      state: 'done',
+      warnings: [expect.stringMatching(/^Other spellings/)],
+    });
+    const { data } = await harness.call('get_plan', { plan_id });
+    expect(data['warnings']).toEqual([expect.stringMatching(/^When it was planned: Other spellings/)]);
+  });
+
   test('says whose contacts these are, and how they were found', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Be"la', tags: ['lead', 'x'] }, {}, {});

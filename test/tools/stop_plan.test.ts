@@ -26,7 +26,10 @@ describe.each(ERAS)('stop_plan, %s era', (era) => {
     const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: IDS, add_tags: ['vip'] });
     await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
     await expect.poll(() => writes(harness).length).toBeGreaterThan(3);
-    expect((await harness.call('stop_plan', { plan_id })).data).toMatchObject({ state: 'stopped' });
+    expect((await harness.call('stop_plan', { plan_id })).data).toMatchObject({
+      state: 'stopped',
+      next: expect.stringMatching(/`apply_plan` plan_\w+ goes on.*`plan_undo` plan_\w+ takes it back/),
+    });
     await new Promise((resolve) => setTimeout(resolve, 200));
     const sent = writes(harness).length;
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -49,6 +52,16 @@ describe('stop_plan', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await applied(harness, await plan(harness, 'plan_undo', { plan_id }));
     expect(IDS.filter((id) => tagsOf(harness, id).length > 0)).toEqual([]);
+  });
+
+  test('leads nobody to an undo of what was discarded', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    const { plan_id } = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    await harness.call('stop_plan', { plan_id });
+    const { isError, text } = await harness.call('stop_plan', { plan_id });
+    expect([isError, text]).toEqual([true, expect.stringMatching(/is discarded.*[\s\S]*It changed nothing/)]);
+    expect(text).not.toContain('plan_undo');
   });
 
   test('refuses a plan that is done, and names the way back', async () => {
