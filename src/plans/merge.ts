@@ -33,6 +33,7 @@ export const MOST_MERGED = 20;
 /** Who approves a plan is told all numbers, up to so many. */
 const MOST_NAMED = 50;
 const MOST_CONFLICTS = 10;
+const MOST_LEFT_ALONE = 5;
 
 /** The contact to keep among duplicates. A number in E.164 goes first: a number cannot be changed afterwards. */
 export function chosen(contacts: readonly Contact[], keep: Keep): MergeGroup | undefined {
@@ -63,7 +64,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...deletionWarnings(merges, request),
     ...conflictWarnings(merges),
     ...say.audienceWarnings(items, world.protectedFolds),
-    ...leftAloneWarning(items),
+    ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),
   ];
   const summary = `${sentence(merges, world)}${leftAlone(items, leftOver)}.`;
@@ -130,7 +131,7 @@ function checkGroups(groups: readonly MergeGroup[]): void {
 function itemOf({ keep, merge }: MergeGroup, { protectedFolds }: plans.DraftWorld): plans.DraftItem {
   const { delta, conflicts } = unite(keep, merge);
   if (merge.length > MOST_MERGED) {
-    const reason = `${counted(merge.length + 1, 'contact')} share this, which is more than one person has: name those to merge in \`groups\``;
+    const reason = `${nameAndNumber(keep)} and ${counted(merge.length, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
     return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
   }
   const task: Task = { do: 'merge', delta, losers: merge };
@@ -235,11 +236,19 @@ function conflictWarnings(merges: readonly Merge[]): string[] {
   ];
 }
 
-function leftAloneWarning(items: readonly PlanItem[]): string[] {
+function leftAloneWarnings(items: readonly PlanItem[]): string[] {
   const reasons = items.flatMap(({ state, reason }) =>
     (state === 'protected' || state === 'unchanged') && reason !== undefined ? [reason] : [],
   );
-  return reasons.length === 0 ? [] : [`Left alone: ${listed(reasons)}.`];
+  const more = reasons.length - MOST_LEFT_ALONE;
+  return [
+    ...reasons.slice(0, MOST_LEFT_ALONE).map((reason) => `Left alone: ${reason}.`),
+    ...(more > 0
+      ? [
+          `Left alone, too: ${counted(more, 'more group')}; \`get_plan\` with items "protected" or "unchanged" lists all.`,
+        ]
+      : []),
+  ];
 }
 
 function named(contact: Contact): string {

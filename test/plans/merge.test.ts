@@ -104,14 +104,19 @@ describe('a planned merge', () => {
       1,
       expect.stringContaining('; 2 groups with a protected contact are left alone.'),
     ]);
-    expect(plan.warnings.at(-1)).toMatch(/^Left alone: "N c2".*"N c3"/);
+    expect(plan.warnings.slice(-2)).toEqual([
+      expect.stringMatching(/^Left alone: "N c2"/),
+      expect.stringMatching(/^Left alone: "N c3"/),
+    ]);
   });
 
   test('leaves alone what more contacts share than one person has', () => {
     const merge = Array.from({ length: 21 }, (_, n) => contact(`c${n + 2}`));
     const { items, plan } = draft([{ keep: contact('c1'), merge }]);
     expect([items[0]?.state, plan.deletes]).toEqual(['unchanged', 0]);
-    expect(plan.warnings).toEqual([expect.stringContaining('22 contacts share this')]);
+    expect(plan.warnings).toEqual([
+      expect.stringMatching(/^Left alone: "N c1" \(.*\) and 21 other contacts share this/),
+    ]);
   });
 
   test('says of contacts that share less than a number that they may be different people', () => {

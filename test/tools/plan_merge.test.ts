@@ -117,6 +117,22 @@ describe('plan_merge', () => {
     expect(rest.answer.data['counts']).toMatchObject({ selected: 1, protected: 1 });
   });
 
+  test('calls groups that are too large groups, and warns of the first of them one by one', async () => {
+    const harness = await start();
+    const shared = Array.from({ length: 6 * 22 }, (_, n) => ({ name: `Team ${n % 6}` }));
+    fill(harness.sandbox, { name: 'Asha' }, { name: 'Asha' }, ...shared);
+    const { duplicates_id } = (await harness.call('find_duplicates', { by: 'name' })).data;
+    const planned = await plan(harness, 'plan_merge', { duplicates_id });
+    const alone = [planned.answer.data['warnings']].flat().filter((said) => /^Left alone/.test(String(said)));
+    expect(alone).toHaveLength(6);
+    expect(alone.slice(-2)).toEqual([
+      expect.stringMatching(/^Left alone: "Team \d" \(\+\d+\) and 21 other contacts share this/),
+      expect.stringMatching(/^Left alone, too: 1 more group;/),
+    ]);
+    const { data } = await applied(harness, planned);
+    expect(data['next']).toMatch(/6 groups stayed as they were: .*items "unchanged" lists them/);
+  });
+
   test('warns of duplicates that share no more than a name', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Rahul' }, { name: 'rahul' });
