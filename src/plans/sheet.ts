@@ -109,7 +109,7 @@ export class ImportDraft {
   #update(contact: SheetContact, known: Contact): plans.DraftItem | undefined {
     const { existing, add_tags } = this.#request;
     if (existing === 'skip') return undefined;
-    return deltaItem(known, deltaOf(contact, known, existing, add_tags), false, this.#world);
+    return deltaItem(known, rowDelta(contact, known, existing, add_tags), false, this.#world);
   }
 
   #plan(item: plans.DraftItem, known: Contact | undefined): void {
@@ -153,7 +153,7 @@ function canShare({
   return Object.keys(custom_attributes).length === 0 && tags.every((tag) => !tag.includes(','));
 }
 
-function deltaOf(
+function rowDelta(
   { name, standIn, tags, attributes }: SheetContact,
   known: Contact,
   existing: 'fill' | 'overwrite',

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { protectedAmong } from '../contacts/tags.ts';
+import { judgedOnce, protectedAmong } from '../contacts/tags.ts';
 import { counted } from '../lib/text.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
@@ -12,11 +12,15 @@ const PART_OF_THE_WAY = 'Not all of this can be taken back';
 /** What of a drafted plan no undo will take back, since protection forbids that: an undo overrules none. */
 export function returnRefusals(items: readonly PlanItem[], world: Guard): string[] {
   const pending = items.filter(({ state }) => state === 'pending');
-  const stay = pending.filter((item) => staysProtected(item, world)).length;
+  const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
+  const stay = pending.filter((item) => {
+    const after = afterwards(item);
+    return after?.tags.some(guards) && leftAlone(item, after, world);
+  }).length;
   if (stay === 0) return [];
   const how = stay === pending.length ? NO_WAY_BACK : PART_OF_THE_WAY;
   const carry = `${counted(stay, 'contact')} ${stay === 1 ? 'carries' : 'carry'} a protected tag`;
-  return [`${how}: ${carry} then, and an undo leaves ${stay === 1 ? 'it' : 'them'} alone.`];
+  return [`${how}: ${carry} afterwards, and an undo leaves ${stay === 1 ? 'it' : 'them'} alone.`];
 }
 
 /** How much of a plan an undo takes back, as far as that was known when it was planned. */
@@ -26,9 +30,7 @@ export function wayBack({ warnings }: Pick<PlanRecord, 'warnings'>): 'all' | 'so
 }
 
 /** Whether an undo would leave this item alone if it were done as planned, and nobody else came. */
-function staysProtected(item: PlanItem, world: Guard): boolean {
-  const after = afterwards(item);
-  if (!after || protectedAmong(after.tags, world.protectedFolds).length === 0) return false;
+function leftAlone(item: PlanItem, after: Contact, world: Guard): boolean {
   const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
   const back = takenBack({ ...item, plan_id: '', state: 'done', after }, today);
   return back.some(({ state }) => state === 'protected');

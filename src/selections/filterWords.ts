@@ -1,10 +1,11 @@
 import { isObject, textOf } from '../lib/json.ts';
-import { listed, plain, quoted } from '../lib/text.ts';
+import { counted, listed, plain, quoted } from '../lib/text.ts';
 
 const MOST_VALUES = 3;
 const MOST_PARTS = 5;
 /** Of duplicates, whose contacts are in the filter too. */
 const NOT_SAID = 'groups';
+const SAID_AS: Readonly<Record<string, string>> = { by: 'the same' };
 
 /** A selection's filter as a person reads it: `text "test" and not untagged`; nothing for everybody. */
 export function filterWords(filter: Readonly<Record<string, unknown>>): string {
@@ -15,8 +16,8 @@ export function filterWords(filter: Readonly<Record<string, unknown>>): string {
 function partWords(name: string, value: unknown): string[] {
   if (value === undefined || value === null || name === NOT_SAID) return [];
   if (typeof value === 'boolean') return [value ? name : `not ${name}`];
-  if (!Array.isArray(value)) return [`${name} ${quoted(textOf(value), 60)}`];
-  if (name === 'ids') return [`${value.length} ids`];
+  if (!Array.isArray(value)) return [`${SAID_AS[name] ?? name} ${quoted(textOf(value), 60)}`];
+  if (name === 'ids') return [counted(value.length, 'id')];
   if (name === 'attributes') return value.map(attributeWords);
   return [
     `${name} ${listed(

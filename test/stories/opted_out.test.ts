@@ -58,7 +58,7 @@ test('a person is told before approval that it cannot be taken back, and no undo
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   const { data } = await accepted(harness, planned);
   expect(harness.forms).toEqual([
-    expect.stringContaining('None of this can be taken back: 36 contacts carry a protected tag then'),
+    expect.stringContaining('None of this can be taken back: 36 contacts carry a protected tag afterwards'),
   ]);
   expect(data['next']).toContain('No undo takes it back');
   expect(data['next']).not.toContain('plan_undo');

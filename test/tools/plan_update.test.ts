@@ -207,6 +207,19 @@ describe('plan_update', () => {
     );
   });
 
+  test.each([
+    ['find_duplicates', { by: 'name' }, 'found by the same "name": "Asha"'],
+    ['get_plan', { plan_id: 'latest', items: 'pending' }, ' and items "pending": "Asha"'],
+    ['find_contacts', { ids: ['p1'] }, 'found by 1 id: "Asha"'],
+  ])('says that a selection comes from %s', async (tool, args, words) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { name: 'Asha' }, { name: 'Asha' });
+    await call('plan_update', { contacts: ['p1'], add_tags: ['x'] });
+    const { selection_id, duplicates_id = selection_id } = (await call(tool, args)).data;
+    const { data } = await call('plan_update', { selection_id: duplicates_id, add_tags: ['y'] });
+    expect(data['summary']).toContain(words);
+  });
+
   test('plans the first of more than the cap, and counts the rest (promise 10)', async () => {
     const harness = await start({ env: { VOBIZ_MAX_PLAN: '2' } });
     fill(harness.sandbox, {}, {}, {});
