@@ -98,7 +98,10 @@ describe('apply_plan without approval', () => {
     const harness = await start({ env: { VOBIZ_APPROVAL: mode } });
     fill(harness.sandbox, ...crowd(51));
     const contacts = crowd(51).map((_, n) => `p${n + 1}`);
-    const answer = await applied(harness, await plan(harness, 'plan_delete', { contacts }));
+    const withForms = await start({ beside: harness, forms: person('accept') });
+    const { plan_id } = await plan(withForms, 'plan_delete', { contacts });
+    const { approval_phrase: phrase } = (await harness.call('get_plan', { plan_id })).data;
+    const answer = await harness.call('apply_plan', { plan_id, approval: phrase ?? 'APPLY 51 AAAA' });
     expect([answer.isError, writes(harness).length]).toEqual([refused, sent]);
     if (refused) expect(answer.text).toContain('a relayed approval covers 50 deletions');
   });
