@@ -38,11 +38,11 @@ export function draftWorld(context: Context, { canAsk } = { canAsk: true }): Dra
 
 /** What a single edit needs to be journaled. */
 export async function singleWorld(context: Context, { canAsk }: CallScope): Promise<SingleWorld> {
-  const { journal, rules, where, now, mode } = context;
+  const { journal, rules, where, now } = context;
   const { store, runner } = await journal();
   const next = async (plan: PlanRecord) => {
     const view = await viewPlan(store, plan, context, { canAsk });
-    return nextOf(plan, view, { canAsk, approval: rules.approval, mode }).next ?? '';
+    return nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
   };
   return { store, account: rules.account, where, now, next, wake: () => runner.wake() };
 }
