@@ -80,6 +80,11 @@ export function nameAndNumber({ name, phone_number }: Contact): string {
 
 /** One line of text about a contact, saying all that the data says; every value in quotation marks, so that none can pass for another. */
 export function line(contact: ContactView): string {
+  return `${described(contact)} | id ${contact.id}`;
+}
+
+/** The same without the id: where a line is cut, the id has to stand outside of it. */
+export function described(contact: ContactView): string {
   const attributes = Object.entries(contact.custom_attributes).map(
     ([key, value]) => `${marked(key)}: ${marked(value)}`,
   );
@@ -90,7 +95,6 @@ export function line(contact: ContactView): string {
     contact.last_active_at ? `last active ${contact.last_active_at}` : 'never active',
     `created ${contact.created_at}, updated ${contact.updated_at}`,
     ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
-    `id ${contact.id}`,
   ].join(' | ');
 }
 

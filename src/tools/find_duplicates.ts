@@ -10,6 +10,7 @@ import { candidates } from '../selections/candidates.ts';
 import { type Duplicates, duplicatesOf, traitOf } from '../selections/duplicates.ts';
 import { howFar } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
+import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';
 
 const PER_PAGE = 20;
@@ -115,13 +116,14 @@ function nextOf(total: number, page: number, complete: boolean, { mode }: Contex
     return {
       next: 'Call `find_duplicates` again: the reading goes on meanwhile. Until then say "at least".',
     };
-  const more = page * PER_PAGE < total ? [`\`find_duplicates\` with page ${page + 1} for more.`] : [];
   const merge =
-    total > 0 && mode !== 'no-delete'
+    (page - 1) * PER_PAGE < total && mode !== 'no-delete'
       ? [
           'Show them; then `plan_merge` with the `groups` that the person confirms, or with `duplicates_id` for all.',
         ]
       : [];
-  const next = [...more, ...merge].join(' ');
+  const next = [nextPage('`find_duplicates` with', page, PER_PAGE, total), ...merge]
+    .filter(Boolean)
+    .join(' ');
   return next === '' ? {} : { next };
 }

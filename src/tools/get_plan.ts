@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { line, viewContacts } from '../contacts/view.ts';
+import { described, viewContacts } from '../contacts/view.ts';
+import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
-import { counted, shownShort } from '../lib/text.ts';
+import { counted, shown, shownShort } from '../lib/text.ts';
 import { type ItemRecord, type ItemState, LEFT_UNDONE } from '../store/records.ts';
 import { defineTool } from './define.ts';
+import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
 import { findPlan, planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
@@ -54,7 +56,7 @@ export const getPlan = defineTool({
     const journal = await context.journal();
     const plan = await findPlan(journal.store, context, plan_id);
     journal.runner.wake();
-    const view = await waitFor(journal, plan.plan_id, wait_seconds, context, scope);
+    const view = await waitFor(journal, plan.plan_id, wait_seconds, context, { ...scope, items });
     const undone = await journal.store.undoneBy(plan.plan_id);
     const base = { ...view, items: [], ...(undone !== undefined && { undone_by: undone }) };
     if (items === undefined) return base;
@@ -62,29 +64,51 @@ export const getPlan = defineTool({
     const ids = await journal.store.contactsOf(plan.plan_id, states);
     const skip = (page - 1) * PER_PAGE;
     const listed = await journal.store.listItems(plan.plan_id, { states, skip, limit: PER_PAGE });
-    const selection = await context.selections.add({
-      ids,
-      filter: { plan: plan.plan_id, items },
-      complete: true,
-    });
+    const more = nextPage(
+      `\`get_plan\` ${plan.plan_id} with items "${items}" and`,
+      page,
+      PER_PAGE,
+      ids.length,
+    );
+    const next = [more, view.next].filter(Boolean).join(' ');
     return {
       ...base,
       // What was asked for comes alone.
       sample: [],
       items: viewItems(listed),
       total_items: ids.length,
-      selection_id: selection.selection_id,
+      ...(ids.length > 0 && { selection_id: await kept(ids, { plan: plan.plan_id, items }, context) }),
+      ...(next !== '' && { next }),
     };
   },
   say({ items, total_items, selection_id, undone_by, ...plan }) {
-    const list = items.map(({ who, state, reason }) => `- ${state}: ${who}${reason ? ` (${reason})` : ''}`);
-    const head =
-      total_items === undefined ? [] : [`${counted(total_items, 'item')}, as selection ${selection_id}:`];
-    return [sayPlan(plan), ...(undone_by ? [`It was undone by ${undone_by}.`] : []), ...head, ...list].join(
-      '\n',
+    const list = items.map(
+      ({ contact_id: id, who, state, reason, new_id }) =>
+        `- ${state}: ${who} | id ${shown(id)}${new_id ? `, new id ${shown(new_id)}` : ''}${reason ? ` (${reason})` : ''}`,
     );
+    return [
+      sayPlan(plan),
+      ...(undone_by ? [`It was undone by ${undone_by}.`] : []),
+      ...head(total_items, items.length, selection_id),
+      ...list,
+    ].join('\n');
   },
 });
+
+async function kept(
+  ids: string[],
+  filter: Record<string, unknown>,
+  { selections }: Context,
+): Promise<string> {
+  return (await selections.add({ ids, filter, complete: true })).selection_id;
+}
+
+function head(total: number | undefined, here: number, selection: string | undefined): string[] {
+  if (total === undefined) return [];
+  if (total === 0) return ['It has no such items.'];
+  const some = here < total ? `, ${here} of them on this page` : '';
+  return [`${counted(total, 'item')}${some}; all are the selection ${selection}:`];
+}
 
 function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly ItemState[] {
   if (items === 'problems') return LEFT_UNDONE;
@@ -99,7 +123,7 @@ function viewItems(items: readonly ItemRecord[]) {
       const id = item.after?.id ?? item.contact_id;
       return {
         contact_id: item.contact_id,
-        who: view ? shownShort(line(view), chars) : '',
+        who: view ? shownShort(described(view), chars) : '',
         state: item.state,
         ...(item.reason !== undefined && { reason: shownShort(item.reason, chars) }),
         ...(id !== item.contact_id && { new_id: id }),

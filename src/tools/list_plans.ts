@@ -3,15 +3,19 @@ import { bareNumber, isNumber } from '../contacts/phone.ts';
 import { findByNumber } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { counted, plain } from '../lib/text.ts';
+import { fitted } from '../lib/fit.ts';
+import { counted, plain, shownShort } from '../lib/text.ts';
 import { asOf, countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
 import { PLAN_STATES } from '../store/records.ts';
 import { defineTool } from './define.ts';
+import { nextPage } from './paging.ts';
 import { pageNumber } from './params.ts';
 import { countWords } from './planWords.ts';
 
 const PER_PAGE = 20;
+/** Characters of a summary, tried from generous to strict. */
+const SUMMARY_SIZES = [10_000, 2000, 800, 200] as const;
 
 export const listPlans = defineTool({
   name: 'list_plans',
@@ -69,10 +73,13 @@ export const listPlans = defineTool({
         };
       }),
     );
+    const next = nextPage('`list_plans` with', page, PER_PAGE, total);
     return {
-      plans: views,
+      plans: fitted(SUMMARY_SIZES, (chars) =>
+        views.map((view) => ({ ...view, summary: shownShort(view.summary, chars) })),
+      ),
       total,
-      ...(page * PER_PAGE < total && { next: `\`list_plans\` with page ${page + 1} for more.` }),
+      ...(next !== '' && { next }),
     };
   },
   say({ plans, total }) {

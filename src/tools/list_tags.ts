@@ -8,6 +8,7 @@ import { candidates } from '../selections/candidates.ts';
 import { howFar } from '../selections/summary.ts';
 import { countTags, rankTags } from '../selections/tagCounts.ts';
 import { defineTool } from './define.ts';
+import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';
 
 const PER_PAGE = 100;
@@ -52,7 +53,7 @@ export const listTags = defineTool({
     const ranked = rankTags(counts);
     const keys = attributeKeys(source.contacts);
     const from = (page - 1) * PER_PAGE;
-    const more = from + PER_PAGE < Math.max(ranked.length, keys.length);
+    const more = nextPage('`list_tags` with', page, PER_PAGE, Math.max(ranked.length, keys.length));
     const alike = lookalikes(counts);
     const atLeast = source.complete ? '' : 'At least ';
     const parts = [
@@ -82,7 +83,7 @@ export const listTags = defineTool({
       summary: parts.filter(Boolean).join(' '),
       complete: source.complete,
       as_of: new Date(source.asOf).toISOString(),
-      ...nextOf(source.complete, more, page),
+      ...nextOf(source.complete, more),
     };
   },
   say({ tags, lookalikes: alike, attribute_keys, summary, as_of }) {
@@ -106,10 +107,10 @@ function exactly(text: string): string {
   return `"${text.replaceAll('"', '\\"')}"`;
 }
 
-function nextOf(complete: boolean, more: boolean, page: number): { next?: string } {
+function nextOf(complete: boolean, more: string): { next?: string } {
   if (!complete)
     return { next: 'Call `list_tags` again: the reading goes on meanwhile. Until then say "at least".' };
-  return more ? { next: `\`list_tags\` with page ${page + 1} for more.` } : {};
+  return more === '' ? {} : { next: more };
 }
 
 function attributeKeys(contacts: Iterable<Contact>): { key: string; contacts: number; examples: string[] }[] {

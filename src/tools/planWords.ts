@@ -42,6 +42,8 @@ export interface Ways {
   mistaken: boolean;
   /** Why no plan goes on in this process at the moment. */
   trouble?: string | undefined;
+  /** The items that this call lists: it is not the next one, too. */
+  items?: string | undefined;
 }
 
 export function waysOf({ rules, mode, problems }: Context, canAsk: boolean, trouble?: string): Ways {
@@ -71,13 +73,13 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         mayApply(plan, ways)
           ? `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`
           : notApplied(ways),
-        problems(view, mayApply(plan, ways)),
+        problems(plan, view, ways),
         undo(plan, view),
       ]);
     case 'done':
       return join([
-        problems(view, mayApply(plan, ways)),
-        unchanged(view),
+        problems(plan, view, ways),
+        unchanged(view, ways),
         leftOver(plan, ways),
         undo(plan, view),
       ]);
@@ -123,16 +125,19 @@ function notApplied({ mode, mistaken }: Ways): string {
     : `This server runs with VOBIZ_MODE=${mode} and does not apply it: a server that may is needed.`;
 }
 
-function problems({ plan_id, counts }: PlanView, again: boolean): string {
+function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): string {
   const open = LEFT_UNDONE.filter((name) => (counts[name] ?? 0) > 0);
   if (open.length === 0) return '';
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
-  return `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.${again && (counts['unknown'] ?? 0) > 0 ? ` \`apply_plan\` ${plan_id} looks again at what is unknown.` : ''}`;
+  const why = `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
+  const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
+  const isOpen = (counts['unknown'] ?? 0) > 0 && mayApply(plan, ways);
+  return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
 }
 
-function unchanged({ plan_id, kind, counts }: PlanView): string {
+function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string {
   const count = counts['unchanged'] ?? 0;
-  return count === 0
+  return count === 0 || items === 'unchanged'
     ? ''
     : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }

@@ -7,7 +7,7 @@ import { carriersOf } from '../selections/carriers.ts';
 import type { PlanRecord } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { findPlan, type PlanView, viewPlan } from './planView.ts';
-import { nextOf, waysOf } from './planWords.ts';
+import { nextOf, type Ways, waysOf } from './planWords.ts';
 
 /** Another process may be the one that runs the plan: then only the store tells how far it is. */
 const LOOK_EVERY = SECOND;
@@ -21,14 +21,14 @@ export async function waitFor(
   planId: string,
   seconds: number,
   context: Context,
-  { signal, progress, canAsk }: CallScope,
+  { signal, progress, canAsk, items }: CallScope & Pick<Ways, 'items'>,
 ): Promise<PlanView & { next?: string }> {
   const until = context.now() + seconds * SECOND;
   for (;;) {
     const plan = await findPlan(store, context, planId);
     const view = await viewPlan(store, plan, context, { canAsk });
     const { trouble } = runner;
-    const next = nextOf(plan, view, waysOf(context, canAsk, trouble));
+    const next = nextOf(plan, view, { ...waysOf(context, canAsk, trouble), items });
     const left = until - context.now();
     if (!UNDER_WAY.includes(plan.state))
       return { ...view, ...(await renamed(plan, context, signal)), ...next };

@@ -124,6 +124,16 @@ describe('find_duplicates', () => {
     expect([isError, text]).toEqual([true, expect.stringMatching(/Nothing was planned|No group/)]);
   });
 
+  test('says of a page beyond the last that there is none, and plans nothing from it', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { name: 'A' }, { name: 'A' });
+    const { data } = await call('find_duplicates', { by: 'name', page: 2 });
+    expect(data).toMatchObject({
+      groups: [],
+      next: 'There is no page 2: the last is `find_duplicates` with page 1.',
+    });
+  });
+
   test('names no tool that is left out where nothing may be deleted', async () => {
     const { call, sandbox } = await start({ env: { VOBIZ_MODE: 'no-delete' } });
     fill(sandbox, { name: 'A' }, { name: 'A' });

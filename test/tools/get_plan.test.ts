@@ -62,8 +62,43 @@ describe('get_plan', () => {
     });
     const page = await harness.call('get_plan', { plan_id, items: 'pending', page: 2 });
     expect([rows(page.data['items']).length, page.data['total_items']]).toEqual([10, 60]);
+    expect(page.text).not.toContain('for more');
+    const { data: first, text } = await harness.call('get_plan', { plan_id, items: 'pending' });
+    expect(first['next']).toContain(`\`get_plan\` ${plan_id} with items "pending" and page 2 for more.`);
+    expect(text).toContain('60 items, 50 of them on this page');
+    expect((await harness.call('get_plan', { plan_id, items: 'pending', page: 99 })).text).toMatch(
+      /There is no page 99: the last is `get_plan` plan_\S+ with items "pending" and page 2\./,
+    );
     const { data: all } = await harness.call('find_contacts', { within: [page.data['selection_id']] });
     expect(all).toMatchObject({ total: 60 });
+  });
+
+  test('names the ids in words even of contacts that are too long to show', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { name: 'long '.repeat(90), tags: crowd(30).map((_, n) => `tag number ${n}`) });
+    const planned = await plan(harness, 'plan_update', { contacts: ['p1'], new_number: '+919876543210' });
+    await applied(harness, planned);
+    const { data, text } = await harness.call('get_plan', { plan_id: planned.plan_id, items: 'done' });
+    const [item] = rows(data['items']);
+    expect(item).toMatchObject({ contact_id: 'p1', new_id: expect.any(String) });
+    expect(text).toContain(` | id p1, new id ${item?.['new_id']}`);
+  });
+
+  test('says of a state that no item is in just that, and of problems it lists not to list them', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, { tags: ['dnd'] }, { tags: ['vip'] });
+    const planned = await plan(harness, 'plan_update', TAG);
+    await applied(harness, planned);
+    const { plan_id } = planned;
+    const none = await harness.call('get_plan', { plan_id, items: 'drifted' });
+    expect(none.text).toContain('It has no such items.');
+    expect(none.data).toMatchObject({ total_items: 0, next: expect.stringContaining('"problems" says why') });
+    expect(none.data).not.toHaveProperty('selection_id');
+    const problems = await harness.call('get_plan', { plan_id, items: 'problems' });
+    expect(problems.text).toContain('- protected: ');
+    expect(problems.data['next']).toMatch(/^1 contact stayed .* takes it back\.$/);
+    const same = await harness.call('get_plan', { plan_id, items: 'unchanged' });
+    expect(same.data['next']).not.toContain('"unchanged"');
   });
 
   test('says that there is no such plan, and that there is none yet', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
 import { applied, plan } from './plans.ts';
-import { crowd, ERAS, fill, numberOf, pick, rows, unsaid } from './world.ts';
+import { bytesOf, crowd, ERAS, fill, MOST_BYTES, numberOf, pick, rows, unsaid } from './world.ts';
 
 describe.each(ERAS)('list_plans, %s era', (era) => {
   test('lists single edits and plans, newest first, with what undid them', async () => {
@@ -49,8 +49,23 @@ describe('list_plans', () => {
     const second = await harness.call('list_plans', { page: 2 });
     expect(first.data).toMatchObject({ total: 25, next: '`list_plans` with page 2 for more.' });
     expect(second.data['next']).toBeUndefined();
+    expect((await harness.call('list_plans', { page: 3 })).text).toContain('There is no page 3: the last is');
     const ids = [first, second].flatMap(({ data }) => pick(data['plans'], 'plan_id'));
     expect(new Set(ids).size).toBe(25);
+  });
+
+  test('stays within the size of a result, however many long tags the plans name', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    const tag = (n: number) => `${n} ${'ß'.repeat(190)}`;
+    for (const plans of crowd(20).keys())
+      await plan(harness, 'plan_update', {
+        contacts: ['p1'],
+        add_tags: crowd(40).map((_, n) => tag(100 * plans + n)),
+      });
+    const answer = await harness.call('list_plans');
+    expect(rows(answer.data['plans'])).toHaveLength(20);
+    expect(Math.max(...Object.values(bytesOf(answer)))).toBeLessThan(MOST_BYTES);
   });
 
   test('refuses an unknown state by name (promise 11)', async () => {

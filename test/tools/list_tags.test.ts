@@ -48,6 +48,15 @@ describe('list_tags', () => {
     expect(sandbox.requests).toHaveLength(3);
   });
 
+  test('says of a page beyond the last that there is none', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { tags: ['a'] });
+    expect((await call('list_tags', { page: 99 })).data).toMatchObject({
+      tags: [],
+      next: 'There is no page 99: the last is `list_tags` with page 1.',
+    });
+  });
+
   test('says of an empty account that it is empty', async () => {
     const { call, sandbox } = await start();
     fill(sandbox);
