@@ -25,8 +25,12 @@ export interface Candidates {
   read: number;
   outOf: number | undefined;
   running: boolean;
-  /** A selection it builds on was itself found incomplete. */
-  onPart: boolean;
+  /** Whoever is to be looked at was read; `complete` says so of the selections, too. */
+  readAll: boolean;
+  /** A selection of `within` was itself found incomplete: there may be more. */
+  partWithin: boolean;
+  /** One of `except` was: some of these may belong to it. */
+  partExcept: boolean;
 }
 
 export interface Watcher {
@@ -52,11 +56,13 @@ export async function candidates(
       : await bySnapshot(world, filter, watcher);
   const part = ({ id }: Contact) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
   const contacts = within || except ? source.contacts.filter(part) : source.contacts;
-  const onPart = within?.complete === false || except?.complete === false;
-  return { ...source, contacts, complete: source.complete && !onPart, onPart };
+  const partWithin = within?.complete === false;
+  const partExcept = except?.complete === false;
+  const complete = source.complete && !partWithin && !partExcept;
+  return { ...source, contacts, complete, readAll: source.complete, partWithin, partExcept };
 }
 
-type Source = Omit<Candidates, 'onPart'>;
+type Source = Omit<Candidates, 'readAll' | 'partWithin' | 'partExcept'>;
 
 async function bySnapshot(
   { account }: World,

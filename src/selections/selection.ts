@@ -65,6 +65,16 @@ export class Selections {
     };
   }
 
+  /** Everybody in a selection that is to be acted on; one that was found incomplete is refused. */
+  async whole(id: string, act: 'planned' | 'written'): Promise<Union> {
+    const { ids, complete, filter } = await this.get(id);
+    if (complete) return { ids: new Set(ids), complete };
+    throw new AppError(
+      `Nothing was ${act}: the selection ${quoted(id)} was found incomplete, so it may not be all.`,
+      `Find them again with ${toolOf(filter)} until \`complete\` is true, then use what was found.`,
+    );
+  }
+
   /** The groups of a selection that `find_duplicates` made, and by what they were found. */
   async duplicates(id: string): Promise<FoundDuplicates> {
     const { data } = foundDuplicates.safeParse((await this.get(id)).filter);
@@ -105,10 +115,13 @@ export class Selections {
     const past = found
       ? `is kept no longer; it was found with ${shown(JSON.stringify(filter))}`
       : 'is not known here';
-    const tool = groups === undefined ? '`find_contacts`' : '`find_duplicates`';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
-      `Selections last a day: call ${tool} again with the same filters.`,
+      `Selections last a day: call ${toolOf(found?.filter)} again with the same filters.`,
     );
   }
+}
+
+function toolOf(filter: SelectionRecord['filter'] = {}): string {
+  return 'groups' in filter ? '`find_duplicates`' : '`find_contacts`';
 }

@@ -35,7 +35,7 @@ export function summarise(about: Found): string {
 
 function headline({ found, source }: Found): string {
   const match = found.length === 1 ? 'matches' : 'match';
-  return `${source.complete ? '' : 'At least '}${counted(found.length, 'contact')} ${match}.`;
+  return `${extent(source)}${counted(found.length, 'contact')} ${match}.`;
 }
 
 function textSentence({ found, filter }: Found): string {
@@ -80,16 +80,28 @@ function momentSentence({ moments }: Found): string {
   return times.length === 0 ? '' : `Times: ${listed(times)}.`;
 }
 
-/** How far the account has been read, when that is not all of it. */
-export function howFar({
-  complete,
-  running,
-  read,
-  outOf,
-  onPart,
-}: Omit<Candidates, 'contacts' | 'asOf'>): string {
+/** What stands before a count that is not sure. */
+export function extent({ complete, partExcept, partWithin, readAll }: Sureness): string {
   if (complete) return '';
-  if (onPart) return 'A selection that this builds on was found incomplete, so this may not be all.';
+  if (!partExcept) return 'At least ';
+  return partWithin || !readAll ? 'About ' : 'At most ';
+}
+
+/** What makes complete what is not: reading on does nothing for a selection that was kept incomplete. */
+export function howOn({ partWithin, partExcept, running }: Sureness, again: string): string {
+  if (partWithin || partExcept)
+    return 'Find the selections that this builds on again until `complete` is true, then use those.';
+  return running ? `${again}: the reading goes on meanwhile.` : `${again}: it is read anew.`;
+}
+
+type Sureness = Omit<Candidates, 'contacts' | 'asOf'>;
+
+/** How far the account has been read, when that is not all of it. */
+export function howFar({ complete, running, read, outOf, partWithin, partExcept }: Sureness): string {
+  if (complete) return '';
+  if (partWithin) return 'A selection that this builds on was found incomplete, so this may not be all.';
+  if (partExcept)
+    return 'A selection that is left out here was found incomplete, so some of these may belong to it.';
   const part =
     outOf === undefined ? counted(read, 'contact') : `${thousands(read)} of ${thousands(outOf)} contacts`;
   if (running) return `${part} read so far; the reading goes on.`;

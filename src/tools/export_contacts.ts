@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, listed, quoted, quotedList, shownShort, thousands } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
-import { howFar } from '../selections/summary.ts';
+import { howFar, howOn } from '../selections/summary.ts';
 import { type CallScope, defineTool } from './define.ts';
 
 /** Without `columns`; then the attributes that most contacts have. */
@@ -60,12 +60,12 @@ export const exportContacts = defineTool({
 });
 
 async function chosen(id: string | undefined, context: Context, scope: CallScope): Promise<Contact[]> {
-  const within = id === undefined ? undefined : await context.selections.union([id]);
+  const within = id === undefined ? undefined : await context.selections.whole(id, 'written');
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)
     throw new AppError(
       `Nothing was written: ${howFar(source)}`,
-      'Call again with the same arguments: the reading goes on meanwhile.',
+      howOn(source, 'Call again with the same arguments'),
     );
   if (source.contacts.length > 0) return source.contacts;
   throw new AppError(

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
 import type { Union } from '../selections/selection.ts';
-import { summarise } from '../selections/summary.ts';
+import { howOn, summarise } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
 import { selectionIds } from './params.ts';
 
@@ -17,7 +17,7 @@ export const findContacts = defineTool({
   title: 'Find contacts',
   effect: 'read',
   description:
-    'Finds all contacts that pass every filter, over the whole account, and keeps them as a selection. Tags match exactly (`vip` is not `VIP`; see `list_tags`). Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and call again.',
+    'Finds all contacts that pass every filter, over the whole account, and keeps them as a selection. Tags match exactly (`vip` is not `VIP`; see `list_tags`). Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and do what `next` says.',
   input: {
     text: z.string().trim().min(1).max(200).optional().describe('In name, number, tags or attribute values'),
     tags_all: tagNames,
@@ -90,7 +90,7 @@ export const findContacts = defineTool({
       }),
       complete: source.complete,
       as_of: new Date(source.asOf).toISOString(),
-      ...nextOf(found.length, source.complete, filter),
+      ...nextOf(found.length, source, filter),
     };
   },
   say({ selection_id, total, sample, summary, as_of }) {
@@ -112,9 +112,8 @@ async function deletedAmong(
   return missing.length === 0 ? [] : (await journal()).store.deletedContacts(rules.account, missing);
 }
 
-function nextOf(found: number, complete: boolean, filter: Filter): { next?: string } {
-  if (!complete)
-    return { next: 'Call `find_contacts` with the same filters again: the reading goes on meanwhile.' };
+function nextOf(found: number, source: Candidates, filter: Filter): { next?: string } {
+  if (!source.complete) return { next: howOn(source, 'Call `find_contacts` with the same filters again') };
   const byTag = filter.tags_all ?? filter.tags_any;
   return found === 0 && byTag ? { next: 'Check how the tag is written with `list_tags`.' } : {};
 }

@@ -6,9 +6,9 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { candidates } from '../selections/candidates.ts';
+import { type Candidates, candidates } from '../selections/candidates.ts';
 import { type Duplicates, duplicatesOf, traitOf } from '../selections/duplicates.ts';
-import { howFar } from '../selections/summary.ts';
+import { extent, howFar, howOn } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';
@@ -49,7 +49,7 @@ export const findDuplicates = defineTool({
     const filter = { by, within, groups: ids };
     const { selection_id } = await selections.add({ ids: ids.flat(), filter, complete });
     const from = (page - 1) * PER_PAGE;
-    const parts = [`${complete ? '' : 'At least '}${headline(by, groups, protectedFolds)}`, howFar(source)];
+    const parts = [`${extent(source)}${headline(by, groups, protectedFolds)}`, howFar(source)];
     return {
       duplicates_id: selection_id,
       groups: viewGroups(groups.slice(from, from + PER_PAGE), protectedFolds),
@@ -57,7 +57,7 @@ export const findDuplicates = defineTool({
       summary: parts.filter(Boolean).join(' '),
       complete,
       as_of: new Date(source.asOf).toISOString(),
-      ...nextOf(groups.length, page, complete, context),
+      ...nextOf(groups.length, page, source, context),
     };
   },
   say({ duplicates_id, groups, summary, as_of }) {
@@ -111,11 +111,9 @@ function viewGroups(groups: readonly Duplicates[], protectedFolds: ReadonlySet<s
   });
 }
 
-function nextOf(total: number, page: number, complete: boolean, { mode }: Context): { next?: string } {
-  if (!complete)
-    return {
-      next: 'Call `find_duplicates` again: the reading goes on meanwhile. Until then say "at least".',
-    };
+function nextOf(total: number, page: number, source: Candidates, { mode }: Context): { next?: string } {
+  if (!source.complete)
+    return { next: `${howOn(source, 'Call `find_duplicates` again')} Until then say "at least".` };
   const merge =
     (page - 1) * PER_PAGE < total && mode !== 'no-delete'
       ? [

@@ -4,8 +4,8 @@ import { lookalikes, protectedAmong } from '../contacts/tags.ts';
 import { fitted } from '../lib/fit.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
-import { candidates } from '../selections/candidates.ts';
-import { howFar } from '../selections/summary.ts';
+import { type Candidates, candidates } from '../selections/candidates.ts';
+import { extent, howFar, howOn } from '../selections/summary.ts';
 import { countTags, rankTags } from '../selections/tagCounts.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
@@ -55,7 +55,7 @@ export const listTags = defineTool({
     const from = (page - 1) * PER_PAGE;
     const more = nextPage('`list_tags` with', page, PER_PAGE, Math.max(ranked.length, keys.length));
     const alike = lookalikes(counts);
-    const atLeast = source.complete ? '' : 'At least ';
+    const atLeast = extent(source);
     const parts = [
       `${atLeast}${counted(contacts, 'contact')}, ${atLeast.toLowerCase()}${thousands(untagged)} without a tag;`,
       `${counted(ranked.length, 'tag')}, ${counted(alike.length, 'group')} of look-alikes, ${counted(keys.length, 'attribute key')}.`,
@@ -83,7 +83,7 @@ export const listTags = defineTool({
       summary: parts.filter(Boolean).join(' '),
       complete: source.complete,
       as_of: new Date(source.asOf).toISOString(),
-      ...nextOf(source.complete, more),
+      ...nextOf(source, more),
     };
   },
   say({ tags, lookalikes: alike, attribute_keys, summary, as_of }) {
@@ -107,9 +107,9 @@ function exactly(text: string): string {
   return `"${text.replaceAll('"', '\\"')}"`;
 }
 
-function nextOf(complete: boolean, more: string): { next?: string } {
-  if (!complete)
-    return { next: 'Call `list_tags` again: the reading goes on meanwhile. Until then say "at least".' };
+function nextOf(source: Candidates, more: string): { next?: string } {
+  if (!source.complete)
+    return { next: `${howOn(source, 'Call `list_tags` again')} Until then say "at least".` };
   return more === '' ? {} : { next: more };
 }
 

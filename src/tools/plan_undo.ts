@@ -6,7 +6,7 @@ import { eachItem } from '../plans/eachItem.ts';
 import { leftToUndo } from '../plans/parts.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
-import { howFar } from '../selections/summary.ts';
+import { howFar, howOn } from '../selections/summary.ts';
 import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
@@ -40,7 +40,8 @@ export const planUndo = defineTool({
         `${plan.plan_id} was undone already by ${await store.undoneBy(plan.plan_id)}.`,
         'Nothing is left to take back.',
       );
-    const chosen = contacts_in === undefined ? undefined : await context.selections.union([contacts_in]);
+    const chosen =
+      contacts_in === undefined ? undefined : await context.selections.whole(contacts_in, 'planned');
     const only = chosen && underOldIds(chosen.ids, links);
     const left = items.some(({ contact_id: id, after }) => only?.has(id) || (after && only?.has(after.id)));
     if (only && !left && [...only].some((id) => undone.has(id)))
@@ -50,10 +51,7 @@ export const planUndo = defineTool({
       );
     const source = await candidates(context, {}, {}, scope);
     if (!source.complete)
-      throw new AppError(
-        `Nothing was planned: ${howFar(source)}`,
-        'Call `plan_undo` again: the reading goes on meanwhile.',
-      );
+      throw new AppError(`Nothing was planned: ${howFar(source)}`, howOn(source, 'Call `plan_undo` again'));
     const current = new Map(source.contacts.map((contact) => [contact.id, contact]));
     for (const { old, now } of links) {
       const contact = current.get(now);

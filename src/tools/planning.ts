@@ -10,7 +10,7 @@ import type { SingleWorld } from '../plans/once.ts';
 import { touched } from '../plans/plan.ts';
 import { returnRefusals } from '../plans/wayBack.ts';
 import { candidates } from '../selections/candidates.ts';
-import { howFar } from '../selections/summary.ts';
+import { howFar, howOn } from '../selections/summary.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
 import type { CallScope } from './define.ts';
 import { type PlanView, viewPlan } from './planView.ts';
@@ -69,12 +69,12 @@ export async function selected(
     const named = await resolveAll(context, contacts, scope.signal);
     return { contacts: [...named.values()], found: undefined };
   }
-  const within = await context.selections.union([id ?? '']);
+  const within = await context.selections.whole(id ?? '', 'planned');
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)
     throw new AppError(
       `Nothing was planned: ${howFar(source)}`,
-      'Find them again until `complete` is true, then plan with what was found.',
+      howOn(source, 'Call again with the same arguments'),
     );
   return { contacts: source.contacts, found: await context.selections.wordsOf(id ?? '') };
 }
