@@ -10,7 +10,7 @@ import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
 import { CONTACT_TEMPLATE, JSON_TYPE, PLAN_TEMPLATE, TAG_TEMPLATE } from './resources/uri.ts';
-import { type Era, serveCall } from './tools/call.ts';
+import { callParams, type Era, serveCall } from './tools/call.ts';
 import { toolsFor } from './tools/index.ts';
 import { listing } from './tools/wire.ts';
 import { NAME, VERSION } from './version.ts';
@@ -31,7 +31,9 @@ export function buildServer(context: Context, era: Era): Server {
     },
   );
   server.setRequestHandler('tools/list', () => ({ tools: toolsFor(context.mode).map(listing) }));
-  server.setRequestHandler('tools/call', (request, ctx) => call.run(server, request.params, ctx));
+  server.setRequestHandler('tools/call', { params: callParams }, (params, ctx) =>
+    call.run(server, params, ctx),
+  );
   serveResources(server, context);
   server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts() }));
   server.setRequestHandler('prompts/get', ({ params }, ctx) =>

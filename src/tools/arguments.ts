@@ -12,8 +12,10 @@ import type { Tool } from './define.ts';
 export function repair(raw: unknown, shape: z.ZodRawShape): unknown {
   if (!isObject(raw)) return raw ?? {};
   const given = Object.entries(raw).filter(([, value]) => value !== null);
-  const repaired = given.map(([key, value]) => [key, repairValue(value, shape[key])] as const);
-  for (const [key, value] of repaired) refuseLost(key, value, shape[key]);
+  // A name such as `constructor` is none of the shape's, though every object has it.
+  const schemaOf = (key: string) => (Object.hasOwn(shape, key) ? shape[key] : undefined);
+  const repaired = given.map(([key, value]) => [key, repairValue(value, schemaOf(key))] as const);
+  for (const [key, value] of repaired) refuseLost(key, value, schemaOf(key));
   return Object.fromEntries(repaired);
 }
 
@@ -72,7 +74,7 @@ function problem(
     return `\`${where || 'arguments'}\` ${wording(issue, given(raw, issue.path))}`;
   const known = issue.path.length === 0 ? allowed : [];
   const unknown = issue.keys.map((key) => {
-    const other = where === '' ? instead[key] : undefined;
+    const other = where === '' && Object.hasOwn(instead, key) ? instead[key] : undefined;
     if (other) return `${quoted(key, 60)} (${other})`;
     const near = nearest(key, known);
     return `${quoted(key, 60)}${near ? ` (did you mean \`${near}\`?)` : ''}`;

@@ -10,6 +10,7 @@ import {
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { isObject } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
@@ -35,10 +36,12 @@ interface Asked {
   state: unknown;
 }
 
-interface CallParams {
-  name: string;
-  arguments?: Record<string, unknown> | undefined;
-}
+/** Besides the SDK's own check, which drops an argument named `__proto__`: a tool refuses what it does not know. */
+export const callParams = z.object({
+  name: z.string(),
+  arguments: z.custom<Record<string, unknown>>(isObject).optional(),
+});
+type CallParams = z.output<typeof callParams>;
 
 /** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
 export function serveCall(context: Context, era: Era, key: Uint8Array) {

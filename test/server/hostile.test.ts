@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { person, start } from '../harness.ts';
 import { bytesOf, crowd, ERAS, fill, MOST_BYTES, type Person, rows, unsaid } from '../tools/world.ts';
 import { EACH_TOOL, everything } from './clients.ts';
+import { connectRaw } from './raw.ts';
 
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const EVIL =
@@ -77,6 +78,26 @@ describe('hostile shapes', () => {
     expect(Object.keys(stored).toSorted()).toEqual(
       Object.keys(Object(odd)).concat('hasOwnProperty').toSorted(),
     );
+  });
+
+  test.each([
+    ['find_contacts', '{"constructor":1}', 'unknown argument "constructor"'],
+    ['find_contacts', '{"toString":"x"}', 'unknown argument "toString"'],
+    ['find_contacts', '{"__proto__":{"tags_any":["vip"]}}', 'unknown argument "__proto__"'],
+    ['update_contact', '{"contact":"p1","valueOf":"x"}', 'unknown argument "valueOf"'],
+    [
+      'find_contacts',
+      '{"attributes":[{"key":"a","op":"exists","__proto__":1}]}',
+      'unknown argument "__proto__"',
+    ],
+  ])('%s refuses %s by name and reads nothing (promise 11)', async (name, json, words) => {
+    const { context, sandbox } = await start();
+    const { result } = await (await connectRaw(context)).request('tools/call', {
+      name,
+      arguments: JSON.parse(json),
+    });
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining(words) }] });
+    expect(sandbox.requests).toEqual([]);
   });
 
   test.each(['update_contact', 'plan_update'])(
