@@ -1,7 +1,7 @@
 import type { Api, Call } from '../api/client.ts';
 import { getContact, listContacts } from '../api/endpoints.ts';
 import { ApiError, isMissing } from '../api/error.ts';
-import type { Contact } from '../api/wire.ts';
+import type { Contact, Page } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { bareNumber, digitsOf, isNumber } from './phone.ts';
@@ -53,6 +53,41 @@ function vendorId(error: unknown): string {
  */
 export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
   return (await searchNumber(api, number, number, call)) ?? searchNumber(api, number.slice(1), number, call);
+}
+
+/** What may be a number, or a part of one, as people write it. */
+const WRITTEN_NUMBER = /^(?=(\D*\d){5})[\d\s()+.\u2010-\u2015-]+$/;
+
+/**
+ * A page of what the service finds. Its search knows numbers without the spaces and signs that people write in them, and
+ * some accounts without their plus: `searched` is the writing that was found.
+ */
+export async function searchPage(
+  api: Api,
+  {
+    search,
+    ...query
+  }: { page: number; limit: number; search?: string | undefined; tag?: string | undefined },
+  call: Call,
+): Promise<Page & { searched: string | undefined }> {
+  const [first, ...others] = writingsOf(search);
+  const found = await api.call(listContacts, { ...query, search: first }, call);
+  if (!isNobody(found)) return { ...found, searched: first };
+  for (const searched of others) {
+    const other = await api.call(listContacts, { ...query, search: searched }, call);
+    if (!isNobody(other)) return { ...other, searched };
+  }
+  return { ...found, searched: first };
+}
+
+function writingsOf(search: string | undefined): readonly (string | undefined)[] {
+  if (search === undefined || !WRITTEN_NUMBER.test(search)) return [search];
+  const bare = bareNumber(search);
+  return [...new Set([bare, bare.replace('+', ''), search])];
+}
+
+function isNobody({ total, contacts }: Page): boolean {
+  return total === 0 || (total === undefined && contacts.length === 0);
 }
 
 /** Whether a number that is there is found at all: what `search` matches is not documented. True for an empty account. */

@@ -1,5 +1,5 @@
 import type { CompleteResult } from '@modelcontextprotocol/server';
-import { listContacts } from '../api/endpoints.ts';
+import { searchPage } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { shown } from '../lib/text.ts';
 import { candidates } from '../selections/candidates.ts';
@@ -38,7 +38,7 @@ async function contactIds(context: Context, typed: string, signal: AbortSignal):
   const ids = typed === '' || !walked ? [] : [...walked.keys()].filter((id) => id.startsWith(typed));
   if (ids.length > 0) return ids;
   const search = typed === '' ? undefined : typed;
-  const { contacts } = await context.api.call(listContacts, { page: 1, limit: MOST, search }, { signal });
+  const { contacts } = await searchPage(context.api, { page: 1, limit: MOST, search }, { signal });
   return contacts.map(({ id }) => id);
 }
 

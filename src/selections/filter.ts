@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { bareNumber } from '../contacts/phone.ts';
+import { bareNumber, digitsOf } from '../contacts/phone.ts';
 import { isNamed, judgedOnce } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
@@ -166,22 +166,28 @@ function isNumeric(text: string): boolean {
 }
 
 /** Seeks a text in a contact, and tells where it is: `name`, `number`, `tags` or `attribute company`. Case does not count. */
-export function textSearch(text: string): { isIn: Test; placesIn(contact: Contact): string[] } {
+export function textSearch(text: string): {
+  isIn: Test;
+  isInTag(tag: string): boolean;
+  placesIn(contact: Contact): string[];
+} {
   const needle = plain(text);
   const hit = (value: unknown) => plain(value).includes(needle);
-  const digits = text.replace(/[\s().+-]/g, '');
+  const isInTag = judgedOnce(hit);
+  const digits = bareNumber(text).replace(/^\+/, '');
   const asNumber = /^\d{3,}$/.test(digits);
-  const inNumber = ({ phone_number }: Contact) => asNumber && phone_number.includes(digits);
+  const inNumber = ({ phone_number }: Contact) => asNumber && digitsOf(phone_number).includes(digits);
   return {
     isIn: (contact) =>
       hit(contact.name) ||
       inNumber(contact) ||
-      contact.tags.some(hit) ||
+      contact.tags.some(isInTag) ||
       Object.values(contact.custom_attributes).some(hit),
+    isInTag,
     placesIn: (contact) => [
       ...(hit(contact.name) ? ['name'] : []),
       ...(inNumber(contact) ? ['number'] : []),
-      ...(contact.tags.some(hit) ? ['tags'] : []),
+      ...(contact.tags.some(isInTag) ? ['tags'] : []),
       ...Object.keys(contact.custom_attributes)
         .filter((key) => hit(contact.custom_attributes[key]))
         .map((key) => `attribute ${key}`),
@@ -199,7 +205,8 @@ function plain(value: unknown): string {
 
 function prefixTest(prefix: string): Test {
   const bare = bareNumber(prefix);
-  if (/^\+\d+$/.test(bare)) return (contact) => contact.phone_number.startsWith(bare);
+  const digits = digitsOf(bare);
+  if (/^\+\d+$/.test(bare)) return (contact) => digitsOf(contact.phone_number).startsWith(digits);
   throw new AppError(
     `\`phone_prefix\`: ${quoted(prefix)} has no country code.`,
     'Give it as + and country code, such as +9198; digits anywhere in a number are found with `text`.',

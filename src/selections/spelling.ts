@@ -1,8 +1,9 @@
 import type { Contact } from '../api/wire.ts';
+import { isNumber } from '../contacts/phone.ts';
 import { isNamed, judgedOnce } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
-import { counted, listed, quoted, quotedList } from '../lib/text.ts';
+import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Filter } from './filter.ts';
 import { countTags, rankTags } from './tagCounts.ts';
 
@@ -11,7 +12,7 @@ import { countTags, rankTags } from './tagCounts.ts';
  * nobody has: to leave those out leaves out nobody.
  */
 export function spellingSentences(
-  { tags_all = [], tags_any = [], tags_none = [], attributes = [] }: Filter,
+  { tags_all = [], tags_any = [], tags_none = [], attributes = [], ids = [] }: Filter,
   source: { contacts: readonly Contact[]; complete: boolean },
   found: readonly Contact[],
 ): string[] {
@@ -22,6 +23,7 @@ export function spellingSentences(
   return [
     others('Other spellings are not included', [...tags_all, ...tags_any], counts),
     others('Other spellings are not left out', tags_none, foundCounts),
+    complete ? unknownIds(ids, [...contacts, ...found]) : '',
     ...(complete && contacts.length > 0
       ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
       : []),
@@ -65,6 +67,17 @@ function carriedByNobody(asked: readonly string[], counts: Counts): string {
   const carried = [...counts.keys()];
   const idle = asked.filter((name) => !carried.some((tag) => isNamed(tag, name)));
   return idle.length === 0 ? '' : `Nobody looked at carries ${quotedList(idle)}.`;
+}
+
+function unknownIds(asked: readonly string[], contacts: readonly Contact[]): string {
+  if (asked.length === 0) return '';
+  const known = new Set(contacts.map(({ id }) => id));
+  const unknown = [...new Set(asked)].filter((id) => !known.has(id));
+  if (unknown.length === 0) return '';
+  const numbers = unknown.some((id) => isNumber(id) || /^[\d\s().-]{7,}$/.test(id))
+    ? ' A number is no id: `text` finds by numbers, and `get_contact` by one.'
+    : '';
+  return `Nobody looked at has ${thousands(unknown.length)} of the ${counted(asked.length, 'id')}: ${quotedList(unknown)}.${numbers}`;
 }
 
 function unknownKeys(attributes: Filter['attributes'] = [], contacts: readonly Contact[]): string[] {

@@ -5,6 +5,9 @@ import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Candidates } from './candidates.ts';
 import { type Filter, textSearch } from './filter.ts';
 import { spellingSentences } from './spelling.ts';
+import { countTags, rankTags } from './tagCounts.ts';
+
+const MOST_TAGS = 5;
 
 interface Found {
   found: readonly Contact[];
@@ -42,13 +45,15 @@ function textSentence({ found, filter }: Found): string {
   const { text } = filter;
   if (text === undefined || found.length === 0) return '';
   const places = new Map<string, number>();
-  const { placesIn } = textSearch(text);
+  const { placesIn, isInTag } = textSearch(text);
   for (const contact of found)
     for (const place of placesIn(contact)) places.set(place, (places.get(place) ?? 0) + 1);
   const counts = [...places]
     .sort((a, b) => b[1] - a[1])
     .map(([place, count]) => `${quoted(place, 60).slice(1, -1)} (${count})`);
-  return `${quoted(text)} is in: ${listed(counts)}.`;
+  const tags = rankTags(countTags(found, isInTag).counts).map(([tag, n]) => `${quoted(tag, 60)} (${n})`);
+  const which = tags.length === 0 ? '' : ` Tags it is in: ${listed(tags, MOST_TAGS)}.`;
+  return `${quoted(text)} is in: ${listed(counts)}.${which}`;
 }
 
 function protectedSentence({ found, protectedFolds }: Found): string {

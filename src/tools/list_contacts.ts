@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { listContacts as endpoint } from '../api/endpoints.ts';
 import type { Page } from '../api/wire.ts';
+import { searchPage } from '../contacts/resolve.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
-import { counted } from '../lib/text.ts';
+import { counted, quoted } from '../lib/text.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
 
@@ -25,22 +25,26 @@ export const listContacts = defineTool({
     limit: z.number(),
     has_more: z.boolean(),
     next_page: z.number().optional(),
+    searched: z.string().optional(),
   },
   async run({ page = 1, limit = 25, search, tag }, { api }, { signal }) {
-    const found = await api.call(endpoint, { page, limit, search, tag }, { signal });
+    const found = await searchPage(api, { page, limit, search, tag }, { signal });
     return {
       contacts: viewContacts(found.contacts),
       ...(found.total !== undefined && { total: found.total }),
       page: found.page,
       limit: found.limit,
       has_more: found.hasMore,
+      // As a number is searched for, which may be otherwise than it was written.
+      ...(found.searched !== search && { searched: found.searched }),
       ...nextOf(found),
     };
   },
-  say({ contacts, total, page, has_more }) {
+  say({ contacts, total, page, has_more, searched }) {
     const all = total === undefined ? 'an unknown number' : counted(total, 'contact');
-    if (contacts.length === 0) return `No contacts on page ${page}; ${all} in all match.`;
-    return `${counted(contacts.length, 'contact')} on page ${page}, of ${all} in all${has_more ? '' : ' (last page)'}:\n${lines(contacts)}`;
+    const asked = searched === undefined ? '' : ` for ${quoted(searched)}`;
+    if (contacts.length === 0) return `No contacts${asked} on page ${page}; ${all} in all match.`;
+    return `${counted(contacts.length, 'contact')}${asked} on page ${page}, of ${all} in all${has_more ? '' : ' (last page)'}:\n${lines(contacts)}`;
   },
 });
 

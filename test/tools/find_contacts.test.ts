@@ -100,6 +100,43 @@ describe('find_contacts', () => {
   });
 
   test.each([
+    [{ phone_prefix: '+91' }, 'p1 p2'],
+    [{ phone_prefix: '+91 981' }, 'p1 p2'],
+    [{ text: '98111-00013' }, 'p1 p2'],
+    [{ text: '+91 (98111) 00013' }, 'p1 p2'],
+  ])('finds %j however the account writes numbers', async (filter, ids) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { phone_number: '919811100013' }, { phone_number: '+91 98111 00013' }, { name: 'Ben' });
+    sandbox.account.edit('p3', { phone_number: '+4915550000001' });
+    const { data } = await call('find_contacts', filter);
+    expect(pick(data['sample'], 'id').map(String).toSorted().join(' ')).toBe(ids);
+  });
+
+  test.each([
+    [['p1', 'nope', 'nope'], 'Nobody looked at has 1 of the 3 ids: "nope".'],
+    [['no', 'nope'], 'Nobody looked at has 2 of the 2 ids: "no" and "nope".'],
+    [['p1', '+919000000002'], '"+919000000002". A number is no id: `text` finds by numbers'],
+    [['90000 00002'], 'A number is no id'],
+  ])('says which of the ids %j nobody has', async (ids, words) => {
+    const { call } = await withPeople();
+    expect((await call('find_contacts', { ids })).data['summary']).toContain(words);
+    await call('find_contacts', {});
+    expect((await call('find_contacts', { ids })).data['summary']).toContain(words);
+    expect((await call('find_contacts', { ids: ['p1'], untagged: true })).text).not.toContain('Nobody');
+  });
+
+  test('names the tags that a text is in: "contest" contains "test"', async () => {
+    const { call, sandbox } = await start();
+    fill(
+      sandbox,
+      ...crowd(12, (n) => ({ tags: [n <= 7 ? 'contest' : 'Test', ...(n === 1 ? ['test 2', 'vip'] : [])] })),
+    );
+    expect((await call('find_contacts', { text: 'test' })).data['summary']).toContain(
+      '"test" is in: tags (12). Tags it is in: "contest" (7), "Test" (5) and "test 2" (1).',
+    );
+  });
+
+  test.each([
     ['company', 'equals', 'acme', 'p1'],
     ['company', 'not_equals', 'acme', 'p2 p4'],
     ['company', 'contains', 'acme', 'p1 p2'],

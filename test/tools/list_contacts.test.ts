@@ -45,6 +45,28 @@ describe('list_contacts', () => {
     ]);
   });
 
+  test.each([
+    ['+91 98111 00013', '+919811100013', '+919811100013'],
+    ['+91 98111 00013', '919811100013', '919811100013'],
+    ['98111 00013', '+919811100013', '9811100013'],
+    ['(98111)-000.13', '+919811100013', '9811100013'],
+  ])('finds %j where %s is stored, and says what it looked for', async (search, stored, searched) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {}, { phone_number: stored });
+    const answer = await call('list_contacts', { search });
+    expect(answer.data).toMatchObject({ contacts: [{ id: 'p2' }], total: 1, searched });
+    expect(answer.text).toMatch(/^1 contact for "/);
+    expect(unsaid(answer)).toEqual([]);
+  });
+
+  test('finds a name that looks like a number, too', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { name: '2024-05-01' });
+    const { data } = await call('list_contacts', { search: '2024-05-01' });
+    expect(data).toMatchObject({ total: 1 });
+    expect(data).not.toHaveProperty('searched');
+  });
+
   test('says that nothing matches without calling it a failure', async () => {
     const { call } = await start();
     const { isError, text, data } = await call('list_contacts', { search: 'nobody at all' });
