@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { loggable } from './api/error.ts';
 import type { Context } from './context.ts';
-import { explain } from './errors.ts';
+import { AppError, explain, messageOf } from './errors.ts';
 import { instructionsFor } from './instructions.ts';
-import { HOUR } from './lib/time.ts';
+import { deadline } from './lib/deadline.ts';
+import { HOUR, span } from './lib/time.ts';
 import { getPrompt, listPrompts } from './prompts/index.ts';
 import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
@@ -44,10 +45,10 @@ export function buildServer(context: Context, era: Era): Server {
 
 function serveResources(server: Server, context: Context): void {
   server.setRequestHandler('resources/list', ({ params }, ctx) =>
-    guarded(context, ctx, () => listResources(context, params?.cursor, ctx.mcpReq.signal)),
+    guarded(context, ctx, (signal) => listResources(context, params?.cursor, signal)),
   );
   server.setRequestHandler('resources/read', ({ params }, ctx) =>
-    guarded(context, ctx, () => readResource(context, params.uri, ctx.mcpReq.signal)),
+    guarded(context, ctx, (signal) => readResource(context, params.uri, signal)),
   );
   server.setRequestHandler('resources/templates/list', () => ({
     resourceTemplates: [
@@ -76,18 +77,28 @@ function serveResources(server: Server, context: Context): void {
   }));
   server.setRequestHandler('completion/complete', ({ params }, ctx) => {
     const template = params.ref.type === 'ref/resource' ? params.ref.uri : '';
-    return guarded(context, ctx, () => complete(context, template, params.argument.value, ctx.mcpReq.signal));
+    return guarded(context, ctx, (signal) => complete(context, template, params.argument.value, signal));
   });
 }
 
-/** What fails is a protocol error in our words: never an empty list. */
-async function guarded<T>(context: Context, ctx: ServerContext, work: () => Promise<T>): Promise<T> {
+/** What fails, or takes longer than a call may, is a protocol error in our words: never an empty list. */
+async function guarded<T>(
+  context: Context,
+  ctx: ServerContext,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { callMs } = context.patience;
+  const limit = deadline(ctx.mcpReq.signal, callMs);
   try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ProtocolError) throw error;
+    return await work(limit.signal);
+  } catch (thrown) {
+    if (thrown instanceof ProtocolError) throw thrown;
+    const late = `\`${ctx.mcpReq.method}\` did not finish within ${span(callMs)}: ${messageOf(thrown)}`;
+    const error = limit.passed() ? new AppError(late, 'Ask again.', { cause: thrown }) : thrown;
     context.log.info({ method: ctx.mcpReq.method, ...loggable(error) }, 'a request failed');
     const message = [explain(error), ...context.notes].join('\n');
     throw new ProtocolError(ProtocolErrorCode.InternalError, message);
+  } finally {
+    limit.end();
   }
 }

@@ -1,5 +1,6 @@
 import type { ListResourcesResult, Resource } from '@modelcontextprotocol/server';
 import { listContacts } from '../api/endpoints.ts';
+import { loggable } from '../api/error.ts';
 import { type ContactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -58,7 +59,18 @@ function entry({ name, phone_number, tags }: ContactView, id: string): Resource 
   };
 }
 
-async function receipts({ journal, rules, now }: Context): Promise<Resource[]> {
+/** None while the store cannot be opened: a full disk hides no contacts. */
+async function receipts(context: Context): Promise<Resource[]> {
+  try {
+    return await latest(context);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    context.log.warn(loggable(error), 'the receipts are left out of the resources');
+    return [];
+  }
+}
+
+async function latest({ journal, rules, now }: Context): Promise<Resource[]> {
   const { store } = await journal();
   const { plans } = await store.listPlans(rules.account, { page: 1, limit: RECEIPTS });
   return plans.map((plan) => ({

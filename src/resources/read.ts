@@ -77,7 +77,8 @@ async function readTags(context: Context, signal: AbortSignal): Promise<object> 
     total_contacts: contacts,
     untagged,
     total_tags: ranked.length,
-    complete: source.complete,
+    shown: Math.min(ranked.length, MOST_TAGS),
+    complete: source.complete && ranked.length <= MOST_TAGS,
     ...(!source.complete && { how_far: howFar(source) }),
     tags: fitted(TAG_SIZES, (chars) =>
       ranked.slice(0, MOST_TAGS).map(([tag, count]) => ({
@@ -97,7 +98,9 @@ async function readTag(context: Context, tag: string, signal: AbortSignal): Prom
   return {
     tag: shownShort(tag, 200),
     total: found.length,
-    complete: source.complete,
+    shown: Math.min(found.length, SHOWN),
+    // As of `vobiz://contacts`: a list that is cut is not complete.
+    complete: source.complete && found.length <= SHOWN,
     ...(!source.complete && { how_far: howFar(source) }),
     contacts: viewContacts(found.slice(0, SHOWN)),
   };

@@ -20,7 +20,9 @@ export async function resolve(context: Context, ref: string, signal: AbortSignal
   try {
     return await resolveContact(context.api, ref, { signal });
   } catch (error) {
-    throw error instanceof NoSuchContact ? await told(context, ref.trim(), error) : error;
+    if (!(error instanceof NoSuchContact)) throw error;
+    // Without a store that can be opened the error is true all the same.
+    throw await told(context, ref.trim(), error).catch(() => error);
   }
 }
 

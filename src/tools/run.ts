@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError, explain, messageOf } from '../errors.ts';
+import { deadline } from '../lib/deadline.ts';
 import { SECOND, span } from '../lib/time.ts';
 import { argumentError, repair } from './arguments.ts';
 import { type CallScope, type Effect, Question, type Tool } from './define.ts';
@@ -39,24 +40,6 @@ export async function runTool(
   } finally {
     limit.end();
   }
-}
-
-/** By hand, since `AbortSignal.timeout` and `any` cost a call a fifth of its time. */
-function deadline(outer: AbortSignal, ms: number): { signal: AbortSignal; passed(): boolean; end(): void } {
-  const own = new AbortController();
-  let passed = false;
-  const cancel = () => own.abort(outer.reason);
-  const timer = setTimeout(() => {
-    passed = true;
-    own.abort(new Error('out of time'));
-  }, ms);
-  outer.addEventListener('abort', cancel, { once: true });
-  const end = () => {
-    clearTimeout(timer);
-    outer.removeEventListener('abort', cancel);
-  };
-  if (outer.aborted) cancel();
-  return { signal: own.signal, passed: () => passed, end };
 }
 
 /** A tool that waits for a plan does so in the background's time: nothing of its own is under way. */

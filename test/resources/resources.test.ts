@@ -176,11 +176,30 @@ describe('resources', () => {
     });
   });
 
+  test('list the contacts even where the store cannot be opened, without the receipts', async () => {
+    const { client, sandbox } = await start({ env: { VOBIZ_DATA_DIR: import.meta.filename } });
+    fill(sandbox, {});
+    const [page] = await listAll(client);
+    expect(page?.map(({ uri }) => uri)).toEqual(['vobiz://contacts', 'vobiz://tags', 'vobiz://contacts/p1']);
+  });
+
   test('say that a list of the first hundred is not all', async () => {
-    const { client, sandbox } = await start();
+    const { client, sandbox, dataDir } = await start();
     fill(sandbox, ...crowd(101));
     expect(await read(client, 'vobiz://contacts')).toMatchObject({ total: 101, complete: false });
     expect(await read(client, 'vobiz://tags/none')).toMatchObject({ total: 0, complete: true });
+    fill(sandbox, ...crowd(101, (n) => ({ tags: ['vip', ...crowd(5).map((_, i) => `${n} ${i}`)] })));
+    const other = await start({ beside: { sandbox, dataDir } });
+    expect(await read(other.client, 'vobiz://tags/vip')).toMatchObject({
+      total: 101,
+      shown: 100,
+      complete: false,
+    });
+    expect(await read(other.client, 'vobiz://tags')).toMatchObject({
+      total_tags: 506,
+      shown: 500,
+      complete: false,
+    });
   });
 
   test('list an account of exactly a page and an empty one without a further cursor', async () => {

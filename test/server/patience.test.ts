@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { person, start } from '../harness.ts';
+import { protocolError } from './clients.ts';
 
 test('a form that nobody answers in time is no approval, and nothing is deleted', async () => {
   const { call, sandbox, forms } = await start({ forms: person('accept', 5000), timing: { formMs: 200 } });
@@ -39,6 +40,20 @@ test.each([{ status: 500, applied: true }, { garbage: true }] as const)(
     expect([data['counts'], sandbox.writes().length]).toMatchObject([{ done: 1 }, 1]);
   },
 );
+
+test('a resource ends with words when its time is up, too (promise 16)', async () => {
+  const { client, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
+  sandbox.fault({ times: 9, action: { delay: 4000 } });
+  const ref = { type: 'ref/resource', uri: 'vobiz://contacts/{id}' } as const;
+  const started = performance.now();
+  for (const request of [
+    client.listResources(),
+    client.readResource({ uri: 'vobiz://contacts/p1' }),
+    client.complete({ ref, argument: { name: 'id', value: 'a' } }),
+  ])
+    expect(await protocolError(request)).toMatch(/did not finish within[\s\S]*Next: Ask again/);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
 
 test('a write whose time is up says to look before it is repeated (promise 3)', async () => {
   const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });

@@ -81,6 +81,13 @@ describe('get_contact', () => {
     },
   );
 
+  test('says that there is no such contact where the store cannot be opened, too', async () => {
+    const { call } = await start({ env: { VOBIZ_DATA_DIR: import.meta.filename } });
+    expect((await call('get_contact', { contact: 'nobody' })).text).toMatch(
+      /^There is no contact with the id "nobody"/,
+    );
+  });
+
   test('trims the id', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, {});
