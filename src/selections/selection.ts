@@ -19,7 +19,7 @@ const foundDuplicates = z.object({
 });
 export type FoundDuplicates = z.output<typeof foundDuplicates>;
 
-/** How long a selection may be used; after that, its filters are still given back until it is pruned. */
+/** How long a selection may be used; after that, its filters are still given back for some days. */
 const KEPT_FOR = DAY;
 /** Selections that build on others are told of so far down, and with so many characters. */
 const DEEPEST = 2;

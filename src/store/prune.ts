@@ -1,6 +1,10 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { DAY } from '../lib/time.ts';
 import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
+
+/** How much longer the filters of a selection are kept, to be given back to whoever still names it. */
+const FILTERS_KEPT = 6 * DAY;
 
 /** Items and approvals go with their plan. What is queued, running or blocked stays, however old. */
 export function prune(
@@ -19,6 +23,15 @@ export function prune(
       .where('state', 'in', FINISHED)
       .where(({ fn }) => fn.coalesce('finished_at', 'created_at'), '<', plansBefore)
       .execute();
-    await trx.deleteFrom('selection').where('created_at', '<', selectionsBefore).execute();
+    await trx
+      .updateTable('selection')
+      .set({ ids: '[]', filter: sql<string>`json_replace(filter, '$.groups', json('[]'))` })
+      .where('created_at', '<', selectionsBefore)
+      .where('ids', '<>', '[]')
+      .execute();
+    await trx
+      .deleteFrom('selection')
+      .where('created_at', '<', selectionsBefore - FILTERS_KEPT)
+      .execute();
   });
 }

@@ -76,17 +76,22 @@ describe('a selection', () => {
         'an account',
         () => clock.now,
       ),
+      prune: () => store.prune({ at: clock.now, plansBefore: 0, selectionsBefore: clock.now - DAY }),
     };
   }
   const vip = { ids: ['c1'], filter: { tags_all: ['vip'], active_before: '90d' }, complete: true };
 
   test('lasts a day, then gives back its filters', async () => {
-    const { clock, selections } = await clocked();
+    const { clock, selections, prune } = await clocked();
     const { selection_id } = await selections.add(vip);
     clock.now += DAY - 1;
     expect((await selections.get(selection_id)).ids).toEqual(['c1']);
     clock.now += 1;
-    await expect(selections.get(selection_id)).rejects.toThrow('{"tags_all":["vip"],"active_before":"90d"}');
+    const filters = '{"tags_all":["vip"],"active_before":"90d"}';
+    await expect(selections.get(selection_id)).rejects.toThrow(filters);
+    clock.now += DAY;
+    await prune();
+    await expect(selections.get(selection_id)).rejects.toThrow(filters);
   });
 
   test('is kept by the process where nothing can be written to disk, and plans say why they cannot be made', async () => {

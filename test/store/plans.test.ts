@@ -213,6 +213,9 @@ describe('pruning', () => {
     await store.savePlan(plan('recent', { state: 'done', created_at: 100, finished_at: 1500 }), []);
     await store.addSelection(selection('old', { created_at: 100 }));
     await store.addSelection(selection('new', { created_at: 3000 }));
+    const groups = { by: 'phone', groups: [['c1', 'c2']] };
+    await store.addSelection(selection('found', { created_at: 100, filter: groups }));
+    await store.addSelection(selection('ancient', { created_at: 100 - 6 * 86_400_000 }));
     await store.prune({ at: 1201, plansBefore: 1000, selectionsBefore: 2000 });
     const { plans } = await store.listPlans(ACCOUNT, { page: 1, limit: 99 });
     expect(plans.map(({ plan_id }) => plan_id).sort()).toEqual([
@@ -225,8 +228,14 @@ describe('pruning', () => {
     expect(await store.findPlan(ACCOUNT, 'late')).toMatchObject({ state: 'expired', finished_at: 1200 });
     expect(await store.listItems('done', { limit: 9 })).toEqual([]);
     expect(await store.listItems('queued', { limit: 9 })).toHaveLength(1);
-    expect(await store.findSelection(ACCOUNT, 'old')).toBeUndefined();
-    expect(await store.findSelection(ACCOUNT, 'new')).toBeDefined();
+    const { filter } = selection('old');
+    expect(await store.findSelection(ACCOUNT, 'old')).toMatchObject({ ids: [], filter });
+    expect(await store.findSelection(ACCOUNT, 'found')).toMatchObject({
+      ids: [],
+      filter: { by: 'phone', groups: [] },
+    });
+    expect(await store.findSelection(ACCOUNT, 'ancient')).toBeUndefined();
+    expect(await store.findSelection(ACCOUNT, 'new')).toMatchObject({ ids: selection('new').ids });
   });
 });
 
