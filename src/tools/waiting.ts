@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { counted, quoted } from '../lib/text.ts';
-import { SECOND } from '../lib/time.ts';
+import { MINUTE, SECOND } from '../lib/time.ts';
 import type { Journal } from '../plans/journal.ts';
 import { carriersOf } from '../selections/carriers.ts';
 import type { PlanRecord } from '../store/records.ts';
@@ -13,6 +13,8 @@ import { nextOf, type Ways, waysOf } from './planWords.ts';
 const LOOK_EVERY = SECOND;
 
 const RENAMED_SHOWN = 5;
+/** Who carries an old tag is part of the receipt of what just ended; later on, it is a question of its own. */
+const JUST_ENDED = 10 * MINUTE;
 const UNDER_WAY: readonly string[] = ['queued', 'running'];
 
 /** Waits until the plan has ended, or for so long; tells the client how far it is meanwhile. */
@@ -44,11 +46,11 @@ export async function waitFor(
 
 /** A campaign may still be aimed at a tag that was renamed: whether anybody carries it is part of the receipt. */
 async function renamed(
-  { state, retired }: PlanRecord,
-  { api }: Context,
+  { state, retired, finished_at: ended = 0 }: PlanRecord,
+  { api, now }: Context,
   signal: AbortSignal,
 ): Promise<{ reason?: string }> {
-  if (state !== 'done' || retired.length === 0) return {};
+  if (state !== 'done' || retired.length === 0 || now() - ended > JUST_ENDED) return {};
   try {
     const said = retired.slice(0, RENAMED_SHOWN).map(async (tag) => {
       const count = await carriersOf(api, tag, { signal });

@@ -62,6 +62,18 @@ test('an agent reads in the receipt how many still carry the old tag', async () 
   expect(text).toMatch(/\b(3|three) contacts?\b[^.]*"lead"|"lead"[^.]*\b(3|three) contacts?\b/i);
 });
 
+test('an agent that reads the receipt again much later asks the service for nothing', async () => {
+  const { harness, planned } = await withLeads();
+  await applied(harness, planned);
+  const asked = harness.sandbox.requests.length;
+  expect((await harness.call('get_plan', { plan_id: planned.plan_id })).text).toContain('"lead" any more');
+  expect(harness.sandbox.requests.length).toBe(asked + 1);
+  const { now } = harness.context;
+  harness.context.now = () => now() + 11 * 60_000;
+  expect((await harness.call('get_plan', { plan_id: planned.plan_id })).text).not.toContain('any more');
+  expect(harness.sandbox.requests.length).toBe(asked + 1);
+});
+
 test('an agent that asks why one was left is not told that it was so already', async () => {
   const story = await withLeads();
   meanwhile(story);
