@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Contact } from '../api/wire.ts';
 import { numberKeys } from '../contacts/numberKeys.ts';
 import { fold } from '../lib/fold.ts';
 import { textOf } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
+import { inTurns } from '../lib/turns.ts';
 
 /** Contacts that may be one person, the oldest first, and what they share. */
 export interface Duplicates {
@@ -45,14 +45,14 @@ export async function duplicatesOf(
   { keyOf, shared }: Trait,
 ): Promise<Duplicates[]> {
   const groups = new Map<string, Contact[]>();
-  for (const [index, contact] of contacts.entries()) {
-    // Other calls go on meanwhile: with a country to heed, numbers take a while.
-    if (index % 1000 === 0) await setImmediate();
-    const key = keyOf(contact);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(contact);
-    else groups.set(key, [contact]);
+  for await (const part of inTurns(contacts)) {
+    for (const contact of part) {
+      const key = keyOf(contact);
+      if (key === undefined) continue;
+      const group = groups.get(key);
+      if (group) group.push(contact);
+      else groups.set(key, [contact]);
+    }
   }
   return [...groups]
     .filter(([, group]) => group.length > 1)

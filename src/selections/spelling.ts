@@ -23,7 +23,7 @@ export function spellingSentences(
   return [
     others('Other spellings are not included', [...tags_all, ...tags_any], counts),
     others('Other spellings are not left out', tags_none, foundCounts),
-    complete ? unknownIds(ids, [...contacts, ...found]) : '',
+    complete && ids.length > 0 ? unknownIds(ids, [...contacts, ...found]) : '',
     ...(complete && contacts.length > 0
       ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
       : []),
@@ -70,7 +70,6 @@ function carriedByNobody(asked: readonly string[], counts: Counts): string {
 }
 
 function unknownIds(asked: readonly string[], contacts: readonly Contact[]): string {
-  if (asked.length === 0) return '';
   const known = new Set(contacts.map(({ id }) => id));
   const unknown = [...new Set(asked)].filter((id) => !known.has(id));
   if (unknown.length === 0) return '';

@@ -2,6 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { judgedOnce } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
+import { inTurns } from '../lib/turns.ts';
 import type { Candidates } from './candidates.ts';
 import { type Filter, textSearch } from './filter.ts';
 import { spellingSentences } from './spelling.ts';
@@ -22,10 +23,10 @@ interface Found {
 }
 
 /** What was found, in sentences that a person can check: where it matched, who is protected, what was left out. */
-export function summarise(about: Found): string {
+export async function summarise(about: Found): Promise<string> {
   const sentences = [
     headline(about),
-    textSentence(about),
+    await textSentence(about),
     protectedSentence(about),
     neverSentence(about),
     deletedSentence(about),
@@ -41,13 +42,13 @@ function headline({ found, source }: Found): string {
   return `${extent(source)}${counted(found.length, 'contact')} ${match}.`;
 }
 
-function textSentence({ found, filter }: Found): string {
+async function textSentence({ found, filter }: Found): Promise<string> {
   const { text } = filter;
   if (text === undefined || found.length === 0) return '';
   const places = new Map<string, number>();
   const { placesIn, isInTag } = textSearch(text);
-  for (const contact of found)
-    for (const place of placesIn(contact)) places.set(place, (places.get(place) ?? 0) + 1);
+  for await (const part of inTurns(found))
+    for (const place of part.flatMap(placesIn)) places.set(place, (places.get(place) ?? 0) + 1);
   const counts = [...places]
     .sort((a, b) => b[1] - a[1])
     .map(([place, count]) => `${quoted(place, 60).slice(1, -1)} (${count})`);

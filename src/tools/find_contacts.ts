@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
+import { filterInTurns } from '../lib/turns.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
 import type { Union } from '../selections/selection.ts';
@@ -64,11 +65,13 @@ export const findContacts = defineTool({
       except: except && (await selections.union(except)),
     };
     const source = await candidates(context, filter, joined, scope);
-    const there = source.contacts.filter(compiled.matches);
+    const there = await filterInTurns(source.contacts, compiled.matches);
     const gone = (await deletedAmong(context, joined, source)).filter(compiled.matches);
     const found = [...there, ...gone];
     const neverActive =
-      filter.active_before === undefined ? 0 : source.contacts.filter(compiled.neverActive).length;
+      filter.active_before === undefined
+        ? 0
+        : (await filterInTurns(source.contacts, compiled.neverActive)).length;
     const ids = found.map(({ id }) => id);
     const selection = await selections.add({
       ids,
@@ -79,7 +82,7 @@ export const findContacts = defineTool({
       selection_id: selection.selection_id,
       total: found.length,
       sample: viewContacts(found.slice(0, sample)),
-      summary: summarise({
+      summary: await summarise({
         found,
         deleted: gone.length,
         filter,

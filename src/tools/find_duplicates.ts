@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
-import { protectedAmong } from '../contacts/tags.ts';
+import { judgedOnce, protectedAmong } from '../contacts/tags.ts';
 import { contactView, lines, nameAndNumber, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -40,6 +40,7 @@ export const findDuplicates = defineTool({
   },
   async run({ by = 'phone', within, page = 1 }, context, scope) {
     const { selections, country, protectedFolds } = context;
+    const guards = judgedOnce((tag) => protectedAmong([tag], protectedFolds).length > 0);
     const union = within && (await selections.union(within));
     const source = await candidates(context, {}, { within: union }, scope);
     if (source.complete) checkAttribute(by, source.contacts);
@@ -49,10 +50,10 @@ export const findDuplicates = defineTool({
     const filter = { by, within, groups: ids };
     const { selection_id } = await selections.add({ ids: ids.flat(), filter, complete });
     const from = (page - 1) * PER_PAGE;
-    const parts = [`${extent(source)}${headline(by, groups, protectedFolds)}`, howFar(source)];
+    const parts = [`${extent(source)}${headline(by, groups, guards)}`, howFar(source)];
     return {
       duplicates_id: selection_id,
-      groups: viewGroups(groups.slice(from, from + PER_PAGE), protectedFolds),
+      groups: viewGroups(groups.slice(from, from + PER_PAGE), guards),
       total_groups: groups.length,
       summary: parts.filter(Boolean).join(' '),
       complete,
@@ -81,26 +82,28 @@ function checkAttribute(by: string, contacts: readonly Contact[]): void {
   );
 }
 
-function headline(by: string, groups: readonly Duplicates[], protectedFolds: ReadonlySet<string>): string {
+type Guards = (tag: string) => boolean;
+
+function headline(by: string, groups: readonly Duplicates[], guards: Guards): string {
   const contacts = groups.reduce((sum, group) => sum + group.contacts.length, 0);
-  const guarded = groups.filter((group) => optedOut(group, protectedFolds).length > 0).length;
+  const guarded = groups.filter((group) => optedOut(group, guards).length > 0).length;
   const shared = by === 'phone' || by === 'name' ? by : `attribute ${quoted(by, 60)}`;
   const what = `${counted(groups.length, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
   if (guarded === 0) return `${what}.`;
   return `${what}; ${thousands(guarded)} with a protected contact, which a merge leaves alone.`;
 }
 
-function optedOut({ contacts }: Duplicates, protectedFolds: ReadonlySet<string>): Contact[] {
-  return contacts.filter(({ tags }) => protectedAmong(tags, protectedFolds).length > 0);
+function optedOut({ contacts }: Duplicates, guards: Guards): Contact[] {
+  return contacts.filter(({ tags }) => tags.some(guards));
 }
 
 /** All contacts of the groups as far as they fit; how many more a group has. */
-function viewGroups(groups: readonly Duplicates[], protectedFolds: ReadonlySet<string>) {
+function viewGroups(groups: readonly Duplicates[], guards: Guards) {
   const shown = (most: number) => groups.map(({ contacts }) => contacts.slice(0, most));
   const cut = OF_A_GROUP.map(shown).find((some) => some.flat().length <= MOST_CONTACTS) ?? [];
   const views = viewContacts(cut.flat());
   return groups.map((group, index) => {
-    const guarded = optedOut(group, protectedFolds).map(nameAndNumber);
+    const guarded = optedOut(group, guards).map(nameAndNumber);
     const contacts = views.splice(0, cut[index]?.length ?? 0);
     const more = group.contacts.length - contacts.length;
     return {

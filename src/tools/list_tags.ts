@@ -4,6 +4,7 @@ import { lookalikes, protectedAmong } from '../contacts/tags.ts';
 import { fitted } from '../lib/fit.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
+import { inTurns } from '../lib/turns.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { extent, howFar, howOn } from '../selections/summary.ts';
 import { countTags, rankTags } from '../selections/tagCounts.ts';
@@ -51,7 +52,7 @@ export const listTags = defineTool({
     );
     const { counts, contacts, untagged } = countTags(source.contacts);
     const ranked = rankTags(counts);
-    const keys = attributeKeys(source.contacts);
+    const keys = await attributeKeys(source.contacts);
     const from = (page - 1) * PER_PAGE;
     const more = nextPage('`list_tags` with', page, PER_PAGE, Math.max(ranked.length, keys.length));
     const alike = lookalikes(counts);
@@ -113,10 +114,12 @@ function nextOf(source: Candidates, more: string): { next?: string } {
   return more === '' ? {} : { next: more };
 }
 
-function attributeKeys(contacts: Iterable<Contact>): { key: string; contacts: number; examples: string[] }[] {
+async function attributeKeys(
+  contacts: readonly Contact[],
+): Promise<{ key: string; contacts: number; examples: string[] }[]> {
   const keys = new Map<string, { contacts: number; examples: Set<string> }>();
-  for (const { custom_attributes } of contacts) {
-    for (const [key, value] of Object.entries(custom_attributes)) {
+  for await (const part of inTurns(contacts)) {
+    for (const [key, value] of part.flatMap((contact) => Object.entries(contact.custom_attributes))) {
       const known = keys.get(key) ?? { contacts: 0, examples: new Set() };
       known.contacts += 1;
       if (known.examples.size < EXAMPLES) known.examples.add(textOf(value));
