@@ -84,7 +84,7 @@ export const getPlan = defineTool({
   say({ items, total_items, selection_id, undone_by, ...plan }) {
     const list = items.map(
       ({ contact_id: id, who, state, reason, new_id }) =>
-        `- ${state}: ${who} | id ${shown(id)}${new_id ? `, new id ${shown(new_id)}` : ''}${reason ? ` (${reason})` : ''}`,
+        `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`,
     );
     return [
       sayPlan(plan),
@@ -103,11 +103,20 @@ async function kept(
   return (await selections.add({ ids, filter, complete: true })).selection_id;
 }
 
+/** Before it was created, a contact has no id: what stands for it is of no use to anybody. */
+function idWords(id: string, newId: string | undefined): string {
+  const ids = [
+    ...(id.startsWith('new:') ? [] : [`id ${shown(id)}`]),
+    ...(newId === undefined ? [] : [`new id ${shown(newId)}`]),
+  ];
+  return ids.length === 0 ? '' : ` | ${ids.join(', ')}`;
+}
+
 function head(total: number | undefined, here: number, selection: string | undefined): string[] {
   if (total === undefined) return [];
   if (total === 0) return ['It has no such items.'];
   const some = here < total ? `, ${here} of them on this page` : '';
-  return [`${counted(total, 'item')}${some}; all are the selection ${selection}:`];
+  return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
 }
 
 function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly ItemState[] {

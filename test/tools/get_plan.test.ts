@@ -65,7 +65,7 @@ describe('get_plan', () => {
     expect(page.text).not.toContain('for more');
     const { data: first, text } = await harness.call('get_plan', { plan_id, items: 'pending' });
     expect(first['next']).toContain(`\`get_plan\` ${plan_id} with items "pending" and page 2 for more.`);
-    expect(text).toContain('60 items, 50 of them on this page');
+    expect(text).toMatch(/60 items, as selection sel_\w+, 50 of them on this page:/);
     expect((await harness.call('get_plan', { plan_id, items: 'pending', page: 99 })).text).toMatch(
       /There is no page 99: the last is `get_plan` plan_\S+ with items "pending" and page 2\./,
     );
