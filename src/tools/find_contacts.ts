@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
 import { filterInTurns } from '../lib/turns.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
@@ -112,7 +113,14 @@ async function deletedAmong(
   if (!within || !complete) return [];
   const there = new Set(contacts.map(({ id }) => id));
   const missing = [...within.ids].filter((id) => !there.has(id) && !except?.ids.has(id));
-  return missing.length === 0 ? [] : (await journal()).store.deletedContacts(rules.account, missing);
+  if (missing.length === 0) return [];
+  try {
+    return await (await journal()).store.deletedContacts(rules.account, missing);
+  } catch (error) {
+    // Finding must work without the store, too; an undo does not.
+    if (error instanceof AppError) return [];
+    throw error;
+  }
 }
 
 function nextOf(found: number, source: Candidates, filter: Filter): { next?: string } {

@@ -101,7 +101,9 @@ describe('a selection', () => {
     const first = await world.call('find_contacts', { ids: ['a'] });
     const within = [String(first.data['selection_id'])];
     expect((await world.call('find_contacts', { within })).data).toMatchObject({ total: 1, complete: true });
-    const plan = await world.call('plan_update', { contacts: ['a'], add_tags: ['vip'] });
+    world.sandbox.account.remove('a');
+    expect((await world.call('find_contacts', { within })).data).toMatchObject({ total: 0, complete: true });
+    const plan = await world.call('plan_update', { contacts: ['b'], add_tags: ['vip'] });
     expect([plan.isError, plan.text.includes(file)]).toEqual([true, true]);
     expect(plan.text).toContain('Next: ');
   });
