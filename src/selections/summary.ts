@@ -94,10 +94,13 @@ export function extent({ complete, partExcept, partWithin, readAll }: Sureness):
 }
 
 /** What makes complete what is not: reading on does nothing for a selection that was kept incomplete. */
-export function howOn({ partWithin, partExcept, running }: Sureness, again: string): string {
+export function howOn({ partWithin, partExcept, running, outOf }: Sureness, again: string): string {
   if (partWithin || partExcept)
     return 'Find the selections that this builds on again until `complete` is true, then use those.';
-  return running ? `${again}: the reading goes on meanwhile.` : `${again}: it is read anew.`;
+  if (running) return `${again}: the reading goes on meanwhile.`;
+  return outOf === undefined
+    ? 'Calling again does not change that: plans take up to 100 `contacts` by id.'
+    : `${again}: it is read anew.`;
 }
 
 type Sureness = Omit<Candidates, 'contacts' | 'asOf'>;

@@ -116,7 +116,7 @@ function viewGroups(groups: readonly Duplicates[], guards: Guards) {
 
 function nextOf(total: number, page: number, source: Candidates, { mode }: Context): { next?: string } {
   if (!source.complete)
-    return { next: `${howOn(source, 'Call `find_duplicates` again')} Until then say "at least".` };
+    return { next: `${howOn(source, 'Call `find_duplicates` again')} Until it is complete say "at least".` };
   const merge =
     (page - 1) * PER_PAGE < total && mode !== 'no-delete'
       ? [

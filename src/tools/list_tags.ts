@@ -110,7 +110,7 @@ function exactly(text: string): string {
 
 function nextOf(source: Candidates, more: string): { next?: string } {
   if (!source.complete)
-    return { next: `${howOn(source, 'Call `list_tags` again')} Until then say "at least".` };
+    return { next: `${howOn(source, 'Call `list_tags` again')} Until it is complete say "at least".` };
   return more === '' ? {} : { next: more };
 }
 

@@ -98,6 +98,7 @@ describe('an account that changes while it is walked', () => {
     const { data } = await find(world);
     expect(data).toMatchObject({ complete: false, total: 2 });
     expect(data['summary']).toContain('does not say how many there are');
+    expect(data['next']).toMatch(/^Calling again does not change that/);
   });
 
   test('whose page is always the same is not asked for pages without end, and told as incomplete', async () => {
