@@ -21,10 +21,9 @@ test.each([
   ['list_tags', {}],
   ['find_duplicates', { by: 'name' }],
 ])('%s over a large account lets other calls go on meanwhile', async (name, args) => {
-  const small = await start();
-  const large = await start();
-  fill(large.sandbox, ...crowd(9000, () => ({})));
-  for (const { call } of [small, large]) await call('find_contacts', { sample: 0 });
-  const usual = await turnsDuring(small, name, args);
-  expect(await turnsDuring(large, name, args)).toBeGreaterThanOrEqual(usual + 6);
+  const world = await start();
+  fill(world.sandbox, ...crowd(9000, () => ({})));
+  await world.call('find_contacts', { sample: 0 });
+  // Over a small one it is two or three.
+  expect(await turnsDuring(world, name, args)).toBeGreaterThanOrEqual(8);
 });
