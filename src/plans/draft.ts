@@ -56,7 +56,7 @@ export function draftDelete(
   );
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
-    ...(plans.tally(items).pending > 0 ? [DELETED_FOR_GOOD] : []),
+    ...say.deletedForGood(items.filter(({ state }) => state === 'pending').map(({ before }) => before)),
     ...say.overCap(leftOver, 'delete', world),
     ...say.includeWarning(include, items),
   ];
@@ -64,8 +64,6 @@ export function draftDelete(
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
 }
 
-const DELETED_FOR_GOOD =
-  'Deleting is permanent. An undo can create the contacts again, with new ids; their created date, last activity and history do not come back.';
 const NEW_NUMBER =
   'Vobiz cannot change a number: a new contact with a new id takes over name, tags and attributes, and the old one is deleted. Its created date, last activity and history do not come back.';
 

@@ -100,8 +100,8 @@ function tagList(tags: readonly string[]): string {
   return tags.length === 0 ? 'none' : quotedList(tags);
 }
 
-export function renamesOf({ renames = {} }: Delta): [string, string][] {
-  return Object.entries(renames);
+export function renamesOf({ renames = [] }: Delta): readonly (readonly [string, string])[] {
+  return Array.isArray(renames) ? renames : Object.entries(renames);
 }
 
 /** The delta for the contact as it is now: who lost the old tag meanwhile is not given the new one. */

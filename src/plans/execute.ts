@@ -103,6 +103,7 @@ async function removeOld(
   return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${why})`);
 }
 
+const SPELLED = 'the service takes it for the number that the contact has already';
 const OLD_STAYS = 'the old one is still there too';
 
 /** The new contact is not as it should be, or not there: the old one stays. */
@@ -115,7 +116,7 @@ function notCreated(created: Outcome, old: Contact): Outcome {
       return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
     }
     case 'exists':
-      return halfDone(old, old, taken(created.before));
+      return halfDone(old, old, created.before.id === old.id ? SPELLED : taken(created.before));
     default:
       return { ...created, before: old };
   }

@@ -202,7 +202,6 @@ function deletionWarnings(merges: readonly Merge[], { sharing, numberKey }: Merg
   const key = ({ phone_number: number }: Contact) => numberKey(number) ?? number;
   const into = ({ keep, loser }: (typeof pairs)[number]) =>
     `${number(loser)} (${quoted(loser.name, 60)}, merged into ${quoted(keep.name, 60)} ${number(keep)})`;
-  const forever = pairs.filter(({ loser }) => !isE164(loser.phone_number)).map(({ loser }) => number(loser));
   const [rest, lost] = [true, false].map((same) =>
     pairs.filter(({ keep, loser }) => (key(keep) === key(loser)) === same).map(into),
   );
@@ -214,18 +213,9 @@ function deletionWarnings(merges: readonly Merge[], { sharing, numberKey }: Merg
       ? [`No longer reachable, since their contacts are deleted: ${listed(lost, MOST_NAMED)}.`]
       : []),
     ...(rest?.length ? [`The same number as the kept contact, deleted: ${listed(rest, MOST_NAMED)}.`] : []),
-    [
-      'Deleting is permanent.',
-      ...(forever.length < pairs.length ? [WITH_NEW_IDS] : []),
-      ...(forever.length > 0
-        ? [`No undo can create ${listed(forever, MOST_NAMED)} again: Vobiz takes numbers in E.164 only.`]
-        : []),
-    ].join(' '),
+    ...say.deletedForGood(pairs.map(({ loser }) => loser)),
   ];
 }
-
-const WITH_NEW_IDS =
-  'An undo can create the contacts again, with new ids; their created date, last activity and history do not come back.';
 
 function conflictWarnings(merges: readonly Merge[]): string[] {
   const conflicts = merges.flatMap(({ keep, losers }) => unite(keep, losers).conflicts);

@@ -3,6 +3,7 @@ import { isE164 } from '../contacts/phone.ts';
 import { reunionRefusal } from '../contacts/protection.ts';
 import { type ItemRecord, LEFT_UNDONE, type Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
+import { wentThrough } from './compare.ts';
 import { changes } from './drift.ts';
 import type { DraftItem, Guard } from './plan.ts';
 
@@ -15,6 +16,30 @@ export function leftToUndo(item: ItemRecord, undone: ReadonlySet<string> = new S
   return partsOf(item).filter(
     (part) => !undone.has(part.contact_id) && !(part.after && undone.has(part.after.id)),
   );
+}
+
+/**
+ * What stayed open of an item is told by the contact as it is now; `contacts` holds everybody there is. A creation, or what
+ * takes several requests, is not settled by that.
+ */
+export function asSeen(item: ItemRecord, contacts: ReadonlyMap<string, Contact>): ItemRecord {
+  if (!isOpen(item)) return item;
+  const { task, before } = item;
+  const now = contacts.get(item.contact_id);
+  const done =
+    task.do === 'update' ? now && wentThrough(before, task.delta, now) : task.do === 'delete' && !now;
+  return done ? { ...item, state: 'done', after: undefined } : item;
+}
+
+/** Whether it was carried out is not known to the journal. */
+export function isOpen({ state, attempts }: ItemRecord): boolean {
+  return state === 'unknown' || (state === 'pending' && attempts > 0);
+}
+
+/** Why a contact that is deleted cannot be created again, or none. */
+export function noReturn({ phone_number, name }: Pick<Contact, 'phone_number' | 'name'>): string | undefined {
+  if (!isE164(phone_number)) return 'it cannot be created again: Vobiz takes numbers in E.164 only';
+  return name.trim() === '' ? 'it cannot be created again: Vobiz takes no contact without a name' : undefined;
 }
 
 /** Of what failed: a merge half way, or a write of which the service took some. An import may have found somebody else's contact. */
@@ -53,7 +78,8 @@ export function parted(
   const optOut = kept ? reunionRefusal(kept, protectedFolds) : undefined;
   const items = back.map((item): DraftItem => {
     if (item.task.do !== 'create' || item.state !== 'pending') return item;
-    if (!isE164(item.task.contact.phone_number)) return { ...item, state: 'gone', reason: NO_E164 };
+    const lost = noReturn(item.task.contact);
+    if (lost !== undefined) return { ...item, state: 'gone', reason: lost };
     return optOut === undefined ? item : { ...item, state: 'protected', reason: optOut };
   });
   const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_UNDONE.includes(state));
@@ -67,6 +93,5 @@ export function parted(
   });
 }
 
-const NO_E164 = 'it cannot be created again: Vobiz takes numbers in E.164 only';
 /** Why the contact that others were merged into is not parted from what it was given. */
 export const KEEPS = 'it keeps what it was given: not all that were merged into it can come back';

@@ -1,8 +1,10 @@
+import type { Contact } from '../api/wire.ts';
 import { mergeTags, protectedAmong } from '../contacts/tags.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { counted, listed, quotedList, thousands } from '../lib/text.ts';
 import type { Counts } from '../store/records.ts';
 import { touchOf } from './change.ts';
+import { noReturn } from './parts.ts';
 import { type Caps, type DraftWorld, type PlanItem, tally } from './plan.ts';
 
 /** The items that include_protected alone makes possible: they carry a note. */
@@ -49,6 +51,29 @@ export function leftAlone(counts: Counts, leftOver: number, more: readonly strin
 export function words(count: number, one: string, more: string): string[] {
   return count === 0 ? [] : [`${thousands(count)} ${count === 1 ? one : more}`];
 }
+
+/** Who approves a deletion is told of each that cannot come back, up to so many. */
+const MOST_NAMED = 50;
+
+/** What cannot come back of contacts that are deleted. */
+export function deletedForGood(deleted: readonly Contact[]): string[] {
+  if (deleted.length === 0) return [];
+  const lost = deleted.filter((contact) => noReturn(contact) !== undefined);
+  return [
+    [
+      'Deleting is permanent.',
+      ...(lost.length < deleted.length ? [WITH_NEW_IDS] : []),
+      ...(lost.length > 0
+        ? [
+            `No undo can create ${listed(lost.map(nameAndNumber), MOST_NAMED)} again: Vobiz takes a name and a number in E.164.`,
+          ]
+        : []),
+    ].join(' '),
+  ];
+}
+
+const WITH_NEW_IDS =
+  'An undo can create the contacts again, with new ids; their created date, last activity and history do not come back.';
 
 /** A tag is an audience: whom campaigns reach because of this plan, and whom not any more. */
 export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): string[] {

@@ -1,4 +1,5 @@
 import type { Contact } from '../api/wire.ts';
+import { digitsOf } from '../contacts/phone.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
@@ -8,7 +9,7 @@ import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
 import { deltaItem } from './draft.ts';
 import * as drift from './drift.ts';
-import { leftToUndo, type Part, parted } from './parts.ts';
+import { asSeen, leftToUndo, noReturn, type Part, parted } from './parts.ts';
 import * as plans from './plan.ts';
 import * as say from './sentences.ts';
 
@@ -21,6 +22,7 @@ export interface UndoOptions {
 
 export interface Today {
   contacts: ReadonlyMap<string, Contact>;
+  /** By the digits of their numbers. */
   byNumber: ReadonlyMap<string, Contact>;
   world: plans.Guard;
 }
@@ -31,13 +33,14 @@ export interface Today {
  */
 export function draftUndo(
   plan: PlanRecord,
-  items: readonly ItemRecord[],
+  all: readonly ItemRecord[],
   current: ReadonlyMap<string, Contact>,
   options: UndoOptions,
   world: plans.DraftWorld,
 ): plans.Draft {
+  const items = all.map((item) => asSeen(item, current));
   const done = doneItems(plan, items, options);
-  const byNumber = new Map([...current.values()].map((contact) => [contact.phone_number, contact]));
+  const byNumber = new Map([...current.values()].map((contact) => [digitsOf(contact.phone_number), contact]));
   const today = { contacts: current, byNumber, world };
   // No cap: what a plan did fits into one plan, and is undone as a whole.
   const { items: inverse } = plans.capped(
@@ -49,6 +52,7 @@ export function draftUndo(
     ...returnWarnings(inverse),
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
+    ...nameWarning(done),
     ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
   ];
   const facts = {
@@ -124,7 +128,9 @@ interface Story {
 function inverse(story: Story): { back: Delta; differences: string[] } {
   const { before, after, now, delta } = story;
   const differences: string[] = [];
-  const renamed = delta.name !== undefined && before.name !== after.name && now.name !== before.name;
+  // A name that was given to who had none stays: Vobiz takes no empty one.
+  const named = delta.name !== undefined && before.name.trim() !== '';
+  const renamed = named && before.name !== after.name && now.name !== before.name;
   if (renamed) differences.push(...drift.nameChange(after, now));
   const sets: [string, unknown][] = [];
   const unsets: string[] = [];
@@ -158,8 +164,7 @@ function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' |
     .renamesOf(delta)
     .flatMap(([old, name]) => given(name, removes).map((tag) => [tag, old] as const))
     .filter(([tag, old]) => adds.includes(old) && now.tags.includes(tag));
-  const pairs = { renames: Object.fromEntries(renames) };
-  return { adds, removes, ...(renames.length > 0 && pairs) };
+  return { adds, removes, ...(renames.length > 0 && { renames }) };
 }
 
 /** The tag that an item gave, as the service stored it: it may trim and fold. */
@@ -173,11 +178,13 @@ function undoDelete({ contact_id, before }: Part, { contacts, byNumber }: Today)
   const { phone_number, name, tags, custom_attributes } = before;
   const contact = { phone_number, name, tags, custom_attributes };
   const task: Task = { do: 'create', contact, replaces: contact_id };
-  const item = (state: 'pending' | 'unchanged' | 'drifted', reason?: string) =>
+  const item = (state: 'pending' | 'unchanged' | 'drifted' | 'gone', reason?: string) =>
     plans.itemOf(before, task, state, reason, contact_id);
   if (contacts.has(contact_id)) return item('unchanged', 'it is there');
-  const other = byNumber.get(phone_number);
-  return other ? item('drifted', taken(other)) : item('pending');
+  const other = byNumber.get(digitsOf(phone_number));
+  if (other) return item('drifted', taken(other));
+  const lost = noReturn(before);
+  return lost === undefined ? item('pending') : item('gone', lost);
 }
 
 /** What was created goes again, unless somebody changed it. */
@@ -198,7 +205,10 @@ function undoRenumber({ before, after, contact_id }: Part, today: Today): plans.
   if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
   if (!now) return plans.itemOf(after, task, 'gone', 'somebody deleted it');
-  const other = today.byNumber.get(before.phone_number);
+  const lost = noReturn({ ...now, phone_number: before.phone_number });
+  if (lost !== undefined) return plans.itemOf(now, task, 'gone', lost);
+  const holder = today.byNumber.get(digitsOf(before.phone_number));
+  const other = holder?.id === now.id ? undefined : holder;
   const reason = other
     ? taken(other)
     : drift.said([...drift.nameChange(after, now), ...drift.numberChange(after, now)]);
@@ -259,6 +269,16 @@ function restWarning(rest: number): string[] {
   return rest === 0
     ? []
     : [`${counted(rest, 'more contact')} of the plan ${rest === 1 ? 'is' : 'are'} not part of this undo.`];
+}
+
+function nameWarning(done: readonly ItemRecord[]): string[] {
+  const stay = done.filter(
+    ({ task, before }) => task.do === 'update' && task.delta.name !== undefined && before.name.trim() === '',
+  ).length;
+  if (stay === 0) return [];
+  return [
+    `${counted(stay, 'contact')} had no name before and ${stay === 1 ? 'keeps the one it was' : 'keep the ones they were'} given: Vobiz takes no empty name.`,
+  ];
 }
 
 function driftWarning(items: readonly plans.PlanItem[]): string[] {

@@ -40,8 +40,8 @@ export interface Delta {
   removes: readonly string[];
   sets: Readonly<Record<string, unknown>>;
   unsets: readonly string[];
-  /** Tags that take the place of others, old to new; each is in `removes` and `adds` too. */
-  renames?: Readonly<Record<string, string>> | undefined;
+  /** Tags that take the place of others, old to new; each is in `removes` and `adds` too. An undo may part one into several. */
+  renames?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined;
 }
 
 /** The work of one item. */

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
 import { eachItem } from '../plans/eachItem.ts';
-import { leftToUndo } from '../plans/parts.ts';
+import { isOpen, leftToUndo } from '../plans/parts.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
@@ -26,12 +26,7 @@ export const planUndo = defineTool({
     const { store } = await context.journal();
     const plan = await findPlan(store, context, plan_id);
     checkEnded(plan, context);
-    const { sending } = await store.countItems(plan.plan_id);
-    if (sending > 0)
-      throw new AppError(
-        `${counted(sending, 'request')} of ${plan.plan_id} are still under way.`,
-        'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
-      );
+    await refuseUnfinished(store, plan);
     const links = await linksOf(store, plan);
     const undone = underOldIds(await store.contactsUndone(plan.plan_id), links);
     const items = await stillDone(store, plan.plan_id, undone);
@@ -93,6 +88,24 @@ function checkEnded({ plan_id, state }: PlanRecord, { mode }: Context): void {
   }
 }
 
+/** Of what takes several requests, the first may be done: an undo would not know of it. */
+async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<void> {
+  const { sending } = await store.countItems(plan_id);
+  if (sending > 0)
+    throw new AppError(
+      `${counted(sending, 'request')} of ${plan_id} ${sending === 1 ? 'is' : 'are'} still under way.`,
+      'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
+    );
+  let begun = 0;
+  for await (const { attempts, task } of eachItem(store, plan_id, ['pending']))
+    if (attempts > 0 && (task.do === 'merge' || task.do === 'renumber')) begun += 1;
+  if (begun === 0) return;
+  throw new AppError(
+    `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished: a part may be done.`,
+    `\`apply_plan\` ${plan_id} to its end first; then undo all of it.`,
+  );
+}
+
 type Link = Awaited<ReturnType<Store['successors']>>[number];
 
 /** The ids that contacts of the plan have since they came back, or got a new number. */
@@ -110,10 +123,11 @@ function underOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string>
   return all;
 }
 
-/** Each item is undone once: those that no earlier undo took back. */
+/** Each item is undone once: those that no earlier undo took back, and those that only the contact can tell of. */
 async function stillDone(store: Store, planId: string, undone: ReadonlySet<string>): Promise<ItemRecord[]> {
   const items: ItemRecord[] = [];
-  for await (const item of eachItem(store, planId, ['done', 'failed']))
-    if (leftToUndo(item, undone).length > 0) items.push(item);
+  for await (const item of eachItem(store, planId, ['done', 'failed', 'unknown', 'pending']))
+    if (leftToUndo(item, undone).length > 0 || (isOpen(item) && !undone.has(item.contact_id)))
+      items.push(item);
   return items;
 }

@@ -39,8 +39,8 @@ export const planUpdate = defineTool({
     const number = new_number === undefined ? undefined : await toE164(new_number, context.country);
     const request = { ...change, new_number: number };
     checkUpdate(request);
-    await refuseTaken(number, context, scope.signal);
     const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
+    await refuseTaken(number, chosen, context, scope.signal);
     const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found });
     const hints = await hintsOf(items, context, scope.signal);
     const warned = { ...plan, warnings: [...plan.warnings, ...spellingHints(request, chosen), ...hints] };
@@ -75,9 +75,15 @@ async function hintsOf(
 }
 
 /** Two contacts with one number are told apart by nobody. */
-async function refuseTaken(number: string | undefined, { api }: Context, signal: AbortSignal): Promise<void> {
+async function refuseTaken(
+  number: string | undefined,
+  chosen: readonly Contact[],
+  { api }: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const other = number === undefined ? undefined : await findByNumber(api, number, { signal });
-  if (!other) return;
+  // Its own, in another spelling, is what it may want to be rid of.
+  if (!other || chosen.some(({ id }) => id === other.id)) return;
   throw new AppError(
     `${plain(other.phone_number, 40)} is already the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}), so nothing was planned.`,
     'Ask the person which of the two contacts is the right one.',

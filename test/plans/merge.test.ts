@@ -77,7 +77,9 @@ describe('a planned merge', () => {
     expect(plan.warnings).toEqual([
       'No longer reachable, since their contacts are deleted: +915550000002 ("B \\"x", merged into "N c1" +915550000001).',
       'The same number as the kept contact, deleted: 91 5550 000001 ("N c3", merged into "N c1" +915550000001).',
-      expect.stringMatching(/^Deleting is permanent.*new ids.*No undo can create 91 5550 000001 again/),
+      expect.stringMatching(
+        /^Deleting is permanent.*new ids.*No undo can create "N c3" \(91 5550 000001\) again/,
+      ),
     ]);
     expect(requestsOf([item])).toBe(8);
   });
@@ -282,7 +284,8 @@ const attributes = fc
   )
   .map((entries): Record<string, unknown> => Object.fromEntries(entries));
 const person = fc.record({
-  name: fc.constantFrom('', 'Asha', 'Usha'),
+  // Without a name nobody comes back: `way_back.test.ts`.
+  name: fc.constantFrom('Bela', 'Asha', 'Usha'),
   tags: fc.uniqueArray(fc.constantFrom(...TAGS)),
   custom_attributes: attributes,
 });

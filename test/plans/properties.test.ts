@@ -54,12 +54,13 @@ const contacts = fc
       return { id: `c${index}`, phone_number, created_at: '1', updated_at: '1', ...fields };
     }),
   );
+const named = contacts.map((people) => people.map((one) => ({ ...one, name: one.name || 'Bela' })));
 const freely = fc.record(
   {
     add_tags: tags,
     remove_tags: fc.oneof(tags, fc.constant(['*'])),
     rename_tags: renames(tag),
-    name,
+    name: fc.constantFrom('Asha', 'Usha'),
     set_attributes: attributes,
     remove_attributes: fc.uniqueArray(key, { maxLength: 2 }),
     rename_attributes: renames(key),
@@ -140,7 +141,8 @@ describe('any plan', () => {
   });
 
   test('is taken back by its undo, and that by its own (promise 5)', () => {
-    const property = fc.property(contacts, request, fc.boolean(), (people, asked, include_protected) => {
+    // Vobiz takes no empty name, so that of who had none does not come back: `way_back.test.ts`.
+    const property = fc.property(named, request, fc.boolean(), (people, asked, include_protected) => {
       const first = ran(draftUpdate(people, { ...asked, include_protected }, world), people);
       expect(undone(first).map(written)).toEqual(people.map(written));
       if (first.done.length === 0) return;
