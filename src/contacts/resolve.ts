@@ -49,10 +49,12 @@ function vendorId(error: unknown): string {
 
 /**
  * The contact with exactly this number, or none. How the service's search treats a leading + is not documented:
- * it is asked with and without.
+ * it is asked with and without, at once, since that nobody has a number is what is found most.
  */
 export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
-  return (await searchNumber(api, number, number, call)) ?? searchNumber(api, number.slice(1), number, call);
+  const asked = [number, number.slice(1)].map((search) => searchNumber(api, search, number, call));
+  const [withPlus, without] = await Promise.all(asked);
+  return withPlus ?? without;
 }
 
 /** What may be a number, or a part of one, as people write it. */

@@ -44,7 +44,7 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
         { cause: outcome.cause },
       );
     case 'protected':
-      throw new AppError(outcome.reason, PROTECTED_NEXT);
+      throw new AppError(outcome.reason, protectedNext());
     case 'gone':
       throw new AppError(
         `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
@@ -64,5 +64,6 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
 }
 
 /** Single edits have no way round protection; nobody should be led to one. */
-export const PROTECTED_NEXT =
-  'Tell the person. Only `plan_update` and `plan_delete` have a switch for it, `include_protected`, to be used when the person says so.';
+export function protectedNext(tool: 'plan_update' | 'plan_delete' = 'plan_update'): string {
+  return `Tell the person. Only \`${tool}\` has a switch for it, \`include_protected\`, to be used when the person says so.`;
+}

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { counted, plain, quoted, quotedList } from '../lib/text.ts';
 import { type Draft, draftDelete } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';
-import { PROTECTED_NEXT } from '../plans/single.ts';
+import { protectedNext } from '../plans/single.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { approve } from './approving.ts';
 import { type CallScope, defineTool } from './define.ts';
@@ -79,7 +79,7 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   });
   if ('said' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
-  if (refusal !== undefined) throw new AppError(refusal, PROTECTED_NEXT);
+  if (refusal !== undefined) throw new AppError(refusal, protectedNext('plan_delete'));
   return contact;
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import type { Draft } from '../plans/draft.ts';
 import { budgetAt, UNAPPROVED } from '../plans/once.ts';
-import { PROTECTED_NEXT } from '../plans/single.ts';
+import { protectedNext } from '../plans/single.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { saveDraft } from './planning.ts';
@@ -124,7 +124,7 @@ function nextAfter(failed: number, more: readonly (string | undefined)[]): { nex
 
 /** Somebody may have opted out since it was planned. */
 function protectedHint(items: readonly ItemRecord[]): string[] {
-  return items.some(({ state }) => state === 'protected') ? [PROTECTED_NEXT] : [];
+  return items.some(({ state }) => state === 'protected') ? [protectedNext()] : [];
 }
 
 /** What the service made of a row that was taken. */

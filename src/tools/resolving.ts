@@ -2,6 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import type { Priority } from '../http/pace.ts';
 import { Background } from '../lib/background.ts';
 import { counted, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
@@ -16,9 +17,14 @@ type Resolved = ReadonlyMap<string, Contact>;
 const readings = new WeakMap<Context, Background<Resolved>>();
 
 /** The contact with this id or number; where there is none any more, the error says what this program knows became of it. */
-export async function resolve(context: Context, ref: string, signal: AbortSignal): Promise<Contact> {
+export async function resolve(
+  context: Context,
+  ref: string,
+  signal: AbortSignal,
+  priority: Priority = 'single',
+): Promise<Contact> {
   try {
-    return await resolveContact(context.api, ref, { signal });
+    return await resolveContact(context.api, ref, { signal, priority });
   } catch (error) {
     if (!(error instanceof NoSuchContact)) throw error;
     // Without a store that can be opened the error is true all the same.
@@ -66,7 +72,8 @@ async function readAll(
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const one = async (ref: string) => {
-    const contact = await resolve(context, ref, either);
+    // Single calls wait for seconds only, which many of them would have to at a slow rate.
+    const contact = await resolve(context, ref, either, asked.length <= FEW ? 'single' : 'bulk');
     read += 1;
     far();
     return [ref, contact] as const;

@@ -11,7 +11,7 @@ import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
 import { gainedBy } from '../plans/sentences.ts';
 import { type Existing, ImportDraft } from '../plans/sheet.ts';
-import { PROTECTED_NEXT } from '../plans/single.ts';
+import { protectedNext } from '../plans/single.ts';
 import { tagHints } from '../selections/hints.ts';
 
 export interface SheetInput {
@@ -126,7 +126,7 @@ export class Reading {
       rowOf: this.#rowOf,
       hints: [
         ...(this.#sheet.leftOut().length > 0 ? [LEFT_OUT] : []),
-        ...(items.some(({ state }) => state === 'protected') ? [PROTECTED_NEXT] : []),
+        ...(items.some(({ state }) => state === 'protected') ? [protectedNext()] : []),
         ...(stateless > 0 ? [STATE_COUNTRY] : []),
       ],
     };

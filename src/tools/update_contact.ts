@@ -12,9 +12,10 @@ import { updateRefusal } from '../plans/drift.ts';
 import { type Outcome, whileFresh } from '../plans/item.ts';
 import { once } from '../plans/once.ts';
 import { ALL } from '../plans/request.ts';
-import { PROTECTED_NEXT, settled } from '../plans/single.ts';
+import { protectedNext, settled } from '../plans/single.ts';
 import { updateItem } from '../plans/update.ts';
 import { tagHints } from '../selections/hints.ts';
+import { spellingsLeft } from '../selections/spelling.ts';
 import type { Delta } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactRef, newTags, tags } from './params.ts';
@@ -56,10 +57,11 @@ export const updateContact = defineTool({
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
     const refusal = updateRefusal(contact, delta, protectedFolds);
-    if (refusal !== undefined) throw new AppError(refusal, PROTECTED_NEXT);
+    if (refusal !== undefined) throw new AppError(refusal, protectedNext());
     const hints = (after: Pick<Contact, 'tags'>, own: number) =>
       tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
         ...optOutHint(after, added, protectedFolds),
+        ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
         ...alike,
       ]);
     const edit = {

@@ -90,7 +90,7 @@ describe('a search by number', () => {
     const { sandbox, api } = await openWorld();
     fill(sandbox, { phone_number: '+915550000001' });
     expect((await findByNumber(api, '+915550000001', {}))?.id).toBe('c1');
-    expect(sandbox.requests.map(({ query }) => query['search'])).toEqual(['+915550000001']);
+    expect(sandbox.requests.map(({ query }) => query['search'])).toEqual(['+915550000001', '915550000001']);
   });
 
   test.each([

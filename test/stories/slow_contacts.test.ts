@@ -26,6 +26,18 @@ test.each(['plan_update', 'plan_merge'])(
   },
 );
 
+test('so does an agent whose account takes few requests a second (promise 17)', async () => {
+  const { call, sandbox } = await start({ sandbox: { contacts: 60 }, env: { VOBIZ_RATE: '5' } });
+  const contacts = [...sandbox.account.contacts.keys()];
+  const args = { contacts, add_tags: ['named'] };
+  let answer = await call('plan_update', args);
+  for (let calls = 1; answer.isError && calls < 3; calls++) {
+    expect(answer.text).toMatch(/^Nothing is planned yet/);
+    answer = await call('plan_update', args);
+  }
+  expect([answer.isError, answer.data['state']]).toEqual([false, 'waiting']);
+});
+
 test('one that is not there among many is named, and the others are not asked for in vain', async () => {
   const { call, sandbox } = await start({ sandbox: { contacts: 100, latencyMs: 20 } });
   const ids = [...sandbox.account.contacts.keys()];

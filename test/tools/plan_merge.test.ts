@@ -108,7 +108,7 @@ describe('plan_merge', () => {
       expect.stringMatching(
         /^The same number as the kept contact, deleted: .*098765 43210.*\+91 98000 00001/,
       ),
-      'Deleting is permanent. No undo can create 098765 43210 and +91 98000 00001 again: Vobiz takes numbers in E.164 only.',
+      'Deleting is permanent. No undo can create "Asha R" (098765 43210) and "Zoe" (+91 98000 00001) again: Vobiz takes a name and a number in E.164.',
       expect.stringMatching(/^Left alone: "Ravi" .*protected tag "dnd"/),
     ]);
     await applied(harness, first);
