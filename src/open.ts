@@ -151,7 +151,7 @@ function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
 
 const PRUNING = 'what is too old could not be deleted';
 
-/** The store is opened by the first that needs it; a store that had to be set aside is said in the log. */
+/** The store is opened by the first that needs it; one that had to be set aside is said until somebody deletes it. */
 function openJournal(
   config: Config,
   world: Omit<RunnerWorld, 'store'>,
@@ -166,9 +166,9 @@ function openJournal(
     const store = await openStore(config.dataDir);
     if (store.setAside !== undefined) {
       notes.push(
-        `[Store: it was unreadable, so plans from before are not known here; it is kept as ${store.setAside}.]`,
+        `[Store: it was unreadable once, so plans from before that are not known here; they are kept in ${store.setAside}. Delete that file when it is of no use.]`,
       );
-      log.error({ file: store.setAside }, 'the store was unreadable and was set aside');
+      log.error({ file: store.setAside }, 'an unreadable store was set aside');
     }
     pauses.through(store);
     const prune = () => {

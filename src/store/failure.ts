@@ -46,7 +46,7 @@ export function inWords(error: unknown, file: string): unknown {
   if (isBroken(error)) {
     return said(
       `The store in ${folder} is damaged: ${messageOf(error)}.`,
-      'Start the program again: it sets the damaged file aside and says so. If it says this again, rename store.db there.',
+      'End all servers of this program, then start one: it sets the damaged file aside and says so. If it says this again, rename store.db there.',
     );
   }
   const unusable = [CODE.readOnly, CODE.ioError, CODE.cannotOpen].some((code) => code === codeOf(error));

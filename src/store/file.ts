@@ -1,53 +1,107 @@
-import { chmodSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../errors.ts';
-import { sleep } from '../lib/time.ts';
+import { SECOND, sleep } from '../lib/time.ts';
 import { ENGINE_PATIENCE_MS, inWords, patiently } from './failure.ts';
 import { ownFolder, withOwnUmask } from './folder.ts';
-import { holdLock } from './lock.ts';
-import { STORE_VERSION, upgrade, versionOf } from './schema.ts';
+import { holdLock, shareLock } from './lock.ts';
+import { STORE_VERSION, stampOf, upgrade } from './schema.ts';
 import { CODE, isBroken, loadSqlite } from './sqlite.ts';
 
 export const STORE_FILE = 'store.db';
 /** What SQLite keeps beside a file: changes not yet in it, and their index. */
 const COMPANIONS = ['-wal', '-shm'];
-/** Checking a whole file takes about 1 ms a megabyte: a small one is checked at every start. */
+/** The lock that whoever has the store open shares: held alone, it says that nobody has. */
+const IN_USE = 'open';
+/** Others that find the file damaged have it open for a moment, too. */
+const OTHERS_LOOK = SECOND;
 const LOCK_PAUSE_MS = 10;
+/** Checking a whole file takes about 1 ms a megabyte: a small one is checked at every start. */
 const CHECKED_UP_TO_BYTES = 16 * 1024 * 1024;
 
 export interface OpenFile {
   database: DatabaseSync;
-  /** Where a damaged file was moved to. */
-  setAside?: string;
+  /** A damaged file that is kept beside it. */
+  setAside: string | undefined;
+  /** Throws an `AppError` when the file is not the one in the folder any more: nobody would know what is written to it. */
+  refuseMoved(): void;
+  close(): void;
 }
 
 /**
- * Opens the file, made or upgraded as needed; a damaged one is set aside for a new one.
- * Throws an `AppError` for a newer store, and when the folder cannot be used.
+ * Opens the file, made or upgraded as needed; a damaged one is set aside for a new one, if the caller wants that.
+ * Throws an `AppError` for a newer store, a damaged one that is in use, and when the folder cannot be used.
  */
-export async function openFile(dataDir: string): Promise<OpenFile> {
+export async function openFile(dataDir: string, { mend }: { mend: boolean }): Promise<OpenFile> {
   const sqlite = await loadSqlite();
   const file = join(dataDir, STORE_FILE);
   try {
     ownFolder(dataDir);
-    return { database: await patiently(() => openSound(sqlite, file)) };
+    return await openShared(sqlite, dataDir);
   } catch (error) {
-    if (!isBroken(error)) throw inWords(error, file);
+    if (!mend || !isBroken(error)) throw inWords(error, file);
   }
   try {
-    return await replaceBroken(sqlite, dataDir, file);
+    return await replaceBroken(sqlite, dataDir);
   } catch (error) {
     throw inWords(error, file);
   }
 }
 
+/** The newest of the damaged files that were set aside, by this process or one before. */
+function keptAside(dataDir: string): string | undefined {
+  const names = readdirSync(dataDir).filter((name) => name.startsWith(`${STORE_FILE}.broken-`));
+  const newest = names
+    .filter((name) => !COMPANIONS.some((end) => name.endsWith(end)))
+    .sort()
+    .at(-1);
+  return newest && join(dataDir, newest);
+}
+
+async function openShared(sqlite: typeof Sqlite, dataDir: string): Promise<OpenFile> {
+  const file = join(dataDir, STORE_FILE);
+  const release = await waitFor(() => shareLock(dataDir, IN_USE));
+  try {
+    const database = await patiently(() => openSound(sqlite, file));
+    const place = placeOf(file);
+    return {
+      database,
+      setAside: keptAside(dataDir),
+      refuseMoved: () => {
+        if (placeOf(file) !== place) throw moved(file);
+      },
+      close: () => {
+        if (database.isOpen) database.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Which file a path leads to; none when it leads nowhere. */
+function placeOf(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found && `${found.dev} ${found.ino}`;
+}
+
+function moved(file: string): AppError {
+  return new AppError(
+    `The store in ${dirname(file)} was moved or deleted while this server ran, so nothing more is begun here.`,
+    'Restart this server.',
+    { cause: { code: 'STORE_MOVED' } },
+  );
+}
+
 function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
   const database = withOwnUmask(() => new sqlite.DatabaseSync(file, { timeout: ENGINE_PATIENCE_MS }));
   try {
-    // A file of a newer program must not be touched, so this comes before any setting that writes.
-    refuseNewer(database, file);
+    // A file of a newer or another program must not be touched, so this comes before any setting that writes.
+    refuseForeign(database, file);
     chmodSync(file, 0o600);
     checkWhenCheap(database, file);
     withOwnUmask(() => database.exec('PRAGMA journal_mode = WAL'));
@@ -62,13 +116,20 @@ function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
   }
 }
 
-/** Throws when a newer program has made or upgraded the store: its rows may mean what this one does not know. */
-export function refuseNewer(database: DatabaseSync, file: string): void {
-  const version = versionOf(database);
+/** Throws when another program has made the store, or a newer one has upgraded it: its rows may mean what this one does not know. */
+export function refuseForeign(database: DatabaseSync, file: string): void {
+  const { version, tables } = stampOf(database);
+  if (version < 0 || (version === 0 && tables > 0))
+    throw new AppError(
+      `${file} is not a store of vobiz-contacts-mcp: another program made it. Nothing was changed.`,
+      'Rename store.db there, or name another folder in VOBIZ_DATA_DIR.',
+      { cause: { code: 'STORE_FOREIGN' } },
+    );
   if (version <= STORE_VERSION) return;
   throw new AppError(
     `The store ${file} has version ${version}, made by a newer vobiz-contacts-mcp; this one knows up to version ${STORE_VERSION}. Nothing was changed.`,
     'Update vobiz-contacts-mcp here, or name another folder in VOBIZ_DATA_DIR.',
+    { cause: { code: 'STORE_NEWER' } },
   );
 }
 
@@ -79,33 +140,53 @@ function checkWhenCheap(database: DatabaseSync, file: string): void {
 }
 
 /** Of several processes that find the file damaged one sets it aside; the others then find a sound one. */
-async function replaceBroken(sqlite: typeof Sqlite, dataDir: string, file: string): Promise<OpenFile> {
-  const release = await waitForLock(dataDir);
+async function replaceBroken(sqlite: typeof Sqlite, dataDir: string): Promise<OpenFile> {
+  const release = await waitFor(() => holdLock(dataDir, STORE_FILE));
   try {
-    return { database: await patiently(() => openSound(sqlite, file)) };
+    return await openShared(sqlite, dataDir);
   } catch (error) {
     if (!isBroken(error)) throw error;
-    const setAside = moveAside(file);
-    return { database: await patiently(() => openSound(sqlite, file)), setAside };
+    await setAside(dataDir);
+    return await openShared(sqlite, dataDir);
   } finally {
     release();
   }
 }
 
-async function waitForLock(dataDir: string): Promise<() => void> {
+/** Not from under a server that needs no damaged page: it would go on in a file that nobody else knows. */
+async function setAside(dataDir: string): Promise<void> {
+  const until = performance.now() + OTHERS_LOOK;
+  let release = await holdLock(dataDir, IN_USE);
+  while (!release && performance.now() < until) {
+    await sleep(LOCK_PAUSE_MS);
+    release = await holdLock(dataDir, IN_USE);
+  }
+  if (!release)
+    throw new AppError(
+      `The store in ${dataDir} is damaged, and not set aside since another process has it open.`,
+      'End the other servers of this program, then call again: the damaged file is set aside then.',
+      { cause: { code: 'STORE_DAMAGED' } },
+    );
+  try {
+    moveAside(join(dataDir, STORE_FILE));
+  } finally {
+    release();
+  }
+}
+
+async function waitFor(lock: () => Promise<(() => void) | undefined>): Promise<() => void> {
   for (;;) {
-    const release = await holdLock(dataDir, STORE_FILE);
+    const release = await lock();
     if (release) return release;
     await sleep(LOCK_PAUSE_MS);
   }
 }
 
-function moveAside(file: string): string {
+function moveAside(file: string): void {
   const target = `${file}.broken-${new Date().toISOString().replaceAll(/[:.]/g, '')}`;
   renameSync(file, target);
   for (const companion of COMPANIONS) {
     if (statSync(file + companion, { throwIfNoEntry: false }))
       renameSync(file + companion, target + companion);
   }
-  return target;
 }

@@ -19,7 +19,17 @@ export function lockNameOf(account: string): string {
  * A lock of the operating system: an exclusive transaction on a file of its own, which the kernel ends with the process.
  * Gives the way to release it, or none when somebody else holds it. Throws errors of SQLite and of the file system.
  */
-export async function holdLock(dataDir: string, name: string): Promise<(() => void) | undefined> {
+export function holdLock(dataDir: string, name: string): Promise<(() => void) | undefined> {
+  return take(dataDir, name, 'BEGIN EXCLUSIVE');
+}
+
+/** The same lock, shared: any number hold it together, and nobody can hold it alone meanwhile. */
+export function shareLock(dataDir: string, name: string): Promise<(() => void) | undefined> {
+  // The transaction begins with what is read first.
+  return take(dataDir, name, 'BEGIN; SELECT 1 FROM sqlite_schema');
+}
+
+async function take(dataDir: string, name: string, begin: string): Promise<(() => void) | undefined> {
   const { DatabaseSync } = await loadSqlite();
   const folder = join(dataDir, FOLDER);
   ownFolder(folder);
@@ -27,7 +37,7 @@ export async function holdLock(dataDir: string, name: string): Promise<(() => vo
     const database = new DatabaseSync(join(folder, `${name}.lock`), { timeout: 0 });
     try {
       // Not in WAL mode, where an exclusive transaction keeps out writers alone, not those that ask for this lock.
-      database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+      database.exec(`PRAGMA journal_mode = DELETE; ${begin}`);
     } catch (error) {
       database.close();
       if (isBusy(error)) return undefined;

@@ -154,17 +154,35 @@ const STEPS: readonly string[] = [
 /** The version that this program writes. */
 export const STORE_VERSION = STEPS.length;
 
-export function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+/** What tells whose store it is, as it was at one moment. */
+export function stampOf(database: DatabaseSync): { version: number; tables: number } {
+  const row = database
+    .prepare(
+      'SELECT user_version AS version, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version',
+    )
+    .get();
+  return { version: Number(row?.['version']), tables: Number(row?.['tables']) };
 }
 
 /** Brings the store to this program's version, all or nothing; of several processes one does, the others find it done. */
 export function upgrade(database: DatabaseSync): void {
-  if (versionOf(database) >= STORE_VERSION) return;
+  if (stampOf(database).version >= STORE_VERSION) return;
+  atOnce(database, () => {
+    for (const step of STEPS.slice(stampOf(database).version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${STORE_VERSION}`);
+  });
+}
+
+/** Commits something that changes nothing: whether there is room, and the right to write, shows only then. */
+export function tryWriting(database: DatabaseSync): void {
+  atOnce(database, () => database.exec(`PRAGMA user_version = ${stampOf(database).version}`));
+}
+
+function atOnce(database: DatabaseSync, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of STEPS.slice(versionOf(database))) database.exec(step);
-    database.exec(`PRAGMA user_version = ${STORE_VERSION}; COMMIT`);
+    work();
+    database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;

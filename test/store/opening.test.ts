@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,7 +17,7 @@ import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { ACCOUNT, item, items, plan } from './samples.ts';
-import { child, folder, open } from './world.ts';
+import { child, folder, kill, open } from './world.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -102,7 +103,23 @@ describe('a store of a newer program', () => {
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);
-    expect(readdirSync(dirname(file))).toEqual(['store.db']);
+    expect(readdirSync(dirname(file)).sort()).toEqual(['locks', 'store.db']);
+  });
+});
+
+describe('a store of another program', () => {
+  test.each([0, -5])('is refused in words, and not touched, at version %i', async (version) => {
+    const file = join(folder(), 'store.db');
+    const database = new DatabaseSync(file);
+    database.exec(`CREATE TABLE theirs (a); PRAGMA user_version = ${version}`);
+    database.close();
+    const bytes = readFileSync(file);
+    await expect(openStore(dirname(file))).rejects.toMatchObject({
+      name: 'AppError',
+      message: expect.stringContaining(`${file} is not a store of vobiz-contacts-mcp`),
+      next: expect.stringContaining('Rename store.db'),
+    });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 });
 
@@ -133,8 +150,42 @@ describe('a file that is no sound store', () => {
     const dataDir = folder();
     writeFileSync(join(dataDir, 'store.db'), 'x'.repeat(9000));
     const said = await Promise.all([1, 2, 3, 4].map(() => child('open', dataDir).rest()));
-    expect(said.flat().filter((aside) => aside !== null)).toHaveLength(1);
-    expect(readdirSync(dataDir).filter((name) => name.includes('broken'))).toHaveLength(1);
+    const broken = readdirSync(dataDir).filter((name) => name.includes('broken'));
+    expect(broken).toHaveLength(1);
+    expect(new Set(said.flat())).toEqual(new Set([join(dataDir, broken[0] ?? '')]));
+  });
+
+  test('is named each time the store is opened, until somebody deletes it', async () => {
+    const dataDir = folder();
+    writeFileSync(join(dataDir, 'store.db'), 'x'.repeat(9000));
+    const { setAside = '' } = await open(dataDir);
+    expect((await open(dataDir)).setAside).toBe(setAside);
+    rmSync(setAside);
+    expect((await open(dataDir)).setAside).toBeUndefined();
+  });
+
+  test('is not set aside from under a process that has it open (promise 4)', async () => {
+    const file = await filled();
+    const holder = child('hold', dirname(file), ACCOUNT);
+    await holder.next();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 3 * 4096, 12 * 4096);
+    writeFileSync(file, bytes);
+    await expect(openStore(dirname(file))).rejects.toMatchObject({
+      name: 'AppError',
+      message: expect.stringMatching(/damaged, and not set aside since another process has it open/),
+      next: expect.stringContaining('End the other servers'),
+    });
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('broken'))).toEqual([]);
+    await kill(holder);
+    expect((await open(dirname(file))).setAside).toBeDefined();
+  });
+
+  test('is left where it is by who only wants to look', async () => {
+    const dataDir = folder();
+    writeFileSync(join(dataDir, 'store.db'), 'x'.repeat(9000));
+    await expect(openStore(dataDir, { mend: false })).rejects.toThrow(/is damaged/);
+    expect(readdirSync(dataDir).filter((name) => name.includes('broken'))).toEqual([]);
   });
 });
 
