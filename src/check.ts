@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, lstat, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { listContacts } from './api/endpoints.ts';
 import type { Config } from './config.ts';
 import type { Log } from './context.ts';
-import { explain } from './errors.ts';
+import { explain, messageOf } from './errors.ts';
 import { counted, thousands } from './lib/text.ts';
 import { span } from './lib/time.ts';
 import { accountKey, openContext } from './open.ts';
@@ -71,22 +70,54 @@ function can(folder: string, mode: number): Promise<boolean> {
   );
 }
 
-/** Opening it upgrades an older one; a newer or unreadable one is said. */
+/** Opening it upgrades an older one; whatever keeps plans from being kept is said, and a damaged one left where it is. */
 async function checkStore({ dataDir, account }: Config): Promise<Result[]> {
   const file = join(dataDir, STORE_FILE);
-  if (!existsSync(file))
-    return [{ ok: true, text: `Store: none yet; the first plan or selection makes ${file}` }];
   try {
+    if (!(await isThere(file))) return [await checkRoom(dataDir, file)];
     const { openStore } = await import('./store/open.ts');
-    const store = await openStore(dataDir);
-    const plans = account ? await checkPlans(store, accountKey(account)) : [];
-    await store.close();
-    const aside =
-      store.setAside === undefined ? '' : `; the one before was unreadable and is kept as ${store.setAside}`;
-    return [{ ok: store.setAside === undefined, text: `Store: ${file}${aside}` }, ...plans];
+    const store = await openStore(dataDir, { mend: false });
+    try {
+      await store.tryWriting();
+      const plans = account ? await checkPlans(store, accountKey(account)) : [];
+      return [{ ok: true, text: `Store: ${file}` }, ...aside(store.setAside), ...plans];
+    } finally {
+      await store.close();
+    }
   } catch (error) {
     return [{ ok: false, text: `Store: ${explain(error)}` }];
   }
+}
+
+/** A file that cannot be looked at is there all the same, and so is a link that leads nowhere. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
+}
+
+/** Whether a store could be made: nothing is made here. */
+async function checkRoom(dataDir: string, file: string): Promise<Result> {
+  let folder = dataDir;
+  while (!(await isThere(folder))) folder = dirname(folder);
+  try {
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is no folder');
+    await access(folder, constants.W_OK | constants.X_OK);
+    return { ok: true, text: `Store: none yet; the first plan or selection makes ${file}` };
+  } catch (error) {
+    const why = `${folder} cannot be written: ${messageOf(error)}`;
+    const next = 'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.';
+    return { ok: false, text: `Store: ${file} cannot be made; ${why}\nNext: ${next}` };
+  }
+}
+
+function aside(file: string | undefined): Result[] {
+  if (file === undefined) return [];
+  const text = `Store: an unreadable one was set aside as ${file}; the plans in it are not known any more.\nNext: Delete that file when it is of no use.`;
+  return [{ ok: false, text }];
 }
 
 const SHOWN = 3;
@@ -106,15 +137,15 @@ async function checkPlans(store: Store, account: string): Promise<Result[]> {
 }
 
 async function checkRunner(store: Store, account: string, plan: PlanRecord | undefined): Promise<Result[]> {
+  // Taken also when there is nothing to run: without it no plan ever is.
+  const release = await store.lockRunner(account);
+  await release?.();
   if (!plan) return [];
   const { plan_id } = plan;
   const { done, pending, sending } = await store.countItems(plan_id);
   const far = `${plan_id} has ${thousands(done)} done, ${thousands(pending + sending)} to go`;
-  const release = await store.lockRunner(account);
-  if (release) {
-    await release();
+  if (release)
     return [{ ok: true, text: `Plans: ${far}; no process runs it now, it goes on when a server starts` }];
-  }
   const sign = await store.findRunner(account);
   const silent = sign ? Date.now() - sign.seen_at : 0;
   if (!sign || silent < HANGS_AFTER) return [{ ok: true, text: `Plans: ${far}; it is being run` }];
