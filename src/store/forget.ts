@@ -35,7 +35,7 @@ const CHECKPOINT_PAUSE = SECOND / 10;
 
 /**
  * Erases the person with this number: their items, under other numbers of the same contact too; number and names in the texts
- * of plans; their ids in selections; then the freed pages, the log and damaged files that were set aside.
+ * of plans; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged files that were set aside.
  * What stays is the number where another contact has it in an attribute: that is the other contact's data.
  * Throws an `AppError` when another process keeps old pages in use; all but those is erased then, and doing it again helps.
  */
@@ -189,9 +189,18 @@ async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise
     const one = trx.updateTable('selection').where('selection_id', '=', selection_id);
     if (left.length < chosen.length) await one.set({ ids: JSON.stringify(left) }).execute();
     // Without its filter a selection would say that everybody was meant; it lives for a day only.
-    if (!appearIn(filter) && ![...ids].some((id) => filter.includes(JSON.stringify(id)))) continue;
+    const names = isTyped(filter) || appearIn(filter);
+    if (!names && ![...ids].some((id) => filter.includes(JSON.stringify(id)))) continue;
     await trx.deleteFrom('selection').where('selection_id', '=', selection_id).execute();
   }
+}
+
+/** Filters in which somebody may have typed a part of a name, or what the person has in an attribute. */
+const TYPED = ['text', 'attributes', 'phone_prefix'];
+
+function isTyped(filter: string): boolean {
+  const keys = Object.keys(JSON.parse(filter));
+  return TYPED.some((key) => keys.includes(key));
 }
 
 /** Moves the log into the file and cuts it off, which waits for readers of old pages. */

@@ -95,6 +95,24 @@ describe('forgetting a number', () => {
     expect(await store.findSelection(ACCOUNT, 's2')).toBeUndefined();
   });
 
+  test('deletes every selection in whose filters a part of the person may stand (promise 19)', async () => {
+    const dataDir = folder();
+    const store = await openStore(dataDir);
+    await fill(store);
+    const filters = [
+      { text: 'quillfeat' },
+      { attributes: [{ key: 'employer', op: 'equals', value: 'Zaphira Exports' }] },
+      { phone_prefix: '98123' },
+    ];
+    for (const [n, filter] of filters.entries()) await store.addSelection(selection(`t${n}`, { filter }));
+    await store.forget(NUMBER);
+    for (const n of filters.keys()) expect(await store.findSelection(ACCOUNT, `t${n}`)).toBeUndefined();
+    expect(await store.findSelection(ACCOUNT, 's1')).toBeDefined();
+    await store.close();
+    for (const trace of ['quillfeat', 'Zaphira', '98123'])
+      expect(bytesIn(dataDir).includes(trace), trace).toBe(false);
+  });
+
   test('finds who was merged into somebody, with all that is kept of either (promise 19)', async () => {
     const dataDir = folder();
     const store = await openStore(dataDir);
