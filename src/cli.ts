@@ -1,10 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, type Flags, readConfig } from './config.ts';
+import { AppError, explain } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
 import { quoted } from './lib/text.ts';
+import { ownFolder, withOwnUmask } from './store/folder.ts';
 import { VERSION } from './version.ts';
 
 const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through MCP
@@ -53,9 +55,13 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await dispatch(args);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`vobiz-contacts-mcp: ${error.message}\nSee vobiz-contacts-mcp --help.\n`);
-    process.exitCode = 2;
+    if (error instanceof UsageError) {
+      process.stderr.write(`vobiz-contacts-mcp: ${error.message}\nSee vobiz-contacts-mcp --help.\n`);
+      process.exitCode = 2;
+    } else if (error instanceof AppError) {
+      process.stderr.write(`vobiz-contacts-mcp: ${explain(error)}\n`);
+      process.exitCode = 1;
+    } else throw error;
   }
 }
 
@@ -127,12 +133,19 @@ async function serve(values: Values): Promise<void> {
 function cacheCompiledCode(dataDir: string): void {
   const folder = join(dataDir, 'cache');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    ownFolder(folder);
+    if (!isOurs(folder)) return;
+    withOwnUmask(() => enableCompileCache(folder));
   } catch {
     // A full or read-only disk: the start is slower, and that is all.
-    return;
   }
-  enableCompileCache(folder);
+}
+
+/** Whether it is a folder, no link, into which nobody else can put anything. */
+function isOurs(folder: string): boolean {
+  const found = lstatSync(folder);
+  const me = process.getuid?.();
+  return found.isDirectory() && (me === undefined || (found.uid === me && (found.mode & 0o022) === 0));
 }
 
 async function check(config: Config): Promise<void> {

@@ -25,7 +25,12 @@ export function createLog(level: LogLevel, secrets: readonly string[]): OpenLog 
   const at = (severity: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {
     if (SEVERITY[severity] < SEVERITY[level]) return;
     loaded ??= import('./stderr.ts').then(({ openStderr }) => openStderr(level, secrets));
-    last = loaded.then((log) => log[severity](facts, message));
+    last = loaded
+      .then((log) => log[severity](facts, message))
+      .catch(() => {
+        // The logger cannot be loaded: no free file descriptor, or another build took its place. A lost line is no reason to end.
+        loaded = undefined;
+      });
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), written: () => last };
 }

@@ -1,0 +1,70 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { pointTo } from '../pointTo.ts';
+import { atEnd, launch, MAIN, NODE, openSandbox, run, serve, speak, tidyUp } from './bundle.ts';
+
+afterAll(tidyUp);
+
+function temporary(): string {
+  const made = mkdtempSync(join(tmpdir(), 'vobiz-spoilt-'));
+  atEnd(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe.concurrent('a command', () => {
+  test('explains what it cannot do in words on stderr, with status 1 (promise 18)', async () => {
+    const dataDir = temporary();
+    mkdirSync(join(dataDir, 'store.db'));
+    const { code, stdout, stderr } = await run(['forget', '+919876543210'], { VOBIZ_DATA_DIR: dataDir });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^vobiz-contacts-mcp: The store in [^\n]* cannot be written: [^\n]*\nNext: Make that folder writable[^\n]*\n$/,
+    );
+  });
+});
+
+describe.concurrent('a server', () => {
+  test('goes on without its log when another build took the place of the logger', async () => {
+    const dist = temporary();
+    cpSync(dirname(MAIN), dist, { recursive: true });
+    for (const name of readdirSync(join(dist, 'chunks')).filter((name) => name.startsWith('stderr-')))
+      rmSync(join(dist, 'chunks', name));
+    const sandbox = await openSandbox({ contacts: 1 });
+    const env = { ...pointTo(sandbox), VOBIZ_MOED: 'x', VOBIZ_DATA_DIR: temporary() };
+    const { child, ended, said } = launch([join(dist, 'main.js')], env);
+    const { request, send, call } = speak(child);
+    const clientInfo = { name: 'by hand', version: '1' };
+    await request('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
+    send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    expect(await call('list_contacts')).toMatchObject({ result: { structuredContent: { total: 1 } } });
+    child.stdin.end();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(said.stderr).toBe('');
+  });
+
+  test('keeps compiled code where nobody else can put any, whatever the umask (promise 14)', async () => {
+    const dataDir = temporary();
+    const start = JSON.stringify([MAIN, '--read-only']);
+    const script = `process.umask(0); const { status } = require('node:child_process').spawnSync(${JSON.stringify(NODE)}, ${start}, { stdio: 'ignore' }); process.exit(status)`;
+    expect(await launch(['-e', script], { VOBIZ_DATA_DIR: dataDir }).ended).toMatchObject({ code: 0 });
+    const inside = readdirSync(join(dataDir, 'cache'));
+    expect(inside.length).toBeGreaterThan(0);
+    expect(['.', ...inside].map((name) => modeOf(join(dataDir, 'cache', name)))).toEqual(
+      ['.', ...inside].map(() => '700'),
+    );
+  });
+
+  test('runs no compiled code from a folder into which others can put some (promise 14)', async () => {
+    const dataDir = temporary();
+    mkdirSync(join(dataDir, 'cache'));
+    chmodSync(join(dataDir, 'cache'), 0o777);
+    const { child, ended } = await serve([], { VOBIZ_DATA_DIR: dataDir });
+    child.stdin.end();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(readdirSync(join(dataDir, 'cache'))).toEqual([]);
+  });
+});
