@@ -173,7 +173,7 @@ function openJournal(
     pauses.through(store);
     const prune = () => {
       const at = world.now();
-      return store.prune({ at, plansBefore: at - config.keepDays * DAY, selectionsBefore: at - DAY });
+      return store.prune({ at, plansBefore: at - config.keepDays * DAY, draftsBefore: at - DAY });
     };
     await prune();
     // A server may run for weeks.

@@ -1,37 +1,99 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
+import type { Store } from './records.ts';
 import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
+
+type Db = Kysely<Tables>;
 
 /** How much longer the filters of a selection are kept, to be given back to whoever still names it. */
 const FILTERS_KEPT = 6 * DAY;
 
+/** The database works in this thread: so many items are deleted in about 40 ms. */
+const ITEMS_AT_ONCE = 1000;
+
+const ITEMS_GONE = 'nothing of it was done, so its contacts were kept here for a day only';
+
 /** Items and approvals go with their plan. What is queued, running or blocked stays, however old. */
-export function prune(
-  db: Kysely<Tables>,
-  { at, plansBefore, selectionsBefore }: { at: number; plansBefore: number; selectionsBefore: number },
+export async function prune(
+  db: Db,
+  { at, plansBefore, draftsBefore }: Parameters<Store['prune']>[0],
 ): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    await trx
+  await db
+    .updateTable('plan')
+    .set(({ ref }) => ({ state: 'expired', finished_at: ref('expires_at') }))
+    .where('state', '=', 'waiting')
+    .where('expires_at', '<', at)
+    .execute();
+  await pruneSelections(db, draftsBefore);
+  for (const planId of await drafts(db, draftsBefore)) {
+    await deleteItems(db, planId);
+    await db
       .updateTable('plan')
-      .set(({ ref }) => ({ state: 'expired', finished_at: ref('expires_at') }))
-      .where('state', '=', 'waiting')
-      .where('expires_at', '<', at)
+      .set(({ fn, val }) => ({ reason: fn.coalesce('reason', val(ITEMS_GONE)) }))
+      .where('plan_id', '=', planId)
       .execute();
-    await trx
-      .deleteFrom('plan')
-      .where('state', 'in', FINISHED)
-      .where(({ fn }) => fn.coalesce('finished_at', 'created_at'), '<', plansBefore)
-      .execute();
-    await trx
-      .updateTable('selection')
-      .set({ ids: '[]', filter: sql<string>`json_replace(filter, '$.groups', json('[]'))` })
-      .where('created_at', '<', selectionsBefore)
-      .where('ids', '<>', '[]')
-      .execute();
-    await trx
-      .deleteFrom('selection')
-      .where('created_at', '<', selectionsBefore - FILTERS_KEPT)
-      .execute();
-  });
+  }
+  const old = await db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('state', 'in', FINISHED)
+    .where(({ fn }) => fn.coalesce('finished_at', 'created_at'), '<', plansBefore)
+    .execute();
+  for (const { plan_id } of old) {
+    await deleteItems(db, plan_id);
+    // Somebody may have continued it meanwhile.
+    await db.deleteFrom('plan').where('plan_id', '=', plan_id).where('state', 'in', FINISHED).execute();
+  }
+}
+
+async function pruneSelections(db: Db, before: number): Promise<void> {
+  await db
+    .updateTable('selection')
+    .set({ ids: '[]', filter: sql<string>`json_replace(filter, '$.groups', json('[]'))` })
+    .where('created_at', '<', before)
+    .where('ids', '<>', '[]')
+    .execute();
+  await db
+    .deleteFrom('selection')
+    .where('created_at', '<', before - FILTERS_KEPT)
+    .execute();
+}
+
+/** Plans that ended and did nothing: never approved, too late, or with nothing to change. What was planned stays as their summary. */
+async function drafts(db: Db, before: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('state', 'in', FINISHED)
+    .where('created_at', '<', before)
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('state', 'in', ['declined', 'discarded', 'expired']),
+        not(exists(selectFrom('approval').select('at').whereRef('approval.plan_id', '=', 'plan.plan_id'))),
+      ]),
+    )
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('item').select('seq').whereRef('item.plan_id', '=', 'plan.plan_id')),
+    )
+    .execute();
+  return rows.map(({ plan_id }) => plan_id);
+}
+
+/** Some at a time: requests and calls are not kept waiting. */
+async function deleteItems(db: Db, planId: string): Promise<void> {
+  for (;;) {
+    const { numDeletedRows } = await db
+      .deleteFrom('item')
+      .where('plan_id', '=', planId)
+      .where(
+        'seq',
+        'in',
+        sql<number>`(SELECT seq FROM item WHERE plan_id = ${planId} LIMIT ${ITEMS_AT_ONCE})`,
+      )
+      .executeTakeFirstOrThrow();
+    if (numDeletedRows < ITEMS_AT_ONCE) return;
+    await setImmediate();
+  }
 }

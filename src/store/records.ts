@@ -273,8 +273,8 @@ export interface Store {
   undoneBy(planId: string): Promise<string | undefined>;
   /** Contacts, by the id they had in this plan, that undoing it has already taken back. */
   contactsUndone(planId: string): Promise<string[]>;
-  /** Deletes what is older than it may be kept, finished plans and selections, whose filters stay for some days more; a plan that waited too long is `expired`. */
-  prune(limits: { at: number; plansBefore: number; selectionsBefore: number }): Promise<void>;
+  /** Deletes what is older than it may be kept: finished plans, selections but for their filters, items of drafts; what waited too long is `expired`. */
+  prune(limits: { at: number; plansBefore: number; draftsBefore: number }): Promise<void>;
   /** Erases one person everywhere, freed pages and log included; says in how many items they were. */
   forget(number: string): Promise<number>;
   /**

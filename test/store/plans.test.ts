@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { openStore } from '../../src/store/open.ts';
 import type { PlanState } from '../../src/store/records.ts';
 import { ACCOUNT, BUDGET, contact, item, items, plan, selection } from './samples.ts';
-import { folder, open } from './world.ts';
+import { bytesIn, folder, open } from './world.ts';
 
 describe('a plan', () => {
   test('comes back as it was saved, its items in order', async () => {
@@ -216,7 +217,7 @@ describe('pruning', () => {
     const groups = { by: 'phone', groups: [['c1', 'c2']] };
     await store.addSelection(selection('found', { created_at: 100, filter: groups }));
     await store.addSelection(selection('ancient', { created_at: 100 - 6 * 86_400_000 }));
-    await store.prune({ at: 1201, plansBefore: 1000, selectionsBefore: 2000 });
+    await store.prune({ at: 1201, plansBefore: 1000, draftsBefore: 2000 });
     const { plans } = await store.listPlans(ACCOUNT, { page: 1, limit: 99 });
     expect(plans.map(({ plan_id }) => plan_id).sort()).toEqual([
       'blocked',
@@ -236,6 +237,59 @@ describe('pruning', () => {
     });
     expect(await store.findSelection(ACCOUNT, 'ancient')).toBeUndefined();
     expect(await store.findSelection(ACCOUNT, 'new')).toMatchObject({ ids: selection('new').ids });
+  });
+});
+
+describe('a draft', () => {
+  const prune = { at: 90_000_000, plansBefore: 0, draftsBefore: 2000 };
+
+  test.each<PlanState>(['waiting', 'declined', 'discarded', 'expired', 'done'])(
+    'that was %s and never approved keeps no contacts after a day, only what was planned (promise 19)',
+    async (state) => {
+      const dataDir = folder();
+      const store = await openStore(dataDir);
+      const secret = { ...contact(1), name: 'Zaphira Quillfeather' };
+      await store.savePlan(plan('p1', { state, created_at: 1999 }), [
+        item(1, { before: secret, state: state === 'done' ? 'unchanged' : 'pending' }),
+        ...items(2500).slice(1),
+      ]);
+      await store.savePlan(plan('young', { state, created_at: 2000 }), [item(1)]);
+      await store.prune(prune);
+      expect(await store.countItems('p1')).toMatchObject({ pending: 0, unchanged: 0 });
+      expect(await store.countItems('young')).toMatchObject({ pending: 1 });
+      expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({
+        state: state === 'waiting' ? 'expired' : state,
+        summary: 'Add the tag vip to 3 contacts',
+        reason: 'nothing of it was done, so its contacts were kept here for a day only',
+      });
+      await store.close();
+      expect(bytesIn(dataDir)).not.toContain('Zaphira Quillfeather');
+    },
+  );
+
+  test('is no plan that was approved, whatever became of it (promise 19)', async () => {
+    const store = await open();
+    for (const state of ['done', 'stopped', 'halted'] as const) {
+      await store.savePlan(plan(state), [item(1)]);
+      await store.approvePlan({ plan_id: state, hash: `hash of ${state}`, how: 'form', at: 5 });
+      await store.movePlan(state, ['queued'], state, { at: 6 });
+    }
+    await store.beginSingle(plan('single', { kind: 'single' }), item(2), BUDGET);
+    await store.movePlan('single', ['running'], 'done', { at: 6 });
+    await store.prune(prune);
+    for (const name of ['done', 'stopped', 'halted', 'single'])
+      expect(await store.listItems(name, { limit: 9 })).toHaveLength(1);
+  });
+
+  test('of many items is deleted bit by bit: calls are answered meanwhile', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1', { state: 'declined', created_at: 5 }), items(10_000));
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 1);
+    await store.prune(prune);
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(4);
+    expect(await store.countItems('p1')).toMatchObject({ pending: 0 });
   });
 });
 
