@@ -71,7 +71,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     mayRun: config.mode !== 'read-only' && config.problems.length === 0,
     mayDelete: config.mode === 'full',
   };
-  const { journal, close: closeJournal } = !config.account
+  const { journal, settle, closeStore } = !config.account
     ? noJournal(config)
     : openJournal(config, { ...world, warn: log.warn }, log, pauses, notes);
   const context: Context = {
@@ -95,9 +95,11 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   return {
     context,
     async close(graceMs) {
+      const end = performance.now() + graceMs;
       account.close();
-      await closeJournal(graceMs);
-      await close(graceMs);
+      await settle(graceMs);
+      await close(Math.max(0, end - performance.now()));
+      await closeStore();
     },
   };
 }
@@ -149,6 +151,13 @@ function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
   };
 }
 
+interface OpenJournal {
+  journal(): Promise<Journal>;
+  /** Lets what is under way come to its end, and be journaled, for `graceMs` at the most. */
+  settle(graceMs: number): Promise<void>;
+  closeStore(): Promise<void>;
+}
+
 const PRUNING = 'what is too old could not be deleted';
 
 /** The store is opened by the first that needs it; one that had to be set aside is said until somebody deletes it. */
@@ -158,7 +167,7 @@ function openJournal(
   log: Log,
   pauses: Pauses,
   notes: string[],
-): { journal(): Promise<Journal>; close(graceMs: number): Promise<void> } {
+): OpenJournal {
   let opened: Promise<Journal> | undefined;
   let pruning: NodeJS.Timeout | undefined;
   const open = async (): Promise<Journal> => {
@@ -188,13 +197,15 @@ function openJournal(
     });
     return opened;
   };
-  const close = async (graceMs: number) => {
-    const journalOpen = await opened?.catch(() => undefined);
-    clearInterval(pruning);
-    await journalOpen?.runner.close(graceMs);
-    await journalOpen?.store.close();
+  const ending = () => opened?.catch(() => undefined);
+  return {
+    journal,
+    settle: async (graceMs) => (await ending())?.runner.close(graceMs),
+    closeStore: async () => {
+      clearInterval(pruning);
+      await (await ending())?.store.close();
+    },
   };
-  return { journal, close };
 }
 
 function connect(
@@ -229,9 +240,9 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
 }
 
 /** Plans are kept by account: without one there are none to show, which must not look like an empty list. */
-function noJournal(config: Config): { journal(): Promise<Journal>; close(graceMs: number): Promise<void> } {
+function noJournal(config: Config): OpenJournal {
   const refuse = refuser(config);
-  return { journal: async () => refuse(), close: async () => undefined };
+  return { journal: async () => refuse(), settle: async () => undefined, closeStore: async () => undefined };
 }
 
 /** A bad value is corrected, and what is not there is set. */

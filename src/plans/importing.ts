@@ -25,7 +25,7 @@ type Reply = WireImportReply | ApiError;
 export class Importer {
   readonly #api: Api;
   readonly #width: number;
-  readonly #call: Call = { priority: 'bulk' };
+  readonly #call: Call;
   /** Items, by their place, whose contact a request may have created: also one of a process that died. */
   readonly #maybe = new Set<number>();
   /** Requests whose outcome stayed open, by the item's place, since those were small enough; `attempts` counts more. */
@@ -35,9 +35,10 @@ export class Importer {
   /** Items to give it at once. */
   size = ROWS_A_REQUEST;
 
-  constructor(api: Api, width: number) {
+  constructor(api: Api, width: number, closing: AbortSignal) {
     this.#api = api;
     this.#width = width;
+    this.#call = { priority: 'bulk', signal: closing };
   }
 
   /** Throws what the plan has to wait for; the same items, given again, find what was sent. */
@@ -66,13 +67,13 @@ export class Importer {
     }
     if (isStale(reply)) return items.map(untried);
     if (reply instanceof ApiError && !isAmbiguous(reply)) return items.map((item) => this.#not(item, reply));
-    if (reply instanceof ApiError)
-      await this.#api.rest(Math.max(...items.map((item) => this.#sent(item))) + 1, this.#call);
     const doubt = new Set(items.filter(({ seq }) => this.#maybe.has(seq)).map(numberOf));
     for (const item of items) {
       this.#sends.set(item.seq, this.#sent(item) + 1);
       this.#maybe.add(item.seq);
     }
+    if (reply instanceof ApiError)
+      await this.#api.rest(Math.max(...items.map((item) => this.#sent(item))), this.#call);
     const there = await this.#look(items);
     if (there instanceof AppError) return items.map((item) => this.#open(item, there));
     const others = reply instanceof ApiError ? NOBODY : overwritten(reply, there, doubt);
@@ -144,9 +145,8 @@ export class Importer {
 }
 
 function passes(error: unknown): error is AppError {
-  return (
-    error instanceof AppError && !blocks(error) && !(error instanceof ApiError && error.kind === 'limited')
-  );
+  const waits = error instanceof ApiError && (error.kind === 'limited' || error.kind === 'cancelled');
+  return error instanceof AppError && !blocks(error) && !waits;
 }
 
 function contactOf({ task, before }: ItemRecord): Pick<Contact, 'phone_number' | 'name' | 'tags'> {

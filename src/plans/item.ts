@@ -79,9 +79,11 @@ export async function whileFresh<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const PASSES: ReadonlySet<ApiErrorKind> = new Set(['limited', 'cancelled']);
+
 /** What is wrong with one request; anything wider than that brings the whole item back later. */
 export function refused(error: unknown): ApiError {
-  if (!(error instanceof ApiError) || error.kind === 'limited' || blocks(error)) throw error;
+  if (!(error instanceof ApiError) || PASSES.has(error.kind) || blocks(error)) throw error;
   return error;
 }
 

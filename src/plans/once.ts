@@ -28,6 +28,8 @@ export interface SingleWorld {
   next(plan: PlanRecord): Promise<string>;
   /** Has what a process that died left under way looked after. */
   wake(): void;
+  /** Keeps the store open until the work is over. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface SingleEdit {
@@ -44,11 +46,17 @@ export interface SingleEdit {
  * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable.
  * Over the budget nothing is sent; the plan waits for approval, and the error names it.
  */
-export async function once(
-  world: SingleWorld,
-  edit: SingleEdit,
-  work: () => Promise<Outcome>,
-): Promise<{ plan_id: string; outcome: Outcome; notes: string[] }> {
+export function once(world: SingleWorld, edit: SingleEdit, work: () => Promise<Outcome>): Promise<Done> {
+  return world.during(() => journaled(world, edit, work));
+}
+
+interface Done {
+  plan_id: string;
+  outcome: Outcome;
+  notes: string[];
+}
+
+async function journaled(world: SingleWorld, edit: SingleEdit, work: () => Promise<Outcome>): Promise<Done> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
   const begun = await store.beginSingle(plan, row, budgetAt(now()));

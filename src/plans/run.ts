@@ -109,12 +109,14 @@ export class Run {
   /** Contacts that share requests, many at once; first those that a process left which died. */
   async #import(left: readonly ItemRecord[]): Promise<void> {
     const { api, store, reader, width, now } = this.#world;
-    const importer = new Importer(api, width);
+    const importer = new Importer(api, width, this.#closing);
     let items = left;
     while (!this.#end && (await this.#goesOn())) {
       if (items.length > 0) {
         const batch = items;
         const settled = await importer.run(batch).catch(async (error: unknown) => {
+          if (this.#isCut(error))
+            return batch.map((item) => (importer.maySent(item) ? back(item) : untried(item)));
           await this.#pause(error);
           return batch.map((item) => {
             const settled = this.#failed(item, error);
@@ -194,13 +196,23 @@ export class Run {
     // Who opted out after the approval was not meant by it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
     const guarded = meant ? new Set<string>() : protectedFolds;
+    let sent = false;
+    const watched: Api = {
+      ...api,
+      call: (endpoint, params, how) => {
+        sent ||= endpoint.method !== 'GET';
+        return api.call(endpoint, params, how);
+      },
+    };
     try {
       const note = store.noteBefore.bind(store);
-      const outcome = await execute({ api, protectedFolds: guarded, call: { priority: 'bulk' }, note }, item);
+      const call = { priority: 'bulk', signal: this.#closing } as const;
+      const outcome = await execute({ api: watched, protectedFolds: guarded, call, note }, item);
       this.#trouble.over(outcome);
       told(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
+      if (this.#isCut(error)) return sent ? back(item) : untried(item);
       await this.#pause(error);
       return this.#failed(item, error);
     }
@@ -212,6 +224,11 @@ export class Run {
     const after = new Set(task.after);
     const undone = await this.#world.store.listItems(plan_id, { states: LEFT_UNDONE, limit: 10_000 });
     return undone.some(({ contact_id }) => after.has(contact_id));
+  }
+
+  /** Reading is not waited for when this process closes: the service may not answer at all. */
+  #isCut(error: unknown): boolean {
+    return this.#closing.aborted && (!(error instanceof ApiError) || error.kind === 'cancelled');
   }
 
   /** Who is sent away for now would be sent away again at once, and again. */

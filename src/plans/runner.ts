@@ -1,5 +1,5 @@
 import { loggable } from '../api/error.ts';
-import { explain } from '../errors.ts';
+import { AppError, explain } from '../errors.ts';
 import { DAY, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { PlanRecord, Settlement } from '../store/records.ts';
 import { eachItem } from './eachItem.ts';
@@ -25,6 +25,10 @@ export class Runner {
   #running: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
   #trouble: string | undefined;
+  /** The trouble that the log knows already. */
+  #logged: string | undefined;
+  /** Single edits under way. */
+  readonly #singles = new Set<Promise<unknown>>();
   /** Plans that were blocked when this process ran them; what blocked them may be mended only after a while. */
   readonly #blocked = new Set<string>();
   #again: NodeJS.Timeout | undefined;
@@ -49,11 +53,12 @@ export class Runner {
     this.#running = this.#run()
       .catch((error: unknown) => {
         this.#trouble = explain(error);
-        this.#world.warn(loggable(error), 'the runner stopped');
+        if (this.#trouble !== this.#logged) this.#world.warn(loggable(error), 'the runner stopped');
         this.#wakeIn(STORE_AGAIN_AFTER);
       })
       .finally(() => {
         this.#running = undefined;
+        this.#logged = this.#trouble;
         if (this.#wanted && this.#trouble === undefined) this.wake();
         this.#tell();
       });
@@ -62,6 +67,19 @@ export class Runner {
   /** Resolves at the next sign of progress here, or after `ms`: another process may be the one that runs. */
   async progress(ms: number, signal?: AbortSignal): Promise<void> {
     await Promise.race([this.#changed.promise, sleep(ms, signal).catch(() => undefined)]);
+  }
+
+  /** A single edit: this process does not close before it is journaled. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#stop.signal.aborted)
+      throw new AppError('This server is ending, so nothing was sent.', 'Call again when it runs again.');
+    const single = work();
+    this.#singles.add(single);
+    try {
+      return await single;
+    } finally {
+      this.#singles.delete(single);
+    }
   }
 
   /**
@@ -73,7 +91,7 @@ export class Runner {
     clearTimeout(this.#again);
     const settled = new AbortController();
     const late = sleep(graceMs, settled.signal).catch(() => undefined);
-    await Promise.race([this.#running, late]);
+    await Promise.race([Promise.allSettled([this.#running, ...this.#singles]), late]);
     settled.abort();
   }
 

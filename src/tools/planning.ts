@@ -44,7 +44,15 @@ export async function singleWorld(context: Context, { canAsk }: CallScope): Prom
     const view = await viewPlan(store, plan, context, { canAsk });
     return nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
   };
-  return { store, account: rules.account, where, now, next, wake: () => runner.wake() };
+  return {
+    store,
+    account: rules.account,
+    where,
+    now,
+    next,
+    wake: () => runner.wake(),
+    during: (work) => runner.during(work),
+  };
 }
 
 export interface Selected {

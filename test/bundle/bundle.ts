@@ -30,6 +30,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return sandbox;
 }
 
+/** A folder of its own that goes with the file. */
+export function temporary(): string {
+  const made = mkdtempSync(join(tmpdir(), 'vobiz-bundle-'));
+  atEnd(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+  return made;
+}
+
 type Env = Record<string, string>;
 type Json = Record<string, unknown>;
 interface Ended {

@@ -1,16 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { pointTo } from '../pointTo.ts';
-import { atEnd, launch, MAIN, NODE, openSandbox, run, tidyUp } from './bundle.ts';
+import { atEnd, launch, MAIN, NODE, openSandbox, run, temporary, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 
 async function environment() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
-  atEnd(() => rmSync(dataDir, { recursive: true, force: true }));
+  const dataDir = temporary();
   const sandbox = await openSandbox({ contacts: 1 });
   return { dataDir, env: { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir } };
 }

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { accountKey } from '../../src/open.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { openStore } from '../../src/store/open.ts';
 import { pointTo } from '../pointTo.ts';
-import { fill } from '../tools/world.ts';
-import { atEnd, launch, MAIN, openSandbox, serve, tidyUp } from './bundle.ts';
+import { crowd, fill } from '../tools/world.ts';
+import { atEnd, launch, MAIN, openSandbox, serve, temporary, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 
@@ -40,8 +43,7 @@ describe.concurrent('the server ends', () => {
   });
 
   test('when its parent was killed, although its input never ends', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vobiz-orphan-'));
-    atEnd(() => rmSync(folder, { recursive: true }));
+    const folder = temporary();
     execFileSync('mkfifo', [join(folder, 'input')]);
     // Opened for writing too, the input never ends, whoever dies.
     const script = `const input = require('node:fs').openSync(${JSON.stringify(join(folder, 'input'))}, 'r+');
@@ -64,7 +66,8 @@ describe.concurrent('a write that is under way', () => {
     const sandbox = await openSandbox({ contacts: 0 });
     fill(sandbox, { tags: ['lead'] });
     sandbox.fault({ method: 'PUT', action: { delay: 1200 } });
-    const { child, ended, call } = await serve([], pointTo(sandbox));
+    const dataDir = temporary();
+    const { child, ended, call } = await serve([], { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir });
     void call('update_contact', { contact: 'p1', add_tags: ['vip'] });
     await vi.waitFor(() => expect(sandbox.writes().length).toBe(1), SOON);
     const told = Date.now();
@@ -75,8 +78,42 @@ describe.concurrent('a write that is under way', () => {
     expect(Date.now() - told).toBeGreaterThan(800);
     expect(sandbox.writes()).toMatchObject([{ method: 'PUT', applied: true, status: 200 }]);
     expect(sandbox.account.get('p1').tags).toEqual(['lead', 'vip']);
+    // And it is journaled: nobody has to find out later what became of it.
+    const store = await openStore(dataDir);
+    const plan = await store.latestPlan(accountOf(sandbox));
+    expect(plan).toMatchObject({ kind: 'single', state: 'done' });
+    expect(await store.countItems(plan?.plan_id ?? '')).toMatchObject({ done: 1, sending: 0 });
+    await store.close();
   });
 });
+
+describe.concurrent('a plan that runs while the service does not answer', () => {
+  test.each([
+    ['reading a contact', { method: 'GET', path: /contacts\/p\d/ }, 5000],
+    ['writing one', { method: 'PUT' }, 13_000],
+  ] as const)('%s holds no end up beyond the grace', async (_what, fault, most) => {
+    const sandbox = await openSandbox({ contacts: 0 });
+    fill(sandbox, ...crowd(40));
+    const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: temporary() };
+    const { child, ended, call } = await serve([], env);
+    const contacts = crowd(40).map((_, n) => `p${n + 1}`);
+    const reply = await call('plan_update', { contacts, add_tags: ['vip'] });
+    const { plan_id } = Object(Object(reply['result']).structuredContent);
+    sandbox.fault({ ...fault, times: 1000, action: { delay: 120_000 } });
+    const before = sandbox.requests.length;
+    void call('apply_plan', { plan_id, wait_seconds: 0 });
+    await vi.waitFor(() => expect(sandbox.requests.length).toBeGreaterThan(before + 3), SOON);
+    const told = Date.now();
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - told).toBeLessThan(most);
+  });
+});
+
+function accountOf(sandbox: Sandbox): string {
+  const { account } = readConfig({ sandbox: false, readOnly: false }, pointTo(sandbox));
+  return account ? accountKey(account) : '';
+}
 
 /** A process that runs: one that has ended and waits to be collected by its new parent does not. */
 function isAlive(pid: number): boolean {

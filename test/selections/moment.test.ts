@@ -76,7 +76,7 @@ describe('a selection', () => {
         'an account',
         () => clock.now,
       ),
-      prune: () => store.prune({ at: clock.now, plansBefore: 0, selectionsBefore: clock.now - DAY }),
+      prune: () => store.prune({ at: clock.now, plansBefore: 0, draftsBefore: clock.now - DAY }),
     };
   }
   const vip = { ids: ['c1'], filter: { tags_all: ['vip'], active_before: '90d' }, complete: true };
