@@ -6,6 +6,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { loggable } from './api/error.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import { explain } from './errors.ts';
 import { SECOND } from './lib/time.ts';
 import { createLog } from './log.ts';
 import { openContext, SANDBOX } from './open.ts';
@@ -35,7 +36,7 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
   log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
-  const going = setInterval(() => goOn(opened.context, config.dataDir), LOOK_EVERY);
+  const going = setInterval(keepGoing(opened.context, config.dataDir), LOOK_EVERY);
   const reason = await clientGone(parent);
   log.debug({ reason }, 'ending');
   clearInterval(going);
@@ -47,12 +48,18 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
 }
 
 /** Plans that an earlier process left are gone on with; where there is no store, none is made. */
-function goOn({ journal, log }: Context, dataDir: string): void {
-  if (!existsSync(join(dataDir, STORE_FILE))) return;
-  journal().then(
-    ({ runner }) => runner.wake(),
-    (error: unknown) => log.warn(loggable(error), 'the store could not be opened'),
-  );
+function keepGoing({ journal, log }: Context, dataDir: string): () => void {
+  let known: string | undefined;
+  const complain = (error: unknown) => {
+    const reason = explain(error);
+    if (reason !== known) log.warn(loggable(error), 'the store could not be opened');
+    known = reason;
+  };
+  return () => {
+    if (!existsSync(join(dataDir, STORE_FILE))) return;
+    // A runner in trouble tries again by itself.
+    journal().then(({ runner }) => runner.trouble === undefined && runner.wake(), complain);
+  };
 }
 
 async function startOwnSandbox() {

@@ -69,6 +69,15 @@ export function loggable(error: unknown): object {
     const { kind, request, status, requestId, applied } = error.facts;
     return { kind, request: request.replace(/\/contacts\/.+/, '/contacts/…'), status, requestId, applied };
   }
-  if (error instanceof AppError) return { kind: 'refused' };
+  if (error instanceof AppError) return { kind: 'refused', ...codesOf(error.cause) };
   return { kind: 'defect', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** By what the system, or SQLite, knows the cause: its words may hold paths or data, these do not. */
+function codesOf(cause: unknown): object {
+  if (typeof cause !== 'object' || cause === null) return {};
+  return {
+    ...('code' in cause && { code: cause.code }),
+    ...('errcode' in cause && { errcode: cause.errcode }),
+  };
 }

@@ -1,19 +1,28 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { accountKey } from '../../src/open.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { lockNameOf } from '../../src/store/lock.ts';
+import { openStore } from '../../src/store/open.ts';
 import { pointTo } from '../pointTo.ts';
-import { atEnd, launch, MAIN, NODE, openSandbox, run, serve, speak, tidyUp } from './bundle.ts';
+import { items, plan } from '../store/samples.ts';
+import { launch, MAIN, NODE, openSandbox, parsed, run, serve, speak, temporary, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 
-function temporary(): string {
-  const made = mkdtempSync(join(tmpdir(), 'vobiz-spoilt-'));
-  atEnd(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
-
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+/** What a server logs that runs so long, in ms. */
+async function logOf(sandbox: Sandbox, dataDir: string, ms: number) {
+  const { child, said, ended } = await serve([], { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir });
+  await setTimeout(ms);
+  child.stdin.end();
+  await ended;
+  return said.stderr.trimEnd().split('\n').map(parsed);
+}
 
 describe.concurrent('a command', () => {
   test('explains what it cannot do in words on stderr, with status 1 (promise 18)', async () => {
@@ -44,6 +53,30 @@ describe.concurrent('a server', () => {
     child.stdin.end();
     expect(await ended).toEqual({ code: 0, signal: null });
     expect(said.stderr).toBe('');
+  });
+
+  test('says once, and with its code, why it cannot open its store', async () => {
+    const dataDir = temporary();
+    mkdirSync(join(dataDir, 'store.db'));
+    const sandbox = await openSandbox({ contacts: 1 });
+    await expect(logOf(sandbox, dataDir, 7000)).resolves.toMatchObject([
+      { kind: 'refused', code: 'ERR_SQLITE_ERROR', errcode: 14, msg: 'the store could not be opened' },
+    ]);
+  });
+
+  test('says once, and with its code, why its runner stopped', async () => {
+    const dataDir = temporary();
+    const sandbox = await openSandbox({ contacts: 1 });
+    const { account } = readConfig({ sandbox: false, readOnly: false }, pointTo(sandbox));
+    const key = account ? accountKey(account) : '';
+    const store = await openStore(dataDir);
+    await store.savePlan(plan('p1', { account: key }), items(1));
+    await store.approvePlan({ plan_id: 'p1', hash: 'hash of p1', how: 'form', at: Date.now() });
+    await store.close();
+    mkdirSync(join(dataDir, 'locks', `${lockNameOf(key)}.lock`));
+    await expect(logOf(sandbox, dataDir, 10_000)).resolves.toMatchObject([
+      { kind: 'refused', code: 'ERR_SQLITE_ERROR', errcode: 14, msg: 'the runner stopped' },
+    ]);
   });
 
   test('keeps compiled code where nobody else can put any, whatever the umask (promise 14)', async () => {
