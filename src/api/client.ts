@@ -32,6 +32,8 @@ export interface Call {
 /** The one authenticated client of an account. */
 export interface Api {
   call<Params, Reply>(endpoint: Endpoint<Params, Reply>, params: Params, call?: Call): Promise<Reply>;
+  /** Whether the service has accepted the credentials of this process. */
+  worked(): boolean;
   /** Waits as long as is right after the n-th failure in a row: 1, 2, 4 s. */
   rest(failures: number, call?: Call): Promise<void>;
   /** How long so many requests of bulk work take, in ms, as fast as the account is now. */
@@ -56,13 +58,16 @@ const PATIENCE = { single: 8 * SECOND, bulk: LONGEST_PAUSE } as const;
  * (429, never sent). What may have been carried out is thrown as `applied: 'maybe'`, for the caller to read and compare.
  */
 export function createApi(parts: ClientParts): Api {
+  let worked = false;
   return {
     async call(endpoint, params, call = {}) {
       const sent = requestOf(parts.account, endpoint, params);
       const waitUntil = parts.now() + PATIENCE[call.priority ?? 'single'];
       for (let attempt = 1; ; attempt++) {
         try {
-          return await believed(parts, endpoint, params, sent, call, waitUntil);
+          const reply = await believed(parts, endpoint, params, sent, call, waitUntil);
+          worked = true;
+          return reply;
         } catch (error) {
           const wait = waitBeforeRetry(error, attempt, endpoint.method, parts, waitUntil);
           if (wait === undefined) throw error;
@@ -70,6 +75,7 @@ export function createApi(parts: ClientParts): Api {
         }
       }
     },
+    worked: () => worked,
     rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
     etaMs: (requests) => parts.pace.etaMs(requests),
   };

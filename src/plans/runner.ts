@@ -1,4 +1,5 @@
-import { loggable } from '../api/error.ts';
+import { listContacts } from '../api/endpoints.ts';
+import { ApiError, type ApiErrorKind, loggable } from '../api/error.ts';
 import { AppError, explain } from '../errors.ts';
 import { DAY, MINUTE, SECOND, sleep } from '../lib/time.ts';
 import type { PlanRecord, Settlement } from '../store/records.ts';
@@ -18,6 +19,8 @@ export const HANGS_AFTER = 4 * SIGN_EVERY;
 const TRY_AGAIN_AFTER = 10 * MINUTE;
 const STORE_AGAIN_AFTER = 20 * SECOND;
 
+const NOT_KNOWN: ReadonlySet<ApiErrorKind> = new Set(['unauthorised', 'forbidden']);
+
 /** Runs the approved plans of one account, one after another; of all processes only one does at a time. */
 export class Runner {
   readonly #world: RunnerWorld;
@@ -27,6 +30,8 @@ export class Runner {
   #trouble: string | undefined;
   /** The trouble that the log knows already. */
   #logged: string | undefined;
+  /** How the service refused the credentials of this process; it is not asked again for a while. */
+  #refused: ApiError | undefined;
   /** Single edits under way. */
   readonly #singles = new Set<Promise<unknown>>();
   /** Plans that were blocked when this process ran them; what blocked them may be mended only after a while. */
@@ -54,7 +59,7 @@ export class Runner {
       .catch((error: unknown) => {
         this.#trouble = explain(error);
         if (this.#trouble !== this.#logged) this.#world.warn(loggable(error), 'the runner stopped');
-        this.#wakeIn(STORE_AGAIN_AFTER);
+        if (error !== this.#refused) this.#wakeIn(STORE_AGAIN_AFTER);
       })
       .finally(() => {
         this.#running = undefined;
@@ -99,6 +104,7 @@ export class Runner {
     clearTimeout(this.#again);
     this.#again = setTimeout(() => {
       this.#blocked.clear();
+      this.#refused = undefined;
       this.wake();
     }, ms).unref();
   }
@@ -109,6 +115,7 @@ export class Runner {
   }
 
   async #run(): Promise<void> {
+    if (!(await this.#mayBegin())) return;
     const { store, account } = this.#world;
     // What another process was blocked on may be its credentials, and this one may have better ones.
     await store.unblockPlans(account, this.#blocked);
@@ -129,6 +136,34 @@ export class Runner {
         await release();
       }
     }
+  }
+
+  /**
+   * Whether there is anything to run, and the service knows this process. Throws when it does not: with wrong credentials it
+   * would take plans from those that could run them, and block them.
+   */
+  async #mayBegin(): Promise<boolean> {
+    const { api } = this.#world;
+    if (api.worked()) return true;
+    if (!(await this.#next()) && !(await this.#left()) && !(await this.#isAnyBlocked())) return false;
+    if (!this.#refused) await this.#ask();
+    if (this.#refused) throw this.#refused;
+    return !this.#stop.signal.aborted;
+  }
+
+  async #ask(): Promise<void> {
+    const call = { priority: 'bulk', signal: this.#stop.signal } as const;
+    await this.#world.api.call(listContacts, { page: 1, limit: 1 }, call).catch((error: unknown) => {
+      // Whatever else is wrong is for the plan to wait for.
+      if (!(error instanceof ApiError) || !NOT_KNOWN.has(error.kind)) return;
+      this.#refused = error;
+      this.#wakeIn(TRY_AGAIN_AFTER);
+    });
+  }
+
+  async #isAnyBlocked(): Promise<boolean> {
+    const { store, account } = this.#world;
+    return (await store.listPlans(account, { page: 1, limit: 1, state: 'blocked' })).total > 0;
   }
 
   /** Whether a process died with requests under way of a plan that was stopped then. */
