@@ -34,7 +34,7 @@ test('an agent puts the same number together, and is told what goes for good', a
   const { plan_id } = planned.data;
   const receipt = await call('apply_plan', { plan_id });
   expect(receipt.text).toMatch(/is done:[\s\S]*done 1, protected 1[\s\S]*`plan_undo`/);
-  expect(forms[0]).toContain('Deleting is permanent. No undo can create 098765 43210 again');
+  expect(forms[0]).toContain('Deleting is permanent. No undo can create "Asha" (098765 43210) again');
   expect(sandbox.account.get('p1')).toMatchObject({
     tags: ['vip', 'diwali'],
     custom_attributes: { city: 'Pune' },
