@@ -123,7 +123,7 @@ function pick(contact: Contact, other: Contact, keys: readonly (keyof Contact)[]
 }
 
 /** Only what changes, before and after. */
-export function changeOf({ task, before, after }: ItemRecord): { before: Fields; after: Fields } {
+function changeOf({ task, before, after }: ItemRecord): { before: Fields; after: Fields } {
   switch (task.do) {
     case 'update':
       return updateOf(before, task.delta, after);
