@@ -2,7 +2,7 @@ import type { Contact } from '../api/wire.ts';
 import { mergeTags, protectedAmong } from '../contacts/tags.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { counted, listed, quotedList, thousands } from '../lib/text.ts';
-import type { Counts } from '../store/records.ts';
+import { type Counts, FOUND_BY } from '../store/records.ts';
 import { touchOf } from './change.ts';
 import { noReturn } from './parts.ts';
 import { type Caps, type DraftWorld, type PlanItem, tally } from './plan.ts';
@@ -18,7 +18,7 @@ export function scope(items: readonly PlanItem[], leftOver: number, { where, fou
   const some = pending === selected ? '' : `${thousands(pending)} of `;
   const overridden = noted(items).length;
   const protectedToo = overridden > 0 ? `, ${thousands(overridden)} of them protected` : '';
-  const how = found === undefined ? '' : `, found by ${found}`;
+  const how = found === undefined ? '' : `${FOUND_BY}${found}`;
   return ` ${some}${counted(selected, 'contact')} in ${where}${how}${protectedToo}${whom(items)}${leftAlone(tally(items), leftOver)}.`;
 }
 

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { SECOND, sleep } from '../lib/time.ts';
 import { STORE_FILE } from './file.ts';
 import { FORGOTTEN } from './items.ts';
-import type { Task } from './records.ts';
+import { FOUND_BY, type Task } from './records.ts';
 import { FINISHED, itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
 
@@ -44,7 +44,7 @@ export async function forget(db: Kysely<Tables>, dataDir: string, number: string
     const items = await itemsOf(trx, number);
     const traces = tracesOf(number, items);
     await eraseItems(trx, items);
-    await eraseFromTexts(trx, traces);
+    await eraseFromTexts(trx, traces, new Set(items.map(({ plan_id }) => plan_id)));
     await eraseFromSelections(trx, traces);
     return items.length;
   });
@@ -158,10 +158,19 @@ async function finishedPlans(trx: Trx): Promise<string[]> {
   return rows.map(({ plan_id }) => plan_id);
 }
 
-async function eraseFromTexts(trx: Trx, { erase, appearIn }: Traces): Promise<void> {
-  const plans = await trx.selectFrom('plan').select(['plan_id', 'summary', 'warnings', 'reason']).execute();
-  for (const { plan_id, summary, warnings, reason } of plans) {
-    if (![summary, warnings, reason ?? ''].some(appearIn)) continue;
+/** `theirs` are the plans in which the person was. */
+async function eraseFromTexts(
+  trx: Trx,
+  { erase, appearIn }: Traces,
+  theirs: ReadonlySet<string>,
+): Promise<void> {
+  const plans = await trx
+    .selectFrom('plan')
+    .select(['plan_id', 'undoes', 'summary', 'warnings', 'reason'])
+    .execute();
+  for (const { plan_id, undoes, summary: whole, warnings, reason } of plans) {
+    const summary = theirs.has(plan_id) || theirs.has(undoes ?? '') ? withoutSearch(whole) : whole;
+    if (summary === whole && ![summary, warnings, reason ?? ''].some(appearIn)) continue;
     const texts = { summary: erase(summary), warnings: erase(warnings), reason: reason && erase(reason) };
     await trx.updateTable('plan').set(texts).where('plan_id', '=', plan_id).execute();
   }
@@ -179,6 +188,12 @@ async function eraseFromTexts(trx: Trx, { erase, appearIn }: Traces): Promise<vo
       .where('seq', '=', seq)
       .execute();
   }
+}
+
+/** What was searched for may be a part of the person's name: where it ends in the summary only its author knew. */
+function withoutSearch(summary: string): string {
+  const at = summary.indexOf(FOUND_BY);
+  return at < 0 ? summary : `${summary.slice(0, at)} (${FORGOTTEN}).`;
 }
 
 async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise<void> {

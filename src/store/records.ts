@@ -83,6 +83,9 @@ export type ItemRow = Pick<ItemRecord, 'seq' | 'contact_id' | 'state' | 'attempt
 /** An item before it is stored: the plan it belongs to is known. */
 export type PlanItem = Omit<ItemRecord, 'plan_id'>;
 
+/** Behind it a summary says how the contacts were found: words that somebody typed, in which a part of a name may stand. */
+export const FOUND_BY = ', found by ';
+
 /** A frozen list of changes, and how far it is. */
 export interface PlanRecord {
   plan_id: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/records.ts';
+import { start } from '../harness.ts';
 import { ACCOUNT, contact, item, plan, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';
 
@@ -163,4 +164,22 @@ describe('forgetting a number', () => {
     await store.close();
     expect(bytesIn(dataDir).includes(NUMBER)).toBe(false);
   });
+});
+
+test('what was searched for when a plan was made stands in none of its sentences any more (promise 19)', async () => {
+  const { call, sandbox, context, dataDir } = await start({ sandbox: { contacts: 0 } });
+  sandbox.account.replaceAll([
+    { id: 'c1', name: 'Zebulon Quillfeather', phone_number: '+919812300077', tags: [] },
+    { id: 'c2', name: 'Zebulon Other', phone_number: '+919812300078', tags: [] },
+  ]);
+  const { data } = await call('find_contacts', { text: 'zebul' });
+  const planned = await call('plan_update', { selection_id: data['selection_id'], add_tags: ['vip'] });
+  expect(planned.data['summary']).toContain('found by text "zebul"');
+  const { plan_id, approval_phrase: approval } = planned.data;
+  await call('apply_plan', { plan_id, approval });
+  await call('plan_undo', { plan_id });
+  const { store } = await context.journal();
+  await store.forget('+919812300077');
+  for (const trace of ['zebul', 'Quillfeather', '919812300077'])
+    expect(bytesIn(dataDir).includes(trace), trace).toBe(false);
 });
