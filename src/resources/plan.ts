@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { shownShort } from '../lib/text.ts';
 import { asOf, countsOf, warningsOf } from '../plans/plan.ts';
 
-/** A plan's receipt: what was to be done, how far it is, when. */
+/** A plan's receipt: what was to be done, how it was approved, how far it is, when. */
 export async function readPlan(
   { journal, rules, now }: Context,
   uri: string,
@@ -15,6 +15,7 @@ export async function readPlan(
     throw new ResourceNotFoundError(uri, `There is no plan ${shownShort(planId, 60)} of this account.`);
   const plan = asOf(found, now());
   const undone = await store.undoneBy(planId);
+  const approval = await store.findApproval(planId);
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
@@ -23,6 +24,8 @@ export async function readPlan(
     counts: countsOf(await store.countItems(planId), plan),
     warnings: warningsOf(plan),
     created_at: new Date(plan.created_at).toISOString(),
+    // `relayed` is an agent's word, which nobody verified.
+    ...(approval && { approved: approval.how, approved_at: new Date(approval.at).toISOString() }),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
     ...(undone !== undefined && { undone_by: undone }),

@@ -63,6 +63,7 @@ describe.each(ERAS)('resources, %s era', (era) => {
     expect(await read(client, String(resources[2]?.uri))).toMatchObject({
       state: 'done',
       counts: { done: 1 },
+      approved: 'none',
     });
   });
 
