@@ -16,7 +16,7 @@ import {
   type Written,
   whileFresh,
 } from './item.ts';
-import { mergeItem } from './merging.ts';
+import { mergeItem } from './mergeItem.ts';
 import { deleteItem } from './remove.ts';
 import { notSettled } from './settlement.ts';
 import { updatePlanned } from './update.ts';

@@ -13,7 +13,7 @@ import {
   type Task,
 } from '../store/records.ts';
 import { execute } from './execute.ts';
-import { Importer } from './importing.ts';
+import { Importer } from './importer.ts';
 import { Outcomes } from './outcomes.ts';
 import { KEEPS } from './parts.ts';
 import { notSettled, settlementOf, told } from './settlement.ts';

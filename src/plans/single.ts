@@ -1,69 +1,167 @@
 import type { Contact } from '../api/wire.ts';
-import { nameAndNumber } from '../contacts/view.ts';
-import { AppError } from '../errors.ts';
-import { listed, plain, quoted } from '../lib/text.ts';
-import type { AccountReader } from '../selections/account.ts';
+import { AppError, messageOf } from '../errors.ts';
+import { randomId } from '../lib/id.ts';
+import { plain } from '../lib/text.ts';
+import { type Clock, DAY, MINUTE } from '../lib/time.ts';
+import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
+import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
-import { told } from './settlement.ts';
+import { deletionsOf } from './plan.ts';
+import { settlementOf } from './settlement.ts';
 
-/** A single edit that came to its end: what was, what is, and what somebody should know about it. */
-export interface Settled {
-  state: 'done' | 'unchanged';
-  before: Contact;
-  after: Contact;
-  warnings: string[];
+/** So many contacts in so long are written without approval, by all processes of an account together. */
+export const UNAPPROVED = 20;
+const WINDOW = 10 * MINUTE;
+
+/** What may be written without approval now. */
+export function budgetAt(now: number): Budget {
+  return { most: UNAPPROVED, since: now - WINDOW };
+}
+
+export interface SingleWorld {
+  store: Store;
+  account: string;
+  /** The account, for people. */
+  where: string;
+  now: Clock;
+  /** How a plan that waits is approved, in words. */
+  next(plan: PlanRecord): Promise<string>;
+  /** Has what a process that died left under way looked after. */
+  wake(): void;
+  /** Keeps the store open until the work is over. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface SingleEdit {
+  summary: string;
+  contact: Contact;
+  task: Task;
+  /** What somebody who approves it should know. */
+  warnings(): Promise<string[]>;
+  /** The tool for many such edits at once. */
+  many: string;
 }
 
 /**
- * Turns the outcome of a single edit into its result; what did not happen as asked is an error that says how it stands.
- * Whatever the outcome, the account as it was read follows what was seen.
+ * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable.
+ * Over the budget nothing is sent; the plan waits for approval, and the error names it.
  */
-export function settled(outcome: Outcome, reader: AccountReader): Settled {
-  told(reader, outcome);
-  const { before } = outcome;
-  switch (outcome.state) {
-    case 'unchanged':
-      return { state: 'unchanged', before, after: outcome.after, warnings: [] };
-    case 'deleted':
-      return { state: 'done', before, after: before, warnings: [] };
-    case 'done': {
-      const { storedAs, foreign } = outcome.comparison;
-      const stored = storedAs.map((what) => `The service stored ${what}.`);
-      const others = foreign.map((what) => `Changed by somebody else meanwhile, or by the service: ${what}.`);
-      return { state: 'done', before, after: outcome.after, warnings: [...stored, ...others] };
-    }
-    case 'failed':
-      throw new AppError(
-        `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
-        'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
-      );
-    case 'unknown':
-      throw new AppError(
-        `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
-        'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
-        { cause: outcome.cause },
-      );
-    case 'protected':
-      throw new AppError(outcome.reason, protectedNext());
-    case 'gone':
-      throw new AppError(
-        `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
-        'Look for the person with `list_contacts`; they may have been created again.',
-      );
-    case 'drifted':
-      throw new AppError(
-        `Nothing was done to ${nameAndNumber(before)}: ${outcome.reason}.`,
-        'Call again to see it as it is now.',
-      );
-    case 'exists':
-      throw new AppError(
-        `${plain(before.phone_number, 40)} is already the number of ${quoted(before.name, 60)} (id ${plain(before.id, 200)}), so nothing was created.`,
-        'Use `update_contact` with that id to change it.',
-      );
+export function once(world: SingleWorld, edit: SingleEdit, work: () => Promise<Outcome>): Promise<Done> {
+  return world.during(() => journaled(world, edit, work));
+}
+
+interface Done {
+  plan_id: string;
+  outcome: Outcome;
+  notes: string[];
+}
+
+async function journaled(world: SingleWorld, edit: SingleEdit, work: () => Promise<Outcome>): Promise<Done> {
+  const { store, now } = world;
+  const { plan, row } = recordsOf(world, edit, 'running', 'sending');
+  const begun = await store.beginSingle(plan, row, budgetAt(now()));
+  if (begun === 'over budget') return wait(world, edit);
+  if (begun !== 'begun') {
+    world.wake();
+    throw busy(edit.contact, begun.busy);
+  }
+  const { plan_id } = plan;
+  const settle = async (settlement: Settlement) => {
+    // Frozen for a minute, this process may have been taken for dead, and the edit taken over.
+    await store.settleItems([{ ...settlement, attempt: 1 }], now());
+    await store.movePlan(plan_id, ['running'], 'done', { at: now() });
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await work();
+  } catch (error) {
+    const reason = messageOf(error);
+    await settle({ plan_id, seq: 1, state: 'failed', after: undefined, reason }).catch(() => undefined);
+    throw error;
+  }
+  try {
+    await settle(settlementOf({ ...row, plan_id }, outcome));
+    return { plan_id, outcome, notes: [] };
+  } catch (error) {
+    // What is done must not look like a failure; the store has it as under way, and it is looked at again.
+    return {
+      plan_id,
+      outcome,
+      notes: [`${plan_id} could not be written to the journal: ${messageOf(error)}`],
+    };
   }
 }
 
-/** Single edits have no way round protection; nobody should be led to one. */
-export function protectedNext(tool: 'plan_update' | 'plan_delete' = 'plan_update'): string {
-  return `Tell the person. Only \`${tool}\` has a switch for it, \`include_protected\`, to be used when the person says so.`;
+async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
+  const summary = edit.summary.replace(/\.$/, ` in ${world.where}.`);
+  const { plan, row } = recordsOf(world, { ...edit, summary }, 'waiting', 'pending');
+  const waiting =
+    (await sameWaiting(world, plan)) ??
+    (await saved(world, { ...plan, warnings: await edit.warnings() }, row));
+  throw new AppError(
+    [
+      `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${waiting.summary}`,
+      ...waiting.warnings.map((warning) => `Warning: ${warning}`),
+    ].join('\n'),
+    `${await world.next(waiting)} For many at once use \`${edit.many}\`.`,
+  );
+}
+
+async function saved({ store }: SingleWorld, plan: PlanRecord, row: PlanItem): Promise<PlanRecord> {
+  await store.savePlan(plan, [row]);
+  return plan;
+}
+
+/** Asking again for the same is no reason for another plan. */
+async function sameWaiting(
+  { store, account, now }: SingleWorld,
+  { hash }: PlanRecord,
+): Promise<PlanRecord | undefined> {
+  const { plans } = await store.listPlans(account, { state: 'waiting', page: 1, limit: 100 });
+  return plans.find((plan) => plan.hash === hash && plan.expires_at > now());
+}
+
+function recordsOf(
+  { account, now }: SingleWorld,
+  { summary, contact, task }: SingleEdit,
+  state: PlanRecord['state'],
+  item: PlanItem['state'],
+): { plan: PlanRecord; row: PlanItem } {
+  const row: PlanItem = {
+    seq: 1,
+    contact_id: contact.id,
+    state: item,
+    task,
+    before: contact,
+    after: undefined,
+    reason: undefined,
+    attempts: item === 'sending' ? 1 : 0,
+  };
+  const plan: PlanRecord = {
+    plan_id: `plan_${randomId()}`,
+    account,
+    kind: 'single',
+    state,
+    summary,
+    hash: '',
+    include_protected: false,
+    left_over: 0,
+    unchanged: 0,
+    warnings: [],
+    created_at: now(),
+    expires_at: now() + DAY,
+    finished_at: undefined,
+    reason: undefined,
+    undoes: undefined,
+    deletes: deletionsOf(task),
+    retired: [],
+  };
+  return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: 'pending' }]) }, row };
+}
+
+function busy(contact: Contact, planId: string): AppError {
+  return new AppError(
+    `Another write to ${plain(contact.phone_number, 40)} is under way (${planId}), so nothing was sent.`,
+    'Call again in a few seconds; when a process died in the middle of it, in a minute.',
+  );
 }

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { counted, plain, quoted, quotedList } from '../lib/text.ts';
 import { type Draft, draftDelete } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';
-import { protectedNext } from '../plans/single.ts';
+import { protectedNext } from '../plans/singleResult.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { approve } from './approving.ts';
 import { type CallScope, defineTool } from './define.ts';

@@ -9,9 +9,9 @@ import type { Sheet } from '../csv/sheet.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
+import { type Existing, ImportDraft } from '../plans/importDraft.ts';
 import { gainedBy } from '../plans/sentences.ts';
-import { type Existing, ImportDraft } from '../plans/sheet.ts';
-import { protectedNext } from '../plans/single.ts';
+import { protectedNext } from '../plans/singleResult.ts';
 import { tagHints } from '../selections/hints.ts';
 
 export interface SheetInput {

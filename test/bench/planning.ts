@@ -7,7 +7,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { checkRows } from '../../src/csv/check.ts';
 import { openSheet } from '../../src/csv/sheet.ts';
 import { fileSource } from '../../src/csv/source.ts';
-import { ImportDraft } from '../../src/plans/sheet.ts';
+import { ImportDraft } from '../../src/plans/importDraft.ts';
 import { medians, type Row, timed } from './measure.ts';
 
 const ROUNDS = 5;

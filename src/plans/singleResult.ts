@@ -1,0 +1,69 @@
+import type { Contact } from '../api/wire.ts';
+import { nameAndNumber } from '../contacts/view.ts';
+import { AppError } from '../errors.ts';
+import { listed, plain, quoted } from '../lib/text.ts';
+import type { AccountReader } from '../selections/account.ts';
+import type { Outcome } from './item.ts';
+import { told } from './settlement.ts';
+
+/** A single edit that came to its end: what was, what is, and what somebody should know about it. */
+export interface Settled {
+  state: 'done' | 'unchanged';
+  before: Contact;
+  after: Contact;
+  warnings: string[];
+}
+
+/**
+ * Turns the outcome of a single edit into its result; what did not happen as asked is an error that says how it stands.
+ * Whatever the outcome, the account as it was read follows what was seen.
+ */
+export function settled(outcome: Outcome, reader: AccountReader): Settled {
+  told(reader, outcome);
+  const { before } = outcome;
+  switch (outcome.state) {
+    case 'unchanged':
+      return { state: 'unchanged', before, after: outcome.after, warnings: [] };
+    case 'deleted':
+      return { state: 'done', before, after: before, warnings: [] };
+    case 'done': {
+      const { storedAs, foreign } = outcome.comparison;
+      const stored = storedAs.map((what) => `The service stored ${what}.`);
+      const others = foreign.map((what) => `Changed by somebody else meanwhile, or by the service: ${what}.`);
+      return { state: 'done', before, after: outcome.after, warnings: [...stored, ...others] };
+    }
+    case 'failed':
+      throw new AppError(
+        `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
+        'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
+      );
+    case 'unknown':
+      throw new AppError(
+        `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
+        'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
+        { cause: outcome.cause },
+      );
+    case 'protected':
+      throw new AppError(outcome.reason, protectedNext());
+    case 'gone':
+      throw new AppError(
+        `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
+        'Look for the person with `list_contacts`; they may have been created again.',
+      );
+    case 'drifted':
+      throw new AppError(
+        `Nothing was done to ${nameAndNumber(before)}: ${outcome.reason}.`,
+        'Call again to see it as it is now.',
+      );
+    case 'exists':
+      throw new AppError(
+        `${plain(before.phone_number, 40)} is already the number of ${quoted(before.name, 60)} (id ${plain(before.id, 200)}), so nothing was created.`,
+        'Use `update_contact` with that id to change it.',
+      );
+  }
+}
+
+/** Single edits have no way round protection; nobody should be led to one. */
+export function protectedNext(tool: 'plan_update' | 'plan_delete' = 'plan_update'): string {
+  return `Tell the person. Only \`${tool}\` has a switch for it, \`include_protected\`, to be used when the person says so.`;
+}
