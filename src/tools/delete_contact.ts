@@ -14,7 +14,8 @@ import { approve } from './approving.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
-import { findPlan } from './planView.ts';
+import { findPlan, viewPlan } from './planView.ts';
+import { nextOf, waysOf } from './planWords.ts';
 import { doneBefore, type Earlier } from './repeated.ts';
 import { waitFor } from './waiting.ts';
 
@@ -33,6 +34,7 @@ export const deleteContact = defineTool({
     contact: contactView.describe('As it was'),
     deleted: z.boolean(),
     plan_id: z.string(),
+    summary: z.string().optional(),
     approval_phrase: z.string().optional(),
     warnings: z.array(z.string()),
   },
@@ -49,18 +51,32 @@ export const deleteContact = defineTool({
         plan_id: contact.plan_id,
         warnings: [`It was ${contact.said}; nothing was sent.`],
       };
+    const asked = scope.answer && (await findPlan(store, context, String(scope.answer.state)));
     const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
-    const { plan_id, approval_phrase, next } = await saveDraft(draft, context, scope.canAsk);
-    if (scope.canAsk) return approved(await findPlan(store, context, plan_id), context, scope);
+    const plan = asked ? await shown(asked, context, scope) : await saveDraft(draft, context, scope.canAsk);
+    if (scope.canAsk) return approved(await findPlan(store, context, plan.plan_id), context, scope);
+    const { plan_id, summary, approval_phrase, warnings, next } = plan;
     const phrase = approval_phrase !== undefined && { approval_phrase };
-    return { contact: viewContact(contact), deleted: false, plan_id, ...phrase, warnings: [], next };
+    return { contact: viewContact(contact), deleted: false, plan_id, summary, ...phrase, warnings, next };
   },
-  say({ contact, deleted: gone, plan_id, approval_phrase, warnings: [already] }) {
+  say({ contact, deleted: gone, plan_id, summary, approval_phrase, warnings }) {
+    const [already] = warnings;
     if (gone) return `${already ?? `Deleted (${plan_id}).`} The contact was: ${line(contact)}`;
-    const how = approval_phrase === undefined ? '' : ` To approve, the person types: ${approval_phrase}`;
-    return `Not deleted yet: ${plan_id} waits for approval.${how}\n${line(contact)}`;
+    return [
+      `Not deleted yet: ${plan_id} waits for approval: ${summary}`,
+      ...warnings.map((warning) => `Warning: ${warning}`),
+      ...(approval_phrase === undefined ? [] : [`To approve, the person types: ${approval_phrase}`]),
+      line(contact),
+    ].join('\n');
   },
 });
+
+/** The plan of a form that nobody saw: the client draws none, and it waits. */
+async function shown(plan: PlanRecord, context: Context, { canAsk }: CallScope) {
+  const { store } = await context.journal();
+  const view = await viewPlan(store, plan, context, { canAsk });
+  return { ...view, ...nextOf(plan, view, waysOf(context, canAsk)) };
+}
 
 /** One contact can be named: its name, number and tags say more than a count. */
 function named({ plan, items }: Draft, contact: Contact, { where }: Context): Draft {

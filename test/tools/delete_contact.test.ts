@@ -62,7 +62,10 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
     const { plan_id, approval_phrase } = answer.data;
     expect(answer).toMatchObject({ isError: false, data: { deleted: false, contact: { id: 'p1' } } });
     expect(approval_phrase).toMatch(/^APPLY 1 [2-9A-HJ-NP-Z]{4}$/);
-    expect(answer.text).toMatch(/^Not deleted yet[\s\S]*Next: Show the summary.*`apply_plan`/);
+    expect(answer.text).toMatch(
+      /^Not deleted yet.*Delete 1 contact from account[\s\S]*Deleting is permanent[\s\S]*Next: Show the summary.*`apply_plan`/,
+    );
+    expect((await call('list_plans', { state: 'waiting' })).data['total']).toBe(1);
     expect(unsaid(answer)).toEqual([]);
     expect((await call('apply_plan', { plan_id })).text).toContain('waits for approval');
     expect(writes({ sandbox })).toEqual([]);
