@@ -17,6 +17,7 @@ import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan, viewPlan } from './planView.ts';
 import { nextOf, waysOf } from './planWords.ts';
 import { doneBefore, type Earlier } from './repeated.ts';
+import { resolve } from './resolving.ts';
 import { waitFor } from './waiting.ts';
 
 const WAIT = 15;
@@ -91,7 +92,9 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   const { api, protectedFolds } = context;
   const contact = await resolveContact(api, ref, { signal }).catch(async (error: unknown) => {
     const earlier = error instanceof NoSuchContact && (await doneBefore(context, 'delete', ref.trim()));
-    return earlier || Promise.reject(error);
+    if (earlier) return earlier;
+    if (error instanceof NoSuchContact) return resolve(context, ref, signal);
+    throw error;
   });
   if ('said' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);

@@ -18,8 +18,10 @@ export async function doneBefore(
   contact: string,
 ): Promise<Earlier | undefined> {
   const { store } = await journal();
-  const last = await store.lastDone(rules.account, { did: [did], contact, since: now() - DAY });
-  if (!last) return undefined;
+  const all = ['create', 'delete', 'renumber'] as const;
+  const last = await store.lastDone(rules.account, { did: all, contact, since: now() - DAY });
+  // Who was deleted and came back is there again.
+  if (last?.item.task.do !== did) return undefined;
   const { plan_id, before } = last.item;
   return { plan_id, contact: before, said: `already done ${span(now() - last.at)} ago by ${plan_id}` };
 }

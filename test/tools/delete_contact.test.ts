@@ -238,3 +238,15 @@ describe('delete_contact, a client that mixes calls up', () => {
     expect(writes({ sandbox })).toEqual([]);
   });
 });
+
+test('a deletion that was undone is not told as done: the contact is there under a new id', async () => {
+  const { call, sandbox } = await start({ forms: person('accept', 1100) });
+  fill(sandbox, ASHA);
+  const { plan_id } = (await call('delete_contact', { contact: 'p1' })).data;
+  const undo = await call('plan_undo', { plan_id });
+  await call('apply_plan', { plan_id: undo.data['plan_id'] });
+  const again = sandbox.account.byNumber(numberOf(1))?.id;
+  const { isError, text } = await call('delete_contact', { contact: 'p1' });
+  expect([isError, text]).toEqual([true, expect.stringContaining(`Use the id ${again}`)]);
+  expect(sandbox.account.contacts.size).toBe(1);
+});
