@@ -234,7 +234,13 @@ const HOW_TO_MEND =
 function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
   const refuse = refuser(config);
   return {
-    api: { call: async () => refuse(), rest: async () => refuse(), worked: () => false, etaMs: refuse },
+    api: {
+      call: async () => refuse(),
+      rest: async () => refuse(),
+      worked: () => false,
+      intervalMs: refuse,
+      etaMs: refuse,
+    },
     close: async () => undefined,
   };
 }

@@ -36,6 +36,8 @@ export interface Api {
   worked(): boolean;
   /** Waits as long as is right after the n-th failure in a row: 1, 2, 4 s. */
   rest(failures: number, call?: Call): Promise<void>;
+  /** Milliseconds from one request to the next at the present rate; 0 where there is none. */
+  intervalMs(): number;
   /** How long so many requests of bulk work take, in ms, as fast as the account is now. */
   etaMs(requests: number): number;
 }
@@ -77,6 +79,7 @@ export function createApi(parts: ClientParts): Api {
     },
     worked: () => worked,
     rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
+    intervalMs: () => parts.pace.intervalMs(),
     etaMs: (requests) => parts.pace.etaMs(requests),
   };
 }

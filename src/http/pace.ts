@@ -131,6 +131,11 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#now());
   }
 
+  /** Milliseconds from one request to the next, at the stated or learned rate. */
+  intervalMs(): number {
+    return SECOND / this.#allowance.rate;
+  }
+
   /** How long so many requests of bulk work take, in ms, as things are. */
   etaMs(requests: number): number {
     if (requests === 0) return 0;

@@ -5,7 +5,7 @@ import { findByNumber } from '../contacts/resolve.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { ATTEMPTS, FRESH_FOR, type ItemWorld, isStale, type Outcome, written } from './item.ts';
+import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, written } from './item.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
 
@@ -31,7 +31,7 @@ export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta
 /** Creates a contact whose number was not there when it was looked for. */
 export async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
   const delta = deltaOf(wanted);
-  let freshUntil = Date.now() + FRESH_FOR;
+  let freshUntil = freshFrom(world);
   // A request before may land late: then the number is there because of us.
   let doubt: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
@@ -39,7 +39,7 @@ export async function createNew(world: ItemWorld, wanted: NewContact): Promise<O
     const reply = await sent.catch((error: unknown) =>
       doubt && error instanceof ApiError ? error : Promise.reject(error),
     );
-    freshUntil = Date.now() + FRESH_FOR;
+    freshUntil = freshFrom(world);
     if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
     if (isAmbiguous(reply)) doubt = reply;
     const unknown = { state: 'unknown', before: blank(wanted), cause: doubt ?? reply } as const;

@@ -46,8 +46,8 @@ export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planne
     hash.add(row);
     begun ||= row.attempts > 0;
   }
-  if (hash.hex() === plan.hash) return 'as planned';
-  return begun ? 'begun' : 'changed';
+  if (begun) return 'begun';
+  return hash.hex() === plan.hash ? 'as planned' : 'changed';
 }
 
 /** Throws when a row of a waiting plan is not what was planned: somebody changed the store. */

@@ -10,7 +10,7 @@ import type { ItemRecord, ItemState, Settlement } from '../store/records.ts';
 import { compare } from './compare.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { drifted } from './drift.ts';
-import { ATTEMPTS, blocks, FRESH_FOR, isStale } from './item.ts';
+import { ATTEMPTS, blocks, freshFrom, isStale } from './item.ts';
 import { notSettled, settlementOf } from './settlement.ts';
 
 /** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
@@ -110,7 +110,7 @@ export class Importer {
     });
     try {
       const csv = csvLine(['phone_number', 'name', 'tags']) + lines.join('');
-      const freshUntil = Date.now() + FRESH_FOR;
+      const freshUntil = freshFrom({ api: this.#api });
       return await this.#api.call(importContacts, { csv }, { ...this.#call, freshUntil });
     } catch (error) {
       if (error instanceof ApiError && passes(error)) return error;
@@ -123,6 +123,7 @@ export class Importer {
     this.#failures += 1;
     if (this.#failures >= ATTEMPTS) {
       this.#failures = 0;
+      if (!items.some((item) => this.maySent(item))) throw error;
       return items.map((item) => this.#not(item, error));
     }
     await this.#api.rest(this.#failures, this.#call);

@@ -61,8 +61,13 @@ export function blocks(error: unknown): error is ApiError {
 }
 
 /** A contact that was read so long ago, in ms, may have changed: a pause of the service or of this computer lay between. */
-export const FRESH_FOR = 2 * SECOND;
+const FRESH_FOR = 2 * SECOND;
 const READ_AGAIN = 10;
+
+/** Until when what was read just now may be written upon; where requests are rare, the next must have its turn. */
+export function freshFrom({ api }: Pick<ItemWorld, 'api'>): number {
+  return Date.now() + Math.max(FRESH_FOR, 1.5 * api.intervalMs());
+}
 
 export function isStale(error: unknown): boolean {
   return error instanceof ApiError && error.kind === 'stale';

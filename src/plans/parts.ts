@@ -28,7 +28,7 @@ export function asSeen(item: ItemRecord, contacts: ReadonlyMap<string, Contact>)
   const now = contacts.get(item.contact_id);
   const done =
     task.do === 'update' ? now && wentThrough(before, task.delta, now) : task.do === 'delete' && !now;
-  return done ? { ...item, state: 'done', after: undefined } : item;
+  return done ? { ...item, state: 'done', after: now } : item;
 }
 
 /** Whether it was carried out is not known to the journal. */

@@ -12,6 +12,7 @@ import type {
   Task,
 } from '../store/records.ts';
 import { NO_ITEMS } from '../store/rows.ts';
+import { compare } from './compare.ts';
 import { hashOf } from './hash.ts';
 
 /** How many contacts one plan may change, and how many of them delete. */
@@ -120,10 +121,19 @@ export function judged(
   return itemOf(before, task, 'pending', note);
 }
 
+/** Those that lack more than a spelling, then those that a service which writes in its own way will never have otherwise. */
+function lackingFirst(items: readonly DraftItem[]): DraftItem[] {
+  const spelled = ({ task, before }: DraftItem) =>
+    task.do === 'update' && compare(before, task.delta, before).failed.length === 0;
+  const groups = Map.groupBy(items, spelled);
+  return [...(groups.get(false) ?? []), ...(groups.get(true) ?? [])];
+}
+
 /** The first items that change something, as many as a plan may hold, and all that change nothing. */
 export function capped(items: readonly DraftItem[], cap: number): { items: PlanItem[]; leftOver: number } {
-  let planned = 0;
-  const kept = items.filter(({ state }) => state !== 'pending' || ++planned <= cap);
+  const pending = items.filter(({ state }) => state === 'pending');
+  const planned = new Set(pending.length <= cap ? pending : lackingFirst(pending).slice(0, cap));
+  const kept = items.filter((item) => item.state !== 'pending' || planned.has(item));
   return {
     items: kept.map((item, index) => ({ ...item, seq: index + 1 })),
     leftOver: items.length - kept.length,

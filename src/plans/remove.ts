@@ -3,7 +3,7 @@ import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { drifted } from './drift.ts';
-import { ATTEMPTS, FRESH_FOR, type ItemWorld, isStale, type Outcome, readIfThere } from './item.ts';
+import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, readIfThere } from './item.ts';
 
 /**
  * Deletes one contact, unless it changed since `seen`, which is what was approved. That it is missing after
@@ -24,7 +24,7 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
     const drift = drifted({ task: { do: 'delete' }, before: seen }, now);
     if (drift !== undefined) return { state: 'drifted', before: now, reason: drift };
     try {
-      const freshUntil = Date.now() + FRESH_FOR;
+      const freshUntil = freshFrom(world);
       await world.api.call(deleteContact, { id: seen.id }, { ...world.call, freshUntil });
       return deleted(seen);
     } catch (error) {

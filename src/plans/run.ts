@@ -74,7 +74,7 @@ export class Run {
   /** Whether nothing more can be taken, in this round. */
   #drained = false;
   #end: End | undefined;
-  readonly #trouble = new Trouble();
+  #trouble = new Trouble(false);
   #askedAt = 0;
   #isNext = true;
 
@@ -89,11 +89,12 @@ export class Run {
   /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
   async toEnd(): Promise<End | undefined> {
     const { store, width } = this.#world;
-    // Left over from a process that died. What it did is not known: these count as tried before.
+    const { done } = await store.countItems(this.#plan.plan_id);
+    this.#trouble = new Trouble(done > 0);
+    // Left over from a process that died: what it did is found out first.
     const left = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
-    const again = left.map((item) => ({ ...item, attempts: item.attempts + 1 }));
-    this.#queue.push(...again.filter(({ task }) => task.do !== 'import'));
-    await this.#import(again.filter(({ task }) => task.do === 'import'));
+    this.#queue.push(...left.filter(({ task }) => task.do !== 'import'));
+    await this.#import(left.filter(({ task }) => task.do === 'import'));
     do {
       this.#drained = false;
       await this.#outcomes.during(async () => {
@@ -184,8 +185,12 @@ export class Run {
     }
     const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
     const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
-    await store.settleItems(again.map(back), this.#world.now());
-    return again.length > 0;
+    if (again.length === 0) return false;
+    // What could not come back may be there after all.
+    const unchanged = await store.listItems(this.#plan.plan_id, { states: ['unchanged'], limit: 10_000 });
+    const kept = unchanged.filter(({ reason }) => reason === KEEPS);
+    await store.settleItems([...again, ...kept].map(back), this.#world.now());
+    return true;
   }
 
   async #one(item: ItemRecord): Promise<Settlement> {

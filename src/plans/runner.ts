@@ -129,7 +129,7 @@ export class Runner {
         await store.giveUpSending(account, LEFT, this.#world.now());
         for (let plan = await this.#next(); plan; plan = await this.#next()) {
           // Else two plans of processes that died could wait for each other's contacts.
-          await store.putBackSending(account, plan.plan_id);
+          await store.takeOver(account, plan.plan_id);
           await this.#runPlan(plan);
         }
       } finally {
@@ -208,9 +208,10 @@ export class Runner {
 
   /** What is left of an undo, but was taken back by another meanwhile: these are left alone. */
   async #undoneElsewhere({ plan_id, undoes }: PlanRecord): Promise<Settlement[]> {
-    if (undoes === undefined) return [];
     const { store } = this.#world;
-    const undone = new Set(await store.contactsUndone(undoes));
+    const undone = new Set(await store.contactsUndone(plan_id));
+    if (undoes !== undefined) for (const id of await store.contactsUndone(undoes)) undone.add(id);
+    if (undone.size === 0) return [];
     const settled: Settlement[] = [];
     for await (const { seq, contact_id } of eachItem(store, plan_id, ['pending']))
       if (undone.has(contact_id))

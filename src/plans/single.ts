@@ -4,6 +4,7 @@ import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
+import { changes } from './drift.ts';
 import { hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
 import { deletionsOf } from './plan.ts';
@@ -96,7 +97,7 @@ async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   const summary = edit.summary.replace(/\.$/, ` in ${world.where}.`);
   const { plan, row } = recordsOf(world, { ...edit, summary }, 'waiting', 'pending');
   const waiting =
-    (await sameWaiting(world, plan)) ??
+    (await sameWaiting(world, plan, edit.contact)) ??
     (await saved(world, { ...plan, warnings: await edit.warnings() }, row));
   throw new AppError(
     [
@@ -112,13 +113,16 @@ async function saved({ store }: SingleWorld, plan: PlanRecord, row: PlanItem): P
   return plan;
 }
 
-/** Asking again for the same is no reason for another plan. */
+/** Asking again for the same is no reason for another plan, unless the contact changed: that one would only drift. */
 async function sameWaiting(
   { store, account, now }: SingleWorld,
   { hash }: PlanRecord,
+  contact: Contact,
 ): Promise<PlanRecord | undefined> {
   const { plans } = await store.listPlans(account, { state: 'waiting', page: 1, limit: 100 });
-  return plans.find((plan) => plan.hash === hash && plan.expires_at > now());
+  const same = plans.find((plan) => plan.hash === hash && plan.expires_at > now());
+  const [item] = same ? await store.listItems(same.plan_id, { limit: 1 }) : [];
+  return item && changes(item.before, contact).length === 0 ? same : undefined;
 }
 
 function recordsOf(

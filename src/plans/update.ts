@@ -5,7 +5,7 @@ import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare, wentThrough } from './compare.ts';
 import { changes, deltaNow, drifted, updateRefusal } from './drift.ts';
-import { ATTEMPTS, FRESH_FOR, type ItemWorld, isStale, type Outcome, readIfThere, written } from './item.ts';
+import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, readIfThere, written } from './item.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it is now: `now` was read just before. */
 export async function updatePlanned(
@@ -14,7 +14,7 @@ export async function updatePlanned(
   delta: Delta,
   now: Contact,
 ): Promise<Outcome> {
-  const freshUntil = Date.now() + FRESH_FOR;
+  const freshUntil = freshFrom(world);
   // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
   if (item.attempts > 1 && wentThrough(item.before, delta, now)) return written(item.before, now, delta);
   const reason = drifted(item, now);
@@ -35,7 +35,7 @@ export async function updateItem(
   world: ItemWorld,
   read: Contact,
   planned: Delta,
-  readFresh = Date.now() + FRESH_FOR,
+  readFresh = freshFrom(world),
 ): Promise<Outcome> {
   const delta = deltaNow(planned, read);
   let current = read;
@@ -69,7 +69,7 @@ export async function updateItem(
       const reason = drifted({ task: { do: 'update', delta }, before: read }, now);
       if (reason !== undefined) return { state: 'drifted', before: now, reason };
       current = now;
-      freshUntil = Date.now() + FRESH_FOR;
+      freshUntil = freshFrom(world);
     }
   }
 }

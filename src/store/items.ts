@@ -225,14 +225,31 @@ export async function giveUpSending(db: Db, account: string, reason: string, at:
     .execute();
 }
 
-export async function putBackSending(db: Db, account: string, current: string): Promise<void> {
+export async function takeOver(db: Db, account: string, current: string): Promise<void> {
   const others = db
     .selectFrom('plan')
     .select('plan_id')
     .where('account', '=', account)
-    .where('kind', '!=', 'single')
     .where('state', 'in', ['running', 'queued'])
-    .where('plan_id', '!=', current);
+    .where('plan_id', '!=', current)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('kind', '!=', 'single'),
+        exists(
+          selectFrom('approval')
+            .select('at')
+            .whereRef('approval.plan_id', '=', 'plan.plan_id')
+            .where('how', '!=', 'none'),
+        ),
+      ]),
+    );
+  // Should that process only have been frozen, what it tells is of an attempt before.
+  await db
+    .updateTable('item')
+    .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('plan_id', '=', current)
+    .where('state', '=', 'sending')
+    .execute();
   // Not untried: what they did is found out when they are taken again.
   await db
     .updateTable('item')

@@ -14,10 +14,10 @@ import {
   listItems,
   listRows,
   noteBefore,
-  putBackSending,
   retryUnknown,
   settleItems,
   takeItems,
+  takeOver,
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
@@ -76,7 +76,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     noteBefore: (item, before) => noteBefore(db, item, before),
     successors: (account, ids) => successors(db, account, ids),
     retryUnknown: (planId) => retryUnknown(db, planId),
-    putBackSending: (account, current) => putBackSending(db, account, current),
+    takeOver: (account, current) => takeOver(db, account, current),
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
     settleItems: (settlements, at) => settleItems(db, settlements, at),

@@ -7,7 +7,7 @@ import { isOpen, leftToUndo } from '../plans/parts.ts';
 import { draftUndo } from '../plans/undo.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
-import type { ItemRecord, PlanRecord, Store } from '../store/records.ts';
+import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
@@ -29,7 +29,7 @@ export const planUndo = defineTool({
     await refuseUnfinished(store, plan);
     const links = await linksOf(store, plan);
     const undone = underOldIds(await store.contactsUndone(plan.plan_id), links);
-    const items = await stillDone(store, plan.plan_id, undone);
+    const items = await stillDone(store, plan, undone);
     if (items.length === 0 && undone.size > 0)
       throw new AppError(
         `${plan.plan_id} was undone already by ${await store.undoneBy(plan.plan_id)}.`,
@@ -88,7 +88,10 @@ function checkEnded({ plan_id, state }: PlanRecord, { mode }: Context): void {
   }
 }
 
-/** Of what takes several requests, the first may be done: an undo would not know of it. */
+/** What these did is seen by the contact as it is. */
+const TOLD_BY_CONTACT: ReadonlySet<Task['do']> = new Set(['update', 'delete']);
+
+/** Of what takes several requests, or created somebody, an undo would not know what was done. */
 async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<void> {
   const { sending } = await store.countItems(plan_id);
   if (sending > 0)
@@ -97,11 +100,11 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
       'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
     );
   let begun = 0;
-  for await (const { attempts, task } of eachItem(store, plan_id, ['pending']))
-    if (attempts > 0 && (task.do === 'merge' || task.do === 'renumber')) begun += 1;
+  for await (const item of eachItem(store, plan_id, ['pending', 'unknown']))
+    if (isOpen(item) && !TOLD_BY_CONTACT.has(item.task.do)) begun += 1;
   if (begun === 0) return;
   throw new AppError(
-    `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished: a part may be done.`,
+    `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished, or not settled: a part may be done.`,
     `\`apply_plan\` ${plan_id} to its end first; then undo all of it.`,
   );
 }
@@ -124,10 +127,23 @@ function underOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string>
 }
 
 /** Each item is undone once: those that no earlier undo took back, and those that only the contact can tell of. */
-async function stillDone(store: Store, planId: string, undone: ReadonlySet<string>): Promise<ItemRecord[]> {
+async function stillDone(
+  store: Store,
+  { account, plan_id, created_at }: PlanRecord,
+  undone: ReadonlySet<string>,
+): Promise<ItemRecord[]> {
   const items: ItemRecord[] = [];
-  for await (const item of eachItem(store, planId, ['done', 'failed', 'unknown', 'pending']))
-    if (leftToUndo(item, undone).length > 0 || (isOpen(item) && !undone.has(item.contact_id)))
-      items.push(item);
+  for await (const item of eachItem(store, plan_id, ['done', 'failed', 'unknown', 'pending'])) {
+    if (leftToUndo(item, undone).length > 0) items.push(item);
+    if (!isOpen(item) || undone.has(item.contact_id)) continue;
+    const query = {
+      did: ['update', 'merge', 'delete'],
+      contact: item.contact_id,
+      since: created_at,
+    } as const;
+    // Another plan wrote to it since, and may be the one that did what the contact shows.
+    const last = await store.lastDone(account, query);
+    if (last === undefined || last.item.plan_id === plan_id) items.push(item);
+  }
   return items;
 }

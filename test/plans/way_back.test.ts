@@ -54,7 +54,7 @@ describe('what stayed open when a plan ended', () => {
     await applied(world, planned);
     await world.call('stop_plan', { plan_id: planned.plan_id });
     const { text } = await world.call('plan_undo', { plan_id: planned.plan_id });
-    expect(text).toMatch(/begun and not finished: a part may be done[\s\S]*`apply_plan`/);
+    expect(text).toMatch(/begun and not finished, or not settled: a part may be done[\s\S]*`apply_plan`/);
     off();
     const { data } = await world.call('apply_plan', { plan_id: planned.plan_id });
     expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });
