@@ -19,6 +19,8 @@ const fields = z.record(z.string(), z.unknown());
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 10;
 const LOSERS_SHOWN = 5;
+/** Nothing of these is left to do. */
+const NEVER_RUN: readonly string[] = ['declined', 'discarded', 'expired'];
 
 /** The plan, one shape in every tool that returns it. */
 export const planShape = {
@@ -69,7 +71,7 @@ export async function viewPlan(
     limit: SAMPLE,
     states: ['pending', 'sending', 'done', 'failed', 'unknown'],
   });
-  const requests = requestsOf(items, states.pending + states.sending);
+  const requests = NEVER_RUN.includes(plan.state) ? 0 : requestsOf(items, states.pending + states.sending);
   const relayable =
     plan.state === 'waiting' &&
     !canAsk &&
@@ -104,7 +106,7 @@ type Size = (typeof SIZES)[number];
 function viewItem(item: ItemRecord, size: Size): PlanView['sample'][number] {
   const { before, after } = changeOf(item);
   return {
-    contact_id: item.contact_id,
+    contact_id: item.after?.id ?? item.contact_id,
     name: shownShort(item.before.name, 100),
     phone_number: shownShort(item.before.phone_number, 40),
     before: shownFields(before, size),
@@ -137,13 +139,22 @@ function changeOf({ task, before, after }: ItemRecord): { before: Fields; after:
       };
     }
     case 'delete':
-      return { before: { name: before.name, tags: before.tags }, after: {} };
+      return { before: wholeOf(before), after: {} };
     case 'create':
     case 'import':
-      return { before: {}, after: { name: task.contact.name, tags: task.contact.tags } };
+      return { before: {}, after: wholeOf(task.contact) };
     case 'renumber':
       return { before: { phone_number: before.phone_number }, after: { phone_number: task.phone_number } };
   }
+}
+
+/** All of a contact that comes or goes. */
+function wholeOf({
+  name,
+  tags,
+  custom_attributes,
+}: Pick<Contact, 'name' | 'tags' | 'custom_attributes'>): Fields {
+  return { name, tags, ...(Object.keys(custom_attributes).length > 0 && { custom_attributes }) };
 }
 
 function updateOf(

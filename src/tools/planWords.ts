@@ -15,10 +15,26 @@ export function countWords(counts: Readonly<Record<string, number>>): string {
   return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
 }
 
+const DONE_AS: Readonly<Record<string, string>> = {
+  update: 'changed',
+  delete: 'deleted',
+  merge: 'merged',
+  import: 'imported',
+  undo: 'undone',
+};
+
+/** The summary tells what is to be done: once it is approved, what came of it goes first. */
+function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
+  const head = `Plan ${plan_id} (${kind}) is ${state}${reason ? ` (${reason})` : ''}`;
+  if (state === 'waiting') return `${head}: ${summary}`;
+  const { done = 0, selected = 0 } = counts;
+  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
+}
+
 /** The plan in words, complete. */
 export function sayPlan(plan: PlanView): string {
   return [
-    `Plan ${plan.plan_id} (${plan.kind}) is ${plan.state}${plan.reason ? ` (${plan.reason})` : ''}: ${plan.summary}`,
+    headOf(plan),
     `Counts: ${countWords(plan.counts) || 'nothing'}.`,
     ...plan.warnings.map((warning) => `Warning: ${warning}`),
     ...(plan.requests > 0
@@ -98,7 +114,16 @@ function join(sentences: readonly string[]): { next?: string } {
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const refusal = relayRefusal(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, refusal), leftOver(plan, ways)].filter(Boolean).join(' ');
+  return [show(plan, phrase, ways, refusal), rest(plan, counts), leftOver(plan, ways)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The summary of a merge names two groups, its warnings some more. */
+function rest({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: PlanView['counts']): string {
+  return kind === 'merge' && groups > 2
+    ? `\`get_plan\` ${plan_id} with items "pending" lists all groups.`
+    : '';
 }
 
 function show(

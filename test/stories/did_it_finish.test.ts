@@ -30,11 +30,15 @@ test('an agent whose call hung sees the plan going on, in another chat too, and 
   await hang(harness, 'PUT', 10, 'apply_plan', { plan_id, approval });
   const first = await harness.call('get_plan', { plan_id: 'latest' });
   expect(first.data).toMatchObject({ plan_id, state: 'running' });
-  expect(first.text).toMatch(/is running: Add the tag "vip" to 80 contacts[\s\S]*goes on in the background/);
+  expect(first.text).toMatch(
+    /is running, \d+ of 80 changed. Planned: Add the tag "vip" to 80 contacts[\s\S]*goes on in the background/,
+  );
   const other = await begin({ beside: harness });
   const ended = await other.call('get_plan', { plan_id: 'latest', wait_seconds: 20 });
   expect(ended.data).toMatchObject({ plan_id, state: 'done', counts: { done: 80, failed: 0, unknown: 0 } });
-  expect(ended.text).toMatch(/is done: Add the tag "vip" to 80 contacts[\s\S]*Counts: .*done 80/);
+  expect(ended.text).toMatch(
+    /is done, 80 of 80 changed. Planned: Add the tag "vip" to 80 contacts[\s\S]*Counts: .*done 80/,
+  );
   expect([carriers(harness, 'vip'), carriedOut(harness, 'PUT')]).toEqual([80, 80]);
 });
 
@@ -67,7 +71,7 @@ test('a person who accepted a delete that hung has one contact less, and its rec
   await hang(harness, 'DELETE', 1, 'delete_contact', { contact });
   const { data, text } = await harness.call('get_plan', { plan_id: 'latest', wait_seconds: 20 });
   expect(data).toMatchObject({ kind: 'delete', state: 'done', counts: { done: 1 } });
-  expect(text).toMatch(/is done: Delete 1 contact from account MA_.*"Person 80"/);
+  expect(text).toMatch(/is done, 1 of 1 deleted. Planned: Delete 1 contact from account MA_.*"Person 80"/);
   await harness.call('delete_contact', { contact });
   expect([carriedOut(harness, 'DELETE'), harness.sandbox.account.contacts.size]).toEqual([1, 79]);
 });

@@ -33,7 +33,9 @@ test('an agent puts the same number together, and is told what goes for good', a
   expect(planned.text).toMatch(/Left alone: "Ravi" .*protected tag "opted-out"/);
   const { plan_id } = planned.data;
   const receipt = await call('apply_plan', { plan_id });
-  expect(receipt.text).toMatch(/is done:[\s\S]*done 1, protected 1[\s\S]*`plan_undo`/);
+  expect(receipt.text).toMatch(
+    /is done, 1 of 2 merged\. Planned:[\s\S]*done 1, protected 1[\s\S]*`plan_undo`/,
+  );
   expect(forms[0]).toContain('Deleting is permanent. No undo can create "Asha" (098765 43210) again');
   expect(sandbox.account.get('p1')).toMatchObject({
     tags: ['vip', 'diwali'],

@@ -54,7 +54,7 @@ test('a person who accepts the form reads what is lost, and all the rest moves o
   );
   expect(harness.forms[0]).toMatch(/created date, last activity and history do not come back/);
   expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });
-  expect(text).toContain('is done: Change the number');
+  expect(text).toContain('is done, 1 of 1 changed. Planned: Change the number');
   const she = harness.sandbox.account.byNumber(NEW);
   expect(she).toMatchObject({
     name: 'Asha Rao',
