@@ -22,6 +22,17 @@ export function shorten(text: string, max: number): string {
   return `${cut}… (${thousands(text.length)} characters)`;
 }
 
+/** At most `max` characters of a sentence, cut where an item of it ends: never inside of a value in quotation marks. */
+export function cutAtItem(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = 0;
+  for (const { 0: part, index } of text.matchAll(/"(?:\\"|[^"])*"|[,;] | and | or /g)) {
+    if (index > max) break;
+    if (!part.startsWith('"')) end = index;
+  }
+  return `${end > 0 ? text.slice(0, end) : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** Visible, and at most `max` characters as shown: what is escaped takes more of them. */
 export function shownShort(text: string, max: number): string {
   const visible = shown(text.slice(0, max + 1));

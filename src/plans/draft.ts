@@ -30,7 +30,7 @@ export function draftUpdate(
     ...overwriteWarnings(items),
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
-    ...say.includeWarning(include, items),
+    ...say.includeWarning(include, 'changed', items),
   ];
   const summary = `${sentence(request, selected)}${say.scope(items, leftOver, world)}`;
   return plans.waiting(items, world, {
@@ -58,7 +58,7 @@ export function draftDelete(
   const warnings = [
     ...say.deletedForGood(items.filter(({ state }) => state === 'pending').map(({ before }) => before)),
     ...say.overCap(leftOver, 'delete', world),
-    ...say.includeWarning(include, items),
+    ...say.includeWarning(include, 'deleted', items),
   ];
   const summary = `Permanently delete${say.scope(items, leftOver, world)}`;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
@@ -154,8 +154,8 @@ export function sentence(request: UpdateRequest, [first]: readonly Contact[]): s
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 
-/** Who approves a plan is told all of it. */
-const MOST_NAMED = 50;
+/** Who approves a plan is told of all that a person reads to the end. */
+const MOST_NAMED = 12;
 const LINKS: Readonly<Record<string, string>> = { add: 'to', remove: 'from', change: 'for' };
 
 function nouns(

@@ -21,6 +21,8 @@ export interface MergeRequest {
   groups: readonly MergeGroup[];
   /** What the contacts of a group share, when that is less than a number. */
   sharing?: string | undefined;
+  /** How groups were found and who of each is kept, for who approves it. */
+  rule?: string | undefined;
   /** The same for one number in all its spellings. */
   numberKey(text: string): string | undefined;
 }
@@ -30,8 +32,9 @@ export type Keep = (typeof KEEP)[number];
 
 /** More contacts than this share something for another reason than being one person. */
 export const MOST_MERGED = 20;
-/** Who approves a plan is told all numbers, up to so many. */
-const MOST_NAMED = 50;
+/** A form is read to its end: whom no message reaches any more, up to so many, and two of the groups. */
+const MOST_NAMED = 10;
+const MOST_PAIRS = 2;
 const MOST_CONFLICTS = 10;
 const MOST_LEFT_ALONE = 5;
 
@@ -67,7 +70,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),
   ];
-  const summary = `${sentence(merges, world)}${leftAlone(items, leftOver)}.`;
+  const summary = `${sentence(merges, request, world)}${leftAlone(items, leftOver)}.`;
   return plans.waiting(items, world, { kind: 'merge', summary, warnings, include: false, leftOver });
 }
 
@@ -90,7 +93,7 @@ export function unite(keep: Contact, losers: readonly Contact[]): { delta: Delta
     );
     if (lost.length > 0)
       conflicts.push(
-        `${nameAndNumber(keep)} has ${quoted(key, 60)} as ${writtenValue(value)}: ${listed(values)} is lost`,
+        `${nameAndNumber(keep)} has ${quoted(key, 60)} as ${writtenValue(value)}: ${listed(values)} ${values.length === 1 ? 'is' : 'are'} lost`,
       );
   }
   const tags = new Set(losers.flatMap((loser) => loser.tags));
@@ -171,14 +174,18 @@ function mergeOf({ state, task, before }: PlanItem): Merge[] {
   return state === 'pending' && task.do === 'merge' ? [{ keep: before, losers: task.losers }] : [];
 }
 
-function sentence(merges: readonly Merge[], { where }: plans.DraftWorld): string {
+function sentence(merges: readonly Merge[], { rule }: MergeRequest, { where }: plans.DraftWorld): string {
   const [only] = merges;
   if (!only) return `Merge nobody in ${where}`;
   const deleted = merges.reduce((sum, { losers }) => sum + losers.length, 0);
   const gone = `${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} permanently deleted`;
   if (merges.length === 1)
     return `Merge ${listed(only.losers.map(nameAndNumber))} into ${nameAndNumber(only.keep)} in ${where}: it takes over tags and attributes, then ${gone}`;
-  return `Merge ${counted(deleted + merges.length, 'contact')} into ${thousands(merges.length)} in ${where}: these take over tags and attributes, then ${gone}`;
+  const how = rule === undefined ? '' : ` ${rule}`;
+  const pairs = merges.map(
+    ({ keep, losers }) => `${listed(losers.map(nameAndNumber), MOST_PAIRS)} into ${nameAndNumber(keep)}`,
+  );
+  return `Merge ${counted(deleted + merges.length, 'contact')} into ${thousands(merges.length)} in ${where}${how}: ${listed(pairs, MOST_PAIRS)}; these take over tags and attributes, then ${gone}`;
 }
 
 function leftAlone(items: readonly PlanItem[], leftOver: number): string {
@@ -222,7 +229,7 @@ function conflictWarnings(merges: readonly Merge[]): string[] {
   const more = conflicts.length - MOST_CONFLICTS;
   return [
     ...conflicts.slice(0, MOST_CONFLICTS).map((conflict) => `${conflict}.`),
-    ...(more > 0 ? [`${counted(more, 'more conflict')}: \`get_plan\` with items "pending" lists all.`] : []),
+    ...(more > 0 ? [`Values of ${counted(more, 'more attribute')} are lost, too.`] : []),
   ];
 }
 
@@ -233,11 +240,7 @@ function leftAloneWarnings(items: readonly PlanItem[]): string[] {
   const more = reasons.length - MOST_LEFT_ALONE;
   return [
     ...reasons.slice(0, MOST_LEFT_ALONE).map((reason) => `Left alone: ${reason}.`),
-    ...(more > 0
-      ? [
-          `Left alone, too: ${counted(more, 'more group')}; \`get_plan\` with items "protected" or "unchanged" lists all.`,
-        ]
-      : []),
+    ...(more > 0 ? [`Left alone, too: ${counted(more, 'more group')}.`] : []),
   ];
 }
 

@@ -12,14 +12,15 @@ export function noted(items: readonly PlanItem[]): PlanItem[] {
   return items.filter(({ state, reason }) => state === 'pending' && reason !== undefined);
 }
 
-/** ` 203 of 212 contacts in account MA_X, found by text "Acme": "Asha" (+91…), "Bela" (+91…) and 201 more; 9 protected are left alone.` */
+/** ` 203 of 212 contacts in account MA_X, found by a search for those with the text "Acme": "Asha" (+91…), "Bela" (+91…) and 201 more; 9 protected are left alone.` */
 export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): string {
   const { pending, selected } = { ...tally(items), selected: items.length + leftOver };
   const some = pending === selected ? '' : `${thousands(pending)} of `;
   const overridden = noted(items).length;
-  const protectedToo = overridden > 0 ? `, ${thousands(overridden)} of them protected` : '';
-  const how = found === undefined ? '' : `${FOUND_BY}${found}`;
-  return ` ${some}${counted(selected, 'contact')} in ${where}${how}${protectedToo}${whom(items)}${leftAlone(tally(items), leftOver)}.`;
+  const protectedToo =
+    overridden > 0 ? `; ${thousands(overridden)} of these ${overridden === 1 ? 'is' : 'are'} protected` : '';
+  const how = found === undefined ? '' : `${FOUND_BY}a search for ${found}`;
+  return ` ${some}${counted(selected, 'contact')} in ${where}${how}${whom(items)}${protectedToo}${leftAlone(tally(items), leftOver)}.`;
 }
 
 /** A count looks the same whoever it counts. */
@@ -131,14 +132,18 @@ function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]
   return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
 }
 
-export function includeWarning(include: boolean, items: readonly PlanItem[]): string[] {
+export function includeWarning(
+  include: boolean,
+  done: 'changed' | 'deleted',
+  items: readonly PlanItem[],
+): string[] {
   if (!include) return [];
   const count = noted(items).length;
   const what =
     count === 0
-      ? 'no contact of this plan needs it'
-      : `${counted(count, 'contact')} with a protected tag ${count === 1 ? 'is' : 'are'} changed all the same`;
-  return [`include_protected is on: ${what}.`];
+      ? 'no contact of this plan needs that'
+      : `${counted(count, 'contact')} with a protected tag ${count === 1 ? 'is' : 'are'} ${done} all the same`;
+  return [`Protection is overruled: ${what}.`];
 }
 
 /** Why some who were selected are not planned, and when they will be. */
@@ -156,9 +161,7 @@ export function overCap(
       ? `One plan may ${limitOf(does, caps)}`
       : `A relayed approval covers ${counted(most ?? 0, does === 'change' ? 'change' : 'deletion')} (${thousands(withForms ?? 0)} in a client with forms, or with VOBIZ_APPROVAL=relay in this server's configuration)`;
   const rest = counted(leftOver, does === 'merge' ? 'group' : 'contact');
-  return [
-    `${limit}: ${rest} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it. When this one is done, plan again for the rest.`,
-  ];
+  return [`${limit}: ${rest} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it.`];
 }
 
 function limitOf(does: 'change' | 'delete' | 'merge', { plan, deletions }: Caps): string {

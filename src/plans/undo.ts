@@ -3,7 +3,7 @@ import { digitsOf } from '../contacts/phone.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { isNamed } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
-import { counted, listed, plain, quoted, shorten } from '../lib/text.ts';
+import { counted, cutAtItem, listed, plain, quoted } from '../lib/text.ts';
 import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { loose } from './compare.ts';
@@ -240,8 +240,18 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
     ),
     say.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
   ].flat();
-  const undone = shorten(plan.summary.replaceAll(` in ${where}`, '').replace(/\.$/, ''), MOST_UNDONE);
+  const undone = cutAtItem(withoutPlace(plan.summary, where), MOST_UNDONE);
   return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${listed(parts) || 'nothing is changed'}${say.leftAlone(plans.tally(items), 0)}.`;
+}
+
+/** The account is named once, whether the plan changed in it, took out of it or put into it, or was an undo itself. */
+function withoutPlace(summary: string, where: string): string {
+  return ['in', 'into', 'from']
+    .reduce(
+      (text, link) => text.replaceAll(`: ${link} ${where},`, ':').replaceAll(` ${link} ${where}`, ''),
+      summary,
+    )
+    .replace(/\.$/, '');
 }
 
 /** What an undo cannot bring back. */

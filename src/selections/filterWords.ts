@@ -1,35 +1,101 @@
 import { isObject, textOf } from '../lib/json.ts';
-import { counted, listed, plain, quoted } from '../lib/text.ts';
+import { counted, listed, quoted } from '../lib/text.ts';
 
 const MOST_VALUES = 3;
 const MOST_PARTS = 5;
-/** Of duplicates, whose contacts are in the filter too. */
-const NOT_SAID = 'groups';
-const SAID_AS: Readonly<Record<string, string>> = { by: 'the same' };
+type Filter = Readonly<Record<string, unknown>>;
 
-/** A selection's filter as a person reads it: `text "test" and not untagged`; nothing for everybody. */
-export function filterWords(filter: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(filter).flatMap(([name, value]) => partWords(name, value));
-  return listed(parts, MOST_PARTS);
+/** A selection's filter as people speak: `those with the text "test" and with some tag`. */
+export function filterWords(filter: Filter): string {
+  const parts = [
+    ...planWords(filter),
+    ...Object.entries(filter).flatMap(([name, value]) => partWords(name, value)),
+  ];
+  return parts.length === 0 ? 'everybody' : `those ${listed(parts, MOST_PARTS)}`;
 }
+
+const GROUPED_BY: Readonly<Record<string, string>> = {
+  phone: 'sharing a number',
+  name: 'sharing a name',
+};
+
+/** What a filter says when it is on, and when it is off. */
+const SWITCHES: Readonly<Record<string, readonly [string, string]>> = {
+  untagged: ['without any tag', 'with some tag'],
+  protected: ['opted out', 'not opted out'],
+  never_active: ['never active', 'active at some time'],
+};
+
+/** Items of a plan, whose selection has no other filter. */
+function planWords({ plan, items }: Filter): string[] {
+  if (plan === undefined) return [];
+  const which = textOf(items);
+  const how = HOW_IN[which] ?? `${which} in`;
+  return [`${how} ${textOf(plan)}`];
+}
+
+const HOW_IN: Readonly<Record<string, string>> = {
+  all: 'in',
+  done: 'done by',
+  problems: 'not done by',
+  unchanged: 'left as they were by',
+  gone: 'gone before',
+};
 
 function partWords(name: string, value: unknown): string[] {
-  if (value === undefined || value === null || name === NOT_SAID) return [];
-  if (typeof value === 'boolean') return [value ? name : `not ${name}`];
-  if (!Array.isArray(value)) return [`${SAID_AS[name] ?? name} ${quoted(textOf(value), 60)}`];
-  if (name === 'ids') return [counted(value.length, 'id')];
-  if (name === 'attributes') return value.map(attributeWords);
-  return [
-    `${name} ${listed(
-      value.map((one: unknown) => quoted(textOf(one), 60)),
-      MOST_VALUES,
-    )}`,
-  ];
+  if (value === undefined || value === null) return [];
+  const texts = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
+  const [one = ''] = texts;
+  const tags = (link: 'and' | 'or') => valueWords(texts, link);
+  switch (name) {
+    case 'text':
+      return [`with the text ${quoted(one, 60)}`];
+    case 'tags_all':
+      return [`tagged ${tags('and')}`];
+    case 'tags_any':
+      return [`tagged ${tags('or')}`];
+    case 'tags_none':
+      return [`without the tag${texts.length === 1 ? '' : 's'} ${tags('or')}`];
+    case 'phone_prefix':
+      return [`with a number that begins with ${quoted(one, 60)}`];
+    case 'ids':
+      return [`named by id (${counted(texts.length, 'contact')})`];
+    case 'by':
+      return [GROUPED_BY[one] ?? `sharing the same ${quoted(one, 60)}`];
+    case 'attributes':
+      return Array.isArray(value) ? value.map(attributeWords) : [];
+    default:
+      return SWITCHES[name] ? [SWITCHES[name][value === true ? 0 : 1]] : timeWords(name, one);
+  }
 }
 
+/** `created_after`. */
+function timeWords(name: string, value: string): string[] {
+  return /_(?:before|after)$/.test(name) ? [`${name.replace('_', ' ')} ${quoted(value, 60)}`] : [];
+}
+
+function valueWords(texts: readonly string[], link: 'and' | 'or'): string {
+  const words = texts.map((text) => quoted(text, 60));
+  const some =
+    words.length > MOST_VALUES
+      ? [...words.slice(0, MOST_VALUES), `${words.length - MOST_VALUES} more`]
+      : words;
+  return [some.slice(0, -1).join(', '), some.at(-1) ?? ''].filter(Boolean).join(` ${link} `);
+}
+
+const OPS: Readonly<Record<string, string>> = {
+  equals: 'is',
+  not_equals: 'is not',
+  contains: 'contains',
+  greater: 'is greater than',
+  less: 'is less than',
+};
+
 function attributeWords(test: unknown): string {
-  if (!isObject(test)) return 'an attribute';
+  if (!isObject(test)) return 'with an attribute';
   const { key, op, value } = test;
-  const against = value === undefined ? '' : ` ${quoted(textOf(value), 60)}`;
-  return `attribute ${quoted(textOf(key), 60)} ${plain(textOf(op), 20)}${against}`;
+  const name = quoted(textOf(key), 60);
+  const verb = OPS[textOf(op)];
+  if (verb === undefined) return `${op === 'missing' ? 'without' : 'with'} the attribute ${name}`;
+  return `whose ${name} ${verb} ${quoted(textOf(value), 60)}`;
 }

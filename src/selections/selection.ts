@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
-import { counted, quoted, shorten, shown } from '../lib/text.ts';
+import { counted, cutAtItem, quoted, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
 import type { SelectionRecord, Store } from '../store/records.ts';
 import { filterWords } from './filterWords.ts';
@@ -89,10 +89,10 @@ export class Selections {
   async wordsOf(id: string, depth = DEEPEST): Promise<string> {
     const { within, except, ...own } = (await this.get(id)).filter;
     const bases = await Promise.all([
-      this.#baseWords('within', within, depth),
-      this.#baseWords('except', except, depth),
+      this.#baseWords('of', within, depth),
+      this.#baseWords('but not', except, depth),
     ]);
-    return shorten([filterWords(own), ...bases].filter(Boolean).join(' '), MOST_WORDS) || 'no filter';
+    return cutAtItem([filterWords(own), ...bases].filter(Boolean).join(', '), MOST_WORDS);
   }
 
   async #baseWords(how: string, ids: unknown, depth: number): Promise<string> {
@@ -105,7 +105,7 @@ export class Selections {
             if (error instanceof AppError) return EARLIER;
             throw error;
           });
-    return `${how} (${words})${more.length > 0 ? ` and ${counted(more.length, 'more selection')}` : ''}`;
+    return `${how} ${words}${more.length > 0 ? ` and ${counted(more.length, 'more selection')}` : ''}`;
   }
 
   async get(id: string): Promise<SelectionRecord> {

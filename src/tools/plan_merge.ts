@@ -67,7 +67,7 @@ async function kept(
   keep: Keep = 'oldest',
   context: Context,
   scope: CallScope,
-): Promise<{ groups: MergeGroup[]; sharing: string | undefined }> {
+): Promise<{ groups: MergeGroup[]; sharing: string | undefined; rule: string }> {
   const { by, groups } = await context.selections.duplicates(id);
   const { contacts } = await selected(context, { selection_id: id }, scope);
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
@@ -80,5 +80,13 @@ async function kept(
       'Call `find_duplicates` again: they may be merged already.',
     );
   const sharing = by === 'phone' ? undefined : by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`;
-  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), sharing };
+  const same = by === 'phone' ? 'number' : by === 'name' ? 'name' : quoted(by, 60);
+  const rule = `by the same ${same}, of each ${KEPT_AS[keep]} kept, numbers in E.164 first`;
+  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), sharing, rule };
 }
+
+const KEPT_AS: Readonly<Record<Keep, string>> = {
+  oldest: 'the oldest',
+  newest: 'the newest',
+  last_active: 'who was active last',
+};

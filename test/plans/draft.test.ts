@@ -75,9 +75,11 @@ describe('a planned update', () => {
     const request = { add_tags: ['vip'], include_protected: true };
     const { plan, item, state } = one({ tags: ['dnd'] }, request);
     expect([state, plan.include_protected]).toEqual(['pending', true]);
-    expect(plan.summary).toContain('1 contact in account MA_X at api.vobiz.ai, 1 of them protected: "N c1" ');
+    expect(plan.summary).toContain(
+      '1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001); 1 of these is protected.',
+    );
     expect(plan.warnings).toContain(
-      'include_protected is on: 1 contact with a protected tag is changed all the same.',
+      'Protection is overruled: 1 contact with a protected tag is changed all the same.',
     );
     expect(item.reason).toContain('protected tag "dnd"');
   });

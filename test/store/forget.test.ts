@@ -174,7 +174,7 @@ test('what was searched for when a plan was made stands in none of its sentences
   ]);
   const { data } = await call('find_contacts', { text: 'zebul' });
   const planned = await call('plan_update', { selection_id: data['selection_id'], add_tags: ['vip'] });
-  expect(planned.data['summary']).toContain('found by text "zebul"');
+  expect(planned.data['summary']).toContain('found by a search for those with the text "zebul"');
   const { plan_id, approval_phrase: approval } = planned.data;
   await call('apply_plan', { plan_id, approval });
   await call('plan_undo', { plan_id });

@@ -127,7 +127,7 @@ describe('plan_merge', () => {
     expect(alone).toHaveLength(6);
     expect(alone.slice(-2)).toEqual([
       expect.stringMatching(/^Left alone: "Team \d" \(\+\d+\) and 21 other contacts share this/),
-      expect.stringMatching(/^Left alone, too: 1 more group;/),
+      expect.stringMatching(/^Left alone, too: 1 more group\.$/),
     ]);
     const { data } = await applied(harness, planned);
     expect(data['next']).toMatch(/6 groups stayed as they were: .*items "unchanged" lists them/);

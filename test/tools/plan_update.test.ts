@@ -196,11 +196,11 @@ describe('plan_update', () => {
     const summaryOf = async (selection_id: unknown, add_tags: string[]) =>
       (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['summary'];
     expect(await summaryOf(found.data['selection_id'], ['vip'])).toMatch(
-      /Add the tag "vip" to 1 contact in .*, found by text "a", tags_none "x" and "y", attribute "city" missing and created_after "2020-01-01" within \(tags_any "lead" and not protected\): "Asha" \(\+919000000001\)\.$/,
+      /Add the tag "vip" to 1 contact in .*, found by a search for those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01", of those tagged "lead" and not opted out: "Asha" \(\+919000000001\)\.$/,
     );
     const all = await harness.call('find_contacts');
     expect(await summaryOf(all.data['selection_id'], ['vip'])).toMatch(
-      /to 4 contacts in .*, found by no filter: "Person 4" \(.*\), "Person 3" \(.*\) and 2 more\.$/,
+      /to 4 contacts in .*, found by a search for everybody: "Person 4" \(.*\), "Person 3" \(.*\) and 2 more\.$/,
     );
     expect(await summaryOf(all.data['selection_id'], ['lead'])).toMatch(
       /to 2 of 4 contacts in .*: "Person 4" \(.*\) and "Person 3" \(.*\); 2 stay as they are\.$/,
@@ -208,9 +208,9 @@ describe('plan_update', () => {
   });
 
   test.each([
-    ['find_duplicates', { by: 'name' }, 'found by the same "name": "Asha"'],
-    ['get_plan', { plan_id: 'latest', items: 'pending' }, ' and items "pending": "Asha"'],
-    ['find_contacts', { ids: ['p1'] }, 'found by 1 id: "Asha"'],
+    ['find_duplicates', { by: 'name' }, 'for those sharing a name: "Asha"'],
+    ['get_plan', { plan_id: 'latest', items: 'pending' }, 'for those pending in plan_'],
+    ['find_contacts', { ids: ['p1'] }, 'for those named by id (1 contact): "Asha"'],
   ])('says that a selection comes from %s', async (tool, args, words) => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha' }, { name: 'Asha' });

@@ -52,3 +52,93 @@ describe('the sample of a plan', () => {
     ]);
   });
 });
+
+describe('a summary', () => {
+  test('of an undo of an undo, an import or a delete names the account once', async () => {
+    const harness = await start();
+    fill(harness.sandbox, ASHA, {});
+    const undone = async (first: { plan_id: string }) =>
+      plan(harness, 'plan_undo', { plan_id: first.plan_id });
+    const tagged = await plan(harness, 'plan_update', TAG);
+    await applied(harness, tagged);
+    const undo = await undone(tagged);
+    await applied(harness, undo);
+    const deletion = await plan(harness, 'plan_delete', { contacts: ['p2'] });
+    await applied(harness, deletion);
+    const { data } = await harness.call('import_contacts', { csv: 'phone_number,name\n+919876543210,Bela' });
+    const single = await harness.call('delete_contact', { contact: 'p1' });
+    await harness.call('apply_plan', {
+      plan_id: single.data['plan_id'],
+      approval: single.data['approval_phrase'],
+    });
+    for (const first of [undo, deletion, { plan_id: String(data['plan_id']) }]) {
+      const { summary } = (await undone(first)).answer.data;
+      expect(String(summary).match(/account MA_/g)).toHaveLength(1);
+      expect(summary).not.toMatch(/:,|\):\)/);
+    }
+    expect((await undone(undo)).answer.data['summary']).toMatch(
+      /^Undo plan \w+ \(Undo plan \w+ \(Add the tag "x" to 1 contact: "Asha" \(\+\d+\)\): 1 contact is changed back\): in account /,
+    );
+  });
+
+  test('is cut where an item ends', async () => {
+    const harness = await start();
+    fill(harness.sandbox, ASHA);
+    const key = (n: number) => `some long attribute, with a comma ${n}`;
+    const attributes = [1, 2, 3, 4, 5].map((n) => ({ key: key(n), op: 'missing' }));
+    const { data } = await harness.call('find_contacts', { attributes });
+    const set_attributes = Object.fromEntries(
+      Array.from({ length: 500 }, (_, n) => [key(n), 'x'.repeat(99)]),
+    );
+    const args = { selection_id: data['selection_id'], set_attributes };
+    const summary = String((await plan(harness, 'plan_update', args)).answer.data['summary']);
+    expect(summary).toMatch(/without the attribute "[^"]+ 3"…: "Asha"/);
+    expect(summary).toContain('and 488 more on 1 contact');
+    expect(summary.length).toBeLessThan(2500);
+  });
+
+  test('counts the protected after the names, who are others', async () => {
+    const harness = await start();
+    fill(harness.sandbox, ASHA, { tags: ['dnd'] });
+    const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
+      .answer;
+    expect(data['summary']).toMatch(/: "Asha" .*"Person 2" \(\+\d+\); 1 of these is protected\.$/);
+    expect(data['warnings']).toContainEqual(
+      'Protection is overruled: 1 contact with a protected tag is deleted all the same.',
+    );
+  });
+
+  test.each([
+    [{ tags_any: ['vip', 'x', 'y', 'z', 'a'] }, 'those tagged "vip", "x", "y" or 2 more'],
+    [{ tags_all: ['vip'], untagged: false }, 'those tagged "vip" and with some tag'],
+    [{ attributes: [{ key: 'city', op: 'not_equals', value: 'Goa' }] }, 'those whose "city" is not "Goa"'],
+    [
+      { phone_prefix: '+91', protected: false },
+      'those not opted out and with a number that begins with "+91"',
+    ],
+  ])('says %j as people speak', async (filter, words) => {
+    const harness = await start();
+    fill(harness.sandbox, ASHA);
+    const { selection_id } = (await harness.call('find_contacts', filter)).data;
+    const { answer } = await plan(harness, 'plan_update', { selection_id, add_tags: ['new'] });
+    expect(answer.data['summary']).toContain(`found by a search for ${words}: "Asha"`);
+  });
+
+  test('of a merge of many groups says by what they were found, who is kept, and two of them', async () => {
+    const harness = await start();
+    const values = [{ city: 'Pune' }, { city: 'Goa' }, { city: 'Agra' }];
+    fill(
+      harness.sandbox,
+      ...values.map((custom_attributes) => ({ name: 'Asha', custom_attributes })),
+      ...['Bela', 'Bela', 'Chand', 'Chand'].map((name) => ({ name })),
+    );
+    const { duplicates_id } = (await harness.call('find_duplicates', { by: 'name' })).data;
+    const { data } = (await plan(harness, 'plan_merge', { duplicates_id })).answer;
+    expect(data['summary']).toMatch(
+      /^Merge 7 contacts into 3 in account \S+ at \S+ by the same name, of each the oldest kept, numbers in E\.164 first: "\w+" .* into "\w+" \(\+\d+\), .* and 1 more; these take over/,
+    );
+    expect(data['warnings']).toContainEqual(
+      expect.stringMatching(/"Goa" of .* and "Agra" of .* are lost\.$/),
+    );
+  });
+});
