@@ -6,11 +6,21 @@ import { patchOf } from './change.ts';
 import type { Guard, PlanItem } from './plan.ts';
 import { takenBack } from './undo.ts';
 
-const NO_WAY_BACK = 'None of this can be taken back';
-const PART_OF_THE_WAY = 'Not all of this can be taken back';
+const NO_WAY_BACK = [
+  'None of this can be taken back',
+  'Once undone, none of this can be done again',
+] as const;
+const PART_OF_THE_WAY = [
+  'Not all of this can be taken back',
+  'Once undone, not all of this can be done again',
+] as const;
 
 /** What of a drafted plan no undo will take back, since protection forbids that: an undo overrules none. */
-export function returnRefusals(items: readonly PlanItem[], world: Guard): string[] {
+export function returnRefusals(
+  { kind }: Pick<PlanRecord, 'kind'>,
+  items: readonly PlanItem[],
+  world: Guard,
+): string[] {
   const pending = items.filter(({ state }) => state === 'pending');
   const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
   const stay = pending.filter((item) => {
@@ -18,14 +28,19 @@ export function returnRefusals(items: readonly PlanItem[], world: Guard): string
     return after?.tags.some(guards) && leftAlone(item, after, world);
   }).length;
   if (stay === 0) return [];
-  const how = stay === pending.length ? NO_WAY_BACK : PART_OF_THE_WAY;
+  const [back, again] = stay === pending.length ? NO_WAY_BACK : PART_OF_THE_WAY;
+  // Who approves an undo must not read that the undo itself leaves them out.
+  const how = kind === 'undo' ? again : back;
   const carry = `${counted(stay, 'contact')} ${stay === 1 ? 'carries' : 'carry'} a protected tag`;
-  return [`${how}: ${carry} afterwards, and an undo leaves ${stay === 1 ? 'it' : 'them'} alone.`];
+  return [
+    `${how}: ${carry} afterwards, and ${kind === 'undo' ? 'undoing the undo' : 'an undo'} leaves ${stay === 1 ? 'it' : 'them'} alone.`,
+  ];
 }
 
 /** How much of a plan an undo takes back, as far as that was known when it was planned. */
 export function wayBack({ warnings }: Pick<PlanRecord, 'warnings'>): 'all' | 'some' | 'none' {
-  const begins = (words: string) => warnings.some((warning) => warning.startsWith(words));
+  const begins = (words: readonly string[]) =>
+    words.some((start) => warnings.some((warning) => warning.startsWith(start)));
   return begins(NO_WAY_BACK) ? 'none' : begins(PART_OF_THE_WAY) ? 'some' : 'all';
 }
 

@@ -96,7 +96,7 @@ export async function saveDraft(
   const { store } = await context.journal();
   const warnings = [
     ...drafted.warnings,
-    ...returnRefusals(items, context),
+    ...returnRefusals(drafted, items, context),
     ...(await aheadOf(store, drafted, items)),
   ];
   const plan = { ...drafted, warnings };
@@ -117,6 +117,6 @@ async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['item
     return `${plan_id} ${how} and is to change ${thousands(contacts)} of these, too; what it does is not in this preview.`;
   });
   const more = ahead.length - AHEAD_SHOWN;
-  const others = `${counted(more, 'more plan')} ${more === 1 ? 'is' : 'are'} to change some of them: see \`list_plans\`.`;
+  const others = `${counted(more, 'more plan')} ${more === 1 ? 'is' : 'are'} to change some of them.`;
   return more > 0 ? [...said, others] : said;
 }

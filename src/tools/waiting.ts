@@ -46,17 +46,18 @@ export async function waitFor(
 
 /** A campaign may still be aimed at a tag that was renamed: whether anybody carries it is part of the receipt. */
 async function renamed(
-  { state, retired, finished_at: ended = 0 }: PlanRecord,
+  { state, retired, left_over: rest, finished_at: ended = 0 }: PlanRecord,
   { api, now }: Context,
   signal: AbortSignal,
 ): Promise<{ reason?: string }> {
   if (state !== 'done' || retired.length === 0 || now() - ended > JUST_ENDED) return {};
   try {
+    const why = rest > 0 ? 'left over, tagged meanwhile, or left alone' : 'tagged meanwhile, or left alone';
     const said = retired.slice(0, RENAMED_SHOWN).map(async (tag) => {
       const count = await carriersOf(api, tag, { signal });
       if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
       const who = count === undefined ? 'many contacts may' : counted(count, 'contact');
-      return `${who} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: tagged meanwhile, or left alone`;
+      return `${who} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
     });
     return { reason: (await Promise.all(said)).join('; ') };
   } catch (error) {

@@ -129,7 +129,7 @@ describe('any plan', () => {
   test('tells before approval for how many protection forbids the undo (promise 5)', () => {
     const property = fc.property(contacts, request, fc.boolean(), (people, asked, include_protected) => {
       const draft = draftUpdate(people, { ...asked, include_protected }, world);
-      const [said = ''] = returnRefusals(draft.items, world);
+      const [said = ''] = returnRefusals({ kind: 'update' }, draft.items, world);
       const { after, done, plan } = ran(draft, people);
       const current = new Map(after.map((contact) => [contact.id, contact]));
       const items = done.length === 0 ? [] : draftUndo(plan, done, current, {}, world).items;

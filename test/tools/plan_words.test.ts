@@ -142,3 +142,35 @@ describe('a summary', () => {
     );
   });
 });
+
+describe('a warning', () => {
+  test('of an undo does not read as if the undo left them out', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['dnd', 'vip'] }, {});
+    const optOut = await plan(harness, 'plan_update', {
+      contacts: ['p1'],
+      remove_tags: ['dnd'],
+      include_protected: true,
+    });
+    expect(optOut.answer.text).not.toContain('include_protected');
+    await applied(harness, optOut);
+    const undo = await plan(harness, 'plan_undo', { plan_id: optOut.plan_id });
+    expect(undo.answer.data['warnings']).toContain(
+      'Once undone, none of this can be done again: 1 contact carries a protected tag afterwards, and undoing the undo leaves it alone.',
+    );
+    expect((await applied(harness, undo)).data['next']).toContain('No undo takes it back');
+  });
+
+  test('does not repeat what the next step says of those left over', async () => {
+    const harness = await start({ env: { VOBIZ_MAX_PLAN: '1' } });
+    fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead'] });
+    const { selection_id } = (await harness.call('find_contacts')).data;
+    const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: { lead: 'new' } });
+    expect(planned.answer.data['warnings']).toContain(
+      'One plan may change 1 contact: 1 contact beyond that is not part of it.',
+    );
+    expect((await applied(harness, planned)).text).toContain(
+      '1 contact still carries "lead": left over, tagged meanwhile, or left alone',
+    );
+  });
+});
