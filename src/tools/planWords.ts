@@ -31,6 +31,9 @@ function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): st
   return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
 }
 
+/** Longer than the sample's names are, which say how long the whole one is. */
+const ALREADY_CUT = 500;
+
 /** The plan in words, complete. */
 export function sayPlan(plan: PlanView): string {
   return [
@@ -44,7 +47,7 @@ export function sayPlan(plan: PlanView): string {
     ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
     ...plan.sample.map(
       (item) =>
-        `- ${quoted(item.name)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
+        `- ${quoted(item.name, ALREADY_CUT)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
     ),
   ].join('\n');
 }

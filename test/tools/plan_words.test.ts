@@ -31,6 +31,13 @@ describe('a plan in words', () => {
 });
 
 describe('the sample of a plan', () => {
+  test('says once how long a name is', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { name: 'x'.repeat(10_000) });
+    const { text } = (await plan(harness, 'plan_update', TAG)).answer;
+    expect(text).toMatch(/^- "x{100}… \(10,000 characters\)" \+/m);
+  });
+
   test('shows attributes of contacts that come or go, and the new ids of those that came', async () => {
     const harness = await start({ forms: person('accept') });
     fill(harness.sandbox, ASHA, {});
@@ -134,6 +141,7 @@ describe('a summary', () => {
     );
     const { duplicates_id } = (await harness.call('find_duplicates', { by: 'name' })).data;
     const { data } = (await plan(harness, 'plan_merge', { duplicates_id })).answer;
+    expect(data['next']).toMatch(/`get_plan` \w+ with items "pending" lists all groups\./);
     expect(data['summary']).toMatch(
       /^Merge 7 contacts into 3 in account \S+ at \S+ by the same name, of each the oldest kept, numbers in E\.164 first: "\w+" .* into "\w+" \(\+\d+\), .* and 1 more; these take over/,
     );
