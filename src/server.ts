@@ -36,9 +36,9 @@ export function buildServer(context: Context, era: Era): Server {
     call.run(server, params, ctx),
   );
   serveResources(server, context);
-  server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts() }));
+  server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(context.mode) }));
   server.setRequestHandler('prompts/get', ({ params }, ctx) =>
-    guarded(context, ctx, async () => getPrompt(params.name, params.arguments)),
+    guarded(context, ctx, async () => getPrompt(context.mode, params.name, params.arguments)),
   );
   return server;
 }

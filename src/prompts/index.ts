@@ -1,8 +1,11 @@
 import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
+import type { Mode } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 
 interface Starter extends Prompt {
+  /** Leads to a tool that the mode `no-delete` leaves out. */
+  deletes?: true;
   text(args: Readonly<Record<string, string>>): string;
 }
 
@@ -44,6 +47,7 @@ const STARTERS: readonly Starter[] = [
   },
   {
     name: 'clean_up_duplicates',
+    deletes: true,
     title: 'Clean up duplicates',
     description: 'Find people who are there twice, and merge them',
     text: () =>
@@ -52,18 +56,31 @@ const STARTERS: readonly Starter[] = [
   },
 ];
 
-export function listPrompts(): Prompt[] {
-  return STARTERS.map(({ text: _text, ...prompt }) => prompt);
+export function listPrompts(mode: Mode): Prompt[] {
+  return startersFor(mode).map(({ text: _text, deletes: _deletes, ...prompt }) => prompt);
+}
+
+/** Each leads to a plan that is applied, which a mode may not allow. */
+function startersFor(mode: Mode): readonly Starter[] {
+  if (mode === 'read-only') return [];
+  return mode === 'full' ? STARTERS : STARTERS.filter(({ deletes }) => !deletes);
 }
 
 /** The prompt filled in; an argument that is missing or unknown is named. */
-export function getPrompt(name: string, args: Readonly<Record<string, string>> = {}): GetPromptResult {
-  const starter = STARTERS.find((candidate) => candidate.name === name);
-  if (!starter)
+export function getPrompt(
+  mode: Mode,
+  name: string,
+  args: Readonly<Record<string, string>> = {},
+): GetPromptResult {
+  const starters = startersFor(mode);
+  const starter = starters.find((candidate) => candidate.name === name);
+  if (!starter) {
+    const names = listed(starters.map((each) => each.name)) || 'none';
     throw new AppError(
-      `There is no prompt ${quoted(name, 60)}.`,
-      `There are ${listed(STARTERS.map((each) => each.name))}.`,
+      `There is no prompt ${quoted(name, 60)} with VOBIZ_MODE=${mode}.`,
+      `There are ${names}.`,
     );
+  }
   const missing = (starter.arguments ?? []).filter(
     (argument) => argument.required && !args[argument.name]?.trim(),
   );

@@ -17,7 +17,7 @@ export const planImport = defineTool({
   title: 'Plan an import',
   effect: 'file',
   description:
-    'Plans to import a CSV sheet: nothing is sent until `apply_plan`. Without `path` or `csv` it lists the sheets there are. Existing contacts keep their name and gain tags (`existing`). Never reformat or complete numbers.',
+    'Plans to import a CSV sheet: nothing is sent until it is approved. Without `path` or `csv` it lists the sheets there are. Existing contacts keep their name and gain tags (`existing`). Never reformat or complete numbers.',
   input: {
     ...sheetInput,
     csv: sheetInput.csv.describe('Rows exactly as given'),

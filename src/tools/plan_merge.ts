@@ -20,7 +20,7 @@ export const planMerge = defineTool({
   effect: 'plan',
   deletes: true,
   description:
-    'Plans to merge contacts: the kept one takes over tags and attributes, others are deleted by `apply_plan`.',
+    'Plans to merge contacts: the kept one takes over tags and attributes, others are deleted. Nothing is sent until it is approved.',
   input: {
     groups: z
       .array(z.strictObject({ keep: ref, merge: z.array(ref).max(MOST_MERGED) }))

@@ -19,7 +19,7 @@ export const planUndo = defineTool({
   title: 'Plan an undo',
   effect: 'plan',
   description:
-    'Plans to take back what a plan did, against the contacts as they are today: later changes stay. Nothing is sent until `apply_plan`.',
+    'Plans to take back what a plan did, against the contacts as they are today: later changes stay. Nothing is sent until it is approved.',
   input: { plan_id: planId, contacts_in: z.string().optional().describe('Selection id: undo only these') },
   output: planShape,
   async run({ plan_id, contacts_in }, context, scope) {

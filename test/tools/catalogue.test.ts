@@ -19,7 +19,7 @@ const FIELDS = tools.flatMap(({ input, output }) => [
   ...Object.keys(input.shape),
   ...Object.keys(output.shape),
 ]);
-const PROMPTS = listPrompts().map(({ name }) => name);
+const PROMPTS = listPrompts('full').map(({ name }) => name);
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const sources = readdirSync(new URL('../../src', import.meta.url), { recursive: true, encoding: 'utf8' })
@@ -115,6 +115,26 @@ function* schemas(value: unknown): Generator<Json> {
   if (!Array.isArray(value)) yield { ...value };
   for (const inner of Object.values(value)) yield* schemas(inner);
 }
+
+describe.each(['full', 'no-delete', 'read-only'] as const)('in mode %s', (mode) => {
+  test('descriptions, arguments and prompts lead to no tool that is not listed', async () => {
+    const { client } = await start({ env: { VOBIZ_MODE: mode } });
+    const { tools: offered } = await client.listTools();
+    const { prompts } = await client.listPrompts();
+    const args = { who: 'all', tag: 'vip', sheet: 'a.csv' };
+    const texts = await Promise.all(
+      prompts.map(({ name }) => client.getPrompt({ name, arguments: args }).then(JSON.stringify)),
+    );
+    const shown = JSON.stringify([offered, prompts, texts]);
+    const hidden = NAMES.filter((name) => !offered.some((tool) => tool.name === name));
+    expect(hidden.filter((name) => shown.includes(`\`${name}\``))).toEqual([]);
+    expect(prompts).toHaveLength({ full: 4, 'no-delete': 3, 'read-only': 0 }[mode]);
+    if (mode !== 'full')
+      await expect(client.getPrompt({ name: 'clean_up_duplicates' })).rejects.toThrow(
+        `There is no prompt "clean_up_duplicates" with VOBIZ_MODE=${mode}`,
+      );
+  });
+});
 
 describe.each(ERAS)('tools/list, %s era', (era) => {
   test('costs at most 5,500 tokens', async () => {
