@@ -90,22 +90,29 @@ async function told({ journal, rules, now }: Context, ref: string, error: NoSuch
   const did = ['delete', 'renumber', 'create', 'merge'] as const;
   const last = await store.lastDone(rules.account, { did, contact: ref, since: 0 });
   if (!last) return error;
-  const { plan_id, before, after, task } = last.item;
+  const { plan_id, contact_id, before, after, task } = last.item;
   const when = `${span(now() - last.at)} ago by ${plan_id}`;
-  if (after && task.do === 'merge')
+  if (after && task.do === 'merge' && task.losers.some(({ id }) => id === ref))
     return new AppError(
       `${quoted(ref, 60)} was merged into ${quoted(after.name, 60)} (id ${after.id}) ${when}.`,
       `Use the id ${after.id}.`,
       { cause: error },
     );
-  if (after && after.id !== ref)
+  const isOld = ref === contact_id || (task.do === 'renumber' && ref === before.phone_number);
+  if (after && isOld && after.id !== ref)
     return new AppError(
       `${quoted(ref, 60)} is no contact any more: ${quoted(after.name, 60)} got the new id ${after.id} ${when}.`,
       `Use the id ${after.id}.`,
       { cause: error },
     );
+  if (task.do !== 'delete')
+    return new AppError(
+      `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${task.do === 'merge' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
+      '`create_contact` makes it again, if the person wants that.',
+      { cause: error },
+    );
   return new AppError(
-    `${quoted(before.name, 60)} (${quoted(ref, 60)}) is not there any more; it was last written ${when}.`,
+    `${quoted(before.name, 60)} (${quoted(ref, 60)}) is not there any more; it was deleted ${when}.`,
     `\`get_plan\` ${plan_id} tells what was done; \`plan_undo\` can take it back.`,
     { cause: error },
   );

@@ -88,6 +88,40 @@ describe('get_contact', () => {
     );
   });
 
+  test('says that a contact which it created was deleted by somebody else, and promises no undo of that', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox);
+    const { data } = await call('create_contact', { name: 'Gone One', phone_number: numberOf(7) });
+    const { id } = Object(data['contact']);
+    sandbox.account.remove(id);
+    for (const contact of [numberOf(7), id]) {
+      const { text } = await call('get_contact', { contact });
+      expect(text).toMatch(
+        /"Gone One" .* was created .* by plan_.* somebody deleted it\.\nNext: `create_contact`/,
+      );
+      expect(text).not.toMatch(/new id|plan_undo/);
+    }
+  });
+
+  test('names the new id of a contact that came back, until that is gone too', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { name: 'Back' });
+    const act = async (tool: string, args: Record<string, unknown>) => {
+      const { plan_id, approval_phrase: approval } = (await call(tool, args)).data;
+      await call('apply_plan', { plan_id, approval });
+      return plan_id;
+    };
+    const plan_id = await act('plan_delete', { contacts: ['p1'] });
+    expect((await call('get_contact', { contact: 'p1' })).text).toMatch(
+      /it was deleted .*[\s\S]*`plan_undo`/,
+    );
+    await act('plan_undo', { plan_id });
+    const [now] = [...sandbox.account.contacts.keys()];
+    expect((await call('get_contact', { contact: 'p1' })).text).toContain(`got the new id ${now}`);
+    sandbox.account.remove(now ?? '');
+    expect((await call('get_contact', { contact: numberOf(1) })).text).toMatch(/somebody deleted it/);
+  });
+
   test('trims the id', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, {});
