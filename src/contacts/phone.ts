@@ -90,6 +90,7 @@ function read(library: Library, text: string, { country, callingCode }: Stated):
   if (callingCode !== undefined) return withCode(library, text, callingCode);
   if (country !== undefined)
     return said(parse(library, text, { country }), text, `phone number of the country ${country}`);
+  if (!/\d/.test(text)) return refused(`${quoted(text)} is no phone number: it has no digits`, EXAMPLE);
   return refused(`${quoted(text)} has no country code`, ASK, /\d{6}/.test(bareNumber(text)));
 }
 

@@ -64,7 +64,7 @@ export function optOutHint(
   const others = unprotected(after.tags, protectedFolds);
   if (optOut === undefined || others.length === 0) return [];
   return [
-    `${tags([optOut])} alone keeps nobody out of a campaign: the contact still carries ${tags(others)}. Take those off to stop messages.`,
+    `${tags([optOut])} alone keeps nobody out of a campaign: the contact still carries ${tags(others)}. Take ${others.length === 1 ? 'it' : 'those'} off to stop messages.`,
   ];
 }
 

@@ -68,7 +68,8 @@ export function quotedList(texts: readonly string[]): string {
 
 /** `a`, `a and b`, `a, b and c`; beyond `most`, `a, b and 7 more`. */
 export function listed(words: readonly string[], most = 8): string {
-  const heads = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
+  const heads =
+    words.length > most ? [...words.slice(0, most), `${thousands(words.length - most)} more`] : words;
   if (heads.length < 2) return heads.join('');
   return `${heads.slice(0, -1).join(', ')} and ${heads.at(-1)}`;
 }

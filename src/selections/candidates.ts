@@ -2,6 +2,7 @@ import type { Api } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
+import { thousands } from '../lib/text.ts';
 import type { Clock } from '../lib/time.ts';
 import type { AccountReader } from './account.ts';
 import type { Filter } from './filter.ts';
@@ -71,7 +72,8 @@ async function bySnapshot(
 ): Promise<Source> {
   // A tag with hidden characters may be named as it is shown, which the service does not know.
   const tag = filter.tags_all?.find((name) => !name.includes('\\u{'));
-  const tell = (read: number, total: number | undefined) => progress(read, total, `${read} contacts read`);
+  const tell = (read: number, total: number | undefined) =>
+    progress(read, total, `${thousands(read)} contacts read`);
   const snapshot = (await account.finished()) ?? (await account.read(tag, { signal, progress: tell }));
   const { contacts, complete, asOf, total, running } = snapshot;
   return { contacts: [...contacts.values()], complete, asOf, read: contacts.size, outOf: total, running };

@@ -32,8 +32,9 @@ export async function tagHints(
     const account = await glance(reader, api, call);
     if (account?.complete) {
       const { counts } = countTags(account.contacts.values());
+      const when = account.known ? ` (as of ${new Date(account.asOf).toISOString()})` : '';
       for (const [tag, count] of leaving) counts.set(tag, (counts.get(tag) ?? 0) - count);
-      const hints = [...new Set(tags)].flatMap((tag) => hintsFor(tag, counts, own));
+      const hints = [...new Set(tags)].flatMap((tag) => hintsFor(tag, counts, own, when));
       const rest = hints.length - MOST;
       const more = `${rest} more of the tags are new or look like others: see \`list_tags\`.`;
       return rest > 0 ? [...hints.slice(0, MOST), more] : hints;
@@ -46,15 +47,22 @@ export async function tagHints(
   }
 }
 
-async function glance(reader: AccountReader, api: Api, call: Call): Promise<Snapshot | undefined> {
+/** `known`: read before, for something else. */
+async function glance(
+  reader: AccountReader,
+  api: Api,
+  call: Call,
+): Promise<(Snapshot & { known: boolean }) | undefined> {
   const known = await reader.finished();
-  if (known) return known;
+  if (known) return { ...known, known: true };
   const { total } = await api.call(listContacts, { page: 1, limit: 1 }, call);
   if (total === undefined || total > READ_FOR_A_HINT) return undefined;
-  return reader.read(undefined, { waitMs: WAIT, signal: call.signal });
+  const read = await reader.read(undefined, { waitMs: WAIT, signal: call.signal });
+  return { ...read, known: false };
 }
 
-function hintsFor(tag: string, counts: ReadonlyMap<string, number>, own: number): string[] {
+/** `when`: as of when, if the account was not read just now. */
+function hintsFor(tag: string, counts: ReadonlyMap<string, number>, own: number, when: string): string[] {
   const alike = [...counts].filter(
     ([other, count]) => count > 0 && other !== tag && fold(other) === fold(tag),
   );
@@ -67,6 +75,6 @@ function hintsFor(tag: string, counts: ReadonlyMap<string, number>, own: number)
     ];
   }
   return (counts.get(tag) ?? 0) <= own
-    ? [`${quoted(tag, 60)} is a new tag: no other contact carries it.`]
+    ? [`${quoted(tag, 60)} is a new tag: no other contact carries it${when}.`]
     : [];
 }

@@ -59,7 +59,7 @@ function others(how: string, asked: readonly string[], counts: Counts): string {
   const folds = new Set(asked.map(fold));
   const written = rankTags(counts)
     .filter(([tag]) => folds.has(fold(tag)) && !asked.some((name) => isNamed(tag, name)))
-    .map(([tag, count]) => `${quoted(tag, 60)} (${count})`);
+    .map(([tag, count]) => `${quoted(tag, 60)} (${thousands(count)})`);
   return written.length === 0 ? '' : `${how}: ${listed(written)}.`;
 }
 
@@ -76,7 +76,7 @@ function unknownIds(asked: readonly string[], contacts: readonly Contact[]): str
   const numbers = unknown.some((id) => isNumber(id) || /^[\d\s().-]{7,}$/.test(id))
     ? ' A number is no id: `text` finds by numbers, and `get_contact` by one.'
     : '';
-  return `Nobody looked at has ${thousands(unknown.length)} of the ${counted(asked.length, 'id')}: ${quotedList(unknown)}.${numbers}`;
+  return `Nobody looked at has the id${unknown.length === 1 ? '' : 's'} ${quotedList(unknown)}.${numbers}`;
 }
 
 function unknownKeys(attributes: Filter['attributes'] = [], contacts: readonly Contact[]): string[] {

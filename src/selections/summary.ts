@@ -51,8 +51,10 @@ async function textSentence({ found, filter }: Found): Promise<string> {
     for (const place of part.flatMap(placesIn)) places.set(place, (places.get(place) ?? 0) + 1);
   const counts = [...places]
     .sort((a, b) => b[1] - a[1])
-    .map(([place, count]) => `${quoted(place, 60).slice(1, -1)} (${count})`);
-  const tags = rankTags(countTags(found, isInTag).counts).map(([tag, n]) => `${quoted(tag, 60)} (${n})`);
+    .map(([place, count]) => `${quoted(place, 60).slice(1, -1)} (${thousands(count)})`);
+  const tags = rankTags(countTags(found, isInTag).counts).map(
+    ([tag, n]) => `${quoted(tag, 60)} (${thousands(n)})`,
+  );
   const which = tags.length === 0 ? '' : ` Tags it is in: ${listed(tags, MOST_TAGS)}.`;
   return `${quoted(text)} is in: ${listed(counts)}.${which}`;
 }
@@ -67,7 +69,13 @@ function protectedSentence({ found, protectedFolds }: Found): string {
     for (const tag of carried) tags.add(tag);
   }
   if (carriers === 0) return '';
-  return `${carriers} of them ${carriers === 1 ? 'is' : 'are'} protected (${quotedList([...tags])}).`;
+  return `${partOf(carriers, found.length)} ${carriers === 1 ? 'is' : 'are'} protected (${quotedList([...tags])}).`;
+}
+
+/** `9 of them`; where that is everybody, in a word. */
+function partOf(part: number, all: number): string {
+  if (part < all) return `${thousands(part)} of them`;
+  return all === 1 ? 'It' : all === 2 ? 'Both of them' : 'All of them';
 }
 
 /** Who was never active is not "inactive since", and is said apart. */
@@ -76,9 +84,10 @@ function neverSentence({ neverActive }: Found): string {
   return `${counted(neverActive, 'contact')} that fit otherwise were never active and are left out (\`never_active\` finds them).`;
 }
 
-function deletedSentence({ deleted }: Found): string {
+function deletedSentence({ deleted, found }: Found): string {
   if (deleted === 0) return '';
-  return `${counted(deleted, 'contact')} of them ${deleted === 1 ? 'was' : 'were'} deleted and ${deleted === 1 ? 'is' : 'are'} known from the journal alone: \`plan_undo\` with this selection as \`contacts_in\` brings them back, nothing else reaches them.`;
+  const [was, is, them] = deleted === 1 ? ['was', 'is', 'it'] : ['were', 'are', 'them'];
+  return `${partOf(deleted, found.length)} ${was} deleted and ${is} known from the journal alone: \`plan_undo\` with this selection as \`contacts_in\` brings ${them} back, nothing else reaches ${them}.`;
 }
 
 function momentSentence({ moments }: Found): string {

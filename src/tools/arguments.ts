@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { isObject, parseJson } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type { Tool } from './define.ts';
 
 /**
@@ -96,9 +96,9 @@ function wording(issue: z.core.$ZodIssue, value: unknown): string {
       if (value === undefined) return `is missing (${issue.expected})`;
       return `should be ${article(issue.expected)}${issue.expected === 'int' ? '' : `, not ${kind(value)}`}`;
     case 'too_small':
-      return `should ${bound(issue.origin, `at least ${issue.minimum}`)}`;
+      return `should ${bound(issue.origin, 'at least', Number(issue.minimum))}`;
     case 'too_big':
-      return `should ${bound(issue.origin, `at most ${issue.maximum}`)}`;
+      return `should ${bound(issue.origin, 'at most', Number(issue.maximum))}`;
     case 'invalid_value':
       return `should be one of ${listed(
         issue.values.map((allowed) => quoted(String(allowed))),
@@ -113,9 +113,11 @@ function wording(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
-function bound(origin: string, limit: string): string {
-  if (origin === 'string') return `have ${limit} characters`;
-  return origin === 'array' ? `have ${limit} entries` : `be ${limit}`;
+function bound(origin: string, how: string, limit: number): string {
+  if (origin === 'string') return `have ${how} ${counted(limit, 'character')}`;
+  return origin === 'array'
+    ? `have ${how} ${counted(limit, 'entry', 'entries')}`
+    : `be ${how} ${thousands(limit)}`;
 }
 
 function kind(value: unknown): string {

@@ -6,7 +6,7 @@ import { createSheet } from '../csv/write.ts';
 import { AppError } from '../errors.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, listed, quoted, quotedList, shownShort, thousands } from '../lib/text.ts';
-import { candidates } from '../selections/candidates.ts';
+import { type Candidates, candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
 import { type CallScope, defineTool } from './define.ts';
 
@@ -32,9 +32,15 @@ export const exportContacts = defineTool({
       .optional()
       .describe('phone_number, name, tags, id, created_at, updated_at, last_active_at or attribute keys'),
   },
-  output: { path: z.string(), rows: z.number(), bytes: z.number(), columns: z.array(z.string()) },
+  output: {
+    path: z.string(),
+    rows: z.number(),
+    bytes: z.number(),
+    columns: z.array(z.string()),
+    as_of: z.string(),
+  },
   async run({ selection_id, path = 'contacts.csv', columns }, context, scope) {
-    const contacts = await chosen(selection_id, context, scope);
+    const { contacts, asOf } = await chosen(selection_id, context, scope);
     const header = [...new Set(columns ?? [...USUAL, ...attributesOf(contacts)])];
     if (columns) refuseUnknown(header, contacts);
     const sheet = await createSheet(path, context.files, header);
@@ -49,17 +55,18 @@ export const exportContacts = defineTool({
       await sheet.discard();
       throw error;
     }
-    return { ...(await sheet.close()), columns: header.map((column) => shownShort(column, 100)) };
+    const written = header.map((column) => shownShort(column, 100));
+    return { ...(await sheet.close()), columns: written, as_of: new Date(asOf).toISOString() };
   },
-  say({ path, rows, bytes, columns }) {
-    return `${counted(rows, 'contact')} in ${quoted(path, 500)} (${thousands(bytes)} bytes), columns ${listed(
+  say({ path, rows, bytes, columns, as_of }) {
+    return `${counted(rows, 'contact')} in ${quoted(path, 500)} (${thousands(bytes)} bytes) as of ${as_of}, column${columns.length === 1 ? '' : 's'} ${listed(
       columns.map((column) => quoted(column, 60)),
       60,
     )}.`;
   },
 });
 
-async function chosen(id: string | undefined, context: Context, scope: CallScope): Promise<Contact[]> {
+async function chosen(id: string | undefined, context: Context, scope: CallScope): Promise<Candidates> {
   const within = id === undefined ? undefined : await context.selections.whole(id, 'written');
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)
@@ -67,7 +74,7 @@ async function chosen(id: string | undefined, context: Context, scope: CallScope
       `Nothing was written: ${howFar(source)}`,
       howOn(source, 'Call again with the same arguments'),
     );
-  if (source.contacts.length > 0) return source.contacts;
+  if (source.contacts.length > 0) return source;
   throw new AppError(
     'There is nobody to export.',
     'Find contacts with `find_contacts`; they may have been deleted since.',

@@ -3,6 +3,7 @@ import type { Contact } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
@@ -100,7 +101,7 @@ export const findContacts = defineTool({
   say({ selection_id, total, sample, summary, as_of }) {
     const head = `${summary}\nSelection ${selection_id}, as of ${as_of}.`;
     if (sample.length === 0) return head;
-    return `${head}\n${sample.length < total ? `The first ${sample.length} of ${total}` : 'All of them'}:\n${lines(sample)}`;
+    return `${head}\n${sample.length < total ? `The first ${sample.length} of ${thousands(total)}` : 'All of them'}:\n${lines(sample)}`;
   },
 });
 

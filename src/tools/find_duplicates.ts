@@ -63,7 +63,7 @@ export const findDuplicates = defineTool({
   },
   say({ duplicates_id, groups, summary, as_of }) {
     const said = groups.map(({ reason, contacts, more }) => {
-      const rest = more === undefined ? '' : `\n- and ${more} more`;
+      const rest = more === undefined ? '' : `\n- and ${thousands(more)} more`;
       return `${reason}:\n${lines(contacts)}${rest}`;
     });
     return [`${summary}\nDuplicates ${duplicates_id}, as of ${as_of}.`, ...said].join('\n');

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { counted, quoted } from '../lib/text.ts';
+import { counted, quoted, thousands } from '../lib/text.ts';
 import { MINUTE, SECOND } from '../lib/time.ts';
 import type { Journal } from '../plans/journal.ts';
 import { carriersOf } from '../selections/carriers.ts';
@@ -39,7 +39,7 @@ export async function waitFor(
     const { to_change: total = 0, ...counts } = view.counts;
     const ended =
       (counts['done'] ?? 0) + (counts['failed'] ?? 0) + (counts['gone'] ?? 0) + (counts['drifted'] ?? 0);
-    progress(ended, total, `${ended} of ${total} contacts`);
+    progress(ended, total, `${thousands(ended)} of ${thousands(total)} contacts`);
     await runner.progress(Math.min(left, LOOK_EVERY), signal);
   }
 }

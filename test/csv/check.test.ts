@@ -55,7 +55,7 @@ describe('a number in a sheet (promise 7)', () => {
     ['9,19877E+11', 'IN', /spreadsheet leaves/],
     ['="9.19877E+11"', 'IN', /spreadsheet leaves/],
     ['', 'IN', /^invalid: it has no phone number$/],
-    ['n/a', undefined, /^invalid: "n\/a" has no country code/],
+    ['n/a', undefined, /^invalid: "n\/a" is no phone number: it has no digits/],
     ['n/a', 'IN', /^invalid: "n\/a" is no phone number of the country IN/],
     ['98765 4321', 'IN', /^invalid: .* of the country IN/],
     ['98765 432101', 'IN', /no number there is made like this/],

@@ -110,6 +110,8 @@ describe('an opt-out that comes between', () => {
 test('giving an opt-out says that it alone stops no message', async () => {
   const world = await withContact({ tags: ['vip'] });
   const { text } = await world.call('update_contact', { contact: 'c1', add_tags: ['opted-out'] });
-  expect(text).toContain('alone keeps nobody out of a campaign: the contact still carries "vip"');
+  expect(text).toContain(
+    'alone keeps nobody out of a campaign: the contact still carries "vip". Take it off',
+  );
   expect(withNumber(world, NUMBER)[0]?.tags).toEqual(['vip', 'opted-out']);
 });

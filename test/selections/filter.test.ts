@@ -188,6 +188,8 @@ test('look-alikes are hinted at when a tag is given', async () => {
   const give = async (tag: string) =>
     (await world.call('update_contact', { contact: 'chand', add_tags: [tag] })).text;
   expect(await give('v.i.p')).toMatch(/The account also writes "vip" \(2 contacts\) and "VIP" \(1 contact\)/);
-  expect(await give('brand new')).toContain('"brand new" is a new tag: no other contact carries it.');
+  expect(await give('brand new')).toMatch(
+    /"brand new" is a new tag: no other contact carries it \(as of 20\S+Z\)\./,
+  );
   expect(await give('lead')).not.toMatch(/new tag|also writes/);
 });

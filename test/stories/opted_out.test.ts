@@ -34,7 +34,7 @@ test('a person who accepts the form has the opted-out in no campaign (promise 9)
   const harness = await withOptOuts(person('accept', 1100));
   const { selection_id, total, text } = await find(harness, { protected: true });
   expect(total).toBe(40);
-  expect(text).toMatch(/40 of them are protected \(.*"Bitte Nicht".*\)/);
+  expect(text).toMatch(/All of them are protected \(.*"Bitte Nicht".*\)/);
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   expect(planned.answer.data['counts']).toMatchObject({ to_change: 36, unchanged: 4, protected: 0 });
   expect(planned.answer.text).toMatch(

@@ -64,6 +64,14 @@ describe('export_contacts', () => {
     },
   );
 
+  test('says as of when the account was read, and one column is one', async () => {
+    const { call } = await withPeople({});
+    const { as_of } = (await call('find_contacts')).data;
+    const { data, text } = await call('export_contacts', { columns: ['name'] });
+    expect(data['as_of']).toBe(as_of);
+    expect(text).toContain(`as of ${as_of}, column "name".`);
+  });
+
   test('refuses a column that nobody has, by name, and an export of nobody', async () => {
     const { call, folder } = await withPeople({ custom_attributes: { city: 'Pune' } });
     expect((await call('export_contacts', { columns: ['name', 'cty'] })).text).toContain(

@@ -113,8 +113,8 @@ describe('find_contacts', () => {
   });
 
   test.each([
-    [['p1', 'nope', 'nope'], 'Nobody looked at has 1 of the 3 ids: "nope".'],
-    [['no', 'nope'], 'Nobody looked at has 2 of the 2 ids: "no" and "nope".'],
+    [['p1', 'nope', 'nope'], 'Nobody looked at has the id "nope".'],
+    [['no', 'nope'], 'Nobody looked at has the ids "no" and "nope".'],
     [['p1', '+919000000002'], '"+919000000002". A number is no id: `text` finds by numbers'],
     [['90000 00002'], 'A number is no id'],
   ])('says which of the ids %j nobody has', async (ids, words) => {
@@ -123,6 +123,28 @@ describe('find_contacts', () => {
     await call('find_contacts', {});
     expect((await call('find_contacts', { ids })).data['summary']).toContain(words);
     expect((await call('find_contacts', { ids: ['p1'], untagged: true })).text).not.toContain('Nobody');
+  });
+
+  test.each([
+    [1, 'It is protected'],
+    [2, 'Both of them are protected'],
+    [1200, 'All of them are protected'],
+  ])('says in a word that all of %i are protected', async (count, words) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {}, ...crowd(count, () => ({ tags: ['dnd', 'x'] })));
+    const { text } = await call('find_contacts', { tags_any: ['dnd'], text: 'x' });
+    expect(text).toContain(words);
+    if (count > 1000) expect(text).toMatch(/tags \(1,200\).*[\s\S]*The first 10 of 1,200:/);
+  });
+
+  test('says of contacts that are all deleted that no others are among them', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(3));
+    const { selection_id } = (await call('find_contacts', { ids: ['p1', 'p2'] })).data;
+    const plan = (await call('plan_delete', { selection_id })).data;
+    await call('apply_plan', { plan_id: plan['plan_id'], approval: plan['approval_phrase'] });
+    const { data } = await call('find_contacts', { within: [selection_id] });
+    expect(data['summary']).toMatch(/^2 contacts match\. Both of them were deleted and are known/);
   });
 
   test('names the tags that a text is in: "contest" contains "test"', async () => {

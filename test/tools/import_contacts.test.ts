@@ -25,7 +25,7 @@ describe.each(ERAS)('import_contacts, %s era', (era) => {
     expect(sandbox.account.get('p2')).toMatchObject({ name: 'Filled', tags: [] });
     expect(sandbox.account.byNumber(numberOf(9))).toMatchObject({ name: 'New', tags: ['lead'] });
     expect(answer.data['errors']).toEqual([
-      { row: 5, phone_number: 'bad', reason: expect.stringContaining('no country code') },
+      { row: 5, phone_number: 'bad', reason: expect.stringContaining('is no phone number') },
     ]);
     expect(unsaid(answer)).toEqual([]);
     expect(answer.text).toMatch(/Next: Show the person the failed rows/);

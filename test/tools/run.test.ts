@@ -45,6 +45,17 @@ test('a result that misses its schema is logged elsewhere, since the write is do
   expect(logged).toEqual(['a result misses its schema']);
 });
 
+test('a limit is told in the number that it has', async () => {
+  const { call } = await start();
+  expect((await call('get_contact', { contact: '' })).text).toContain(
+    '`contact` should have at least 1 character.',
+  );
+  expect((await call('plan_update', { contacts: [], name: 'A' })).text).toContain(
+    'should have at least 1 entry',
+  );
+  expect((await call('list_contacts', { page: 2e6 })).text).toContain('should be at most 1,000,000');
+});
+
 test('what was not foreseen is an error in words, without a stack', async () => {
   const { context } = await start();
   const broken = { ...careless, prepare: () => () => Promise.reject(new TypeError('x is not a function')) };
