@@ -13,7 +13,7 @@ import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, newTags } from './params.ts';
 import { singleWorld } from './planning.ts';
-import { doneBefore } from './repeated.ts';
+import { ALREADY, doneBefore } from './repeated.ts';
 
 export const createContact = defineTool({
   name: 'create_contact',
@@ -44,7 +44,7 @@ export const createContact = defineTool({
       const { after, warnings } = settled(there, account);
       const earlier = await doneBefore(context, 'create', number);
       const plan = earlier && { plan_id: earlier.plan_id };
-      const said = earlier ? [`It was ${earlier.said}.`] : [];
+      const said = earlier ? [earlier.said] : [];
       return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };
     }
     const hints = (own: number) =>
@@ -67,10 +67,14 @@ export const createContact = defineTool({
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...known] };
   },
   say({ contact, created, plan_id, warnings }) {
+    const [first = ''] = warnings;
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
+    const repeated = first.startsWith(ALREADY);
     return [
-      `${head}${plan_id ? ` (${plan_id})` : ''}: ${line(contact)}`,
-      ...warnings.map((warning) => `Warning: ${warning}`),
+      repeated
+        ? `${first} The contact is: ${line(contact)}`
+        : `${head}${plan_id ? ` (${plan_id})` : ''}: ${line(contact)}`,
+      ...warnings.slice(repeated ? 1 : 0).map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },
 });

@@ -50,7 +50,7 @@ export const deleteContact = defineTool({
         contact: viewContact(contact.contact),
         deleted: true,
         plan_id: contact.plan_id,
-        warnings: [`It was ${contact.said}; nothing was sent.`],
+        warnings: [contact.said],
       };
     const asked = scope.answer && (await findPlan(store, context, String(scope.answer.state)));
     const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);

@@ -2,12 +2,14 @@ import type { Contact } from '../api/wire.ts';
 import type { Context } from '../context.ts';
 import { DAY, span } from '../lib/time.ts';
 
+export const ALREADY = 'It was already done';
+
 /** What this program already did, on any chat's behalf. */
 export interface Earlier {
   plan_id: string;
   /** The contact as it was before: of a creation, as it was to be. */
   contact: Contact;
-  /** `already done 40 s ago by plan_x` */
+  /** A sentence, which begins with `ALREADY`. */
   said: string;
 }
 
@@ -23,5 +25,9 @@ export async function doneBefore(
   // Who was deleted and came back is there again.
   if (last?.item.task.do !== did) return undefined;
   const { plan_id, before } = last.item;
-  return { plan_id, contact: before, said: `already done ${span(now() - last.at)} ago by ${plan_id}` };
+  return {
+    plan_id,
+    contact: before,
+    said: `${ALREADY} ${span(now() - last.at)} ago by ${plan_id}; nothing was sent.`,
+  };
 }

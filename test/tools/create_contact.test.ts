@@ -47,7 +47,10 @@ describe('create_contact', () => {
     const { data } = await call('create_contact', wanted);
     for (let n = 0; n < 21; n++) {
       const again = await call('create_contact', wanted);
-      expect(again.text).toMatch(/Warning: It was already done \d+ s ago by plan_\w+\./);
+      expect(again.text).toMatch(
+        /^It was already done \d+ s ago by plan_\w+; nothing was sent\. The contact is: "Asha"/,
+      );
+      expect(again.text.match(/plan_|nothing was sent/g)).toHaveLength(2);
       expect(again.data).toMatchObject({
         created: false,
         plan_id: data['plan_id'],
