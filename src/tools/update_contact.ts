@@ -10,10 +10,12 @@ import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
 import { sentence } from '../plans/draft.ts';
 import { updateRefusal } from '../plans/drift.ts';
 import { type Outcome, whileFresh } from '../plans/item.ts';
+import { itemOf } from '../plans/plan.ts';
 import { ALL } from '../plans/request.ts';
 import { once } from '../plans/single.ts';
 import { protectedNext, settled } from '../plans/singleResult.ts';
 import { updateItem } from '../plans/update.ts';
+import { returnRefusals } from '../plans/wayBack.ts';
 import { tagHints } from '../selections/hints.ts';
 import { spellingsLeft } from '../selections/spelling.ts';
 import type { Delta } from '../store/records.ts';
@@ -61,6 +63,7 @@ export const updateContact = defineTool({
     const hints = (after: Pick<Contact, 'tags'>, own: number) =>
       tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
         ...optOutHint(after, added, protectedFolds),
+        ...returnRefusals([{ ...itemOf(contact, { do: 'update', delta }, 'pending'), seq: 1 }], context),
         ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
         ...alike,
       ]);

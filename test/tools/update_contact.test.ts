@@ -187,6 +187,17 @@ describe('update_contact and protection', () => {
     expect([isError, tagsOf({ sandbox }, 'p1')]).toEqual([true, ['opted-out']]);
   });
 
+  test('says that taking a tag off who opted out cannot be taken back (promise 5)', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { tags: ['vip', 'opted-out'] });
+    const { data } = await call('update_contact', { contact: 'p1', remove_tags: ['vip'] });
+    expect(data['warnings']).toContainEqual(expect.stringMatching(/^None of this can be taken back/));
+    expect((await call('plan_undo', { plan_id: data['plan_id'] })).data['counts']).toMatchObject({
+      to_change: 0,
+      protected: 1,
+    });
+  });
+
   test('warns of other spellings of the tag it adds', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, {}, { tags: ['VIP'] }, { tags: ['v.i.p'] });
