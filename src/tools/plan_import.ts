@@ -57,6 +57,10 @@ export const planImport = defineTool({
   },
 });
 
+const CHOOSE = 'Call `plan_import` with the `path` that the person means';
+const NONE_YET =
+  'Ask the person to put the sheet into one of these folders as CSV, or to paste its rows: those go into `csv`';
+
 /** A person says "the file in my Downloads": which there are, and which have to be saved as CSV first. */
 async function files({ files: folders }: Context) {
   const { sheets, others, leftOut, missing } = await listSheets(folders);
@@ -64,7 +68,7 @@ async function files({ files: folders }: Context) {
     `Folders that may be read: ${listed(folders.map((folder) => quoted(folder, 200)))}.`,
     ...others.map(({ path, what, how }) => `${quoted(path, 100)} is ${what}: ${plain(how, 200)}`),
     ...(leftOut > 0 ? [`${counted(leftOut, 'more file')} not listed.`] : []),
-    ...missing.map((folder) => `The folder ${quoted(folder, 200)} is not there, or not readable.`),
+    ...missing.map((folder) => `The folder ${quoted(folder, 200)} is not there yet, or not readable.`),
   ];
   return {
     files: sheets.map(({ path, bytes, changed }) => ({
@@ -73,6 +77,6 @@ async function files({ files: folders }: Context) {
       changed: new Date(changed).toISOString(),
     })),
     notes,
-    next: 'Call `plan_import` with the `path` that the person means; with more folders in VOBIZ_FILES there is more to read.',
+    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.`,
   };
 }

@@ -31,6 +31,26 @@ describe('plan_import', () => {
     expect(text).toMatch(/"people\.csv"[\s\S]*"old\.xlsx" is .*Excel/);
   });
 
+  test('without a sheet asks for one, and its own folder that is not there yet is no error', async () => {
+    const { call } = await start();
+    const { data, text } = await call('plan_import');
+    expect(data['files']).toEqual([]);
+    expect(text).toMatch(
+      /is not there yet[\s\S]*Next: Ask the person to put the sheet .* or to paste its rows/,
+    );
+    expect(text).not.toContain('`path`');
+  });
+
+  test('says of a column without digits that it holds no numbers', async () => {
+    const { call } = await withSheet(`phone,City\n${numberOf(1)},Nagpur\n`);
+    const { text } = await call('plan_import', {
+      path: 'people.csv',
+      columns: { City: 'phone_number', phone: '' },
+    });
+    expect(text).toContain('"Nagpur" is no phone number: it has no digits');
+    expect(text).not.toContain('default_country');
+  });
+
   test('compares with the account, and its plan does what it said; the undo takes it back (promise 5)', async () => {
     const world = await withSheet(
       sheet(...lines(30, 3), `${numberOf(1)},Other,expo`, `${numberOf(2)},Bela,`),
