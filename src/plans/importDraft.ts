@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { counted, listed, plain, quoted, quotedList } from '../lib/text.ts';
+import { counted, listed, quotedList } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { blank } from './create.ts';
@@ -24,7 +24,7 @@ export interface SheetContact {
 export type Existing = 'fill' | 'overwrite' | 'skip';
 
 export interface ImportRequest {
-  /** The sheet, for people. */
+  /** The sheet, as sentences name it. */
   source: string;
   existing: Existing;
   /** Given to every contact of the sheet. */
@@ -138,7 +138,7 @@ export class ImportDraft {
     ]);
     const tags = this.#request.add_tags;
     const tagged = parts.length > 0 && tags.length > 0 ? `, all tagged ${quotedList(tags)}` : '';
-    return `Import ${quoted(plain(source, 80), 80)} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
+    return `Import ${source} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
   }
 }
 

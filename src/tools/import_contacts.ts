@@ -3,13 +3,12 @@ import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import type { Draft } from '../plans/draft.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
-import { protectedNext } from '../plans/singleResult.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { saveDraft } from './planning.ts';
 import { planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
-import { FEW_ROWS, type PlannedSheet, rowError, rowLine } from './sheetReading.ts';
+import { FEW_ROWS, type PlannedSheet, protectedHint, rowError, rowLine } from './sheetReading.ts';
 import { planSheet, sheetInput } from './sheets.ts';
 import { saySheet, viewSheet } from './sheetWords.ts';
 import { waitFor } from './waiting.ts';
@@ -34,7 +33,7 @@ export const importContacts = defineTool({
   input: sheetInput,
   output: {
     ...plan.extend(counts).partial().shape,
-    ...plan.pick({ plan_id: true, state: true, summary: true, warnings: true }).shape,
+    ...plan.pick({ plan_id: true, state: true, warnings: true }).shape,
     columns: z.record(z.string(), z.string()).optional(),
     rows: z.record(z.string(), z.number()).optional(),
     errors: z.array(rowError),
@@ -47,17 +46,17 @@ export const importContacts = defineTool({
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
     const reason = saved.state === 'waiting' ? await unapproved(sheet.draft, total, context) : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
-    const { plan_id, summary, warnings } = saved;
+    const { plan_id, warnings } = saved;
     const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
-    return { plan_id, summary, ...done, ...file, warnings: [...warnings, ...notes] };
+    return { plan_id, ...done, ...file, warnings: [...warnings, ...notes] };
   },
   say(output) {
-    const { total, created, updated, unchanged, failed, errors, warnings, plan_id, state, summary } = output;
+    const { total, created, updated, unchanged, failed, errors, warnings, plan_id, state } = output;
     if (total === undefined)
       return ['Not imported yet.', sayPlan(plan.parse(output)), saySheet(output)].join('\n');
     return [
-      `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed. ${summary}`,
+      `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
       ...errors.map(rowLine),
       ...warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');
@@ -83,7 +82,11 @@ async function carriedOut(
 ) {
   const journal = await context.journal();
   journal.runner.wake();
-  const { state, reason, next } = await waitFor(journal, planId, WAIT, context, scope);
+  const { state, reason, next } = await waitFor(journal, planId, WAIT, context, {
+    ...scope,
+    // Why is said of each row.
+    items: 'problems',
+  });
   const items = await journal.store.listItems(planId, { limit: FEW_ROWS });
   const count = (wanted: ItemState, made: boolean) =>
     items.filter(({ state: ended, task }) => ended === wanted && (task.do !== 'update') === made).length;
@@ -120,11 +123,6 @@ function nextAfter(failed: number, more: readonly (string | undefined)[]): { nex
       : undefined;
   const sentences = new Set([mend, ...more].filter((sentence) => sentence !== undefined));
   return sentences.size > 0 ? { next: [...sentences].join(' ') } : {};
-}
-
-/** Somebody may have opted out since it was planned. */
-function protectedHint(items: readonly ItemRecord[]): string[] {
-  return items.some(({ state }) => state === 'protected') ? [protectedNext()] : [];
 }
 
 /** What the service made of a row that was taken. */

@@ -13,6 +13,7 @@ import { type Existing, ImportDraft } from '../plans/importDraft.ts';
 import { gainedBy } from '../plans/sentences.ts';
 import { protectedNext } from '../plans/singleResult.ts';
 import { tagHints } from '../selections/hints.ts';
+import type { ItemRecord } from '../store/records.ts';
 
 export interface SheetInput {
   path?: string | undefined;
@@ -46,6 +47,14 @@ export interface PlannedSheet {
   hints: string[];
 }
 
+/** What to do about contacts that are left alone because they opted out. */
+export function protectedHint(items: readonly Pick<ItemRecord, 'state'>[]): string[] {
+  const count = items.filter(({ state }) => state === 'protected').length;
+  if (count === 0) return [];
+  const who = count === 1 ? '1 contact opted out and is' : `${thousands(count)} contacts opted out and are`;
+  return [`${who} left alone. ${protectedNext()}`];
+}
+
 const ERRORS_SHOWN = 50;
 const TAGS_CHECKED = 50;
 /** An import up to so many rows is done in one step. */
@@ -67,14 +76,15 @@ export class Reading {
 
   constructor(
     sheet: Sheet,
-    { existing = 'fill', add_tags = [] }: SheetInput,
+    input: SheetInput,
     { context, world, known }: { context: Context; world: DraftWorld; known: ReadonlyMap<string, Contact> },
     refused: FixFile | undefined,
   ) {
+    const { existing = 'fill', add_tags = [] } = input;
     this.#sheet = sheet;
     this.#context = context;
     this.#known = known;
-    this.#draft = new ImportDraft({ source: sheet.name, existing, add_tags }, world);
+    this.#draft = new ImportDraft({ source: wordsFor(sheet, input), existing, add_tags }, world);
     this.#fixFile = refused;
   }
 
@@ -126,7 +136,6 @@ export class Reading {
       rowOf: this.#rowOf,
       hints: [
         ...(this.#sheet.leftOut().length > 0 ? [LEFT_OUT] : []),
-        ...(items.some(({ state }) => state === 'protected') ? [protectedNext()] : []),
         ...(stateless > 0 ? [STATE_COUNTRY] : []),
       ],
     };
@@ -137,7 +146,11 @@ export class Reading {
       ([from, count]) =>
         `${counted(count, 'row')} without a name: ${from === 'the number' ? from : quoted(from, 60)} stands in for it.`,
     );
-    const left = this.#sheet.leftOut().map((header) => quoted(header, 60));
+    const left = this.#sheet.leftOut().flatMap((header) => {
+      const named = this.#standIns.get(header) ?? 0;
+      if (named === this.#counts.valid && named > 0) return [];
+      return `${quoted(header, 60)}${named > 0 ? ' (beside the names that it stands in for)' : ''}`;
+    });
     return [
       ...this.#sheet.notes,
       ...names,
@@ -150,6 +163,11 @@ export class Reading {
       ...(this.#unwritten === undefined ? [] : [`The refused rows are in no file: ${this.#unwritten}`]),
     ];
   }
+}
+
+/** The sheet in a sentence; pasted rows have no name that anybody knows. */
+export function wordsFor({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string {
+  return csv === undefined ? quoted(name, 80) : 'the pasted rows';
 }
 
 export function noRows(): AppError {

@@ -2,7 +2,7 @@ import type { Understood } from '../csv/columns.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { PlanView } from './planView.ts';
-import { type PlannedSheet, type RowError, rowLine } from './sheetReading.ts';
+import { type PlannedSheet, protectedHint, type RowError, rowLine } from './sheetReading.ts';
 
 /** How a sheet was read, beside its plan. */
 interface SheetView {
@@ -19,12 +19,20 @@ interface Size {
   errors: number;
   /** Whether columns are listed of which nothing is taken. */
   all: boolean;
+  /** Columns that are listed at the most. */
+  columns: number;
+  /** Of the plan's sample, which was made to fit by itself. */
+  sample: number;
 }
+const WHOLE = { columns: Number.POSITIVE_INFINITY, sample: Number.POSITIVE_INFINITY };
 const SIZES: readonly Size[] = [
-  { chars: 200, errors: 50, all: true },
-  { chars: 60, errors: 50, all: true },
-  { chars: 16, errors: 20, all: true },
-  { chars: 16, errors: 20, all: false },
+  { chars: 200, errors: 50, all: true, ...WHOLE },
+  { chars: 60, errors: 50, all: true, ...WHOLE },
+  { chars: 16, errors: 20, all: true, ...WHOLE },
+  { chars: 16, errors: 20, all: false, ...WHOLE },
+  { chars: 16, errors: 20, all: false, columns: 200, sample: 3 },
+  { chars: 16, errors: 20, all: false, columns: 100, sample: 1 },
+  { chars: 16, errors: 20, all: false, columns: 100, sample: 0 },
 ];
 
 /** The plan and its sheet, as they fit into a result together. */
@@ -32,12 +40,15 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
   const { columns, rows, errors, fixFile, hints } = sheet;
   const taken = columns.filter(({ as }) => as !== 'left out');
   const more = columns.length - taken.length;
-  return fitted(SIZES, ({ chars, errors: most, all }) => {
+  return fitted(SIZES, ({ chars, errors: most, all, columns: shown, sample }) => {
+    const beyond = Math.max(0, (all ? columns : taken).length - shown);
     const left = all ? [] : [`${counted(more, 'more column')} ${more === 1 ? 'is' : 'are'} left out.`];
-    const notes = [...hints, ...left];
+    const rest = beyond === 0 ? [] : [`${counted(beyond, 'more column')} of which something is taken.`];
+    const notes = [...protectedHint(sheet.draft.items), ...hints, ...rest, ...left];
     return {
       ...plan,
-      columns: named(all ? columns : taken, chars),
+      sample: plan.sample.slice(0, sample),
+      columns: named((all ? columns : taken).slice(0, shown), chars),
       rows,
       errors: errors.slice(0, most),
       ...(fixFile !== undefined && { fix_file: fixFile }),
@@ -70,7 +81,9 @@ export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: S
     `Rows: ${Object.entries(rows)
       .map(([name, count]) => `${name} ${thousands(count)}`)
       .join(', ')}.`,
-    ...(refused > 0 ? [`Refused rows${errors.length < refused ? ', the first of them' : ''}:`] : []),
+    ...(refused > 0
+      ? [`Rows that are not taken${errors.length < refused ? ', the first of them' : ''}:`]
+      : []),
     ...errors.map(rowLine),
     ...more,
     ...notes,

@@ -20,7 +20,7 @@ import { howFar } from '../selections/summary.ts';
 import type { CallScope } from './define.ts';
 import { newTags } from './params.ts';
 import { draftWorld } from './planning.ts';
-import { FEW_ROWS, noRows, type PlannedSheet, Reading, type SheetInput } from './sheetReading.ts';
+import { FEW_ROWS, noRows, type PlannedSheet, Reading, type SheetInput, wordsFor } from './sheetReading.ts';
 
 const MOST_PASTED = 1_000_000;
 
@@ -135,7 +135,7 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
     for await (const row of all ?? checked) {
       await reading.add(row);
       rows += 1;
-      if (rows % TELL_EVERY === 0) tell(`${thousands(rows)} rows of ${quoted(sheet.name, 60)} read so far`);
+      if (rows % TELL_EVERY === 0) tell(`${thousands(rows)} rows of ${wordsFor(sheet, input)} read so far`);
     }
     return await reading.finish(rows, oneStep && rows <= FEW_ROWS);
   } catch (error) {

@@ -28,6 +28,10 @@ describe.each(ERAS)('import_contacts, %s era', (era) => {
       { row: 5, phone_number: 'bad', reason: expect.stringContaining('is no phone number') },
     ]);
     expect(unsaid(answer)).toEqual([]);
+    expect(answer.text).toMatch(
+      /^5 rows \(plan_\w+, done\): 1 created, 2 updated, 1 unchanged, 1 failed\.\n- row 5/,
+    );
+    expect(answer.text).not.toMatch(/Import |says why/);
     expect(answer.text).toMatch(/Next: Show the person the failed rows/);
   });
 });
@@ -35,7 +39,9 @@ describe.each(ERAS)('import_contacts, %s era', (era) => {
 describe('import_contacts', () => {
   test('takes 20 rows at once, and none more without approval; 21 rows wait', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
-    expect((await call('import_contacts', { csv: sheet(21) })).data).toMatchObject({ state: 'waiting' });
+    const waiting = await call('import_contacts', { csv: sheet(21) });
+    expect(waiting.data).toMatchObject({ state: 'waiting' });
+    expect(waiting.text).toContain('Import the pasted rows into');
     expect(sandbox.writes()).toEqual([]);
     expect((await call('import_contacts', { csv: sheet(20) })).data).toMatchObject({
       total: 20,

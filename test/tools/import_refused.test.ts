@@ -85,9 +85,13 @@ describe('what an import says', () => {
   test('of protected people names the tool that has a switch for them (promise 9)', async () => {
     const world = await withSheet(`${HEAD}${numberOf(1)},A,fair\n${numberOf(2)},B,fair\n`);
     fill(world.sandbox, { tags: ['opted-out'] }, {});
-    const switches = expect.stringMatching(/`plan_update`.*`include_protected`/);
+    const switches = expect.stringMatching(
+      /^1 contact opted out and is left alone\. Tell the person\. Only `plan_update`.*`include_protected`/,
+    );
     expect((await world.call('plan_import', { path: SHEET })).data['notes']).toEqual([switches]);
-    expect((await world.call('import_contacts', { path: SHEET })).data['next']).toEqual(switches);
+    const { data } = await world.call('import_contacts', { path: SHEET });
+    expect(data['next']).toEqual(expect.stringMatching(/1 contact opted out and is left alone/));
+    expect(data['next']).not.toContain('says why');
   });
 
   test('of many wide columns fits, and the plan is whole', async () => {
@@ -98,6 +102,35 @@ describe('what an import says', () => {
     expect([size.text < MOST_BYTES, size.data < MOST_BYTES]).toEqual([true, true]);
     expect(answer.data['columns']).toEqual({ phone: 'phone_number' });
     expect(answer.text).toContain('989 more columns are left out.');
+  });
+
+  test('of many columns that become attributes fits with the plan', async () => {
+    const headers = crowd(600).map((_, index) => `Question ${index} ${'?'.repeat(80)}`);
+    const csv = `phone,${headers.join(',')}\n${crowd(30)
+      .map((_, row) => `${numberOf(row + 1)}${',ईमेल पता और बहुत लंबा'.repeat(600)}\n`)
+      .join('')}`;
+    const world = await withSheet(csv);
+    fill(world.sandbox, ...crowd(30));
+    const columns = Object.fromEntries(headers.map((header, index) => [header, `${'k'.repeat(90)}${index}`]));
+    const answer = await world.call('plan_import', { path: SHEET, columns });
+    const size = bytesOf(answer);
+    expect([size.text < MOST_BYTES, size.data < MOST_BYTES]).toEqual([true, true]);
+    expect(answer.text).toMatch(/\d+ more columns of which something is taken\./);
+    expect(answer.data['counts']).toMatchObject({ to_change: 30 });
+  });
+
+  test('names what stands in for names without saying that it is left out', async () => {
+    const world = await withSheet(`phone,Organization Name\n${numberOf(1)},Chai Point\n${numberOf(1)},B\n`);
+    const { text } = await world.call('plan_import', { path: SHEET });
+    expect(text).toMatch(/"Organization Name".* stands in for it/);
+    expect(text).not.toContain('Left out');
+    expect(text).toContain('Rows that are not taken:\n- row 2');
+    const mixed = await withSheet(
+      `phone,First Name,Organization Name\n${numberOf(1)},,Chai Point\n${numberOf(2)},Asha,Acme\n`,
+    );
+    expect((await mixed.call('plan_import', { path: SHEET })).text).toContain(
+      'Left out though they hold something: "Organization Name" (beside the names that it stands in for).',
+    );
   });
 
   test('of columns with the same header tells them apart, and takes them apart', async () => {
