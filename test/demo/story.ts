@@ -19,7 +19,7 @@ async function untilKilled(env: Env): Promise<string> {
     6,
   );
   const phrase = String(plan.data['approval_phrase']);
-  says('Nothing was sent yet. Shall I?');
+  says('Nothing was sent yet. Of the 9 who opted out one is a vip already, so 8 are left alone. Shall I?');
   person(`${phrase}   (typed by the person)`);
   const planId = String(plan.data['plan_id']);
   await ask(client, 'apply_plan', { plan_id: planId, approval: phrase, wait_seconds: 0 });
@@ -37,9 +37,9 @@ async function goOn(env: Env, planId: string): Promise<void> {
   await tell(client, 'get_plan', { plan_id: 'latest', wait_seconds: 20 }, 2);
   says('Yes: it went on by itself. Nobody was changed twice, and who opted out was left alone.');
   person('Undo it.');
-  const undo = await ask(client, 'plan_undo', { plan_id: planId });
+  const undo = await tell(client, 'plan_undo', { plan_id: planId }, 2);
   const approval = String(undo.data['approval_phrase']);
-  person(approval);
+  person(`${approval}   (typed by the person)`);
   await tell(client, 'apply_plan', { plan_id: undo.data['plan_id'], approval }, 2);
   await client.close();
 }

@@ -46,7 +46,7 @@ export async function ask(client: Caller, name: string, args: Record<string, unk
   };
 }
 
-/** The same, showing the first lines of the answer. */
+/** The same, showing the first lines of the answer, and what the person is to type. */
 export async function tell(
   client: Caller,
   name: string,
@@ -55,7 +55,9 @@ export async function tell(
 ): Promise<Told> {
   const told = await ask(client, name, args);
   const all = told.text.split('\n');
-  server([...all.slice(0, lines), ...(all.length > lines ? ['…'] : [])].join('\n'), told.isError);
+  const phrase = all.slice(lines).filter((line) => line.startsWith('To approve'));
+  const cut = all.length > lines + phrase.length ? ['…'] : [];
+  server([...all.slice(0, lines), ...cut, ...phrase].join('\n'), told.isError);
   return told;
 }
 
