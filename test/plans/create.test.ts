@@ -70,7 +70,7 @@ describe('a number that is there', () => {
     await world.call('create_contact', bela);
     const { data, text } = await world.call('create_contact', bela);
     expect(data).toMatchObject({ created: false, contact: { id: withNumber(world, FRESH)[0]?.id } });
-    expect(text).toContain('It was there already');
+    expect(text).toContain('It was already done');
     expect(sent(world, 'POST')).toBe(1);
   });
 
