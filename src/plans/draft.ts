@@ -154,8 +154,9 @@ export function sentence(request: UpdateRequest, [first]: readonly Contact[]): s
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 
-/** Who approves a plan is told of all that a person reads to the end. */
+/** Who approves a plan is told of all that a person reads to the end; of tags, whom campaigns reach, of many more. */
 const MOST_NAMED = 12;
+const MOST_TAGS = 50;
 const LINKS: Readonly<Record<string, string>> = { add: 'to', remove: 'from', change: 'for' };
 
 function nouns(
@@ -168,7 +169,9 @@ function nouns(
     : Object.entries(names).map(([old, name]) => `${quoted(old, 60)} to ${quoted(name, 60)}`);
   return texts.length === 0
     ? []
-    : [`${verb} the ${noun}${texts.length === 1 ? '' : 's'} ${listed(texts, MOST_NAMED)}`];
+    : [
+        `${verb} the ${noun}${texts.length === 1 ? '' : 's'} ${listed(texts, noun === 'tag' ? MOST_TAGS : MOST_NAMED)}`,
+      ];
 }
 
 /** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */

@@ -131,8 +131,13 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function itemOf({ keep, merge }: MergeGroup, { protectedFolds }: plans.DraftWorld): plans.DraftItem {
+function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): plans.DraftItem {
   const { delta, conflicts } = unite(keep, merge);
+  if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
+    const most = Math.min(caps.deletions, caps.plan - 1);
+    const reason = `its ${counted(merge.length, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here: name fewer in \`groups\``;
+    return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
+  }
   if (merge.length > MOST_MERGED) {
     const reason = `${nameAndNumber(keep)} and ${counted(merge.length, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
     return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);

@@ -63,7 +63,11 @@ export const updateContact = defineTool({
     const hints = (after: Pick<Contact, 'tags'>, own: number) =>
       tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
         ...optOutHint(after, added, protectedFolds),
-        ...returnRefusals([{ ...itemOf(contact, { do: 'update', delta }, 'pending'), seq: 1 }], context),
+        ...returnRefusals(
+          { kind: 'single' },
+          [{ ...itemOf(contact, { do: 'update', delta }, 'pending'), seq: 1 }],
+          context,
+        ),
         ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
         ...alike,
       ]);

@@ -198,3 +198,12 @@ test('what is left over is reached where the service folds tags (promise 10)', a
     await applied(world, await plan(world, 'plan_update', { selection_id, add_tags: ['VIP'] }));
   expect(crowd(5).flatMap((_, n) => tagsOf(world, `p${n + 1}`))).toHaveLength(5);
 });
+
+test('a group that no plan may hold is not left over for the next one (promise 10)', async () => {
+  const world = await account(crowd(4), { env: { VOBIZ_MAX_DELETE: '2' } });
+  const { data, text } = await world.call('plan_merge', {
+    groups: [{ keep: 'p1', merge: ['p2', 'p3', 'p4'] }],
+  });
+  expect(data['counts']).toMatchObject({ unchanged: 1, left_over: 0 });
+  expect(text).toContain('more than the 2 that one plan may delete here');
+});

@@ -149,12 +149,16 @@ describe('a planned merge', () => {
   test.each([
     [{ plan: 100, deletions: 3 }, 3],
     [{ plan: 5, deletions: 50 }, 2],
-    [{ plan: 1, deletions: 50 }, 0],
   ])('plans the first groups within %j and leaves the rest over (promise 10)', (caps, planned) => {
     const { plan, items } = draft(pairs(5), caps);
     expect([tally(items).pending, plan.deletes, plan.left_over]).toEqual([planned, planned, 5 - planned]);
     expect(countsOf(tally(items), plan)).toMatchObject({ selected: 5, to_change: planned });
     expect(plan.warnings.at(-1)).toContain(`${5 - planned} groups beyond that are not part of it`);
+  });
+
+  test('leaves alone a group that no plan may hold: the next one would not, either (promise 10)', () => {
+    const { plan, items } = draft(pairs(5), { plan: 1, deletions: 50 });
+    expect([tally(items).pending, tally(items).unchanged, plan.left_over]).toEqual([0, 5, 0]);
   });
 });
 
