@@ -25,11 +25,13 @@ export class Outcomes {
     this.#onWritten = onWritten;
   }
 
-  add(settlement: Settlement): void {
+  /** `shared` with many others is the request that an item's outcome comes from. */
+  add(settlement: Settlement, { shared } = { shared: false }): void {
     this.#gathered.push(settlement);
     const { state } = settlement;
-    // What cannot be settled is no success: a service that fails at every write would be asked for each contact.
-    const failed = state === 'failed' || state === 'unknown';
+    // What cannot be settled is no success: a service that fails at every write would be asked for each contact. One lost
+    // request of many contacts says less.
+    const failed = state === 'failed' || (state === 'unknown' && !shared);
     if (failed) this.#failed += 1;
     if (failed || state === 'done') this.#ended += 1;
   }

@@ -44,8 +44,6 @@ const SLOW = 2 * SECOND;
 
 /** Items worked on beyond the requests at once: while one is thought about or written, the request of another is out. */
 const AHEAD = 2;
-/** An item that could not be settled is looked at again at the end of the run, once. */
-const LAST_LOOK = 2;
 
 /** What is more than one request may have done a part of it. */
 const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
@@ -75,6 +73,8 @@ export class Run {
   #drained = false;
   #end: End | undefined;
   #trouble = new Trouble(false);
+  /** Items that could not be settled and are looked at again at the end of the run, once. */
+  readonly #lookedAgain = new Set<number>();
   #askedAt = 0;
   #isNext = true;
 
@@ -125,7 +125,7 @@ export class Run {
           });
         });
         for (const { after } of settled) if (after) reader.wrote(after.id, after);
-        for (const one of settled) this.#outcomes.add(one);
+        for (const one of settled) this.#outcomes.add(one, { shared: true });
       }
       this.#end ??= this.#tooManyFailed();
       items = await this.#outcomes.take(this.#plan.plan_id, importer.size, 'import');
@@ -184,7 +184,8 @@ export class Run {
       return true;
     }
     const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
-    const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
+    const again = unknown.filter(({ seq }) => !this.#lookedAgain.has(seq));
+    for (const { seq } of again) this.#lookedAgain.add(seq);
     if (again.length === 0) return false;
     // What could not come back may be there after all.
     const unchanged = await store.listItems(this.#plan.plan_id, { states: ['unchanged'], limit: 10_000 });
