@@ -45,6 +45,8 @@ const SLOW = 2 * SECOND;
 /** Items worked on beyond the requests at once: while one is thought about or written, the request of another is out. */
 const AHEAD = 2;
 
+/** An item that could not be settled is looked at again at the end of the run, once. */
+const LAST_LOOK = 2;
 /** What is more than one request may have done a part of it. */
 const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
 
@@ -73,8 +75,6 @@ export class Run {
   #drained = false;
   #end: End | undefined;
   #trouble = new Trouble(false);
-  /** Items that could not be settled and are looked at again at the end of the run, once. */
-  readonly #lookedAgain = new Set<number>();
   #askedAt = 0;
   #isNext = true;
 
@@ -91,8 +91,9 @@ export class Run {
     const { store, width } = this.#world;
     const { done } = await store.countItems(this.#plan.plan_id);
     this.#trouble = new Trouble(done > 0);
-    // Left over from a process that died: what it did is found out first.
-    const left = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
+    // Left over from a process that died. What it did is not known: these count as tried before.
+    const sending = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
+    const left = sending.map((item) => ({ ...item, attempts: item.attempts + 1 }));
     this.#queue.push(...left.filter(({ task }) => task.do !== 'import'));
     await this.#import(left.filter(({ task }) => task.do === 'import'));
     do {
@@ -184,8 +185,7 @@ export class Run {
       return true;
     }
     const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
-    const again = unknown.filter(({ seq }) => !this.#lookedAgain.has(seq));
-    for (const { seq } of again) this.#lookedAgain.add(seq);
+    const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
     if (again.length === 0) return false;
     // What could not come back may be there after all.
     const unchanged = await store.listItems(this.#plan.plan_id, { states: ['unchanged'], limit: 10_000 });

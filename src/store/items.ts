@@ -243,11 +243,16 @@ export async function takeOver(db: Db, account: string, current: string): Promis
         ),
       ]),
     );
-  // Should that process only have been frozen, what it tells is of an attempt before.
+  const single = db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('plan_id', '=', current)
+    .where('kind', '=', 'single');
+  // The process of a single edit holds no lock. Should it only have been frozen, what it tells is of an attempt before.
   await db
     .updateTable('item')
     .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
-    .where('plan_id', '=', current)
+    .where('plan_id', 'in', single)
     .where('state', '=', 'sending')
     .execute();
   // Not untried: what they did is found out when they are taken again.

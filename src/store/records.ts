@@ -239,7 +239,7 @@ export interface Store {
   noteBefore(item: ItemRecord, before: Contact): Promise<void>;
   /** Has what could not be settled looked at again, when the plan goes on. */
   retryUnknown(planId: string): Promise<void>;
-  /** Of what a process left under way when it died: this plan's items count as tried once more, those of others that run or will go back. */
+  /** Of what a process left under way when it died: if this plan is a single edit, that counts as tried once more; items of others that run or will go back. */
   takeOver(account: string, current: string): Promise<void>;
   /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */
   leftSending(account: string): Promise<number>;
