@@ -25,7 +25,7 @@ export function protectionRefusal(
     return `${nameAndNumber(contact)}: the protected tag ${tags(taken)} is not taken off.`;
   const carried = protectedAmong(contact.tags, protectedFolds);
   if (carried.length === 0) return undefined;
-  const given = touch.adds.filter((tag) => protectedAmong([tag], protectedFolds).length === 0);
+  const given = unprotected(touch.adds, protectedFolds);
   if (given.length > 0)
     return `${nameAndNumber(contact)} carries the protected tag ${tags(carried)} and is not given ${tags(given)}: a campaign sends to everyone with its tag.`;
   if (touch.overwrites.length > 0)

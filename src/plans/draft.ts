@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { isNamed, mergeTags, protectedAmong } from '../contacts/tags.ts';
+import { isNamed, mergeTags, protectedAmong, unprotected } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, Task } from '../store/records.ts';
@@ -114,7 +114,7 @@ function deltaFor(
   const renames = Object.entries(request.rename_tags ?? {}).flatMap(([old, name]) =>
     tags.filter((tag) => isNamed(tag, old)).map((tag) => [tag, name] as const),
   );
-  const loose = tags.filter((tag) => protectedAmong([tag], protectedFolds).length === 0);
+  const loose = unprotected(tags, protectedFolds);
   const all = loose.filter((tag) => !adds.some((name) => isNamed(tag, name)));
   const named = removes.filter((name) => name !== ALL);
   const delta: Delta = {

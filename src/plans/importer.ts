@@ -11,7 +11,7 @@ import { compare } from './compare.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { drifted } from './drift.ts';
 import { ATTEMPTS, blocks, freshFrom, isStale } from './item.ts';
-import { notSettled, settlementOf } from './settlement.ts';
+import { notSettled, settlementOf, untried } from './settlement.ts';
 
 /** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
 const ROWS_A_REQUEST = 1000;
@@ -160,11 +160,6 @@ function numberOf(item: ItemRecord): string {
 
 function settled(item: ItemRecord, state: ItemState, reason?: string, after?: Contact): Settlement {
   return { plan_id: item.plan_id, seq: item.seq, state, after, reason };
-}
-
-/** Nothing was sent, so it is no attempt; unless one before was. */
-function untried(item: ItemRecord): Settlement {
-  return item.attempts > 1 ? settled(item, 'pending') : { ...settled(item, 'pending'), untried: true };
 }
 
 /** There before anything was sent now: by an attempt before, or by somebody else, whose contact is left alone. */

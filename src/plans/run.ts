@@ -16,7 +16,7 @@ import { execute } from './execute.ts';
 import { Importer } from './importer.ts';
 import { Outcomes } from './outcomes.ts';
 import { KEEPS } from './parts.ts';
-import { notSettled, settlementOf, told } from './settlement.ts';
+import { back, notSettled, settlementOf, told, untried } from './settlement.ts';
 import { type End, Trouble } from './trouble.ts';
 
 export interface RunnerWorld {
@@ -260,16 +260,7 @@ export class Run {
   }
 }
 
-function back({ plan_id, seq }: ItemRecord): Settlement {
-  return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
-}
-
 /** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
 function notBegun(item: ItemRecord): Settlement {
   return STEPS.has(item.task.do) ? back(item) : untried(item);
-}
-
-/** Nothing of it was begun, so what is found later is not ours; unless it was begun before. */
-function untried(item: ItemRecord): Settlement {
-  return item.attempts > 1 ? back(item) : { ...back(item), untried: true };
 }

@@ -95,3 +95,13 @@ export function told(reader: AccountReader, outcome: Outcome): void {
 export function notSettled(cause: string): string {
   return `whether it was carried out could not be settled: ${cause}`;
 }
+
+/** Of an item that comes again. */
+export function back({ plan_id, seq }: ItemRecord): Settlement {
+  return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
+}
+
+/** Nothing of it was begun, so what is found later is not ours; unless it was begun before. */
+export function untried(item: ItemRecord): Settlement {
+  return item.attempts > 1 ? back(item) : { ...back(item), untried: true };
+}
