@@ -236,6 +236,7 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
   return {
     api: {
       call: async () => refuse(),
+      read: async () => refuse(),
       rest: async () => refuse(),
       worked: () => false,
       intervalMs: refuse,

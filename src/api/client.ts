@@ -1,12 +1,13 @@
 import { type Pace, PaceError, type Priority } from '../http/pace.ts';
-import { type Http, HttpFailure, type HttpReply } from '../http/pool.ts';
+import { type Http, HttpFailure, type HttpReply, type HttpRequest } from '../http/pool.ts';
 import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
 import { parseJson } from '../lib/json.ts';
 import { shorten } from '../lib/text.ts';
-import { type Clock, SECOND, sleep } from '../lib/time.ts';
+import { ageOf, type Clock, SECOND, sleep, thisMoment } from '../lib/time.ts';
 import { type Endpoint, listContacts } from './endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from './error.ts';
 import { doubtful, garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
+import { type Basis, freshLeft, type Reading } from './freshness.ts';
 import { judge } from './verdict.ts';
 import { ReplyError } from './wire.ts';
 
@@ -25,13 +26,19 @@ export interface Call {
   /** `single` unless said otherwise: before bulk work, and not for long. */
   priority?: Priority | undefined;
   signal?: AbortSignal | undefined;
-  /** What the write is based on may have changed after this, ms since 1970: it is not sent then, and fails as `stale`. */
-  freshUntil?: number | undefined;
+  /** What the write is based on. When its turn comes so late that this may have changed, it is not sent, and fails as `stale`. */
+  basis?: Basis | undefined;
 }
 
 /** The one authenticated client of an account. */
 export interface Api {
   call<Params, Reply>(endpoint: Endpoint<Params, Reply>, params: Params, call?: Call): Promise<Reply>;
+  /** The same, with what a write upon the reply is based on. */
+  read<Params, Reply>(
+    endpoint: Endpoint<Params, Reply>,
+    params: Params,
+    call?: Call,
+  ): Promise<Reading<Reply>>;
   /** Whether the service has accepted the credentials of this process. */
   worked(): boolean;
   /** Waits as long as is right after the n-th failure in a row: 1, 2, 4 s. */
@@ -61,22 +68,24 @@ const PATIENCE = { single: 8 * SECOND, bulk: LONGEST_PAUSE } as const;
  */
 export function createApi(parts: ClientParts): Api {
   let worked = false;
-  return {
-    async call(endpoint, params, call = {}) {
-      const sent = requestOf(parts.account, endpoint, params);
-      const waitUntil = parts.now() + PATIENCE[call.priority ?? 'single'];
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const reply = await believed(parts, endpoint, params, sent, call, waitUntil);
-          worked = true;
-          return reply;
-        } catch (error) {
-          const wait = waitBeforeRetry(error, attempt, endpoint.method, parts, waitUntil);
-          if (wait === undefined) throw error;
-          await sleep(wait, call.signal).catch(() => Promise.reject(error));
-        }
+  const read: Api['read'] = async (endpoint, params, call = {}) => {
+    const sent = requestOf(parts.account, endpoint, params);
+    const waitUntil = parts.now() + PATIENCE[call.priority ?? 'single'];
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const reading = await believed(parts, endpoint, params, sent, call, waitUntil);
+        worked = true;
+        return reading;
+      } catch (error) {
+        const wait = waitBeforeRetry(error, attempt, endpoint.method, parts, waitUntil);
+        if (wait === undefined) throw error;
+        await sleep(wait, call.signal).catch(() => Promise.reject(error));
       }
-    },
+    }
+  };
+  return {
+    call: async (...call) => (await read(...call)).value,
+    read,
     worked: () => worked,
     rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
     intervalMs: () => parts.pace.intervalMs(),
@@ -115,7 +124,7 @@ function requestOf<P, R>(account: Account, endpoint: Endpoint<P, R>, params: P):
 }
 
 /** That a contact is not there is believed of a proxy only when the service answers, and it still is not. */
-async function believed<P, R>(...request: Parameters<typeof attemptOnce<P, R>>): Promise<R> {
+async function believed<P, R>(...request: Parameters<typeof attemptOnce<P, R>>): Promise<Reading<R>> {
   const [parts, , , sent, call, waitUntil] = request;
   try {
     return await attemptOnce(...request);
@@ -140,30 +149,42 @@ async function attemptOnce<P, R>(
   sent: Sent,
   call: Call,
   waitUntil: number,
-): Promise<R> {
+): Promise<Reading<R>> {
   const turn = {
     priority: call.priority ?? 'single',
     patienceMs: Math.max(0, waitUntil - parts.now()),
     signal: call.signal,
-    urgent: call.freshUntil !== undefined,
+    urgent: call.basis !== undefined,
   };
   try {
     // A write under way is not cut off: its reply is what tells whether it was carried out.
     const signal = sent.method === 'GET' ? call.signal : undefined;
-    const reply = await parts.pace.run(turn, () => {
-      if (call.freshUntil !== undefined && parts.now() > call.freshUntil) throw stale(sent);
-      return exchange(parts, sent, signal);
+    const { basis } = call;
+    const refusal = basis && (() => tooLate(parts, sent, basis));
+    const { reply, readAt } = await parts.pace.run(turn, async () => {
+      const readAt = thisMoment();
+      return { reply: await exchange(parts, sent, { signal, refusal }), readAt };
     });
-    return understand(endpoint, params, sent, reply, parts.account);
+    const value = understand(endpoint, params, sent, reply, parts.account);
+    return { value, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
   } catch (error) {
     throw failure(error, sent, call.signal);
   }
 }
 
+/** Why a write must not be handed to its socket any more: what it is based on is too old by now. */
+function tooLate({ pace }: ClientParts, sent: Sent, basis: Basis): ApiError | undefined {
+  return freshLeft(basis, pace.intervalMs()) < 0 ? stale(sent, basis) : undefined;
+}
+
 /** Sends, and tells the pace how it went before its place is given back. */
-async function exchange(parts: ClientParts, sent: Sent, signal: AbortSignal | undefined): Promise<HttpReply> {
+async function exchange(
+  parts: ClientParts,
+  sent: Sent,
+  how: Pick<HttpRequest, 'signal' | 'refusal'>,
+): Promise<HttpReply> {
   const startedAt = parts.now();
-  const received = await parts.http.send({ ...sent, signal });
+  const received = await parts.http.send({ ...sent, ...how });
   const reply = received.status < 300 ? received : hushed(received, parts.account);
   const refused = judge(reply, parts.now());
   if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, startedAt);

@@ -65,10 +65,11 @@ export const updateContact: Endpoint<{ id: string; fields: Partial<ContactFields
   },
 };
 
-export const deleteContact: Endpoint<{ id: string }, void> = {
+/** Documented to answer 204; any other success does not say that the contact is gone. */
+export const deleteContact: Endpoint<{ id: string }, { isGone: boolean; status: number }> = {
   method: 'DELETE',
   path: ({ id }) => `/contacts/${segment(id)}`,
-  read: () => undefined,
+  read: (_reply, _params, status) => ({ isGone: status === 204, status }),
 };
 
 /** Columns `phone_number,name,tags` only; existing numbers are updated, how their tags are treated is not documented. */

@@ -19,7 +19,9 @@ export type ApiErrorKind =
   | 'timeout'
   | 'cancelled'
   /** Its turn came so late that what it is based on may have changed; it was not sent. */
-  | 'stale';
+  | 'stale'
+  /** The service answers so slowly that whatever is read is too old to be written upon. */
+  | 'slow';
 
 interface ApiErrorFacts {
   kind: ApiErrorKind;
@@ -32,6 +34,8 @@ interface ApiErrorFacts {
   code?: string | undefined;
   /** Milliseconds until it is worth asking again. */
   waitMs?: number | undefined;
+  /** Of what came too late: how long the reading took that it is based on, in ms. */
+  tookMs?: number | undefined;
   /** The reply was not written by the service, as far as can be told: a proxy may have answered. */
   unsigned?: boolean | undefined;
   /** Whether a write may have been carried out although it failed. */

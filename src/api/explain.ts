@@ -2,8 +2,9 @@ import type { PaceError } from '../http/pace.ts';
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
 import { isObject, parseJson } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
-import { span } from '../lib/time.ts';
+import { SECOND, span } from '../lib/time.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
+import type { Basis } from './freshness.ts';
 import type { Said } from './said.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -38,6 +39,7 @@ const NEXT: Record<ApiErrorKind, string> = {
   timeout: 'Call again in a minute.',
   cancelled: 'Call again to go on.',
   stale: 'Call again: it is read anew then.',
+  slow: 'Call again when Vobiz answers faster.',
 };
 
 const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
@@ -154,6 +156,16 @@ export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiEr
   );
 }
 
+/** A DELETE was answered with a success that is not the documented one, and the contact is still there, or cannot be read. */
+export function unconfirmed(id: string, status: number): ApiError {
+  const request = `DELETE /contacts/${plain(id, 60)}`;
+  return new ApiError(
+    `${SERVICE} answered ${request} with ${status} instead of 204, and the contact is not gone`,
+    NEXT.garbled,
+    { kind: 'garbled', request, status, applied: 'maybe' },
+  );
+}
+
 function readable(text: string): string {
   return text.slice(0, 400).replace(/\s+/g, ' ');
 }
@@ -171,12 +183,23 @@ export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
 }
 
 /** A pause of the service, or of this computer, lay between reading a contact and writing it. */
-export function stale(asked: Asked): ApiError {
+export function stale(asked: Asked, { tookMs }: Basis): ApiError {
   return new ApiError(`${asked.label} came too late to be sent: the contact may have changed.`, NEXT.stale, {
     kind: 'stale',
     request: asked.label,
+    tookMs,
     applied: 'no',
   });
+}
+
+/** The same happened again and again, since reading alone takes too long. */
+export function slow({ facts }: ApiError, times: number): ApiError {
+  const took = `${((facts.tookMs ?? 0) / SECOND).toFixed(1)} s`;
+  return new ApiError(
+    `${SERVICE} took ${took} to answer, too long ${times} times in a row: what was read that long ago may have changed, so nothing is written upon it (${facts.request} was not sent).`,
+    NEXT.slow,
+    { ...facts, kind: 'slow' },
+  );
 }
 
 /** Cancelled while it stood in the queue. */

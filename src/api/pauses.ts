@@ -41,6 +41,10 @@ export class Pauses {
         await this.#hear(pace);
         return api.call(...call);
       },
+      read: async (...call) => {
+        await this.#hear(pace);
+        return api.read(...call);
+      },
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Api, Call } from '../api/client.ts';
 import { getContact, listContacts } from '../api/endpoints.ts';
 import { ApiError, isMissing } from '../api/error.ts';
+import { type Basis, type Reading, together } from '../api/freshness.ts';
 import type { Contact, Page } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
@@ -47,14 +48,21 @@ function vendorId(error: unknown): string {
   return id ? ` (request id ${plain(id, 80)})` : '';
 }
 
+/** The contact with exactly this number, or none. */
+export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
+  return (await lookUp(api, number, call)).value;
+}
+
 /**
- * The contact with exactly this number, or none. How the service's search treats a leading + is not documented:
+ * The same, with what a write upon it is based on. How the service's search treats a leading + is not documented:
  * it is asked with and without, at once, since that nobody has a number is what is found most.
  */
-export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
-  const asked = [number, number.slice(1)].map((search) => searchNumber(api, search, number, call));
-  const [withPlus, without] = await Promise.all(asked);
-  return withPlus ?? without;
+export async function lookUp(api: Api, number: string, call: Call): Promise<Reading<Contact | undefined>> {
+  const [withPlus, without] = await Promise.all([
+    searchNumber(api, number, number, call),
+    searchNumber(api, number.slice(1), number, call),
+  ]);
+  return { value: withPlus.value ?? without.value, basis: together(withPlus.basis, without.basis) };
 }
 
 /** What may be a number, or a part of one, as people write it. */
@@ -105,13 +113,16 @@ async function searchNumber(
   search: string,
   number: string,
   call: Call,
-): Promise<Contact | undefined> {
+): Promise<Reading<Contact | undefined>> {
+  const bases: Basis[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const { contacts, hasMore } = await api.call(listContacts, { page, limit: 100, search }, call);
+    const { value, basis } = await api.read(listContacts, { page, limit: 100, search }, call);
+    const { contacts, hasMore } = value;
     const found =
       contacts.find((contact) => contact.phone_number === number) ??
       contacts.find((contact) => digitsOf(contact.phone_number) === digitsOf(number));
-    if (found || !hasMore || contacts.length === 0) return found;
+    if (found || !hasMore || contacts.length === 0) return { value: found, basis: together(basis, ...bases) };
+    bases.push(basis);
   }
   throw new AppError(
     `The search for ${number} finds too many contacts to tell whether one of them has it.`,

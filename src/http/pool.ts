@@ -1,14 +1,19 @@
-import type { Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import { messageOf } from '../errors.ts';
 import { sleep } from '../lib/time.ts';
 
-interface HttpRequest {
+export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with query, from the origin's root. */
   path: string;
   headers: Record<string, string>;
   body?: string | undefined;
   signal?: AbortSignal | undefined;
+  /**
+   * Asked when the request is about to be written to its socket, after waiting for a free connection and for connecting.
+   * An error it gives is thrown, and nothing is sent.
+   */
+  refusal?: (() => Error | undefined) | undefined;
 }
 
 export interface HttpReply {
@@ -76,7 +81,14 @@ export function openPool(origin: string, limits: HttpLimits): Http {
 }
 
 async function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Promise<HttpReply> {
-  const { signal, body = null, ...rest } = request;
+  const { signal, body = null, refusal, ...rest } = request;
+  let refused: Error | undefined;
+  const sender = refusal
+    ? atStart(pool, () => {
+        refused = refusal();
+        if (refused) throw refused;
+      })
+    : pool;
   const ended = new AbortController();
   // One deadline for headers and body: a reply that trickles restarts undici's own timers for ever.
   const deadline = setTimeout(() => ended.abort(new HttpFailure('timeout', true, 'deadline')), timeoutMs);
@@ -84,14 +96,27 @@ async function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Pr
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const reply = await pool.request({ ...rest, body, signal: ended.signal });
+    const reply = await sender.request({ ...rest, body, signal: ended.signal });
     return { status: reply.statusCode, headers: reply.headers, text: await reply.body.text() };
   } catch (error) {
+    if (refused) throw refused;
     throw failureOf(ended.signal.aborted ? ended.signal.reason : error);
   } finally {
     clearTimeout(deadline);
     signal?.removeEventListener('abort', cancel);
   }
+}
+
+/** The pool, with something done at the last moment before a request is written; what that throws keeps it from being written. */
+function atStart(pool: Pool, act: () => void): Dispatcher {
+  return pool.compose((dispatch) => (options, handler) => {
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (controller, context) => {
+      act();
+      start?.(controller, context);
+    };
+    return dispatch(options, handler);
+  });
 }
 
 const NEVER_SENT = new Set([

@@ -13,6 +13,26 @@ export function steady(clock: Clock): Clock {
   };
 }
 
+/**
+ * A moment on both clocks of this computer. The wall clock goes on while the computer sleeps, when the monotonic one may
+ * stand still; the monotonic one is never set.
+ */
+export interface Moment {
+  wall: number;
+  monotonic: number;
+}
+
+export function thisMoment(): Moment {
+  return { wall: Date.now(), monotonic: performance.now() };
+}
+
+/** Milliseconds since then, by the clock that says more; `Infinity` when the wall clock was put back since: nobody knows then. */
+export function ageOf({ wall, monotonic }: Moment): number {
+  const now = thisMoment();
+  if (now.wall < wall) return Number.POSITIVE_INFINITY;
+  return Math.max(now.wall - wall, now.monotonic - monotonic);
+}
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

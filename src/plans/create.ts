@@ -1,11 +1,12 @@
 import { createContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
+import type { Basis, Reading } from '../api/freshness.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
-import { findByNumber } from '../contacts/resolve.ts';
+import { findByNumber, lookUp } from '../contacts/resolve.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, written } from './item.ts';
+import { ATTEMPTS, type ItemWorld, isStale, type Outcome, written } from './item.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
 
@@ -14,7 +15,8 @@ export type NewContact = { phone_number: string } & ContactFields;
  * that failed, so that none is repeated blindly.
  */
 export async function createItem(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
-  return (await alreadyThere(world, wanted)) ?? createNew(world, wanted);
+  const { value: there, basis } = await lookUp(world.api, wanted.phone_number, world.call);
+  return there ? existing(there, deltaOf(wanted)) : createNew(world, wanted, basis);
 }
 
 /** The outcome when the number is there before anything was sent: `unchanged` when all that is wanted is there, too. */
@@ -28,27 +30,28 @@ export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 
-/** Creates a contact whose number was not there when it was looked for. */
-export async function createNew(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
+/** Creates a contact whose number was not there when it was looked for, which is the basis. */
+export async function createNew(world: ItemWorld, wanted: NewContact, lookedAt: Basis): Promise<Outcome> {
   const delta = deltaOf(wanted);
-  let freshUntil = freshFrom(world);
+  let basis = lookedAt;
   // A request before may land late: then the number is there because of us.
   let doubt: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
-    const sent = post({ ...world, call: { ...world.call, freshUntil } }, wanted);
+    const sent = post(world, wanted, basis);
     const reply = await sent.catch((error: unknown) =>
       doubt && error instanceof ApiError ? error : Promise.reject(error),
     );
-    freshUntil = freshFrom(world);
     if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
     if (isAmbiguous(reply)) doubt = reply;
     const unknown = { state: 'unknown', before: blank(wanted), cause: doubt ?? reply } as const;
-    const now = await lookAgain(world, wanted, doubt !== undefined, attempt);
-    if (now === 'unknown') return unknown;
+    const again = await lookAgain(world, wanted, doubt !== undefined, attempt);
+    if (again === 'unknown') return unknown;
+    const now = again.value;
     if (now && !doubt) return existing(now, delta);
     if (now) return ours(created(wanted, now, delta, true));
     if (!doubt) throw reply;
     if ((reply !== doubt && !isStale(reply)) || attempt === ATTEMPTS) return unknown;
+    basis = again.basis;
   }
 }
 
@@ -56,9 +59,10 @@ export async function createNew(world: ItemWorld, wanted: NewContact): Promise<O
 async function post(
   world: ItemWorld,
   wanted: NewContact,
+  basis: Basis,
 ): Promise<{ contact: Contact; isNew: boolean } | ApiError> {
   try {
-    const { contact, isNew } = await world.api.call(createContact, wanted, world.call);
+    const { contact, isNew } = await world.api.call(createContact, wanted, { ...world.call, basis });
     return contact ? { contact, isNew } : new ApiError(...NO_CONTACT_IN_REPLY);
   } catch (error) {
     // Services say 409, 400 or 422 of a number that exists.
@@ -82,10 +86,10 @@ async function lookAgain(
   { phone_number }: NewContact,
   doubted: boolean,
   attempt: number,
-): Promise<Contact | 'unknown' | undefined> {
+): Promise<Reading<Contact | undefined> | 'unknown'> {
   try {
     if (doubted) await world.api.rest(attempt, world.call);
-    return await findByNumber(world.api, phone_number, world.call);
+    return await lookUp(world.api, phone_number, world.call);
   } catch (error) {
     if (doubted && (error instanceof ApiError || world.call.signal?.aborted)) return 'unknown';
     throw error;

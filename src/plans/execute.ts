@@ -1,7 +1,8 @@
 import { ApiError } from '../api/error.ts';
+import { together } from '../api/freshness.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { findByNumber } from '../contacts/resolve.ts';
+import { lookUp } from '../contacts/resolve.ts';
 import { listed } from '../lib/text.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { compare, same } from './compare.ts';
@@ -26,7 +27,7 @@ import { updatePlanned } from './update.ts';
  * (`attempts` says that there was one) is found by reading, and counts as done.
  */
 export function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
-  return whileFresh(() => attempt(world, item));
+  return whileFresh(world, () => attempt(world, item));
 }
 
 async function attempt(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
@@ -46,8 +47,10 @@ async function attempt(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
 }
 
 async function update(world: ItemWorld, item: ItemRecord, delta: Delta): Promise<Outcome> {
-  const now = await readIfThere(world, item.contact_id);
-  return now === undefined ? { state: 'gone', before: item.before } : updatePlanned(world, item, delta, now);
+  const read = await readIfThere(world, item.contact_id);
+  return read === undefined
+    ? { state: 'gone', before: item.before }
+    : updatePlanned(world, item, delta, read);
 }
 
 async function remove(world: ItemWorld, item: ItemRecord, seen: Contact): Promise<Outcome> {
@@ -66,22 +69,26 @@ async function create(world: ItemWorld, item: ItemRecord, wanted: NewContact): P
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
 async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
-  const found = await findByNumber(world.api, phone_number, world.call);
+  // At once, since the new one is based on both.
+  const [found, read] = await Promise.all([
+    lookUp(world.api, phone_number, world.call),
+    readIfThere(world, item.contact_id),
+  ]);
   // The same number in another spelling may be this contact's own.
-  const there = found?.id === item.contact_id ? undefined : found;
-  // Last, since the new one is made of it.
-  const old = await readIfThere(world, item.contact_id);
+  const there = found.value?.id === item.contact_id ? undefined : found.value;
+  const old = read?.value;
   const made = there && item.attempts > 1 && holds(there, old ?? item.before) ? there : undefined;
-  if (old === undefined) return made ? arrived(item.before, made) : { state: 'gone', before: item.before };
+  if (!read || !old) return made ? arrived(item.before, made) : { state: 'gone', before: item.before };
   const drift = drifted(item, old);
   if (drift !== undefined) return { state: 'drifted', before: old, reason: drift };
   const refusal = deletionRefusal(old, world.protectedFolds);
   if (refusal !== undefined) return { state: 'protected', before: old, reason: refusal };
   if (there && !made) return halfDone(old, old, taken(there));
   const { name, tags, custom_attributes } = old;
+  const basis = together(found.basis, read.basis);
   const created = made
     ? arrived(old, made)
-    : await createNew(world, { phone_number, name, tags, custom_attributes });
+    : await createNew(world, { phone_number, name, tags, custom_attributes }, basis);
   return created.state === 'done' ? removeOld(world, item, old, created) : notCreated(created, old);
 }
 
@@ -93,7 +100,7 @@ async function removeOld(
 ): Promise<Outcome> {
   const isThere = `the new contact (id ${after.id}) is there`;
   if (overwrote) return { ...halfDone(old, after, `${OVERWRITTEN}; ${OLD_STAYS}`), overwrote };
-  const removed = await remove(world, item, old).catch(refused);
+  const removed = await whileFresh(world, () => remove(world, item, old)).catch(refused);
   if (removed instanceof ApiError && item.attempts === 1) return unknownOf(old, removed, isThere);
   if (!(removed instanceof ApiError)) {
     if (removed.state === 'deleted') return { state: 'done', before: old, after, comparison };

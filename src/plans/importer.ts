@@ -1,22 +1,36 @@
 import type { Api, Call } from '../api/client.ts';
 import { importContacts } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
+import { slow, stale } from '../api/explain.ts';
+import { type Basis, freshLeft } from '../api/freshness.ts';
 import type { Contact, WireImportReply } from '../api/wire.ts';
 import { csvLine } from '../csv/write.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { counted, plain, quoted } from '../lib/text.ts';
-import { locate } from '../selections/locate.ts';
+import { SECOND } from '../lib/time.ts';
+import { type Look, look } from '../selections/locate.ts';
 import type { ItemRecord, ItemState, Settlement } from '../store/records.ts';
 import { compare } from './compare.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { drifted } from './drift.ts';
-import { ATTEMPTS, blocks, freshFrom, isStale } from './item.ts';
+import { ATTEMPTS, blocks, isStale, LATE_IN_A_ROW } from './item.ts';
 import { notSettled, settlementOf, untried } from './settlement.ts';
 
 /** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
 const ROWS_A_REQUEST = 1000;
+/** Numbers are looked at for so long, in ms, before those that nobody has are sent: the looks must still be fresh then. */
+const LOOK_FOR = SECOND;
+/** What is left of that when a request is made up, in ms: it waits for its turn, too. */
+const SPARE = SECOND / 5;
 
 type Reply = WireImportReply | ApiError;
+type Looked = ReadonlyMap<string, Look>;
+
+/** Contacts to create, whose numbers nobody had when they were looked at: the oldest look is the basis. */
+interface Fresh {
+  items: ItemRecord[];
+  basis: Basis;
+}
 
 /**
  * Creates many contacts a request through the import endpoint. Since that overwrites contacts that exist, the numbers are looked
@@ -32,6 +46,10 @@ export class Importer {
   readonly #sends = new Map<number, number>();
   /** In a row, of looking before anything was sent. */
   #failures = 0;
+  /** Looks in a row that were too old as soon as they were made. */
+  #late = 0;
+  /** Rows that the service takes in a request, as far as is known. */
+  #most = ROWS_A_REQUEST;
   /** Items to give it at once. */
   size = ROWS_A_REQUEST;
 
@@ -47,21 +65,54 @@ export class Importer {
       if (!this.#sends.has(seq) && attempts > 1) this.#maybe.add(seq);
       this.#sends.set(seq, this.#sends.get(seq) ?? 0);
     }
-    const there = await this.#look(items);
-    if (there instanceof AppError) return this.#unseen(items, there);
+    const looked = await this.#look(items, { withinMs: LOOK_FOR, searching: this.#late > 0 });
+    if (looked instanceof AppError) return this.#unseen(items, looked);
     this.#failures = 0;
     const known = items.flatMap((item) => {
-      const contact = there.get(numberOf(item));
+      const contact = looked.get(numberOf(item))?.value;
       return contact ? [alreadyThere(item, contact, this.#maybe.has(item.seq))] : [];
     });
-    const fresh = items.filter((item) => !there.has(numberOf(item)));
-    return fresh.length === 0 ? known : [...known, ...(await this.#create(fresh))];
+    const free = items.filter((item) => looked.get(numberOf(item))?.value === undefined);
+    const fresh = this.#freshOf(free, looked);
+    const later = free.filter((item) => !fresh?.items.includes(item));
+    this.#resize(items.length, looked.size);
+    const created = fresh ? await this.#create(fresh) : [];
+    return [...known, ...created, ...later.map(untried)];
   }
 
-  async #create(items: readonly ItemRecord[]): Promise<Settlement[]> {
-    const reply = await this.#send(items);
+  /** Those whose look is still fresh enough to be sent upon. Throws `slow` when that is nobody, again and again. */
+  #freshOf(items: readonly ItemRecord[], looked: Looked): Fresh | undefined {
+    const left = ({ basis }: Look) => freshLeft(basis, this.#api.intervalMs());
+    const looks = items.flatMap((item) => {
+      const look = looked.get(numberOf(item));
+      return look ? [{ item, look }] : [];
+    });
+    const some = looks.filter(({ look }) => left(look) > SPARE).sort((a, b) => left(a.look) - left(b.look));
+    const [oldest] = some;
+    if (oldest) {
+      this.#late = 0;
+      return { items: some.map(({ item }) => item), basis: oldest.look.basis };
+    }
+    const [late] = looks;
+    if (!late) return undefined;
+    this.#late += 1;
+    if (this.#late < LATE_IN_A_ROW) return undefined;
+    const times = this.#late;
+    this.#late = 0;
+    throw slow(stale(IMPORT, late.look.basis), times);
+  }
+
+  /** As many are taken next as could be looked at in time, and some more. */
+  #resize(given: number, looked: number): void {
+    const size = looked < given ? 2 * looked : Math.max(this.size, 2 * given);
+    this.size = Math.max(1, Math.min(this.#most, size));
+  }
+
+  async #create({ items, basis }: Fresh): Promise<Settlement[]> {
+    const reply = await this.#send(items, basis);
     if (reply instanceof ApiError && reply.kind === 'too-large' && items.length > 1) {
-      this.size = Math.ceil(items.length / 2);
+      this.#most = Math.ceil(items.length / 2);
+      this.size = this.#most;
       for (const { seq } of items) this.#sends.set(seq, 0);
       return items.map(untried);
     }
@@ -74,8 +125,9 @@ export class Importer {
     }
     if (reply instanceof ApiError)
       await this.#api.rest(Math.max(...items.map((item) => this.#sent(item))), this.#call);
-    const there = await this.#look(items);
-    if (there instanceof AppError) return items.map((item) => this.#open(item, there));
+    const looked = await this.#look(items);
+    if (looked instanceof AppError) return items.map((item) => this.#open(item, looked));
+    const there = new Map([...looked].flatMap(([number, { value }]) => (value ? [[number, value]] : [])));
     const others = reply instanceof ApiError ? NOBODY : overwritten(reply, there, doubt);
     return items.map((item) => {
       const now = there.get(numberOf(item));
@@ -94,24 +146,27 @@ export class Importer {
   }
 
   /** Throws what can be mended or waited for; the items come again then. */
-  async #look(items: readonly ItemRecord[]): Promise<Map<string, Contact> | AppError> {
+  async #look(
+    items: readonly ItemRecord[],
+    inTime: { withinMs?: number; searching?: boolean } = {},
+  ): Promise<Looked | AppError> {
     try {
-      return await locate(this.#api, items.map(numberOf), { width: this.#width, call: this.#call });
+      const how = { width: this.#width, call: this.#call, ...inTime };
+      return await look(this.#api, items.map(numberOf), how);
     } catch (error) {
       if (passes(error)) return error;
       throw error;
     }
   }
 
-  async #send(items: readonly ItemRecord[]): Promise<Reply> {
+  async #send(items: readonly ItemRecord[], basis: Basis): Promise<Reply> {
     const lines = items.map((item) => {
       const { phone_number, name, tags } = contactOf(item);
       return csvLine([phone_number, name, tags.join(',')]);
     });
     try {
       const csv = csvLine(['phone_number', 'name', 'tags']) + lines.join('');
-      const freshUntil = freshFrom({ api: this.#api });
-      return await this.#api.call(importContacts, { csv }, { ...this.#call, freshUntil });
+      return await this.#api.call(importContacts, { csv }, { ...this.#call, basis });
     } catch (error) {
       if (error instanceof ApiError && passes(error)) return error;
       throw error;
@@ -144,6 +199,8 @@ export class Importer {
       : settled(item, 'unknown', notSettled(messageOf(error)));
   }
 }
+
+const IMPORT = { label: 'POST /contacts/import', method: 'POST' };
 
 function passes(error: unknown): error is AppError {
   const waits = error instanceof ApiError && (error.kind === 'limited' || error.kind === 'cancelled');

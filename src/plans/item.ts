@@ -1,8 +1,9 @@
 import type { Api, Call } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from '../api/error.ts';
+import { slow } from '../api/explain.ts';
+import { freshFor, type Reading } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
-import { SECOND } from '../lib/time.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { type Comparison, compare, same } from './compare.ts';
 
@@ -54,34 +55,43 @@ const BLOCKING: ReadonlySet<ApiErrorKind> = new Set([
   'forbidden',
   'quota',
   'unpaid',
+  'slow',
 ]);
 
 export function blocks(error: unknown): error is ApiError {
   return error instanceof ApiError && BLOCKING.has(error.kind);
 }
 
-/** A contact that was read so long ago, in ms, may have changed: a pause of the service or of this computer lay between. */
-const FRESH_FOR = 2 * SECOND;
+/** What came too late is done again so often; then the item waits for its next turn. */
 const READ_AGAIN = 10;
+/** Readings in a row that were too old to be written upon as soon as they arrived: the service is that slow. */
+export const LATE_IN_A_ROW = 3;
 
-/** Until when what was read just now may be written upon; where requests are rare, the next must have its turn. */
-export function freshFrom({ api }: Pick<ItemWorld, 'api'>): number {
-  return Date.now() + Math.max(FRESH_FOR, 1.5 * api.intervalMs());
-}
-
-export function isStale(error: unknown): boolean {
+export function isStale(error: unknown): error is ApiError {
   return error instanceof ApiError && error.kind === 'stale';
 }
 
-/** Does the work, again and reading first when what had been read was too old to be written upon. */
-export async function whileFresh<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Does the work, again and reading first when what had been read was too old to be written upon. Throws `slow` where
+ * reading alone takes too long.
+ */
+export async function whileFresh<T>({ api }: Pick<ItemWorld, 'api'>, work: () => Promise<T>): Promise<T> {
+  let late = 0;
   for (let round = 1; ; round++) {
     try {
       return await work();
     } catch (error) {
-      if (!isStale(error) || round === READ_AGAIN) throw error;
+      if (!isStale(error)) throw error;
+      late = isLate(error, api) ? late + 1 : 0;
+      if (late === LATE_IN_A_ROW) throw slow(error, late);
+      if (round === READ_AGAIN) throw error;
     }
   }
+}
+
+/** Whether the reading took too long by itself; else it was the write that had to wait. */
+function isLate({ facts }: ApiError, api: Api): boolean {
+  return (facts.tookMs ?? 0) > freshFor({ requests: 1 }, api.intervalMs());
 }
 
 const PASSES: ReadonlySet<ApiErrorKind> = new Set(['limited', 'cancelled']);
@@ -104,9 +114,9 @@ export function arrived(before: Contact, after: Contact): Written {
 }
 
 /** The contact as it is now, or none when it is not there any more. */
-export async function readIfThere(world: ItemWorld, id: string): Promise<Contact | undefined> {
+export async function readIfThere(world: ItemWorld, id: string): Promise<Reading<Contact> | undefined> {
   try {
-    return await world.api.call(getContact, { id }, world.call);
+    return await world.api.read(getContact, { id }, world.call);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/error.ts';
+import { together } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
 import { mergeRefusal } from '../contacts/protection.ts';
 import { nameAndNumber } from '../contacts/view.ts';
@@ -7,7 +8,7 @@ import type { ItemRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { same, wentThrough } from './compare.ts';
 import { drifted } from './drift.ts';
-import { type ItemWorld, type Outcome, readIfThere, refused } from './item.ts';
+import { type ItemWorld, type Outcome, readIfThere, refused, whileFresh } from './item.ts';
 import { deleteItem } from './remove.ts';
 import { updatePlanned } from './update.ts';
 
@@ -22,16 +23,20 @@ export async function mergeItem(
   item: ItemRecord,
   { delta, losers }: Merge,
 ): Promise<Outcome> {
-  const read = losers.map(async ({ id }) => [id, await readIfThere(world, id)] as const);
-  const others = new Map(await Promise.all(read));
-  // Last, since it is written upon: the others are read again before they are deleted.
-  const survivor = await readIfThere(world, item.contact_id);
-  if (survivor === undefined) return { state: 'gone', before: item.before };
+  // At once, since what the kept contact is given is based on all of them.
+  const [kept, ...read] = await Promise.all([
+    readIfThere(world, item.contact_id),
+    ...losers.map(({ id }) => readIfThere(world, id)),
+  ]);
+  if (kept === undefined) return { state: 'gone', before: item.before };
+  const others = new Map(losers.map(({ id }, index) => [id, read[index]?.value]));
+  const survivor = kept.value;
   const gone = losers.filter(({ id }) => others.get(id) === undefined);
   const begun = item.attempts > 1 && (gone.length > 0 || hasTaken(item, delta, survivor));
   const refusal = begun ? undefined : refusalOf(world, survivor, losers, others);
   if (refusal) return { ...refusal, others };
-  const given = await updatePlanned(world, item, delta, survivor);
+  const basis = together(kept.basis, ...read.flatMap((other) => other?.basis ?? []));
+  const given = await updatePlanned(world, item, delta, { value: survivor, basis });
   if (given.state !== 'done' && given.state !== 'unchanged')
     return { ...(begun ? halfDone(given, item.before, survivor, gone.length) : given), others };
   const left = losers.filter((loser) => !gone.includes(loser));
@@ -86,7 +91,7 @@ async function deleteAll(
 ): Promise<{ still: string[]; unsettled?: ApiError }> {
   const still: string[] = [];
   for (const loser of losers) {
-    const outcome = await deleteItem(world, loser).catch(refused);
+    const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(refused);
     if (outcome instanceof ApiError) still.push(`${named(loser)}: ${outcome.message}`);
     else if (outcome.state === 'unknown') return { still, unsettled: outcome.cause };
     else if (outcome.state === 'drifted' || outcome.state === 'protected') {

@@ -1,9 +1,12 @@
 import { deleteContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
+import { unconfirmed } from '../api/explain.ts';
+import type { Basis } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
+import { same } from './compare.ts';
 import { drifted } from './drift.ts';
-import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, readIfThere } from './item.ts';
+import { ATTEMPTS, type ItemWorld, isStale, type Outcome, readIfThere } from './item.ts';
 
 /**
  * Deletes one contact, unless it changed since `seen`, which is what was approved. That it is missing after
@@ -12,21 +15,20 @@ import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, readIfThere
 export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outcome> {
   let unsettled: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
-    const now = await readIfThere(world, seen.id).catch(
+    const read = await readIfThere(world, seen.id).catch(
       (error: unknown) => unsettled ?? Promise.reject(error),
     );
-    if (now === undefined) return unsettled ? deleted(seen) : { state: 'gone', before: seen };
-    if (unsettled && (now === unsettled || attempt > ATTEMPTS))
+    if (read === undefined) return unsettled ? deleted(seen) : { state: 'gone', before: seen };
+    if (unsettled && (read === unsettled || attempt > ATTEMPTS))
       return { state: 'unknown', before: seen, cause: unsettled };
-    if (now instanceof ApiError) throw now;
+    if (read instanceof ApiError) throw read;
+    const { value: now, basis } = read;
     const refusal = deletionRefusal(now, world.protectedFolds);
     if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
     const drift = drifted({ task: { do: 'delete' }, before: seen }, now);
     if (drift !== undefined) return { state: 'drifted', before: now, reason: drift };
     try {
-      const freshUntil = freshFrom(world);
-      await world.api.call(deleteContact, { id: seen.id }, { ...world.call, freshUntil });
-      return deleted(seen);
+      return await send(world, seen, basis);
     } catch (error) {
       if (isMissing(error) && attempt < ATTEMPTS) continue;
       if (!(error instanceof ApiError)) throw error;
@@ -36,6 +38,31 @@ export async function deleteItem(world: ItemWorld, seen: Contact): Promise<Outco
       if (error !== unsettled && !isStale(error)) return { state: 'unknown', before: seen, cause: unsettled };
       await world.api.rest(attempt, world.call);
     }
+  }
+}
+
+const ACCEPTED = 202;
+
+/** Sends the DELETE. A success other than the documented one is not believed: whether the contact is gone decides. */
+async function send(world: ItemWorld, seen: Contact, basis: Basis): Promise<Outcome> {
+  const { isGone, status } = await world.api.call(deleteContact, { id: seen.id }, { ...world.call, basis });
+  if (isGone) return deleted(seen);
+  const now = await look(world, seen.id);
+  if (now === undefined) return deleted(seen);
+  const cause = unconfirmed(seen.id, status);
+  // Accepted for later, it may still be carried out.
+  if (now instanceof ApiError || status === ACCEPTED) return { state: 'unknown', before: seen, cause };
+  return { state: 'failed', before: seen, after: now, comparison: same(), reason: cause.message };
+}
+
+/** The contact a moment after the DELETE, none when it is gone; the error when that cannot be found out. */
+async function look(world: ItemWorld, id: string): Promise<Contact | ApiError | undefined> {
+  try {
+    await world.api.rest(1, world.call);
+    return (await readIfThere(world, id))?.value;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
   }
 }
 

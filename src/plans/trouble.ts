@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorKind } from '../api/error.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { ItemRecord } from '../store/records.ts';
-import { blocks, isStale, type Outcome } from './item.ts';
+import { blocks, type Outcome } from './item.ts';
 
 export interface End {
   state: 'done' | 'halted' | 'blocked' | 'expired';
@@ -41,7 +41,8 @@ export class Trouble {
   judge({ seq, attempts }: ItemRecord, error: unknown): End | 'again' | 'failed' {
     if (!(error instanceof ApiError)) return 'failed';
     if (error.kind === 'forbidden') return this.#isForbidden(seq, error);
-    if (error.kind === 'limited' || isStale(error)) return 'again';
+    if (error.kind === 'limited' || error.kind === 'stale') return 'again';
+    if (error.kind === 'slow') return outage(error);
     if (error.facts.applied === 'no' && DOWN.has(error.kind)) return this.#isDown(seq, attempts, error);
     return blocks(error) ? blocked(error) : 'failed';
   }

@@ -1,20 +1,21 @@
 import { updateContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous, isMissing } from '../api/error.ts';
+import type { Reading } from '../api/freshness.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { compare, wentThrough } from './compare.ts';
 import { changes, deltaNow, drifted, updateRefusal } from './drift.ts';
-import { ATTEMPTS, freshFrom, type ItemWorld, isStale, type Outcome, readIfThere, written } from './item.ts';
+import { ATTEMPTS, type ItemWorld, isStale, type Outcome, readIfThere, written } from './item.ts';
 
-/** Does the update of an item, as it was planned, to the contact as it is now: `now` was read just before. */
+/** Does the update of an item, as it was planned, to the contact as it was read just now. */
 export async function updatePlanned(
   world: ItemWorld,
   item: ItemRecord,
   delta: Delta,
-  now: Contact,
+  read: Reading<Contact>,
 ): Promise<Outcome> {
-  const freshUntil = freshFrom(world);
+  const now = read.value;
   // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
   if (item.attempts > 1 && wentThrough(item.before, delta, now)) return written(item.before, now, delta);
   const reason = drifted(item, now);
@@ -23,7 +24,7 @@ export async function updatePlanned(
   const refusal = updateRefusal(now, deltaNow(delta, now), world.protectedFolds);
   if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
   if (changes(item.before, now).length > 0) await world.note?.(item, now);
-  return updateItem(world, now, delta, freshUntil);
+  return updateItem(world, read, delta);
 }
 
 /**
@@ -33,13 +34,12 @@ export async function updatePlanned(
  */
 export async function updateItem(
   world: ItemWorld,
-  read: Contact,
+  { value: read, basis }: Reading<Contact>,
   planned: Delta,
-  readFresh = freshFrom(world),
 ): Promise<Outcome> {
   const delta = deltaNow(planned, read);
   let current = read;
-  let freshUntil = readFresh;
+  let upon = basis;
   let doubt: ApiError | undefined;
   for (let attempt = 1; ; attempt++) {
     const reason = updateRefusal(current, delta, world.protectedFolds);
@@ -52,7 +52,7 @@ export async function updateItem(
         : written(read, current, delta);
     }
     try {
-      return await put({ ...world, call: { ...world.call, freshUntil } }, read, fields, delta);
+      return await put(world, { value: read, basis: upon }, fields, delta);
     } catch (error) {
       if (isMissing(error)) return { state: 'gone', before: current };
       if (!(error instanceof ApiError)) throw error;
@@ -61,26 +61,27 @@ export async function updateItem(
       // An attempt before may still arrive: that this one was refused does not say that nothing was done.
       const unknown: Outcome = { state: 'unknown', before: read, cause: doubt };
       if (error !== doubt && !isStale(error)) return unknown;
-      const now = await settle(world, read, attempt);
-      if (now === 'gone') return { state: 'gone', before: read };
-      if (now === 'unknown') return unknown;
+      const again = await settle(world, read, attempt);
+      if (again === 'gone') return { state: 'gone', before: read };
+      if (again === 'unknown') return unknown;
+      const now = again.value;
       if (wentThrough(read, delta, now)) return written(read, now, delta);
       if (attempt === ATTEMPTS) return unknown;
       const reason = drifted({ task: { do: 'update', delta }, before: read }, now);
       if (reason !== undefined) return { state: 'drifted', before: now, reason };
       current = now;
-      freshUntil = freshFrom(world);
+      upon = again.basis;
     }
   }
 }
 
 async function put(
   world: ItemWorld,
-  before: Contact,
+  { value: before, basis }: Reading<Contact>,
   fields: Partial<ContactFields>,
   delta: Delta,
 ): Promise<Outcome> {
-  const reply = await world.api.call(updateContact, { id: before.id, fields }, world.call);
+  const reply = await world.api.call(updateContact, { id: before.id, fields }, { ...world.call, basis });
   if (reply) {
     const comparison = compare(before, delta, reply);
     const { failed, storedAs, foreign } = comparison;
@@ -94,7 +95,7 @@ async function put(
 async function check(world: ItemWorld, before: Contact, delta: Delta): Promise<Outcome> {
   try {
     const now = await readIfThere(world, before.id);
-    return now ? written(before, now, delta) : { state: 'gone', before };
+    return now ? written(before, now.value, delta) : { state: 'gone', before };
   } catch (error) {
     if (error instanceof ApiError) return { state: 'unknown', before, cause: error };
     throw error;
@@ -106,7 +107,7 @@ async function settle(
   world: ItemWorld,
   read: Contact,
   attempt: number,
-): Promise<Contact | 'gone' | 'unknown'> {
+): Promise<Reading<Contact> | 'gone' | 'unknown'> {
   try {
     await world.api.rest(attempt, world.call);
     return (await readIfThere(world, read.id)) ?? 'gone';

@@ -1,9 +1,11 @@
 import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
+import { type Basis, type Reading, together } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/phone.ts';
 import { searchFindsNumbers } from '../contacts/resolve.ts';
 import { AppError } from '../errors.ts';
+import { ageOf, thisMoment } from '../lib/time.ts';
 import { type Seen, walk } from './walk.ts';
 
 const PAGE = 100;
@@ -16,6 +18,9 @@ interface Options {
   call: Call;
 }
 
+/** What is known of a number, and since when. */
+export type Look = Reading<Contact | undefined>;
+
 /**
  * The contacts that have these numbers, by the number as it is asked for, as the service has them at this moment: looked up one by one, or by reading the
  * account where that takes fewer requests. An `AppError` when neither can tell.
@@ -25,62 +30,102 @@ export async function locate(
   numbers: readonly string[],
   options: Options,
 ): Promise<Map<string, Contact>> {
+  const looks = await look(api, numbers, options);
+  return new Map([...looks].flatMap(([number, { value }]) => (value ? [[number, value] as const] : [])));
+}
+
+/** For a write: what was looked at must be fresh when that is sent. */
+interface InTime extends Options {
+  /** No search begins later than that, and the account is not read where that takes longer. */
+  withinMs?: number;
+  /** The account took too long to be read before. */
+  searching?: boolean;
+}
+
+/** The same, as what a write may be based on. Numbers that are not in the result were not looked at in time. */
+export async function look(
+  api: Api,
+  numbers: readonly string[],
+  options: InTime,
+): Promise<Map<string, Look>> {
   const { total } = await api.call(listContacts, { page: 1, limit: 1 }, options.call);
   // Without a total nobody could tell whether what is read is all.
-  const few = total === undefined || numbers.length * SEARCHES < total / PAGE;
+  const few = total === undefined || isSearched(api, numbers.length, total, options);
   const searched = few ? await search(api, numbers, options) : undefined;
   if (searched) return searched;
-  const seen = await read(api, options);
+  const { seen, basis } = await read(api, options);
   const found = among(seen.contacts.values(), numbers);
   const left = numbers.filter((number) => !found.has(number));
-  if (seen.complete || left.length === 0) return found;
+  if (seen.complete || left.length === 0)
+    return new Map(numbers.map((number) => [number, { value: found.get(number), basis }]));
   // Others write while a large account is read: whoever was not seen is asked for by number.
   const rest = few ? undefined : await search(api, left, options);
-  if (rest) return new Map([...found, ...rest]);
+  const known = [...found].map(([number, value]) => [number, { value, basis }] as const);
+  if (rest) return new Map<string, Look>([...known, ...rest]);
   throw new AppError(
     'The account changed while it was read, or does not say how many contacts it has, so it cannot be told which numbers are there.',
     'Try again when nobody else is importing.',
   );
 }
 
+/** Whether so many numbers are searched for, rather than an account of so many contacts read. */
+function isSearched(
+  api: Api,
+  numbers: number,
+  total: number,
+  { searching = false, withinMs = Number.POSITIVE_INFINITY }: InTime,
+): boolean {
+  const pages = Math.ceil(total / PAGE);
+  return searching || numbers * SEARCHES < pages || api.etaMs(pages) > withinMs;
+}
+
 /** None when searching cannot tell: what the service's search matches is not documented. */
 async function search(
   api: Api,
   numbers: readonly string[],
-  { width, call }: Options,
-): Promise<Map<string, Contact> | undefined> {
+  { width, call, withinMs = Number.POSITIVE_INFINITY }: InTime,
+): Promise<Map<string, Look> | undefined> {
   if (!(await searchFindsNumbers(api, call))) return undefined;
-  const found: Contact[] = [];
+  const looks = new Map<string, Look>();
+  const begun = thisMoment();
   const waiting = numbers.values();
   let vague = false;
   // Not all at once: on a slow account most would stand in the queue for longer than a call may.
   const worker = async () => {
     for (const number of waiting) {
-      const contact = await searchOne(api, number, call);
-      vague ||= contact === 'vague';
-      if (vague) return;
-      if (typeof contact === 'object') found.push(contact);
+      const looked = await searchOne(api, number, call);
+      vague ||= looked === 'vague';
+      if (looked === 'vague' || vague) return;
+      looks.set(number, looked);
+      if (ageOf(begun) > withinMs) return;
     }
   };
-  await Promise.all(Array.from({ length: width }, worker));
-  return vague ? undefined : among(found, numbers);
+  await Promise.all(Array.from({ length: Math.ceil(width / SEARCHES) }, worker));
+  return vague ? undefined : looks;
 }
 
 /** `vague` when more is found than fits a page: then the search does not look at the number alone. */
-async function searchOne(api: Api, number: string, call: Call): Promise<Contact | 'vague' | undefined> {
-  for (const text of [number, digitsOf(number)]) {
-    const { contacts, hasMore } = await api.call(listContacts, { page: 1, limit: PAGE, search: text }, call);
-    const found = among(contacts, [number]).get(number);
-    if (found) return found;
-    if (hasMore) return 'vague';
-  }
-  return undefined;
+async function searchOne(api: Api, number: string, call: Call): Promise<Look | 'vague'> {
+  const asked = [number, digitsOf(number)].map((text) =>
+    api.read(listContacts, { page: 1, limit: PAGE, search: text }, call),
+  );
+  const [withPlus, without] = await Promise.all(asked);
+  if (!withPlus || !without) return 'vague';
+  const pages = [withPlus.value, without.value];
+  const value = among(
+    pages.flatMap(({ contacts }) => contacts),
+    [number],
+  ).get(number);
+  if (value === undefined && pages.some(({ hasMore }) => hasMore)) return 'vague';
+  return { value, basis: together(withPlus.basis, without.basis) };
 }
 
-async function read(api: Api, options: Options): Promise<Seen> {
+async function read(api: Api, options: Options): Promise<{ seen: Seen; basis: Basis }> {
   const seen: Seen = { contacts: new Map(), total: undefined, complete: false };
+  const readAt = thisMoment();
   await walk(api, options, seen, () => undefined);
-  return seen;
+  // However many pages there were: each number was looked at once.
+  return { seen, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
 }
 
 /** Compared by their digits. Who has the number exactly comes first. */

@@ -59,7 +59,7 @@ export const createContact = defineTool({
       warnings: () => hints(0),
       many: 'import_contacts',
     } as const;
-    const work = () => whileFresh(() => createItem(world, wanted));
+    const work = () => whileFresh(world, () => createItem(world, wanted));
     const { plan_id, outcome, notes } = await once(await singleWorld(context, scope), edit, work);
     const { state, after, warnings } = settled(outcome, account);
     const created = state === 'done';

@@ -80,8 +80,8 @@ export const updateContact = defineTool({
     } as const;
     const world = { api, protectedFolds, call: { signal } };
     // Read once more when nobody else may write: another edit may have come between.
-    const again = () => api.call(getContact, { id: contact.id }, { signal });
-    const work = () => whileFresh(async () => updateItem(world, await again(), delta));
+    const again = () => api.read(getContact, { id: contact.id }, { signal });
+    const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
     // What changes nothing is not worth a plan, and without one nothing is written.
     const { plan_id, outcome, notes } =
       changed.length === 0
