@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../../src/sandbox/faults.ts';
 import { person, start } from '../harness.ts';
 import { NUMBER, sent, withContact } from './edit.ts';
 
@@ -72,4 +73,39 @@ test('one that is repeated, by id or by number, is told as done before, and noth
   expect(sent(world, 'DELETE')).toBe(1);
   const { text } = await world.call('delete_contact', { contact: 'nobody' });
   expect(text).toContain('There is no contact with the id "nobody"');
+});
+
+describe('a DELETE is done when the contact is gone, whatever the service answers (promise 8)', () => {
+  const ENVELOPE = { status: 'error', error: { code: 'INTERNAL', message: 'try later' } };
+  const deleting = async (action: Action) => {
+    const world = await withContact({}, {}, { forms: person('accept') });
+    world.sandbox.fault({ method: 'DELETE', times: Number.POSITIVE_INFINITY, action });
+    return { world, answer: await world.call('delete_contact', { contact: 'c1' }) };
+  };
+
+  test.each<[string, Action & { status: number }]>([
+    ['200 with an error in it', { status: 200, body: ENVELOPE }],
+    ['200 with nothing in it', { status: 200, body: '' }],
+    ['200 with null', { status: 200, body: null }],
+    ['201', { status: 201, body: {} }],
+  ])('%s, and the contact is there: failed, and asked for once', async (_what, action) => {
+    const { world, answer } = await deleting(action);
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain(`answered DELETE /contacts/c1 with ${action.status} instead of 204`);
+    expect([world.sandbox.account.contacts.size, sent(world, 'DELETE')]).toEqual([1, 1]);
+    const { data } = await world.call('get_plan', { plan_id: 'latest', items: 'failed' });
+    expect(data).toMatchObject({ counts: { failed: 1, done: 0 }, total_items: 1 });
+  });
+
+  test('202, and the contact is still there: that is not known yet', async () => {
+    const { world } = await deleting({ status: 202, body: {} });
+    const { data } = await world.call('get_plan', { plan_id: 'latest' });
+    expect(data['counts']).toMatchObject({ unknown: 1, done: 0 });
+  });
+
+  test('200, and the contact is gone: done', async () => {
+    const { world, answer } = await deleting({ status: 200, body: ENVELOPE, applied: true });
+    expect(answer).toMatchObject({ isError: false, data: { deleted: true } });
+    expect(world.sandbox.account.contacts.size).toBe(0);
+  });
 });
