@@ -100,11 +100,25 @@ function isNobody({ total, contacts }: Page): boolean {
   return total === 0 || (total === undefined && contacts.length === 0);
 }
 
-/** Whether a number that is there is found at all: what `search` matches is not documented. True for an empty account. */
-export async function searchFindsNumbers(api: Api, call: Call): Promise<boolean> {
+/** The writings of a number that the service's search has to be asked for, so that whoever has it is found. */
+export type Writings = (number: string) => readonly string[];
+
+/**
+ * Found out with a number that is there, since what `search` matches is not documented. None when that is not found at
+ * all: then searching tells nothing.
+ */
+export async function writingsFound(api: Api, call: Call): Promise<Writings | undefined> {
   const { contacts } = await api.call(listContacts, { page: 1, limit: 1 }, call);
-  const [known] = contacts;
-  return known === undefined || (await findByNumber(api, known.phone_number, call)) !== undefined;
+  const number = contacts[0]?.phone_number;
+  if (number === undefined) return withPlusAndWithout;
+  const found = async (search: string) => (await searchNumber(api, search, number, call)).value !== undefined;
+  // Whoever is stored with a plus is found without it: then everybody is, however their number is stored.
+  if (isNumber(number) && (await found(digitsOf(number)))) return (wanted) => [digitsOf(wanted)];
+  return (await found(number)) || (await found(digitsOf(number))) ? withPlusAndWithout : undefined;
+}
+
+function withPlusAndWithout(number: string): string[] {
+  return [number, digitsOf(number)];
 }
 
 /** Longer numbers may begin with this one, so it need not be on the first page. */

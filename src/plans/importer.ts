@@ -19,7 +19,7 @@ import { notSettled, settlementOf, untried } from './settlement.ts';
 /** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
 const ROWS_A_REQUEST = 1000;
 /** Numbers are looked at for so long, in ms, before those that nobody has are sent: the looks must still be fresh then. */
-const LOOK_FOR = SECOND;
+const LOOK_FOR = 1.2 * SECOND;
 /** What is left of that when a request is made up, in ms: it waits for its turn, too. */
 const SPARE = SECOND / 5;
 
@@ -48,6 +48,8 @@ export class Importer {
   #failures = 0;
   /** Looks in a row that were too old as soon as they were made. */
   #late = 0;
+  /** The account took too long to be read. */
+  #searching = false;
   /** Rows that the service takes in a request, as far as is known. */
   #most = ROWS_A_REQUEST;
   /** Items to give it at once. */
@@ -65,7 +67,7 @@ export class Importer {
       if (!this.#sends.has(seq) && attempts > 1) this.#maybe.add(seq);
       this.#sends.set(seq, this.#sends.get(seq) ?? 0);
     }
-    const looked = await this.#look(items, { withinMs: LOOK_FOR, searching: this.#late > 0 });
+    const looked = await this.#look(items, { withinMs: LOOK_FOR, searching: this.#searching });
     if (looked instanceof AppError) return this.#unseen(items, looked);
     this.#failures = 0;
     const known = items.flatMap((item) => {
@@ -96,6 +98,7 @@ export class Importer {
     const [late] = looks;
     if (!late) return undefined;
     this.#late += 1;
+    this.#searching = true;
     if (this.#late < LATE_IN_A_ROW) return undefined;
     const times = this.#late;
     this.#late = 0;

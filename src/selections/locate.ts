@@ -3,7 +3,7 @@ import { listContacts } from '../api/endpoints.ts';
 import { type Basis, type Reading, together } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/phone.ts';
-import { searchFindsNumbers } from '../contacts/resolve.ts';
+import { type Writings, writingsFound } from '../contacts/resolve.ts';
 import { AppError } from '../errors.ts';
 import { ageOf, thisMoment } from '../lib/time.ts';
 import { type Seen, walk } from './walk.ts';
@@ -85,7 +85,8 @@ async function search(
   numbers: readonly string[],
   { width, call, withinMs = Number.POSITIVE_INFINITY }: InTime,
 ): Promise<Map<string, Look> | undefined> {
-  if (!(await searchFindsNumbers(api, call))) return undefined;
+  const writings = await writingsFound(api, call);
+  if (!writings) return undefined;
   const looks = new Map<string, Look>();
   const begun = thisMoment();
   const waiting = numbers.values();
@@ -93,31 +94,29 @@ async function search(
   // Not all at once: on a slow account most would stand in the queue for longer than a call may.
   const worker = async () => {
     for (const number of waiting) {
-      const looked = await searchOne(api, number, call);
+      const looked = await searchOne(api, number, writings, call);
       vague ||= looked === 'vague';
       if (looked === 'vague' || vague) return;
       looks.set(number, looked);
       if (ageOf(begun) > withinMs) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.ceil(width / SEARCHES) }, worker));
+  await Promise.all(Array.from({ length: width }, worker));
   return vague ? undefined : looks;
 }
 
 /** `vague` when more is found than fits a page: then the search does not look at the number alone. */
-async function searchOne(api: Api, number: string, call: Call): Promise<Look | 'vague'> {
-  const asked = [number, digitsOf(number)].map((text) =>
-    api.read(listContacts, { page: 1, limit: PAGE, search: text }, call),
+async function searchOne(api: Api, number: string, writings: Writings, call: Call): Promise<Look | 'vague'> {
+  const asked = writings(number).map((search) =>
+    api.read(listContacts, { page: 1, limit: PAGE, search }, call),
   );
-  const [withPlus, without] = await Promise.all(asked);
-  if (!withPlus || !without) return 'vague';
-  const pages = [withPlus.value, without.value];
-  const value = among(
-    pages.flatMap(({ contacts }) => contacts),
-    [number],
-  ).get(number);
+  const [first, ...others] = await Promise.all(asked);
+  if (!first) return 'vague';
+  const pages = [first, ...others].map(({ value }) => value);
+  const contacts = pages.flatMap((page) => page.contacts);
+  const value = among(contacts, [number]).get(number);
   if (value === undefined && pages.some(({ hasMore }) => hasMore)) return 'vague';
-  return { value, basis: together(withPlus.basis, without.basis) };
+  return { value, basis: together(first.basis, ...others.map(({ basis }) => basis)) };
 }
 
 async function read(api: Api, options: Options): Promise<{ seen: Seen; basis: Basis }> {
