@@ -7,7 +7,7 @@ import { approve, refuseDeleting } from './approving.ts';
 import { type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
 import { findPlan, planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
+import { sayPlan, standing } from './planWords.ts';
 import { waitFor } from './waiting.ts';
 
 const WAIT = 20;
@@ -63,7 +63,7 @@ async function start(
     case 'discarded':
     case 'expired':
       throw new AppError(
-        `${id} is ${state}: nothing was changed, and it is not run any more.`,
+        `${id} is ${standing(plan)}: nothing was changed, and it is not run any more.`,
         'Plan again if the person still wants it.',
       );
   }

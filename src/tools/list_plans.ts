@@ -11,7 +11,7 @@ import { PLAN_STATES } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber } from './params.ts';
-import { countWords } from './planWords.ts';
+import { countWords, standing } from './planWords.ts';
 
 const PER_PAGE = 20;
 /** Characters of a summary, tried from generous to strict. */
@@ -35,6 +35,7 @@ export const listPlans = defineTool({
         plan_id: z.string(),
         summary: z.string(),
         state: z.string(),
+        reason: z.string().optional(),
         counts: z.record(z.string(), z.number()),
         created_at: z.string(),
         finished_at: z.string().optional(),
@@ -63,6 +64,7 @@ export const listPlans = defineTool({
           plan_id: plan.plan_id,
           summary: plan.summary,
           state: plan.state,
+          ...(plan.reason !== undefined && { reason: plan.reason }),
           counts: countsOf(await store.countItems(plan.plan_id), plan),
           created_at: new Date(plan.created_at).toISOString(),
           ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
@@ -76,7 +78,11 @@ export const listPlans = defineTool({
     const next = nextPage('`list_plans` with', page, PER_PAGE, total);
     return {
       plans: fitted(SUMMARY_SIZES, (chars) =>
-        views.map((view) => ({ ...view, summary: shownShort(view.summary, chars) })),
+        views.map(({ reason, ...view }) => ({
+          ...view,
+          summary: shownShort(view.summary, chars),
+          ...(reason !== undefined && { reason: shownShort(reason, chars) }),
+        })),
       ),
       total,
       ...(next !== '' && { next }),
@@ -88,7 +94,7 @@ export const listPlans = defineTool({
       const undone = plan.undone_by
         ? `, ${undoneWords(plan.counts['done'], plan.undone)} by ${plan.undone_by}`
         : '';
-      return `- ${plan.plan_id} ${plan.state}: ${plan.summary} (${countWords(plan.counts)}; made ${plan.created_at}${ended}${undone})`;
+      return `- ${plan.plan_id} ${standing(plan)}: ${plan.summary} (${countWords(plan.counts)}; made ${plan.created_at}${ended}${undone})`;
     });
     return [
       `${counted(total, 'plan')}${plans.length < total ? `, ${plans.length} on this page` : ''}.`,

@@ -23,9 +23,14 @@ const DONE_AS: Readonly<Record<string, string>> = {
   undo: 'undone',
 };
 
+/** How a plan stands, and why where there is more to say. */
+export function standing({ state, reason }: { state: string; reason?: string | undefined }): string {
+  return reason ? `${state} (${reason})` : state;
+}
+
 /** The summary tells what is to be done: once it is approved, what came of it goes first. */
 function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
-  const head = `Plan ${plan_id} (${kind}) is ${state}${reason ? ` (${reason})` : ''}`;
+  const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
   if (state === 'waiting') return `${head}: ${summary}`;
   const { done = 0, selected = 0 } = counts;
   return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;

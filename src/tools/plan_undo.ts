@@ -12,7 +12,7 @@ import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan, planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
+import { sayPlan, standing } from './planWords.ts';
 
 export const planUndo = defineTool({
   name: 'plan_undo',
@@ -59,7 +59,7 @@ export const planUndo = defineTool({
 });
 
 /** Throws unless the plan was begun and has ended. */
-function checkEnded({ plan_id, state }: PlanRecord, { mode }: Context): void {
+function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): void {
   const mayStop = mode !== 'read-only';
   switch (state) {
     case 'done':
@@ -82,7 +82,7 @@ function checkEnded({ plan_id, state }: PlanRecord, { mode }: Context): void {
     case 'discarded':
     case 'expired':
       throw new AppError(
-        `${plan_id} is ${state}: nothing was done, so there is nothing to undo.`,
+        `${plan_id} is ${standing({ state, reason })}: nothing was done, so there is nothing to undo.`,
         '`list_plans` lists the plans that there are.',
       );
   }

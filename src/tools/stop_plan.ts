@@ -4,7 +4,7 @@ import type { PlanRecord } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { findPlan, planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
+import { sayPlan, standing } from './planWords.ts';
 import { waitFor } from './waiting.ts';
 
 /** The requests in flight are waited for, for two seconds: they take no longer where all is well. */
@@ -27,7 +27,7 @@ export const stopPlan = defineTool({
       (await store.movePlan(plan.plan_id, ['waiting'], 'discarded', { at: facts.at })) ||
       (await store.movePlan(plan.plan_id, ['queued', 'running', 'blocked'], 'stopped', facts));
     if (!stopped)
-      throw new AppError(`${plan.plan_id} is ${plan.state} and cannot be stopped.`, nextFor(plan));
+      throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
     for (let looks = 0; looks < LOOKS && (await store.countItems(plan.plan_id)).sending > 0; looks += 1)
       await runner.progress(SECOND / 4);
     return waitFor(journal, plan.plan_id, 0, context, scope);

@@ -68,6 +68,20 @@ describe('list_plans', () => {
     expect(Math.max(...Object.values(bytesOf(answer)))).toBeLessThan(MOST_BYTES);
   });
 
+  test('says why a plan is as it is, where there is more to say', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    harness.sandbox.fault({ method: 'PUT', action: { status: 401 } });
+    await harness.call('apply_plan', { plan_id, approval: phrase });
+    await harness.call('stop_plan', { plan_id });
+    const { data, text } = await harness.call('list_plans');
+    expect(data['plans']).toMatchObject([{ state: 'stopped', reason: 'stopped on request' }]);
+    expect(text).toContain(`- ${plan_id} stopped (stopped on request): `);
+    const again = await harness.call('stop_plan', { plan_id });
+    expect(again.text).toContain(`${plan_id} is stopped (stopped on request) and cannot be stopped.`);
+  });
+
   test('refuses an unknown state by name (promise 11)', async () => {
     const { call } = await start();
     expect((await call('list_plans', { state: 'finished' })).text).toContain('`state`');
