@@ -1,52 +1,71 @@
 import { createHash } from 'node:crypto';
+import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
-import type { ItemRecord, ItemRow, PlanRecord, Store } from '../store/records.ts';
-import { eachRow } from './eachItem.ts';
+import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
+import { eachItem } from './eachItem.ts';
 
-type Hashed = Pick<ItemRecord, 'contact_id' | 'task' | 'state'>;
+/** The version of the hashes that are made now. A plan keeps its own: by that its rows are checked for as long as it is kept. */
+export const HASH_VERSION = 2;
+
+type Sealed = Pick<
+  PlanRecord,
+  'plan_id' | 'account' | 'kind' | 'include_protected' | 'undoes' | 'hash_version'
+>;
+type SealedItem = Pick<ItemRecord, 'contact_id' | 'task' | 'state' | 'before'>;
 
 /**
- * Over everything that is approved: a plan whose rows differ in anything that matters has another hash. The JSON of a task
- * is the same after a way through the store, which keeps it as that text.
+ * Over everything that is approved: which plan it is, what it does, and what it was shown to overwrite or delete. The JSON of
+ * a row is the same after a way through the store.
  */
 class PlanHash {
   readonly #hash = createHash('sha256');
+  readonly #version: number;
 
-  constructor({
-    account,
-    kind,
-    include_protected,
-    undoes,
-  }: Pick<PlanRecord, 'account' | 'kind' | 'include_protected' | 'undoes'>) {
-    this.#hash.update(JSON.stringify([account, kind, include_protected, undoes]));
+  constructor({ plan_id, account, kind, include_protected, undoes, hash_version }: Sealed) {
+    this.#version = hash_version;
+    const options = [account, kind, include_protected, undoes];
+    this.#add(hash_version === 1 ? options : [plan_id, ...options]);
   }
 
-  /** Items in the order of the plan; `task` is its JSON. */
-  add({ contact_id, state, task }: Pick<ItemRow, 'contact_id' | 'state' | 'task'>): void {
-    this.#hash.update(`[${JSON.stringify(contact_id)},${task},${JSON.stringify(state)}]`);
+  /** Items in the order of the plan. */
+  add({ contact_id, task, state, before }: SealedItem): void {
+    const isFirst = this.#version === 1;
+    this.#add(isFirst ? [contact_id, task, state] : [contact_id, shownTask(task), state, shown(before)]);
   }
 
   hex(): string {
     return this.#hash.digest('hex');
   }
+
+  #add(facts: readonly unknown[]): void {
+    this.#hash.update(JSON.stringify(facts));
+  }
+}
+
+/** Whom a merge deletes, as they are: the rest of a task is what is to be done. */
+function shownTask(task: Task): unknown {
+  return task.do === 'merge' ? { ...task, losers: task.losers.map(shown) } : task;
+}
+
+/** A contact as who approves a change to it knows it; that it was active or written to since says nothing of that. */
+function shown({ id, phone_number, name, tags, custom_attributes }: Contact): unknown[] {
+  return [id, phone_number, name, tags, custom_attributes];
 }
 
 /** The hash of a plan whose items are all in memory. */
-export function hashOf(plan: ConstructorParameters<typeof PlanHash>[0], items: Iterable<Hashed>): string {
+export function hashOf(plan: Sealed, items: Iterable<SealedItem>): string {
   const hash = new PlanHash(plan);
-  for (const item of items) hash.add({ ...item, task: JSON.stringify(item.task) });
+  for (const item of items) hash.add(item);
   return hash.hex();
 }
 
 /** Whether the rows of the plan are those that were summed up in its hash; no longer to be told once it has begun. */
 export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planned' | 'changed' | 'begun'> {
   const hash = new PlanHash(plan);
-  let begun = false;
-  for await (const row of eachRow(store, plan.plan_id)) {
-    hash.add(row);
-    begun ||= row.attempts > 0;
+  for await (const item of eachItem(store, plan.plan_id)) {
+    if (item.attempts > 0) return 'begun';
+    hash.add(item);
   }
-  if (begun) return 'begun';
   return hash.hex() === plan.hash ? 'as planned' : 'changed';
 }
 

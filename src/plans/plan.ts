@@ -12,8 +12,9 @@ import type {
   Task,
 } from '../store/records.ts';
 import { NO_ITEMS } from '../store/rows.ts';
+import { MADE_EARLIER } from '../store/schema.ts';
 import { compare } from './compare.ts';
-import { hashOf } from './hash.ts';
+import { HASH_VERSION, hashOf } from './hash.ts';
 
 /** How many contacts one plan may change, and how many of them delete. */
 export interface Caps {
@@ -175,10 +176,16 @@ export function touched({ contact_id, task }: Pick<ItemRecord, 'contact_id' | 't
 export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Draft {
   const { account, planId, now, ttlMs } = world;
   const { kind, summary, warnings, include, leftOver, undoes, retired = [], unchanged = 0 } = facts;
-  const head = { account, kind, include_protected: include, undoes };
+  const head = {
+    plan_id: planId,
+    account,
+    kind,
+    include_protected: include,
+    undoes,
+    hash_version: HASH_VERSION,
+  };
   const plan: PlanRecord = {
     ...head,
-    plan_id: planId,
     state: items.some(({ state }) => state === 'pending') ? 'waiting' : 'done',
     summary,
     hash: hashOf(head, items),
@@ -195,9 +202,14 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
   return { plan, items };
 }
 
-/** A plan that waited too long is expired, whether or not the store says so yet. */
+/**
+ * A plan that waited too long is expired, whether or not the store says so yet; so is one that a process of an earlier version
+ * made since the store was upgraded.
+ */
 export function asOf(plan: PlanRecord, at: number): PlanRecord {
-  if (plan.state !== 'waiting' || at <= plan.expires_at) return plan;
+  if (plan.state !== 'waiting') return plan;
+  if (plan.hash_version !== HASH_VERSION) return { ...plan, state: 'expired', reason: MADE_EARLIER };
+  if (at <= plan.expires_at) return plan;
   return { ...plan, state: 'expired', finished_at: plan.expires_at };
 }
 

@@ -101,7 +101,7 @@ export function back({ plan_id, seq }: ItemRecord): Settlement {
   return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
 }
 
-/** Nothing of it was begun, so what is found later is not ours; unless it was begun before. */
+/** Nothing of it was begun, so what is found later is not ours, and it is again as it was planned; unless it was begun before. */
 export function untried(item: ItemRecord): Settlement {
-  return item.attempts > 1 ? back(item) : { ...back(item), untried: true };
+  return item.attempts > 1 ? back(item) : { ...back(item), before: item.before, untried: true };
 }

@@ -5,9 +5,9 @@ import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
 import { changes } from './drift.ts';
-import { hashOf } from './hash.ts';
+import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
-import { deletionsOf } from './plan.ts';
+import { asOf, deletionsOf } from './plan.ts';
 import { settlementOf } from './settlement.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
@@ -97,7 +97,7 @@ async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   const summary = edit.summary.replace(/\.$/, ` in ${world.where}.`);
   const { plan, row } = recordsOf(world, { ...edit, summary }, 'waiting', 'pending');
   const waiting =
-    (await sameWaiting(world, plan, edit.contact)) ??
+    (await sameWaiting(world, edit)) ??
     (await saved(world, { ...plan, warnings: await edit.warnings() }, row));
   throw new AppError(
     [
@@ -116,13 +116,17 @@ async function saved({ store }: SingleWorld, plan: PlanRecord, row: PlanItem): P
 /** Asking again for the same is no reason for another plan, unless the contact changed: that one would only drift. */
 async function sameWaiting(
   { store, account, now }: SingleWorld,
-  { hash }: PlanRecord,
-  contact: Contact,
+  { contact, task }: SingleEdit,
 ): Promise<PlanRecord | undefined> {
-  const { plans } = await store.listPlans(account, { state: 'waiting', page: 1, limit: 100 });
-  const same = plans.find((plan) => plan.hash === hash && plan.expires_at > now());
-  const [item] = same ? await store.listItems(same.plan_id, { limit: 1 }) : [];
-  return item && changes(item.before, contact).length === 0 ? same : undefined;
+  const of = { state: 'waiting', contact: contact.id, page: 1, limit: 100 } as const;
+  const { plans } = await store.listPlans(account, of);
+  for (const plan of plans) {
+    if (plan.kind !== 'single' || asOf(plan, now()).state !== 'waiting') continue;
+    const [item] = await store.listItems(plan.plan_id, { limit: 1 });
+    const same = item && JSON.stringify(item.task) === JSON.stringify(task);
+    if (same && changes(item.before, contact).length === 0) return plan;
+  }
+  return undefined;
 }
 
 function recordsOf(
@@ -148,6 +152,7 @@ function recordsOf(
     state,
     summary,
     hash: '',
+    hash_version: HASH_VERSION,
     include_protected: false,
     left_over: 0,
     unchanged: 0,

@@ -5,7 +5,6 @@ import type {
   Budget,
   Counts,
   ItemRecord,
-  ItemRow,
   ItemState,
   PlanItem,
   PlanRecord,
@@ -44,21 +43,6 @@ export async function listItems(
   if (states) query = query.where('state', 'in', states);
   const rows = await query.orderBy('seq').limit(limit).offset(skip).execute();
   return rows.map(itemOf);
-}
-
-export function listRows(
-  db: Db,
-  planId: string,
-  { after, limit }: { after: number; limit: number },
-): Promise<ItemRow[]> {
-  return db
-    .selectFrom('item')
-    .select(['seq', 'contact_id', 'state', 'attempts', 'task'])
-    .where('plan_id', '=', planId)
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
 }
 
 export async function contactsOf(db: Db, planId: string, states: readonly ItemState[]): Promise<string[]> {

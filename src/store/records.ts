@@ -77,9 +77,6 @@ export interface ItemRecord {
   overwrote?: true;
 }
 
-/** What of an item is approved, `task` as the JSON that is kept, and whether it was begun. */
-export type ItemRow = Pick<ItemRecord, 'seq' | 'contact_id' | 'state' | 'attempts'> & { task: string };
-
 /** An item before it is stored: the plan it belongs to is known. */
 export type PlanItem = Omit<ItemRecord, 'plan_id'>;
 
@@ -95,8 +92,9 @@ export interface PlanRecord {
   state: PlanState;
   /** One sentence a person can approve. */
   summary: string;
-  /** Over everything that was approved: account, kind, tasks, options. */
+  /** Over everything that is approved, by the rules of its version: those of the program that made the plan. */
   hash: string;
+  hash_version: number;
   include_protected: boolean;
   /** Contacts, of a merge groups, that were selected but not planned: over the cap. */
   left_over: number;
@@ -106,7 +104,7 @@ export interface PlanRecord {
   created_at: number;
   expires_at: number;
   finished_at: number | undefined;
-  /** Why it is `halted`, `blocked` or `stopped`. */
+  /** Why it is `halted`, `blocked` or `stopped`, or `expired` before its time. */
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
@@ -206,8 +204,6 @@ export interface Store {
     planId: string,
     query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
   ): Promise<ItemRecord[]>;
-  /** Items as the store has them, in plan order after the number `after`: for telling whether somebody changed them. */
-  listRows(planId: string, query: { after: number; limit: number }): Promise<ItemRow[]>;
   /** The ids that the contacts of these items have now: one that was created anew has a new one. */
   contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
   /** Moves a plan on, if it still is in one of the states `from`; false when somebody else was faster. */

@@ -8,6 +8,7 @@ export interface PlanTable {
   state: PlanState;
   summary: string;
   hash: string;
+  hash_version: number;
   include_protected: 0 | 1;
   left_over: number;
   /** JSON, as are all columns that hold more than one value. */
@@ -63,6 +64,10 @@ export interface Tables {
   runner: RunnerSign;
   pause: PauseTable;
 }
+
+/** Why a plan cannot be approved any more that waited when the program was updated: its hash holds less than is approved now. */
+export const MADE_EARLIER =
+  'an earlier version of this program made it, and it was not approved before the update; plan it again';
 
 /** What takes a store from version n to n + 1; once released, a step stays as it is. */
 const STEPS: readonly string[] = [
@@ -149,6 +154,12 @@ const STEPS: readonly string[] = [
   `,
   'ALTER TABLE item ADD COLUMN overwrote INTEGER NOT NULL DEFAULT 0;',
   "CREATE INDEX item_by_number ON item (before ->> '$.phone_number');",
+  `
+  ALTER TABLE plan ADD COLUMN hash_version INTEGER NOT NULL DEFAULT 1;
+  UPDATE plan SET state = 'expired', reason = '${MADE_EARLIER}',
+    finished_at = min(expires_at, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  WHERE state = 'waiting';
+  `,
 ];
 
 /** The version that this program writes. */

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { checkPhrase, formOf, relayNext, relayRefusal } from '../plans/approval.ts';
@@ -26,18 +27,27 @@ export async function approve(
     await queue(store, plan, 'relayed', context.now());
     return undefined;
   }
-  if (!scope.answer) return new Question(formOf(plan), plan.plan_id);
+  if (!scope.answer) return new Question(formOf(plan), { plan_id: plan.plan_id, hash: plan.hash });
   refuseOther(plan, scope.answer);
   await heed(store, plan, scope.answer, context.now());
   return undefined;
 }
 
-/** Between the form and its answer `latest` may have become another plan. */
-function refuseOther({ plan_id }: PlanRecord, { state }: Answer): void {
-  if (state === plan_id) return;
+const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
+
+/** The plan that the person was asked about in a form. */
+export function planAsked({ state }: Answer): string {
+  return askedAbout.parse(state).plan_id;
+}
+
+/** Between the form and its answer `latest` may have become another plan, or somebody changed the rows in the store. */
+function refuseOther({ plan_id, hash }: PlanRecord, { state }: Answer): void {
+  const asked = askedAbout.parse(state);
+  if (asked.plan_id === plan_id && asked.hash === hash) return;
+  const what = asked.plan_id === plan_id ? 'what that plan does now' : plan_id;
   throw new AppError(
-    `The person was asked about ${String(state)}, which is not ${plan_id}, so nothing was changed.`,
-    `\`apply_plan\` with the id ${String(state)}: they are asked again.`,
+    `The person was asked about ${asked.plan_id}, which is not ${what}, so nothing was changed.`,
+    `\`apply_plan\` with the id ${asked.plan_id}: they are asked again.`,
   );
 }
 

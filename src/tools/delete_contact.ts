@@ -10,7 +10,7 @@ import { type Draft, draftDelete } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';
 import { protectedNext } from '../plans/singleResult.ts';
 import type { PlanRecord } from '../store/records.ts';
-import { approve } from './approving.ts';
+import { approve, planAsked } from './approving.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
@@ -43,7 +43,7 @@ export const deleteContact = defineTool({
     const { journal } = context;
     const { store } = await journal();
     if (scope.answer && scope.canAsk)
-      return approved(await findPlan(store, context, String(scope.answer.state)), context, scope);
+      return approved(await findPlan(store, context, planAsked(scope.answer)), context, scope);
     const contact = await find(ref, context, scope.signal);
     if ('said' in contact)
       return {
@@ -52,7 +52,7 @@ export const deleteContact = defineTool({
         plan_id: contact.plan_id,
         warnings: [contact.said],
       };
-    const asked = scope.answer && (await findPlan(store, context, String(scope.answer.state)));
+    const asked = scope.answer && (await findPlan(store, context, planAsked(scope.answer)));
     const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
     const plan = asked ? await shown(asked, context, scope) : await saveDraft(draft, context, scope.canAsk);
     if (scope.canAsk) return approved(await findPlan(store, context, plan.plan_id), context, scope);

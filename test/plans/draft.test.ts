@@ -342,14 +342,15 @@ test('requests are counted by what is done, a sample in proportion', () => {
   expect([requestsOf(items), requestsOf(items, 100), requestsOf([], 3)]).toEqual([6, 300, 6]);
 });
 
-test('the hash is over the account and the options, too', () => {
+test('the hash is over which plan it is, the account and the options, too', () => {
   const { plan, items } = draftUpdate([contact('c1')], { add_tags: ['a'] }, world);
   const others = [
+    { plan_id: 'p0' },
     { account: 'other' },
     { include_protected: true },
     { undoes: 'p0' },
     { kind: 'undo' as const },
   ];
   const hashes = others.map((other) => hashOf({ ...plan, ...other }, items));
-  expect(new Set([plan.hash, ...hashes]).size).toBe(5);
+  expect(new Set([plan.hash, ...hashes]).size).toBe(6);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/api/wire.ts';
 import { patchOf } from '../../src/plans/change.ts';
+import { hashOf } from '../../src/plans/hash.ts';
 import { chosen, draftMerge, type MergeGroup } from '../../src/plans/merge.ts';
 import { countsOf, type Draft, type DraftWorld, requestsOf, tally } from '../../src/plans/plan.ts';
 import { draftUndo, type UndoOptions } from '../../src/plans/undo.ts';
@@ -326,4 +327,24 @@ test('any merge is taken back by its undo, apart from ids and times, and that by
     expect(written(third.account)).toEqual(written(first.account));
   });
   fc.assert(property, { numRuns: 300 });
+});
+
+test('the hash is over each contact as it is, and whom a merge deletes, but not over times', () => {
+  const { plan, item } = merged({ name: 'Kept' }, { name: 'Lost' });
+  const { task } = item;
+  if (task.do !== 'merge') throw new Error('no merge');
+  const hashes = (facts: Partial<Contact>) => [
+    hashOf(plan, [{ ...item, before: { ...item.before, ...facts } }]),
+    hashOf(plan, [{ ...item, task: { ...task, losers: task.losers.map((one) => ({ ...one, ...facts })) } }]),
+  ];
+  const others = [
+    { id: 'c9' },
+    { phone_number: '+919000000009' },
+    { name: 'Other' },
+    { tags: ['other'] },
+    { custom_attributes: { city: 'Other' } },
+  ].flatMap(hashes);
+  expect(new Set([plan.hash, ...others]).size).toBe(11);
+  const times = { created_at: 'then', updated_at: 'later', last_active_at: 'now' };
+  expect(new Set([plan.hash, ...hashes(times)]).size).toBe(1);
 });

@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest';
 import { dialectOf } from '../../src/store/dialect.ts';
 import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
-import type { Tables } from '../../src/store/schema.ts';
+import { MADE_EARLIER, type Tables } from '../../src/store/schema.ts';
 import { ACCOUNT, item, items, plan } from './samples.ts';
 import { child, folder, kill, open } from './world.ts';
 
@@ -80,11 +80,14 @@ describe('a store of an older program', () => {
     const database = new DatabaseSync(join(dataDir, 'store.db'));
     database.exec(`DROP INDEX item_by_settled; DROP INDEX item_by_number; ALTER TABLE item DROP COLUMN settled_at;
       ALTER TABLE plan DROP COLUMN deletes; ALTER TABLE plan DROP COLUMN retired;
-      ALTER TABLE plan DROP COLUMN unchanged;
+      ALTER TABLE plan DROP COLUMN unchanged; ALTER TABLE plan DROP COLUMN hash_version;
       DROP TABLE runner; DROP TABLE pause; ALTER TABLE item DROP COLUMN overwrote; PRAGMA user_version = 1`);
     database.close();
     const store = await open(dataDir);
-    expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(plan('p1', { deletes: 1 }));
+    const expired = { state: 'expired', reason: MADE_EARLIER, finished_at: 2000 } as const;
+    expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(
+      plan('p1', { deletes: 1, hash_version: 1, ...expired }),
+    );
     expect(await store.listItems('p1', { limit: 9 })).toHaveLength(2);
   });
 });
@@ -99,7 +102,7 @@ describe('a store of a newer program', () => {
     const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/version 7.*up to version 4/),
+      message: expect.stringMatching(/version 7.*up to version 5/),
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { leaveOlderStore } from './older/older.ts';
 import { ACCOUNT, item, items, plan } from './samples.ts';
 import { child, folder, kill, open } from './world.ts';
 
@@ -16,6 +17,17 @@ describe('several processes', () => {
     const dataDir = folder();
     const children = [1, 2, 3, 4].map(() => child('open', dataDir));
     expect(await Promise.all(children.map((one) => one.rest()))).toEqual([[null], [null], [null], [null]]);
+  });
+
+  test('that open a store of an older version at once all succeed, and upgrade it once', async () => {
+    const dataDir = folder();
+    leaveOlderStore(dataDir, ACCOUNT);
+    const children = [1, 2, 3, 4].map(() => child('open', dataDir));
+    expect(await Promise.all(children.map((one) => one.rest()))).toEqual([[null], [null], [null], [null]]);
+    const store = await open(dataDir);
+    const { plans, total } = await store.listPlans(ACCOUNT, { page: 1, limit: 99 });
+    expect([total, new Set(plans.map(({ hash_version }) => hash_version))]).toEqual([26, new Set([1])]);
+    expect((await store.listPlans(ACCOUNT, { page: 1, limit: 1, state: 'waiting' })).total).toBe(0);
   });
 
   test('never take the same item (promise 4)', async () => {

@@ -24,6 +24,7 @@ export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecor
     state: 'waiting',
     summary: 'Add the tag vip to 3 contacts',
     hash: `hash of ${planId}`,
+    hash_version: 2,
     include_protected: false,
     left_over: 0,
     unchanged: 0,
