@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../lib/json.ts';
+import { isNumber, isObject, parseJson, textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 
 /** What an error reply says, whichever of the known bodies it has. */
@@ -48,12 +48,12 @@ export function readSaid(text: string): Said {
 function eachError(errors: unknown): string[] {
   if (!Array.isArray(errors)) return [];
   return errors.slice(0, 5).map((entry: unknown) => {
-    if (!isObject(entry)) return String(entry);
+    if (!isObject(entry)) return textOf(entry);
     const message = string(entry['message']) ?? string(entry['detail']) ?? string(entry['code']) ?? '';
     const value =
       entry['value'] === undefined || entry['value'] === null
         ? ''
-        : `, not ${quoted(String(entry['value']), 40)}`;
+        : `, not ${quoted(textOf(entry['value']), 40)}`;
     const field = string(entry['field']);
     return field ? `${field}: ${message}${value}` : message;
   });
@@ -67,11 +67,12 @@ function plainText(text: string): string {
 }
 
 function string(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value);
+  if (isNumber(value)) return textOf(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function number(value: unknown): number | undefined {
-  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined;
+  const isWritten = isNumber(value) || (typeof value === 'string' && value.trim() !== '');
+  const parsed = isWritten ? Number(textOf(value)) : Number.NaN;
+  return Number.isFinite(parsed) ? parsed : undefined;
 }

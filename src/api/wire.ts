@@ -1,4 +1,4 @@
-import { isObject } from '../lib/json.ts';
+import { isNumber, isObject, textOf } from '../lib/json.ts';
 
 /** A contact as the service writes it; the reference page's "Contact object". */
 export interface WireContact extends Contact {
@@ -56,12 +56,11 @@ export function readContact(reply: unknown): Contact {
     isObject(reply) && reply['id'] === undefined && isObject(reply['data']) ? reply['data'] : reply;
   if (!isObject(value)) throw new ReplyError('a contact');
   const { id, phone_number, name, tags, custom_attributes, last_active_at } = value;
-  if ((typeof id !== 'string' && typeof id !== 'number') || id === '')
-    throw new ReplyError('a contact with an id');
+  if ((typeof id !== 'string' && !isNumber(id)) || id === '') throw new ReplyError('a contact with an id');
   if (tags !== undefined && tags !== null && !Array.isArray(tags))
     throw new ReplyError('a contact whose tags are a list');
   return {
-    id: String(id),
+    id: text(id),
     phone_number: text(phone_number),
     name: text(name),
     tags: Array.isArray(tags) ? tags.map(text) : [],
@@ -110,10 +109,10 @@ export function readImport(reply: unknown): WireImportReply {
 }
 
 function text(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : String(value);
+  return value === null ? '' : textOf(value);
 }
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+  const number = isNumber(value) ? Number(textOf(value)) : Number.NaN;
+  return Number.isInteger(number) && number >= 0 ? number : undefined;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { fitted } from '../lib/fit.ts';
+import { isNumber, numberOrDigits } from '../lib/json.ts';
 import { plain, quoted, shownShort } from '../lib/text.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
@@ -62,9 +63,13 @@ function view(contact: Contact, chars: number, entries: number): ContactView {
   };
 }
 
-/** Plain values stay what they are; lists and objects are shown as JSON text. */
-function viewValue(value: unknown, text: (value: string) => string): unknown {
+/** Plain values stay what they are, as far as that shows every digit; lists and objects are shown as JSON text. */
+export function viewValue(value: unknown, text: (value: string) => string): unknown {
   if (typeof value === 'string') return text(value);
+  if (isNumber(value)) {
+    const number = numberOrDigits(value);
+    return typeof number === 'string' ? text(number) : number;
+  }
   if (typeof value === 'object' && value !== null) return text(JSON.stringify(value));
   return value;
 }

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { isNamed, mergeTags } from '../contacts/tags.ts';
+import { sameValue } from '../lib/json.ts';
 import type { Delta } from '../store/records.ts';
 
 /** What somebody asks to be changed on a contact; `set_tags` says what the tags shall be in the end. */
@@ -33,7 +33,7 @@ export function patchOf(contact: Contact, delta: Delta): Partial<ContactFields> 
   return {
     ...(delta.name !== undefined && delta.name !== contact.name && { name: delta.name }),
     ...(!sameSet(tags, contact.tags) && { tags }),
-    ...(!isDeepStrictEqual(attributes, contact.custom_attributes) && { custom_attributes: attributes }),
+    ...(!sameValue(attributes, contact.custom_attributes) && { custom_attributes: attributes }),
   };
 }
 
@@ -44,7 +44,7 @@ export function touchOf(
 ): { adds: string[]; removes: string[]; overwrites: string[] } {
   const attributes = contact.custom_attributes;
   const replaced = Object.entries(delta.sets).filter(
-    ([key, value]) => Object.hasOwn(attributes, key) && !isDeepStrictEqual(attributes[key], value),
+    ([key, value]) => Object.hasOwn(attributes, key) && !sameValue(attributes[key], value),
   );
   return {
     adds: delta.adds.filter((name) => !contact.tags.some((tag) => isNamed(tag, name))),

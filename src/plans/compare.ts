@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { isNamed } from '../contacts/tags.ts';
-import { textOf } from '../lib/json.ts';
+import { sameValue, textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
@@ -44,8 +43,8 @@ export function wentThrough(before: Contact, delta: Delta, now: Contact): boolea
     adds.every((tag) => now.tags.some((stored) => isNamed(stored, tag)) || isNew(tag)) &&
     Object.entries(sets).every(
       ([key, value]) =>
-        isDeepStrictEqual(now.custom_attributes[key], value) ||
-        !isDeepStrictEqual(now.custom_attributes[key], before.custom_attributes[key]),
+        sameValue(now.custom_attributes[key], value) ||
+        !sameValue(now.custom_attributes[key], before.custom_attributes[key]),
     )
   );
 }
@@ -83,7 +82,7 @@ function compareTags(delta: Delta, before: Contact, after: Contact, result: Comp
 function compareAttributes(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const stored = after.custom_attributes;
   for (const [key, value] of Object.entries(delta.sets)) {
-    if (isDeepStrictEqual(stored[key], value)) continue;
+    if (sameValue(stored[key], value)) continue;
     if (loose(textOf(stored[key])) === loose(textOf(value)))
       result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(textOf(stored[key]))}`);
     else
@@ -95,7 +94,7 @@ function compareAttributes(delta: Delta, before: Contact, after: Contact, result
     if (Object.hasOwn(stored, key)) result.failed.push(`the attribute ${quoted(key)} is still there`);
   const known = new Set([...Object.keys(delta.sets), ...delta.unsets]);
   for (const key of new Set([...Object.keys(before.custom_attributes), ...Object.keys(stored)])) {
-    if (known.has(key) || isDeepStrictEqual(before.custom_attributes[key], stored[key])) continue;
+    if (known.has(key) || sameValue(before.custom_attributes[key], stored[key])) continue;
     result.foreign.push(`the attribute ${quoted(key)} changed`);
   }
 }

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { protectionRefusal } from '../contacts/protection.ts';
 import { isNamed, protectedAmong } from '../contacts/tags.ts';
-import { textOf } from '../lib/json.ts';
+import { sameValue, textOf } from '../lib/json.ts';
 import { listed, plain, quoted, quotedList } from '../lib/text.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { sameSet, touchOf } from './change.ts';
@@ -58,7 +57,7 @@ export function attributeChange(key: string, before: Contact, now: Contact): str
 /** Missing is not the same as any value. */
 export function sameAttribute(key: string, a: Contact, b: Contact): boolean {
   const [there, here] = [a.custom_attributes, b.custom_attributes];
-  return Object.hasOwn(there, key) === Object.hasOwn(here, key) && isDeepStrictEqual(there[key], here[key]);
+  return Object.hasOwn(there, key) === Object.hasOwn(here, key) && sameValue(there[key], here[key]);
 }
 
 /** Texts in quotation marks, all else without: `"1"` is a text, `1` a number. */
@@ -70,7 +69,7 @@ function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
   const attributes = now.custom_attributes;
   const keys = [
     ...Object.entries(delta.sets)
-      .filter(([key, value]) => !isDeepStrictEqual(attributes[key], value))
+      .filter(([key, value]) => !sameValue(attributes[key], value))
       .map(([key]) => key),
     ...delta.unsets.filter((key) => Object.hasOwn(attributes, key)),
   ];
@@ -156,7 +155,7 @@ export function moveAttributes(
     const holders = Object.hasOwn(attributes, name) ? [...olds, name] : olds;
     const value = attributes[holders[0] ?? name];
     if (olds.length === 0) continue;
-    if (holders.every((key) => isDeepStrictEqual(attributes[key], value))) {
+    if (holders.every((key) => sameValue(attributes[key], value))) {
       moved.sets.push([name, value]);
       moved.unsets.push(...olds);
     } else {

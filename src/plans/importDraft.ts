@@ -1,4 +1,5 @@
 import type { Contact } from '../api/wire.ts';
+import { textOf } from '../lib/json.ts';
 import { counted, listed, quotedList } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
@@ -160,8 +161,10 @@ function rowDelta(
   addTags: readonly string[],
 ): Delta {
   const renames = known.name === '' || (existing === 'overwrite' && !standIn);
+  const has = known.custom_attributes;
+  // A sheet has texts only: a number that stands in it as the contact has it stays a number.
   const sets = Object.entries(attributes).filter(
-    ([key]) => existing === 'overwrite' || !Object.hasOwn(known.custom_attributes, key),
+    ([key, value]) => !Object.hasOwn(has, key) || (existing === 'overwrite' && textOf(has[key]) !== value),
   );
   return {
     ...(renames && { name }),

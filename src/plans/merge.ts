@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { isE164 } from '../contacts/phone.ts';
 import { mergeRefusal } from '../contacts/protection.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
+import { sameValue } from '../lib/json.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, PlanItem, Task } from '../store/records.ts';
 import { hasValue } from './change.ts';
@@ -87,7 +87,7 @@ export function unite(keep: Contact, losers: readonly Contact[]): { delta: Delta
     if (!first) continue;
     const value = first.custom_attributes[key];
     if (first !== keep) sets.push([key, value]);
-    const lost = holders.filter((holder) => !isDeepStrictEqual(holder.custom_attributes[key], value));
+    const lost = holders.filter((holder) => !sameValue(holder.custom_attributes[key], value));
     const values = lost.map(
       (loser) => `${writtenValue(loser.custom_attributes[key])} of ${nameAndNumber(loser)}`,
     );

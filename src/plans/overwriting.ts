@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Contact } from '../api/wire.ts';
 import { nameAndNumber } from '../contacts/view.ts';
+import { sameValue } from '../lib/json.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { hasValue } from './change.ts';
@@ -38,7 +38,7 @@ export function overwriteWarnings(items: readonly PlanItem[]): string[] {
 
 function replacedIn(contact: Contact, { name, sets }: Delta) {
   const keys = Object.keys(sets).filter(
-    (key) => hasValue(contact, key) && !isDeepStrictEqual(contact.custom_attributes[key], sets[key]),
+    (key) => hasValue(contact, key) && !sameValue(contact.custom_attributes[key], sets[key]),
   );
   const attributes = keys.map((key) => {
     const value = writtenValue(contact.custom_attributes[key]);

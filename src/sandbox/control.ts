@@ -4,6 +4,7 @@ import { changeDialect } from './dialect.ts';
 import { Failure } from './failures.ts';
 import { isFault } from './faults.ts';
 import { isObject } from './fields.ts';
+import { withNumbers } from './json.ts';
 import { readBody } from './request.ts';
 import type { World } from './world.ts';
 
@@ -23,8 +24,9 @@ const routes: Record<string, (world: World, call: Call) => unknown> = {
     return world.log.entries.filter((entry) => entry.n > since);
   },
   'POST faults': (world, { value }) => {
-    if (!isFault(value) || 'edit' in value.action) throw new Failure(400, 'this is not a fault');
-    world.faults.add(value);
+    const fault = withNumbers(value);
+    if (!isFault(fault) || 'edit' in fault.action) throw new Failure(400, 'this is not a fault');
+    world.faults.add(fault);
     return {};
   },
   'DELETE faults': (world) => {
@@ -33,7 +35,7 @@ const routes: Record<string, (world: World, call: Call) => unknown> = {
   },
   'GET dialect': (world) => world.dialect,
   'PATCH dialect': (world, { value }) => {
-    changeDialect(world.dialect, object(value));
+    changeDialect(world.dialect, object(withNumbers(value)));
     return world.dialect;
   },
   'GET contacts': (world) => [...world.account.contacts.values()],

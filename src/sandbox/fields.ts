@@ -54,7 +54,7 @@ export function storedTags(tags: readonly string[], style: Dialect['tagStyle']):
 
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
 function isBlank(value: unknown): boolean {

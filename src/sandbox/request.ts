@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseExactly } from './json.ts';
 
 /** A request's body, decoded by its Content-Type. */
 export type Body =
@@ -28,7 +29,7 @@ export function loggedBody(body: Body): unknown {
 
 function decodeJson(text: string): Body {
   try {
-    return { kind: 'json', value: JSON.parse(text) };
+    return { kind: 'json', value: parseExactly(text) };
   } catch {
     return { kind: 'broken', text };
   }

@@ -1,7 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { numberKeys } from '../contacts/numberKeys.ts';
 import { fold } from '../lib/fold.ts';
-import { textOf } from '../lib/json.ts';
+import { isNumber, numberOrDigits, textOf } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
 
@@ -67,7 +67,7 @@ export async function duplicatesOf(
 /** Values as people compare them: case and outer spaces do not count, an empty one is none. */
 function valueKey(value: unknown): string | undefined {
   if (value === null) return undefined;
-  const text = textOf(value);
+  const text = textOf(isNumber(value) ? numberOrDigits(value) : value);
   return text.normalize('NFC').trim().toLowerCase() || undefined;
 }
 

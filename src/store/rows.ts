@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import { readJson } from '../lib/json.ts';
 import type { Counts, ItemRecord, PlanItem, PlanRecord, PlanState, SelectionRecord } from './records.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
 
@@ -86,9 +87,9 @@ export function itemOf(row: Selectable<ItemTable>): ItemRecord {
     seq,
     contact_id,
     state,
-    task: JSON.parse(row.task),
-    before: JSON.parse(row.before),
-    after: row.after === null ? undefined : JSON.parse(row.after),
+    task: readJson(row.task),
+    before: readJson(row.before),
+    after: row.after === null ? undefined : readJson(row.after),
     reason: row.reason ?? undefined,
     attempts,
     ...(row.overwrote === 1 && { overwrote: true }),

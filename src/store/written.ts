@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contact } from '../api/wire.ts';
+import { readJson } from '../lib/json.ts';
 import { type ItemRecord, OPEN_STATES, type PlanAhead, type Task, type Written } from './records.ts';
 import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -92,8 +93,8 @@ export async function deletedContacts(db: Db, account: string, ids: readonly str
     .where('item.state', '=', 'done');
   const rows = await deletions.unionAll(merges).orderBy('settled_at').execute();
   const deleted = rows.flatMap(({ before, task }): Contact[] => {
-    const done: Task = JSON.parse(task);
-    return done.do === 'merge' ? [...done.losers] : [JSON.parse(before)];
+    const done: Task = readJson(task);
+    return done.do === 'merge' ? [...done.losers] : [readJson(before)];
   });
   const wanted = new Set(ids);
   return [
@@ -136,7 +137,7 @@ export async function writtenSince(db: Db, account: string, since: number): Prom
   return rows.map(({ after, settled_at: at, losers, ...row }) => ({
     ...row,
     losers: JSON.parse(losers),
-    after: after === null ? undefined : JSON.parse(after),
+    after: after === null ? undefined : readJson(after),
     at: at ?? 0,
   }));
 }

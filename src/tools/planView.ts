@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
-import { nameAndNumber } from '../contacts/view.ts';
+import { nameAndNumber, viewValue } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fitted } from '../lib/fit.ts';
@@ -180,9 +180,6 @@ function shownValue(value: unknown, size: Size): unknown {
   return Object.fromEntries(some.map(([key, inner]) => [shownShort(key, chars), shownInner(inner, size)]));
 }
 
-/** A number or a text as it is; what is deeper, as JSON text. */
 function shownInner(value: unknown, { chars }: Size): unknown {
-  if (typeof value === 'string') return shownShort(value, chars);
-  if (typeof value !== 'object' || value === null) return value;
-  return shownShort(JSON.stringify(value), chars);
+  return viewValue(value, (text) => shownShort(text, chars));
 }

@@ -85,6 +85,27 @@ test('an id written as a number is read as text', async () => {
   expect((await api.call(getContact, { id: '42' })).id).toBe('42');
 });
 
+test('ids and phone numbers written as numbers keep all their digits', async () => {
+  const { sandbox, api } = await openWorld();
+  const [id, phone_number] = [JSON.rawJSON('12345678901234567890'), JSON.rawJSON('919876543210')];
+  const body = { items: [{ id, phone_number, name: 'A' }], total: JSON.rawJSON('1.0') };
+  sandbox.fault({ action: { status: 200, body } });
+  const { contacts, total } = await api.call(listContacts, { page: 1, limit: 25 });
+  expect(contacts).toMatchObject([{ id: '12345678901234567890', phone_number: '919876543210' }]);
+  expect(total).toBe(1);
+});
+
+test('a refusal that quotes a number quotes its digits, and a wait may be written in any way', async () => {
+  const { sandbox, api } = await openWorld();
+  const errors = [{ field: 'n', message: 'too large', value: JSON.rawJSON('12345678901234567890') }];
+  sandbox.fault({ action: { status: 422, body: { error: { details: { errors } } } } });
+  const refused = await failureOf(api.call(getContact, { id: 'c1' }));
+  expect(refused.message).toContain('12345678901234567890');
+  const details = { limitType: 'daily', retryAfter: JSON.rawJSON('3.6e3') };
+  sandbox.fault({ action: { status: 429, body: { error: { details } } } });
+  expect((await failureOf(api.call(getContact, { id: 'c1' }))).facts.waitMs).toBe(3_600_000);
+});
+
 describe('a search by number', () => {
   test('sends its + as %2B', async () => {
     const { sandbox, api } = await openWorld();

@@ -138,3 +138,35 @@ test('lets somebody else edit any field, whatever the dialect', async () => {
     last_active_at: '2026-11-01T00:00:00Z',
   });
 });
+
+/** Each is written by JavaScript in another way, or with other digits. */
+const ATTRIBUTES =
+  '{"a":12345678901234567890,"b":[1e400,{"c":-0}],"d":1.0,"__proto__":1E5,"e":"12345678901234567890"}';
+const exactly = { 'Content-Type': 'application/json' };
+
+test('holds every number as it is written, through POST, PUT and its control', async () => {
+  const { sandbox, call } = await start();
+  const fields = `"phone_number":"+919876543210","name":"A","custom_attributes":${ATTRIBUTES}`;
+  const created = await call('POST', '/contacts', `{${fields}}`, exactly);
+  expect(created.text).toContain(`"custom_attributes":${ATTRIBUTES}`);
+  const path = `/contacts/${created.json['id']}`;
+  await call('PUT', path, `{"custom_attributes":{"n":7.50}}`, exactly);
+  expect((await call('GET', path)).text).toContain('"custom_attributes":{"n":7.50}');
+  await call('PUT', `${new URL(sandbox.url).origin}/_sandbox/contacts`, `[{"id":"c1",${fields}}]`, exactly);
+  expect((await call('GET', '/contacts')).text).toContain(`"custom_attributes":${ATTRIBUTES}`);
+});
+
+test('takes a number for no object, however it is written', async () => {
+  const { call } = await start();
+  const body = '{"phone_number":"+919876543210","name":"A","custom_attributes":1.0}';
+  expect((await call('POST', '/contacts', body, exactly)).status).toBe(422);
+});
+
+test('reckons with the numbers of faults and switches', async () => {
+  const { sandbox, call } = await start();
+  const control = `${new URL(sandbox.url).origin}/_sandbox`;
+  await call('POST', `${control}/faults`, '{"times":1.0,"action":{"status":5.03e2}}', exactly);
+  await call('PATCH', `${control}/dialect`, '{"maxLimit":1e1}', exactly);
+  expect((await call('GET', '/contacts')).status).toBe(503);
+  expect((await call('GET', '/contacts')).json).toMatchObject({ limit: 10 });
+});

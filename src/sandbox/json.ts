@@ -1,0 +1,16 @@
+/**
+ * Reads JSON with every number as it is written, since JavaScript would round some or write them in another way. Not the
+ * reading of the program that is tested: what one of them loses, the other must show.
+ */
+export function parseExactly(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
+      ? JSON.rawJSON(context.source)
+      : value,
+  );
+}
+
+/** The same value with numbers to reckon with. */
+export function withNumbers(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
