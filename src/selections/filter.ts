@@ -2,8 +2,9 @@ import type { Contact } from '../api/wire.ts';
 import { bareNumber, digitsOf } from '../contacts/phone.ts';
 import { isNamed, judgedOnce } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
+import { compareDecimals, isDecimal } from '../lib/decimal.ts';
 import { fold } from '../lib/fold.ts';
-import { textOf } from '../lib/json.ts';
+import { isNumber, textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import { momentOf } from './moment.ts';
 
@@ -140,16 +141,20 @@ function attributeTest({ key, op, value }: AttributeTest): Test {
       'Give the value to compare with.',
     );
   const wanted = plain(value);
+  const wantsNumber = isDecimal(wanted);
   return (contact) => {
     const stored = Object.hasOwn(contact.custom_attributes, key) ? contact.custom_attributes[key] : undefined;
     // An attribute that is not there is `missing`; it is not "not equal" to anything.
     if (stored === undefined || stored === null) return false;
     const found = plain(stored);
-    if (op === 'equals') return found === wanted;
-    if (op === 'not_equals') return found !== wanted;
+    if (op === 'equals' || op === 'not_equals') {
+      // A number is the same however it is written; a text is not.
+      const sameNumber = wantsNumber && isNumber(stored) && compareDecimals(found, wanted) === 0;
+      return (found === wanted || sameNumber) === (op === 'equals');
+    }
     if (op === 'contains') return found.includes(wanted);
     // What is no number is neither greater nor less than one.
-    if (typeof value === 'number' && !isNumeric(found)) return false;
+    if (typeof value === 'number' && !isDecimal(found)) return false;
     const order = compareValues(found, wanted);
     return op === 'greater' ? order > 0 : order < 0;
   };
@@ -157,12 +162,8 @@ function attributeTest({ key, op, value }: AttributeTest): Test {
 
 /** Numbers by size, everything else (dates, versions, words) as text. */
 function compareValues(a: string, b: string): number {
-  if (isNumeric(a) && isNumeric(b)) return Number(a) - Number(b);
+  if (isDecimal(a) && isDecimal(b)) return compareDecimals(a, b);
   return a < b ? -1 : Number(a > b);
-}
-
-function isNumeric(text: string): boolean {
-  return text !== '' && Number.isFinite(Number(text));
 }
 
 /** Seeks a text in a contact, and tells where it is: `name`, `number`, `tags` or `attribute company`. Case does not count. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WireContact } from '../../src/api/wire.ts';
 import { type Harness, person } from '../harness.ts';
+import { holding } from '../plans/exactly.ts';
 import { found, withContacts } from './find.ts';
 
 const DAY = 86_400_000;
@@ -74,6 +75,39 @@ const ATTRIBUTES: readonly (readonly [Record<string, unknown>, readonly string[]
   [{ key: 'ok', op: 'equals', value: true }, ['esha']],
   [{ key: 'gone', op: 'not_equals', value: 'x' }, []],
 ];
+
+/** Two numbers that JavaScript holds for the same, another way to write 1, and what is out of its reach. */
+const EXACT: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [
+  [{ op: 'equals', value: '12345678901234567890' }, ['even']],
+  [{ op: 'equals', value: '12345678901234567890.0' }, ['even']],
+  [{ op: 'equals', value: '12345678901234567892' }, []],
+  [{ op: 'not_equals', value: '12345678901234567890' }, ['huge', 'odd', 'one', 'text', 'tiny']],
+  [{ op: 'greater', value: '12345678901234567890' }, ['huge', 'odd']],
+  [{ op: 'less', value: '12345678901234567891' }, ['even', 'one', 'text', 'tiny']],
+  [{ op: 'equals', value: 1 }, ['one']],
+  [{ op: 'equals', value: '1e0' }, ['one']],
+  [{ op: 'equals', value: '1.00' }, ['one', 'text']],
+  [{ op: 'less', value: 1 }, ['tiny']],
+  [{ op: 'greater', value: 0 }, ['even', 'huge', 'odd', 'one', 'text', 'tiny']],
+  [{ op: 'greater', value: '1e999999998' }, ['huge']],
+  [{ op: 'contains', value: '4567891' }, ['odd']],
+];
+
+test.each(EXACT)('compares numbers to the last digit: with %j finds %j', async (asked, wanted) => {
+  const holds = {
+    even: '12345678901234567890',
+    odd: '12345678901234567891',
+    one: '1.0',
+    text: '"1.00"',
+    huge: '1e999999999',
+    tiny: '1e-400',
+  };
+  const contacts = Object.entries(holds).map(([id, n], index) => {
+    return { id, phone_number: `+9155500000${10 + index}`, custom_attributes: `{"n":${n}}` };
+  });
+  const world = await holding(...contacts);
+  expect(await found(world, { attributes: [{ key: 'n', ...asked }] })).toEqual(wanted);
+});
 
 async function both(filter: Record<string, unknown>, wanted: readonly string[]): Promise<Harness> {
   const world = await withContacts(people);
