@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
-import { isObject, parseJson } from '../lib/json.ts';
+import { isNumber, isObject, numberOrDigits, parseJson } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Tool } from './define.ts';
 
 /**
@@ -16,7 +16,24 @@ export function repair(raw: unknown, shape: z.ZodRawShape): unknown {
   const schemaOf = (key: string) => (Object.hasOwn(shape, key) ? shape[key] : undefined);
   const repaired = given.map(([key, value]) => [key, repairValue(value, schemaOf(key))] as const);
   for (const [key, value] of repaired) refuseLost(key, value, schemaOf(key));
-  return Object.fromEntries(repaired);
+  return Object.fromEntries(repaired.map(([key, value]) => [key, exactly(value, key)]));
+}
+
+/** The value with plain numbers; one that lost digits on its way here, or would lose some, is refused. */
+function exactly(value: unknown, path: string): unknown {
+  if (isNumber(value)) {
+    const number = numberOrDigits(value);
+    if (typeof number === 'number') return number;
+    throw new AppError(
+      `\`${path}\` is a number that does not come through to the digit: it is beyond 2^53, or has too many digits.`,
+      'Give it as text: in quotation marks, with all its digits.',
+    );
+  }
+  if (Array.isArray(value)) return value.map((inner, index) => exactly(inner, `${path}[${index}]`));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, exactly(inner, `${path}.${shownShort(key, 60)}`)]),
+  );
 }
 
 /** The records of zod leave this name out without a word. */
@@ -40,7 +57,7 @@ const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   array: Array.isArray,
   object: isObject,
   record: isObject,
-  number: (value) => typeof value === 'number',
+  number: isNumber,
   boolean: (value) => typeof value === 'boolean',
 };
 
