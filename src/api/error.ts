@@ -21,7 +21,9 @@ export type ApiErrorKind =
   /** Its turn came so late that what it is based on may have changed; it was not sent. */
   | 'stale'
   /** The service answers so slowly that whatever is read is too old to be written upon. */
-  | 'slow';
+  | 'slow'
+  /** The contact was read, but holds something else than what is documented. */
+  | 'unreadable';
 
 interface ApiErrorFacts {
   kind: ApiErrorKind;

@@ -40,6 +40,8 @@ const NEXT: Record<ApiErrorKind, string> = {
   cancelled: 'Call again to go on.',
   stale: 'Call again: it is read anew then.',
   slow: 'Call again when Vobiz answers faster.',
+  unreadable:
+    'Tell the person: whoever writes the contact, or the Vobiz console, has to put that right first.',
 };
 
 const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
@@ -200,6 +202,12 @@ export function slow({ facts }: ApiError, times: number): ApiError {
     NEXT.slow,
     { ...facts, kind: 'slow' },
   );
+}
+
+/** What would be written upon is not known; `reason` names the contact and the field. */
+export function unreadable(asked: Pick<Asked, 'label'>, reason: string): ApiError {
+  const facts = { kind: 'unreadable', request: asked.label, applied: 'no' } as const;
+  return new ApiError(`${reason}.`, NEXT.unreadable, facts);
 }
 
 /** Cancelled while it stood in the queue. */

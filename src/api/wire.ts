@@ -1,4 +1,5 @@
 import { isNumber, isObject, textOf } from '../lib/json.ts';
+import { shorten } from '../lib/text.ts';
 
 /** A contact as the service writes it; the reference page's "Contact object". */
 export interface WireContact extends Contact {
@@ -18,7 +19,11 @@ export interface Contact {
   last_active_at?: string;
   created_at: string;
   updated_at: string;
+  /** Fields that hold something else than what is documented, and what: nothing is written to such a contact. */
+  unreadable?: Readonly<Partial<Record<UnreadableField, string>>>;
 }
+
+export type UnreadableField = 'phone_number' | 'name' | 'tags' | 'custom_attributes';
 
 /** The fields that the service lets us write. */
 export interface ContactFields {
@@ -50,32 +55,63 @@ export class ReplyError extends Error {
   override readonly name = 'ReplyError';
 }
 
-/** Reads a contact, alone or as `{data: …}`; Go services write empty lists and maps as null. */
+/**
+ * Reads a contact, alone or as `{data: …}`; Go services write empty lists and maps as null. A field that is not as
+ * documented does not hide the contact: what can be read of it is, and the field is marked.
+ */
 export function readContact(reply: unknown): Contact {
   const value =
     isObject(reply) && reply['id'] === undefined && isObject(reply['data']) ? reply['data'] : reply;
   if (!isObject(value)) throw new ReplyError('a contact');
   const { id, phone_number, name, tags, custom_attributes, last_active_at } = value;
-  if ((typeof id !== 'string' && !isNumber(id)) || id === '') throw new ReplyError('a contact with an id');
-  if (tags !== undefined && tags !== null && !Array.isArray(tags))
-    throw new ReplyError('a contact whose tags are a list');
+  if (!isWritten(id) || id === '') throw new ReplyError('a contact with an id');
+  const unreadable = unreadableIn(value);
   return {
     id: text(id),
     phone_number: text(phone_number),
     name: text(name),
-    tags: Array.isArray(tags) ? tags.map(text) : [],
+    tags: Array.isArray(tags) ? tags.filter(isText) : [],
     custom_attributes: isObject(custom_attributes) ? custom_attributes : {},
     ...(typeof last_active_at === 'string' && last_active_at !== '' && { last_active_at }),
     created_at: text(value['created_at']),
     updated_at: text(value['updated_at']),
+    ...(unreadable.length > 0 && { unreadable: Object.fromEntries(unreadable) }),
   };
+}
+
+const AS_DOCUMENTED: readonly (readonly [UnreadableField, (value: unknown) => boolean])[] = [
+  ['phone_number', isWritten],
+  ['name', isWritten],
+  ['tags', (tags) => Array.isArray(tags) && tags.every(isText)],
+  ['custom_attributes', isObject],
+];
+/** The journal keeps it with the contact; it only has to be recognised. */
+const LONGEST_UNREADABLE = 200;
+
+function unreadableIn(contact: Record<string, unknown>): [UnreadableField, string][] {
+  return AS_DOCUMENTED.flatMap(([field, fits]) => {
+    const value = contact[field];
+    const isReadable = value === undefined || value === null || fits(value);
+    return isReadable ? [] : [[field, shorten(JSON.stringify(value), LONGEST_UNREADABLE)]];
+  });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** Some services write ids and phone numbers as numbers. */
+function isWritten(value: unknown): boolean {
+  return isText(value) || isNumber(value);
 }
 
 /** Reads a page in either shape: `{items, total, page, limit, has_more}` or `{data, meta: {total, page, limit}}`. */
 export function readPage(reply: unknown, asked: { page: number; limit: number }): Page {
   const body = isObject(reply) ? reply : {};
   const items = body['items'] === undefined ? body['data'] : body['items'];
-  if (!Array.isArray(items) && items !== null) throw new ReplyError('a list of contacts');
+  // An empty list may be written as null, but so may the one that an error stands in place of.
+  const isList = Array.isArray(items) || (items === null && body['errors'] === undefined);
+  if (!isList || isError(body)) throw new ReplyError('a list of contacts');
   const meta = isObject(body['meta']) ? body['meta'] : body;
   const contacts = (items ?? []).map(readContact);
   const total = count(meta['total']);
@@ -93,7 +129,7 @@ export function readPage(reply: unknown, asked: { page: number; limit: number })
 
 export function readImport(reply: unknown): WireImportReply {
   const body = isObject(reply) && isObject(reply['data']) ? reply['data'] : reply;
-  if (!isObject(body)) throw new ReplyError('an import summary');
+  if (!isObject(body) || isError(reply)) throw new ReplyError('an import summary');
   const errors = Array.isArray(body['errors']) ? body['errors'].filter(isObject) : [];
   return {
     total: count(body['total']) ?? 0,
@@ -106,6 +142,13 @@ export function readImport(reply: unknown): WireImportReply {
       reason: text(e['reason']),
     })),
   };
+}
+
+/** An error that was sent as a success. */
+function isError(reply: unknown): boolean {
+  if (!isObject(reply)) return false;
+  const { status, success, error } = reply;
+  return (isText(status) && /^(error|fail)/i.test(status)) || success === false || Boolean(error);
 }
 
 function text(value: unknown): string {

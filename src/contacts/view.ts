@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
+import type { Contact, UnreadableField } from '../api/wire.ts';
 import { fitted } from '../lib/fit.ts';
 import { isNumber, numberOrDigits } from '../lib/json.ts';
-import { plain, quoted, shownShort } from '../lib/text.ts';
+import { listed, plain, quoted, shownShort } from '../lib/text.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
 export const contactView = z.strictObject({
@@ -16,6 +16,8 @@ export const contactView = z.strictObject({
   updated_at: z.string(),
   /** What was too much to show, such as `12 more tags`. */
   not_shown: z.string().optional(),
+  /** What is not as documented: nothing is written to the contact. */
+  unreadable: z.string().optional(),
 });
 
 export type ContactView = z.output<typeof contactView>;
@@ -60,6 +62,7 @@ function view(contact: Contact, chars: number, entries: number): ContactView {
     created_at: whole(contact.created_at),
     updated_at: whole(contact.updated_at),
     ...(hidden.length > 0 && { not_shown: hidden.join(', ') }),
+    ...(contact.unreadable && { unreadable: unreadableWords(contact.unreadable) }),
   };
 }
 
@@ -76,6 +79,22 @@ export function viewValue(value: unknown, text: (value: string) => string): unkn
 
 function more(count: number, noun: string): string {
   return count > 0 ? `${count} more ${noun}${count === 1 ? '' : 's'}` : '';
+}
+
+const DOCUMENTED: Readonly<Record<UnreadableField, string>> = {
+  phone_number: 'a text',
+  name: 'a text',
+  tags: 'a list of texts',
+  custom_attributes: 'an object',
+};
+
+/** `tags is [{"name":"vip"}] and not a list of texts`. */
+export function unreadableWords(unreadable: NonNullable<Contact['unreadable']>): string {
+  const fields = (['phone_number', 'name', 'tags', 'custom_attributes'] as const).flatMap((field) => {
+    const holds = unreadable[field];
+    return holds === undefined ? [] : [`\`${field}\` is ${plain(holds, 80)} and not ${DOCUMENTED[field]}`];
+  });
+  return listed(fields);
 }
 
 /** Name and number, as a sentence speaks of a contact. */
@@ -100,6 +119,7 @@ export function described(contact: ContactView): string {
     contact.last_active_at ? `last active ${contact.last_active_at}` : 'never active',
     `created ${contact.created_at}, updated ${contact.updated_at}`,
     ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
+    ...(contact.unreadable ? [`not as documented, so nothing is written to it: ${contact.unreadable}`] : []),
   ].join(' | ');
 }
 

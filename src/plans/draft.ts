@@ -31,6 +31,7 @@ export function draftUpdate(
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...say.includeWarning(include, 'changed', items),
+    ...say.unreadableWarnings(items),
   ];
   const summary = `${sentence(request, selected)}${say.scope(items, leftOver, world)}`;
   return plans.waiting(items, world, {
@@ -59,6 +60,7 @@ export function draftDelete(
     ...say.deletedForGood(items.filter(({ state }) => state === 'pending').map(({ before }) => before)),
     ...say.overCap(leftOver, 'delete', world),
     ...say.includeWarning(include, 'deleted', items),
+    ...say.unreadableWarnings(items),
   ];
   const summary = `Permanently delete${say.scope(items, leftOver, world)}`;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
@@ -205,7 +207,9 @@ function requestWarnings(
   const aims = [...Map.groupBy(renames, ([, name]) => name)].map(
     ([name, pairs]) => `${quoted(name, 60)} instead of ${listed(pairs.map(([old]) => quoted(old, 60)))}`,
   );
-  const both = items.filter(({ state, reason }) => state === 'unchanged' && reason !== undefined).length;
+  const both = items.filter(
+    ({ state, reason, before }) => state === 'unchanged' && reason !== undefined && !before.unreadable,
+  ).length;
   return [
     ...(request.new_number === undefined || pending === 0 ? [] : [NEW_NUMBER]),
     ...(request.name === undefined || pending < 2

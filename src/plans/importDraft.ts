@@ -67,7 +67,8 @@ export class ImportDraft {
       return;
     }
     const item = known ? this.#update(contact, known) : this.#create(contact);
-    if (item === undefined || item.state === 'unchanged') this.#unchanged += 1;
+    const isIdle = item?.state === 'unchanged' && item.reason === undefined;
+    if (item === undefined || isIdle) this.#unchanged += 1;
     else if (item.state !== 'pending') this.#items.push(item);
     else if (this.#planned < this.#world.caps.plan) this.#plan(item, known);
     else this.#leftOver += 1;
@@ -87,6 +88,7 @@ export class ImportDraft {
         : []),
       ...say.overCap(this.#leftOver, 'change', this.#world),
       ...say.audienceWarnings(items, this.#world.protectedFolds),
+      ...say.unreadableWarnings(items),
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
@@ -132,7 +134,8 @@ export class ImportDraft {
       ...(this.#creates > 0 ? [`create ${counted(this.#creates, 'contact')}`] : []),
       ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
     ];
-    const counts = { ...plans.tally(items), unchanged: this.#unchanged };
+    const tally = plans.tally(items);
+    const counts = { ...tally, unchanged: tally.unchanged + this.#unchanged };
     const left = say.leftAlone(counts, this.#leftOver, [
       ...say.words(invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
       ...say.words(duplicate, 'row repeats the number of another', 'rows repeat the number of another'),

@@ -4,6 +4,7 @@ import { ApiError, type ApiErrorKind, isMissing } from '../api/error.ts';
 import { slow } from '../api/explain.ts';
 import { freshFor, type Reading } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
+import { writable } from '../contacts/unreadable.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { type Comparison, compare, same } from './compare.ts';
 
@@ -113,10 +114,20 @@ export function arrived(before: Contact, after: Contact): Written {
   return { state: 'done', before, after, comparison: same() };
 }
 
-/** The contact as it is now, or none when it is not there any more. */
+/** The contact as it is now, to be written upon; throws `unreadable` where that must not be. */
+export async function readToWrite(
+  { api, call }: Pick<ItemWorld, 'api' | 'call'>,
+  id: string,
+): Promise<Reading<Contact>> {
+  const reading = await api.read(getContact, { id }, call);
+  writable(reading.value);
+  return reading;
+}
+
+/** The same, or none when it is not there any more. */
 export async function readIfThere(world: ItemWorld, id: string): Promise<Reading<Contact> | undefined> {
   try {
-    return await world.api.read(getContact, { id }, world.call);
+    return await readToWrite(world, id);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { isE164 } from '../contacts/phone.ts';
 import { mergeRefusal } from '../contacts/protection.ts';
+import { unreadableReason } from '../contacts/unreadable.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
 import { sameValue } from '../lib/json.ts';
@@ -143,6 +144,8 @@ function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.Dra
     return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
   }
   const task: Task = { do: 'merge', delta, losers: merge };
+  const unreadable = merge.map(unreadableReason).find(Boolean);
+  if (unreadable !== undefined) return plans.itemOf(keep, task, 'unchanged', unreadable);
   const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
   return refusal === undefined
     ? plans.itemOf(keep, task, 'pending', conflicts.join('; ') || undefined)
@@ -195,16 +198,31 @@ function sentence(merges: readonly Merge[], { rule }: MergeRequest, { where }: p
 
 function leftAlone(items: readonly PlanItem[], leftOver: number): string {
   const { protected: optedOut, unchanged } = plans.tally(items);
+  const unreadable = items.filter(isUnreadable).length;
   const parts = [
     say.words(
       optedOut,
       'group with a protected contact is left alone',
       'groups with a protected contact are left alone',
     ),
-    say.words(unchanged, 'group is too large and left alone', 'groups are too large and left alone'),
+    say.words(
+      unchanged - unreadable,
+      'group is too large and left alone',
+      'groups are too large and left alone',
+    ),
+    say.words(
+      unreadable,
+      'group with a contact that is not as documented is left alone',
+      'groups with a contact that is not as documented are left alone',
+    ),
     say.words(leftOver, 'group is left over for another plan', 'groups are left over for another plan'),
   ].flat();
   return parts.length === 0 ? '' : `; ${listed(parts)}`;
+}
+
+function isUnreadable({ task, before }: PlanItem): boolean {
+  const losers = task.do === 'merge' ? task.losers : [];
+  return [before, ...losers].some((contact) => unreadableReason(contact) !== undefined);
 }
 
 /** What cannot come back, and whom no message reaches any more. */

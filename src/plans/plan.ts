@@ -1,5 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { protectedAmong } from '../contacts/tags.ts';
+import { unreadableReason } from '../contacts/unreadable.ts';
 import { AppError } from '../errors.ts';
 import { quotedList } from '../lib/text.ts';
 import type {
@@ -96,7 +97,7 @@ export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = it
   return items.length === 0 ? open * REQUESTS.update : Math.ceil((requests * open) / items.length);
 }
 
-/** An item that is over before it began, or waits for its turn. */
+/** An item that is over before it began, or waits for its turn; one whose contact cannot be written to is left alone. */
 export function itemOf(
   before: Contact,
   task: Task,
@@ -104,7 +105,9 @@ export function itemOf(
   reason?: string,
   contactId = before.id,
 ): DraftItem {
-  return { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
+  const item = { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
+  const unreadable = state === 'gone' ? undefined : unreadableReason(before);
+  return unreadable === undefined ? item : { ...item, state: 'unchanged', reason: unreadable };
 }
 
 /** A contact's item: left alone when protection says so, unless that was asked for; then it still says so. */

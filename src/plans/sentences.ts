@@ -1,5 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { mergeTags, protectedAmong } from '../contacts/tags.ts';
+import { unreadableReason } from '../contacts/unreadable.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { counted, listed, quotedList, thousands } from '../lib/text.ts';
 import { type Counts, FOUND_BY } from '../store/records.ts';
@@ -47,6 +48,18 @@ export function leftAlone(counts: Counts, leftOver: number, more: readonly strin
     more,
   ].flat();
   return parts.length === 0 ? '' : `; ${listed(parts)}`;
+}
+
+const MOST_UNREADABLE = 5;
+
+/** Who is left alone since what the service holds of them is not as documented. */
+export function unreadableWarnings(items: readonly Pick<PlanItem, 'before'>[]): string[] {
+  const reasons = items.flatMap(({ before }) => unreadableReason(before) ?? []);
+  const more = reasons.length - MOST_UNREADABLE;
+  return [
+    ...reasons.slice(0, MOST_UNREADABLE).map((reason) => `Left alone: ${reason}.`),
+    ...(more > 0 ? [`Left alone for the same reason: ${counted(more, 'more contact')}.`] : []),
+  ];
 }
 
 export function words(count: number, one: string, more: string): string[] {

@@ -52,6 +52,7 @@ export function draftUndo(
     ...returnWarnings(inverse),
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
+    ...say.unreadableWarnings(inverse),
     ...nameWarning(done),
     ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
   ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
+import { writable } from '../contacts/unreadable.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -99,7 +100,7 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   if ('said' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
   if (refusal !== undefined) throw new AppError(refusal, protectedNext('plan_delete'));
-  return contact;
+  return writable(contact);
 }
 
 /** Asks the person, or heeds the answer, and deletes. */

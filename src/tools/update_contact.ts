@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { getContact } from '../api/endpoints.ts';
 import type { Contact } from '../api/wire.ts';
 import { optOutHint } from '../contacts/protection.ts';
 import { unprotected } from '../contacts/tags.ts';
+import { writable } from '../contacts/unreadable.ts';
 import { contactView, line, nameAndNumber, viewContact, viewContacts } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
 import { sentence } from '../plans/draft.ts';
 import { updateRefusal } from '../plans/drift.ts';
-import { type Outcome, whileFresh } from '../plans/item.ts';
+import { type Outcome, readToWrite, whileFresh } from '../plans/item.ts';
 import { itemOf } from '../plans/plan.ts';
 import { ALL } from '../plans/request.ts';
 import { once } from '../plans/single.ts';
@@ -54,7 +54,7 @@ export const updateContact = defineTool({
     checkChange(asked);
     const { api, account, protectedFolds } = context;
     const { signal } = scope;
-    const contact = await resolve(context, ref, signal);
+    const contact = writable(await resolve(context, ref, signal));
     const delta = deltaOf(contact, everyTag(asked, contact, protectedFolds));
     const added = touchOf(contact, delta).adds;
     const changed = Object.keys(patchOf(contact, delta));
@@ -80,7 +80,7 @@ export const updateContact = defineTool({
     } as const;
     const world = { api, protectedFolds, call: { signal } };
     // Read once more when nobody else may write: another edit may have come between.
-    const again = () => api.read(getContact, { id: contact.id }, { signal });
+    const again = () => readToWrite(world, contact.id);
     const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
     // What changes nothing is not worth a plan, and without one nothing is written.
     const { plan_id, outcome, notes } =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { getContact, listContacts, updateContact } from '../../src/api/endpoints.ts';
+import { getContact, importContacts, listContacts, updateContact } from '../../src/api/endpoints.ts';
 import { findByNumber } from '../../src/contacts/resolve.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import { fill } from '../sandbox/client.ts';
@@ -56,6 +56,29 @@ test('a reply without a list is an error, never an empty list', async () => {
   expect(error.message).toContain('without a list of contacts in it');
 });
 
+const failed = { status: 'error', error: { code: 'INTERNAL', message: 'no database' } };
+test.each([
+  failed,
+  { ...failed, data: null },
+  { ...failed, items: null, total: 0 },
+  { ...failed, items: [], total: 0 },
+  { success: false, data: [] },
+  { error: 'no database', data: null },
+  { errors: [{ message: 'no database' }], data: null },
+])('an error that is sent as the success %j is no empty list (promise 18)', async (body) => {
+  const { sandbox, api } = await openWorld();
+  sandbox.fault({ times: 3, action: { status: 200, body } });
+  const error = await failureOf(api.call(listContacts, { page: 1, limit: 25 }));
+  expect([error.kind, error.message]).toEqual(['garbled', expect.stringContaining('without a list of')]);
+});
+
+test('an error that is sent as the success of an import leaves open what was created (promise 3)', async () => {
+  const { sandbox, api } = await openWorld();
+  sandbox.fault({ action: { status: 200, body: failed } });
+  const { facts } = await failureOf(api.call(importContacts, { csv: 'phone_number,name\n' }));
+  expect(facts).toMatchObject({ kind: 'garbled', applied: 'maybe' });
+});
+
 const STRANGE = ['..', '.', 'a/b', '%2e', '%', 'a?b=c', 'a#b', 'ä b', '../contacts', '1+1'];
 
 test.each(STRANGE)('the id %j reaches the service as it is', async (id) => {
@@ -92,6 +115,7 @@ test('ids and phone numbers written as numbers keep all their digits', async () 
   sandbox.fault({ action: { status: 200, body } });
   const { contacts, total } = await api.call(listContacts, { page: 1, limit: 25 });
   expect(contacts).toMatchObject([{ id: '12345678901234567890', phone_number: '919876543210' }]);
+  expect(contacts[0]).not.toHaveProperty('unreadable');
   expect(total).toBe(1);
 });
 

@@ -1,0 +1,17 @@
+import { unreadable } from '../api/explain.ts';
+import type { Contact } from '../api/wire.ts';
+import { nameAndNumber, unreadableWords } from './view.ts';
+
+/** Why a contact must not be written to, or none: of what it holds in such a field, a write would leave nothing. */
+export function unreadableReason(contact: Contact): string | undefined {
+  if (contact.unreadable === undefined) return undefined;
+  const what = unreadableWords(contact.unreadable);
+  return `${nameAndNumber(contact)} is not as documented, so nothing is written to it: ${what}`;
+}
+
+/** The contact, if it may be written to; every reading before a write passes here. */
+export function writable(contact: Contact): Contact {
+  const reason = unreadableReason(contact);
+  if (reason === undefined) return contact;
+  throw unreadable({ label: `GET /contacts/${contact.id}` }, reason);
+}
