@@ -182,6 +182,12 @@ describe('the house', () => {
     expect(readers).toEqual(['config.ts']);
   });
 
+  test('reads and compares JSON to the digit: in lib/json.ts alone, and in the sandbox', () => {
+    const readers = modules.filter(({ text }) => /\bJSON\.parse\b|isDeepStrictEqual|z\.json\(/.test(text));
+    const elsewhere = readers.map(({ path }) => path).filter((path) => roomOf(path) !== ASIDE);
+    expect(elsewhere).toEqual(['lib/json.ts']);
+  });
+
   test('turns errors into results in tools/run.ts alone', () => {
     const makers = modules.filter(({ text }) => /isError: true/.test(text)).map(({ path }) => path);
     expect(makers).toEqual(['tools/run.ts']);

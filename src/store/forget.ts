@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
+import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
 import { STORE_FILE } from './file.ts';
 import { FORGOTTEN } from './items.ts';
@@ -199,7 +200,7 @@ function withoutSearch(summary: string): string {
 async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise<void> {
   const selections = await trx.selectFrom('selection').selectAll().execute();
   for (const { selection_id, filter, ids: list } of selections) {
-    const chosen: string[] = JSON.parse(list);
+    const chosen: string[] = readJson(list);
     const left = chosen.filter((id) => !ids.has(id));
     const one = trx.updateTable('selection').where('selection_id', '=', selection_id);
     if (left.length < chosen.length) await one.set({ ids: JSON.stringify(left) }).execute();
@@ -214,7 +215,7 @@ async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise
 const TYPED = ['text', 'attributes', 'phone_prefix'];
 
 function isTyped(filter: string): boolean {
-  const keys = Object.keys(JSON.parse(filter));
+  const keys = Object.keys(readJson<object>(filter));
   return TYPED.some((key) => keys.includes(key));
 }
 

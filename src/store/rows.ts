@@ -50,11 +50,11 @@ export function planOf(row: Selectable<PlanTable>): PlanRecord {
   return {
     ...row,
     include_protected: row.include_protected === 1,
-    warnings: JSON.parse(row.warnings),
+    warnings: readJson(row.warnings),
     finished_at: row.finished_at ?? undefined,
     reason: row.reason ?? undefined,
     undoes: row.undoes ?? undefined,
-    retired: JSON.parse(row.retired),
+    retired: readJson(row.retired),
   };
 }
 
@@ -108,8 +108,8 @@ export function selectionRow(selection: SelectionRecord): Insertable<SelectionTa
 export function selectionOf(row: Selectable<SelectionTable>): SelectionRecord {
   return {
     ...row,
-    filter: JSON.parse(row.filter),
-    ids: JSON.parse(row.ids),
+    filter: readJson(row.filter),
+    ids: readJson(row.ids),
     complete: row.complete === 1,
   };
 }

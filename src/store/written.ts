@@ -136,7 +136,7 @@ export async function writtenSince(db: Db, account: string, since: number): Prom
     .execute();
   return rows.map(({ after, settled_at: at, losers, ...row }) => ({
     ...row,
-    losers: JSON.parse(losers),
+    losers: readJson(losers),
     after: after === null ? undefined : readJson(after),
     at: at ?? 0,
   }));
