@@ -49,14 +49,57 @@ describe('a contact that opted out', () => {
   });
 });
 
-test.each(['opted-out', 'OptOut', 'UNSUBSCRIBED', 'd.n.d', 'Do Not Contact', 'opt_out'])(
-  'the tag %j protects, however it is written (promise 9)',
-  async (tag) => {
-    const world = await withContact({ tags: [tag] });
-    expect((await world.call('update_contact', { contact: 'c1', add_tags: ['x'] })).isError).toBe(true);
+/** As people write it, as phones do, and as it comes out of other programs. */
+const SPELLINGS = [
+  ...['opted-out', 'OptOut', 'UNSUBSCRIBED', 'd.n.d', 'Do Not Contact', 'opt_out'],
+  ...['⛔ opted-out', '⛔️ opted-out', 'opted-out 🙅🏽‍♀️', '🏴󠁧󠁢󠁥󠁮󠁧󠁿opted-out', '1️⃣'],
+  ...[
+    'opted\u3164out',
+    '\u115fopted-out',
+    'opted\u034f-out',
+    'opted-out\u180b',
+    'd\ufe0fn\u200dd',
+    'd\u20e0nd',
+  ],
+  ...['ｏｐｔｅｄ－ｏｕｔ', 'unsubscrıbed', 'UNSUBSCRİBED', 'opted-out\u{e0041}', 'opted-out!\u0301'],
+];
+
+describe.each(SPELLINGS)('the tag %j', (tag) => {
+  const env = { VOBIZ_PROTECTED_TAGS: 'opted-out,opt-out,unsubscribed,dnd,do-not-contact,1' };
+
+  test('protects from edits, deletions and imports (promise 9)', async () => {
+    const world = await withContact({ tags: [tag] }, {}, { env, forms: person('accept') });
+    const csv = `phone_number,name,tags\n${NUMBER},Asha,promo\n`;
+    const edit = await world.call('update_contact', { contact: 'c1', add_tags: ['x'] });
+    const deletion = await world.call('delete_contact', { contact: 'c1' });
+    const { data: rows } = await world.call('import_contacts', { csv });
+    expect([edit.isError, deletion.isError, rows['failed']]).toEqual([true, true, 1]);
     expect(world.sandbox.writes()).toEqual([]);
-  },
-);
+  });
+
+  test('leaves its contacts out of plans (promise 9)', async () => {
+    const world = await withContact({ tags: [tag] }, {}, { env });
+    const contacts = ['c1'];
+    for (const [tool, change] of [
+      ['plan_update', { add_tags: ['x'] }],
+      ['plan_update', { remove_tags: ['*'] }],
+      ['plan_delete', {}],
+    ] as const) {
+      const { data } = await world.call(tool, { contacts, ...change });
+      expect([tool, change, data['state']]).toEqual([tool, change, 'done']);
+    }
+    const { data: found } = await world.call('find_contacts', { protected: true });
+    expect(found['total']).toBe(1);
+  });
+});
+
+test('an emoji alone protects with and without the selector of its style (promise 9)', async () => {
+  const world = await withContact({ tags: ['⛔️'] }, {}, { env: { VOBIZ_PROTECTED_TAGS: '⛔' } });
+  const refused = await world.call('update_contact', { contact: 'c1', add_tags: ['x'] });
+  expect([refused.isError, world.sandbox.writes()]).toEqual([true, []]);
+  const free = await withContact({ tags: ['🔥'] }, {}, { env: { VOBIZ_PROTECTED_TAGS: '⛔' } });
+  expect((await free.call('update_contact', { contact: 'c1', add_tags: ['x'] })).isError).toBe(false);
+});
 
 test('VOBIZ_PROTECTED_TAGS says which tags protect (promise 9)', async () => {
   const env = { VOBIZ_PROTECTED_TAGS: 'family, Board' };

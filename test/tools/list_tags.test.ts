@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shown } from '../../src/lib/text.ts';
 import { start } from '../harness.ts';
 import { bytesOf, crowd, ERAS, fill, MOST_BYTES, pick, rows, unsaid } from './world.ts';
 
@@ -92,6 +93,34 @@ describe('list_tags', () => {
       text: expect.stringContaining('Vobiz failed: 500'),
     });
     expect((await call('list_tags')).data).toMatchObject({ total_contacts: 20, complete: true });
+  });
+});
+
+describe('look-alikes', () => {
+  test.each([
+    [['⛔️ Opted-out', '⛔ opted out', 'opted-out']],
+    [['1️⃣ lead', '1 lead']],
+    [['VİP', 'VIP', 'vıp']],
+    [['GROSS', 'groß']],
+    [['ΦΊΛΟΣ', 'φίλος']],
+    [['ग्राहक', 'ग्राहक\u200c']],
+    [['고\u3164객', '고객']],
+    [['ﻋﻤﻴﻞ', 'عميل']],
+    [['ｖｉｐ', 'vip', 'v\u{e0069}ip']],
+  ])('%j are a group, and another spelling of one is told by find_contacts', async (tags) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...tags.map((tag) => ({ tags: [tag] })), { tags: ['🔥'] }, { tags: ['⭐'] });
+    const { lookalikes } = (await call('list_tags')).data;
+    expect(lookalikes).toEqual([tags.toSorted().map(shown)]);
+    const [one = '', other = ''] = tags;
+    const { data } = await call('find_contacts', { tags_all: [one] });
+    expect(data).toMatchObject({ total: 1, summary: expect.stringContaining(`"${shown(other)}" (1)`) });
+  });
+
+  test('are not made of two emoji, two vowel signs or two numbers', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { tags: ['🔥', '⭐', 'की', 'का', 'lead-2024', 'lead-2025', 'café', 'cafe'] });
+    expect((await call('list_tags')).data['lookalikes']).toEqual([]);
   });
 });
 
