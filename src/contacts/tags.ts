@@ -9,6 +9,13 @@ export function isNamed(tag: string, name: string): boolean {
   return tag === name || (name.includes('\\u{') && shown(tag) === name);
 }
 
+/** How a service that writes tags in its own way wrote a tag, among these; what differs in case and outer spaces alone comes first. */
+export function spellingIn(tags: readonly string[]): (tag: string) => string | undefined {
+  const near = new Map(tags.map((tag) => [tag.trim().toLowerCase(), tag]));
+  const alike = new Map(tags.map((tag) => [fold(tag), tag]));
+  return (tag) => near.get(tag.trim().toLowerCase()) ?? alike.get(fold(tag));
+}
+
 /** The tags with some taken off and some added at the end; the order of the others stays. */
 export function mergeTags(
   tags: readonly string[],

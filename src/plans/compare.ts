@@ -1,9 +1,11 @@
 import type { Contact } from '../api/wire.ts';
-import { isNamed } from '../contacts/tags.ts';
+import { isNamed, mergeTags, spellingIn } from '../contacts/tags.ts';
+import { compareDecimals, isDecimal } from '../lib/decimal.ts';
+import { fold } from '../lib/fold.ts';
 import { sameValue, textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
-import { patchOf } from './change.ts';
+import { sameAttribute } from './drift.ts';
 
 /** What the service made of a write. */
 export interface Comparison {
@@ -20,7 +22,10 @@ export function same(): Comparison {
   return { failed: [], storedAs: [], foreign: [] };
 }
 
-/** Compares the contact after a write with what the delta promised. */
+/**
+ * Compares the contact after a write with what the delta promised. What stands there in another spelling counts only where it
+ * did not before: "VIP", which was there all along, says nothing of "vip".
+ */
 export function compare(before: Contact, delta: Delta, after: Contact): Comparison {
   const result: Comparison = { failed: [], storedAs: [], foreign: [] };
   compareName(delta, before, after, result);
@@ -29,65 +34,60 @@ export function compare(before: Contact, delta: Delta, after: Contact): Comparis
   return result;
 }
 
-/**
- * Whether a write whose reply was lost went through. Other than after a reply, what stands there in another spelling
- * counts only where it did not before: "VIP", which was there all along, says nothing of "vip".
- */
+/** Whether all that the delta promised is there. */
 export function wentThrough(before: Contact, delta: Delta, now: Contact): boolean {
-  if (compare(before, delta, now).failed.length > 0) return false;
-  const { name, adds, sets } = delta;
-  const isNew = (tag: string) =>
-    now.tags.some((stored) => loose(stored) === loose(tag) && !before.tags.includes(stored));
-  return (
-    (name === undefined || name === now.name || now.name !== before.name) &&
-    adds.every((tag) => now.tags.some((stored) => isNamed(stored, tag)) || isNew(tag)) &&
-    Object.entries(sets).every(
-      ([key, value]) =>
-        sameValue(now.custom_attributes[key], value) ||
-        !sameValue(now.custom_attributes[key], before.custom_attributes[key]),
-    )
-  );
+  return compare(before, delta, now).failed.length === 0;
+}
+
+/** Whether a contact lacks at most the spelling of what the delta promises. */
+export function hasInSomeSpelling(contact: Contact, delta: Delta): boolean {
+  // Where nothing was before, every spelling counts.
+  return wentThrough({ ...contact, name: '', tags: [], custom_attributes: {} }, delta, contact);
 }
 
 function compareName(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const wanted = delta.name ?? before.name;
   if (after.name === wanted) return;
   if (delta.name === undefined) result.foreign.push(`the name is now ${quoted(after.name)}`);
-  else if (loose(after.name) === loose(wanted)) result.storedAs.push(`the name as ${quoted(after.name)}`);
+  else if (after.name !== before.name && fold(after.name) === fold(wanted))
+    result.storedAs.push(`the name as ${quoted(after.name)}`);
   else result.failed.push(`the name is ${quoted(after.name)}, not ${quoted(wanted)}`);
 }
 
+/** What is missing is sought among what is new, by its fold; what is new beyond that is somebody else's. */
 function compareTags(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
-  for (const tag of delta.adds) {
-    if (after.tags.some((stored) => isNamed(stored, tag))) continue;
-    const similar = after.tags.find((stored) => loose(stored) === loose(tag));
-    if (similar === undefined) result.failed.push(`the tag ${quoted(tag)} is not there`);
-    else result.storedAs.push(`the tag ${quoted(tag)} as ${quoted(similar)}`);
+  const [earlier, asked] = [new Set(before.tags), new Set(delta.adds)];
+  const wanted = new Set(mergeTags(before.tags, delta.adds, delta.removes));
+  const missing = [...wanted].filter((tag) => !after.tags.some((stored) => isNamed(stored, tag)));
+  const news = after.tags.filter((tag) => !earlier.has(tag) && !wanted.has(tag));
+  const spellingOf = spellingIn(news);
+  for (const tag of missing) {
+    const what = `the tag ${quoted(tag)}`;
+    const spelling = spellingOf(tag);
+    if (spelling !== undefined)
+      result.storedAs.push(`${what}${asked.has(tag) ? '' : ', which was there,'} as ${quoted(spelling)}`);
+    else if (asked.has(tag)) result.failed.push(`${what} is not there`);
+    else result.foreign.push(`${what} was taken off`);
   }
-  for (const tag of after.tags) {
+  for (const tag of after.tags)
     if (delta.removes.some((name) => isNamed(tag, name)))
       result.failed.push(`the tag ${quoted(tag)} is still there`);
-    else if (![...before.tags, ...delta.adds].some((known) => known === tag || loose(known) === loose(tag)))
+  const rewritten = new Set(missing.map(fold));
+  for (const tag of news)
+    if (!rewritten.has(fold(tag)) && !delta.removes.some((name) => isNamed(tag, name)))
       result.foreign.push(`the tag ${quoted(tag)} was added`);
-  }
-  const kept = patchOf(before, delta).tags ?? before.tags;
-  for (const tag of kept) {
-    if (delta.adds.includes(tag) || after.tags.includes(tag)) continue;
-    const similar = after.tags.find((stored) => loose(stored) === loose(tag));
-    if (similar === undefined) result.foreign.push(`the tag ${quoted(tag)} was taken off`);
-    else result.storedAs.push(`the tag ${quoted(tag)}, which was there, as ${quoted(similar)}`);
-  }
 }
 
 function compareAttributes(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const stored = after.custom_attributes;
   for (const [key, value] of Object.entries(delta.sets)) {
     if (sameValue(stored[key], value)) continue;
-    if (loose(textOf(stored[key])) === loose(textOf(value)))
+    const isThere = Object.hasOwn(stored, key);
+    if (isThere && !sameAttribute(key, before, after) && sameButWritten(stored[key], value))
       result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(textOf(stored[key]))}`);
     else
       result.failed.push(
-        `the attribute ${quoted(key)} is ${Object.hasOwn(stored, key) ? quoted(textOf(stored[key])) : 'not there'}`,
+        `the attribute ${quoted(key)} is ${isThere ? quoted(textOf(stored[key])) : 'not there'}`,
       );
   }
   for (const key of delta.unsets)
@@ -99,7 +99,8 @@ function compareAttributes(delta: Delta, before: Contact, after: Contact, result
   }
 }
 
-/** A service may trim, fold case, or turn a number into text; that is taken, not lost. */
-export function loose(text: string): string {
-  return text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** A service may trim, fold case, or turn a number into text; but a number stays the same number. */
+function sameButWritten(a: unknown, b: unknown): boolean {
+  const [one, other] = [textOf(a).trim(), textOf(b).trim()];
+  return isDecimal(one) && isDecimal(other) ? compareDecimals(one, other) === 0 : fold(one) === fold(other);
 }

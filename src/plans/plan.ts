@@ -14,7 +14,7 @@ import type {
 } from '../store/records.ts';
 import { NO_ITEMS } from '../store/rows.ts';
 import { MADE_EARLIER } from '../store/schema.ts';
-import { compare } from './compare.ts';
+import { hasInSomeSpelling } from './compare.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 
 /** How many contacts one plan may change, and how many of them delete. */
@@ -128,7 +128,7 @@ export function judged(
 /** Those that lack more than a spelling, then those that a service which writes in its own way will never have otherwise. */
 function lackingFirst(items: readonly DraftItem[]): DraftItem[] {
   const spelled = ({ task, before }: DraftItem) =>
-    task.do === 'update' && compare(before, task.delta, before).failed.length === 0;
+    task.do === 'update' && hasInSomeSpelling(before, task.delta);
   const groups = Map.groupBy(items, spelled);
   return [...(groups.get(false) ?? []), ...(groups.get(true) ?? [])];
 }

@@ -1,12 +1,12 @@
 import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/phone.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { isNamed } from '../contacts/tags.ts';
+import { isNamed, spellingIn } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
+import { fold } from '../lib/fold.ts';
 import { counted, cutAtItem, listed, plain, quoted } from '../lib/text.ts';
 import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
-import { loose } from './compare.ts';
 import { deltaItem } from './draft.ts';
 import * as drift from './drift.ts';
 import { asSeen, leftToUndo, noReturn, type Part, parted } from './parts.ts';
@@ -152,7 +152,7 @@ function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' |
   const refolded = (tag: string) =>
     before.tags.some(
       (old) =>
-        loose(old) === loose(tag) &&
+        fold(old) === fold(tag) &&
         !after.tags.includes(old) &&
         !delta.removes.some((name) => isNamed(old, name)),
     );
@@ -171,7 +171,7 @@ function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' |
 /** The tag that an item gave, as the service stored it: it may trim and fold. */
 function given(name: string, fresh: readonly string[]): string[] {
   const exact = fresh.filter((tag) => isNamed(tag, name));
-  return exact.length > 0 ? exact : fresh.filter((tag) => loose(tag) === loose(name));
+  return exact.length > 0 ? exact : [spellingIn(fresh)(name)].filter((tag) => tag !== undefined);
 }
 
 /** A deleted contact comes back under a new id, unless it is there. */

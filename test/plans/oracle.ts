@@ -18,7 +18,7 @@ export interface Part {
   /** As a receipt speaks of it. */
   about: string;
   holds: boolean;
-  /** Not so, but as near as a service that trims and folds would write it. */
+  /** Not so, but as near as a service that trims and folds would write it, where it was not so before. */
   near?: string | undefined;
 }
 
@@ -96,6 +96,9 @@ const WORK: Readonly<Record<Looked, Check>> = {
 
 type Fields = Pick<WireContact, 'phone_number' | 'name' | 'tags' | 'custom_attributes'>;
 
+/** Before a creation. */
+const NOBODY: Fields = { phone_number: '', name: '', tags: [], custom_attributes: {} };
+
 function created(wanted: Fields, { after }: ItemRecord, row: Row, { account }: Look): string[] {
   const now = account.byNumber(wanted.phone_number);
   if (row.state === 'done' || row.state === 'unchanged') {
@@ -105,7 +108,7 @@ function created(wanted: Fields, { after }: ItemRecord, row: Row, { account }: L
     const id = row.new_id === now.id ? [] : [`its id is ${now.id}, not ${row.new_id}`];
     return [
       ...id,
-      ...judged(partsOf(delta, now, now), row),
+      ...judged(partsOf(delta, NOBODY, now), row),
       ...spellings(row.reason, now),
       ...kept('after', after, now),
     ];
@@ -122,14 +125,14 @@ export function partsOf(delta: Delta, before: Fields, now: Fields): Part[] {
   const adds = delta.adds.filter((tag) => !idle.includes(tag));
   const removes = delta.removes.filter((tag) => !adds.includes(tag));
   return [
-    ...(delta.name === undefined ? [] : [part('name', 'the name', [now.name], delta.name)]),
-    ...adds.map((tag) => part(`tag ${tag}`, `the tag ${said(tag)}`, now.tags, tag)),
+    ...(delta.name === undefined ? [] : [part('name', 'the name', [before.name], [now.name], delta.name)]),
+    ...adds.map((tag) => part(`tag ${tag}`, `the tag ${said(tag)}`, before.tags, now.tags, tag)),
     ...removes.map((tag) => ({
       key: `tag ${tag}`,
       about: `the tag ${said(tag)} is still there`,
       holds: !now.tags.includes(tag),
     })),
-    ...Object.entries(delta.sets).map(([key, value]) => attributePart(key, value, now.custom_attributes)),
+    ...Object.entries(delta.sets).map(([key, value]) => attributePart(key, value, before, now)),
     ...delta.unsets.map((key) => ({
       key: `key ${key}`,
       about: `the attribute ${said(key)} is still there`,
@@ -138,15 +141,29 @@ export function partsOf(delta: Delta, before: Fields, now: Fields): Part[] {
   ];
 }
 
-function part(key: string, about: string, all: readonly string[], wanted: string): Part {
-  return { key, about, holds: all.includes(wanted), near: all.find((text) => loose(text) === loose(wanted)) };
+function part(
+  key: string,
+  about: string,
+  was: readonly string[],
+  all: readonly string[],
+  wanted: string,
+): Part {
+  const near = all.find((text) => loose(text) === loose(wanted) && !was.includes(text));
+  return { key, about, holds: all.includes(wanted), near };
 }
 
-function attributePart(key: string, value: unknown, { [key]: stored }: Fields['custom_attributes']): Part {
-  const holds = isDeepStrictEqual(stored, value);
+function attributePart(key: string, value: unknown, before: Fields, now: Fields): Part {
+  const [was, stored] = [before, now].map(({ custom_attributes }) => custom_attributes[key]);
   const near =
-    stored !== undefined && loose(String(stored)) === loose(String(value)) ? String(stored) : undefined;
-  return { key: `key ${key}`, about: `the attribute ${said(key)}`, holds, near };
+    stored !== undefined && !isDeepStrictEqual(stored, was) && loose(String(stored)) === loose(String(value))
+      ? String(stored)
+      : undefined;
+  return {
+    key: `key ${key}`,
+    about: `the attribute ${said(key)}`,
+    holds: isDeepStrictEqual(stored, value),
+    near,
+  };
 }
 
 /** `done` and `unchanged` only if all holds, and what is written otherwise is said; `failed` names what does not hold and nothing else. */

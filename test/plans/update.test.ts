@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import { carriedOut, NUMBER, sent, stored, withContact } from './edit.ts';
 
-const asha = { tags: ['vip', 'lead'], custom_attributes: { city: 'Pune', plan: 'pro' } };
+const pune = { city: 'Pune', plan: 'pro' };
+const asha = { tags: ['vip', 'lead'], custom_attributes: pune };
+type Change = Record<string, unknown>;
 
 describe('only what changes is sent', () => {
   test.each([
@@ -79,6 +81,10 @@ describe('the result is true of what is stored (promise 8)', () => {
     [{ emptyTags: 'ignore' }, { set_tags: [] }, /the tag "vip" is still there/],
     [{ emptyTags: 'ignore' }, { remove_tags: ['vip', 'lead'] }, /the tag "lead" is still there/],
     [{ emptyAttributes: 'ignore' }, { remove_attributes: ['city', 'plan'] }, /"plan" is still there/],
+    [{ ignores: ['name'] }, { name: 'ASHA' }, /the name is "Asha", not "ASHA"/],
+    [{ ignores: ['tags'] }, { add_tags: ['VIP'] }, /the tag "VIP" is not there/],
+    [{ ignores: ['custom_attributes'] }, { set_attributes: { city: 'PUNE' } }, /"city" is "Pune"/],
+    [{ tagStyle: 'lower' }, { add_tags: ['VIP'] }, /the tag "VIP" is not there/],
   ];
 
   test.each(
@@ -89,6 +95,79 @@ describe('the result is true of what is stored (promise 8)', () => {
     expect(isError).toBe(true);
     expect(text).toMatch(words);
     expect(sent(world, 'PUT')).toBe(1);
+  });
+
+  /** What is asked, and the fields that the service makes of it. */
+  const rewritten: readonly (readonly [Change, Change, string])[] = [
+    [{ name: '⛔️ Asha' }, { name: '⛔ ASHA' }, 'the name as "⛔ ASHA"'],
+    [{ name: 'Zoë' }, { name: 'ZOE\u0308' }, 'the name as "ZOE\u0308"'],
+    [{ add_tags: ['⛔️ hot'] }, { tags: ['vip', '⛔ hot', 'lead'] }, 'the tag "⛔️ hot" as "⛔ hot"'],
+    [{ add_tags: ['ＡＢ１'] }, { tags: ['vip', 'lead', 'ab 1'] }, 'the tag "ＡＢ１" as "ab 1"'],
+    [
+      { set_attributes: { n: 1.5 } },
+      { custom_attributes: { ...pune, n: '1.50' } },
+      'the attribute "n" as "1.50"',
+    ],
+    [
+      { set_attributes: { n: '-05' } },
+      { custom_attributes: { ...pune, n: -5 } },
+      'the attribute "n" as "-5"',
+    ],
+    [
+      { set_attributes: { n: 'İzmir!' } },
+      { custom_attributes: { ...pune, n: 'IZMIR' } },
+      'the attribute "n" as "IZMIR"',
+    ],
+  ];
+
+  test.each(rewritten)('%j stored as %j is done, and said', async (change, fields, words) => {
+    const world = await withContact(asha);
+    world.sandbox.fault({
+      method: 'PUT',
+      action: { edit: (_, { body }) => void Object.assign(Object(body), fields) },
+    });
+    const { isError, data } = await world.call('update_contact', { contact: 'c1', ...change });
+    expect([isError, data['warnings']]).toEqual([
+      false,
+      expect.arrayContaining([expect.stringContaining(`The service stored ${words}.`)]),
+    ]);
+  });
+
+  const lost: readonly (readonly [Change, Change, RegExp])[] = [
+    [{ name: 'Zoë' }, { name: 'Zoe' }, /the name is "Zoe", not "Zoë"/],
+    [{ add_tags: ['की'] }, { tags: ['vip', 'lead', 'का'] }, /the tag "की" is not there/],
+    [{ add_tags: ['🔥'] }, { tags: ['vip', 'lead', '⭐'] }, /the tag "🔥" is not there/],
+    [{ set_attributes: { n: 1.5 } }, { custom_attributes: { ...pune, n: 15 } }, /"n" is "15"/],
+    [{ set_attributes: { n: '-5' } }, { custom_attributes: { ...pune, n: '5' } }, /"n" is "5"/],
+    [
+      { set_attributes: { n: '9007199254740993' } },
+      { custom_attributes: { ...pune, n: '9007199254740992' } },
+      /"n" is "9007199254740992"/,
+    ],
+    [{ set_attributes: { n: '' } }, { custom_attributes: pune }, /"n" is not there/],
+  ];
+
+  test.each(lost)('%j stored as %j is an error', async (change, fields, words) => {
+    const world = await withContact(asha);
+    world.sandbox.fault({
+      method: 'PUT',
+      action: { edit: (_, { body }) => void Object.assign(Object(body), fields) },
+    });
+    const { isError, text } = await world.call('update_contact', { contact: 'c1', ...change });
+    expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
+  });
+
+  test('a tag that somebody else gives in another spelling is not taken for the one that was there', async () => {
+    const world = await withContact(asha);
+    const theirs = {
+      edit: () => void world.sandbox.account.edit('c1', { tags: ['vip', 'lead', 'new', 'VIP'] }),
+    };
+    world.sandbox.fault({ method: 'GET', nth: 3, action: theirs });
+    world.sandbox.dialect.putReply = 'empty';
+    const { data } = await world.call('update_contact', { contact: 'c1', add_tags: ['new'] });
+    expect(data['warnings']).toContain(
+      'Changed by somebody else meanwhile, or by the service: the tag "VIP" was added.',
+    );
   });
 
   test.each(replies)(
