@@ -2,11 +2,28 @@ import { fold } from '../lib/fold.ts';
 import { shown } from '../lib/text.ts';
 
 /**
- * Tags are sets. A tag is named exactly, case included; one with hidden characters may also be named as it is shown,
- * since that is all a reader of our results has.
+ * Whether a tag goes by one of these names. Tags are sets. A tag is named exactly, case included; one with hidden characters
+ * may also be named as it is shown, since that is all a reader of our results has.
  */
-export function isNamed(tag: string, name: string): boolean {
-  return tag === name || (name.includes('\\u{') && shown(tag) === name);
+export function matcher(names: readonly string[]): (tag: string) => boolean {
+  const exact = new Set(names);
+  const escaped = names.some(isEscaped);
+  return (tag) => exact.has(tag) || (escaped && exact.has(shown(tag)));
+}
+
+/** The other way round: which of these tags go by a name. */
+export function byName(tags: readonly string[]): (name: string) => readonly string[] {
+  const exact = new Set(tags);
+  let byLooks: Map<string, string[]> | undefined;
+  return (name) => {
+    if (!isEscaped(name)) return exact.has(name) ? [name] : [];
+    byLooks ??= Map.groupBy(exact, shown);
+    return byLooks.get(name) ?? [];
+  };
+}
+
+function isEscaped(name: string): boolean {
+  return name.includes('\\u{');
 }
 
 /** How a service that writes tags in its own way wrote a tag, among these; what differs in case and outer spaces alone comes first. */
@@ -22,8 +39,10 @@ export function mergeTags(
   add: readonly string[],
   remove: readonly string[],
 ): string[] {
-  const kept = tags.filter((tag) => !remove.some((name) => isNamed(tag, name)));
-  const added = add.filter((name) => !kept.some((tag) => isNamed(tag, name)));
+  const isTaken = matcher(remove);
+  const kept = tags.filter((tag) => !isTaken(tag));
+  const there = byName(kept);
+  const added = add.filter((name) => there(name).length === 0);
   return [...new Set([...kept, ...added])];
 }
 

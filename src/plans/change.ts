@@ -1,5 +1,5 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
-import { isNamed, mergeTags } from '../contacts/tags.ts';
+import { byName, matcher, mergeTags } from '../contacts/tags.ts';
 import { sameValue } from '../lib/json.ts';
 import type { Delta } from '../store/records.ts';
 
@@ -16,7 +16,8 @@ export interface Change {
 /** The delta that leads from this contact to what was asked. */
 export function deltaOf(contact: Contact, change: Change): Delta {
   const wanted = change.set_tags;
-  const dropped = wanted ? contact.tags.filter((tag) => !wanted.some((name) => isNamed(tag, name))) : [];
+  const isWanted = matcher(wanted ?? []);
+  const dropped = wanted ? contact.tags.filter((tag) => !isWanted(tag)) : [];
   return {
     name: change.name,
     adds: [...(change.add_tags ?? []), ...(wanted ?? [])],
@@ -46,9 +47,10 @@ export function touchOf(
   const replaced = Object.entries(delta.sets).filter(
     ([key, value]) => Object.hasOwn(attributes, key) && !sameValue(attributes[key], value),
   );
+  const there = byName(contact.tags);
   return {
-    adds: delta.adds.filter((name) => !contact.tags.some((tag) => isNamed(tag, name))),
-    removes: contact.tags.filter((tag) => delta.removes.some((name) => isNamed(tag, name))),
+    adds: delta.adds.filter((name) => there(name).length === 0),
+    removes: contact.tags.filter(matcher(delta.removes)),
     overwrites: [
       ...(delta.name !== undefined && contact.name !== '' && delta.name !== contact.name ? ['name'] : []),
       ...replaced.map(([key]) => key),

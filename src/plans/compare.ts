@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isNamed, mergeTags, spellingIn } from '../contacts/tags.ts';
+import { byName, matcher, mergeTags, spellingIn } from '../contacts/tags.ts';
 import { compareDecimals, isDecimal } from '../lib/decimal.ts';
 import { fold } from '../lib/fold.ts';
 import { sameValue, textOf } from '../lib/json.ts';
@@ -58,7 +58,8 @@ function compareName(delta: Delta, before: Contact, after: Contact, result: Comp
 function compareTags(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const [earlier, asked] = [new Set(before.tags), new Set(delta.adds)];
   const wanted = new Set(mergeTags(before.tags, delta.adds, delta.removes));
-  const missing = [...wanted].filter((tag) => !after.tags.some((stored) => isNamed(stored, tag)));
+  const stored = byName(after.tags);
+  const missing = [...wanted].filter((tag) => stored(tag).length === 0);
   const news = after.tags.filter((tag) => !earlier.has(tag) && !wanted.has(tag));
   const spellingOf = spellingIn(news);
   for (const tag of missing) {
@@ -69,13 +70,11 @@ function compareTags(delta: Delta, before: Contact, after: Contact, result: Comp
     else if (asked.has(tag)) result.failed.push(`${what} is not there`);
     else result.foreign.push(`${what} was taken off`);
   }
-  for (const tag of after.tags)
-    if (delta.removes.some((name) => isNamed(tag, name)))
-      result.failed.push(`the tag ${quoted(tag)} is still there`);
+  const isTaken = matcher(delta.removes);
+  for (const tag of after.tags) if (isTaken(tag)) result.failed.push(`the tag ${quoted(tag)} is still there`);
   const rewritten = new Set(missing.map(fold));
   for (const tag of news)
-    if (!rewritten.has(fold(tag)) && !delta.removes.some((name) => isNamed(tag, name)))
-      result.foreign.push(`the tag ${quoted(tag)} was added`);
+    if (!rewritten.has(fold(tag)) && !isTaken(tag)) result.foreign.push(`the tag ${quoted(tag)} was added`);
 }
 
 function compareAttributes(delta: Delta, before: Contact, after: Contact, result: Comparison): void {

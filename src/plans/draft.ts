@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { isNamed, mergeTags, protectedAmong, unprotected } from '../contacts/tags.ts';
+import { byName, matcher, mergeTags, protectedAmong, unprotected } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { Delta, Task } from '../store/records.ts';
@@ -113,11 +113,12 @@ function deltaFor(
   { protectedFolds }: plans.DraftWorld,
 ): Delta {
   const { add_tags: adds = [], remove_tags: removes = [] } = request;
+  const there = byName(tags);
   const renames = Object.entries(request.rename_tags ?? {}).flatMap(([old, name]) =>
-    tags.filter((tag) => isNamed(tag, old)).map((tag) => [tag, name] as const),
+    there(old).map((tag) => [tag, name] as const),
   );
-  const loose = unprotected(tags, protectedFolds);
-  const all = loose.filter((tag) => !adds.some((name) => isNamed(tag, name)));
+  const isAdded = matcher(adds);
+  const all = unprotected(tags, protectedFolds).filter((tag) => !isAdded(tag));
   const named = removes.filter((name) => name !== ALL);
   const delta: Delta = {
     name: request.name,

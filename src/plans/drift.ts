@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { protectionRefusal } from '../contacts/protection.ts';
-import { isNamed, protectedAmong } from '../contacts/tags.ts';
+import { byName, protectedAmong } from '../contacts/tags.ts';
 import { sameValue, textOf } from '../lib/json.ts';
 import { listed, plain, quoted, quotedList } from '../lib/text.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
@@ -106,7 +106,8 @@ export function renamesOf({ renames = [] }: Delta): readonly (readonly [string, 
 /** The delta for the contact as it is now: who lost the old tag meanwhile is not given the new one. */
 export function deltaNow(delta: Delta, now: Contact): Delta {
   const renames = renamesOf(delta);
-  const moved = renames.filter(([old]) => now.tags.some((tag) => isNamed(tag, old)));
+  const there = byName(now.tags);
+  const moved = renames.filter(([old]) => there(old).length > 0);
   const kept = new Set(moved.map(([, name]) => name));
   const idle = new Set(renames.map(([, name]) => name).filter((name) => !kept.has(name)));
   return idle.size === 0 ? delta : { ...delta, adds: delta.adds.filter((name) => !idle.has(name)) };
@@ -123,7 +124,8 @@ export function updateRefusal(
 ): string | undefined {
   const touch = touchOf(contact, delta);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
-  const moved = renamesOf(delta).filter(([old]) => touch.removes.includes(old));
+  const taken = new Set(touch.removes);
+  const moved = renamesOf(delta).filter(([old]) => taken.has(old));
   const given = new Set(moved.map(([, name]) => name));
   const kept = new Set(moved.filter(([, name]) => guards(name)).map(([old]) => old));
   return protectionRefusal(

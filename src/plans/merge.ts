@@ -99,7 +99,8 @@ export function unite(keep: Contact, losers: readonly Contact[]): { delta: Delta
   }
   const tags = new Set(losers.flatMap((loser) => loser.tags));
   const name = keep.name.trim() === '' ? losers.find((loser) => loser.name.trim() !== '')?.name : undefined;
-  const adds = [...tags].filter((tag) => !keep.tags.includes(tag));
+  const own = new Set(keep.tags);
+  const adds = [...tags].filter((tag) => !own.has(tag));
   return { delta: { name, adds, removes: [], sets: Object.fromEntries(sets), unsets: [] }, conflicts };
 }
 

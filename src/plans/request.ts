@@ -1,5 +1,5 @@
 import { isE164 } from '../contacts/phone.ts';
-import { isNamed } from '../contacts/tags.ts';
+import { byName, matcher } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, quotedList } from '../lib/text.ts';
 
@@ -63,7 +63,8 @@ function ends(renames: Readonly<Record<string, string>> = {}): { olds: string[];
 }
 
 function refuseBoth(some: readonly string[], others: readonly string[], how: string): void {
-  const both = some.filter((a) => others.some((b) => isNamed(a, b) || isNamed(b, a)));
+  const [isOther, there] = [matcher(others), byName(others)];
+  const both = some.filter((name) => isOther(name) || there(name).length > 0);
   if (both.length === 0) return;
   const verb = both.length === 1 ? 'is' : 'are';
   throw new AppError(

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isNamed } from '../contacts/tags.ts';
+import { byName } from '../contacts/tags.ts';
 import { listed, quotedList } from '../lib/text.ts';
 import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, Settlement, Task } from '../store/records.ts';
@@ -75,7 +75,8 @@ function notes({ storedAs, foreign }: Comparison): string[] {
 /** Who lost the old tag meanwhile is not given the new one, and does not have it already. */
 function unchanged(task: Task, now: Contact): string {
   const renames = task.do === 'update' ? renamesOf(task.delta) : [];
-  const gone = renames.map(([old]) => old).filter((old) => !now.tags.some((tag) => isNamed(tag, old)));
+  const there = byName(now.tags);
+  const gone = renames.map(([old]) => old).filter((old) => there(old).length === 0);
   return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;
 }
 

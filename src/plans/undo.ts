@@ -1,7 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/phone.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { isNamed, spellingIn } from '../contacts/tags.ts';
+import { byName, matcher, spellingIn } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, cutAtItem, listed, plain, quoted } from '../lib/text.ts';
@@ -148,30 +148,30 @@ function inverse(story: Story): { back: Delta; differences: string[] } {
 
 /** Tags that the item gave come off, those it took go back on; a rename goes back as one. */
 function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' | 'removes'> {
+  const isTaken = matcher(delta.removes);
+  const [earlier, later] = [new Set(before.tags), new Set(after.tags)];
+  const gone = before.tags.filter((tag) => !later.has(tag));
   // The service wrote a tag anew that was there before: that is no tag given.
-  const refolded = (tag: string) =>
-    before.tags.some(
-      (old) =>
-        fold(old) === fold(tag) &&
-        !after.tags.includes(old) &&
-        !delta.removes.some((name) => isNamed(old, name)),
-    );
-  const fresh = after.tags.filter((tag) => !before.tags.includes(tag) && !refolded(tag));
-  const removes = [...new Set(delta.adds.flatMap((name) => given(name, fresh)))];
-  const adds = before.tags.filter(
-    (tag) => !after.tags.includes(tag) && delta.removes.some((name) => isNamed(tag, name)),
-  );
+  const rewritten = new Set(gone.filter((tag) => !isTaken(tag)).map(fold));
+  const fresh = after.tags.filter((tag) => !earlier.has(tag) && !rewritten.has(fold(tag)));
+  const removes = [...new Set(delta.adds.flatMap(givenAmong(fresh)))];
+  const adds = gone.filter(isTaken);
+  const givenNow = givenAmong(removes);
+  const [back, there] = [new Set(adds), new Set(now.tags)];
   const renames = drift
     .renamesOf(delta)
-    .flatMap(([old, name]) => given(name, removes).map((tag) => [tag, old] as const))
-    .filter(([tag, old]) => adds.includes(old) && now.tags.includes(tag));
+    .flatMap(([old, name]) => givenNow(name).map((tag) => [tag, old] as const))
+    .filter(([tag, old]) => back.has(old) && there.has(tag));
   return { adds, removes, ...(renames.length > 0 && { renames }) };
 }
 
 /** The tag that an item gave, as the service stored it: it may trim and fold. */
-function given(name: string, fresh: readonly string[]): string[] {
-  const exact = fresh.filter((tag) => isNamed(tag, name));
-  return exact.length > 0 ? exact : [spellingIn(fresh)(name)].filter((tag) => tag !== undefined);
+function givenAmong(fresh: readonly string[]): (name: string) => readonly string[] {
+  const [exact, spellingOf] = [byName(fresh), spellingIn(fresh)];
+  return (name) => {
+    const same = exact(name);
+    return same.length > 0 ? same : [spellingOf(name)].filter((tag) => tag !== undefined);
+  };
 }
 
 /** A deleted contact comes back under a new id, unless it is there. */

@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { bareNumber, digitsOf } from '../contacts/phone.ts';
-import { isNamed, judgedOnce } from '../contacts/tags.ts';
+import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { compareDecimals, isDecimal } from '../lib/decimal.ts';
 import { fold } from '../lib/fold.ts';
@@ -88,17 +88,27 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
 
 function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
   const { tags_all: all, tags_any: any, tags_none: none, untagged, protected: guarded } = filter;
-  const has = (contact: Contact, name: string) => contact.tags.some((tag) => isNamed(tag, name));
   const tests: Test[] = [];
-  if (all) tests.push((contact) => all.every((name) => has(contact, name)));
-  if (any) tests.push((contact) => any.some((name) => has(contact, name)));
-  if (none) tests.push((contact) => !none.some((name) => has(contact, name)));
+  if (all) tests.push((contact) => hasAll(contact, all));
+  if (any) {
+    const isAny = matcher(any);
+    tests.push((contact) => contact.tags.some(isAny));
+  }
+  if (none) {
+    const isNone = matcher(none);
+    tests.push((contact) => !contact.tags.some(isNone));
+  }
   if (untagged !== undefined) tests.push((contact) => (contact.tags.length === 0) === untagged);
   if (guarded !== undefined) {
     const guards = judgedOnce((tag) => protectedFolds.has(fold(tag)));
     tests.push((contact) => contact.tags.some(guards) === guarded);
   }
   return tests;
+}
+
+function hasAll({ tags }: Contact, names: readonly string[]): boolean {
+  const there = byName(tags);
+  return names.every((name) => there(name).length > 0);
 }
 
 const TIMES: readonly (readonly [TimeName, (contact: Contact) => string | undefined])[] = [

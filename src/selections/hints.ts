@@ -34,7 +34,8 @@ export async function tagHints(
       const { counts } = countTags(account.contacts.values());
       const when = account.known ? ` (as of ${new Date(account.asOf).toISOString()})` : '';
       for (const [tag, count] of leaving) counts.set(tag, (counts.get(tag) ?? 0) - count);
-      const hints = [...new Set(tags)].flatMap((tag) => hintsFor(tag, counts, own, when));
+      const alike = Map.groupBy(counts, ([tag]) => fold(tag));
+      const hints = [...new Set(tags)].flatMap((tag) => hintsFor(tag, alike.get(fold(tag)) ?? [], own, when));
       const rest = hints.length - MOST;
       const more = `${rest} more of the tags are new or look like others: see \`list_tags\`.`;
       return rest > 0 ? [...hints.slice(0, MOST), more] : hints;
@@ -61,20 +62,23 @@ async function glance(
   return { ...read, known: false };
 }
 
-/** `when`: as of when, if the account was not read just now. */
-function hintsFor(tag: string, counts: ReadonlyMap<string, number>, own: number, when: string): string[] {
-  const alike = [...counts].filter(
-    ([other, count]) => count > 0 && other !== tag && fold(other) === fold(tag),
-  );
-  if (alike.length > 0) {
+/** `alike`: what the account writes like it, with counts; `when`: as of when, if the account was not read just now. */
+function hintsFor(
+  tag: string,
+  alike: readonly (readonly [string, number])[],
+  own: number,
+  when: string,
+): string[] {
+  const differ = alike.filter(([other, count]) => count > 0 && other !== tag);
+  if (differ.length > 0) {
     const others = listed(
-      alike.map(([other, count]) => `${quoted(other, 60)} (${counted(count, 'contact')})`),
+      differ.map(([other, count]) => `${quoted(other, 60)} (${counted(count, 'contact')})`),
     );
     return [
       `The account also writes ${others}: a campaign to ${quoted(tag, 60)} does not reach them, and one to them does not reach this.`,
     ];
   }
-  return (counts.get(tag) ?? 0) <= own
+  return alike.every(([other, count]) => other !== tag || count <= own)
     ? [`${quoted(tag, 60)} is a new tag: no other contact carries it${when}.`]
     : [];
 }

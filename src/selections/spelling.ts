@@ -1,6 +1,6 @@
 import type { Contact } from '../api/wire.ts';
 import { isNumber } from '../contacts/phone.ts';
-import { isNamed, judgedOnce } from '../contacts/tags.ts';
+import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
@@ -36,13 +36,13 @@ export function spellingsLeft(
   { taken, given }: { taken: readonly string[]; given: readonly string[] },
 ): string[] {
   if (taken.length === 0) return [];
-  const counts = rankTags(alike(taken, contacts));
-  const named = [...taken, ...given];
+  const isMeant = matcher([...taken, ...given]);
+  const stay = rankTags(alike(taken, contacts)).filter(([tag]) => !isMeant(tag));
+  const byFold = Map.groupBy(stay, ([tag]) => fold(tag));
   return [...Map.groupBy(taken, fold)].flatMap(([folded, names]) => {
-    const left = counts
-      .filter(([tag]) => fold(tag) === folded && !named.some((name) => isNamed(tag, name)))
-      .map(([tag, count]) => `${quoted(tag, 60)} (${counted(count, 'contact')})`);
-    return left.length === 0 ? [] : [`Other spellings of ${quotedList(names)} stay on: ${listed(left)}.`];
+    const left = byFold.get(folded) ?? [];
+    const words = left.map(([tag, count]) => `${quoted(tag, 60)} (${counted(count, 'contact')})`);
+    return left.length === 0 ? [] : [`Other spellings of ${quotedList(names)} stay on: ${listed(words)}.`];
   });
 }
 
@@ -51,21 +51,23 @@ type Counts = ReadonlyMap<string, number>;
 /** Who carries these tags, or others that look like them. */
 function alike(asked: readonly string[], contacts: readonly Contact[]): Counts {
   const folds = new Set(asked.map(fold));
-  const isAlike = (tag: string) => folds.has(fold(tag)) || asked.some((name) => isNamed(tag, name));
+  const isAsked = matcher(asked);
+  const isAlike = (tag: string) => folds.has(fold(tag)) || isAsked(tag);
   return countTags(contacts, judgedOnce(isAlike)).counts;
 }
 
 function others(how: string, asked: readonly string[], counts: Counts): string {
   const folds = new Set(asked.map(fold));
+  const isAsked = matcher(asked);
   const written = rankTags(counts)
-    .filter(([tag]) => folds.has(fold(tag)) && !asked.some((name) => isNamed(tag, name)))
+    .filter(([tag]) => folds.has(fold(tag)) && !isAsked(tag))
     .map(([tag, count]) => `${quoted(tag, 60)} (${thousands(count)})`);
   return written.length === 0 ? '' : `${how}: ${listed(written)}.`;
 }
 
 function carriedByNobody(asked: readonly string[], counts: Counts): string {
-  const carried = [...counts.keys()];
-  const idle = asked.filter((name) => !carried.some((tag) => isNamed(tag, name)));
+  const carried = byName([...counts.keys()]);
+  const idle = asked.filter((name) => carried(name).length === 0);
   return idle.length === 0 ? '' : `Nobody looked at carries ${quotedList(idle)}.`;
 }
 

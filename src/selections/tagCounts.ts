@@ -21,10 +21,8 @@ export function countTags(
   for (const { tags } of contacts) {
     result.contacts += 1;
     if (tags.length === 0) result.untagged += 1;
-    tags.forEach((tag, index) => {
-      if (counts(tag) && tags.indexOf(tag) === index)
-        result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
-    });
+    for (const tag of new Set(tags))
+      if (counts(tag)) result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
   }
   return result;
 }
