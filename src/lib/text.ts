@@ -22,6 +22,15 @@ export function shorten(text: string, max: number): string {
   return `${cut}… (${thousands(text.length)} characters)`;
 }
 
+/** A value in quotation marks, as `quoted` writes it. */
+const QUOTED = /("(?:\\"|[^"])*")/;
+
+/** Edits a finished sentence, but not the values that stand in it in quotation marks: those are named as they are. */
+export function editAroundQuotes(sentence: string, edit: (part: string) => string): string {
+  const parts = sentence.split(QUOTED);
+  return parts.map((part, index) => (index % 2 === 0 ? edit(part) : part)).join('');
+}
+
 /** At most `max` characters of a sentence, cut where an item of it ends: never inside of a value in quotation marks. */
 export function cutAtItem(text: string, max: number): string {
   if (text.length <= max) return text;
@@ -62,14 +71,18 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 }
 
 /** Names from outside as they may stand in a sentence: `"a"`, `"a" and "b"`. */
-export function quotedList(texts: readonly string[]): string {
-  return listed(texts.map((text) => quoted(text, 60)));
+export function quotedList(texts: readonly string[], link: 'and' | 'or' = 'and'): string {
+  return listed(
+    texts.map((text) => quoted(text, 60)),
+    undefined,
+    link,
+  );
 }
 
 /** `a`, `a and b`, `a, b and c`; beyond `most`, `a, b and 7 more`. */
-export function listed(words: readonly string[], most = 8): string {
+export function listed(words: readonly string[], most = 8, link: 'and' | 'or' = 'and'): string {
   const heads =
     words.length > most ? [...words.slice(0, most), `${thousands(words.length - most)} more`] : words;
   if (heads.length < 2) return heads.join('');
-  return `${heads.slice(0, -1).join(', ')} and ${heads.at(-1)}`;
+  return `${heads.slice(0, -1).join(', ')} ${link} ${heads.at(-1)}`;
 }

@@ -104,11 +104,11 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   return [
     ...sentence(
       reached,
-      `A tag is an audience: a campaign to ${either(reached)} reaches whoever gets it from then on.`,
+      `A tag is an audience: a campaign to ${quotedList(reached, 'or')} reaches whoever gets it from then on.`,
     ),
     ...sentence(
       missed,
-      `A campaign to ${either(missed)} no longer reaches whoever loses it; when nobody else carries the tag, it reaches nobody.`,
+      `A campaign to ${quotedList(missed, 'or')} no longer reaches whoever loses it; when nobody else carries the tag, it reaches nobody.`,
     ),
     ...sentence(
       back,
@@ -124,10 +124,6 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
 
 function sentence(about: readonly string[], text: string): string[] {
   return about.length === 0 ? [] : [text];
-}
-
-function either(tags: readonly string[]): string {
-  return quotedList(tags).replace(/ and (?=[^,]*$)/, ' or ');
 }
 
 /** Tags that somebody gets. */

@@ -4,7 +4,7 @@ import { deletionRefusal } from '../contacts/protection.ts';
 import { byName, matcher, spellingIn } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
-import { counted, cutAtItem, listed, plain, quoted } from '../lib/text.ts';
+import { counted, cutAtItem, editAroundQuotes, listed, plain, quoted } from '../lib/text.ts';
 import type { Delta, ItemRecord, PlanRecord, Task } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { deltaItem } from './draft.ts';
@@ -247,12 +247,12 @@ function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }:
 
 /** The account is named once, whether the plan changed in it, took out of it or put into it, or was an undo itself. */
 function withoutPlace(summary: string, where: string): string {
-  return ['in', 'into', 'from']
-    .reduce(
+  const without = (part: string) =>
+    ['in', 'into', 'from'].reduce(
       (text, link) => text.replaceAll(`: ${link} ${where},`, ':').replaceAll(` ${link} ${where}`, ''),
-      summary,
-    )
-    .replace(/\.$/, '');
+      part,
+    );
+  return editAroundQuotes(summary, without).replace(/\.$/, '');
 }
 
 /** What an undo cannot bring back. */

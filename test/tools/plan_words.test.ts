@@ -88,6 +88,18 @@ describe('a summary', () => {
     );
   });
 
+  test('of an undo leaves the place in the name of a tag', async () => {
+    const harness = await start();
+    fill(harness.sandbox, ASHA);
+    const first = await plan(harness, 'plan_update', TAG);
+    const [, place] = /( in account \S+ at [^:]+:\d+)/.exec(String(first.answer.data['summary'])) ?? [];
+    const tag = `lives${place}`;
+    const tagged = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: [tag] });
+    await applied(harness, tagged);
+    const { summary } = (await plan(harness, 'plan_undo', { plan_id: tagged.plan_id })).answer.data;
+    expect(summary).toContain(`(Add the tag "${tag}" to 1 contact: "Asha"`);
+  });
+
   test('is cut where an item ends', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
@@ -179,6 +191,27 @@ describe('a warning', () => {
     );
     expect((await applied(harness, planned)).text).toContain(
       '1 contact still carries "lead": left over, tagged meanwhile, or left alone',
+    );
+  });
+});
+
+describe('the warning of an audience', () => {
+  test.each([
+    [['sales and support'], '"sales and support"'],
+    [['a', 'sales and support'], '"a" or "sales and support"'],
+    [['sales and support', 'x, y'], '"sales and support" or "x, y"'],
+    [['a', 'b', 'c and d'], '"a", "b" or "c and d"'],
+  ])('names the tags %j as they are', async (tags, words) => {
+    const harness = await start();
+    fill(harness.sandbox, { tags });
+    const gone = await plan(harness, 'plan_update', { contacts: ['p1'], remove_tags: tags });
+    expect(gone.answer.data['warnings']).toContainEqual(
+      expect.stringContaining(`A campaign to ${words} no longer reaches`),
+    );
+    fill(harness.sandbox, {});
+    const given = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: tags });
+    expect(given.answer.data['warnings']).toContainEqual(
+      expect.stringContaining(`a campaign to ${words} reaches whoever gets it`),
     );
   });
 });
