@@ -8,8 +8,10 @@ import { rowsOf } from './hash.ts';
 import { Run, type RunnerWorld } from './run.ts';
 import type { End } from './trouble.ts';
 
-/** How often a process looks whether the one that runs the account's plans has died. */
-const TAKEOVER_CHECK = SECOND / 2;
+/** How often a process looks whether the one that runs the account's plans has died. It takes a third of a millisecond. */
+const TAKEOVER_CHECK = SECOND / 10;
+/** And how often, meanwhile, it asks the store whether there is still a plan that it may run. */
+const ASK_STORE_EVERY = SECOND;
 /** No call lasts this long (promise 16): a single edit that is still under way then was left by a process that died. */
 const SINGLE_LASTS = 45 * SECOND;
 /** How often the process that runs plans shows that it is alive; four times that without a sign, and it hangs. */
@@ -120,11 +122,8 @@ export class Runner {
     // What another process was blocked on may be its credentials, and this one may have better ones.
     await store.unblockPlans(account, this.#blocked);
     while ((await this.#next()) || (await this.#left())) {
-      const release = await store.lockRunner(account);
-      if (release === undefined) {
-        await sleep(TAKEOVER_CHECK, this.#stop.signal).catch(() => undefined);
-        continue;
-      }
+      const release = await this.#lock();
+      if (release === undefined) continue;
       try {
         await store.giveUpSending(account, LEFT, this.#world.now());
         for (let plan = await this.#next(); plan; plan = await this.#next()) {
@@ -135,6 +134,17 @@ export class Runner {
       } finally {
         await release();
       }
+    }
+  }
+
+  /** The right to run plans, as soon as the process that has it is done or dies; none when that takes longer than a second. */
+  async #lock(): Promise<(() => Promise<void>) | undefined> {
+    const { store, account } = this.#world;
+    const until = performance.now() + ASK_STORE_EVERY;
+    for (;;) {
+      const release = await store.lockRunner(account);
+      if (release || this.#stop.signal.aborted || performance.now() > until) return release;
+      await sleep(TAKEOVER_CHECK, this.#stop.signal).catch(() => undefined);
     }
   }
 

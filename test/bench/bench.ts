@@ -10,6 +10,7 @@ import { planning } from './planning.ts';
 import { runner } from './runner.ts';
 import { openSandbox } from './sandbox.ts';
 import { table } from './table.ts';
+import { takeover } from './takeover.ts';
 import { throughput } from './throughput.ts';
 import { walk } from './walk.ts';
 
@@ -26,6 +27,7 @@ rows.push(
   await filter(),
   await planning(),
   await runner(),
+  await takeover(),
   ...(await limits()),
   await memoryFlat(),
 );

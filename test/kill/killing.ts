@@ -70,6 +70,12 @@ export class Server {
     return { ...(structuredContent as Record<string, unknown>) };
   }
 
+  get pid(): number {
+    const { pid } = this.#transport;
+    if (pid === null) throw new Error('the server does not run');
+    return pid;
+  }
+
   kill(): void {
     const { pid } = this.#transport;
     if (pid !== null) process.kill(pid, 'SIGKILL');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY } from '../../src/lib/time.ts';
+import { DAY, SECOND, sleep } from '../../src/lib/time.ts';
 import { type Harness, type HarnessOptions, start } from '../harness.ts';
 import { type Planned, plan } from '../tools/plans.ts';
 import { crowd, fill, numberOf, writes } from '../tools/world.ts';
@@ -82,5 +82,23 @@ describe('a plan whose process died (promise 4)', () => {
     const next = await start({ beside: world });
     const { data } = await next.call('get_plan', { plan_id: deletion.plan_id, wait_seconds: 3 });
     expect([data['state'], writes(world)]).toEqual(['expired', []]);
+  });
+
+  test('is gone on with within a third of a second by one that had nothing to run', async () => {
+    const world = await account(3);
+    await killed(world, await plan(world, 'plan_update', { contacts: ids(3), add_tags: ['vip'] }));
+    const { store } = await world.context.journal();
+    const release = await store.lockRunner(world.context.rules.account);
+    const next = await start({ beside: world });
+    let seen = world.sandbox.requests.length;
+    (await next.context.journal()).runner.wake();
+    // It asks whether it is known to the service before it has the right to run anything.
+    await expect.poll(() => world.sandbox.requests.length, { interval: 5 }).toBeGreaterThan(seen);
+    await sleep(0.6 * SECOND);
+    seen = world.sandbox.requests.length;
+    const diedAt = Date.now();
+    await release?.();
+    await expect.poll(() => world.sandbox.requests.length, { interval: 5 }).toBeGreaterThan(seen);
+    expect((world.sandbox.requests[seen]?.at ?? 0) - diedAt).toBeLessThan(330);
   });
 });
