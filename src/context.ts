@@ -1,6 +1,7 @@
 import type { Api } from './api/client.ts';
 import type { Clock } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
+import type { Line } from './plans/line.ts';
 import type { AccountReader } from './selections/account.ts';
 import type { Selections } from './selections/selection.ts';
 
@@ -28,6 +29,8 @@ export interface Context {
   selections: Selections;
   /** The store of plans, and the runner over it; opened with the first call. */
   journal(): Promise<Journal>;
+  /** Where edits of one contact wait for each other. */
+  line: Line;
   rules: PlanRules;
   /** Protected tags, folded: spelling and case do not matter. */
   protectedFolds: ReadonlySet<string>;

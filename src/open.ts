@@ -10,6 +10,7 @@ import { fold } from './lib/fold.ts';
 import { isObject, parseJson } from './lib/json.ts';
 import { DAY, HOUR, SECOND } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
+import { Line } from './plans/line.ts';
 import type { RunnerWorld } from './plans/run.ts';
 import { Runner } from './plans/runner.ts';
 import { AccountReader } from './selections/account.ts';
@@ -79,6 +80,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     account,
     selections: new Selections(async () => (await journal()).store, rules.account, now),
     journal,
+    line: new Line(),
     rules,
     protectedFolds,
     mode: config.mode,

@@ -7,6 +7,7 @@ import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../s
 import { changes } from './drift.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Outcome } from './item.ts';
+import type { Line } from './line.ts';
 import { asOf, deletionsOf } from './plan.ts';
 import { settlementOf } from './settlement.ts';
 
@@ -31,6 +32,9 @@ export interface SingleWorld {
   wake(): void;
   /** Keeps the store open until the work is over. */
   during<T>(work: () => Promise<T>): Promise<T>;
+  line: Line;
+  /** Aborts when nobody waits for the edit any more. */
+  signal: AbortSignal;
 }
 
 export interface SingleEdit {
@@ -44,11 +48,28 @@ export interface SingleEdit {
 }
 
 /**
- * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable.
+ * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable. It waits in line
+ * for other writes to the contact, so `work` has to read the contact itself.
  * Over the budget nothing is sent; the plan waits for approval, and the error names it.
  */
-export function once(world: SingleWorld, edit: SingleEdit, work: () => Promise<Outcome>): Promise<Done> {
-  return world.during(() => journaled(world, edit, work));
+export async function once(
+  world: SingleWorld,
+  edit: SingleEdit,
+  work: () => Promise<Outcome>,
+  place = world.line.join(edit.contact.id),
+): Promise<Done> {
+  try {
+    await place.turn(world.signal);
+    for (let looks = 1; ; looks++) {
+      // The server may end while a call waits, so each attempt begins anew.
+      const done = await world.during(() => journaled(world, edit, work));
+      if (!('busy' in done)) return done;
+      if (looks === 1) world.wake();
+      if (!(await place.moment(world.signal))) throw busy(edit.contact, done.busy);
+    }
+  } finally {
+    place.leave();
+  }
 }
 
 interface Done {
@@ -57,15 +78,16 @@ interface Done {
   notes: string[];
 }
 
-async function journaled(world: SingleWorld, edit: SingleEdit, work: () => Promise<Outcome>): Promise<Done> {
+async function journaled(
+  world: SingleWorld,
+  edit: SingleEdit,
+  work: () => Promise<Outcome>,
+): Promise<Done | { busy: string }> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, 'running', 'sending');
   const begun = await store.beginSingle(plan, row, budgetAt(now()));
   if (begun === 'over budget') return wait(world, edit);
-  if (begun !== 'begun') {
-    world.wake();
-    throw busy(edit.contact, begun.busy);
-  }
+  if (begun !== 'begun') return begun;
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {
     // Frozen for a minute, this process may have been taken for dead, and the edit taken over.

@@ -37,8 +37,8 @@ export function draftWorld(context: Context, { canAsk } = { canAsk: true }): Dra
 }
 
 /** What a single edit needs to be journaled. */
-export async function singleWorld(context: Context, { canAsk }: CallScope): Promise<SingleWorld> {
-  const { journal, rules, where, now } = context;
+export async function singleWorld(context: Context, { canAsk, signal }: CallScope): Promise<SingleWorld> {
+  const { journal, rules, where, now, line } = context;
   const { store, runner } = await journal();
   const next = async (plan: PlanRecord) => {
     const view = await viewPlan(store, plan, context, { canAsk });
@@ -52,6 +52,8 @@ export async function singleWorld(context: Context, { canAsk }: CallScope): Prom
     next,
     wake: () => runner.wake(),
     during: (work) => runner.during(work),
+    line,
+    signal,
   };
 }
 

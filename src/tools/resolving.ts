@@ -1,3 +1,5 @@
+import { isMissing } from '../api/error.ts';
+import type { Reading } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
 import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
@@ -6,6 +8,7 @@ import type { Priority } from '../http/pace.ts';
 import { Background } from '../lib/background.ts';
 import { counted, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
+import { readToWrite } from '../plans/item.ts';
 
 /** So few are read while the call waits, and no longer than it. */
 const FEW = 8;
@@ -29,6 +32,20 @@ export async function resolve(
     if (!(error instanceof NoSuchContact)) throw error;
     // Without a store that can be opened the error is true all the same.
     throw await told(context, ref.trim(), error).catch(() => error);
+  }
+}
+
+/** The same contact once more, to be written upon, by its id alone, which may look like a number; other writes may have come between. */
+export async function readAnew(
+  context: Context,
+  { id }: Contact,
+  signal: AbortSignal,
+): Promise<Reading<Contact>> {
+  try {
+    return await readToWrite({ api: context.api, call: { signal } }, id);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw await told(context, id, error).catch(() => error);
   }
 }
 
@@ -85,7 +102,7 @@ async function readAll(
   }
 }
 
-async function told({ journal, rules, now }: Context, ref: string, error: NoSuchContact): Promise<AppError> {
+async function told({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
   const { store } = await journal();
   const did = ['delete', 'renumber', 'create', 'merge'] as const;
   const last = await store.lastDone(rules.account, { did, contact: ref, since: 0 });

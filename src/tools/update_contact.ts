@@ -4,12 +4,14 @@ import { optOutHint } from '../contacts/protection.ts';
 import { unprotected } from '../contacts/tags.ts';
 import { writable } from '../contacts/unreadable.ts';
 import { contactView, line, nameAndNumber, viewContact, viewContacts } from '../contacts/view.ts';
+import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change.ts';
 import { sentence } from '../plans/draft.ts';
 import { updateRefusal } from '../plans/drift.ts';
-import { type Outcome, readToWrite, whileFresh } from '../plans/item.ts';
+import { type Outcome, whileFresh } from '../plans/item.ts';
+import type { Place } from '../plans/line.ts';
 import { itemOf } from '../plans/plan.ts';
 import { ALL } from '../plans/request.ts';
 import { once } from '../plans/single.ts';
@@ -19,10 +21,10 @@ import { returnRefusals } from '../plans/wayBack.ts';
 import { tagHints } from '../selections/hints.ts';
 import { spellingsLeft } from '../selections/spelling.ts';
 import type { Delta } from '../store/records.ts';
-import { defineTool } from './define.ts';
+import { type CallScope, defineTool } from './define.ts';
 import { attributes, contactRef, newTags, tags } from './params.ts';
 import { singleWorld } from './planning.ts';
-import { resolve } from './resolving.ts';
+import { readAnew, resolve } from './resolving.ts';
 
 /** The API cannot change a number. */
 const NUMBER_CHANGES = '`plan_update` with `contacts` and `new_number` changes a number';
@@ -52,50 +54,13 @@ export const updateContact = defineTool({
   },
   async run({ contact: ref, ...asked }, context, scope) {
     checkChange(asked);
-    const { api, account, protectedFolds } = context;
-    const { signal } = scope;
-    const contact = writable(await resolve(context, ref, signal));
-    const delta = deltaOf(contact, everyTag(asked, contact, protectedFolds));
-    const added = touchOf(contact, delta).adds;
-    const changed = Object.keys(patchOf(contact, delta));
-    const refusal = updateRefusal(contact, delta, protectedFolds);
-    if (refusal !== undefined) throw new AppError(refusal, protectedNext());
-    const hints = (after: Pick<Contact, 'tags'>, own: number) =>
-      tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
-        ...optOutHint(after, added, protectedFolds),
-        ...returnRefusals(
-          { kind: 'single' },
-          [{ ...itemOf(contact, { do: 'update', delta }, 'pending'), seq: 1 }],
-          context,
-        ),
-        ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
-        ...alike,
-      ]);
-    const edit = {
-      summary: `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`,
-      contact,
-      task: { do: 'update', delta },
-      warnings: () => hints({ ...contact, ...patchOf(contact, delta) }, 0),
-      many: 'plan_update',
-    } as const;
-    const world = { api, protectedFolds, call: { signal } };
-    // Read once more when nobody else may write: another edit may have come between.
-    const again = () => readToWrite(world, contact.id);
-    const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
-    // What changes nothing is not worth a plan, and without one nothing is written.
-    const { plan_id, outcome, notes } =
-      changed.length === 0
-        ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
-        : await once(await singleWorld(context, scope), edit, work);
-    const { after, before, warnings } = settled(outcome, account);
-    const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
-    return {
-      before: was,
-      after: is,
-      changed,
-      ...(plan_id !== undefined && { plan_id }),
-      warnings: [...notes, ...warnings, ...(await hints(after, 1))],
-    };
+    // Before anything is awaited: edits of one contact are made in the order of their calls.
+    const place = context.line.join(ref.trim());
+    try {
+      return await edited(ref, asked, context, scope, place);
+    } finally {
+      place.leave();
+    }
   },
   say({ after, before, changed, plan_id, warnings }) {
     const head = changed.length === 0 ? 'Nothing to change, it was so already' : `Changed ${listed(changed)}`;
@@ -108,6 +73,59 @@ export const updateContact = defineTool({
     ].join('\n');
   },
 });
+
+/** Makes the edit; `place` is its place among those of the contact. */
+async function edited(ref: string, asked: Change, context: Context, scope: CallScope, place: Place) {
+  const { api, account, protectedFolds } = context;
+  const { signal } = scope;
+  const seen = writable(await resolve(context, ref, signal));
+  const delta = deltaOf(seen, everyTag(asked, seen, protectedFolds));
+  // Read once more when nobody else may write: another edit, or a merge, may have come between.
+  const again = () => readAnew(context, seen, signal);
+  // What changes nothing now may change something once the edits ahead are made.
+  const waits = Object.keys(patchOf(seen, delta)).length === 0 && !place.isFirst;
+  if (waits) await place.turn(signal);
+  const contact = waits ? (await again()).value : seen;
+  const added = touchOf(contact, delta).adds;
+  const changed = Object.keys(patchOf(contact, delta));
+  const refusal = updateRefusal(contact, delta, protectedFolds);
+  if (refusal !== undefined) throw new AppError(refusal, protectedNext());
+  const hints = (after: Pick<Contact, 'tags'>, own: number) =>
+    tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
+      ...optOutHint(after, added, protectedFolds),
+      ...returnRefusals(
+        { kind: 'single' },
+        [{ ...itemOf(contact, { do: 'update', delta }, 'pending'), seq: 1 }],
+        context,
+      ),
+      ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
+      ...alike,
+    ]);
+  const edit = {
+    summary: `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`,
+    contact,
+    task: { do: 'update', delta },
+    warnings: () => hints({ ...contact, ...patchOf(contact, delta) }, 0),
+    many: 'plan_update',
+  } as const;
+  const world = { api, protectedFolds, call: { signal } };
+  const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
+  // What changes nothing is not worth a plan, and without one nothing is written.
+  const { plan_id, outcome, notes } =
+    changed.length === 0
+      ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
+      : await once(await singleWorld(context, scope), edit, work, place);
+  const { state, after, before, warnings } = settled(outcome, account);
+  const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
+  return {
+    before: was,
+    after: is,
+    // An edit that was ahead in the line may have done the same.
+    changed: state === 'unchanged' ? [] : changed,
+    ...(plan_id !== undefined && { plan_id }),
+    warnings: [...notes, ...warnings, ...(await hints(after, 1))],
+  };
+}
 
 /** "*" among the tags to remove is all of them but protected ones, as in `plan_update`. */
 function everyTag(change: Change, { tags }: Contact, protectedFolds: ReadonlySet<string>): Change {
