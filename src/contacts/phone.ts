@@ -49,6 +49,11 @@ export function bareNumber(text: string): string {
   return text.trim().replace(SPACING, '');
 }
 
+/** An id or a number as it is kept, without what people write around and in it. */
+export function bareRef(text: string): string {
+  return isNumber(text) ? bareNumber(text) : text.trim();
+}
+
 /** The digits alone, by which numbers are compared: some accounts write them without their plus. */
 export function digitsOf(number: string): string {
   return number.replace(/\D/g, '');

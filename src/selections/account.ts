@@ -1,6 +1,8 @@
 import type { Api } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
 import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
+import { EFFECT } from '../store/effects.ts';
+import type { Effect } from '../store/queries.ts';
 import type { Written } from '../store/records.ts';
 import { type Seen, walk } from './walk.ts';
 
@@ -34,6 +36,9 @@ export interface ReaderOptions {
   /** What the processes on this data folder wrote to the account since then. */
   written(since: number): Promise<readonly Written[]>;
 }
+
+/** After these, the contact with that id is not there any more. */
+const GONE: readonly Effect[] = ['deleted', 'replaced'];
 
 /** What was written is in the store a moment after the time that it says. */
 const STORED_WITHIN = 2 * SECOND;
@@ -118,7 +123,7 @@ export class AccountReader {
       // Which of those that a failed merge was to delete are still there is not known.
       if (written.state === 'unknown' || (written.state === 'failed' && losers.length > 0)) this.forget();
       if (written.state === 'done') {
-        if (written.do === 'delete' || written.do === 'renumber') this.#heard(id, undefined, at);
+        if (GONE.includes(EFFECT[written.do])) this.#heard(id, undefined, at);
         for (const loser of losers) this.#heard(loser, undefined, at);
       }
       // Of what failed, too, the service may have taken some.

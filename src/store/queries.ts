@@ -8,3 +8,15 @@ export interface NextPlanQuery {
   /** The plan that is being run. */
   current?: string | undefined;
 }
+
+/** What becomes of the contact of an item when its task is done. `replaced`: another with the new number takes its place. */
+export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
+
+export interface LastDoneQuery {
+  /** Any effect, unless some are named. */
+  did?: readonly Effect[];
+  /** An id or a number. */
+  contact: string;
+  /** Not what was done before that, ms since 1970. */
+  since: number;
+}

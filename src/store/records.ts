@@ -1,5 +1,5 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
-import type { NextPlanQuery } from './queries.ts';
+import type { LastDoneQuery, NextPlanQuery } from './queries.ts';
 
 export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
 export const PLAN_STATES = [
@@ -255,11 +255,8 @@ export interface Store {
   countUnapproved(account: string, since: number): Promise<number>;
   /** Plans that wait or run and have still to change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
-  /** The latest of these that was done since then to the contact with this id or number. */
-  lastDone(
-    account: string,
-    query: { did: readonly Task['do'][]; contact: string; since: number },
-  ): Promise<{ item: ItemRecord; at: number } | undefined>;
+  /** The latest item that did this to a contact, be it the item's own or one that a merge deleted. */
+  lastDone(account: string, query: LastDoneQuery): Promise<{ item: ItemRecord; at: number } | undefined>;
   /** Contacts with these ids that a plan deleted, as they were: what the service does not know any more. */
   deletedContacts(account: string, ids: readonly string[]): Promise<Contact[]>;
   /** The ids that contacts with these ids got when they came back, or got a new number; of several, each. */

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contact } from '../api/wire.ts';
+import { isNumber } from '../contacts/phone.ts';
 import { readJson } from '../lib/json.ts';
+import { EFFECT } from './effects.ts';
+import type { LastDoneQuery } from './queries.ts';
 import { type ItemRecord, OPEN_STATES, type PlanAhead, type Task, type Written } from './records.ts';
 import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -35,21 +38,20 @@ export function plansAhead(db: Db, account: string, contactIds: readonly string[
 export async function lastDone(
   db: Db,
   account: string,
-  { did, contact, since }: { did: readonly Task['do'][]; contact: string; since: number },
+  { did = Object.values(EFFECT), contact, since }: LastDoneQuery,
 ): Promise<{ item: ItemRecord; at: number } | undefined> {
-  const named = db
-    .selectFrom('item')
-    .select(['plan_id', 'seq'])
+  const [own, lost] = [sql<number>`0`.as('is_loser'), sql<number>`1`.as('is_loser')];
+  const losers = did.includes('deleted') ? [contact] : [];
+  const items = db.selectFrom('item').select(['item.plan_id', 'item.seq', own]);
+  const kept = items
     .where('contact_id', '=', contact)
-    .union(db.selectFrom('item').select(['plan_id', 'seq']).where('after_id', '=', contact))
-    .union(
-      db
-        .selectFrom('item')
-        .select(['plan_id', 'seq'])
-        .where('account', '=', account)
-        .where(sql<boolean>`before ->> '$.phone_number' = ${contact}`),
-    )
-    .union(mergedAway(db, account, [contact]).select(['item.plan_id', 'item.seq']));
+    .union(items.where('after_id', '=', contact))
+    .union(items.where('account', '=', account).where(sql<boolean>`before ->> '$.phone_number' = ${contact}`))
+    .union(mergedAway(db, account, losers).select(['item.plan_id', 'item.seq', lost]));
+  const named = isNumber(contact)
+    ? kept.union(renumbered(db, account, contact).select(['item.plan_id', 'item.seq', own]))
+    : kept;
+  const kinds = Object.entries(EFFECT).flatMap(([kind, effect]) => (did.includes(effect) ? [kind] : []));
   const row = await db
     .selectFrom('item')
     .innerJoin(named.as('named'), (join) =>
@@ -60,24 +62,41 @@ export async function lastDone(
     .where(sql<boolean>`+item.account = ${account}`)
     .where('settled_at', '>=', since)
     .where('state', '=', 'done')
-    .where(sql<boolean>`task ->> '$.do' IN (SELECT value FROM json_each(${JSON.stringify(did)}))`)
+    .where(({ or, eb }) =>
+      or([
+        eb('is_loser', '=', 1),
+        sql<boolean>`task ->> '$.do' IN (SELECT value FROM json_each(${JSON.stringify(kinds)}))`,
+      ]),
+    )
     .orderBy('settled_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row && { item: itemOf(row), at: row.settled_at ?? 0 };
 }
 
-/** Items that merged one of these contacts into another: few plans are merges. */
-function mergedAway(db: Db, account: string, ids: readonly string[]) {
+/** Items that merged one of these contacts, by id or number, into another: few plans are merges. */
+function mergedAway(db: Db, account: string, refs: readonly string[]) {
+  const named = sql`(SELECT value FROM json_each(${JSON.stringify(refs)}))`;
   return db
     .selectFrom('plan')
     .innerJoin('item', 'item.plan_id', 'plan.plan_id')
     .where('plan.account', '=', account)
     .where('plan.kind', '=', 'merge')
     .where(
-      sql<boolean>`EXISTS (SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN
-        (SELECT value FROM json_each(${JSON.stringify(ids)})))`,
+      sql<boolean>`EXISTS (SELECT 1 FROM json_each(item.task, '$.losers')
+        WHERE value ->> '$.id' IN ${named} OR value ->> '$.phone_number' IN ${named})`,
     );
+}
+
+/** Items that gave a contact this number, or gave it back: few plans other than deletions and merges delete anybody. */
+function renumbered(db: Db, account: string, number: string) {
+  return db
+    .selectFrom('plan')
+    .innerJoin('item', 'item.plan_id', 'plan.plan_id')
+    .where('plan.account', '=', account)
+    .where('plan.kind', 'in', ['update', 'undo'])
+    .where('plan.deletes', '>', 0)
+    .where(sql<boolean>`item.task ->> '$.phone_number' = ${number}`);
 }
 
 export async function deletedContacts(db: Db, account: string, ids: readonly string[]): Promise<Contact[]> {

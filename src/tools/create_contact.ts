@@ -42,7 +42,7 @@ export const createContact = defineTool({
     const there = await alreadyThere(world, wanted);
     if (there) {
       const { after, warnings } = settled(there, account);
-      const earlier = await doneBefore(context, 'create', number);
+      const earlier = await doneBefore(context, 'created', number);
       const plan = earlier && { plan_id: earlier.plan_id };
       const said = earlier ? [earlier.said] : [];
       return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };

@@ -92,7 +92,7 @@ function named({ plan, items }: Draft, contact: Contact, { where }: Context): Dr
 async function find(ref: string, context: Context, signal: AbortSignal): Promise<Contact | Earlier> {
   const { api, protectedFolds } = context;
   const contact = await resolveContact(api, ref, { signal }).catch(async (error: unknown) => {
-    const earlier = error instanceof NoSuchContact && (await doneBefore(context, 'delete', ref.trim()));
+    const earlier = error instanceof NoSuchContact && (await doneBefore(context, 'deleted', ref));
     if (earlier) return earlier;
     if (error instanceof NoSuchContact) return resolve(context, ref, signal);
     throw error;

@@ -7,6 +7,7 @@ import { fitted } from '../lib/fit.ts';
 import { counted, plain, shownShort } from '../lib/text.ts';
 import { asOf, countsOf } from '../plans/plan.ts';
 import { momentOf } from '../selections/moment.ts';
+import { loserNamed } from '../store/effects.ts';
 import { PLAN_STATES } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
@@ -115,9 +116,8 @@ async function idOf(contact: string, context: Context, signal: AbortSignal): Pro
   const there = await findByNumber(context.api, number, { signal });
   if (there) return there.id;
   const { store } = await context.journal();
-  const did = ['update', 'delete', 'create', 'renumber'] as const;
-  const last = await store.lastDone(context.rules.account, { did, contact: number, since: 0 });
-  if (last) return last.item.contact_id;
+  const last = await store.lastDone(context.rules.account, { contact: number, since: 0 });
+  if (last) return loserNamed(last.item.task, number)?.id ?? last.item.contact_id;
   throw new AppError(
     `No contact has the number ${plain(number, 40)}, and no plan that is kept has changed one with it.`,
     'Look for the person by name with `list_contacts`.',

@@ -136,11 +136,7 @@ async function stillDone(
   for await (const item of eachItem(store, plan_id, ['done', 'failed', 'unknown', 'pending'])) {
     if (leftToUndo(item, undone).length > 0) items.push(item);
     if (!isOpen(item) || undone.has(item.contact_id)) continue;
-    const query = {
-      did: ['update', 'merge', 'delete'],
-      contact: item.contact_id,
-      since: created_at,
-    } as const;
+    const query = { contact: item.contact_id, since: created_at };
     // Another plan wrote to it since, and may be the one that did what the contact shows.
     const last = await store.lastDone(account, query);
     if (last === undefined || last.item.plan_id === plan_id) items.push(item);

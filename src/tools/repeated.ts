@@ -1,6 +1,8 @@
 import type { Contact } from '../api/wire.ts';
+import { bareRef } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import { DAY, span } from '../lib/time.ts';
+import { EFFECT, loserNamed } from '../store/effects.ts';
 
 export const ALREADY = 'It was already done';
 
@@ -13,21 +15,27 @@ export interface Earlier {
   said: string;
 }
 
+/** After these, a contact is there that was not, or the other way round. */
+const PRESENCE = ['created', 'deleted', 'replaced'] as const;
+
 /** The creation or deletion of this contact (id or number) within a day, so that repeating a call does not look like a failure. */
 export async function doneBefore(
   { journal, rules, now }: Context,
-  did: 'create' | 'delete',
+  did: 'created' | 'deleted',
   contact: string,
 ): Promise<Earlier | undefined> {
   const { store } = await journal();
-  const all = ['create', 'delete', 'renumber'] as const;
-  const last = await store.lastDone(rules.account, { did: all, contact, since: now() - DAY });
+  const ref = bareRef(contact);
+  const since = now() - DAY;
+  const last = await store.lastDone(rules.account, { did: PRESENCE, contact: ref, since });
+  if (!last) return undefined;
+  const { plan_id, before, task } = last.item;
+  const merged = loserNamed(task, ref);
   // Who was deleted and came back is there again.
-  if (last?.item.task.do !== did) return undefined;
-  const { plan_id, before } = last.item;
+  if ((merged ? 'deleted' : EFFECT[task.do]) !== did) return undefined;
   return {
     plan_id,
-    contact: before,
+    contact: merged ?? before,
     said: `${ALREADY} ${span(now() - last.at)} ago by ${plan_id}; nothing was sent.`,
   };
 }

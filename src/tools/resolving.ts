@@ -1,6 +1,7 @@
 import { isMissing } from '../api/error.ts';
 import type { Reading } from '../api/freshness.ts';
 import type { Contact } from '../api/wire.ts';
+import { bareRef } from '../contacts/phone.ts';
 import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { Background } from '../lib/background.ts';
 import { counted, quoted } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
 import { readToWrite } from '../plans/item.ts';
+import { EFFECT, loserNamed } from '../store/effects.ts';
 
 /** So few are read while the call waits, and no longer than it. */
 const FEW = 8;
@@ -31,7 +33,7 @@ export async function resolve(
   } catch (error) {
     if (!(error instanceof NoSuchContact)) throw error;
     // Without a store that can be opened the error is true all the same.
-    throw await told(context, ref.trim(), error).catch(() => error);
+    throw await told(context, bareRef(ref), error).catch(() => error);
   }
 }
 
@@ -104,12 +106,11 @@ async function readAll(
 
 async function told({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
   const { store } = await journal();
-  const did = ['delete', 'renumber', 'create', 'merge'] as const;
-  const last = await store.lastDone(rules.account, { did, contact: ref, since: 0 });
+  const last = await store.lastDone(rules.account, { contact: ref, since: 0 });
   if (!last) return error;
   const { plan_id, contact_id, before, after, task } = last.item;
   const when = `${span(now() - last.at)} ago by ${plan_id}`;
-  if (after && task.do === 'merge' && task.losers.some(({ id }) => id === ref))
+  if (after && loserNamed(task, ref))
     return new AppError(
       `${quoted(ref, 60)} was merged into ${quoted(after.name, 60)} (id ${after.id}) ${when}.`,
       `Use the id ${after.id}.`,
@@ -122,9 +123,10 @@ async function told({ journal, rules, now }: Context, ref: string, error: AppErr
       `Use the id ${after.id}.`,
       { cause: error },
     );
-  if (task.do !== 'delete')
+  const effect = EFFECT[task.do];
+  if (effect !== 'deleted')
     return new AppError(
-      `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${task.do === 'merge' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
+      `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${effect === 'changed' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
       '`create_contact` makes it again, if the person wants that.',
       { cause: error },
     );

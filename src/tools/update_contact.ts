@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
+import { bareRef } from '../contacts/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
 import { unprotected } from '../contacts/tags.ts';
 import { writable } from '../contacts/unreadable.ts';
@@ -55,7 +56,7 @@ export const updateContact = defineTool({
   async run({ contact: ref, ...asked }, context, scope) {
     checkChange(asked);
     // Before anything is awaited: edits of one contact are made in the order of their calls.
-    const place = context.line.join(ref.trim());
+    const place = context.line.join(bareRef(ref));
     try {
       return await edited(ref, asked, context, scope, place);
     } finally {

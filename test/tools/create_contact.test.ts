@@ -60,6 +60,14 @@ describe('create_contact', () => {
     expect(sandbox.writes()).toHaveLength(1);
   });
 
+  test('of a contact that was imported just now is told as done before', async () => {
+    const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
+    const { data } = await call('import_contacts', { csv: `name,phone_number\nAsha,${numberOf(1)}\n` });
+    const again = await call('create_contact', { phone_number: numberOf(1), name: 'Asha' });
+    expect(again.data).toMatchObject({ created: false, plan_id: data['plan_id'] });
+    expect(sandbox.writes()).toHaveLength(1);
+  });
+
   test('says that a contact which is there exactly like this was there already', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha', tags: ['vip'] });

@@ -125,6 +125,20 @@ describe('delete_contact', () => {
     expect([isError, text]).toEqual([true, expect.stringContaining('somebody deleted it')]);
   });
 
+  test('says of a contact that was merged into another that it was deleted already, by id and by number', async () => {
+    const { call, sandbox } = await start({ forms: person('accept') });
+    fill(sandbox, { name: 'Asha' }, { name: 'Bela' });
+    const { data } = await call('plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
+    await call('apply_plan', { plan_id: data['plan_id'] });
+    for (const contact of ['p2', numberOf(2)])
+      expect((await call('delete_contact', { contact })).data).toMatchObject({
+        deleted: true,
+        plan_id: data['plan_id'],
+        contact: { id: 'p2', name: 'Bela' },
+      });
+    expect(sandbox.account.contacts.has('p1')).toBe(true);
+  });
+
   test('takes a lost reply for a delete that went through, and sends no second one (promise 3)', async () => {
     const { call, sandbox } = await start({ forms: person('accept') });
     fill(sandbox, ASHA);

@@ -103,6 +103,30 @@ describe('get_contact', () => {
     }
   });
 
+  test('says of a contact that it imported, and of one that it gave a number, who is not there any more', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {});
+    await call('import_contacts', { csv: `name,phone_number\nAsha,${numberOf(8)}\n` });
+    const { data } = await call('plan_update', { contacts: ['p1'], new_number: numberOf(9) });
+    await call('apply_plan', { plan_id: data['plan_id'], approval: data['approval_phrase'] });
+    for (const id of [...sandbox.account.contacts.keys()]) sandbox.account.remove(id);
+    for (const contact of [numberOf(8), numberOf(9)])
+      expect((await call('get_contact', { contact })).text).toMatch(
+        /was created .* by plan_.* somebody deleted it\.\nNext: `create_contact`/,
+      );
+  });
+
+  test('says into whom a contact was merged, by its id and by its number', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { name: 'Asha' }, { name: 'Bela' });
+    const { data } = await call('plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
+    await call('apply_plan', { plan_id: data['plan_id'], approval: data['approval_phrase'] });
+    for (const contact of ['p2', numberOf(2), ' +91 9000 000002'])
+      expect((await call('get_contact', { contact })).text).toMatch(
+        /was merged into "Asha" \(id p1\) .* by plan_[\s\S]*Use the id p1/,
+      );
+  });
+
   test('names the new id of a contact that came back, until that is gone too', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Back' });

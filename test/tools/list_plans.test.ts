@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { start } from '../harness.ts';
+import { type Harness, start } from '../harness.ts';
 import { applied, plan } from './plans.ts';
 import { bytesOf, crowd, ERAS, fill, MOST_BYTES, numberOf, pick, rows, unsaid } from './world.ts';
 
@@ -38,6 +38,37 @@ describe('list_plans', () => {
     expect(await listed({ state: 'waiting' })).toEqual([waiting.plan_id]);
     expect(await listed({ after: '1h' })).toHaveLength(2);
     expect(await listed({ after: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
+  });
+
+  describe('by the number of a contact that is not there any more', () => {
+    const total = async ({ call }: Harness, contact: string) =>
+      (await call('list_plans', { contact })).data['total'];
+
+    test('lists the merge that deleted it', async () => {
+      const harness = await start();
+      fill(harness.sandbox, { name: 'Asha' }, { name: 'Bela' });
+      const merge = await plan(harness, 'plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
+      await applied(harness, merge);
+      const { data } = await harness.call('list_plans', { contact: numberOf(2) });
+      expect(pick(data['plans'], 'plan_id')).toEqual([merge.plan_id]);
+    });
+
+    test('lists the import that created it', async () => {
+      const harness = await start();
+      fill(harness.sandbox);
+      await harness.call('import_contacts', { csv: `name,phone_number\nAsha,${numberOf(1)}\n` });
+      harness.sandbox.account.remove([...harness.sandbox.account.contacts.keys()][0] ?? '');
+      expect(await total(harness, numberOf(1))).toBe(1);
+    });
+
+    test('lists the plan that gave it that number', async () => {
+      const harness = await start();
+      fill(harness.sandbox, {});
+      const change = await plan(harness, 'plan_update', { contacts: ['p1'], new_number: numberOf(7) });
+      await applied(harness, change);
+      harness.sandbox.account.remove([...harness.sandbox.account.contacts.keys()][0] ?? '');
+      expect([await total(harness, numberOf(7)), await total(harness, ' +91 9000 000007 ')]).toEqual([1, 1]);
+    });
   });
 
   test('pages, each plan once, and names the next page', async () => {

@@ -1,0 +1,19 @@
+import type { Contact } from '../api/wire.ts';
+import type { Effect } from './queries.ts';
+import type { Task } from './records.ts';
+
+/** By kind of task. A merge changes the contact of its item; those that it deletes are told by `loserNamed`. */
+export const EFFECT: Readonly<Record<Task['do'], Effect>> = {
+  update: 'changed',
+  delete: 'deleted',
+  create: 'created',
+  import: 'created',
+  renumber: 'replaced',
+  merge: 'changed',
+};
+
+/** The contact with this id or number that is deleted by being merged into another; of other tasks none. */
+export function loserNamed(task: Task, ref: string): Contact | undefined {
+  if (task.do !== 'merge') return undefined;
+  return task.losers.find(({ id, phone_number }) => id === ref || phone_number === ref);
+}
