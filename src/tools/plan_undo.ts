@@ -2,13 +2,15 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted } from '../lib/text.ts';
+import { MINUTE } from '../lib/time.ts';
 import { eachItem } from '../plans/eachItem.ts';
 import { isOpen, leftToUndo } from '../plans/parts.ts';
+import { type Draft, touched } from '../plans/plan.ts';
 import { draftUndo } from '../plans/undo.ts';
-import { candidates } from '../selections/candidates.ts';
+import { type Candidates, candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
 import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
-import { defineTool } from './define.ts';
+import { type CallScope, defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan, planShape } from './planView.ts';
@@ -38,25 +40,69 @@ export const planUndo = defineTool({
     const chosen =
       contacts_in === undefined ? undefined : await context.selections.whole(contacts_in, 'planned');
     const only = chosen && underOldIds(chosen.ids, links);
-    const left = items.some(({ contact_id: id, after }) => only?.has(id) || (after && only?.has(after.id)));
+    const left = items.some((item) => stillOf(item, undone).some((id) => only?.has(id)));
     if (only && !left && [...only].some((id) => undone.has(id)))
       throw new AppError(
         `What ${plan.plan_id} did to the contacts in \`contacts_in\` was undone already by ${await store.undoneBy(plan.plan_id)}.`,
         `${counted(items.length, 'more contact')} of the plan can still be undone.`,
       );
-    const source = await candidates(context, {}, {}, scope);
-    if (!source.complete)
-      throw new AppError(`Nothing was planned: ${howFar(source)}`, howOn(source, 'Call `plan_undo` again'));
-    const current = new Map(source.contacts.map((contact) => [contact.id, contact]));
-    for (const { old, now } of links) {
-      const contact = current.get(now);
-      if (contact && !current.has(old)) current.set(old, contact);
-    }
-    const draft = draftUndo(plan, items, current, { only, undone }, draftWorld(context));
+    const draft = await onFresh(plan.plan_id, context, scope, ({ contacts }) => {
+      const current = new Map(contacts.map((contact) => [contact.id, contact]));
+      for (const { old, now } of links) {
+        const contact = current.get(now);
+        if (contact && !current.has(old)) current.set(old, contact);
+      }
+      return draftUndo(plan, items, current, { only, undone }, draftWorld(context));
+    });
     return saveDraft(draft, context, scope.canAsk);
   },
   say: sayPlan,
 });
+
+/** Undos for which the account takes more than one call to be read: when each was asked for first, and last. */
+const asked = new WeakMap<Context, Map<string, { first: number; last: number }>>();
+/** Who does not ask again for so long asks anew. */
+const ASKED_ANEW = 5 * MINUTE;
+/** The reading that there is, one that was begun before the call, and one of its own. */
+const READINGS = 3;
+
+/**
+ * Drawn up on what was read of the account. What that leaves alone is never looked at again, so a reading from before this
+ * undo was asked for counts only when it leaves nobody alone.
+ */
+async function onFresh(
+  planId: string,
+  context: Context,
+  scope: CallScope,
+  drawUp: (source: Candidates) => Draft,
+): Promise<Draft> {
+  const now = context.now();
+  const undos = asked.get(context) ?? new Map<string, { first: number; last: number }>();
+  asked.set(context, undos);
+  const earlier = undos.get(planId);
+  const since = earlier && Math.abs(now - earlier.last) < ASKED_ANEW ? earlier.first : now;
+  for (let reading = 1; ; reading++) {
+    const source = await candidates(context, {}, {}, scope);
+    if (!source.complete) {
+      // The next call goes on with this reading.
+      undos.set(planId, { first: since, last: now });
+      throw new AppError(`Nothing was planned: ${howFar(source)}`, howOn(source, 'Call `plan_undo` again'));
+    }
+    const draft = drawUp(source);
+    const isFresh = source.asOf >= since || reading === READINGS;
+    if (isFresh || draft.items.every(({ state }) => state === 'pending')) {
+      undos.delete(planId);
+      return draft;
+    }
+    context.account.forget();
+  }
+}
+
+/** Ids of the contacts for which an item can still be undone; of what is open, all that it is about. */
+function stillOf(item: ItemRecord, undone: ReadonlySet<string>): string[] {
+  if (isOpen(item)) return touched(item);
+  return leftToUndo(item, undone).flatMap(({ contact_id, after }) => [contact_id, after?.id ?? contact_id]);
+}
 
 /** Throws unless the plan was begun and has ended. */
 function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): void {
