@@ -86,8 +86,14 @@ function sameId(contact: Contact, id: string): Contact {
   throw new ReplyError('the contact with the id that was asked for');
 }
 
-/** One path segment: `.` and `..` would climb, an empty one would reach the list. */
+/** Whether the path with this id leads to one contact: a blank one would reach the list, and dots climb, however they are written. */
+export function isPathId(id: string): boolean {
+  return !['', '.', '..'].includes(id.trim());
+}
+
+/** One path segment. What people give is looked at before: an id that leads elsewhere is a defect here. */
 function segment(id: string): string {
+  if (!isPathId(id)) throw new TypeError(`${JSON.stringify(id)} is no id of a contact`);
   // A lone surrogate has no UTF-8: it becomes the replacement character, which no id has.
   return encodeURIComponent(id.toWellFormed()).replaceAll('.', '%2E');
 }

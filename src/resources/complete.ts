@@ -28,7 +28,7 @@ async function valuesFor(
   typed: string,
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (template === CONTACT_TEMPLATE) return contactIds(context, typed, signal);
+  if (template === CONTACT_TEMPLATE) return contactIds(context, typed.trim(), signal);
   if (template === TAG_TEMPLATE) return tagNames(context, typed, signal);
   return [];
 }

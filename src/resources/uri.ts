@@ -1,3 +1,5 @@
+import { isPathId } from '../api/endpoints.ts';
+
 export const JSON_TYPE = 'application/json';
 
 export const CONTACT_TEMPLATE = 'vobiz://contacts/{id}';
@@ -23,9 +25,10 @@ export function parseUri(uri: string): Named | undefined {
   const [, room, rest] = /^vobiz:\/\/(contacts|tags|plans)(?:\/([^/]*))?\/?$/.exec(uri) ?? [];
   const name = decode(rest ?? '');
   if (room === undefined || name === undefined) return undefined;
-  if (room === 'plans') return name === '' ? undefined : { kind: 'plan', id: name };
-  if (name === '') return { kind: room === 'tags' ? 'tags' : 'contacts' };
-  return room === 'tags' ? { kind: 'tag', tag: name } : { kind: 'contact', id: name };
+  if (rest === undefined && room !== 'plans') return { kind: room === 'tags' ? 'tags' : 'contacts' };
+  if (name === '') return undefined;
+  if (room === 'contacts') return isPathId(name) ? { kind: 'contact', id: name } : undefined;
+  return room === 'tags' ? { kind: 'tag', tag: name } : { kind: 'plan', id: name };
 }
 
 function decode(text: string): string | undefined {

@@ -10,7 +10,7 @@ import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.
 import type { Union } from '../selections/selection.ts';
 import { howOn, summarise } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
-import { selectionIds } from './params.ts';
+import { reference, selectionIds } from './params.ts';
 
 const time = z.string().max(40).optional();
 const tagNames = z.array(z.string().min(1).max(1000)).min(1).max(50).optional();
@@ -46,7 +46,7 @@ export const findContacts = defineTool({
     created_after: time,
     updated_before: time,
     updated_after: time,
-    ids: z.array(z.string()).min(1).max(1000).optional(),
+    ids: z.array(reference).min(1).max(1000).optional(),
     within: selectionIds.describe('Only in these selections'),
     except: selectionIds.describe('Not in these'),
     sample: z.number().int().min(0).max(50).optional().describe('Default 10'),

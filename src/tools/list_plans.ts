@@ -11,7 +11,7 @@ import { loserNamed } from '../store/effects.ts';
 import { PLAN_STATES } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
-import { pageNumber } from './params.ts';
+import { pageNumber, reference } from './params.ts';
 import { countWords, standing } from './planWords.ts';
 
 const PER_PAGE = 20;
@@ -26,7 +26,7 @@ export const listPlans = defineTool({
     'Plans of this account, newest first: what was changed when, by this or another chat, single edits included.',
   input: {
     page: pageNumber,
-    contact: z.string().max(200).optional().describe('Only those that touched it'),
+    contact: reference.optional().describe('Only those that touched it'),
     state: z.enum(PLAN_STATES).optional(),
     after: z.string().max(40).optional().describe('Date, instant or age'),
   },

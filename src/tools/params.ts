@@ -1,9 +1,15 @@
 import * as z from 'zod';
+import { isPathId } from '../api/endpoints.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, quoted, thousands } from '../lib/text.ts';
 
 /** Parameters that several tools share, worded for the agent. Short: every client pays for each word of `tools/list`. */
-export const contactRef = z.string().min(1).max(200).describe('Id, or number such as +919876543210');
+export const reference = z
+  .string()
+  .min(1, { abort: true })
+  .max(200)
+  .refine(isPathId, 'names nobody: it is blank, or dots alone');
+export const contactRef = reference.describe('Id, or number such as +919876543210');
 export const pageNumber = z.number().int().min(1).max(1_000_000).optional();
 /** Tags there are: named exactly, spaces at the ends included, or they could not be taken off. */
 export const tags = z.array(z.string().min(1).max(1000)).min(1).max(100);
@@ -12,7 +18,7 @@ export const planId = z.string().min(1).max(60);
 export const waitSeconds = z.number().min(0).max(25).optional();
 export const planTargets = {
   selection_id: z.string().max(60).optional(),
-  contacts: z.array(z.string().min(1).max(200)).min(1).max(100).optional().describe('Or ids or numbers'),
+  contacts: z.array(reference).min(1).max(100).optional().describe('Or ids or numbers'),
 };
 export const attributes = bounded(z.record(z.string().min(1), z.unknown()), { names: 200, values: 5000 });
 export const renames = bounded(z.record(z.string().min(1), z.string().trim().min(1)), {

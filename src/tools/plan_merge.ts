@@ -5,12 +5,12 @@ import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 import { chosen, draftMerge, KEEP, type Keep, type MergeGroup, MOST_MERGED } from '../plans/merge.ts';
 import { type CallScope, defineTool } from './define.ts';
+import { reference } from './params.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
 import { planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
 import { resolveAll } from './resolving.ts';
 
-const ref = z.string().min(1).max(200);
 /** Each contact is a request. */
 const MOST_GROUPS = 25;
 
@@ -23,7 +23,7 @@ export const planMerge = defineTool({
     'Plans to merge contacts: the kept one takes over tags and attributes, others are deleted. Nothing is sent until it is approved.',
   input: {
     groups: z
-      .array(z.strictObject({ keep: ref, merge: z.array(ref).max(MOST_MERGED) }))
+      .array(z.strictObject({ keep: reference, merge: z.array(reference).max(MOST_MERGED) }))
       .max(MOST_GROUPS)
       .optional()
       .describe('Ids or numbers'),

@@ -79,7 +79,7 @@ test('an error that is sent as the success of an import leaves open what was cre
   expect(facts).toMatchObject({ kind: 'garbled', applied: 'maybe' });
 });
 
-const STRANGE = ['..', '.', 'a/b', '%2e', '%', 'a?b=c', 'a#b', 'ä b', '../contacts', '1+1'];
+const STRANGE = ['a/b', '%2e', '%', 'a?b=c', 'a#b', 'ä b', '../contacts', '1+1'];
 
 test.each(STRANGE)('the id %j reaches the service as it is', async (id) => {
   const { sandbox, api } = await openWorld();

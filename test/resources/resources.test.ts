@@ -102,6 +102,11 @@ describe.each(ERAS)('resources, %s era', (era) => {
     for (const uri of [
       'vobiz://people',
       'vobiz://contacts/a/b',
+      // A template that was filled in with nothing is not the list.
+      'vobiz://contacts/',
+      'vobiz://contacts/%20',
+      'vobiz://contacts/%2E%2E',
+      'vobiz://tags/',
       'file:///etc/passwd',
       'vobiz://tags/%E0%A4%A',
     ])

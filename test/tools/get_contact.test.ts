@@ -71,7 +71,7 @@ describe('get_contact', () => {
     expect([isError, text]).toEqual([true, expect.stringContaining('with + and country code')]);
   });
 
-  test.each(['a/b', '..', 'a?b=c', 'ünï', '100%', 'a b'])(
+  test.each(['a/b', '../b', 'a?b=c', 'ünï', '100%', 'a b'])(
     'reads the id %s as one path segment',
     async (id) => {
       const { call, sandbox } = await start();
