@@ -10,12 +10,13 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { inWords, patiently } from './failure.ts';
+import type { Guard } from './guard.ts';
 
-/** How kysely speaks to Node's database. The file is named in errors. */
-export function dialectOf(database: DatabaseSync, file: string): Dialect {
+/** How kysely speaks to Node's database: the one way to it, so that the guard is asked before anything is written. The file is named in errors. */
+export function dialectOf(database: DatabaseSync, file: string, guard: Guard): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ImmediateDriver(database, file),
+    createDriver: () => new ImmediateDriver(database, file, guard),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -29,9 +30,9 @@ class ImmediateDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #connection: Connection;
 
-  constructor(database: DatabaseSync, file: string) {
+  constructor(database: DatabaseSync, file: string, guard: Guard) {
     this.#database = database;
-    this.#connection = new Connection(database, file);
+    this.#connection = new Connection(database, file, guard);
   }
 
   async init(): Promise<void> {}
@@ -41,7 +42,7 @@ class ImmediateDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    await this.#connection.execute('BEGIN IMMEDIATE');
+    await this.#connection.begin();
   }
 
   async commitTransaction(): Promise<void> {
@@ -60,13 +61,22 @@ class ImmediateDriver implements Driver {
   }
 }
 
+/** It changes no row, and cannot be part of a transaction. */
+const COMPACTS = 'VACUUM';
+
 class Connection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #file: string;
+  readonly #guard: Guard;
 
-  constructor(database: DatabaseSync, file: string) {
+  constructor(database: DatabaseSync, file: string, guard: Guard) {
     this.#database = database;
     this.#file = file;
+    this.#guard = guard;
+  }
+
+  begin(): Promise<void> {
+    return this.#try(() => this.#begin());
   }
 
   execute(statement: string): Promise<void> {
@@ -79,8 +89,34 @@ class Connection implements DatabaseConnection {
       const values = parameters.map(bindable);
       // The row type is what kysely worked out from the tables, which only schema.ts creates.
       if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
-      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+      const run = () => BigInt(statement.run(...values).changes);
+      const numAffectedRows =
+        this.#database.isTransaction || sql === COMPACTS ? run() : this.#inTransaction(run);
+      return { rows: [], numAffectedRows };
     });
+  }
+
+  /** The guard is asked when nobody else can write any more: nothing comes between its answer and the write. */
+  #begin(): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.#guard();
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #inTransaction<T>(write: () => T): T {
+    this.#begin();
+    try {
+      const done = write();
+      this.#database.exec('COMMIT');
+      return done;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   streamQuery(): never {

@@ -13,6 +13,18 @@ const PATIENCE = 5 * SECOND;
 export const ENGINE_PATIENCE_MS = 5;
 const LONGEST_PAUSE_MS = 5;
 
+type Kind = 'busy' | 'full' | 'damaged' | 'unusable' | 'moved' | 'foreign' | 'newer';
+
+/** The store cannot be read or written, in words that name the folder. */
+export class StoreError extends AppError {
+  readonly kind: Kind;
+
+  constructor(kind: Kind, message: string, next: string, options?: ErrorOptions) {
+    super(message, next, options);
+    this.kind = kind;
+  }
+}
+
 /** Does something that is done at once, again and again while another writer is in the way, for up to 5 s. */
 export async function patiently<T>(work: () => T): Promise<T> {
   const until = performance.now() + PATIENCE;
@@ -30,21 +42,25 @@ export async function patiently<T>(work: () => T): Promise<T> {
 /** An error of the file system or of SQLite in words that name the folder; any other error as it is. */
 export function inWords(error: unknown, file: string): unknown {
   const folder = dirname(file);
-  const said = (message: string, next: string) => new AppError(message, next, { cause: error });
+  const said = (kind: Kind, message: string, next: string) =>
+    new StoreError(kind, message, next, { cause: error });
   if (isBusy(error)) {
     return said(
+      'busy',
       `The store in ${folder} has been kept busy by another process for ${PATIENCE / SECOND} s.`,
       'Call again; if it stays so, end the other processes of this program.',
     );
   }
   if (codeOf(error) === CODE.full || fileCodeOf(error) === 'ENOSPC') {
     return said(
+      'full',
       `The disk is full: nothing more can be kept in ${folder}.`,
       'Make room on that disk, then call again.',
     );
   }
   if (isBroken(error)) {
     return said(
+      'damaged',
       `The store in ${folder} is damaged: ${messageOf(error)}.`,
       'End all servers of this program, then start one: it sets the damaged file aside and says so. If it says this again, rename store.db there.',
     );
@@ -52,6 +68,7 @@ export function inWords(error: unknown, file: string): unknown {
   const unusable = [CODE.readOnly, CODE.ioError, CODE.cannotOpen].some((code) => code === codeOf(error));
   if (!unusable && fileCodeOf(error) === undefined) return error;
   return said(
+    'unusable',
     `The store in ${folder} cannot be written: ${messageOf(error)}.`,
     'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.',
   );

@@ -1,18 +1,16 @@
 import { chmodSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
-import { AppError } from '../errors.ts';
 import { SECOND, sleep } from '../lib/time.ts';
-import { ENGINE_PATIENCE_MS, inWords, patiently } from './failure.ts';
+import { ENGINE_PATIENCE_MS, inWords, patiently, StoreError } from './failure.ts';
 import { ownFolder, withOwnUmask } from './folder.ts';
+import { COMPANIONS, type Guard, guardOf, refuseForeign } from './guard.ts';
 import { holdLock, shareLock } from './lock.ts';
-import { STORE_VERSION, stampOf, upgrade } from './schema.ts';
+import { upgrade } from './schema.ts';
 import { CODE, isBroken, loadSqlite } from './sqlite.ts';
 
 export const STORE_FILE = 'store.db';
-/** What SQLite keeps beside a file: changes not yet in it, and their index. */
-const COMPANIONS = ['-wal', '-shm'];
 /** The lock that whoever has the store open shares: held alone, it says that nobody has. */
 const IN_USE = 'open';
 /** Others that find the file damaged have it open for a moment, too. */
@@ -23,10 +21,9 @@ const CHECKED_UP_TO_BYTES = 16 * 1024 * 1024;
 
 export interface OpenFile {
   database: DatabaseSync;
+  guard: Guard;
   /** A damaged file that is kept beside it. */
   setAside: string | undefined;
-  /** Throws an `AppError` when the file is not the one in the folder any more: nobody would know what is written to it. */
-  refuseMoved(): void;
   close(): void;
 }
 
@@ -65,13 +62,11 @@ async function openShared(sqlite: typeof Sqlite, dataDir: string): Promise<OpenF
   const release = await waitFor(() => shareLock(dataDir, IN_USE));
   try {
     const database = await patiently(() => openSound(sqlite, file));
-    const place = placeOf(file);
+    const guard = await patiently(() => guardOf(database, file));
     return {
       database,
+      guard,
       setAside: keptAside(dataDir),
-      refuseMoved: () => {
-        if (placeOf(file) !== place) throw moved(file);
-      },
       close: () => {
         if (database.isOpen) database.close();
         release();
@@ -81,20 +76,6 @@ async function openShared(sqlite: typeof Sqlite, dataDir: string): Promise<OpenF
     release();
     throw error;
   }
-}
-
-/** Which file a path leads to; none when it leads nowhere. */
-function placeOf(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found && `${found.dev} ${found.ino}`;
-}
-
-function moved(file: string): AppError {
-  return new AppError(
-    `The store in ${dirname(file)} was moved or deleted while this server ran, so nothing more is begun here.`,
-    'Restart this server.',
-    { cause: { code: 'STORE_MOVED' } },
-  );
 }
 
 function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
@@ -114,23 +95,6 @@ function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
     database.close();
     throw error;
   }
-}
-
-/** Throws when another program has made the store, or a newer one has upgraded it: its rows may mean what this one does not know. */
-export function refuseForeign(database: DatabaseSync, file: string): void {
-  const { version, tables } = stampOf(database);
-  if (version < 0 || (version === 0 && tables > 0))
-    throw new AppError(
-      `${file} is not a store of vobiz-contacts-mcp: another program made it. Nothing was changed.`,
-      'Rename store.db there, or name another folder in VOBIZ_DATA_DIR.',
-      { cause: { code: 'STORE_FOREIGN' } },
-    );
-  if (version <= STORE_VERSION) return;
-  throw new AppError(
-    `The store ${file} has version ${version}, made by a newer vobiz-contacts-mcp; this one knows up to version ${STORE_VERSION}. Nothing was changed.`,
-    'Update vobiz-contacts-mcp here, or name another folder in VOBIZ_DATA_DIR.',
-    { cause: { code: 'STORE_NEWER' } },
-  );
 }
 
 function checkWhenCheap(database: DatabaseSync, file: string): void {
@@ -162,10 +126,10 @@ async function setAside(dataDir: string): Promise<void> {
     release = await holdLock(dataDir, IN_USE);
   }
   if (!release)
-    throw new AppError(
+    throw new StoreError(
+      'damaged',
       `The store in ${dataDir} is damaged, and not set aside since another process has it open.`,
       'End the other servers of this program, then call again: the damaged file is set aside then.',
-      { cause: { code: 'STORE_DAMAGED' } },
     );
   try {
     moveAside(join(dataDir, STORE_FILE));

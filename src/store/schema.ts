@@ -184,11 +184,6 @@ export function upgrade(database: DatabaseSync): void {
   });
 }
 
-/** Commits something that changes nothing: whether there is room, and the right to write, shows only then. */
-export function tryWriting(database: DatabaseSync): void {
-  atOnce(database, () => database.exec(`PRAGMA user_version = ${stampOf(database).version}`));
-}
-
 function atOnce(database: DatabaseSync, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {

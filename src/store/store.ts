@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { dialectOf } from './dialect.ts';
-import { inWords, patiently } from './failure.ts';
-import { type OpenFile, openFile, refuseForeign, STORE_FILE } from './file.ts';
+import { inWords } from './failure.ts';
+import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
+import { type Guard, look } from './guard.ts';
 import {
   beginSingle,
   contactsOf,
@@ -35,7 +35,7 @@ import {
 } from './plans.ts';
 import { prune } from './prune.ts';
 import type { Store } from './records.ts';
-import { type Tables, tryWriting } from './schema.ts';
+import { STORE_VERSION, type Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './written.ts';
@@ -43,22 +43,26 @@ import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from 
 export type OpenedStore = Store & {
   /** A damaged file that is kept beside it, by this process or one before: the person must be told. */
   setAside?: string;
-  /** Throws an `AppError` when nothing can be written. */
+  /** Throws an `AppError` when nothing can be written: it commits something that changes nothing, since a full disk shows only then. */
   tryWriting(): Promise<void>;
+  /** Throws an `AppError` when this process may not write any more: the file is gone, or a newer program's. Asked before each request. */
+  refuseLost(): void;
+  /** Whether a process holds the right to run the account's plans. */
+  isRunnerLocked(account: string): Promise<boolean>;
 };
 
 /** Opens the file and puts the named functions over it together. */
 export async function openWhole(dataDir: string, how: { mend: boolean }): Promise<OpenedStore> {
   const opened = await openFile(dataDir, how);
-  const { database, setAside } = opened;
+  const { database, guard, setAside } = opened;
   const file = join(dataDir, STORE_FILE);
-  const db = new Kysely<Tables>({ dialect: dialectOf(database, file) });
-  const inPlace = placeCheck(opened, file);
-  const { lockRunner, releaseAll } = runnerLocks(dataDir, database, inPlace);
+  const db = new Kysely<Tables>({ dialect: dialectOf(database, file, guard) });
+  const { releaseAll, ...locks } = runnerLocks(dataDir, guard);
   return {
     ...(setAside !== undefined && { setAside }),
-    tryWriting: () => worded(file, () => patiently(() => tryWriting(database))),
-    savePlan: (plan, items) => inPlace(() => savePlan(db, plan, items)),
+    tryWriting: () => tryWriting(db),
+    refuseLost: () => look(guard),
+    savePlan: (plan, items) => savePlan(db, plan, items),
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
     listPlans: (account, filter) => listPlans(db, account, filter),
@@ -66,7 +70,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     listItems: (planId, query) => listItems(db, planId, query),
     contactsOf: (planId, states) => contactsOf(db, planId, states),
     movePlan: (planId, from, to, facts) => movePlan(db, planId, from, to, facts),
-    approvePlan: (approval, budget) => inPlace(() => approvePlan(db, approval, budget)),
+    approvePlan: (approval, budget) => approvePlan(db, approval, budget),
     findApproval: (planId) => findApproval(db, planId),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account, except) => unblockPlans(db, account, except),
@@ -78,7 +82,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
     settleItems: (settlements, at) => settleItems(db, settlements, at),
-    beginSingle: (plan, item, budget) => inPlace(() => beginSingle(db, plan, item, budget)),
+    beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
     countUnapproved: (account, since) => countUnapproved(db, account, since),
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),
@@ -90,7 +94,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     contactsUndone: (planId) => contactsUndone(db, planId),
     prune: (limits) => prune(db, limits),
     forget: (number) => worded(file, () => forget(db, dataDir, number)),
-    lockRunner,
+    ...locks,
     showRunner: (sign) => showRunner(db, sign),
     findRunner: (account) => findRunner(db, account),
     pauseAccount: (account, until) => pauseAccount(db, account, until),
@@ -104,15 +108,8 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
   };
 }
 
-type Guard = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** Where a plan begins: in a file that was moved or deleted it would run unknown to everybody else. */
-function placeCheck({ refuseMoved }: OpenFile, file: string): Guard {
-  return (work) =>
-    worded(file, async () => {
-      refuseMoved();
-      return work();
-    });
+async function tryWriting(db: Kysely<Tables>): Promise<void> {
+  await db.transaction().execute((trx) => sql`PRAGMA user_version = ${sql.lit(STORE_VERSION)}`.execute(trx));
 }
 
 async function worded<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -125,22 +122,28 @@ async function worded<T>(file: string, work: () => Promise<T>): Promise<T> {
 
 function runnerLocks(
   dataDir: string,
-  database: DatabaseSync,
-  inPlace: Guard,
-): Pick<Store, 'lockRunner'> & { releaseAll(): void } {
+  guard: Guard,
+): Pick<OpenedStore, 'lockRunner' | 'isRunnerLocked'> & { releaseAll(): void } {
   const releases = new Set<() => void>();
+  const hold = (account: string) => holdLock(dataDir, lockNameOf(account));
   return {
     lockRunner: (account) =>
-      inPlace(async () => {
-        // Another process may have brought the store to a newer version meanwhile.
-        refuseForeign(database, join(dataDir, STORE_FILE));
-        const release = await holdLock(dataDir, lockNameOf(account));
+      worded(join(dataDir, STORE_FILE), async () => {
+        // Nothing is begun in a store that this process may not write.
+        look(guard);
+        const release = await hold(account);
         if (!release) return undefined;
         releases.add(release);
         return async () => {
           releases.delete(release);
           release();
         };
+      }),
+    isRunnerLocked: (account) =>
+      worded(join(dataDir, STORE_FILE), async () => {
+        const release = await hold(account);
+        release?.();
+        return release === undefined;
       }),
     releaseAll: () => {
       for (const release of releases) release();

@@ -13,6 +13,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { dialectOf } from '../../src/store/dialect.ts';
+import { guardOf } from '../../src/store/guard.ts';
 import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
 import { MADE_EARLIER, type Tables } from '../../src/store/schema.ts';
@@ -221,7 +222,7 @@ describe('a full disk', () => {
     const file = await filled(1);
     const database = new DatabaseSync(file);
     database.exec('PRAGMA foreign_keys = ON; PRAGMA max_page_count = 40');
-    const db = new Kysely<Tables>({ dialect: dialectOf(database, file) });
+    const db = new Kysely<Tables>({ dialect: dialectOf(database, file, guardOf(database, file)) });
     await expect(savePlan(db, plan('p2'), items(1000))).rejects.toMatchObject({
       name: 'AppError',
       message: `The disk is full: nothing more can be kept in ${dirname(file)}.`,

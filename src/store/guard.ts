@@ -1,0 +1,75 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from './failure.ts';
+import { STORE_VERSION, stampOf } from './schema.ts';
+import { isBusy } from './sqlite.ts';
+
+/** What SQLite keeps beside a file: changes not yet in it, and their index. */
+export const COMPANIONS = ['-wal', '-shm'] as const;
+
+/** Throws a `StoreError` as soon as nothing may be written any more. */
+export type Guard = () => void;
+
+/**
+ * Guards a store that is open: what is written to a file that is no longer the one in the folder nobody else would ever
+ * know of, and in one that a newer program has upgraded the rows may mean what this one does not know.
+ */
+export function guardOf(database: DatabaseSync, file: string): Guard {
+  const version = database.prepare('PRAGMA user_version');
+  // SQLite makes what it keeps beside the file when it reads for the first time.
+  version.get();
+  const place = placeOf(file);
+  return () => {
+    if (placeOf(file) !== place) throw moved(file);
+    refuseNewer(Number(version.get()?.['user_version']), file);
+  };
+}
+
+/** Between writes: a store that is busy at the moment is looked at before the next write, too. */
+export function look(guard: Guard): void {
+  try {
+    guard();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
+}
+
+/** Which files the paths of a store lead to. */
+function placeOf(file: string): string {
+  return ['', ...COMPANIONS].map((end) => fileAt(file + end)).join();
+}
+
+function fileAt(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.dev} ${found.ino}` : 'none';
+}
+
+function moved(file: string): StoreError {
+  return new StoreError(
+    'moved',
+    `The store in ${dirname(file)} was moved or deleted while this server ran, so nothing more is begun here.`,
+    'Restart this server.',
+  );
+}
+
+/** Throws when another program has made the store, or a newer one has upgraded it: its rows may mean what this one does not know. */
+export function refuseForeign(database: DatabaseSync, file: string): void {
+  const { version, tables } = stampOf(database);
+  if (version < 0 || (version === 0 && tables > 0))
+    throw new StoreError(
+      'foreign',
+      `${file} is not a store of vobiz-contacts-mcp: another program made it. Nothing was changed.`,
+      'Rename store.db there, or name another folder in VOBIZ_DATA_DIR.',
+    );
+  refuseNewer(version, file);
+}
+
+function refuseNewer(version: number, file: string): void {
+  if (version <= STORE_VERSION) return;
+  throw new StoreError(
+    'newer',
+    `The store ${file} has version ${version}, made by a newer vobiz-contacts-mcp; this one knows up to version ${STORE_VERSION} and writes nothing there.`,
+    'Update vobiz-contacts-mcp here, or name another folder in VOBIZ_DATA_DIR.',
+  );
+}
