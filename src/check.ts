@@ -5,11 +5,11 @@ import type { Config } from './config.ts';
 import type { Log } from './context.ts';
 import { explain, messageOf } from './errors.ts';
 import { counted, thousands } from './lib/text.ts';
-import { span } from './lib/time.ts';
 import { accountKey, openContext } from './open.ts';
-import { HANGS_AFTER } from './plans/runner.ts';
+import { findHanging, hangs } from './plans/stuck.ts';
 import { STORE_FILE } from './store/file.ts';
-import { OPEN_STATES, type PlanRecord, type Store } from './store/records.ts';
+import { OPEN_STATES, type PlanRecord } from './store/records.ts';
+import type { OpenedStore } from './store/store.ts';
 import { toolsFor } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
@@ -123,9 +123,9 @@ function aside(file: string | undefined): Result[] {
 const SHOWN = 3;
 
 /** Plans that have not ended, why they do not go on, and whether the process that runs them is alive. */
-async function checkPlans(store: Store, account: string): Promise<Result[]> {
+async function checkPlans(store: OpenedStore, account: string): Promise<Result[]> {
   const found = await Promise.all(
-    OPEN_STATES.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state })),
+    OPEN_STATES.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state, at: Date.now() })),
   );
   const counts = found.map(({ total }, index) => `${total} ${OPEN_STATES[index]}`);
   const blocked = found.flatMap(({ plans }) => plans).filter(({ state }) => state === 'blocked');
@@ -136,20 +136,22 @@ async function checkPlans(store: Store, account: string): Promise<Result[]> {
   ];
 }
 
-async function checkRunner(store: Store, account: string, plan: PlanRecord | undefined): Promise<Result[]> {
+async function checkRunner(
+  store: OpenedStore,
+  account: string,
+  plan: PlanRecord | undefined,
+): Promise<Result[]> {
   // Taken also when there is nothing to run: without it no plan ever is.
-  const release = await store.lockRunner(account);
-  await release?.();
+  const isLocked = await store.isRunnerLocked(account);
   if (!plan) return [];
   const { plan_id } = plan;
   const { done, pending, sending } = await store.countItems(plan_id);
   const far = `${plan_id} has ${thousands(done)} done, ${thousands(pending + sending)} to go`;
-  if (release)
+  if (!isLocked)
     return [{ ok: true, text: `Plans: ${far}; no process runs it now, it goes on when a server starts` }];
-  const sign = await store.findRunner(account);
-  const silent = sign ? Date.now() - sign.seen_at : 0;
-  if (!sign || silent < HANGS_AFTER) return [{ ok: true, text: `Plans: ${far}; it is being run` }];
-  const text = `Plans: ${far}; process ${sign.pid} is to run it and hangs: no sign of life for ${span(silent)}. End that process; another server goes on then.`;
+  const sign = await findHanging(store, account, Date.now);
+  if (!sign) return [{ ok: true, text: `Plans: ${far}; it is being run` }];
+  const text = `Plans: ${far}; ${hangs(sign, Date.now())}. End that process; another server goes on then.`;
   return [{ ok: false, text }];
 }
 

@@ -28,6 +28,8 @@ export interface Call {
   signal?: AbortSignal | undefined;
   /** What the write is based on. When its turn comes so late that this may have changed, it is not sent, and fails as `stale`. */
   basis?: Basis | undefined;
+  /** Asked as a write is handed to the socket: throws when nothing may be written any more. */
+  mayWrite?: (() => void) | undefined;
 }
 
 /** The one authenticated client of an account. */
@@ -159,11 +161,10 @@ async function attemptOnce<P, R>(
   try {
     // A write under way is not cut off: its reply is what tells whether it was carried out.
     const signal = sent.method === 'GET' ? call.signal : undefined;
-    const { basis } = call;
-    const refusal = basis && (() => tooLate(parts, sent, basis));
+    const check = sent.method === 'GET' ? undefined : () => checkWrite(parts, sent, call);
     const { reply, readAt } = await parts.pace.run(turn, async () => {
       const readAt = thisMoment();
-      return { reply: await exchange(parts, sent, { signal, refusal }), readAt };
+      return { reply: await exchange(parts, sent, { signal, check }), readAt };
     });
     const value = understand(endpoint, params, sent, reply, parts.account);
     return { value, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
@@ -172,16 +173,17 @@ async function attemptOnce<P, R>(
   }
 }
 
-/** Why a write must not be handed to its socket any more: what it is based on is too old by now. */
-function tooLate({ pace }: ClientParts, sent: Sent, basis: Basis): ApiError | undefined {
-  return freshLeft(basis, pace.intervalMs()) < 0 ? stale(sent, basis) : undefined;
+/** Throws when a write must not be handed to its socket any more: nothing may be written, or what it is based on is too old by now. */
+function checkWrite({ pace }: ClientParts, sent: Sent, { basis, mayWrite }: Call): void {
+  mayWrite?.();
+  if (basis && freshLeft(basis, pace.intervalMs()) < 0) throw stale(sent, basis);
 }
 
 /** Sends, and tells the pace how it went before its place is given back. */
 async function exchange(
   parts: ClientParts,
   sent: Sent,
-  how: Pick<HttpRequest, 'signal' | 'refusal'>,
+  how: Pick<HttpRequest, 'signal' | 'check'>,
 ): Promise<HttpReply> {
   const startedAt = parts.now();
   const received = await parts.http.send({ ...sent, ...how });

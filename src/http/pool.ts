@@ -10,10 +10,10 @@ export interface HttpRequest {
   body?: string | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Asked when the request is about to be written to its socket, after waiting for a free connection and for connecting.
-   * An error it gives is thrown, and nothing is sent.
+   * Called when the request is about to be written to its socket, after waiting for a free connection and for connecting.
+   * What it throws is thrown, and nothing is sent.
    */
-  refusal?: (() => Error | undefined) | undefined;
+  check?: (() => void) | undefined;
 }
 
 export interface HttpReply {
@@ -81,12 +81,11 @@ export function openPool(origin: string, limits: HttpLimits): Http {
 }
 
 async function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Promise<HttpReply> {
-  const { signal, body = null, refusal, ...rest } = request;
-  let refused: Error | undefined;
-  const sender = refusal
-    ? atStart(pool, () => {
-        refused = refusal();
-        if (refused) throw refused;
+  const { signal, body = null, check, ...rest } = request;
+  let refused: { error: unknown } | undefined;
+  const sender = check
+    ? checked(pool, check, (error) => {
+        refused = { error };
       })
     : pool;
   const ended = new AbortController();
@@ -99,7 +98,7 @@ async function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Pr
     const reply = await sender.request({ ...rest, body, signal: ended.signal });
     return { status: reply.statusCode, headers: reply.headers, text: await reply.body.text() };
   } catch (error) {
-    if (refused) throw refused;
+    if (refused) throw refused.error;
     throw failureOf(ended.signal.aborted ? ended.signal.reason : error);
   } finally {
     clearTimeout(deadline);
@@ -107,12 +106,17 @@ async function exchange(pool: Pool, request: HttpRequest, timeoutMs: number): Pr
   }
 }
 
-/** The pool, with something done at the last moment before a request is written; what that throws keeps it from being written. */
-function atStart(pool: Pool, act: () => void): Dispatcher {
+/** The pool with a check at the last moment before a request is written: what that throws keeps it from being written. */
+function checked(pool: Pool, check: () => void, refused: (error: unknown) => void): Dispatcher {
   return pool.compose((dispatch) => (options, handler) => {
     const start = handler.onRequestStart?.bind(handler);
     handler.onRequestStart = (controller, context) => {
-      act();
+      try {
+        check();
+      } catch (error) {
+        refused(error);
+        throw error;
+      }
       start?.(controller, context);
     };
     return dispatch(options, handler);

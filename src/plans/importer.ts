@@ -55,10 +55,10 @@ export class Importer {
   /** Items to give it at once. */
   size = ROWS_A_REQUEST;
 
-  constructor(api: Api, width: number, closing: AbortSignal) {
+  constructor(api: Api, width: number, call: Call) {
     this.#api = api;
     this.#width = width;
-    this.#call = { priority: 'bulk', signal: closing };
+    this.#call = call;
   }
 
   /** Throws what the plan has to wait for; the same items, given again, find what was sent. */

@@ -1,9 +1,9 @@
-import type { Store } from '../store/records.ts';
+import type { OpenedStore } from '../store/store.ts';
 import type { Runner } from './runner.ts';
 
 /** What bulk work needs, opened with the first plan or selection: starting stays fast. */
 export interface Journal {
-  store: Store;
+  store: OpenedStore;
   runner: Runner;
 }
 

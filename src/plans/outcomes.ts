@@ -62,21 +62,30 @@ export class Outcomes {
     );
   }
 
+  /** Has nothing begun any more after something that no outcome can tell; gives what it was. */
+  breakOff(error: unknown): unknown {
+    this.#broken ??= { error };
+    return this.#broken.error;
+  }
+
   /** Whether outcomes could not be written. What they were is found out by whoever runs the plan next; nothing is to be begun until then. */
   get broken(): boolean {
     return this.#broken !== undefined;
   }
 
-  async #written<T>(write: (items: Settlement[], at: number) => Promise<T>): Promise<T> {
+  refuseBroken(): void {
     if (this.#broken) throw this.#broken.error;
+  }
+
+  async #written<T>(write: (items: Settlement[], at: number) => Promise<T>): Promise<T> {
+    this.refuseBroken();
     const items = this.#gathered.splice(0);
     this.#untold ||= items.length > 0;
     this.#writtenAt = this.#now();
     try {
       return await write(items, this.#writtenAt);
     } catch (error) {
-      this.#broken = { error };
-      throw error;
+      throw this.breakOff(error);
     }
   }
 

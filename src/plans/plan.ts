@@ -83,6 +83,13 @@ export function countsOf(
   };
 }
 
+/** How far a plan is: how many have ended, one way or another, of those that were to be changed. */
+export function progressOf(counts: Readonly<Record<string, number>>): { ended: number; total: number } {
+  const { to_change = 0, done = 0, failed = 0, unknown = 0, drifted = 0, gone = 0 } = counts;
+  const ended = done + failed + unknown + drifted + gone;
+  return { ended, total: to_change + drifted + gone };
+}
+
 /** Read and write; a new number is looked up, created, read and deleted; those imported share a request, and pages of 100. */
 const REQUESTS = { update: 2, delete: 2, create: 2, renumber: 4, import: 0.02 } as const;
 

@@ -1,17 +1,18 @@
-import type { Api } from '../api/client.ts';
+import type { Api, Call } from '../api/client.ts';
 import { ApiError, loggable } from '../api/error.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { messageOf } from '../errors.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
 import type { AccountReader } from '../selections/account.ts';
+import { StoreError } from '../store/failure.ts';
 import {
   type ItemRecord,
   LEFT_UNDONE,
   type PlanRecord,
   type Settlement,
-  type Store,
   type Task,
 } from '../store/records.ts';
+import type { OpenedStore } from '../store/store.ts';
 import { execute } from './execute.ts';
 import { Importer } from './importer.ts';
 import { Outcomes } from './outcomes.ts';
@@ -20,7 +21,7 @@ import { back, notSettled, settlementOf, told, untried } from './settlement.ts';
 import { type End, Trouble } from './trouble.ts';
 
 export interface RunnerWorld {
-  store: Store;
+  store: OpenedStore;
   api: Api;
   reader: AccountReader;
   account: string;
@@ -66,6 +67,7 @@ export class Run {
   readonly #plan: PlanRecord;
   readonly #closing: AbortSignal;
   readonly #hooks: RunHooks;
+  readonly #call: Call;
   readonly #queue: ItemRecord[] = [];
   readonly #outcomes: Outcomes;
   #taking: Promise<void> | undefined;
@@ -83,6 +85,7 @@ export class Run {
     this.#plan = plan;
     this.#closing = closing;
     this.#hooks = hooks;
+    this.#call = { priority: 'bulk', signal: closing, mayWrite: () => this.#mayWrite() };
     this.#outcomes = new Outcomes(world.store, world.now, () => hooks.onProgress());
   }
 
@@ -102,21 +105,28 @@ export class Run {
         const workers = await Promise.allSettled(Array.from({ length: width + AHEAD }, () => this.#work()));
         for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
       });
-      if (this.#end) return this.#end;
+      if (this.#end) return (await this.#isOver()) ? { state: 'done' } : this.#end;
       if (!(await this.#goesOn())) return undefined;
     } while (await this.#lookAgain());
     return { state: 'done' };
   }
 
+  /** Too many may have failed at the very last: there is nothing to go on with then. */
+  async #isOver(): Promise<boolean> {
+    const { pending, sending } = await this.#world.store.countItems(this.#plan.plan_id);
+    return this.#end?.state === 'halted' && pending + sending === 0;
+  }
+
   /** Contacts that share requests, many at once; first those that a process left which died. */
   async #import(left: readonly ItemRecord[]): Promise<void> {
     const { api, store, reader, width, now } = this.#world;
-    const importer = new Importer(api, width, this.#closing);
+    const importer = new Importer(api, width, this.#call);
     let items = left;
     while (!this.#end && (await this.#goesOn())) {
       if (items.length > 0) {
         const batch = items;
         const settled = await importer.run(batch).catch(async (error: unknown) => {
+          if (error instanceof StoreError) throw error;
           if (this.#isCut(error))
             return batch.map((item) => (importer.maySent(item) ? back(item) : untried(item)));
           await this.#pause(error);
@@ -146,9 +156,19 @@ export class Run {
     return this.#isNext;
   }
 
+  /** Throws when the outcome could not be written: nobody would know of what is changed then. */
+  #mayWrite(): void {
+    this.#outcomes.refuseBroken();
+    this.#world.store.refuseLost();
+  }
+
   async #work(): Promise<void> {
-    for (let item = await this.#next(); item; item = await this.#next())
-      this.#outcomes.add(await this.#one(item));
+    try {
+      for (let item = await this.#next(); item; item = await this.#next())
+        this.#outcomes.add(await this.#one(item));
+    } catch (error) {
+      throw this.#outcomes.breakOff(error);
+    }
   }
 
   async #next(): Promise<ItemRecord | undefined> {
@@ -212,12 +232,14 @@ export class Run {
     };
     try {
       const note = store.noteBefore.bind(store);
-      const call = { priority: 'bulk', signal: this.#closing } as const;
-      const outcome = await execute({ api: watched, protectedFolds: guarded, call, note }, item);
+      const world = { api: watched, protectedFolds: guarded, call: this.#call, note };
+      const outcome = await execute(world, item);
       this.#trouble.over(outcome);
       told(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
+      // Whether it was done is found out by whoever runs the plan next, like that of all others under way.
+      if (error instanceof StoreError) throw error;
       if (this.#isCut(error)) return sent ? back(item) : untried(item);
       await this.#pause(error);
       return this.#failed(item, error);

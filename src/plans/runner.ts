@@ -19,7 +19,7 @@ const SIGN_EVERY = 5 * SECOND;
 export const HANGS_AFTER = 4 * SIGN_EVERY;
 /** What blocked a plan, or kept this process from running any, may be mended by then. */
 const TRY_AGAIN_AFTER = 10 * MINUTE;
-const STORE_AGAIN_AFTER = 20 * SECOND;
+const STORE_AGAIN_AFTER = 5 * SECOND;
 
 const NOT_KNOWN: ReadonlySet<ApiErrorKind> = new Set(['unauthorised', 'forbidden']);
 
@@ -29,8 +29,8 @@ export class Runner {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
-  #trouble: string | undefined;
-  /** The trouble that the log knows already. */
+  #trouble: unknown;
+  /** The trouble that the log knows already, in words. */
   #logged: string | undefined;
   /** How the service refused the credentials of this process; it is not asked again for a while. */
   #refused: ApiError | undefined;
@@ -46,8 +46,8 @@ export class Runner {
     this.#world = world;
   }
 
-  /** Why this process cannot run plans at the moment, such as a full disk; plans stay as they are meanwhile. */
-  get trouble(): string | undefined {
+  /** What keeps this process from running plans at the moment, such as a full disk; plans stay as they are meanwhile. */
+  get trouble(): unknown {
     return this.#trouble;
   }
 
@@ -59,13 +59,13 @@ export class Runner {
     this.#trouble = undefined;
     this.#running = this.#run()
       .catch((error: unknown) => {
-        this.#trouble = explain(error);
-        if (this.#trouble !== this.#logged) this.#world.warn(loggable(error), 'the runner stopped');
+        this.#trouble = error;
+        if (explain(error) !== this.#logged) this.#world.warn(loggable(error), 'the runner stopped');
         if (error !== this.#refused) this.#wakeIn(STORE_AGAIN_AFTER);
       })
       .finally(() => {
         this.#running = undefined;
-        this.#logged = this.#trouble;
+        this.#logged = this.#trouble === undefined ? undefined : explain(this.#trouble);
         if (this.#wanted && this.#trouble === undefined) this.wake();
         this.#tell();
       });
@@ -126,6 +126,7 @@ export class Runner {
       if (release === undefined) continue;
       try {
         await store.giveUpSending(account, LEFT, this.#world.now());
+        await store.finishPlans(account);
         for (let plan = await this.#next(); plan; plan = await this.#next()) {
           // Else two plans of processes that died could wait for each other's contacts.
           await store.takeOver(account, plan.plan_id);
@@ -190,10 +191,14 @@ export class Runner {
   }
 
   async #runPlan(plan: PlanRecord): Promise<void> {
-    const { store, now } = this.#world;
-    await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
-    const end = (await this.#refusal(plan)) ?? (await this.#toEnd(plan));
+    const { store, now, account } = this.#world;
+    const end = await this.#aliveDuring(plan, async () => {
+      await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
+      return (await this.#refusal(plan)) ?? (await this.#toEnd(plan));
+    });
     if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
+    // It may have been stopped when nothing of it was left.
+    await store.finishPlans(account);
     if (end?.state === 'blocked') {
       this.#blocked.add(plan.plan_id);
       this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
@@ -229,21 +234,22 @@ export class Runner {
     return settled;
   }
 
-  /** Works on the plan, and shows meanwhile that this process is alive. */
-  async #toEnd(plan: PlanRecord): Promise<End | undefined> {
+  #toEnd(plan: PlanRecord): Promise<End | undefined> {
+    const isNext = async () => (await this.#next(plan.plan_id))?.plan_id === plan.plan_id;
+    const hooks = { onProgress: () => this.#tell(), isNext };
+    return new Run(this.#world, plan, this.#stop.signal, hooks).toEnd();
+  }
+
+  /** Works on the plan, and shows from the beginning that this process is alive: another may have run plans before. */
+  async #aliveDuring<T>({ plan_id }: PlanRecord, work: () => Promise<T>): Promise<T> {
     const { store, account, now, warn } = this.#world;
-    const { plan_id } = plan;
     const show = () => store.showRunner({ account, pid: process.pid, plan_id, seen_at: now() });
     await show();
     const signs = setInterval(() => {
       show().catch((error: unknown) => warn(loggable(error), 'no sign of life could be written'));
     }, SIGN_EVERY);
     try {
-      const isNext = async () => (await this.#next(plan_id))?.plan_id === plan_id;
-      return await new Run(this.#world, plan, this.#stop.signal, {
-        onProgress: () => this.#tell(),
-        isNext,
-      }).toEnd();
+      return await work();
     } finally {
       clearInterval(signs);
     }

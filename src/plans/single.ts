@@ -92,7 +92,9 @@ async function journaled(
   const settle = async (settlement: Settlement) => {
     // Frozen for a minute, this process may have been taken for dead, and the edit taken over.
     await store.settleItems([{ ...settlement, attempt: 1 }], now());
-    await store.movePlan(plan_id, ['running'], 'done', { at: now() });
+    // Somebody may have stopped it meanwhile.
+    if (!(await store.movePlan(plan_id, ['running'], 'done', { at: now() })))
+      await store.finishPlans(world.account);
   };
   let outcome: Outcome;
   try {

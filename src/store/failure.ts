@@ -18,10 +18,12 @@ type Kind = 'busy' | 'full' | 'damaged' | 'unusable' | 'moved' | 'foreign' | 'ne
 /** The store cannot be read or written, in words that name the folder. */
 export class StoreError extends AppError {
   readonly kind: Kind;
+  override readonly next: string;
 
   constructor(kind: Kind, message: string, next: string, options?: ErrorOptions) {
     super(message, next, options);
     this.kind = kind;
+    this.next = next;
   }
 }
 

@@ -46,10 +46,10 @@ export async function latestPlan(db: Db, account: string): Promise<PlanRecord | 
 export async function listPlans(
   db: Db,
   account: string,
-  { page, limit, contact, state, after }: PlanFilter,
+  { page, limit, contact, state, at = 0, after }: PlanFilter,
 ): Promise<{ plans: PlanRecord[]; total: number }> {
   let query = db.selectFrom('plan').where('account', '=', account);
-  if (state !== undefined) query = query.where('state', '=', state);
+  if (state !== undefined) query = query.where(stateAt(at), 'in', [state].flat());
   if (after !== undefined) query = query.where('created_at', '>=', after);
   if (contact !== undefined) query = query.where('plan_id', 'in', plansOfContact(db, contact));
   const { total } = await query
@@ -63,6 +63,11 @@ export async function listPlans(
     .offset((page - 1) * limit)
     .execute();
   return { plans: rows.map(planOf), total };
+}
+
+/** What waited too long is expired, whether or not the row says so yet. */
+function stateAt(at: number) {
+  return sql<PlanState>`(CASE WHEN state = 'waiting' AND expires_at < ${at} THEN 'expired' ELSE state END)`;
 }
 
 /** A contact that came back has a new id: its plans are found by both. One that was merged away is part of the other's item. */
@@ -94,6 +99,26 @@ export async function movePlan(
     .where('state', 'in', from)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
+}
+
+/** Stopped while its last requests were under way, a plan has nothing left that could go on. */
+export async function finishPlans(db: Db, account: string): Promise<void> {
+  await db
+    .updateTable('plan')
+    .set({ state: 'done', reason: null })
+    .where('account', '=', account)
+    .where('state', '=', 'stopped')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('item')
+            .select('seq')
+            .whereRef('item.plan_id', '=', 'plan.plan_id')
+            .where('item.state', 'in', ['pending', 'sending']),
+        ),
+      ),
+    )
+    .execute();
 }
 
 export function approvePlan(db: Db, approval: Approval, budget?: Budget): Promise<boolean> {

@@ -179,7 +179,9 @@ export interface PlanFilter {
   limit: number;
   /** Only plans with an item of this contact. */
   contact?: string | undefined;
-  state?: PlanState | undefined;
+  /** As it is `at` that time: what waited too long is expired. */
+  state?: PlanState | readonly PlanState[] | undefined;
+  at?: number;
   /** Created at or after, ms since 1970. */
   after?: number | undefined;
 }
@@ -240,6 +242,8 @@ export interface Store {
   /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */
   leftSending(account: string): Promise<number>;
   giveUpSending(account: string, reason: string, at: number): Promise<void>;
+  /** Has plans be `done` that were stopped when nothing of them was left but what was under way. */
+  finishPlans(account: string): Promise<void>;
   /** Writes how items ended at that time, in one transaction. */
   settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
   /**
@@ -281,9 +285,8 @@ export interface Store {
   /** A sign of life of the process that runs the account's plans, and the last one there was. */
   showRunner(sign: RunnerSign): Promise<void>;
   findRunner(account: string): Promise<RunnerSign | undefined>;
-  /** The service pauses the account: no process is to send anything before then, ms since 1970. */
+  /** The service pauses the account: no process is to send anything before then, ms since 1970; 0 when it was never paused. */
   pauseAccount(account: string, until: number): Promise<void>;
-  /** 0 when it was never paused. */
   pausedUntil(account: string): Promise<number>;
   close(): Promise<void>;
 }

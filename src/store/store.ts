@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { Kysely } from 'kysely';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
@@ -25,6 +25,7 @@ import {
   countUnapproved,
   findApproval,
   findPlan,
+  finishPlans,
   latestPlan,
   listPlans,
   movePlan,
@@ -35,7 +36,7 @@ import {
 } from './plans.ts';
 import { prune } from './prune.ts';
 import type { Store } from './records.ts';
-import { STORE_VERSION, type Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './written.ts';
@@ -43,7 +44,7 @@ import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from 
 export type OpenedStore = Store & {
   /** A damaged file that is kept beside it, by this process or one before: the person must be told. */
   setAside?: string;
-  /** Throws an `AppError` when nothing can be written: it commits something that changes nothing, since a full disk shows only then. */
+  /** Throws an `AppError` when nothing, or too little, can be written: it writes something and takes it back, since a full disk shows only then. */
   tryWriting(): Promise<void>;
   /** Throws an `AppError` when this process may not write any more: the file is gone, or a newer program's. Asked before each request. */
   refuseLost(): void;
@@ -81,6 +82,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     takeOver: (account, current) => takeOver(db, account, current),
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
+    finishPlans: (account) => finishPlans(db, account),
     settleItems: (settlements, at) => settleItems(db, settlements, at),
     beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
     countUnapproved: (account, since) => countUnapproved(db, account, since),
@@ -108,8 +110,16 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
   };
 }
 
+/** What a run writes at once, in bytes: where less fits, plans do not go on. */
+const MUCH = 256 * 1024;
+
+/** The pages of what is deleted are wiped, and therefore written, too. */
 async function tryWriting(db: Kysely<Tables>): Promise<void> {
-  await db.transaction().execute((trx) => sql`PRAGMA user_version = ${sql.lit(STORE_VERSION)}`.execute(trx));
+  const filler = { selection_id: '', account: '', filter: {}, ids: [' '.repeat(MUCH)] };
+  await db.transaction().execute(async (trx) => {
+    await addSelection(trx, { ...filler, complete: false, created_at: 0 });
+    await trx.deleteFrom('selection').where('selection_id', '=', filler.selection_id).execute();
+  });
 }
 
 async function worded<T>(file: string, work: () => Promise<T>): Promise<T> {

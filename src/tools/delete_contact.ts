@@ -15,7 +15,7 @@ import { approve, planAsked } from './approving.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
-import { findPlan, viewPlan } from './planView.ts';
+import { findPlan, type PlanView, viewPlan } from './planView.ts';
 import { nextOf, waysOf } from './planWords.ts';
 import { doneBefore, type Earlier } from './repeated.ts';
 import { resolve } from './resolving.ts';
@@ -109,16 +109,25 @@ async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
   const question = await approve(journal, plan, undefined, context, scope);
   if (question) return question;
   journal.runner.wake();
-  await waitFor(journal, plan.plan_id, WAIT, context, scope);
-  const contact = viewContact(await deleted(journal, plan));
+  const view = await waitFor(journal, plan.plan_id, WAIT, context, scope);
+  const contact = viewContact(await deleted(journal, view));
   return { contact, deleted: true, plan_id: plan.plan_id, warnings: [] };
 }
 
 /** The contact as it was; an error that says why it is still there. */
-async function deleted({ store }: Journal, { plan_id }: PlanRecord): Promise<Contact> {
+async function deleted(
+  { store }: Journal,
+  { plan_id, state, reason, next }: PlanView & { next?: string },
+): Promise<Contact> {
   const [item] = await store.listItems(plan_id, { limit: 1 });
   if (item?.state === 'done') return item.before;
-  if (item?.state === 'pending' || item?.state === 'sending')
+  const open = item?.state === 'pending' || item?.state === 'sending';
+  if (open && reason !== undefined)
+    throw new AppError(
+      `The deletion is approved but not done yet: ${plan_id} is ${state}, because ${reason}`,
+      next,
+    );
+  if (open)
     throw new AppError(
       `The deletion is approved but not done yet: ${plan_id} goes on in the background.`,
       `\`get_plan\` ${plan_id} tells how it ends; nothing needs to be called again for it.`,

@@ -6,9 +6,10 @@ import { AppError } from '../errors.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, plain, shownShort } from '../lib/text.ts';
 import { asOf, countsOf } from '../plans/plan.ts';
+import { heldUp, type Stuck, whyStuck } from '../plans/stuck.ts';
 import { momentOf } from '../selections/moment.ts';
 import { loserNamed } from '../store/effects.ts';
-import { PLAN_STATES } from '../store/records.ts';
+import { PLAN_STATES, type PlanState } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
@@ -47,25 +48,30 @@ export const listPlans = defineTool({
     total: z.number(),
   },
   async run({ page = 1, contact, state, after }, context, { signal }) {
-    const { store } = await context.journal();
+    const journal = await context.journal();
+    const { store } = journal;
     const id = contact === undefined ? undefined : await idOf(contact, context, signal);
     const since = after === undefined ? undefined : momentOf(after, 'after', context.now());
-    const { plans, total } = await store.listPlans(context.rules.account, {
+    const { account } = context.rules;
+    const stuck = await whyStuck(journal, account, context.now);
+    const { plans, total } = await store.listPlans(account, {
       page,
       limit: PER_PAGE,
       contact: id,
-      state,
+      state: shownAs(state, stuck),
+      at: context.now(),
       after: since,
     });
     const views = await Promise.all(
       plans.map(async (found) => {
         const plan = asOf(found, context.now());
+        const { state: held, reason = plan.reason } = heldUp(plan, stuck) ?? {};
         const undone = await store.undoneBy(plan.plan_id);
         return {
           plan_id: plan.plan_id,
           summary: plan.summary,
-          state: plan.state,
-          ...(plan.reason !== undefined && { reason: plan.reason }),
+          state: held ?? plan.state,
+          ...(reason !== undefined && { reason }),
           counts: countsOf(await store.countItems(plan.plan_id), plan),
           created_at: new Date(plan.created_at).toISOString(),
           ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
@@ -103,6 +109,14 @@ export const listPlans = defineTool({
     ].join('\n');
   },
 });
+
+/** The states of the rows that are shown in this one: while nothing can be written, what is to run is blocked. */
+function shownAs(state: PlanState | undefined, stuck: Stuck | undefined): readonly PlanState[] | undefined {
+  if (state === undefined) return undefined;
+  if (stuck?.state === undefined) return [state];
+  if (state === 'blocked') return ['blocked', 'queued', 'running'];
+  return state === 'queued' || state === 'running' ? [] : [state];
+}
 
 /** An undo may have been narrowed to some of the contacts. */
 function undoneWords(done = 0, undone = 0): string {

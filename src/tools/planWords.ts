@@ -2,6 +2,7 @@ import type { Context, Mode } from '../context.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { relayNext, relayRefusal } from '../plans/approval.ts';
 import type { ApprovalMode } from '../plans/journal.ts';
+import { NOT_HERE } from '../plans/stuck.ts';
 import { wayBack } from '../plans/wayBack.ts';
 import { LEFT_UNDONE, type PlanRecord } from '../store/records.ts';
 import type { PlanView } from './planView.ts';
@@ -64,14 +65,12 @@ export interface Ways {
   mode: Mode;
   /** The configuration has a mistake: nothing is written. */
   mistaken: boolean;
-  /** Why no plan goes on in this process at the moment. */
-  trouble?: string | undefined;
   /** The items that this call lists: it is not the next one, too. */
   items?: string | undefined;
 }
 
-export function waysOf({ rules, mode, problems }: Context, canAsk: boolean, trouble?: string): Ways {
-  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0, trouble };
+export function waysOf({ rules, mode, problems }: Context, canAsk: boolean): Ways {
+  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
 }
 
 /** The useful next call for a plan in its present state. */
@@ -81,10 +80,7 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
       return { next: approvalNext(plan, view, ways) };
     case 'queued':
     case 'running':
-      if (ways.trouble !== undefined || !mayApply(plan, ways))
-        return {
-          next: 'It does not go on in this process now; it does when that is mended, or in another one.',
-        };
+      if (!mayApply(plan, ways)) return { next: NOT_HERE };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
     case 'blocked':
       if (!mayApply(plan, ways)) return { next: notApplied(ways) };

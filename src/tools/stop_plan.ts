@@ -30,6 +30,7 @@ export const stopPlan = defineTool({
       throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
     for (let looks = 0; looks < LOOKS && (await store.countItems(plan.plan_id)).sending > 0; looks += 1)
       await runner.progress(SECOND / 4);
+    await store.finishPlans(plan.account);
     return waitFor(journal, plan.plan_id, 0, context, scope);
   },
   say: sayPlan,

@@ -3,6 +3,8 @@ import { messageOf } from '../errors.ts';
 import { counted, quoted, thousands } from '../lib/text.ts';
 import { MINUTE, SECOND } from '../lib/time.ts';
 import type { Journal } from '../plans/journal.ts';
+import { progressOf } from '../plans/plan.ts';
+import { isUnderWay, whyPlanStuck } from '../plans/stuck.ts';
 import { carriersOf } from '../selections/carriers.ts';
 import type { PlanRecord } from '../store/records.ts';
 import type { CallScope } from './define.ts';
@@ -15,30 +17,27 @@ const LOOK_EVERY = SECOND;
 const RENAMED_SHOWN = 5;
 /** Who carries an old tag is part of the receipt of what just ended; later on, it is a question of its own. */
 const JUST_ENDED = 10 * MINUTE;
-const UNDER_WAY: readonly string[] = ['queued', 'running'];
 
-/** Waits until the plan has ended, or for so long; tells the client how far it is meanwhile. */
+/** Waits until the plan has ended, cannot go on, or for so long; tells the client how far it is meanwhile. */
 export async function waitFor(
-  { store, runner }: Journal,
+  journal: Journal,
   planId: string,
   seconds: number,
   context: Context,
   { signal, progress, canAsk, items }: CallScope & Pick<Ways, 'items'>,
 ): Promise<PlanView & { next?: string }> {
+  const { store, runner } = journal;
   const until = context.now() + seconds * SECOND;
   for (;;) {
     const plan = await findPlan(store, context, planId);
     const view = await viewPlan(store, plan, context, { canAsk });
-    const { trouble } = runner;
-    const next = nextOf(plan, view, { ...waysOf(context, canAsk, trouble), items });
+    const next = nextOf(plan, view, { ...waysOf(context, canAsk), items });
     const left = until - context.now();
-    if (!UNDER_WAY.includes(plan.state))
-      return { ...view, ...(await renamed(plan, context, signal)), ...next };
-    if (left <= 0 || signal.aborted || trouble !== undefined)
-      return { ...view, ...(trouble !== undefined && { reason: trouble }), ...next };
-    const { to_change: total = 0, ...counts } = view.counts;
-    const ended =
-      (counts['done'] ?? 0) + (counts['failed'] ?? 0) + (counts['gone'] ?? 0) + (counts['drifted'] ?? 0);
+    if (!isUnderWay(plan)) return { ...view, ...(await renamed(plan, context, signal)), ...next };
+    const stuck = await whyPlanStuck(journal, plan, context.now);
+    if (stuck) return { ...view, ...stuck };
+    if (left <= 0 || signal.aborted) return { ...view, ...next };
+    const { ended, total } = progressOf(view.counts);
     progress(ended, total, `${thousands(ended)} of ${thousands(total)} contacts`);
     await runner.progress(Math.min(left, LOOK_EVERY), signal);
   }

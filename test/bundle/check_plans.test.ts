@@ -11,7 +11,7 @@ import { atEnd, openSandbox, run, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 
-/** A store with a running plan of three items, one of them done, a blocked one and one that waits. */
+/** A store with a running plan of three items, one of them done, a blocked one, one that waits and one that waited too long. */
 async function withPlans() {
   const sandbox = await openSandbox({ contacts: 1 });
   const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
@@ -25,7 +25,8 @@ async function withPlans() {
   if (first)
     await store.savePlan(plan('p1', { account, state: 'running' }), [{ ...first, state: 'done' }, ...rest]);
   await store.savePlan(plan('p2', { account, state: 'blocked', reason: 'the token ended' }), items(1));
-  await store.savePlan(plan('p3', { account }), items(1));
+  await store.savePlan(plan('p3', { account, expires_at: Date.now() + 60_000 }), items(1));
+  await store.savePlan(plan('p4', { account, expires_at: Date.now() - 60_000 }), items(1));
   return { store, account, check: () => run(['check'], env) };
 }
 

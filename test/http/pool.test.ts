@@ -19,10 +19,14 @@ async function busy(ms: number) {
   return { sandbox, pool, request, before };
 }
 
+function refuse(reason: Error | undefined): void {
+  if (reason) throw reason;
+}
+
 test('whether a request may be sent is asked when it gets its connection, not when it is given to the pool (promise 1)', async () => {
   const { sandbox, pool, request, before } = await busy(200);
   let tooLate: Error | undefined;
-  const waiting = pool.send({ ...request, method: 'POST', body: '{}', refusal: () => tooLate });
+  const waiting = pool.send({ ...request, method: 'POST', body: '{}', check: () => refuse(tooLate) });
   await pause(50);
   tooLate = new Error('too late');
   await expect(waiting).rejects.toBe(tooLate);
@@ -32,9 +36,9 @@ test('whether a request may be sent is asked when it gets its connection, not wh
 
 test('a request that may still be sent is, and the connection serves on after one that was not', async () => {
   const { sandbox, pool, request, before } = await busy(50);
-  const refused = pool.send({ ...request, method: 'PUT', body: '{}', refusal: () => new Error('no') });
+  const refused = pool.send({ ...request, method: 'PUT', body: '{}', check: () => refuse(new Error('no')) });
   await expect(refused).rejects.toThrow('no');
   await before;
-  await pool.send({ ...request, method: 'POST', body: '{}', refusal: () => undefined });
+  await pool.send({ ...request, method: 'POST', body: '{}', check: () => undefined });
   expect(sandbox.writes().map(({ method }) => method)).toEqual(['POST']);
 });

@@ -126,6 +126,15 @@ describe('a plan', () => {
     expect(data).toMatchObject({ state: 'halted', reason: expect.stringMatching(/\d+ of \d+ items failed/) });
   });
 
+  test('is done when it is the last items that fail: there is nothing to go on with', async () => {
+    const world = await account(30, { env: { VOBIZ_CONCURRENCY: '1' } });
+    const plan = await planned(world, { add_tags: ['vip'] });
+    world.sandbox.fault({ method: 'PUT', nth: 29, times: 2, action: { status: 422 } });
+    const { data } = await world.call('apply_plan', plan);
+    expect(data).toMatchObject({ state: 'done', counts: { done: 28, failed: 2 } });
+    expect(data['next']).not.toContain('goes on');
+  });
+
   test('halts when what is written cannot be settled, rather than ask for each contact (promise 10)', async () => {
     const world = await account(200);
     const plan = await planned(world, { add_tags: ['vip'] });

@@ -75,6 +75,19 @@ describe('a plan whose process died (promise 4)', () => {
     expect(data['state']).toBe('done');
   });
 
+  test('is done when it was stopped before with its last requests under way, which are looked at again', async () => {
+    const world = await account(3);
+    const tagging = await plan(world, 'plan_update', { contacts: ids(3), add_tags: ['vip'] });
+    await killed(world, tagging);
+    const { store } = await world.context.journal();
+    await store.movePlan(tagging.plan_id, ['running'], 'stopped', { at: Date.now() });
+    const next = await start({ beside: world });
+    const now = async () => (await next.call('get_plan', { plan_id: tagging.plan_id })).data;
+    await expect.poll(now).toMatchObject({ state: 'done', counts: { unknown: 3 } });
+    const { data } = await next.call('apply_plan', { plan_id: tagging.plan_id });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 3, unknown: 0 } });
+  });
+
   test('before anything was begun, days after its approval, begins nothing', async () => {
     const world = await account(1);
     const deletion = await plan(world, 'plan_delete', { contacts: ['p1'] });

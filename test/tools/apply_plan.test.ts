@@ -1,3 +1,4 @@
+import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { describe, expect, test } from 'vitest';
 import { DAY } from '../../src/lib/time.ts';
 import { person, start } from '../harness.ts';
@@ -89,6 +90,23 @@ describe('apply_plan without approval', () => {
     const { isError, text } = await harness.call('apply_plan', { plan_id, approval: 'APPLY 2 AAAA' });
     expect([isError, text]).toEqual([true, expect.stringContaining('by form only (VOBIZ_APPROVAL=form)')]);
     expect(writes(harness)).toEqual([]);
+  });
+
+  test('tells how far it is, and never passes the total (promise 16)', async () => {
+    const harness = await start({ sandbox: { contacts: 0, latencyMs: 15 }, env: { VOBIZ_CONCURRENCY: '1' } });
+    fill(harness.sandbox, ...crowd(40));
+    const contacts = crowd(40).map((_, n) => `p${n + 1}`);
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts, name: 'Same' });
+    for (const id of contacts.slice(0, 20)) harness.sandbox.account.edit(id, { name: `Other ${id}` });
+    const { client } = harness;
+    if (!(client instanceof LegacyClient)) throw new TypeError('the older era is what start() speaks');
+    const told: [number, number][] = [];
+    const call = { name: 'apply_plan', arguments: { plan_id, approval: phrase } };
+    await client.callTool(call, undefined, {
+      onprogress: ({ progress, total = 0 }) => told.push([progress, total]),
+    });
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter(([progress, total]) => progress > total)).toEqual([]);
   });
 
   test.each([

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { DAY } from '../../src/lib/time.ts';
 import { type Harness, start } from '../harness.ts';
 import { applied, plan } from './plans.ts';
 import { bytesOf, crowd, ERAS, fill, MOST_BYTES, numberOf, pick, rows, unsaid } from './world.ts';
@@ -111,6 +112,32 @@ describe('list_plans', () => {
     expect(text).toContain(`- ${plan_id} stopped (stopped on request): `);
     const again = await harness.call('stop_plan', { plan_id });
     expect(again.text).toContain(`${plan_id} is stopped (stopped on request) and cannot be stopped.`);
+  });
+
+  test('filters by the state that it shows: what waited too long is expired', async () => {
+    const real = Date.now.bind(Date);
+    let shift = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + shift);
+    onTestFinished(() => clock.mockRestore());
+    const harness = await start();
+    fill(harness.sandbox, {});
+    await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    shift = DAY + 60_000;
+    expect((await harness.call('list_plans', { state: 'waiting' })).data['total']).toBe(0);
+    const { data } = await harness.call('list_plans', { state: 'expired' });
+    expect([data['total'], pick(data['plans'], 'state')]).toEqual([1, ['expired']]);
+  });
+
+  test('says why a plan is blocked', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {});
+    const planned = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+    Object.assign(harness.sandbox.credentials, { authToken: 'of-today' });
+    await applied(harness, planned);
+    const answer = await harness.call('list_plans', { state: 'blocked' });
+    const reason = expect.stringContaining('did not accept the credentials');
+    expect(rows(answer.data['plans'])).toMatchObject([{ plan_id: planned.plan_id, reason }]);
+    expect(answer.text).toContain('did not accept the credentials');
   });
 
   test('refuses an unknown state by name (promise 11)', async () => {

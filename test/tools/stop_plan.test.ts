@@ -64,6 +64,42 @@ describe('stop_plan', () => {
     expect(text).not.toContain('plan_undo');
   });
 
+  test('of a plan whose last requests are in flight leaves it done: there is nothing to go on with', async () => {
+    const harness = await start({ sandbox: { contacts: 0, latencyMs: 150 } });
+    fill(harness.sandbox, ...crowd(3));
+    const contacts = IDS.slice(0, 3);
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts, add_tags: ['vip'] });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBe(3);
+    const { data } = await harness.call('stop_plan', { plan_id });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 3 } });
+    expect(data['next']).not.toContain('goes on');
+  });
+
+  test('of requests that take longer than it waits for them leaves the plan done, too, when they end', async () => {
+    const harness = await start({ sandbox: { contacts: 0 }, timing: { timeoutMs: 9000 } });
+    fill(harness.sandbox, ...crowd(3));
+    const contacts = IDS.slice(0, 3);
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts, add_tags: ['vip'] });
+    harness.sandbox.fault({ method: 'PUT', times: 3, action: { slow: 3000 } });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBe(3);
+    expect((await harness.call('stop_plan', { plan_id })).data['state']).toBe('stopped');
+    const now = async () => (await harness.call('get_plan', { plan_id })).data;
+    await expect.poll(now, { timeout: 9000 }).toMatchObject({ state: 'done', counts: { done: 3 } });
+  });
+
+  test('of a single edit that succeeds leaves it done', async () => {
+    const harness = await start({ sandbox: { contacts: 0, latencyMs: 150 } });
+    fill(harness.sandbox, {});
+    const edit = harness.call('update_contact', { contact: 'p1', add_tags: ['vip'] });
+    await expect.poll(async () => (await harness.call('list_plans')).data['total']).toBe(1);
+    await harness.call('stop_plan', { plan_id: 'latest' });
+    expect((await edit).isError).toBe(false);
+    const { data } = await harness.call('get_plan', { plan_id: 'latest' });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });
+  });
+
   test('refuses a plan that is done, and names the way back', async () => {
     const harness = await start();
     fill(harness.sandbox, {});
