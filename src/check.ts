@@ -80,7 +80,7 @@ async function checkStore({ dataDir, account }: Config): Promise<Result[]> {
     try {
       await store.tryWriting();
       const plans = account ? await checkPlans(store, accountKey(account)) : [];
-      return [{ ok: true, text: `Store: ${file}` }, ...aside(store.setAside), ...plans];
+      return [{ ok: true, text: `Store: ${file}` }, ...damaged(store), ...plans];
     } finally {
       await store.close();
     }
@@ -114,10 +114,18 @@ async function checkRoom(dataDir: string, file: string): Promise<Result> {
   }
 }
 
-function aside(file: string | undefined): Result[] {
-  if (file === undefined) return [];
-  const text = `Store: an unreadable one was set aside as ${file}; the plans in it are not known any more.\nNext: Delete that file when it is of no use.`;
-  return [{ ok: false, text }];
+function damaged({ setAside, damagedLog }: OpenedStore): Result[] {
+  const said = [
+    setAside && `an unreadable one was set aside as ${setAside}; the plans in it are not known any more.`,
+    damagedLog &&
+      `its log was damaged once, and is kept as ${damagedLog}; what was written last is not known.`,
+  ];
+  return said
+    .filter((text) => text !== undefined)
+    .map((text) => ({
+      ok: false,
+      text: `Store: ${text}\nNext: Delete that file when it is of no use.`,
+    }));
 }
 
 const SHOWN = 3;

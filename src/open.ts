@@ -181,6 +181,12 @@ function openJournal(
       );
       log.error({ file: store.setAside }, 'an unreadable store was set aside');
     }
+    if (store.damagedLog !== undefined) {
+      notes.push(
+        `[Store: its log was damaged once, so what was written last before that is not known here; the log is kept in ${store.damagedLog}. Delete that file when it is of no use.]`,
+      );
+      log.error({ file: store.damagedLog }, 'the log of the store was damaged');
+    }
     pauses.through(store);
     const prune = () => {
       const at = world.now();

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
@@ -9,8 +9,12 @@ import { COMPANIONS, type Guard, guardOf, refuseForeign } from './guard.ts';
 import { holdLock, shareLock } from './lock.ts';
 import { upgrade } from './schema.ts';
 import { CODE, isBroken, loadSqlite } from './sqlite.ts';
+import { emptyLog, keepDamagedLog } from './wal.ts';
 
 export const STORE_FILE = 'store.db';
+/** How damaged files are called that are kept beside it; a log's name goes on with what it is. */
+export const BROKEN = `${STORE_FILE}.broken-`;
+const LOG = 'log-';
 /** The lock that whoever has the store open shares: held alone, it says that nobody has. */
 const IN_USE = 'open';
 /** Others that find the file damaged have it open for a moment, too. */
@@ -22,8 +26,9 @@ const CHECKED_UP_TO_BYTES = 16 * 1024 * 1024;
 export interface OpenFile {
   database: DatabaseSync;
   guard: Guard;
-  /** A damaged file that is kept beside it. */
+  /** A damaged file that is kept beside it, and a damaged log. */
   setAside: string | undefined;
+  damagedLog: string | undefined;
   close(): void;
 }
 
@@ -36,6 +41,7 @@ export async function openFile(dataDir: string, { mend }: { mend: boolean }): Pr
   const file = join(dataDir, STORE_FILE);
   try {
     ownFolder(dataDir);
+    await lookAtLog(dataDir);
     return await openShared(sqlite, dataDir);
   } catch (error) {
     if (!mend || !isBroken(error)) throw inWords(error, file);
@@ -47,10 +53,28 @@ export async function openFile(dataDir: string, { mend }: { mend: boolean }): Pr
   }
 }
 
-/** The newest of the damaged files that were set aside, by this process or one before. */
-function keptAside(dataDir: string): string | undefined {
-  const names = readdirSync(dataDir).filter((name) => name.startsWith(`${STORE_FILE}.broken-`));
+/** Only while nobody has the store open: a process that has goes on from what it read of the log. */
+async function lookAtLog(dataDir: string): Promise<void> {
+  const file = join(dataDir, STORE_FILE);
+  if (!existsSync(`${file}-wal`)) return;
+  const release = await holdLock(dataDir, IN_USE);
+  if (!release) return;
+  try {
+    keepDamagedLog(file, brokenName(dataDir, LOG));
+  } finally {
+    release();
+  }
+}
+
+function brokenName(dataDir: string, kind: '' | typeof LOG): string {
+  return join(dataDir, `${BROKEN}${kind}${new Date().toISOString().replaceAll(/[:.]/g, '')}`);
+}
+
+/** The newest of the damaged files that were set aside, or of the damaged logs, by this process or one before. */
+function keptAside(dataDir: string, kind: '' | typeof LOG): string | undefined {
+  const names = readdirSync(dataDir).filter((name) => name.startsWith(BROKEN));
   const newest = names
+    .filter((name) => name.startsWith(BROKEN + LOG) === (kind === LOG))
     .filter((name) => !COMPANIONS.some((end) => name.endsWith(end)))
     .sort()
     .at(-1);
@@ -66,7 +90,8 @@ async function openShared(sqlite: typeof Sqlite, dataDir: string): Promise<OpenF
     return {
       database,
       guard,
-      setAside: keptAside(dataDir),
+      setAside: keptAside(dataDir, ''),
+      damagedLog: keptAside(dataDir, LOG),
       close: () => {
         if (database.isOpen) database.close();
         release();
@@ -90,6 +115,7 @@ function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
     // Sorting and VACUUM would otherwise leave contacts in files of the system's temporary folder.
     database.exec('PRAGMA temp_store = MEMORY');
     upgrade(database);
+    emptyLog(database);
     return database;
   } catch (error) {
     database.close();
@@ -132,7 +158,7 @@ async function setAside(dataDir: string): Promise<void> {
       'End the other servers of this program, then call again: the damaged file is set aside then.',
     );
   try {
-    moveAside(join(dataDir, STORE_FILE));
+    moveAside(join(dataDir, STORE_FILE), brokenName(dataDir, ''));
   } finally {
     release();
   }
@@ -146,8 +172,7 @@ async function waitFor(lock: () => Promise<(() => void) | undefined>): Promise<(
   }
 }
 
-function moveAside(file: string): void {
-  const target = `${file}.broken-${new Date().toISOString().replaceAll(/[:.]/g, '')}`;
+function moveAside(file: string, target: string): void {
   renameSync(file, target);
   for (const companion of COMPANIONS) {
     if (statSync(file + companion, { throwIfNoEntry: false }))

@@ -5,11 +5,12 @@ import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
 import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
-import { STORE_FILE } from './file.ts';
+import { BROKEN } from './file.ts';
 import { FORGOTTEN } from './items.ts';
 import { FOUND_BY, type Task } from './records.ts';
 import { FINISHED, itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
+import { EMPTY_LOG } from './wal.ts';
 
 type Trx = Transaction<Tables>;
 
@@ -51,7 +52,7 @@ export async function forget(db: Kysely<Tables>, dataDir: string, number: string
   });
   await sql`VACUUM`.execute(db);
   await emptyLog(db);
-  for (const name of readdirSync(dataDir).filter((name) => name.startsWith(`${STORE_FILE}.broken-`))) {
+  for (const name of readdirSync(dataDir).filter((name) => name.startsWith(BROKEN))) {
     rmSync(join(dataDir, name));
   }
   return erased;
@@ -222,7 +223,7 @@ function isTyped(filter: string): boolean {
 /** Moves the log into the file and cuts it off, which waits for readers of old pages. */
 async function emptyLog(db: Kysely<Tables>): Promise<void> {
   for (let attempt = 1; attempt <= CHECKPOINT_ATTEMPTS; attempt++) {
-    const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+    const { rows } = await sql.raw<{ busy: number }>(EMPTY_LOG).execute(db);
     if (rows[0]?.busy === 0) return;
     await sleep(CHECKPOINT_PAUSE);
   }

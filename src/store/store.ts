@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
@@ -36,14 +36,18 @@ import {
 } from './plans.ts';
 import { prune } from './prune.ts';
 import type { Store } from './records.ts';
+import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
+import { EMPTY_LOG } from './wal.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './written.ts';
 
 export type OpenedStore = Store & {
   /** A damaged file that is kept beside it, by this process or one before: the person must be told. */
   setAside?: string;
+  /** A copy of a log that was damaged once, likewise. */
+  damagedLog?: string;
   /** Throws an `AppError` when nothing, or too little, can be written: it writes something and takes it back, since a full disk shows only then. */
   tryWriting(): Promise<void>;
   /** Throws an `AppError` when this process may not write any more: the file is gone, or a newer program's. Asked before each request. */
@@ -55,22 +59,22 @@ export type OpenedStore = Store & {
 /** Opens the file and puts the named functions over it together. */
 export async function openWhole(dataDir: string, how: { mend: boolean }): Promise<OpenedStore> {
   const opened = await openFile(dataDir, how);
-  const { database, guard, setAside } = opened;
+  const { database, guard, setAside, damagedLog } = opened;
   const file = join(dataDir, STORE_FILE);
   const db = new Kysely<Tables>({ dialect: dialectOf(database, file, guard) });
   const { releaseAll, ...locks } = runnerLocks(dataDir, guard);
   return {
     ...(setAside !== undefined && { setAside }),
+    ...(damagedLog !== undefined && { damagedLog }),
     tryWriting: () => tryWriting(db),
     refuseLost: () => look(guard),
-    savePlan: (plan, items) => savePlan(db, plan, items),
+    ...savedWhole(db),
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
     listPlans: (account, filter) => listPlans(db, account, filter),
     countItems: (planId) => countItems(db, planId),
     listItems: (planId, query) => listItems(db, planId, query),
     contactsOf: (planId, states) => contactsOf(db, planId, states),
-    movePlan: (planId, from, to, facts) => movePlan(db, planId, from, to, facts),
     approvePlan: (approval, budget) => approvePlan(db, approval, budget),
     findApproval: (planId) => findApproval(db, planId),
     nextPlan: (account, query) => nextPlan(db, account, query),
@@ -82,7 +86,6 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     takeOver: (account, current) => takeOver(db, account, current),
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
-    finishPlans: (account) => finishPlans(db, account),
     settleItems: (settlements, at) => settleItems(db, settlements, at),
     beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
     countUnapproved: (account, since) => countUnapproved(db, account, since),
@@ -120,6 +123,25 @@ async function tryWriting(db: Kysely<Tables>): Promise<void> {
     await addSelection(trx, { ...filler, complete: false, created_at: 0 });
     await trx.deleteFrom('selection').where('selection_id', '=', filler.selection_id).execute();
   });
+}
+
+/** When a plan is saved, and when it ends, the log is emptied: should somebody copy the file alone, or the log be lost, the file holds it. */
+function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 'finishPlans'> {
+  const whole = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    // What is written is safe as it is. What keeps the log from being emptied shows at the next write.
+    const emptied = sql.raw(EMPTY_LOG).execute(db);
+    await emptied.catch(() => undefined);
+    return done;
+  };
+  return {
+    savePlan: (plan, items) => whole(savePlan(db, plan, items)),
+    movePlan: (planId, from, to, facts) => {
+      const moved = movePlan(db, planId, from, to, facts);
+      return FINISHED.includes(to) ? whole(moved) : moved;
+    },
+    finishPlans: (account) => whole(finishPlans(db, account)),
+  };
 }
 
 async function worded<T>(file: string, work: () => Promise<T>): Promise<T> {

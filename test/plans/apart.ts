@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { accountKey } from '../../src/open.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Answer, callTool, FAST } from '../harness.ts';
 import { pointTo } from '../pointTo.ts';
@@ -51,10 +53,12 @@ export async function accountApart(count: number, options: SandboxOptions = {}) 
   });
   fill(sandbox, ...crowd(count));
   const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir };
+  const { account } = readConfig({ sandbox: false, readOnly: false }, env);
   return {
     sandbox,
     dataDir,
-    env,
+    /** What its rows are kept under. */
+    key: account ? accountKey(account) : '',
     sent: () => writes({ sandbox }).length,
     tagged: (tag: string) =>
       [...sandbox.account.contacts.values()].filter(({ tags }) => tags.includes(tag)).length,

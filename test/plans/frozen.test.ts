@@ -1,8 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
 import { SECOND } from '../../src/lib/time.ts';
-import { accountKey } from '../../src/open.ts';
 import { openStore } from '../../src/store/open.ts';
 import { rows } from '../tools/world.ts';
 import { type Apart, accountApart, beginPlan } from './apart.ts';
@@ -10,9 +8,11 @@ import { type Apart, accountApart, beginPlan } from './apart.ts';
 type Account = Awaited<ReturnType<typeof accountApart>>;
 
 /** Stands still, as it would for a lid that was closed, between two writes to the store: its last sign of life was 25 s ago. */
-async function freeze({ dataDir, env }: Account, { pid, signal }: Apart, plan_id: string): Promise<void> {
-  const config = readConfig({ sandbox: false, readOnly: false }, env);
-  const account = config.account ? accountKey(config.account) : '';
+async function freeze(
+  { dataDir, key: account }: Account,
+  { pid, signal }: Apart,
+  plan_id: string,
+): Promise<void> {
   const store = await openStore(dataDir);
   for (;;) {
     signal('SIGSTOP');
@@ -63,10 +63,13 @@ test('a frozen process that is to run a plan is named by all who are asked, and 
 test('a process that begins to run plans long after another did is not taken for frozen', async () => {
   const account = await accountApart(20, { latencyMs: 100 });
   const [server, other] = [await account.start(), await account.start()];
-  const config = readConfig({ sandbox: false, readOnly: false }, account.env);
-  const key = config.account ? accountKey(config.account) : '';
   const store = await openStore(account.dataDir);
-  await store.showRunner({ account: key, pid: 1, plan_id: 'plan_old', seen_at: Date.now() - 3600 * SECOND });
+  await store.showRunner({
+    account: account.key,
+    pid: 1,
+    plan_id: 'plan_old',
+    seen_at: Date.now() - 3600 * SECOND,
+  });
   await store.close();
   const plan_id = await beginPlan(server, 'vip');
   for (let state: unknown = 'running'; state !== 'done'; ) {

@@ -73,6 +73,23 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
     await store.close();
   },
 
+  /** Writes transactions of all sizes, one after another. */
+  churn: async () => {
+    const { items, plan } = await import('./samples.ts');
+    const store = await start();
+    say('ready');
+    for (;;) {
+      const id = `p${process.hrtime.bigint()}`;
+      await store.savePlan(plan(id, { state: 'running' }), items(1 + Math.floor(Math.random() * 300)));
+      for (let round = 0; round < 8; round++) {
+        const taken = await store.takeItems(id, 1 + Math.floor(Math.random() * 64));
+        const done = taken.map((one) => ({ ...one, state: 'done', after: one.before }) as const);
+        await store.settleItems(done, 1000);
+        await store.pauseAccount(id, round);
+      }
+    }
+  },
+
   hold: async (account = '') => {
     const store = await start();
     say((await store.lockRunner(account)) !== undefined);
