@@ -1,4 +1,5 @@
 import type { Api } from './api/client.ts';
+import type { Secrets } from './api/secrets.ts';
 import type { Clock } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
 import type { Line } from './plans/line.ts';
@@ -25,6 +26,8 @@ export interface Log {
 /** What a handler gets: built once for a process, and passed on. */
 export interface Context {
   api: Api;
+  /** What no answer may hold. */
+  secrets: Secrets;
   account: AccountReader;
   selections: Selections;
   /** The store of plans, and the runner over it; opened with the first call. */

@@ -1,3 +1,4 @@
+import type { Secrets } from './api/secrets.ts';
 import type { Log } from './context.ts';
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -19,7 +20,7 @@ export interface OpenLog extends Log {
 }
 
 /** The log, on stderr. The logger itself is loaded with the first line that the level lets through: most starts have none. */
-export function createLog(level: LogLevel, secrets: readonly string[]): OpenLog {
+export function createLog(level: LogLevel, secrets: Secrets): OpenLog {
   let loaded: Promise<Log> | undefined;
   let last = Promise.resolve();
   const at = (severity: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {

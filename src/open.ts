@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Api, createApi } from './api/client.ts';
 import { ApiError, loggable } from './api/error.ts';
 import { Pauses } from './api/pauses.ts';
+import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Patience } from './context.ts';
 import { Pace } from './http/pace.ts';
@@ -51,8 +52,9 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const rules = rulesOf(config);
   const pauses = new Pauses(rules.account, now);
   const notes = notesOf(config);
+  const secrets = new Secrets(config.account?.secrets ?? []);
   const { api, close } = config.account
-    ? connect(config, config.account, timing, pauses)
+    ? connect(config, { account: config.account, secrets }, timing, pauses)
     : unconfigured(config);
   // Without a store nothing is known of other processes, which reading has to live with.
   const written = (since: number) =>
@@ -77,6 +79,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     : openJournal(config, { ...world, warn: log.warn }, log, pauses, notes);
   const context: Context = {
     api,
+    secrets,
     account,
     selections: new Selections(async () => (await journal()).store, rules.account, now),
     journal,
@@ -218,7 +221,7 @@ function openJournal(
 
 function connect(
   config: Config,
-  account: NonNullable<Config['account']>,
+  { account, secrets }: { account: NonNullable<Config['account']>; secrets: Secrets },
   { timeoutMs, backoffMs }: Timing,
   pauses: Pauses,
 ): { api: Api; close: Opened['close'] } {
@@ -227,7 +230,7 @@ function connect(
   const { concurrency, rate } = config;
   const pace = new Pace({ concurrency, rate, backoffMs, onPause: (until) => pauses.tell(until) });
   return {
-    api: pauses.heardBy(createApi({ account, http, pace, now: Date.now, backoffMs }), pace),
+    api: pauses.heardBy(createApi({ account, secrets, http, pace, now: Date.now, backoffMs }), pace),
     close: (graceMs) => http.close(graceMs),
   };
 }

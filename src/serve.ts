@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { loggable } from './api/error.ts';
+import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { explain } from './errors.ts';
@@ -27,7 +28,7 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   const config = sandbox
     ? { ...given, account: sandbox.account, dataDir: sandbox.dataDir, missing: undefined, where: SANDBOX }
     : given;
-  const log = createLog(config.logLevel, config.account?.secrets ?? []);
+  const log = createLog(config.logLevel, new Secrets(config.account?.secrets ?? []));
   const opened = openContext(config, log);
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), {
     onerror: (error) => log.warn({ error: error.message }, 'a protocol error'),

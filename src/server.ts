@@ -32,8 +32,8 @@ export function buildServer(context: Context, era: Era): Server {
     },
   );
   server.setRequestHandler('tools/list', () => ({ tools: toolsFor(context.mode).map(listing) }));
-  server.setRequestHandler('tools/call', { params: callParams }, (params, ctx) =>
-    call.run(server, params, ctx),
+  server.setRequestHandler('tools/call', { params: callParams }, async (params, ctx) =>
+    context.secrets.hushAll(await call.run(server, params, ctx)),
   );
   serveResources(server, context);
   server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(context.mode) }));
@@ -90,13 +90,13 @@ async function guarded<T>(
   const { callMs } = context.patience;
   const limit = deadline(ctx.mcpReq.signal, callMs);
   try {
-    return await work(limit.signal);
+    return context.secrets.hushAll(await work(limit.signal));
   } catch (thrown) {
     if (thrown instanceof ProtocolError) throw thrown;
     const late = `\`${ctx.mcpReq.method}\` did not finish within ${span(callMs)}: ${messageOf(thrown)}`;
     const error = limit.passed() ? new AppError(late, 'Ask again.', { cause: thrown }) : thrown;
     context.log.info({ method: ctx.mcpReq.method, ...loggable(error) }, 'a request failed');
-    const message = [explain(error), ...context.notes].join('\n');
+    const message = context.secrets.hush([explain(error), ...context.notes].join('\n'));
     throw new ProtocolError(ProtocolErrorCode.InternalError, message);
   } finally {
     limit.end();

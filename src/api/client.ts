@@ -8,6 +8,7 @@ import { type Endpoint, listContacts } from './endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from './error.ts';
 import { doubtful, garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
 import { type Basis, freshLeft, type Reading } from './freshness.ts';
+import type { Secrets } from './secrets.ts';
 import { judge } from './verdict.ts';
 import { ReplyError } from './wire.ts';
 
@@ -53,6 +54,7 @@ export interface Api {
 
 interface ClientParts {
   account: Account;
+  secrets: Secrets;
   http: Http;
   pace: Pace;
   now: Clock;
@@ -166,10 +168,10 @@ async function attemptOnce<P, R>(
       const readAt = thisMoment();
       return { reply: await exchange(parts, sent, { signal, check }), readAt };
     });
-    const value = understand(endpoint, params, sent, reply, parts.account);
+    const value = understand(endpoint, params, sent, reply, parts.secrets);
     return { value, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
   } catch (error) {
-    throw failure(error, sent, call.signal);
+    throw hushedError(failure(error, sent, call.signal), parts.secrets);
   }
 }
 
@@ -187,7 +189,7 @@ async function exchange(
 ): Promise<HttpReply> {
   const startedAt = parts.now();
   const received = await parts.http.send({ ...sent, ...how });
-  const reply = received.status < 300 ? received : hushed(received, parts.account);
+  const reply = received.status < 300 ? received : hushed(received, parts.secrets);
   const refused = judge(reply, parts.now());
   if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, startedAt);
   else parts.pace.served();
@@ -203,11 +205,18 @@ function failure(error: unknown, sent: Sent, signal: AbortSignal | undefined): u
   return signal?.aborted ? notSent(sent, error) : error;
 }
 
-function hushed(reply: HttpReply, { secrets }: Account): HttpReply {
-  return {
-    ...reply,
-    text: secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), reply.text),
-  };
+/** A reply that is to be told of, its headers included: quoted and cut, a secret in it would not be found any more. */
+function hushed({ status, headers, text }: HttpReply, secrets: Secrets): HttpReply {
+  return { status, headers: secrets.hushAll(headers), text: secrets.hush(text) };
+}
+
+/** The words around what the service said may hold a secret, too: the path, or what the network says. */
+function hushedError(error: unknown, secrets: Secrets): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { message, next = '', facts } = error;
+  const said = { message, next, facts };
+  const quiet = secrets.hushAll(said);
+  return quiet === said ? error : new ApiError(quiet.message, quiet.next, quiet.facts);
 }
 
 function understand<P, R>(
@@ -215,15 +224,15 @@ function understand<P, R>(
   params: P,
   sent: Sent,
   reply: HttpReply,
-  account: Account,
+  secrets: Secrets,
 ): R {
   const empty = reply.text.trim() === '';
   const body = empty ? undefined : parseJson(reply.text);
-  if (!empty && body === undefined) throw garbled(sent, hushed(reply, account), 'JSON');
+  if (!empty && body === undefined) throw garbled(sent, hushed(reply, secrets), 'JSON');
   try {
-    return endpoint.read(body, params, reply.status);
+    return endpoint.read(body, params, reply.status, secrets.hush);
   } catch (error) {
-    if (error instanceof ReplyError) throw garbled(sent, hushed(reply, account), error.message);
+    if (error instanceof ReplyError) throw garbled(sent, hushed(reply, secrets), error.message);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { Hush } from './secrets.ts';
 import {
   type Contact,
   type ContactFields,
@@ -15,8 +16,11 @@ export interface Endpoint<Params, Reply> {
   path(params: Params): string;
   query?(params: Params): Record<string, string | number | undefined>;
   body?(params: Params): Body;
-  /** Throws a `ReplyError` when the parsed body is not what it should be; `undefined` is an empty body. */
-  read(reply: unknown, params: Params, status: number): Reply;
+  /**
+   * Throws a `ReplyError` when the parsed body is not what it should be; `undefined` is an empty body. What the service says
+   * in its own words is hushed; what it holds is data, and stays as it is.
+   */
+  read(reply: unknown, params: Params, status: number, hush: Hush): Reply;
 }
 
 interface Body {
@@ -77,7 +81,7 @@ export const importContacts: Endpoint<{ csv: string }, WireImportReply> = {
   method: 'POST',
   path: () => '/contacts/import',
   body: ({ csv }) => csvForm(csv),
-  read: readImport,
+  read: (reply, _params, _status, hush) => readImport(reply, hush),
 };
 
 /** A cache on the way may answer with somebody else. */

@@ -126,12 +126,12 @@ export function unanswered(failed: HttpFailure, asked: Asked): ApiError {
   } as const;
   const applied = failed.sent && asked.method !== 'GET' ? 'maybe' : 'no';
   const message = `${words[failed.kind]} (${asked.label}${failed.kind === 'cancelled' ? '' : `, ${quoted(failed.message, 160)}`}).`;
-  return new ApiError(
-    message,
-    afterNoReply(failed.kind, applied),
-    { kind: failed.kind, request: asked.label, applied },
-    { cause: failed },
-  );
+  // Without its cause, which may hold what was received.
+  return new ApiError(message, afterNoReply(failed.kind, applied), {
+    kind: failed.kind,
+    request: asked.label,
+    applied,
+  });
 }
 
 function afterNoReply(kind: HttpFailure['kind'], applied: 'no' | 'maybe'): string {

@@ -1,5 +1,6 @@
 import { isNumber, isObject, textOf } from '../lib/json.ts';
 import { shorten } from '../lib/text.ts';
+import type { Hush } from './secrets.ts';
 
 /** A contact as the service writes it; the reference page's "Contact object". */
 export interface WireContact extends Contact {
@@ -127,7 +128,7 @@ export function readPage(reply: unknown, asked: { page: number; limit: number })
   };
 }
 
-export function readImport(reply: unknown): WireImportReply {
+export function readImport(reply: unknown, hush: Hush): WireImportReply {
   const body = isObject(reply) && isObject(reply['data']) ? reply['data'] : reply;
   if (!isObject(body) || isError(reply)) throw new ReplyError('an import summary');
   const errors = Array.isArray(body['errors']) ? body['errors'].filter(isObject) : [];
@@ -139,7 +140,7 @@ export function readImport(reply: unknown): WireImportReply {
     errors: errors.map((e) => ({
       row: count(e['row']) ?? 0,
       phone_number: text(e['phone_number']),
-      reason: text(e['reason']),
+      reason: hush(text(e['reason'])),
     })),
   };
 }

@@ -31,6 +31,16 @@ export function readJson<T>(text: string): T {
   return MAY_BE_RAW.test(text) ? JSON.parse(text, keepRaw) : JSON.parse(text);
 }
 
+/** A copy of what goes out as JSON, in which each text and each name is as `change` gives it. */
+export function withTexts<T>(value: T, change: (text: string) => string): T {
+  const changed = (key: string, part: unknown, context?: { source?: string }): unknown => {
+    if (typeof part === 'string') return change(part);
+    if (!isObject(part)) return keepRaw(key, part, context);
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [change(name), inner]));
+  };
+  return JSON.parse(JSON.stringify(value), changed);
+}
+
 /**
  * Finds every number that JavaScript may write in another way, where JSON can have a number: minus zero, an exponent, a
  * zero at the end of a fraction, less than a millionth, more than 15 digits. In a string it may find what is none.

@@ -68,7 +68,7 @@ export function serveCall(context: Context, era: Era, key: Uint8Array) {
         requestState: await codec.mint(asked, ctx),
       });
     }
-    const action = await showForm(ctx, result.message, context.patience.formMs);
+    const action = await showForm(ctx, context.secrets.hush(result.message), context.patience.formMs);
     const answered = await runTool(tool, params.arguments, context, withAnswer(scope, action, asked));
     if (answered instanceof Question) throw new TypeError(`${tool.name} asked again after it was answered`);
     return answered;

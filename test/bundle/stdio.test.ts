@@ -8,7 +8,7 @@ import { callTool } from '../harness.ts';
 import { pointTo } from '../pointTo.ts';
 import { EACH_TOOL } from '../server/clients.ts';
 import { fill } from '../tools/world.ts';
-import { atEnd, MAIN, NODE, openSandbox, parsed, serve, tidyUp } from './bundle.ts';
+import { atEnd, MAIN, NODE, openSandbox, parsed, run, serve, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 
@@ -56,6 +56,26 @@ test.concurrent('stdout carries protocol only: every tool, every dependency, eve
   ).toEqual([]);
   expect(said.stderr).not.toContain(sandbox.credentials.authToken);
   expect(said.stderr).not.toMatch(/Person 1|\+919876543210/);
+});
+
+test.concurrent('what the service repeats of a token stands neither in the log nor in what `check` says (promise 12)', async () => {
+  const token = 'tok/3f9a"2c\\7e51-x';
+  const sandbox = await openSandbox({ contacts: 1, credentials: { authId: 'MA_1', authToken: token } });
+  const env = { ...pointTo(sandbox), VOBIZ_LOG_LEVEL: 'trace' };
+  const headers = { 'x-request-id': token };
+  sandbox.fault({ times: 99, action: { status: 400, body: { message: `no ${token}` }, headers } });
+  const { call, request, child, lines, said, ended } = await serve([], env);
+  await call('list_contacts');
+  await request('resources/read', { uri: 'vobiz://contacts' });
+  child.stdin.end();
+  await ended;
+  const checked = await run(['check'], env);
+  expect([said.stderr, checked.stdout]).toEqual([
+    expect.stringContaining('[secret]'),
+    expect.stringContaining('[secret]'),
+  ]);
+  for (const text of [said.stderr, lines.join('\n'), checked.stdout, checked.stderr])
+    expect(text.replaceAll('\\', '')).not.toContain('tok/3f9a"2c');
 });
 
 test.concurrent('serves today\u2019s client and the next one', async () => {
