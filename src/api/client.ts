@@ -63,7 +63,7 @@ interface ClientParts {
 }
 
 const ATTEMPTS = 3;
-/** How long a call may wait for its turn before it says "limited, again in n s". */
+/** How long a call may wait for its turn before it says "limited, again in n s", whatever is done to the clock meanwhile. */
 const PATIENCE = { single: 8 * SECOND, bulk: LONGEST_PAUSE } as const;
 
 /**
@@ -74,7 +74,7 @@ export function createApi(parts: ClientParts): Api {
   let worked = false;
   const read: Api['read'] = async (endpoint, params, call = {}) => {
     const sent = requestOf(parts.account, endpoint, params);
-    const waitUntil = parts.now() + PATIENCE[call.priority ?? 'single'];
+    const waitUntil = performance.now() + PATIENCE[call.priority ?? 'single'];
     for (let attempt = 1; ; attempt++) {
       try {
         const reading = await believed(parts, endpoint, params, sent, call, waitUntil);
@@ -156,7 +156,7 @@ async function attemptOnce<P, R>(
 ): Promise<Reading<R>> {
   const turn = {
     priority: call.priority ?? 'single',
-    patienceMs: Math.max(0, waitUntil - parts.now()),
+    patienceMs: Math.max(0, waitUntil - performance.now()),
     signal: call.signal,
     urgent: call.basis !== undefined,
   };
@@ -164,9 +164,9 @@ async function attemptOnce<P, R>(
     // A write under way is not cut off: its reply is what tells whether it was carried out.
     const signal = sent.method === 'GET' ? call.signal : undefined;
     const check = sent.method === 'GET' ? undefined : () => checkWrite(parts, sent, call);
-    const { reply, readAt } = await parts.pace.run(turn, async () => {
+    const { reply, readAt } = await parts.pace.run(turn, async (begun) => {
       const readAt = thisMoment();
-      return { reply: await exchange(parts, sent, { signal, check }), readAt };
+      return { reply: await exchange(parts, sent, { signal, check }, begun), readAt };
     });
     const value = understand(endpoint, params, sent, reply, parts.secrets);
     return { value, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
@@ -186,12 +186,12 @@ async function exchange(
   parts: ClientParts,
   sent: Sent,
   how: Pick<HttpRequest, 'signal' | 'check'>,
+  begun: number,
 ): Promise<HttpReply> {
-  const startedAt = parts.now();
   const received = await parts.http.send({ ...sent, ...how });
   const reply = received.status < 300 ? received : hushed(received, parts.secrets);
   const refused = judge(reply, parts.now());
-  if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, startedAt);
+  if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, begun);
   else parts.pace.served();
   if (refused) throw refusal(sent, reply, refused);
   return reply;
@@ -259,7 +259,7 @@ function waitBeforeRetry(
   if (!safe) return undefined;
   // The pace holds the next attempt back for as long as the service asked, or refuses it as too long to wait.
   if (kind === 'limited' && status === undefined) return undefined;
-  if (kind === 'limited') return parts.now() + parts.pace.waitMs() < waitUntil ? 0 : undefined;
+  if (kind === 'limited') return performance.now() + parts.pace.waitMs() < waitUntil ? 0 : undefined;
   if (!PASSING.has(kind) || attempt >= ATTEMPTS) return undefined;
   return backoff(attempt, parts.backoffMs);
 }

@@ -1,4 +1,5 @@
 import type { Pace } from '../http/pace.ts';
+import { LONGEST_PAUSE } from '../http/retry.ts';
 import { type Clock, SECOND } from '../lib/time.ts';
 import type { Api } from './client.ts';
 
@@ -7,7 +8,7 @@ const HEARD_EVERY = SECOND / 4;
 
 /** Where the processes of an account leave word for each other: the store. */
 interface Board {
-  pauseAccount(account: string, until: number): Promise<void>;
+  pauseAccount(account: string, until: number, latest: number): Promise<void>;
   pausedUntil(account: string): Promise<number>;
 }
 
@@ -30,7 +31,7 @@ export class Pauses {
 
   /** A store that cannot be written keeps nobody from pausing here. */
   tell(until: number): void {
-    this.#board?.pauseAccount(this.#account, until).catch(() => undefined);
+    this.#board?.pauseAccount(this.#account, until, this.#now() + LONGEST_PAUSE).catch(() => undefined);
   }
 
   /** The client, pausing when another process was told to. */

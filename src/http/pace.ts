@@ -1,6 +1,6 @@
 import { type Clock, SECOND, steady } from '../lib/time.ts';
 import { Allowance } from './allowance.ts';
-import { backoff } from './retry.ts';
+import { backoff, LONGEST_PAUSE, withinSense } from './retry.ts';
 
 /** Single calls go before bulk work, on two places kept for them, and do not wait long. */
 export type Priority = 'single' | 'bulk';
@@ -81,12 +81,12 @@ export class Pace {
     this.#allowance = new Allowance(limits.rate);
   }
 
-  /** Waits for a place, runs the task in it, and gives the place back. */
-  async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
+  /** Waits for a place, runs the task in it, and gives the place back. The task is told when it began, by the clock of this pace. */
+  async run<T>(turn: Turn, task: (begun: number) => Promise<T>): Promise<T> {
     if (!this.#startNow(turn)) await this.#place(turn);
     const begun = this.#now();
     try {
-      const done = await task();
+      const done = await task(begun);
       const lasted = this.#now() - begun;
       this.#lasts = lasted + (1 - LATEST) * ((this.#lasts ?? lasted) - lasted);
       return done;
@@ -102,15 +102,15 @@ export class Pace {
     this.#refusals = 0;
   }
 
-  /** A request that began at `startedAt` was turned away, for `askedMs` if the service said; nothing starts until then. */
-  refused(askedMs: number | undefined, startedAt: number): void {
+  /** A request that began at `began` was turned away, for `askedMs` if the service said; nothing starts until then. */
+  refused(askedMs: number | undefined, began: number): void {
     const now = this.#now();
-    const began = now - (this.#clock() - startedAt);
     // Those already under way when the first was refused tell nothing new about the rate.
     const news = began >= this.#pausedUntil;
     if (news) this.#refusals += 1;
     // Nothing, or a moment that is past, is no answer to how long.
-    const delayMs = askedMs || backoff(this.#refusals, this.#limits.backoffMs);
+    const told = askedMs !== undefined && askedMs > 0;
+    const delayMs = withinSense(told ? askedMs : backoff(this.#refusals, this.#limits.backoffMs));
     this.#pausedUntil = Math.max(this.#pausedUntil, now + delayMs);
     this.#limits.onPause?.(this.#clock() + this.#pausedUntil - now);
     this.#allowance.refused(began, delayMs);
@@ -119,7 +119,10 @@ export class Pace {
 
   /** Another process of the account was refused: nothing starts here before then, either. */
   pauseUntil(moment: number): void {
-    const until = this.#now() + moment - this.#clock();
+    const ms = moment - this.#clock();
+    // It was told while that clock, or now this one, was wrong: no pause lasts so long.
+    if (ms > LONGEST_PAUSE) return;
+    const until = this.#now() + ms;
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
     this.#nextStart = Math.max(this.#nextStart, until);
@@ -162,6 +165,8 @@ export class Pace {
   }
 
   #places(priority: Priority): number {
+    // Nobody was served since the pause before: one asks whether that is over, rather than all at once.
+    if (this.#refusals > 1) return 1;
     return this.#limits.concurrency + (priority === 'single' ? KEPT_FOR_SINGLE : 0);
   }
 

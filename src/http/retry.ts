@@ -1,16 +1,33 @@
-import { HOUR, SECOND } from '../lib/time.ts';
+import { HOUR, MINUTE, SECOND } from '../lib/time.ts';
+
+/** Clocks that agree as well as this are taken to be right. */
+const CLOCKS_DIFFER = 5 * SECOND;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** A wait longer than this is a used-up quota, not a busy moment: nobody should hang on it. */
-export const LONGEST_PAUSE = 2 * 60 * SECOND;
+export const LONGEST_PAUSE = 2 * MINUTE;
+/** Whoever asks for less cannot mean it: asked again at once, a service that refuses everybody would be flooded. */
+const SHORTEST_PAUSE = SECOND / 10;
+
+/** A pause within sense. */
+export function withinSense(ms: number): number {
+  return Math.min(Math.max(ms, SHORTEST_PAUSE), LONGEST_PAUSE);
+}
 
 /**
  * How long the service asks us to wait, in ms: `Retry-After` in seconds or as a date, or one of the reset headers
  * (seconds from now, or an epoch in seconds or milliseconds). None when it does not say.
  */
 export function askedDelay(headers: Headers, now: number): number | undefined {
-  return retryAfter(first(headers['retry-after']), now) ?? resetAt(headers, now);
+  const sentAt = toldNow(headers, now);
+  return retryAfter(first(headers['retry-after']), sentAt) ?? resetAt(headers, sentAt);
+}
+
+/** The service means its moments as of its own clock. It tells whole seconds only: ours is finer, where it is right. */
+function toldNow({ date }: Headers, now: number): number {
+  const told = Date.parse(first(date) ?? '');
+  return Math.abs(told - now) > CLOCKS_DIFFER ? told : now;
 }
 
 function retryAfter(value: string | undefined, now: number): number | undefined {

@@ -285,8 +285,9 @@ export interface Store {
   /** A sign of life of the process that runs the account's plans, and the last one there was. */
   showRunner(sign: RunnerSign): Promise<void>;
   findRunner(account: string): Promise<RunnerSign | undefined>;
-  /** The service pauses the account: no process is to send anything before then, ms since 1970; 0 when it was never paused. */
-  pauseAccount(account: string, until: number): Promise<void>;
+  /** The service pauses the account: nobody is to send before then, ms since 1970. What is later than `latest` is no pause. */
+  pauseAccount(account: string, until: number, latest: number): Promise<void>;
+  /** 0 when it was never paused. */
   pausedUntil(account: string): Promise<number>;
   close(): Promise<void>;
 }

@@ -12,13 +12,15 @@ export async function findRunner(db: Db, account: string): Promise<RunnerSign | 
   return db.selectFrom('runner').selectAll().where('account', '=', account).executeTakeFirst();
 }
 
-/** A shorter pause does not end a longer one. */
-export async function pauseAccount(db: Db, account: string, until: number): Promise<void> {
+/** A shorter pause does not end a longer one, but for one that was told while the clock was ahead: that would last for ever. */
+export async function pauseAccount(db: Db, account: string, until: number, latest: number): Promise<void> {
   await db
     .insertInto('pause')
     .values({ account, until: Math.ceil(until) })
     .onConflict((conflict) =>
-      conflict.column('account').doUpdateSet({ until: sql<number>`max(until, excluded.until)` }),
+      conflict.column('account').doUpdateSet({
+        until: sql<number>`CASE WHEN until > ${latest} THEN excluded.until ELSE max(until, excluded.until) END`,
+      }),
     )
     .execute();
 }

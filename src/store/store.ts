@@ -102,7 +102,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     ...locks,
     showRunner: (sign) => showRunner(db, sign),
     findRunner: (account) => findRunner(db, account),
-    pauseAccount: (account, until) => pauseAccount(db, account, until),
+    pauseAccount: (account, until, latest) => pauseAccount(db, account, until, latest),
     pausedUntil: (account) => pausedUntil(db, account),
     close: async () => {
       releaseAll();

@@ -10,9 +10,9 @@ describe('a clock that is put back', () => {
     let shift = 0;
     const pace = new Pace({ ...LIMITS, rate: 1000 }, () => Date.now() - shift);
     await pace.run(TURN, async () => undefined);
-    pace.refused(20, Date.now());
+    pace.refused(200, Date.now());
     shift = HOUR;
-    expect(pace.waitMs()).toBeLessThanOrEqual(20);
+    expect(pace.waitMs()).toBeLessThanOrEqual(200);
     const started = performance.now();
     await pace.run(TURN, async () => undefined);
     expect(performance.now() - started).toBeLessThan(SECOND);
@@ -25,6 +25,23 @@ describe('a clock that is put back', () => {
     pace.pauseUntil(Date.now() - shift + 50);
     expect(pace.waitMs()).toBeLessThanOrEqual(50);
   });
+});
+
+test.each([
+  ['less than a tenth of a second', 1, SECOND / 10],
+  ['longer than two minutes', HOUR, 120 * SECOND],
+])('no pause is %s (promise 17)', (_what, asked, lasts) => {
+  const pace = new Pace(LIMITS, () => 0);
+  pace.refused(asked, 0);
+  expect(pace.waitMs()).toBe(lasts);
+});
+
+test('a pause that another process tells of is none when it is further ahead than one can be (promise 17)', () => {
+  const pace = new Pace(LIMITS, () => 0);
+  pace.pauseUntil(120 * SECOND + 1);
+  expect(pace.waitMs()).toBe(0);
+  pace.pauseUntil(120 * SECOND);
+  expect(pace.waitMs()).toBe(120 * SECOND);
 });
 
 describe('how long requests take is told', () => {
