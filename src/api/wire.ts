@@ -117,8 +117,9 @@ export function readPage(reply: unknown, asked: { page: number; limit: number })
   const contacts = (items ?? []).map(readContact);
   const total = count(meta['total']);
   const page = count(meta['page']) ?? asked.page;
-  const limit = count(meta['limit']) || asked.limit;
-  const counted = total === undefined ? contacts.length >= limit : page * limit < total;
+  // Pages are no larger than asked for, and no smaller than this one is: pages would be left out, or made out of nothing.
+  const limit = Math.min(asked.limit, Math.max(count(meta['limit']) || asked.limit, contacts.length));
+  const counted = total === undefined ? contacts.length >= limit : asked.page * limit < total;
   return {
     contacts,
     total,

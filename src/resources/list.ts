@@ -9,6 +9,8 @@ import { asOf } from '../plans/plan.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';
 
 const PER_PAGE = 100;
+/** Nobody browses more than a thousand, and clients that follow a list for ever would. */
+const MOST_PAGES = 10;
 /** Older ones are found with `list_plans`. */
 const RECEIPTS = 10;
 
@@ -17,7 +19,8 @@ const OVERVIEWS: readonly Resource[] = [
     uri: 'vobiz://contacts',
     name: 'contacts',
     title: 'All contacts',
-    description: 'How many there are, and the first hundred',
+    description:
+      'How many there are, and the first hundred. At most 1,000 are listed here; `find_contacts` finds the rest.',
     mimeType: JSON_TYPE,
   },
   {
@@ -43,9 +46,10 @@ export async function listResources(
   const entries = viewContacts(found.contacts).map((view, index) =>
     entry(view, found.contacts[index]?.id ?? view.id),
   );
+  const goesOn = found.hasMore && found.contacts.length > 0 && page < MOST_PAGES;
   return {
     resources: page === 1 ? [...OVERVIEWS, ...(await receipts(context)), ...entries] : entries,
-    ...(found.hasMore && found.contacts.length > 0 && { nextCursor: cursorOf(page + 1) }),
+    ...(goesOn && { nextCursor: cursorOf(page + 1) }),
   };
 }
 

@@ -53,7 +53,8 @@ async function contentOf(context: Context, uri: string, signal: AbortSignal): Pr
 
 async function readContacts({ api }: Context, signal: AbortSignal): Promise<object> {
   const { contacts, total, hasMore } = await api.call(listContacts, { page: 1, limit: SHOWN }, { signal });
-  return { total, complete: !hasMore, contacts: viewContacts(contacts) };
+  const complete = !hasMore && contacts.length === (total ?? contacts.length);
+  return { total, complete, contacts: viewContacts(contacts) };
 }
 
 async function readOne({ api }: Context, uri: string, id: string, signal: AbortSignal): Promise<object> {

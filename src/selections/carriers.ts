@@ -15,7 +15,11 @@ export async function carriersOf(api: Api, tag: string, call: Call): Promise<num
   if (total === 0) return 0;
   if (total === undefined || total > MOST) return undefined;
   const ids = new Set<string>();
-  for await (const page of pages(api, { tag, width: WIDTH, call }))
+  let read = 0;
+  for await (const page of pages(api, { tag, width: WIDTH, call })) {
+    read += page.contacts.length;
+    if (read > MOST) return undefined;
     for (const { id, tags } of page.contacts) if (tags.includes(tag)) ids.add(id);
+  }
   return ids.size;
 }

@@ -13,34 +13,55 @@ export interface WalkOptions {
   call: Call;
 }
 
-/** All pages, each as soon as those before it are there; the reply's own `limit` and `has_more` are believed. */
+/** No account is larger: a list that goes on for ever ends here. */
+const MOST_PAGES = 10_000;
+/** Pages in a row with nobody new: as many as somebody's import of a thousand shifts a list by, and some. */
+const MOST_FRUITLESS = 12;
+
+/**
+ * All pages, each as soon as those before it are there; the reply's own `limit` and `has_more` are believed as long as the
+ * pages hold what they promise.
+ */
 export async function* pages(api: Api, { tag, width, call }: WalkOptions): AsyncGenerator<Page> {
   const read = (page: number, limit: number) => api.call(listContacts, { page, limit, tag }, call);
-  const first = await read(1, LARGEST_PAGE);
-  yield first;
-  const { limit, total } = first;
-  const promised = total === undefined ? 1 : Math.max(1, Math.ceil(total / limit));
+  const isLast = lastPage();
+  let latest = await read(1, LARGEST_PAGE);
+  yield latest;
+  const { limit, total } = latest;
+  const promised = total === undefined ? 1 : Math.ceil(total / limit);
+  let ended = isLast(latest);
+  let next = 2;
   const under: Promise<Page>[] = [];
-  let latest = first;
+  // More than the total promised: the list grew meanwhile, or the service does not say, or not truly, how many there are.
+  const isWanted = () =>
+    !ended &&
+    next <= MOST_PAGES &&
+    (next <= promised ? under.length < width : under.length === 0 && latest.hasMore);
   try {
-    for (let next = 2; next <= promised || under.length > 0; ) {
-      while (under.length < width && next <= promised) under.push(handled(read(next++, limit)));
+    for (;;) {
+      while (isWanted()) under.push(handled(read(next++, limit)));
       const page = await under.shift();
-      if (page) yield page;
-      latest = page ?? latest;
+      if (!page) return;
+      latest = page;
+      ended ||= isLast(page);
+      yield page;
     }
   } finally {
     // A consumer that stops early leaves the rest to end by itself.
     await Promise.allSettled(under);
   }
-  // More than the total promised: the list grew meanwhile, or the service does not say, or not truly, how many there are.
-  for (let next = promised + 1; latest.hasMore && latest.contacts.length > 0; next++) {
-    const page = await read(next, limit);
-    // A service that takes no notice of the page gives the same one for ever.
-    if (page.contacts[0]?.id === latest.contacts[0]?.id) return;
-    latest = page;
-    yield latest;
-  }
+}
+
+/** Tells where a list ends, whatever it says of more: at a page that is empty, or after many with nobody who was not seen. */
+function lastPage(): (page: Page) => boolean {
+  const seen = new Set<string>();
+  let fruitless = 0;
+  return ({ contacts }) => {
+    const before = seen.size;
+    for (const { id } of contacts) seen.add(id);
+    fruitless = seen.size > before ? 0 : fruitless + 1;
+    return contacts.length === 0 || fruitless >= MOST_FRUITLESS;
+  };
 }
 
 /** A failure is thrown when its turn comes, not as an unhandled rejection before. */
@@ -57,9 +78,15 @@ export interface Seen {
   complete: boolean;
 }
 
-/** How often a list whose order shifts is walked again: small lists often, large ones rarely. */
+/** How often a list whose order shifts is walked again: small lists often, large ones rarely, and once what no account is. */
 const SMALL = 20 * LARGEST_PAGE;
-const ROUNDS = { small: 15, large: 3 } as const;
+const LARGE = MOST_PAGES * LARGEST_PAGE;
+const ROUNDS = { small: 15, large: 3, boundless: 1 } as const;
+
+function roundsFor(total: number): number {
+  if (total > LARGE) return ROUNDS.boundless;
+  return total <= SMALL ? ROUNDS.small : ROUNDS.large;
+}
 
 /**
  * Walks until every page gave the same total and as many different contacts were seen; else again, keeping what was
@@ -73,8 +100,7 @@ export async function walk(api: Api, options: WalkOptions, seen: Seen, onPage: (
     const known = seen.contacts.size;
     const steady = await walkOnce(api, options, seen, onPage);
     seen.complete = steady && seen.total === seen.contacts.size;
-    const most = (seen.total ?? 0) <= SMALL ? ROUNDS.small : ROUNDS.large;
-    if (seen.complete || seen.total === undefined || round >= most) return;
+    if (seen.complete || seen.total === undefined || round >= roundsFor(seen.total)) return;
     fruitless = steady && seen.contacts.size === known ? fruitless + 1 : 0;
     // With the total, the contacts themselves changed: what was seen before may be gone.
     stale = !steady || seen.contacts.size > seen.total;

@@ -28,7 +28,9 @@ export const listContacts = defineTool({
     searched: z.string().optional(),
   },
   async run({ page = 1, limit = 25, search, tag }, { api }, { signal }) {
-    const found = await searchPage(api, { page, limit, search, tag }, { signal });
+    const reply = await searchPage(api, { page, limit, search, tag }, { signal });
+    // An empty page is the last, whatever the service says of more.
+    const found = { ...reply, hasMore: reply.hasMore && reply.contacts.length > 0 };
     return {
       contacts: viewContacts(found.contacts),
       ...(found.total !== undefined && { total: found.total }),
@@ -37,7 +39,7 @@ export const listContacts = defineTool({
       has_more: found.hasMore,
       // As a number is searched for, which may be otherwise than it was written.
       ...(found.searched !== search && { searched: found.searched }),
-      ...nextOf(found),
+      ...nextOf(found, page),
     };
   },
   say({ contacts, total, page, has_more, searched }) {
@@ -48,7 +50,8 @@ export const listContacts = defineTool({
   },
 });
 
-function nextOf({ hasMore, page, contacts }: Page): { next_page?: number; next?: string } {
+/** The page after the one that was asked for: some services call each page the first. */
+function nextOf({ hasMore, contacts }: Page, page: number): { next_page?: number; next?: string } {
   if (hasMore) return { next_page: page + 1, next: `\`list_contacts\` with page ${page + 1} for more.` };
   if (contacts.length > 0) return {};
   return {
