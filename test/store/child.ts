@@ -85,7 +85,7 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
         const taken = await store.takeItems(id, 1 + Math.floor(Math.random() * 64));
         const done = taken.map((one) => ({ ...one, state: 'done', after: one.before }) as const);
         await store.settleItems(done, 1000);
-        await store.pauseAccount(id, round);
+        await store.pauseAccount(id, round, 10_000);
       }
     }
   },

@@ -29,7 +29,7 @@ const WRITES: Record<string, Write> = {
   prune: (store) => store.prune({ at: 5000, plansBefore: 0, draftsBefore: 0 }),
   forget: (store) => store.forget('+919800000001'),
   showRunner: (store) => store.showRunner({ account: ACCOUNT, pid: 1, plan_id: 'p2', seen_at: 5000 }),
-  pauseAccount: (store) => store.pauseAccount(ACCOUNT, 5000),
+  pauseAccount: (store) => store.pauseAccount(ACCOUNT, 5000, 10_000),
   tryWriting: (store) => store.tryWriting(),
   lockRunner: (store) => store.lockRunner(ACCOUNT),
 };
