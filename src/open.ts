@@ -86,12 +86,8 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     line: new Line(),
     rules,
     protectedFolds,
-    mode: config.mode,
-    country: config.country,
-    files: config.files,
-    where: config.where,
+    ...configured(config),
     notes,
-    problems: config.problems,
     strict,
     patience: timing,
     now,
@@ -107,6 +103,11 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
       await closeStore();
     },
   };
+}
+
+/** What handlers are told of the configuration as it is. */
+function configured({ mode, country, files, where, problems }: Config) {
+  return { mode, country, files, where, problems } satisfies Partial<Context>;
 }
 
 /**
