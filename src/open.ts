@@ -9,6 +9,7 @@ import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
 import { isObject, parseJson } from './lib/json.ts';
+import { Pulse } from './lib/pulse.ts';
 import { DAY, HOUR, SECOND } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
 import { Line } from './plans/line.ts';
@@ -231,7 +232,10 @@ function connect(
   const { concurrency, rate } = config;
   const pace = new Pace({ concurrency, rate, backoffMs, onPause: (until) => pauses.tell(until) });
   return {
-    api: pauses.heardBy(createApi({ account, secrets, http, pace, now: Date.now, backoffMs }), pace),
+    api: pauses.heardBy(
+      createApi({ account, secrets, http, pace, pulse: new Pulse(), now: Date.now, backoffMs }),
+      pace,
+    ),
     close: (graceMs) => http.close(graceMs),
   };
 }

@@ -2,8 +2,9 @@ import { type Pace, PaceError, type Priority } from '../http/pace.ts';
 import { type Http, HttpFailure, type HttpReply, type HttpRequest } from '../http/pool.ts';
 import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
 import { parseJson } from '../lib/json.ts';
+import type { Pulse } from '../lib/pulse.ts';
 import { shorten } from '../lib/text.ts';
-import { ageOf, type Clock, SECOND, sleep, thisMoment } from '../lib/time.ts';
+import { type Clock, SECOND, sleep, thisMoment } from '../lib/time.ts';
 import { type Endpoint, listContacts } from './endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from './error.ts';
 import { doubtful, garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
@@ -57,6 +58,7 @@ interface ClientParts {
   secrets: Secrets;
   http: Http;
   pace: Pace;
+  pulse: Pulse;
   now: Clock;
   /** First wait after a failure, doubled each time; 1 s is the vendor's advice. */
   backoffMs: number;
@@ -164,12 +166,11 @@ async function attemptOnce<P, R>(
     // A write under way is not cut off: its reply is what tells whether it was carried out.
     const signal = sent.method === 'GET' ? call.signal : undefined;
     const check = sent.method === 'GET' ? undefined : () => checkWrite(parts, sent, call);
-    const { reply, readAt } = await parts.pace.run(turn, async (begun) => {
-      const readAt = thisMoment();
-      return { reply: await exchange(parts, sent, { signal, check }, begun), readAt };
-    });
+    const { reply, ...when } = await parts.pace.run(turn, (begun) =>
+      timed(parts.pulse, () => exchange(parts, sent, { signal, check }, begun)),
+    );
     const value = understand(endpoint, params, sent, reply, parts.secrets);
-    return { value, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
+    return { value, basis: { ...when, requests: 1 } };
   } catch (error) {
     throw hushedError(failure(error, sent, call.signal), parts.secrets);
   }
@@ -179,6 +180,17 @@ async function attemptOnce<P, R>(
 function checkWrite({ pace }: ClientParts, sent: Sent, { basis, mayWrite }: Call): void {
   mayWrite?.();
   if (basis && freshLeft(basis, pace.intervalMs()) < 0) throw stale(sent, basis);
+}
+
+/** When a request was handed over, and how long the service took to answer. */
+async function timed(pulse: Pulse, send: () => Promise<HttpReply>) {
+  const readAt = thisMoment();
+  const stoodStill = pulse.watch();
+  let stillMs = 0;
+  const reply = await send().finally(() => {
+    stillMs = stoodStill();
+  });
+  return { reply, readAt, tookMs: Math.max(0, performance.now() - readAt.monotonic - stillMs) };
 }
 
 /** Sends, and tells the pace how it went before its place is given back. */

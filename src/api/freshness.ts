@@ -9,7 +9,7 @@ const INTERVALS = 1.5;
 export interface Basis {
   /** Just before its first request was handed over: what the service says may be as old as that. */
   readAt: Moment;
-  /** How old it was when its last reply arrived, in ms. */
+  /** How long the service took to answer, in ms: of several requests, the slowest. Not while this process stood still. */
   tookMs: number;
   /** How many requests it took. */
   requests: number;
@@ -34,11 +34,10 @@ export function freshLeft(basis: Basis, intervalMs: number): number {
 /** One basis for a write that is based on several readings: as old as the oldest of them. */
 export function together(first: Basis, ...others: readonly Basis[]): Basis {
   const all = [first, ...others];
-  const oldest = all.reduce((a, b) => (ageOf(b.readAt) > ageOf(a.readAt) ? b : a));
-  const newest = Math.min(...all.map(({ readAt, tookMs }) => ageOf(readAt) - tookMs));
+  const { readAt } = all.reduce((a, b) => (ageOf(b.readAt) > ageOf(a.readAt) ? b : a));
   return {
-    readAt: oldest.readAt,
-    tookMs: ageOf(oldest.readAt) - newest,
+    readAt,
+    tookMs: Math.max(...all.map(({ tookMs }) => tookMs)),
     requests: all.reduce((sum, { requests }) => sum + requests, 0),
   };
 }

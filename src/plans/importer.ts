@@ -2,17 +2,26 @@ import type { Api, Call } from '../api/client.ts';
 import { importContacts } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import { slow, stale } from '../api/explain.ts';
-import { type Basis, freshLeft } from '../api/freshness.ts';
-import type { Contact, WireImportReply } from '../api/wire.ts';
+import { type Basis, freshFor, freshLeft } from '../api/freshness.ts';
+import type { Contact } from '../api/wire.ts';
 import { csvLine } from '../csv/write.ts';
 import { AppError, messageOf } from '../errors.ts';
-import { counted, plain, quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import { type Look, look } from '../selections/locate.ts';
-import type { ItemRecord, ItemState, Settlement } from '../store/records.ts';
+import { type InTime, type Look, look } from '../selections/locate.ts';
+import type { ItemRecord, Settlement } from '../store/records.ts';
 import { compare } from './compare.ts';
-import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
+import { blank, deltaOf } from './create.ts';
 import { drifted } from './drift.ts';
+import {
+  contactOf,
+  NOBODY,
+  numberOf,
+  overwritten,
+  type Reply,
+  refused,
+  settled,
+  verify,
+} from './importReply.ts';
 import { ATTEMPTS, blocks, isStale, LATE_IN_A_ROW } from './item.ts';
 import { notSettled, settlementOf, untried } from './settlement.ts';
 
@@ -20,10 +29,11 @@ import { notSettled, settlementOf, untried } from './settlement.ts';
 const ROWS_A_REQUEST = 1000;
 /** Numbers are looked at for so long, in ms, before those that nobody has are sent: the looks must still be fresh then. */
 const LOOK_FOR = 1.2 * SECOND;
+/** Replies are waited for so long, in ms: one that is held back must not make all the others out of date. */
+const WAIT_FOR = 1.7 * SECOND;
 /** What is left of that when a request is made up, in ms: it waits for its turn, too. */
 const SPARE = SECOND / 5;
 
-type Reply = WireImportReply | ApiError;
 type Looked = ReadonlyMap<string, Look>;
 
 /** Contacts to create, whose numbers nobody had when they were looked at: the oldest look is the basis. */
@@ -67,7 +77,11 @@ export class Importer {
       if (!this.#sends.has(seq) && attempts > 1) this.#maybe.add(seq);
       this.#sends.set(seq, this.#sends.get(seq) ?? 0);
     }
-    const looked = await this.#look(items, { withinMs: LOOK_FOR, searching: this.#searching });
+    const looked = await this.#look(items, {
+      withinMs: LOOK_FOR,
+      waitMs: WAIT_FOR,
+      searching: this.#searching,
+    });
     if (looked instanceof AppError) return this.#unseen(items, looked);
     this.#failures = 0;
     const known = items.flatMap((item) => {
@@ -76,7 +90,8 @@ export class Importer {
     });
     const free = items.filter((item) => looked.get(numberOf(item))?.value === undefined);
     const fresh = this.#freshOf(free, looked);
-    const later = free.filter((item) => !fresh?.items.includes(item));
+    const sent = new Set(fresh?.items);
+    const later = free.filter((item) => !sent.has(item));
     this.#resize(items.length, looked.size);
     const created = fresh ? await this.#create(fresh) : [];
     return [...known, ...created, ...later.map(untried)];
@@ -95,14 +110,21 @@ export class Importer {
       this.#late = 0;
       return { items: some.map(({ item }) => item), basis: oldest.look.basis };
     }
-    const [late] = looks;
-    if (!late) return undefined;
-    this.#late += 1;
     this.#searching = true;
-    if (this.#late < LATE_IN_A_ROW) return undefined;
+    this.#refuseSlow(looks.map(({ look }) => look.basis));
+    return undefined;
+  }
+
+  /** Throws when even the quickest reply came too late, again and again. */
+  #refuseSlow(bases: readonly Basis[]): void {
+    const [quickest] = bases.toSorted((a, b) => a.tookMs - b.tookMs);
+    if (!quickest) return;
+    const isLate = quickest.tookMs > freshFor(quickest, this.#api.intervalMs()) - SPARE;
+    this.#late = isLate ? this.#late + 1 : 0;
+    if (this.#late < LATE_IN_A_ROW) return;
     const times = this.#late;
     this.#late = 0;
-    throw slow(stale(IMPORT, late.look.basis), times);
+    throw slow(stale(IMPORT, quickest), times);
   }
 
   /** As many are taken next as could be looked at in time, and some more. */
@@ -149,10 +171,7 @@ export class Importer {
   }
 
   /** Throws what can be mended or waited for; the items come again then. */
-  async #look(
-    items: readonly ItemRecord[],
-    inTime: { withinMs?: number; searching?: boolean } = {},
-  ): Promise<Looked | AppError> {
+  async #look(items: readonly ItemRecord[], inTime: InTime = {}): Promise<Looked | AppError> {
     try {
       const how = { width: this.#width, call: this.#call, ...inTime };
       return await look(this.#api, items.map(numberOf), how);
@@ -210,18 +229,6 @@ function passes(error: unknown): error is AppError {
   return error instanceof AppError && !blocks(error) && !waits;
 }
 
-function contactOf({ task, before }: ItemRecord): Pick<Contact, 'phone_number' | 'name' | 'tags'> {
-  return task.do === 'import' ? task.contact : before;
-}
-
-function numberOf(item: ItemRecord): string {
-  return contactOf(item).phone_number;
-}
-
-function settled(item: ItemRecord, state: ItemState, reason?: string, after?: Contact): Settlement {
-  return { plan_id: item.plan_id, seq: item.seq, state, after, reason };
-}
-
 /** There before anything was sent now: by an attempt before, or by somebody else, whose contact is left alone. */
 function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement {
   const wanted = deltaOf({ ...item.before, ...contactOf(item) });
@@ -230,60 +237,4 @@ function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement
   if (same && sent) return settlementOf(item, { state: 'done', before: item.before, after: now, comparison });
   if (same) return settlementOf(item, { state: 'unchanged', before: now, after: now });
   return settled(item, 'drifted', drifted(item, now));
-}
-
-/** Contacts that somebody created between the look and the request, by number, or how many where nobody knows which. */
-interface Overwritten {
-  numbers: ReadonlySet<string>;
-  some: number;
-}
-const NOBODY: Overwritten = { numbers: new Set(), some: 0 };
-
-/**
- * The service says how many it updated. Those with the tell-tale times are known; if as many others changed since they
- * were created, it was those. What an attempt of our own may have created late is nobody else's.
- */
-function overwritten(
-  reply: WireImportReply,
-  there: ReadonlyMap<string, Contact>,
-  doubt: ReadonlySet<string>,
-): Overwritten {
-  const old = [...there].filter(([, contact]) => wasThereBefore(contact));
-  const young = [...there].filter(([number, contact]) => !wasThereBefore(contact) && !doubt.has(number));
-  const updated = Math.min(reply.updated - old.length, young.length);
-  const touched = young.filter(([, { created_at, updated_at }]) => created_at !== updated_at);
-  const known = updated === young.length ? young : updated === touched.length ? touched : [];
-  const numbers = new Set([...old, ...(updated > 0 ? known : [])].map(([number]) => number));
-  return { numbers, some: known.length > 0 ? 0 : Math.max(0, updated) };
-}
-
-function verify(item: ItemRecord, now: Contact, reply: Reply, others: Overwritten): Settlement {
-  if (others.numbers.has(numberOf(item)) || wasThereBefore(now))
-    return settled(item, 'failed', OVERWRITTEN, now);
-  const said = reply instanceof ApiError ? undefined : saidOf(item, reply);
-  if (said !== undefined)
-    return settled(
-      item,
-      'failed',
-      `${said}, and yet a contact with the number is there (id ${plain(now.id, 60)})`,
-      now,
-    );
-  const comparison = compare(blank(item.before), deltaOf({ ...item.before, ...contactOf(item) }), now);
-  if (others.some > 0)
-    comparison.foreign.push(
-      `the service says that it updated ${counted(others.some, 'contact')} of this request`,
-    );
-  const state = comparison.failed.length > 0 ? 'failed' : 'done';
-  return settlementOf(item, { state, before: item.before, after: now, comparison });
-}
-
-function refused(item: ItemRecord, reply: WireImportReply): Settlement {
-  const said = saidOf(item, reply);
-  return settled(item, 'failed', said ?? 'the service did not create it and does not say why');
-}
-
-/** Rows that failed are found by number: whether their row numbers count the header is not documented. */
-function saidOf(item: ItemRecord, { errors }: WireImportReply): string | undefined {
-  const said = errors.find(({ phone_number }) => phone_number === numberOf(item))?.reason;
-  return said && `the service says ${quoted(said)}`;
 }

@@ -5,7 +5,7 @@ import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/phone.ts';
 import { type Writings, writingsFound } from '../contacts/resolve.ts';
 import { AppError } from '../errors.ts';
-import { ageOf, thisMoment } from '../lib/time.ts';
+import { ageOf, sleep, thisMoment } from '../lib/time.ts';
 import { type Seen, walk } from './walk.ts';
 
 const PAGE = 100;
@@ -35,9 +35,11 @@ export async function locate(
 }
 
 /** For a write: what was looked at must be fresh when that is sent. */
-interface InTime extends Options {
+export interface InTime {
   /** No search begins later than that, and the account is not read where that takes longer. */
   withinMs?: number;
+  /** Searches whose reply comes later than that are not waited for: the others would be out of date. */
+  waitMs?: number;
   /** The account took too long to be read before. */
   searching?: boolean;
 }
@@ -46,7 +48,7 @@ interface InTime extends Options {
 export async function look(
   api: Api,
   numbers: readonly string[],
-  options: InTime,
+  options: Options & InTime,
 ): Promise<Map<string, Look>> {
   const { total } = await api.call(listContacts, { page: 1, limit: 1 }, options.call);
   // Without a total nobody could tell whether what is read is all.
@@ -83,10 +85,12 @@ function isSearched(
 async function search(
   api: Api,
   numbers: readonly string[],
-  { width, call, withinMs = Number.POSITIVE_INFINITY }: InTime,
+  { width, call, withinMs = Number.POSITIVE_INFINITY, waitMs }: Options & InTime,
 ): Promise<Map<string, Look> | undefined> {
   const writings = await writingsFound(api, call);
   if (!writings) return undefined;
+  const stop = new AbortController();
+  const signal = call.signal ? AbortSignal.any([call.signal, stop.signal]) : stop.signal;
   const looks = new Map<string, Look>();
   const begun = thisMoment();
   const waiting = numbers.values();
@@ -94,14 +98,18 @@ async function search(
   // Not all at once: on a slow account most would stand in the queue for longer than a call may.
   const worker = async () => {
     for (const number of waiting) {
-      const looked = await searchOne(api, number, writings, call);
+      const looked = await searchOne(api, number, writings, { ...call, signal });
       vague ||= looked === 'vague';
-      if (looked === 'vague' || vague) return;
+      if (looked === 'vague' || vague || stop.signal.aborted) return;
       looks.set(number, looked);
       if (ageOf(begun) > withinMs) return;
     }
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  const searching = Promise.all(Array.from({ length: width }, worker));
+  if (waitMs !== undefined) await Promise.race([searching, sleep(waitMs)]);
+  if (waitMs === undefined || looks.size === 0) await searching;
+  searching.catch(() => undefined);
+  stop.abort();
   return vague ? undefined : looks;
 }
 
@@ -123,8 +131,8 @@ async function read(api: Api, options: Options): Promise<{ seen: Seen; basis: Ba
   const seen: Seen = { contacts: new Map(), total: undefined, complete: false };
   const readAt = thisMoment();
   await walk(api, options, seen, () => undefined);
-  // However many pages there were: each number was looked at once.
-  return { seen, basis: { readAt, tookMs: ageOf(readAt), requests: 1 } };
+  // However many pages there were: each number was looked at once. None of them was slow by itself, as far as is known.
+  return { seen, basis: { readAt, tookMs: 0, requests: 1 } };
 }
 
 /** Compared by their digits. Who has the number exactly comes first. */

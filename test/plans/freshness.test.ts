@@ -144,9 +144,11 @@ const CLOCKS: Readonly<Record<string, () => void>> = {
   },
 };
 
+/** Moves a clock on, or back; again and again in one test. */
 function shift(clock: { now(): number }, ms: number): void {
-  const now = clock.now.bind(clock);
-  const moved = vi.spyOn(clock, 'now').mockImplementation(() => now() + ms);
+  const before = clock.now;
+  const now = vi.isMockFunction(before) ? before.getMockImplementation() : before.bind(clock);
+  const moved = vi.spyOn(clock, 'now').mockImplementation(() => Number(now?.()) + ms);
   onTestFinished(() => moved.mockRestore());
 }
 
@@ -230,7 +232,41 @@ describe('a service that takes longer to answer than what was read may be writte
   }, 20_000);
 });
 
+test('a process that stands still in the middle of each reading blocks no plan, and says nothing of the service (promise 1)', async () => {
+  const world = await people();
+  const planned = await plan(world, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
+  const STOPS = 5;
+  const standStill = () => {
+    shift(Date, 3000);
+    shift(performance, 3000);
+  };
+  world.sandbox.fault({ method: 'GET', path: '/contacts/p1', times: STOPS, action: { edit: standStill } });
+  const { data } = await applied(world, planned);
+  expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });
+  const readings = world.sandbox.requests.filter(
+    ({ method, path }) => method === 'GET' && path.endsWith('/p1'),
+  );
+  expect(readings).toHaveLength(1 + STOPS + 1);
+});
+
 describe('an import request', () => {
+  test('goes on while some replies are held back for long: those that came are enough (promise 1)', async () => {
+    const COUNT = 12;
+    const world = await start({
+      sandbox: { contacts: 3000, latencyMs: 20 },
+      timing: { timeoutMs: 9000 },
+      env: { VOBIZ_CONCURRENCY: '4' },
+    });
+    const csv = crowd(COUNT).map((_, n) => `Guest ${n + 1},${numberOf(n + 1)}`);
+    const planned = await world.call('plan_import', { csv: `name,phone_number\n${csv.join('\n')}\n` });
+    // One number's search is answered after eight seconds, the first two times.
+    const held = `search=${numberOf(2).slice(1)}`;
+    world.sandbox.fault({ method: 'GET', path: held, times: 2, action: { delay: 8000 } });
+    const args = { plan_id: planned.data['plan_id'], approval: planned.data['approval_phrase'] };
+    const { data } = await world.call('apply_plan', { ...args, wait_seconds: 25 });
+    expect(data).toMatchObject({ state: 'done', counts: { done: COUNT } });
+  }, 60_000);
+
   test('holds only numbers looked at within the last 2 s, in an account too large to be read in that time (promise 1)', async () => {
     const COUNT = 24;
     const world = await start({
