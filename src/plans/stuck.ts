@@ -74,6 +74,8 @@ async function cannotWrite(
   account: string,
 ): Promise<Stuck> {
   if (kind === 'moved') return { state: 'blocked', reason: message, next };
+  // Whoever keeps it busy may be done in a moment.
+  if (kind === 'busy') return { reason: message, next };
   if (kind !== 'newer')
     return { state: 'blocked', reason: message, next: `${next} The plan goes on by itself then.` };
   const goesOn = await store.isRunnerLocked(account);
