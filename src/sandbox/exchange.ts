@@ -115,7 +115,7 @@ function summed(actions: readonly Action[]): Met {
   const met: Met = { edits: [], delay: 0, late: false, main: undefined };
   for (const action of actions) {
     if ('edit' in action) met.edits.push(action.edit);
-    else if ('delay' in action) met.delay += action.delay;
+    else if ('delay' in action) met.delay += typeof action.delay === 'number' ? action.delay : action.delay();
     else met.main ??= action;
     if ('late' in action && action.late) met.late = true;
   }

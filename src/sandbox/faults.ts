@@ -8,8 +8,8 @@ export type Action =
   | { status: number; code?: string; body?: unknown; headers?: Record<string, string>; applied?: boolean }
   /** Destroys the connection before or after processing; `late` processes `lateMs` after that. */
   | { drop: 'before' | 'after'; late?: boolean }
-  /** Processes at once (`late`: after `lateMs`) and answers this many milliseconds later. */
-  | { delay: number; late?: boolean }
+  /** Processes at once (`late`: after `lateMs`) and answers this many milliseconds later, drawn for each request by a function. */
+  | { delay: number | (() => number); late?: boolean }
   /** Processes, sends half of the reply's body and destroys the connection. */
   | { truncate: true }
   /** Answers a proxy's HTML page of this status; not processed. */

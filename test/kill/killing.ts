@@ -76,9 +76,9 @@ export class Server {
     return pid;
   }
 
-  kill(): void {
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     const { pid } = this.#transport;
-    if (pid !== null) process.kill(pid, 'SIGKILL');
+    if (pid !== null) process.kill(pid, signal);
   }
 
   async close(): Promise<void> {

@@ -71,6 +71,17 @@ test('processes at once and answers late', async () => {
   expect(performance.now() - started).toBeGreaterThan(20);
 });
 
+test('draws the delay of each request from a function', async () => {
+  const { sandbox, call } = await start();
+  const delays = [0, 80];
+  sandbox.fault({ times: 2, action: { delay: () => delays.shift() ?? 0 } });
+  await call('GET', '/contacts');
+  const started = performance.now();
+  await call('GET', '/contacts');
+  expect(performance.now() - started).toBeGreaterThan(60);
+  expect(delays).toEqual([]);
+});
+
 test('applies a delayed request late, even when the client has gone', async () => {
   const { sandbox, name } = await withFault({ delay: 10, late: true }, { lateMs: 80 });
   const headers = { 'X-Auth-ID': 'MA_SANDBOX', 'X-Auth-Token': 'sandbox-token' };
