@@ -11,7 +11,7 @@ import { judge } from './judge.ts';
 import { KINDS, type Kind, type Planned } from './kinds.ts';
 import { Others } from './others.ts';
 import type { Mode, Report } from './report.ts';
-import { type Round, stopProcesses } from './stopping.ts';
+import { type Round, stopProcesses, type Who } from './stopping.ts';
 import { Witness } from './witness.ts';
 
 /** How many rounds with stops there are, and how many with replies held back. */
@@ -61,7 +61,15 @@ async function round({ seed, mode, longest = 12 }: RoundOptions): Promise<Report
     const end = await disturbed(world, plans, mode, longest);
     const seconds = Math.round((Date.now() - began) / 1000);
     return {
-      ...{ seed, mode, kind: kind.what, latencyMs, seconds, items: kind.items },
+      ...{
+        seed,
+        mode,
+        kind: kind.what,
+        mayBlock: kind.mayBlock ?? false,
+        latencyMs,
+        seconds,
+        items: kind.items,
+      },
       ...end,
       others: Object.fromEntries(others.done),
       singles: Object.fromEntries(editor.outcomes),
@@ -95,7 +103,7 @@ function kindOf(seed: number): Kind {
 function held({ rate, ms: [least, most] }: (typeof HELD)['held'], kind: Kind, random: Random): Fault {
   return {
     times: Number.POSITIVE_INFINITY,
-    rate: kind.requests < 50 ? rate * 4 : rate,
+    rate: kind.requests < 50 ? rate * 2 : rate,
     action: { delay: () => least + random() * (most - least) },
   };
 }
@@ -122,13 +130,16 @@ async function disturbed(round: Round, plans: readonly Planned[], mode: Mode, lo
   const running = runAll(runner, plans).finally(() => {
     ended = true;
   });
-  const [end, stops] = await Promise.all([
+  const stop = (whom: readonly Who[], most: number) =>
+    mode === 'held' ? [] : stopProcesses(round, { whom, most, longest, ended: isOver, running });
+  const [end, stops, editorStops] = await Promise.all([
     running,
-    mode === 'held' ? [] : stopProcesses(round, mode === 'slow' ? 2 : 4, longest, isOver, running),
+    stop(['runner', 'runner', 'both'], mode === 'slow' ? 2 : 4),
+    stop(['editor'], 2),
     others.until(isOver),
     editor.until(isOver),
   ]);
-  return { ...end, stops };
+  return { ...end, stops: [...stops, ...editorStops] };
 }
 
 async function runAll(server: Server, plans: readonly Planned[]): Promise<Omit<End, 'stops'>> {
@@ -140,7 +151,7 @@ async function runAll(server: Server, plans: readonly Planned[]): Promise<Omit<E
   const again: string[] = [];
   for (const { plan_id } of plans) {
     let end = await waitForEnd(server, plan_id);
-    while (['blocked', 'halted'].includes(end.state) && again.length < 5) {
+    while (['blocked', 'halted'].includes(end.state) && again.length < 3) {
       const { reason } = await server.call('get_plan', { plan_id });
       again.push(`${end.state}: ${reason}`);
       await server.call('apply_plan', { plan_id, wait_seconds: 0 });

@@ -20,6 +20,8 @@ export interface Kind {
   latencyMs?: number;
   /** About how many requests its run takes until the last write. */
   requests: number;
+  /** A write builds on many readings, so that some come too late where replies are held back. */
+  mayBlock?: boolean;
   /** How many items what somebody else does may keep from being done. */
   spare: number;
   /** Draws the plans up, without a change. */
@@ -171,6 +173,7 @@ const sheet = (numbers: readonly string[]) =>
 
 const importSheet: Kind = {
   what: 'import',
+  mayBlock: true,
   people: PEOPLE,
   items: COUNT,
   requests: 5,

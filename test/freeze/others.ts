@@ -171,6 +171,6 @@ function carryOut(deed: Deed, target: string, own: string, account: Account): vo
   else if (contact && deed !== 'leave') account.edit(target, EDITS[deed](contact, own));
 }
 
-function oneOf<Choice>(random: Random, choices: readonly Choice[]): Choice | undefined {
+export function oneOf<Choice>(random: Random, choices: readonly Choice[]): Choice | undefined {
   return choices[Math.floor(random() * choices.length)];
 }

@@ -1,9 +1,9 @@
-import { pick, type Random } from '../../src/sandbox/random.ts';
+import type { Random } from '../../src/sandbox/random.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { pause, type Server } from '../kill/killing.ts';
 import type { Editor } from './editor.ts';
 import type { Kind } from './kinds.ts';
-import type { Others } from './others.ts';
+import { type Others, oneOf } from './others.ts';
 import type { Witness } from './witness.ts';
 
 export interface Round {
@@ -18,26 +18,33 @@ export interface Round {
   latencyMs: number;
 }
 
+export type Who = 'runner' | 'editor' | 'both';
+
+export interface Stops {
+  whom: readonly Who[];
+  most: number;
+  /** In seconds. */
+  longest: number;
+  ended: () => boolean;
+  /** Settles when the plan has ended. */
+  running: Promise<unknown>;
+}
+
 /** Stops processes in the middle of their work and lets them go on; gives what was stopped for how long. */
-export async function stopProcesses(
-  { sandbox, witness, runner, second, editor, others, random, kind, latencyMs }: Round,
-  most: number,
-  longest: number,
-  ended: () => boolean,
-  running: Promise<unknown>,
-): Promise<string[]> {
-  const stops: string[] = [];
-  while (stops.length < most && !ended()) {
-    const who = pick(random, ['runner', 'runner', 'both', 'editor']);
+export async function stopProcesses(round: Round, stops: Stops): Promise<string[]> {
+  const { witness, runner, second, editor, others, random, latencyMs } = round;
+  const { whom, most, longest, ended, running } = stops;
+  const told: string[] = [];
+  while (told.length < most && !ended()) {
+    const who = oneOf(random, whom) ?? 'both';
     const seconds = 2 + (longest - 2) * random();
-    const more = sandbox.requests.length + 1 + Math.floor((random() * 1.25 * kind.requests) / most);
-    const isTime = who === 'editor' ? () => editor.hasRead() : () => sandbox.requests.length >= more;
+    const isTime = inTheMiddle(who, most, round);
     while (!isTime() && !ended()) await pause(1);
     // Half of the stops meet a reading whose reply nobody is there to take.
     if (random() < 0.5) await Promise.race([witness.nextReading(), running]);
     else await pause(random() * 2 * latencyMs);
     if (ended()) break;
-    const servers = who === 'both' ? [runner, second] : [who === 'runner' ? runner : second];
+    const servers = { runner: [runner], editor: [second], both: [runner, second] }[who];
     for (const server of servers) server.kill('SIGSTOP');
     try {
       // Well before the process goes on, so that nothing is in doubt.
@@ -47,7 +54,14 @@ export async function stopProcesses(
     } finally {
       for (const server of servers) server.kill('SIGCONT');
     }
-    stops.push(`${who} ${seconds.toFixed(1)} s`);
+    told.push(`${who} ${seconds.toFixed(1)} s`);
   }
-  return stops;
+  return told;
+}
+
+/** When the next stop comes: somewhere in the plan, or when a contact was read to be edited. */
+function inTheMiddle(who: Who, most: number, { sandbox, editor, random, kind }: Round): () => boolean {
+  if (who === 'editor') return () => editor.hasRead();
+  const enough = sandbox.requests.length + 1 + Math.floor((random() * 1.25 * kind.requests) / most);
+  return () => sandbox.requests.length >= enough;
 }
