@@ -116,11 +116,23 @@ function optedOut(
     ([fact, value]) => fact.startsWith('attribute ') && is.has(fact) && is.get(fact) !== value,
   );
   const done = [
-    ...(after ? [] : ['it was deleted']),
-    ...(given ?? []).map((tag) => `it got the tag ${tag}`),
-    ...set.map(([fact]) => `it got another ${fact}`),
+    ...(after ? [] : [{ words: 'it was deleted', since }]),
+    // A tag that was there until a moment ago was given by nobody: the write did not know yet that it had come off.
+    ...(given ?? []).map((tag) => ({
+      words: `it got the tag ${tag}`,
+      since: latest(since, authorOf(`tag ${tag}`, earlier)),
+    })),
+    ...set.map(([fact]) => ({ words: `it got another ${fact}`, since })),
   ];
-  return done.map((words) => ({ what: 'opt-out', words: `${words} though it had opted out`, since }));
+  return done.map(({ words, since }) => ({
+    what: 'opt-out',
+    words: `${words} though it had opted out`,
+    since,
+  }));
+}
+
+function latest(a: Event | undefined, b: Event | undefined): Event | undefined {
+  return a && b ? (a.at > b.at ? a : b) : (a ?? b);
 }
 
 /** Whoever made the fact what it was last; nobody when it was so from the beginning. */

@@ -4,6 +4,7 @@ import type { Contact } from '../../src/api/wire.ts';
 import { protectedAmong } from '../../src/contacts/tags.ts';
 import { AppError } from '../../src/errors.ts';
 import { patchOf, sameSet } from '../../src/plans/change.ts';
+import { hasInSomeSpelling } from '../../src/plans/compare.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft.ts';
 import { deltaNow, drifted } from '../../src/plans/drift.ts';
 import { hashOf } from '../../src/plans/hash.ts';
@@ -246,6 +247,8 @@ describe('any plan', () => {
       fc.integer({ min: 1, max: 6 }),
       (people, asked, plan, deletions) => {
         const all = draftUpdate(people, asked, world);
+        // Who lacks a spelling alone comes last.
+        fc.pre(!all.items.some(lacksSpellingOnly));
         const some = draftUpdate(people, asked, { ...world, caps: { plan, deletions } });
         const pending = (draft: Draft) =>
           draft.items.filter(({ state }) => state === 'pending').map((i) => i.contact_id);
@@ -260,6 +263,10 @@ describe('any plan', () => {
     fc.assert(property, { numRuns: 200 });
   });
 });
+
+function lacksSpellingOnly({ task, before, state }: PlanItem): boolean {
+  return state === 'pending' && task.do === 'update' && hasInSomeSpelling(before, task.delta);
+}
 
 function altered(task: PlanItem['task']): PlanItem['task'] {
   if (task.do !== 'update') return { do: 'delete' };
