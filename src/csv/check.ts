@@ -12,6 +12,8 @@ export interface TakenRow {
   state: 'valid';
   row: SheetRow;
   number: string;
+  /** Why only a contact that has this number to the letter is meant, a phrase: for a new one it would not do. */
+  onlyStored: string | undefined;
   name: string;
   /** What stands in for a name that is missing: the header of a column, or `the number`. */
   nameFrom: string | undefined;
@@ -50,6 +52,7 @@ interface Candidate {
   text: string;
   rank: number;
   reading: Reading;
+  onlyStored?: string;
 }
 
 /** A landline, where that can be told, comes after all mobiles. */
@@ -61,16 +64,25 @@ function check(row: SheetRow, read: NumberReader, country: string | undefined): 
   const candidates = row.numbers.map((written) => candidateOf(written, read(written.text, stated)));
   const best = candidates.filter(isPossible).sort((a, b) => a.rank - b.rank)[0] ?? candidates[0];
   if (best === undefined) return refused(row, 'invalid', 'it has no phone number');
-  if ('number' in best.reading) return taken(row, best.text, best.reading.number, candidates);
+  if ('number' in best.reading) return taken(row, best, best.reading.number, candidates);
   if (!best.reading.lacksCountry) return refused(row, 'invalid', best.reading.problem);
   return stated.unknown === undefined
     ? refused(row, 'needs_country', best.reading.problem)
     : refused(row, 'invalid', stated.unknown);
 }
 
-function candidateOf({ text, rank }: WrittenNumber, reading: Reading): Candidate {
+function candidateOf({ text, rank, stored }: WrittenNumber, reading: Reading): Candidate {
+  if (stored) return { text, rank, reading: { number: text }, ...onlyStored(text, reading) };
   const landline = 'number' in reading && isLandline(reading.number);
   return { text, reading, rank: landline ? rank + LANDLINE_RANK : rank };
+}
+
+/** A number of an export that is none in E.164 belongs to who has it to the letter: whoever has its digits may be another. */
+function onlyStored(text: string, reading: Reading): Pick<Candidate, 'onlyStored'> {
+  if ('number' in reading && reading.number === text) return {};
+  const why =
+    'problem' in reading ? reading.problem : `${quoted(text, 40)} is not written as + and digits alone`;
+  return { onlyStored: `no contact has the number as it stands here, and for a new one ${why}` };
 }
 
 /** A number, or one once its country is stated. */
@@ -89,13 +101,18 @@ function statedBy(written: string, country: string | undefined): Stated & { unkn
 
 const LONGEST_CODE = 20;
 
-function taken(row: SheetRow, text: string, number: string, candidates: readonly Candidate[]): TakenRow {
+function taken(
+  row: SheetRow,
+  { text, onlyStored }: Candidate,
+  number: string,
+  candidates: readonly Candidate[],
+): TakenRow {
   const others = candidates.filter(({ reading }) => !('number' in reading && reading.number === number));
   const left = listed(others.map((other) => quoted(other.text, 40)));
   const notes =
     others.length > 0 ? [`of its numbers ${quoted(text, 40)} is taken, and ${left} left out`] : [];
   const nameFrom = row.name === '' ? 'the number' : row.nameFrom;
-  return { state: 'valid', row, number, name: row.name || number, nameFrom, notes };
+  return { state: 'valid', row, number, onlyStored, name: row.name || number, nameFrom, notes };
 }
 
 function refused(row: SheetRow, state: RefusedRow['state'], reason: string): RefusedRow {

@@ -1,13 +1,16 @@
 import { AppError } from '../errors.ts';
-import { thousands } from '../lib/text.ts';
+import { quoted, thousands } from '../lib/text.ts';
 import { columnNames, type Role, type Wish, type Wishes, wishedOf } from './given.ts';
 import { headerName, keyOf, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
+import { type OwnHeader, ownHeader } from './ownHeaders.ts';
 
 /** A column of a sheet and what was made of it. */
 export interface Column {
   index: number;
   header: string;
-  role: Role | 'attribute' | 'label' | 'problem' | 'left_out';
+  role: Role | 'attribute' | 'attributes' | 'label' | 'problem' | 'left_out';
+  /** What its header says, if `export_contacts` wrote it. */
+  own: OwnHeader | undefined;
   /** Which part of the name it holds, or could stand in for. */
   kind: Meaning['kind'];
   /** By the caller, not by its header. */
@@ -47,22 +50,31 @@ export function columnsOf(headers: readonly string[], wishes: Wishes, title: str
       'Take out those that are not needed.',
     );
   const wished = wishedOf(headers, wishes);
-  const roles = new Set([...wished.values()].map(({ role }) => role));
-  const columns = headers.map((header, index) => columnOf(header, index, wished.get(index), roles));
+  const taken = new Set([...wished.values()].map(targetOf));
+  const columns = headers.map((header, index) => columnOf(header, index, wished.get(index), taken));
   assertNumbers(columns, title);
+  assertOnce(columns, title);
   return labelled(columns, headers, wished);
 }
 
-function columnOf(header: string, index: number, wish: Wish | undefined, roles: ReadonlySet<string>): Column {
-  const { kind, rank } = meaningOf(header);
-  const about = { index, header, kind, key: undefined, label: undefined, wished: wish !== undefined };
+function columnOf(header: string, index: number, wish: Wish | undefined, taken: ReadonlySet<string>): Column {
+  const own = ownHeader(header);
+  const { kind, rank } = meaningOf(own ? own.role : header);
+  const about = { index, header, own, kind, key: undefined, label: undefined, wished: wish !== undefined };
   if (wish !== undefined) {
     const key = wish.role === 'attribute' ? wish.key : undefined;
     return { ...about, key, role: wish.role, rank: WISHED_RANK * wish.order };
   }
   if (index === 0 && header === PROBLEM) return { ...about, role: 'problem', rank };
-  const role = roleOf(kind);
-  return { ...about, rank, role: role === undefined || roles.has(role) ? 'left_out' : role };
+  const role = own?.role ?? roleOf(kind);
+  if (role === undefined || taken.has(targetOf({ role, key: own?.key })))
+    return { ...about, rank, role: 'left_out' };
+  return { ...about, rank, role, key: own?.key };
+}
+
+/** What a column becomes, by which two of them can be told to become the same. */
+function targetOf({ role, key }: { role: string; key?: string | undefined }): string {
+  return key === undefined ? role : `attribute ${key}`;
 }
 
 /** A company or an e-mail only stands in for a name that is missing. */
@@ -100,6 +112,18 @@ function assertNumbers(columns: readonly Column[], title: string): void {
   );
 }
 
+/** Of two columns of an export that become the same, one would be lost without a word. */
+function assertOnce(columns: readonly Column[], title: string): void {
+  const own = columns.filter(({ own, role, wished }) => own !== undefined && role !== 'left_out' && !wished);
+  const targets = own.map(targetOf);
+  const again = own.find((column, index) => targets.indexOf(targetOf(column)) < index);
+  if (again === undefined) return;
+  throw new AppError(
+    `${title} has two columns that are ${quoted(again.header, 60)}.`,
+    `Leave one of them out, such as by \`columns\` ${JSON.stringify({ [`column ${again.index + 1}`]: '' })}.`,
+  );
+}
+
 /** Google joins its own groups to those that people made, and marks them. */
 export function hasSystemTags({ header }: Column): boolean {
   return SYSTEM_TAGS.includes(keyOf(header));
@@ -109,6 +133,7 @@ export function hasSystemTags({ header }: Column): boolean {
 export function understood({ index, header, role, key }: Column): Understood {
   const words: Partial<Record<Column['role'], string>> = {
     attribute: `attribute ${key}`,
+    attributes: 'other attributes',
     label: 'label of a number',
     problem: 'left out',
     left_out: 'left out',

@@ -3,6 +3,7 @@ import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { headerName } from './headers.ts';
+import { ownHeader } from './ownHeaders.ts';
 
 /** Header of a column to what it becomes: a role, the key of an attribute, or nothing, to leave it out. */
 export type Wishes = Readonly<Record<string, string>>;
@@ -57,11 +58,13 @@ function wishOf(target: string, order: number): Wish {
   return role ? { role, order } : { role: 'attribute', key: target, order };
 }
 
-/** By the header, which several columns may have, or by the place: `column 3`, `Phone (column 3)`. */
+/** By the header, which several columns may have, by the key in it, or by the place: `column 3`, `Phone (column 3)`. */
 function positionsOf(header: string, headers: readonly string[]): number[] {
-  const named = headers.flatMap((other, index) =>
-    other !== '' && (other === header || headerName(other) === header) ? [index] : [],
-  );
+  const where = (fits: (other: string) => boolean) =>
+    headers.flatMap((other, index) => (other !== '' && fits(other) ? [index] : []));
+  const whole = where((other) => other === header || headerName(other) === header);
+  // In `attribute: city` the key is a name of the column, too.
+  const named = whole.length > 0 ? whole : where((other) => ownHeader(other)?.key === header);
   const [, bare, name, behind] = PLACE.exec(header) ?? [];
   const index = Number(bare ?? behind) - 1;
   const other = headers[index];

@@ -1,5 +1,5 @@
-import { cellText } from './cells.ts';
 import type { Column } from './columns.ts';
+import { textIn } from './jsonCells.ts';
 
 type Cells = readonly string[];
 
@@ -8,7 +8,7 @@ export function nameReader(columns: readonly Column[]): (cells: Cells) => string
   const named = columns.filter(({ role }) => role === 'name').sort((a, b) => a.rank - b.rank);
   const of = (kind: Column['kind']) => named.filter((column) => column.kind === kind);
   if (named.some(({ wished }) => wished))
-    return (cells) => joined(named.map(({ index }) => cellText(cells[index] ?? '')));
+    return (cells) => joined(named.map((column) => textIn(column, cells)));
   const [full, name, first, middle, last] = [of('full'), of('name'), of('first'), of('middle'), of('last')];
   const single = first.length > 0 !== last.length > 0;
   return (cells) => {
@@ -24,8 +24,8 @@ export function nameReader(columns: readonly Column[]): (cells: Cells) => string
 
 /** What the first of the columns holds that is not empty in this row. */
 export function firstOf(columns: readonly Column[], cells: Cells): string {
-  for (const { index } of columns) {
-    const text = cellText(cells[index] ?? '');
+  for (const column of columns) {
+    const text = textIn(column, cells);
     if (text !== '') return text;
   }
   return '';

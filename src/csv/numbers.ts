@@ -6,6 +6,8 @@ export interface WrittenNumber {
   text: string;
   /** The lower, the sooner to be tried. */
   rank: number;
+  /** It is what a contact has, to the letter, whatever a number should be like. */
+  stored?: boolean;
 }
 
 /** Between numbers; a comma, a slash or a word may also be part of one. */

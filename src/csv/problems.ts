@@ -1,6 +1,8 @@
 import { counted, quoted, thousands } from '../lib/text.ts';
 import { isRunaway, linesIn } from './cells.ts';
 import type { Column } from './columns.ts';
+import { jsonProblem } from './jsonCells.ts';
+import { isList } from './tags.ts';
 
 type Cells = readonly string[];
 
@@ -15,9 +17,12 @@ export function problemFinder(
   columns: readonly Column[],
 ): (cells: Cells, tags: readonly string[]) => string | undefined {
   const taken = columns.filter(({ role }) => role !== 'left_out' && role !== 'problem');
+  const tagged = columns.filter(({ role }) => role === 'tags');
   const width = columns.findLastIndex(({ header }) => header !== '') + 1;
   return (cells, tags) =>
-    widthProblem(cells, width, columns.length) ?? cellProblem(cells, taken) ?? tagProblem(tags);
+    widthProblem(cells, width, columns.length) ??
+    cellProblem(cells, taken) ??
+    tagProblem(cells, tags, tagged);
 }
 
 /** Columns without a header may be missing, and cells beyond the columns may be there, as long as they are empty. */
@@ -31,8 +36,12 @@ function widthProblem(cells: Cells, width: number, most: number): string | undef
 }
 
 function cellProblem(cells: Cells, taken: readonly Column[]): string | undefined {
-  for (const { index, header, role } of taken) {
+  for (const column of taken) {
+    const { index, header, role, own } = column;
     const cell = cells[index] ?? '';
+    const broken = own?.json ? jsonProblem(column, cell) : undefined;
+    if (broken !== undefined) return broken;
+    if (own?.json || (role === 'tags' && isList(cell))) continue;
     if (cell.length > LONGEST_CELL)
       return `${quoted(header, 60)} has ${thousands(cell.length)} characters; at most ${thousands(LONGEST_CELL)} are taken`;
     if (role !== 'tags' && RUIN.test(cell.trim()))
@@ -44,7 +53,9 @@ function cellProblem(cells: Cells, taken: readonly Column[]): string | undefined
   return undefined;
 }
 
-function tagProblem(tags: readonly string[]): string | undefined {
+/** A text that is taken for tags would be many or long ones; a list says what it holds. */
+function tagProblem(cells: Cells, tags: readonly string[], tagged: readonly Column[]): string | undefined {
+  if (tagged.every(({ index }) => isList(cells[index] ?? ''))) return undefined;
   if (tags.length > MOST_TAGS) return `it has ${tags.length} tags; at most ${MOST_TAGS} are taken`;
   const long = tags.find((tag) => tag.length > LONGEST_TAG);
   return long === undefined

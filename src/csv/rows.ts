@@ -1,6 +1,8 @@
+import { isObject } from '../lib/json.ts';
 import { cellText } from './cells.ts';
 import { type Column, hasSystemTags } from './columns.ts';
 import { headerName } from './headers.ts';
+import { jsonIn, textIn } from './jsonCells.ts';
 import { firstOf, nameReader } from './names.ts';
 import { numbersIn, rankByLabel, type WrittenNumber } from './numbers.ts';
 import { problemFinder } from './problems.ts';
@@ -18,8 +20,10 @@ export interface SheetRow {
   nameFrom: string | undefined;
   /** Each once. */
   tags: string[];
-  /** Of the columns wished for as such, those with something in them. */
-  attributes: Record<string, string>;
+  /** Of the columns that hold them, those with something in them: texts, or values of the type that JSON says. */
+  attributes: Record<string, unknown>;
+  /** Keys whose columns hold texts for values of any type, since no header says one. */
+  untyped: ReadonlySet<string>;
   /** All cells as they are written, without the column that says why a row was refused. */
   cells: readonly string[];
   /** Why the row cannot be taken as it is, a phrase; none when it can. */
@@ -34,6 +38,9 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
   const codes = columns.filter(({ role }) => role === 'country_code');
   const [problemOf, numbers, name] = [problemFinder(columns), writtenReader(columns), namedReader(columns)];
   const [tags, attributes] = [tagReader(columns), attributeReader(columns)];
+  const untyped = new Set(
+    columns.flatMap(({ own, key }) => (own === undefined && key !== undefined ? [key] : [])),
+  );
   return (cells, row) => {
     const given = tags(cells);
     return {
@@ -43,6 +50,7 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
       ...name(cells),
       tags: given,
       attributes: attributes(cells),
+      untyped,
       cells: own === 0 ? cells : cells.slice(own),
       problem: problemOf(cells, given),
     };
@@ -52,14 +60,24 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
 function writtenReader(columns: readonly Column[]): (cells: Cells) => WrittenNumber[] {
   const phones = columns.filter(({ role }) => role === 'phone_number');
   return (cells) => {
-    const numbers = phones.flatMap(({ index, label, rank, wished }) => {
+    const numbers = phones.flatMap((column) => {
+      const { index, label, rank, wished } = column;
+      if (column.own?.role === 'phone_number') return storedNumbers(textIn(column, cells), rank);
       const kind = label === undefined ? '' : (cells[label] ?? '').trim();
       const labelled = kind === '' ? rank : rankByLabel(kind);
       if (labelled === undefined) return [];
-      return numbersIn(cells[index] ?? '').map((text) => ({ text, rank: wished ? rank : labelled }));
+      return numbersIn(column.own ? textIn(column, cells) : (cells[index] ?? '')).map((text) => ({
+        text,
+        rank: wished ? rank : labelled,
+      }));
     });
     return numbers.length < 2 ? numbers : numbers.sort((a, b) => a.rank - b.rank);
   };
+}
+
+/** As it is stored, which need not be how numbers are written. */
+function storedNumbers(text: string, rank: number): WrittenNumber[] {
+  return text === '' ? [] : [{ text, rank, stored: true }];
 }
 
 function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRow, 'name' | 'nameFrom'> {
@@ -67,7 +85,7 @@ function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRo
   const standIns = standInsOf(columns);
   return (cells) => {
     const own = name(cells);
-    if (own !== '') return { name: own, nameFrom: undefined };
+    if (own.trim() !== '') return { name: own, nameFrom: undefined };
     const standIn = standIns.find((column) => firstOf([column], cells) !== '');
     return standIn
       ? { name: firstOf([standIn], cells), nameFrom: headerName(standIn.header) }
@@ -84,17 +102,26 @@ export function standInsOf(columns: readonly Column[]): Column[] {
 function tagReader(columns: readonly Column[]): (cells: Cells) => string[] {
   const tagged = columns
     .filter(({ role }) => role === 'tags')
-    .map((column) => ({ index: column.index, system: hasSystemTags(column) }));
+    .map((column) => ({ column, system: hasSystemTags(column) }));
   return (cells) => {
-    const tags = tagged.flatMap(({ index, system }) => tagsIn(cellText(cells[index] ?? ''), system));
+    const tags = tagged.flatMap(({ column, system }) => tagsIn(textIn(column, cells), system));
     return tags.length < 2 ? tags : [...new Set(tags)];
   };
 }
 
-function attributeReader(columns: readonly Column[]): (cells: Cells) => Record<string, string> {
-  const keyed = columns.filter(({ role }) => role === 'attribute');
-  return (cells) => {
-    const values = keyed.map(({ index, key = '' }) => [key, cellText(cells[index] ?? '')] as const);
-    return Object.fromEntries(values.filter(([, value]) => value !== ''));
-  };
+function attributeReader(columns: readonly Column[]): (cells: Cells) => Record<string, unknown> {
+  const keyed = columns.filter(({ role }) => role === 'attribute' || role === 'attributes');
+  return (cells) => Object.fromEntries(keyed.flatMap((column) => attributesIn(column, cells)));
+}
+
+function attributesIn({ index, role, key = '', own }: Column, cells: Cells): [string, unknown][] {
+  const cell = cells[index] ?? '';
+  if (!own?.json) {
+    const text = cellText(cell);
+    return text === '' ? [] : [[key, text]];
+  }
+  const read = jsonIn(cell);
+  if (read === undefined || 'problem' in read) return [];
+  if (role === 'attribute') return [[key, read.value]];
+  return isObject(read.value) ? Object.entries(read.value) : [];
 }

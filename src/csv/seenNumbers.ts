@@ -1,3 +1,5 @@
+import { isE164 } from '../contacts/phone.ts';
+
 const FIRST_ROOM = 1024;
 
 /**
@@ -8,9 +10,16 @@ export class SeenNumbers {
   #digits = new Float64Array(FIRST_ROOM);
   #rows = new Uint32Array(FIRST_ROOM);
   #count = 0;
+  /** Of numbers that are no such digits, as some accounts have them. */
+  readonly #others = new Map<string, number>();
 
-  /** The row in which this number, in E.164, came before; none when it is this one. */
+  /** The row in which this number came before; none when it is this one. */
   earlier(number: string, row: number): number | undefined {
+    if (!isE164(number)) {
+      const before = this.#others.get(number);
+      if (before === undefined) this.#others.set(number, row);
+      return before;
+    }
     // At most 15 digits: a JavaScript number holds them exactly.
     const digits = Number(number.slice(1));
     const place = placeOf(digits, this.#digits);

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { textOf } from '../lib/json.ts';
+import { sameValue, textOf } from '../lib/json.ts';
 import { counted, listed, quotedList } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
@@ -15,7 +15,9 @@ export interface SheetContact {
   /** The name is only something that stands in for one: it fills an empty name and replaces none. */
   standIn: boolean;
   tags: readonly string[];
-  attributes: Readonly<Record<string, string>>;
+  attributes: Readonly<Record<string, unknown>>;
+  /** Keys of attributes that the sheet gives as text since it knows no types. */
+  untyped: ReadonlySet<string>;
 }
 
 /**
@@ -146,28 +148,39 @@ export class ImportDraft {
   }
 }
 
-/** The import endpoint has no column for attributes, and separates tags by commas. */
+/** The import endpoint has no column for attributes, separates tags by commas, and what it makes of spaces is its own. */
 function canShare({
+  name,
   tags,
   custom_attributes,
 }: {
+  name: string;
   tags: readonly string[];
   custom_attributes: object;
 }): boolean {
-  return Object.keys(custom_attributes).length === 0 && tags.every((tag) => !tag.includes(','));
+  const isPlain = (text: string) => text !== '' && text === text.trim() && !/\p{Cc}|\p{Cs}/u.test(text);
+  return (
+    Object.keys(custom_attributes).length === 0 &&
+    isPlain(name) &&
+    tags.every((tag) => isPlain(tag) && !tag.includes(','))
+  );
 }
 
 function rowDelta(
-  { name, standIn, tags, attributes }: SheetContact,
+  { phone_number, name, standIn, tags, attributes, untyped }: SheetContact,
   known: Contact,
   existing: 'fill' | 'overwrite',
   addTags: readonly string[],
 ): Delta {
-  const renames = known.name === '' || (existing === 'overwrite' && !standIn);
+  // The number alone tells nothing that the contact does not.
+  const fills = known.name === '' && name !== phone_number;
+  const renames = fills || (existing === 'overwrite' && !standIn);
   const has = known.custom_attributes;
-  // A sheet has texts only: a number that stands in it as the contact has it stays a number.
+  // Of texts alone: a number that stands in the sheet as the contact has it stays a number.
+  const isSame = (key: string, value: unknown) =>
+    untyped.has(key) ? textOf(has[key]) === value : sameValue(has[key], value);
   const sets = Object.entries(attributes).filter(
-    ([key, value]) => !Object.hasOwn(has, key) || (existing === 'overwrite' && textOf(has[key]) !== value),
+    ([key, value]) => !Object.hasOwn(has, key) || (existing === 'overwrite' && !isSame(key, value)),
   );
   return {
     ...(renames && { name }),

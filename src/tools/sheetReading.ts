@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
-import { digitsOf } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../csv/check.ts';
 import type { Understood } from '../csv/columns.ts';
@@ -88,19 +87,27 @@ export class Reading {
     this.#fixFile = refused;
   }
 
-  async add(row: CheckedRow): Promise<void> {
+  async add(checked: CheckedRow): Promise<void> {
+    const row = this.#compared(checked);
     this.#counts[row.state] += 1;
-    if (row.state === 'valid') this.#take(row);
+    if (row.state === 'valid') this.#take(row, this.#known.get(row.number));
     else await this.#refuse(row);
   }
 
-  #take({ row, number, name, nameFrom, notes }: TakenRow): void {
-    const { tags, attributes } = row;
-    const contact = { phone_number: number, name, standIn: nameFrom !== undefined, tags, attributes };
-    this.#draft.add(contact, this.#known.get(digitsOf(number)));
+  #take({ row, number, name, nameFrom, notes }: TakenRow, known: Contact | undefined): void {
+    const { tags, attributes, untyped } = row;
+    const standIn = nameFrom !== undefined;
+    this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped }, known);
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
     if (notes.length > 0) this.#numbersLeft += 1;
+  }
+
+  /** A number that only who has it can have is nobody else's, be the digits the same. */
+  #compared(row: CheckedRow): CheckedRow {
+    if (row.state !== 'valid' || row.onlyStored === undefined) return row;
+    if (this.#known.get(row.number)?.phone_number === row.number) return row;
+    return { state: 'invalid', row: row.row, number: row.number, reason: row.onlyStored };
   }
 
   async #refuse(refused: RefusedRow): Promise<void> {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Call } from '../api/client.ts';
 import type { Contact } from '../api/wire.ts';
 import { countryCode } from '../contacts/country.ts';
-import { digitsOf } from '../contacts/phone.ts';
+import { digitsOf, isE164 } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
 import { type CheckedRow, checkRows } from '../csv/check.ts';
 import { findFile } from '../csv/files.ts';
@@ -144,18 +144,20 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
   }
 }
 
-/** Whoever may have a number of the sheet, by its digits: some accounts write numbers without their plus. */
+/** Whoever may have a number of the sheet, by number. */
 async function accountOf(
   all: readonly CheckedRow[] | undefined,
   context: Context,
   scope: CallScope,
 ): Promise<Map<string, Contact>> {
   const taken = all?.flatMap((row) => (row.state === 'valid' ? [row.number] : []));
-  if (taken && taken.length <= FEW_ROWS) return lookedUp(taken, context, { signal: scope.signal });
+  // Of numbers that are written in several ways the service cannot be asked one by one.
+  if (taken && taken.length <= FEW_ROWS && taken.every(isE164))
+    return lookedUp(taken, context, { signal: scope.signal });
   let source = await candidates(context, {}, {}, scope);
   // Nobody waits for this: it may last as long as the account is large.
   while (source.running) source = await candidates(context, {}, {}, scope);
-  if (source.complete) return byDigits(source.contacts);
+  if (source.complete) return byNumber(source.contacts);
   // Others write all the time, or the service does not say how many there are: then by number, where there are not too many.
   if (taken) return lookedUp(taken, context, { priority: 'bulk' });
   throw new AppError(`Nothing was planned: ${howFar(source)}`, 'Call again: the reading goes on meanwhile.');
@@ -166,11 +168,22 @@ async function lookedUp(
   { api }: Context,
   call: Call,
 ): Promise<Map<string, Contact>> {
-  return byDigits((await locate(api, numbers, { width: WIDTH, call })).values());
+  return byNumber((await locate(api, numbers, { width: WIDTH, call })).values());
 }
 
-function byDigits(contacts: Iterable<Contact>): Map<string, Contact> {
-  return new Map([...contacts].map((contact) => [digitsOf(contact.phone_number), contact]));
+/**
+ * By the number as it is stored. Some accounts write numbers without their plus: who has the digits of one in E.164 has
+ * that one as well, unless somebody has it to the letter.
+ */
+function byNumber(contacts: Iterable<Contact>): Map<string, Contact> {
+  const known = new Map<string, Contact>();
+  for (const contact of contacts) {
+    const { phone_number: number } = contact;
+    const whole = `+${digitsOf(number)}`;
+    known.set(number, contact);
+    if (!isE164(number) && !known.has(whole)) known.set(whole, contact);
+  }
+  return known;
 }
 
 async function collected<T>(rows: AsyncIterable<T>): Promise<T[]> {

@@ -69,8 +69,8 @@ async function planned(file: string): Promise<void> {
   for await (const row of checkRows(sheet.rows(), 'IN')) {
     if (row.state !== 'valid') continue;
     const { number: phone_number, name, nameFrom } = row;
-    const { tags, attributes } = row.row;
-    draft.add({ phone_number, name, standIn: nameFrom !== undefined, tags, attributes }, undefined);
+    const { tags, attributes, untyped } = row.row;
+    draft.add({ phone_number, name, standIn: nameFrom !== undefined, tags, attributes, untyped }, undefined);
     taken += 1;
   }
   const { plan } = draft.finish({ invalid: 0, duplicate: 0 });

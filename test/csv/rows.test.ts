@@ -92,6 +92,8 @@ describe('tags in a cell', () => {
     ['vip;buyer|lead', ['vip', 'buyer', 'lead']],
     ['Friends ::: Family, close', ['Friends', 'Family, close']],
     ['a,b :::', ['a,b']],
+    ['["north, east", " x ", "[vip]"]', ['north, east', ' x ', '[vip]']],
+    ['["vip", 1]', ['["vip"', '1]']],
     ['', []],
     [' , ; ', []],
   ])('%j are %j', (cell, tags) => {
