@@ -1,19 +1,15 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
+import { nameAndNumber } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
-import { tagsCell } from '../csv/tags.ts';
 import { createSheet } from '../csv/write.ts';
 import { AppError } from '../errors.ts';
-import { textOf } from '../lib/json.ts';
-import { counted, listed, quoted, quotedList, shownShort, thousands } from '../lib/text.ts';
+import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
 import { type CallScope, defineTool } from './define.ts';
+import { exportColumns } from './exportColumns.ts';
 
-/** Without `columns`; then the attributes that most contacts have. */
-const USUAL = ['phone_number', 'name', 'tags'] as const;
-const FIELDS = ['id', 'last_active_at', 'created_at', 'updated_at'] as const;
-const MOST_ATTRIBUTES = 50;
 const TOLD_EVERY = 10_000;
 
 export const exportContacts = defineTool({
@@ -30,7 +26,9 @@ export const exportContacts = defineTool({
       .min(1)
       .max(200)
       .optional()
-      .describe('phone_number, name, tags, id, created_at, updated_at, last_active_at or attribute keys'),
+      .describe(
+        'phone_number, name, tags, id, created_at, updated_at, last_active_at or attribute keys; `attribute: name` where one is called so',
+      ),
   },
   output: {
     path: z.string(),
@@ -38,16 +36,17 @@ export const exportContacts = defineTool({
     bytes: z.number(),
     columns: z.array(z.string()),
     as_of: z.string(),
+    notes: z.array(z.string()).optional(),
   },
   async run({ selection_id, path = 'contacts.csv', columns }, context, scope) {
     const { contacts, asOf } = await chosen(selection_id, context, scope);
-    const header = [...new Set(columns ?? [...USUAL, ...attributesOf(contacts)])];
-    if (columns) refuseUnknown(header, contacts);
-    const sheet = await createSheet(path, context.files, header);
+    const written = await exportColumns(contacts, columns);
+    const headers = written.map(({ header }) => header);
+    const sheet = await createSheet(path, context.files, headers);
     try {
       for (const [index, contact] of contacts.entries()) {
         scope.signal.throwIfAborted();
-        await sheet.write(header.map((column) => cellOf(contact, column)));
+        await sheet.write(written.map((column) => column.cell(contact)));
         if (index % TOLD_EVERY === 0)
           scope.progress(index, contacts.length, `${thousands(index)} contacts written`);
       }
@@ -55,16 +54,34 @@ export const exportContacts = defineTool({
       await sheet.discard();
       throw error;
     }
-    const written = header.map((column) => shownShort(column, 100));
-    return { ...(await sheet.close()), columns: written, as_of: new Date(asOf).toISOString() };
+    const file = await sheet.close();
+    return {
+      ...file,
+      columns: headers.map((header) => shownShort(header, 100)),
+      as_of: new Date(asOf).toISOString(),
+      ...notesOf(contacts),
+    };
   },
-  say({ path, rows, bytes, columns, as_of }) {
-    return `${counted(rows, 'contact')} in ${quoted(path, 500)} (${thousands(bytes)} bytes) as of ${as_of}, column${columns.length === 1 ? '' : 's'} ${listed(
+  say({ path, rows, bytes, columns, as_of, notes = [] }) {
+    const file = `${counted(rows, 'contact')} in ${quoted(path, 500)} (${thousands(bytes)} bytes) as of ${as_of}, column${columns.length === 1 ? '' : 's'} ${listed(
       columns.map((column) => quoted(column, 60)),
       60,
     )}.`;
+    return [file, ...notes].join('\n');
   },
 });
+
+/** What cannot be read as documented is in no file, and looks like nothing there. */
+function notesOf(contacts: readonly Contact[]): { notes?: string[] } {
+  const some = contacts.filter(({ unreadable }) => unreadable !== undefined);
+  if (some.length === 0) return {};
+  const who = listed(some.map(nameAndNumber), 5);
+  return {
+    notes: [
+      `What ${counted(some.length, 'contact')} ${some.length === 1 ? 'holds' : 'hold'} that is not as documented is not in the file: ${who}. \`get_contact\` shows what it is.`,
+    ],
+  };
+}
 
 async function chosen(id: string | undefined, context: Context, scope: CallScope): Promise<Candidates> {
   const within = id === undefined ? undefined : await context.selections.whole(id, 'written');
@@ -79,37 +96,4 @@ async function chosen(id: string | undefined, context: Context, scope: CallScope
     'There is nobody to export.',
     'Find contacts with `find_contacts`; they may have been deleted since.',
   );
-}
-
-/** Those that most contacts have come first. */
-function attributesOf(contacts: readonly Contact[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { custom_attributes } of contacts)
-    for (const key of Object.keys(custom_attributes)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, MOST_ATTRIBUTES)
-    .map(([key]) => key);
-}
-
-function refuseUnknown(columns: readonly string[], contacts: readonly Contact[]): void {
-  const known = new Set<string>([...USUAL, ...FIELDS]);
-  const unknown = columns.filter(
-    (column) =>
-      !known.has(column) &&
-      !contacts.some(({ custom_attributes }) => Object.hasOwn(custom_attributes, column)),
-  );
-  if (unknown.length === 0) return;
-  throw new AppError(
-    `No contact here has ${quotedList(unknown)}, so nothing was written.`,
-    `\`columns\` are ${listed([...known], 20)}, or the keys of attributes; \`list_tags\` names those.`,
-  );
-}
-
-function cellOf(contact: Contact, column: string): string {
-  if (column === 'tags') return tagsCell(contact.tags);
-  const field = [...USUAL, ...FIELDS].find((name) => name === column);
-  if (field !== undefined && field !== 'tags') return contact[field] ?? '';
-  const value = Object.hasOwn(contact.custom_attributes, column) ? contact.custom_attributes[column] : '';
-  return textOf(value);
 }

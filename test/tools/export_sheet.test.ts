@@ -1,0 +1,214 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { held, store } from '../plans/exactly.ts';
+import { resaved, SAVINGS } from './resaved.ts';
+import {
+  accounts,
+  contactOf,
+  expectNoChange,
+  expectRoundTrip,
+  exported,
+  imported,
+  written,
+} from './roundTrip.ts';
+import { numberOf, rows } from './world.ts';
+
+const ALL = Object.values(SAVINGS);
+
+describe('the sheet of an export', () => {
+  test('says what each column is: plain where a sheet can hold the texts, JSON where it cannot (promise 14)', async () => {
+    const { ours } = await accounts(
+      {
+        name: 'Asha',
+        tags: ['vip', 'lead'],
+        attributes: { group: '"Silver"', plan: '"00123"', score: '1.5' },
+      },
+      { name: 'Bela', tags: ['north, east'], attributes: { plan: '"Basic"', score: '7', 'a\nb': '"x"' } },
+    );
+    const path = await exported(ours);
+    expect(readFileSync(path, 'utf8')).toBe(
+      [
+        '\ufeff"phone_number","name","tags","attribute: plan (JSON)","attribute: score (JSON)","attribute: ""a\\nb""","attribute: group"',
+        `"'+919000000002","Bela","[""north, east""]","""Basic""","7","x",""`,
+        `"'+919000000001","Asha","vip,lead","""00123""","'1.5","","Silver"`,
+        '',
+      ].join('\n'),
+    );
+    const { data } = await ours.call('plan_import', { path });
+    expect(data['columns']).toEqual({
+      phone_number: 'phone_number',
+      name: 'name',
+      tags: 'tags',
+      'attribute: plan (JSON)': 'attribute plan',
+      'attribute: score (JSON)': 'attribute score',
+      'attribute: group': 'attribute group',
+      'attribute: "a\\nb"': 'attribute a\\u{a}b',
+    });
+  });
+
+  test('leaves no attribute out: beyond fifty they share a column (promise 14)', async () => {
+    const many = Object.fromEntries(Array.from({ length: 1200 }, (_, n) => [`key ${n}`, `"value ${n}"`]));
+    const text = await expectRoundTrip([{ attributes: many }, { attributes: { 'key 7': '7' } }], ALL);
+    const [header = ''] = text.split('\n');
+    expect(header.split('","')).toHaveLength(54);
+    expect(header).toMatch(/"other attributes \(JSON\)"$/);
+  });
+
+  test('has an attribute that is called like a field where `columns` says so', async () => {
+    const { ours } = await accounts({ name: 'Asha', attributes: { name: '"Ash"', city: '"Pune"' } });
+    const args = { columns: ['phone_number', 'name', 'attribute: name', 'city'] };
+    expect(readFileSync(await exported(ours, args), 'utf8').split('\n')).toEqual([
+      '\ufeff"phone_number","name","attribute: name","attribute: city"',
+      `"'+919000000001","Asha","Ash","Pune"`,
+      '',
+    ]);
+  });
+
+  test('says what is not in it: what nobody can read (promise 14)', async () => {
+    const { ours } = await accounts({ name: 'Asha' });
+    await store(ours.sandbox, {
+      ...written({ name: 'Bela' }, 1),
+      more: '"name":"Bela","tags":[{"name":"vip"}]',
+    });
+    const { data, text } = await ours.call('export_contacts');
+    const note = expect.stringMatching(
+      /^What 1 contact holds that is not as documented is not in the file: "Bela"/,
+    );
+    expect(data['notes']).toEqual([note]);
+    expect(text).toContain(String(data['notes']));
+    const again = await ours.call('plan_import', { path: data['path'], existing: 'overwrite' });
+    expect(again.data['counts']).toMatchObject({ to_change: 0 });
+  });
+});
+
+describe('numbers that are not written as + and digits', () => {
+  const NUMBERS = ['919800000001', '+919800000001', '12345', '+91 98000 00002', 'AX-VOBIZ', '+919800000003'];
+  const people = NUMBERS.map((number, index) => ({
+    number,
+    name: `Person ${index}`,
+    tags: [`tag ${index}`],
+  }));
+
+  test('are the numbers of who has them to the letter: nobody else is changed or created (promises 7 and 14)', async () => {
+    const { ours, empty } = await accounts(...people);
+    const path = await exported(ours);
+    for (const again of [path, ...ALL.map((saving) => resaved(path, saving))])
+      await expectNoChange(ours, again, NUMBERS.length);
+
+    const left = people.slice(1, 2).map(written);
+    await store(empty.sandbox, ...left);
+    const { data } = await empty.call('plan_import', { path, existing: 'overwrite' });
+    expect(data).toMatchObject({ counts: { to_change: 1 }, rows: { valid: 2, invalid: 4, duplicate: 0 } });
+    const refused = rows(data['errors']).map(({ phone_number, reason }) => [phone_number, reason]);
+    const numbers = ['AX-VOBIZ', '+91 98000 00002', '12345', '919800000001'];
+    expect(refused.map(([number]) => number)).toEqual(numbers);
+    for (const [, reason] of refused)
+      expect(reason).toMatch(/^no contact has the number as it stands here, and for a new one /);
+    await imported(empty, path);
+    expect(
+      [...empty.sandbox.account.contacts.values()].map(({ phone_number, tags }) => [phone_number, ...tags]),
+    ).toEqual([
+      ['+919800000001', 'tag 1'],
+      ['+919800000003', 'tag 5'],
+    ]);
+  });
+
+  test('are found in a small import that is done at once, too (promise 7)', async () => {
+    const { ours } = await accounts(...people);
+    const csv = readFileSync(await exported(ours), 'utf8').replace('Person 0', 'Renamed');
+    const { data } = await ours.call('import_contacts', { csv, existing: 'overwrite' });
+    expect(data).toMatchObject({ total: 6, updated: 1, unchanged: 5, failed: 0 });
+    expect(ours.sandbox.account.byNumber('919800000001')?.name).toBe('Renamed');
+  });
+});
+
+describe('a cell of JSON', () => {
+  const sheet = (score: string) =>
+    `phone_number;name;attribute: score (JSON)\r\n+919000000001;Asha;${score}\r\n+919000000002;Bela;1\r\n`;
+
+  test.each([
+    ['Pune', 'which is no JSON'],
+    ['WAHR', 'which is no JSON'],
+    ['1,5', 'which is no JSON'],
+    ['02.01.2026', 'which is no JSON'],
+    ['#NAME?', 'which is no JSON'],
+    ['"""cut off"', 'which is no JSON'],
+    ['1.23457E+19', 'which is what a spreadsheet leaves of a long number'],
+  ])('that is broken, %s, has its row refused with the reason, and the rest taken', async (cell, reason) => {
+    const { ours, folder } = await accounts({ attributes: { score: '5' } }, { attributes: { score: '5' } });
+    writeFileSync(join(folder, 'edited.csv'), sheet(cell));
+    const { data } = await ours.call('plan_import', { path: 'edited.csv', existing: 'overwrite' });
+    expect(data).toMatchObject({ rows: { valid: 1, invalid: 1 }, errors: [{ row: 1 }] });
+    const [error] = rows(data['errors']);
+    expect(error?.['reason']).toContain(`"attribute: score (JSON)" holds `);
+    expect(error?.['reason']).toContain(reason);
+    const fix = readFileSync(String(data['fix_file']), 'utf8');
+    expect(fix).toContain('"problem";"phone_number";"name";"attribute: score (JSON)"');
+    writeFileSync(join(folder, 'mended.csv'), `${fix.split(';').slice(0, -1).join(';')};"7"\n`);
+    await imported(ours, 'mended.csv');
+    expect(held(ours.sandbox, numberOf(1))).toEqual({ score: '7' });
+  });
+
+  test.each([
+    ['TRUE', 'true'],
+    ["'5", '5'],
+    ['"""5"""', '"5"'],
+    ['"[1, ""a""]"', '[1,"a"]'],
+    ['null', 'null'],
+    ['""""""', '""'],
+    ['5.0', undefined],
+    ['', undefined],
+  ])('%s gives a value of its type, and nothing where there is none or the same', async (cell, value) => {
+    const { ours, folder } = await accounts({ attributes: { score: '5' } }, { attributes: { score: '1' } });
+    await store(
+      ours.sandbox,
+      written({ attributes: { score: value === '5' ? '"5"' : '5' } }, 0),
+      written({ name: 'Bela', attributes: { score: '1' } }, 1),
+    );
+    writeFileSync(join(folder, 'edited.csv'), sheet(cell));
+    const { data } = await ours.call('plan_import', { path: 'edited.csv', existing: 'overwrite' });
+    expect(data['counts']).toMatchObject({ to_change: value === undefined ? 0 : 1 });
+    if (value !== undefined) await imported(ours, 'edited.csv');
+    expect(held(ours.sandbox, numberOf(1))).toEqual({ score: value ?? '5' });
+  });
+
+  test('becomes what `columns` says, which may name it by the key', async () => {
+    const { ours, folder } = await accounts({ name: 'Asha' });
+    const csv = `phone_number,attribute: nick (JSON),attribute: groups (JSON),attribute: city\n+919000000001,"""Ash""","[""a,b"",""c""]",Pune\n`;
+    writeFileSync(join(folder, 'edited.csv'), csv);
+    const columns = { nick: 'name', groups: 'tags', 'attribute: city': 'town' };
+    await ours.call('import_contacts', { path: 'edited.csv', existing: 'overwrite', columns });
+    expect(contactOf(ours, numberOf(1))).toEqual({
+      name: 'Ash',
+      tags: ['a,b', 'c'],
+      attributes: { town: '"Pune"' },
+    });
+  });
+
+  test('stands in one of two columns with the same header: neither is taken without a word', async () => {
+    const { ours, folder } = await accounts({});
+    writeFileSync(
+      join(folder, 'edited.csv'),
+      'phone_number,attribute: city,attribute: city\n+919000000001,a,b\n',
+    );
+    const { text, isError } = await ours.call('plan_import', { path: 'edited.csv' });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringContaining('has two columns that are "attribute: city"'),
+    ]);
+    const columns = { 'column 3': '' };
+    expect((await ours.call('plan_import', { path: 'edited.csv', columns })).isError).toBe(false);
+  });
+});
+
+test('an export of before, with bare keys as headers, imports as it did', async () => {
+  const { ours, folder } = await accounts({ attributes: { n: '7', city: '"Pune"' } });
+  writeFileSync(
+    join(folder, 'old.csv'),
+    '\ufeff"phone_number","name","tags","n","city"\n"\'+919000000001","Asha","","7","Pune"\n',
+  );
+  const columns = { n: 'n', city: 'city' };
+  const { data } = await ours.call('plan_import', { path: 'old.csv', existing: 'overwrite', columns });
+  expect(data).toMatchObject({ state: 'done', counts: { unchanged: 1, to_change: 0 } });
+});
