@@ -1,10 +1,22 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/metadata.max.json';
+
 // A lazy import of the package itself yields `{default}` once bundled; of this file it does not.
+export { default as mobileExamples } from 'libphonenumber-js/examples.mobile.json';
+// The large metadata: the small one knows neither the types of a country's numbers nor the lengths of each.
 export {
   getCountries,
   getCountryCallingCode,
   isSupportedCountry,
   ParseError,
-  parseIncompletePhoneNumber,
   parsePhoneNumberWithError,
   validatePhoneNumberLength,
-} from 'libphonenumber-js/min';
+} from 'libphonenumber-js/max';
+
+/** Where the metadata keeps the pattern that numbers of all types have; the functions of the package ask for a type as well. */
+const GENERAL_FORM_AT = 2;
+
+export function hasGeneralForm(national: string, country: CountryCode): boolean {
+  const plan: readonly unknown[] = metadata.countries[country] ?? [];
+  return new RegExp(`^(?:${plan[GENERAL_FORM_AT]})$`).test(national);
+}

@@ -1,26 +1,19 @@
-import type { CountryCode, PhoneNumber } from 'libphonenumber-js/min';
+import type { PhoneNumber } from 'libphonenumber-js/max';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
+import { type Fault, isService, type Library, readingsOf, type Stated } from './numberingPlans.ts';
+import { secondLine, type Tail, type Writing, writingOf } from './writing.ts';
+
+export type { Stated } from './numberingPlans.ts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const SPACING = /[\s().\-/\u00a0\u2010-\u2015]/g;
-/** What a spreadsheet makes of a long number: the digits after the first few are gone. */
-const SPREADSHEET_RUIN = /^\s*\+?\d+([.,]\d+)?e\+?\d+\s*$/i;
-/** Pasted along from address books and chats, and seen by nobody. */
-const UNSEEN = /\p{Cf}/gu;
-/** Service numbers: `14155550100` is the number of an American who lost the +, and fits the pattern of these. */
-const NOBODYS = /^\+911/;
-/** What most numbers here are, as they are written there: told without the library, which takes five times as long. */
-const INDIAN_MOBILE = /^(\+91|0091|91|0|)([6-9]\d{9})$/;
+/**
+ * What most numbers here are, as they are written there: told without the library, which takes five times as long. What
+ * begins with 911 may be a number behind its calling code, too.
+ */
+const INDIAN_MOBILE = /^(?:(\+91|0091|91|0)[ -]?|(?!911))([6-9]\d{4})[ -]?(\d{5})$/;
 const INDIAN_LANDLINE = /^\+91[2-5]/;
-
-type Library = typeof import('./libphonenumber.ts');
-
-/** What was stated about numbers without a +: their country (`IN`) or, before it, their calling code (`91`). */
-export interface Stated {
-  country?: string | undefined;
-  callingCode?: string | undefined;
-}
 
 /** A number in E.164, or why there is none: a phrase, and a sentence on what to do. */
 export type Reading =
@@ -79,9 +72,10 @@ export async function toE164(text: string, country?: string): Promise<string> {
 export async function numberReader(): Promise<NumberReader> {
   const library = await import('./libphonenumber.ts');
   return (text, stated = {}) => {
-    const [, prefix, mobile] = INDIAN_MOBILE.exec(bareNumber(text)) ?? [];
-    if (mobile !== undefined && (prefix === '+91' || isIndia(stated))) return { number: `+91${mobile}` };
-    return read(library, text.replace(UNSEEN, '').trim().replace(/^tel:/i, ''), stated);
+    const [, prefix, area, rest] = INDIAN_MOBILE.exec(text) ?? [];
+    return area !== undefined && (prefix === '+91' || isIndia(stated))
+      ? { number: `+91${area}${rest}` }
+      : read(library, text, stated);
   };
 }
 
@@ -89,81 +83,96 @@ function isIndia({ country, callingCode }: Stated): boolean {
   return callingCode === undefined ? country === 'IN' : callingCode === '91';
 }
 
-function read(library: Library, text: string, { country, callingCode }: Stated): Reading {
-  if (SPREADSHEET_RUIN.test(text)) return refused(`${quoted(text)} ${RUINED}`, NOT_FILLED_IN);
-  if (isNumber(text)) return said(parse(library, text), text, 'phone number in E.164 format');
-  if (callingCode !== undefined) return withCode(library, text, callingCode);
-  if (country !== undefined)
-    return said(parse(library, text, { country }), text, `phone number of the country ${country}`);
-  if (!/\d/.test(text)) return refused(`${quoted(text)} is no phone number: it has no digits`, EXAMPLE);
-  return refused(`${quoted(text)} has no country code`, ASK, /\d{6}/.test(bareNumber(text)));
-}
-
-/** The calling code may stand in the number as well, as `91…` or `0091…`. */
-function withCode(library: Library, text: string, code: string): Reading {
-  const bare = bareNumber(text);
-  const inside = [
-    ...(bare.startsWith(`00${code}`) ? [`+${bare.slice(2)}`] : []),
-    ...(bare.startsWith(code) ? [`+${bare}`] : []),
-  ];
-  const readings = [`+${code} ${text}`, ...inside].map((writing) => parse(library, writing, {}));
-  const parsed = readings.find(({ number }) => number !== undefined) ?? readings[0] ?? {};
-  return said(parsed, text, `phone number of the country code ${code}`);
-}
-
-interface Parsed {
-  number?: string;
-  problem?: string;
-}
-
-/** `added` is there where a country or its code was added, which is done only to what is a number of that country. */
-function parse(library: Library, text: string, added?: { country?: string }): Parsed {
-  const { parsePhoneNumberWithError, ParseError, validatePhoneNumberLength } = library;
-  try {
-    const defaults = added?.country === undefined ? {} : { defaultCountry: added.country as CountryCode };
-    const phone = parsePhoneNumberWithError(text, { ...defaults, extract: false });
-    if (phone.ext) return { problem: 'EXTENSION' };
-    if (!isE164(phone.number)) return { problem: 'NOT_A_NUMBER' };
-    if (!phone.isPossible()) return { problem: validatePhoneNumberLength(phone.number) ?? 'INVALID_LENGTH' };
-    // A slash may stand between two numbers, of which the second is a few digits: `98765 43210 / 11`.
-    const written = library.parseIncompletePhoneNumber(text);
-    const altered = added === undefined && written !== phone.number;
-    const exact = added !== undefined || altered || text.includes('/');
-    if (altered && written !== withTrunkZero(phone)) return { problem: 'NO_SUCH_NUMBER' };
-    const fits = !exact || (phone.isValid() && !NOBODYS.test(phone.number));
-    return fits ? { number: phone.number } : { problem: 'NO_SUCH_NUMBER' };
-  } catch (error) {
-    if (error instanceof ParseError) return { problem: error.message };
-    throw error;
+function read(library: Library, text: string, stated: Stated): Reading {
+  const writing = writingOf(text);
+  if (writing === undefined) return refused(text, `is no ${kindOf(stated)}: it has no digits`, EXAMPLE);
+  if ('is' in writing) return refused(text, writing.is, writing.next);
+  if (!isAbroad(writing) && stated.country === undefined && stated.callingCode === undefined)
+    return writing.digits.length > MOST_DIGITS
+      ? refused(text, 'is too long for a number', EXAMPLE)
+      : refused(text, 'has no country code', ASK, writing.digits.length >= FEWEST_DIGITS);
+  const kind = writing.international ? 'phone number in E.164 format' : kindOf(stated);
+  const readings = readingsOf(library, writing, stated);
+  if (writing.tail && isApart(library, writing, stated, readings)) {
+    const { is, next } = secondLine(writing.tail.digits);
+    return refused(text, is, next);
   }
+  if (typeof readings === 'string') return refused(text, `is no ${kind}: ${REASONS[readings]}`, EXAMPLE);
+  const phones = [...readings, ...withBracketedZeroTaken(library, writing, stated)];
+  return isAbroad(writing) || !phones.every(isService)
+    ? chosen(text, kind, phones)
+    : refused(text, `is no ${kind}: ${SERVICE}`, EXAMPLE);
 }
 
-/** As in +91 (0) 98765 43210: of a number with its country code no other digit is taken off. */
-function withTrunkZero({ countryCallingCode, nationalNumber }: PhoneNumber): string {
-  return `+${countryCallingCode}0${nationalNumber}`;
+/** 00 says as much as a + does. */
+function isAbroad({ international, digits }: Writing): boolean {
+  return international || digits.startsWith('00');
 }
 
-function said({ number, problem }: Parsed, text: string, kind: string): Reading {
-  if (number !== undefined) return { number };
-  const reason = REASONS[problem ?? ''] ?? REASONS['NOT_A_NUMBER'];
-  return refused(`${quoted(text)} is no ${kind}: ${reason}`, EXAMPLE);
+function kindOf({ country, callingCode }: Stated): string {
+  if (callingCode !== undefined) return `phone number of the country code ${callingCode}`;
+  return country === undefined ? 'phone number' : `phone number of the country ${country}`;
 }
 
-function refused(problem: string, next: string, lacksCountry = false): Reading {
-  return { problem, next, lacksCountry };
+/** A zero in brackets is no trunk prefix everywhere: `+39 (0)6 …` keeps it. Where it may be either, nothing is guessed. */
+function withBracketedZeroTaken(
+  library: Library,
+  { withoutZero: digits, international }: Writing,
+  stated: Stated,
+): PhoneNumber[] {
+  if (digits === undefined) return [];
+  const readings = readingsOf(library, { digits, international }, stated);
+  return typeof readings === 'string' ? [] : readings;
 }
 
-const RUINED = 'is what a spreadsheet leaves of a long number; its last digits are lost';
-const NOT_FILLED_IN = 'Take the number from the original source; do not fill in the digits.';
+/** Digits that stand behind a number are never joined to it. */
+function isApart(
+  library: Library,
+  writing: Writing,
+  stated: Stated,
+  readings: PhoneNumber[] | Fault,
+): boolean {
+  const { tail } = writing;
+  if (tail === undefined || readings === 'TOO_SHORT') return false;
+  const whole = readingsOf(library, { ...writing, digits: tail.before }, stated);
+  if (tail.kind !== 'spaced' && typeof whole !== 'string') return true;
+  if (tail.kind === 'many') return false;
+  if (typeof readings === 'string') return tail.kind === 'few';
+  return !readings.some((phone) => endsAsWritten(phone, tail));
+}
+
+/** A short last group belongs to the number where its country writes it so, and behind a space where it is a mobile. */
+function endsAsWritten(phone: PhoneNumber, tail: Tail): boolean {
+  if (tail.kind === 'spaced' && phone.getType() === 'MOBILE') return true;
+  return [phone.formatNational(), phone.formatInternational()].some((writing) => {
+    const [digits, previous] = (writing.match(/\d+/g) ?? []).toReversed();
+    return digits === tail.digits && previous === tail.previous;
+  });
+}
+
+function chosen(text: string, kind: string, phones: readonly PhoneNumber[]): Reading {
+  const [number = '', ...others] = new Set(phones.map((phone) => phone.number));
+  if (others.length > 0) return refused(text, `can be read as ${[number, ...others].join(' or ')}`, WHICH);
+  return isE164(number) ? { number } : refused(text, `is no ${kind}: ${REASONS.NOT_A_NUMBER}`, EXAMPLE);
+}
+
+function refused(text: string, is: string, next: string, lacksCountry = false): Reading {
+  return { problem: `${quoted(text)} ${is}`, next, lacksCountry };
+}
+
+const SERVICE = 'it is the number of a service, where nobody reads messages';
+const FEWEST_DIGITS = 6;
+/** 15 of the number and two before its calling code. */
+const MOST_DIGITS = 17;
 const EXAMPLE = 'Give it as + and country code, such as +919876543210.';
+const WHICH = 'Ask which of them it is, and give that one; do not guess it.';
 const ASK = `${EXAMPLE} Ask for the country if it is not known; do not guess it.`;
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<Fault, string>> = {
   NOT_A_NUMBER: 'it is not a + followed by 7 to 15 digits',
   INVALID_COUNTRY: 'no country has this code',
   TOO_SHORT: 'it is too short for its country',
   TOO_LONG: 'it is too long for its country',
   INVALID_LENGTH: 'numbers of its country have another length',
   NO_SUCH_NUMBER: 'no number there is made like this',
-  EXTENSION: 'it has an extension, which no message can reach',
 };

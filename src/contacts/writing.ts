@@ -1,0 +1,201 @@
+import { quoted } from '../lib/text.ts';
+import { withoutLabels } from './labels.ts';
+import { calledIn, linkedNumber } from './links.ts';
+
+/** A number as somebody wrote it, as far as that can be told without knowing how any country makes its numbers. */
+export interface Writing {
+  /** All of them, as 0 to 9. */
+  digits: string;
+  /** Whether the digits begin with a calling code for certain: after a +, or in the link of a messaging app. */
+  international: boolean;
+  /** The digits without a zero that stands in brackets behind the calling code. */
+  withoutZero?: string;
+  /** A last group which may be a second line or an extension. */
+  tail?: Tail;
+}
+
+export interface Tail {
+  digits: string;
+  /** The group before it, and all digits that stand before it. */
+  previous: string;
+  before: string;
+  /**
+   * `few` and `many` digits are apart where those before them are a number, `few` also unless the country writes its
+   * numbers so; `spaced` ones, behind a space or a dot as in mobiles, only unless it does.
+   */
+  kind: 'few' | 'spaced' | 'many';
+}
+
+/** Why no number is read there: a phrase that follows the text, and a sentence on what to do. */
+export interface Unread {
+  is: string;
+  next: string;
+}
+
+/** What a spreadsheet makes of a long number: the digits after the first few are gone. */
+const SPREADSHEET_RUIN = /^\+?\d+([.,]\d+)?\s*(e|[x\u00d7*]\s*10\s*\^?)\s*\+?\d+$/i;
+/** How a spreadsheet writes a number that it took for an amount. */
+const DECIMALS = /^(\+?\d+)[.,]0+$/;
+/** Pasted along from address books and chats, and seen by nobody; the last one is the frame of emoji digits. */
+const UNSEEN = /[\p{Cf}\p{DI}]|\u20e3/gu;
+/** Digits only to look at: of a footnote, a fraction, a list. */
+const NO_DIGITS = /[\p{No}\p{Nl}]/u;
+/** Nobody writes a number in so much text, and looking for it would take long. */
+const LONGEST = 500;
+/** Fewer are no number that anything stands behind. */
+const FEWEST_DIGITS = 6;
+const PLAIN = /^\+?\d{5,}$/;
+
+const EXTENSION =
+  /^[\s,;.(-]*(?:ext|extn|extension|x|#|durchwahl|dw|ramal|anexo|int|interno|poste|доб)(?!\p{L})/iu;
+
+/** An area code in brackets has few digits before it, as in `011 44 (20)`, and a number behind it. */
+const BRACKETS = { mostBefore: 6, leastBehind: 4 };
+/** An area code before a slash, with all that is dialled before it, has so many digits at most, and the number behind it at least. */
+const AROUND_SLASH = {
+  withPlus: { most: 8, least: 5 },
+  withDoubleZero: { most: 10, least: 5 },
+  withZero: { most: 6, least: 4 },
+  plainly: { most: 5, least: 5 },
+};
+/** A last group of so many digits may be a second line; a group of so many before it a whole number. */
+const SHORT = 3;
+const LONG = 6;
+
+/** Reads what stands around a number, and takes it off; undefined where there are no digits at all. */
+export function writingOf(text: string): Writing | Unread | undefined {
+  if (text.length > LONGEST) return { is: 'is too long for a number', next: ALONE };
+  if (PLAIN.test(text)) return plain(text);
+  const known = unified(text).trim();
+  if (NO_DIGITS.test(text)) return { is: 'has signs in it that are no digits of a number', next: ALONE };
+  const linked = linkedNumber(known.replace(/^[<"'\s]+|[>"'\s]+$/g, ''));
+  if (linked !== undefined)
+    return 'number' in linked
+      ? { digits: linked.number, international: true }
+      : { is: linked.is, next: ALONE };
+  if (!/\d/.test(known)) return undefined;
+  const bare = bracketed(withoutLabels(calledIn(known)));
+  if (SPREADSHEET_RUIN.test(bare)) return { is: RUINED, next: NOT_FILLED_IN };
+  const number = DECIMALS.exec(bare)?.[1] ?? bare;
+  return PLAIN.test(number) ? plain(number) : (strangerIn(number, known) ?? grouped(number));
+}
+
+/** No calling code begins with 0: after a +, 00 says the same once more. */
+function plain(number: string): Writing {
+  const international = number.includes('+');
+  const digits = digitsOf(number);
+  return { digits: international ? digits.replace(/^00/, '') : digits, international };
+}
+
+/** The same with the digits and signs of one keyboard, whatever the script. */
+function unified(text: string): string {
+  return text
+    .replace(UNSEEN, '')
+    .normalize('NFKC')
+    .replace(/[^\S\r\n]/g, ' ')
+    .replace(/(?!\d)\p{Nd}/gu, digitValue)
+    .replace(/[\p{Pd}\u2212\u30fc~\u223c\u2053]/gu, '-')
+    .replace(/[\u00b7\u2022\u2219\u30fb\u2027\u066b]/g, '.')
+    .replace(/[\u060c\u3001\u066c]/g, ',')
+    .replace(/[\u2044\u2215\\]/g, '/')
+    .replace(/[[{]/g, '(')
+    .replace(/[\]}]/g, ')')
+    .replace(/\u2795/g, '+');
+}
+
+/** In every script the ten digits stand one behind the other, from zero on. */
+function digitValue(digit: string): string {
+  const point = digit.codePointAt(0) ?? 0;
+  let zero = point;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String((point - zero) % 10);
+}
+
+/** `(+91 98765 43210)` is what stands in the brackets. */
+function bracketed(text: string): string {
+  return /^\(([^()]*)\)$/.exec(text)?.[1]?.trim() ?? text;
+}
+
+/** What is no part of a number: before it, in it, behind it. */
+function strangerIn(number: string, text: string): Unread | undefined {
+  const start = number.search(/\d/);
+  const sign = number.search(/[^\d ()+./-]/);
+  const plus = number.lastIndexOf('+');
+  if (sign >= 0 && sign < start) {
+    const before = text.slice(0, text.search(/[+\d]/)).trim();
+    return { is: `has ${quoted(before, 40)} before the number`, next: ALONE };
+  }
+  const at = Math.min(...[sign, plus].filter((index) => index > start));
+  if (!Number.isFinite(at)) return undefined;
+  if (count(number.slice(0, at)) >= FEWEST_DIGITS) return secondLine(number.slice(at));
+  return { is: `has ${quoted(number.slice(at).trim(), 40)} behind its first digits`, next: ALONE };
+}
+
+/** Why nothing is taken where so much stands behind a number. */
+export function secondLine(rest: string): Unread {
+  const what = quoted(rest.trim(), 40);
+  if (EXTENSION.test(rest))
+    return { is: `has an extension, ${what}, which no message can reach`, next: ALONE };
+  if (/\d/.test(rest))
+    return { is: `has more digits behind the number, ${what}: ${NEVER_JOINED}`, next: ALONE };
+  return { is: `has ${what} behind the number`, next: ALONE };
+}
+
+/** A number in groups, with nothing but spaces, brackets, slashes, dots and dashes between them. */
+function grouped(number: string): Writing | Unread {
+  const writing = plain(number);
+  const second = setApart(number, writing);
+  if (second !== undefined) return secondLine(second);
+  const withoutZero = /^(\D*\d{1,6}\D*)\(0\)/.test(number) ? digitsOf(number.replace('(0)', '')) : undefined;
+  const tail = tailOf(number, writing);
+  return { ...writing, ...(withoutZero !== undefined && { withoutZero }), ...(tail && { tail }) };
+}
+
+/** What stands in brackets or behind a slash where no area code ends. */
+function setApart(number: string, { digits, international }: Writing): string | undefined {
+  const [open, close, slash] = [number.indexOf('('), number.lastIndexOf(')'), number.lastIndexOf('/')];
+  if (close >= 0 && count(number.slice(close)) < BRACKETS.leastBehind)
+    return number.slice(Math.max(number.lastIndexOf('('), 0));
+  const most = close < 0 ? 0 : BRACKETS.mostBefore;
+  if (open >= 0 && count(number.slice(0, open)) > most) return number.slice(open);
+  if (slash < 0) return undefined;
+  const [behind, begins] = [count(number.slice(slash)), beginning({ digits, international })];
+  const before = digits.length - behind;
+  const around = AROUND_SLASH[begins];
+  // `98765/43210` may be two lines of five digits each.
+  const fits = before <= around.most && behind >= around.least && (begins !== 'plainly' || behind > before);
+  return fits ? undefined : number.slice(slash);
+}
+
+function beginning({ digits, international }: Writing): keyof typeof AROUND_SLASH {
+  if (international) return 'withPlus';
+  if (digits.startsWith('00')) return 'withDoubleZero';
+  return digits.startsWith('0') ? 'withZero' : 'plainly';
+}
+
+/** Groups of equal length between equal signs, as in `345-67-89`, go on with the number. */
+function tailOf(number: string, { digits: all, international }: Writing): Tail | undefined {
+  const [digits = '', previous = '', ...others] = (number.match(/\d+/g) ?? []).toReversed();
+  if (previous === '') return undefined;
+  const tail = { digits, previous, before: all.slice(0, -digits.length) };
+  if (digits.length > SHORT) return previous.length < LONG ? undefined : { ...tail, kind: 'many' };
+  const longest = international || all.startsWith('00') ? LONG + SHORT : LONG;
+  const [sign, signBefore] = (number.replace(/ +/g, ' ').match(/(?<=\d)\D+(?=\d)/g) ?? []).toReversed();
+  const alike = others.length === 0 || sign === signBefore;
+  const even = digits.length === previous.length && others.every(({ length }) => length <= longest);
+  if (alike && even) return undefined;
+  return { ...tail, kind: /^[ .]$/.test(sign ?? '') && previous.length < LONG ? 'spaced' : 'few' };
+}
+
+function count(text: string): number {
+  return digitsOf(text).length;
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+const NEVER_JOINED = 'a second line or an extension is never joined to it';
+const RUINED = 'is what a spreadsheet leaves of a long number; its last digits are lost';
+const NOT_FILLED_IN = 'Take the number from the original source; do not fill in the digits.';
+const ALONE = 'Give one whole number alone, as + and country code, such as +919876543210.';
