@@ -10,9 +10,15 @@ export interface WrittenNumber {
   stored?: boolean;
 }
 
-/** Between numbers; a comma, a slash or a word may also be part of one. */
-const BETWEEN = /\s*(?::::|[;|\r\n]+)\s*/;
-const PERHAPS = /\s*[/,&]\s*|\s+(?:or|and|oder|und|ou|et|o|y|e)\s+/i;
+/** Between numbers; what stands there may also be part of one, or of a link. An extension is no number of its own. */
+const BETWEEN =
+  /\s*(?::::|[|\r\n\uff5c]+|[;\uff1b\u061b]+(?!\s*(?:ext|isub|phone-context)\s*=)|[\s,]+(?=[a-z]+:\/\/))\s*/i;
+const PERHAPS = [
+  /\s*[,&\uff0c\u060c\u3001]\s*|\s+(?:or|and|oder|und|ou|et|o|y|e|या|और)\s+/iu,
+  /\s*[/\uff0f]\s*/,
+];
+/** All of its signs are its own. */
+const LINK = /:\/\/|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\//i;
 const FEWEST_DIGITS = 7;
 /** Longer text holds no numbers, and looking for them in it would take long. */
 const LONGEST = 500;
@@ -25,16 +31,22 @@ export function numbersIn(cell: string): string[] {
   if (whole === '') return [];
   if (SIMPLE.test(whole) || whole.length > LONGEST) return [whole];
   const written = cellNumber(cell);
-  const parts = written.split(BETWEEN).flatMap((part) => {
-    const pieces = part.split(PERHAPS);
-    return pieces.every((piece) => digitsIn(piece) >= FEWEST_DIGITS) ? pieces : [part];
-  });
+  const parts = PERHAPS.reduce(
+    (numbers, sign) => numbers.flatMap((part) => pieces(part, sign)),
+    written.split(BETWEEN),
+  );
   const numbers = parts.map(cellNumber).filter((part) => digitsIn(part) > 0);
   return numbers.length > 0 || written === '' ? numbers : [written];
 }
 
+/** Only what may be numbers each: a few digits behind a sign may be the end of another number, or part of this one. */
+function pieces(text: string, sign: RegExp): string[] {
+  const parts = text.split(sign);
+  return !LINK.test(text) && parts.every((part) => digitsIn(part) >= FEWEST_DIGITS) ? parts : [text];
+}
+
 function digitsIn(text: string): number {
-  return text.match(/\d/g)?.length ?? 0;
+  return text.match(/\p{Nd}/gu)?.length ?? 0;
 }
 
 /** What a label such as `Mobile` or `Work Fax` makes of a number's rank; none when nobody reads messages there. */
