@@ -1,8 +1,8 @@
-import type { CountryCode } from 'libphonenumber-js/min';
-import { bareNumber, isNumber } from './phone.ts';
+import { international, type Library, readingsOf } from './numberingPlans.ts';
+import { type Writing, writingOf } from './writing.ts';
 
-/** Digits that may be a number: with country code or without, and with what is dialled before one (00, 0). */
-const DIGITS = /^\+?\d{7,17}$/;
+/** Digits that may be a number: with country code or without, and with what is dialled before one. */
+const DIGITS = /^\d{7,17}$/;
 
 /**
  * What tells numbers apart however they are written: the same number with spaces, without +, with 00 or a trunk zero has
@@ -12,32 +12,26 @@ const DIGITS = /^\+?\d{7,17}$/;
 export async function numberKeys(country?: string): Promise<(text: string) => string | undefined> {
   const phones = await import('./libphonenumber.ts');
   const codes = new Set<string>(phones.getCountries().map((each) => phones.getCountryCallingCode(each)));
-  // As in +91 (0) 98765 43210; anything else is written in one way only, and parsing takes its time.
-  const mayHaveTrunkZero = (whole: string) =>
-    [2, 3, 4].some((end) => codes.has(whole.slice(1, end)) && whole[end] === '0');
+  // As in +91 (0) 98765 43210 and +52 1 55 5000 0001; anything else is written in one way only, and parsing takes its time.
+  const mayBeWrittenOtherwise = (digits: string) =>
+    digits.startsWith('521') ||
+    [1, 2, 3].some((end) => codes.has(digits.slice(0, end)) && digits[end] === '0');
   return (text) => {
-    // Copied from a messenger, a number stands between invisible characters.
-    const bare = bareNumber(text.normalize('NFKC').replace(/\p{Cf}/gu, '')).replace(/^00/, '+');
-    if (!DIGITS.test(bare)) return undefined;
-    const national = country === undefined || isNumber(bare) ? undefined : valid(phones, bare, country);
-    if (national !== undefined) return national;
-    const whole = isNumber(bare) ? bare : `+${bare}`;
-    return (mayHaveTrunkZero(whole) ? valid(phones, whole) : undefined) ?? whole;
+    const writing = writingOf(text);
+    if (writing === undefined || 'is' in writing || writing.tail?.kind === 'few') return undefined;
+    const digits = writing.digits.replace(/^00/, '');
+    if (!DIGITS.test(digits)) return undefined;
+    const abroad = writing.international || digits !== writing.digits;
+    const local = abroad ? undefined : localNumber(phones, writing, country);
+    if (local !== undefined) return local;
+    const phone = mayBeWrittenOtherwise(digits) ? international(phones, digits) : 'NO_SUCH_NUMBER';
+    return typeof phone === 'string' ? `+${digits}` : phone.number;
   };
 }
 
-/** In E.164, if the numbering plan knows such a number. */
-function valid(
-  { parsePhoneNumberWithError, ParseError }: typeof import('./libphonenumber.ts'),
-  text: string,
-  country?: string,
-): string | undefined {
-  try {
-    const defaults = country === undefined ? {} : { defaultCountry: country as CountryCode };
-    const read = parsePhoneNumberWithError(text, { ...defaults, extract: false });
-    return read.isValid() ? read.number : undefined;
-  } catch (error) {
-    if (error instanceof ParseError) return undefined;
-    throw error;
-  }
+/** In E.164, if it is one number of that country and no other. */
+function localNumber(library: Library, writing: Writing, country: string | undefined): string | undefined {
+  if (country === undefined) return undefined;
+  const readings = readingsOf(library, writing, { country });
+  return typeof readings === 'string' || readings.length > 1 ? undefined : readings[0]?.number;
 }

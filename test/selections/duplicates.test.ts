@@ -44,6 +44,17 @@ describe('the same number', () => {
     ).toEqual([]);
   });
 
+  test('is known in every script, in Mexico with and without its old 1, in a link', async () => {
+    const same = ['+525550000001', '+52 1 55 5000 0001', '+٥٢ ٥٥ ٥٠٠٠ ٠٠٠١', 'https://wa.me/5215550000001'];
+    expect(await alike(same)).toEqual([same]);
+  });
+
+  test('is not guessed where digits may be two numbers, or one with a second line (promise 7)', async () => {
+    expect(await alike(['4915112345678', '+494915112345678'], 'DE')).toEqual([]);
+    expect(await alike(['4915112345678', '+4915112345678'], 'DE')).toHaveLength(1);
+    expect(await alike(['24937746/47', '24937746-47', '+2493774647'])).toEqual([]);
+  });
+
   test.each([
     '9.19877E+11',
     '',
