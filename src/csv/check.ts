@@ -1,6 +1,7 @@
-import { isLandline, type NumberReader, numberReader, type Reading, type Stated } from '../contacts/phone.ts';
+import { type Countries, countries } from '../contacts/countrySaid.ts';
+import { isLandline, type NumberReader, numberReader, type Reading } from '../contacts/phone.ts';
 import { listed, quoted } from '../lib/text.ts';
-import { cellNumber } from './cells.ts';
+import { agreeing, type StatedHere, statedBy } from './country.ts';
 import type { WrittenNumber } from './numbers.ts';
 import type { SheetRow } from './rows.ts';
 import { SeenNumbers } from './seenNumbers.ts';
@@ -33,16 +34,17 @@ export interface RefusedRow {
 
 /**
  * Checks the rows of a sheet: numbers in E.164, and each only once. `country` is what was stated for numbers without
- * a country code (`IN`); a column with country codes comes before it. Nothing is guessed.
+ * a country code (`IN`); what a row says itself comes before it. Nothing is guessed.
  */
 export async function* checkRows(
   rows: AsyncIterable<SheetRow>,
   country: string | undefined,
 ): AsyncGenerator<CheckedRow> {
-  const read = await numberReader();
+  const readers = new Readers(await numberReader());
   const seen = new SeenNumbers();
   for await (const row of rows) {
-    const checked = check(row, read, country);
+    if (readers.lacks(row)) await readers.load();
+    const checked = check(row, readers, country);
     const earlier = checked.state === 'valid' ? seen.earlier(checked.number, row.row) : undefined;
     yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
   }
@@ -58,17 +60,42 @@ interface Candidate {
 /** A landline, where that can be told, comes after all mobiles. */
 const LANDLINE_RANK = 10;
 
-function check(row: SheetRow, read: NumberReader, country: string | undefined): CheckedRow {
-  if (row.problem !== undefined) return refused(row, 'invalid', row.problem);
-  const stated = statedBy(row.countryCode, country);
-  const candidates = row.numbers.map((written) => candidateOf(written, read(written.text, stated)));
+/** What reads numbers, and, from the first row on that says a country, countries. */
+class Readers {
+  readonly read: NumberReader;
+  countries: Countries | undefined;
+
+  constructor(read: NumberReader) {
+    this.read = read;
+  }
+
+  lacks(row: SheetRow): boolean {
+    return row.countries.length > 0 && this.countries === undefined;
+  }
+
+  async load(): Promise<void> {
+    this.countries = await countries();
+  }
+}
+
+function check(row: SheetRow, readers: Readers, country: string | undefined): CheckedRow {
+  const here = statedBy(row.countries, country, readers.countries);
+  const problem = row.problem ?? here.contradiction;
+  if (problem !== undefined) return refused(row, 'invalid', problem);
+  const candidates = candidatesOf(row, here, readers);
   const best = candidates.filter(isPossible).sort((a, b) => a.rank - b.rank)[0] ?? candidates[0];
   if (best === undefined) return refused(row, 'invalid', 'it has no phone number');
   if ('number' in best.reading) return taken(row, best, best.reading.number, candidates);
   if (!best.reading.lacksCountry) return refused(row, 'invalid', best.reading.problem);
-  return stated.unknown === undefined
+  return here.unknown === undefined
     ? refused(row, 'needs_country', best.reading.problem)
-    : refused(row, 'invalid', stated.unknown);
+    : refused(row, 'invalid', here.unknown);
+}
+
+function candidatesOf({ numbers }: SheetRow, here: StatedHere, { read }: Readers): Candidate[] {
+  return numbers.map((written) =>
+    candidateOf(written, agreeing(read(written.text, here.stated), written.text, here)),
+  );
 }
 
 function candidateOf({ text, rank, stored }: WrittenNumber, reading: Reading): Candidate {
@@ -89,17 +116,6 @@ function onlyStored(text: string, reading: Reading): Pick<Candidate, 'onlyStored
 function isPossible({ reading }: Candidate): boolean {
   return 'number' in reading || reading.lacksCountry;
 }
-
-/** Of a country code that cannot be read nothing is stated, not even the country of the other rows. */
-function statedBy(written: string, country: string | undefined): Stated & { unknown?: string } {
-  if (written === '') return { country };
-  const code = written.length > LONGEST_CODE ? '' : cellNumber(written).replace(/^(\+|00)/, '');
-  if (/^[1-9]\d{0,2}$/.test(code)) return { callingCode: code };
-  if (/^[a-z]{2}$/i.test(code)) return { country: code.toUpperCase() };
-  return { unknown: `its country code ${quoted(written, 40)} is neither digits such as 91 nor two letters` };
-}
-
-const LONGEST_CODE = 20;
 
 function taken(
   row: SheetRow,

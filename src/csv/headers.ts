@@ -1,5 +1,5 @@
 import { shownShort } from '../lib/text.ts';
-import { HEADERS, type Kind, PHONES } from './words.ts';
+import { COUNTRIES, HEADERS, type Kind, PHONES } from './words.ts';
 
 /** What a header says of its column. */
 export interface Meaning {
@@ -39,6 +39,7 @@ export function meaningOf(header: string): Meaning {
   const key = header.length > LONGEST ? '' : keyOf(header);
   const kind = KINDS.get(key);
   if (kind !== undefined) return { kind, rank: 0 };
+  if (COUNTRIES.test(key)) return { kind: 'country_code', rank: 0 };
   const rank = key === '' ? -1 : PHONES.findIndex((pattern) => pattern.test(key));
   return rank < 0 ? { kind: undefined, rank: 0 } : { kind: 'phone_number', rank };
 }

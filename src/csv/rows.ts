@@ -1,5 +1,5 @@
 import { isObject } from '../lib/json.ts';
-import { cellText } from './cells.ts';
+import { cellNumber, cellText } from './cells.ts';
 import { type Column, hasSystemTags } from './columns.ts';
 import { headerName } from './headers.ts';
 import { jsonIn, textIn } from './jsonCells.ts';
@@ -13,8 +13,8 @@ export interface SheetRow {
   /** From 1 below the header; empty rows count, so that it is the row of a spreadsheet less one. */
   row: number;
   numbers: WrittenNumber[];
-  /** What a column of its own says of the numbers; empty where there is none. */
-  countryCode: string;
+  /** What columns of their own say of the country of its numbers, each with something in it. */
+  countries: WrittenCountry[];
   name: string;
   /** Header of the column that stands in for a missing name. */
   nameFrom: string | undefined;
@@ -30,13 +30,19 @@ export interface SheetRow {
   problem: string | undefined;
 }
 
+/** A country as it is written in a sheet, or its calling code. */
+export interface WrittenCountry {
+  text: string;
+  header: string;
+}
+
 type Cells = readonly string[];
 
 /** Makes rows of the records of a sheet with these columns. */
 export function rowReader(columns: readonly Column[]): (cells: Cells, row: number) => SheetRow {
   const own = columns[0]?.role === 'problem' ? 1 : 0;
-  const codes = columns.filter(({ role }) => role === 'country_code');
   const [problemOf, numbers, name] = [problemFinder(columns), writtenReader(columns), namedReader(columns)];
+  const countries = countryReader(columns);
   const [tags, attributes] = [tagReader(columns), attributeReader(columns)];
   const untyped = new Set(
     columns.flatMap(({ own, key }) => (own === undefined && key !== undefined ? [key] : [])),
@@ -46,7 +52,7 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
     return {
       row,
       numbers: numbers(cells),
-      countryCode: firstOf(codes, cells),
+      countries: countries(cells),
       ...name(cells),
       tags: given,
       attributes: attributes(cells),
@@ -79,6 +85,30 @@ function writtenReader(columns: readonly Column[]): (cells: Cells) => WrittenNum
 function storedNumbers(text: string, rank: number): WrittenNumber[] {
   return text === '' ? [] : [{ text, rank, stored: true }];
 }
+
+/** A country that is wanted as an attribute still says whose the numbers are, unless another column was wished for that. */
+function countryColumns(columns: readonly Column[]): Column[] {
+  const wished = columns.some((column) => column.role === 'country_code' && column.wished);
+  return columns.filter(
+    ({ role, kind }) =>
+      role === 'country_code' || (!wished && role === 'attribute' && kind === 'country_code'),
+  );
+}
+
+function countryReader(columns: readonly Column[]): (cells: Cells) => WrittenCountry[] {
+  const stating = countryColumns(columns);
+  return (cells) =>
+    stating.flatMap(({ index, header }) => {
+      const cell = cells[index] ?? '';
+      const text = cell.length > LONGEST_COUNTRY ? cell : cellNumber(cell);
+      return SAYS_SOMETHING.test(text) ? [{ text, header: headerName(header) }] : [];
+    });
+}
+
+/** Longer text names none, and to look at it would take long. */
+const LONGEST_COUNTRY = 100;
+/** A dash stands for nothing; a flag may stand alone. */
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{Emoji_Presentation}\u{1f3f4}\u{1f1e6}-\u{1f1ff}]/u;
 
 function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRow, 'name' | 'nameFrom'> {
   const name = nameReader(columns);

@@ -54,6 +54,21 @@ export const PHONES: readonly RegExp[] = [
   phone(ELSEWHERE, 'number'),
 ];
 
+/** What stands around a word for country; not where somebody was born, comes from or wants to go. */
+const COUNTRY_LEADING = 'codigo codigode codigodo codigodel code codede kode رمز كود مفتاح';
+const COUNTRY_BEFORE = `${BEFORE} ${ELSEWHERE} ${PLAIN} ${MOBILE} whatsapp number shipping mailing delivery postal default
+  address adresse company organization current permanent residence residential person iso wohn wohnsitz`;
+const COUNTRY = `country nation land lander pays pais paese nazione negara देश البلد الدولة بلد دولة ulke страна 国家 国 국가
+  orszag krajina drzava ประเทศ quocgia bansa`;
+const COUNTRY_AFTER = `region code codes kode kurzel kennung iso alpha name calling dialing dial isd phone number no prefix
+  of de di residence residencia residenza deresidence deresidencia diresidenza tempattinggal कोड का नाम الاقامة`;
+
+/** Headers of columns that say the country of a row, by name or code. */
+export const COUNTRIES = new RegExp(
+  `^${either(COUNTRY_LEADING)}?${either(COUNTRY_BEFORE)}*${either(COUNTRY)}${either(COUNTRY_AFTER)}*$`,
+  'u',
+);
+
 /** Labels of numbers, in the order of `PHONES`; whoever answers a fax reads no message. */
 export const LABELS: readonly RegExp[] = [
   /whatsapp/i,

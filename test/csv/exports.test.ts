@@ -153,7 +153,7 @@ describe('Interakt', () => {
       '+919876543210 | Asha',
       '+14155552671 | Ravi',
       '+6581234567 | Mei',
-      'invalid: its country code "India" is neither digits such as 91 nor two letters',
+      '+919820000004 | Tom',
       'needs_country: "98200 00005" has no country code',
       '+919820000006 | Sam',
     ]);
