@@ -37,6 +37,8 @@ export interface Context {
   rules: PlanRules;
   /** Protected tags, folded: spelling and case do not matter. */
   protectedFolds: ReadonlySet<string>;
+  /** The protected tag that people get who are marked as opted out: the first of the configuration. */
+  optOutTag: string | undefined;
   mode: Mode;
   /** ISO code of the country that a number without one belongs to, where somebody stated it. */
   country: string | undefined;

@@ -107,8 +107,8 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
 }
 
 /** What handlers are told of the configuration as it is. */
-function configured({ mode, country, files, where, problems }: Config) {
-  return { mode, country, files, where, problems } satisfies Partial<Context>;
+function configured({ mode, country, files, where, problems, protectedTags: [optOutTag] }: Config) {
+  return { mode, country, files, where, problems, optOutTag } satisfies Partial<Context>;
 }
 
 /**

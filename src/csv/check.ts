@@ -3,8 +3,10 @@ import { isLandline, type NumberReader, numberReader, type Reading } from '../co
 import { listed, quoted } from '../lib/text.ts';
 import { agreeing, type StatedHere, statedBy } from './country.ts';
 import type { WrittenNumber } from './numbers.ts';
-import type { SheetRow } from './rows.ts';
+import type { Refusal, SheetRow } from './rows.ts';
+import { type Marks, SaidNo } from './saidNo.ts';
 import { SeenNumbers } from './seenNumbers.ts';
+import type { Sheet } from './sheet.ts';
 
 /** A row that gives a contact its number in E.164, or why it does not. */
 export type CheckedRow = TakenRow | RefusedRow;
@@ -18,13 +20,18 @@ export interface TakenRow {
   name: string;
   /** What stands in for a name that is missing: the header of a column, or `the number`. */
   nameFrom: string | undefined;
+  /** Protected tags that any row of its number gives: then nothing else of them counts but a name. */
+  optOuts: readonly string[];
   /** What a person should know of the row, phrases: numbers that are left out. */
   notes: string[];
 }
 
 export interface RefusedRow {
-  /** `needs_country`: it would be taken if the country of its number were stated. */
-  state: 'invalid' | 'duplicate' | 'needs_country';
+  /**
+   * `needs_country`: it would be taken if the country of its number were stated. `skipped`: a row of its number says no to
+   * messages, and those were to be left out.
+   */
+  state: 'invalid' | 'duplicate' | 'needs_country' | 'skipped';
   row: SheetRow;
   /** The number as it is written; empty where there is none. */
   number: string;
@@ -33,21 +40,60 @@ export interface RefusedRow {
 }
 
 /**
- * Checks the rows of a sheet: numbers in E.164, and each only once. `country` is what was stated for numbers without
- * a country code (`IN`); what a row says itself comes before it. Nothing is guessed.
+ * Checks the rows of a sheet. Who opted out in it is known before the first row is taken: it is looked through for that
+ * first, without all rows in memory.
+ */
+export function checkSheet(
+  sheet: Pick<Sheet, 'rows' | 'noes'>,
+  country: string | undefined,
+  marks: Marks,
+): AsyncGenerator<CheckedRow> {
+  return checkRows(sheet.rows(), country, () => saidNo(sheet, country, marks));
+}
+
+async function saidNo(
+  sheet: Pick<Sheet, 'noes'>,
+  country: string | undefined,
+  marks: Marks,
+): Promise<SaidNo> {
+  const said = new SaidNo(marks);
+  const readers = new Readers(await numberReader());
+  for await (const row of sheet.noes(marks.protectedFolds)) {
+    if (readers.lacks(row)) await readers.load();
+    said.hear(row, (heard) => numbersOf(heard, readers, country));
+  }
+  return said;
+}
+
+/**
+ * Numbers in E.164, and each only once. `country` is what was stated for numbers without a country code (`IN`); what a
+ * row says itself comes before it. Nothing is guessed. What was said of a number goes for all of its rows.
  */
 export async function* checkRows(
   rows: AsyncIterable<SheetRow>,
   country: string | undefined,
+  hear?: () => Promise<SaidNo>,
 ): AsyncGenerator<CheckedRow> {
   const readers = new Readers(await numberReader());
+  const said = await hear?.();
   const seen = new SeenNumbers();
   for await (const row of rows) {
     if (readers.lacks(row)) await readers.load();
-    const checked = check(row, readers, country);
+    const checked = heeding(check(row, readers, country), said);
     const earlier = checked.state === 'valid' ? seen.earlier(checked.number, row.row) : undefined;
     yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
   }
+}
+
+function heeding(checked: CheckedRow, said: SaidNo | undefined): CheckedRow {
+  if (checked.state !== 'valid' || said === undefined) return checked;
+  const { optOuts, isSkipped } = said.of(checked.number);
+  if (optOuts.length > 0) return { ...checked, optOuts };
+  return isSkipped ? refused(checked.row, 'skipped', 'a row of its number says no to messages') : checked;
+}
+
+function saidIn({ header, text }: Refusal): string {
+  return `${quoted(header, 60)} says ${quoted(text, 40)}`;
 }
 
 interface Candidate {
@@ -78,9 +124,20 @@ class Readers {
   }
 }
 
+/** Every number that can be read in a row, also in one that cannot be taken. */
+function numbersOf(row: SheetRow, readers: Readers, country: string | undefined): string[] {
+  const { stated } = statedBy(row.countries, country, readers.countries);
+  return row.numbers.flatMap(({ text, stored }) => {
+    const reading = readers.read(text, stated);
+    return [...(stored ? [text] : []), ...('number' in reading ? [reading.number] : [])];
+  });
+}
+
 function check(row: SheetRow, readers: Readers, country: string | undefined): CheckedRow {
   const here = statedBy(row.countries, country, readers.countries);
-  const problem = row.problem ?? here.contradiction;
+  const unclear = row.refusals.find(({ says }) => says === 'unclear');
+  const problem =
+    row.problem ?? here.contradiction ?? (unclear && `${saidIn(unclear)}, which is neither a yes nor a no`);
   if (problem !== undefined) return refused(row, 'invalid', problem);
   const candidates = candidatesOf(row, here, readers);
   const best = candidates.filter(isPossible).sort((a, b) => a.rank - b.rank)[0] ?? candidates[0];
@@ -128,7 +185,7 @@ function taken(
   const notes =
     others.length > 0 ? [`of its numbers ${quoted(text, 40)} is taken, and ${left} left out`] : [];
   const nameFrom = row.name === '' ? 'the number' : row.nameFrom;
-  return { state: 'valid', row, number, onlyStored, name: row.name || number, nameFrom, notes };
+  return { state: 'valid', row, number, onlyStored, name: row.name || number, nameFrom, optOuts: [], notes };
 }
 
 function refused(row: SheetRow, state: RefusedRow['state'], reason: string): RefusedRow {

@@ -9,12 +9,19 @@ import { ownHeader } from './ownHeaders.ts';
 export type Wishes = Readonly<Record<string, string>>;
 
 const ROLES = ['name', 'phone_number', 'tags', 'country_code'] as const;
-export type Role = (typeof ROLES)[number];
+/** What becomes of those who say no in a column about who may be written to: marked as opted out, or not imported. */
+export const REFUSALS = ['mark_opt_outs', 'skip_opt_outs'] as const;
+export type Refusing = (typeof REFUSALS)[number];
+export type Role = (typeof ROLES)[number] | Refusing;
 
 /** What was wished for a column; `order` is its place among the wishes. */
 export type Wish =
   | { role: Role | 'left_out'; order: number }
   | { role: 'attribute'; key: string; order: number };
+
+/** For the agent. */
+export const ABOUT_NO =
+  'Of a column that says who may be written to, mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their rows out.';
 
 const LONGEST_KEY = 100;
 /** What is meant for a role would become an attribute nobody looks at. */
@@ -40,7 +47,7 @@ export function wishedOf(headers: readonly string[], wishes: Wishes): Map<number
   if (problems.length === 0) return wished;
   throw new AppError(
     `The \`columns\` do not fit the sheet: ${problems.join('; ')}.`,
-    `Its columns are ${columnNames(headers)}. Each becomes ${ROLES.join(', ')}, the key of an attribute, or "" to leave it out.`,
+    `Its columns are ${columnNames(headers)}. Each becomes ${ROLES.join(', ')}, the key of an attribute, or "" to leave it out. ${ABOUT_NO}`,
   );
 }
 
@@ -54,7 +61,7 @@ export function columnNames(headers: readonly string[]): string {
 
 function wishOf(target: string, order: number): Wish {
   if (target === '') return { role: 'left_out', order };
-  const role = ROLES.find((known) => known === target);
+  const role = [...ROLES, ...REFUSALS].find((known) => known === target);
   return role ? { role, order } : { role: 'attribute', key: target, order };
 }
 
@@ -82,7 +89,7 @@ function unknown(header: string, headers: readonly string[]): string {
 
 function problemOf(key: string): string[] {
   if (key.length > LONGEST_KEY) return [`the attribute key ${quoted(key, 40)} is too long`];
-  const role = MEANT.get(fold(key)) ?? ROLES.find((known) => fold(known) === fold(key));
+  const role = MEANT.get(fold(key)) ?? [...ROLES, ...REFUSALS].find((known) => fold(known) === fold(key));
   return role ? [`${quoted(key)} would be an attribute; is ${role} meant?`] : [];
 }
 

@@ -1,16 +1,12 @@
 import { listed, quoted } from '../lib/text.ts';
 import type { Column } from './columns.ts';
 import { DELIMITER_NAMES } from './dialect.ts';
-import { keyOf } from './headers.ts';
 import type { Dialect } from './records.ts';
 import { standInsOf } from './rows.ts';
-import { CONSENT } from './words.ts';
 
 /** How a sheet is read, in sentences for the person; what goes without saying is not said. */
 export function notesOf(columns: readonly Column[], dialect: Dialect): string[] {
-  return [encodingNote(dialect), nameNote(columns), numberNote(columns), ...consentNotes(columns)].filter(
-    (note) => note !== undefined,
-  );
+  return [encodingNote(dialect), nameNote(columns), numberNote(columns)].filter((note) => note !== undefined);
 }
 
 function encodingNote({ encoding, delimiter }: Dialect): string | undefined {
@@ -30,16 +26,6 @@ function numberNote(columns: readonly Column[]): string | undefined {
   const phones = columns.filter(({ role }) => role === 'phone_number').sort((a, b) => a.rank - b.rank);
   if (phones.length < 2) return undefined;
   return `Numbers stand in ${headers(phones)}, looked at in this order, mobiles first; a contact gets one, and the others are left out.`;
-}
-
-/** Whom a tag reaches has a campaign written to: a column about that must not be overlooked. */
-function consentNotes(columns: readonly Column[]): string[] {
-  const consents = columns.filter(({ role, header }) => role === 'left_out' && CONSENT.test(keyOf(header)));
-  if (consents.length === 0) return [];
-  const one = consents.length === 1;
-  return [
-    `${headers(consents)} may say who agreed to messages; ${one ? 'it is' : 'they are'} left out, so that those who did not are imported like the others.`,
-  ];
 }
 
 function headers(columns: readonly Column[]): string {

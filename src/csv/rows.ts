@@ -1,6 +1,8 @@
 import { isObject } from '../lib/json.ts';
 import { cellNumber, cellText } from './cells.ts';
 import { type Column, hasSystemTags } from './columns.ts';
+import { asksOf, saysOf } from './consent.ts';
+import { REFUSALS, type Refusing } from './given.ts';
 import { headerName } from './headers.ts';
 import { jsonIn, textIn } from './jsonCells.ts';
 import { firstOf, nameReader } from './names.ts';
@@ -13,6 +15,8 @@ export interface SheetRow {
   /** From 1 below the header; empty rows count, so that it is the row of a spreadsheet less one. */
   row: number;
   numbers: WrittenNumber[];
+  /** No to messages, where a column was wished for to be heard on that; or what is neither yes nor no there. */
+  refusals: Refusal[];
   /** What columns of their own say of the country of its numbers, each with something in it. */
   countries: WrittenCountry[];
   name: string;
@@ -36,13 +40,22 @@ export interface WrittenCountry {
   header: string;
 }
 
+/** What a cell says in a column that says who may be written to. */
+export interface Refusal {
+  /** What is to become of those who say no. */
+  wish: Refusing;
+  says: 'no' | 'unclear';
+  text: string;
+  header: string;
+}
+
 type Cells = readonly string[];
 
 /** Makes rows of the records of a sheet with these columns. */
 export function rowReader(columns: readonly Column[]): (cells: Cells, row: number) => SheetRow {
   const own = columns[0]?.role === 'problem' ? 1 : 0;
   const [problemOf, numbers, name] = [problemFinder(columns), writtenReader(columns), namedReader(columns)];
-  const countries = countryReader(columns);
+  const [countries, refusals] = [countryReader(columns), refusalReader(columns)];
   const [tags, attributes] = [tagReader(columns), attributeReader(columns)];
   const untyped = new Set(
     columns.flatMap(({ own, key }) => (own === undefined && key !== undefined ? [key] : [])),
@@ -52,6 +65,7 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
     return {
       row,
       numbers: numbers(cells),
+      refusals: refusals(cells),
       countries: countries(cells),
       ...name(cells),
       tags: given,
@@ -86,8 +100,21 @@ function storedNumbers(text: string, rank: number): WrittenNumber[] {
   return text === '' ? [] : [{ text, rank, stored: true }];
 }
 
+function refusalReader(columns: readonly Column[]): (cells: Cells) => Refusal[] {
+  const heard = columns.flatMap(({ index, header, role }) => {
+    const wish = REFUSALS.find((refusing) => refusing === role);
+    return wish === undefined ? [] : [{ index, wish, header: headerName(header), asks: asksOf(header) }];
+  });
+  return (cells) =>
+    heard.flatMap(({ index, wish, header, asks }) => {
+      const text = cells[index] ?? '';
+      const says = saysOf(text, asks);
+      return says === 'no' || says === 'unclear' ? [{ wish, says, text, header }] : [];
+    });
+}
+
 /** A country that is wanted as an attribute still says whose the numbers are, unless another column was wished for that. */
-function countryColumns(columns: readonly Column[]): Column[] {
+export function countryColumns(columns: readonly Column[]): Column[] {
   const wished = columns.some((column) => column.role === 'country_code' && column.wished);
   return columns.filter(
     ({ role, kind }) =>

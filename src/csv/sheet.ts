@@ -6,10 +6,12 @@ import { encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
 import { headerName } from './headers.ts';
+import { noFinder } from './noFinder.ts';
 import { notesOf } from './notes.ts';
 import { type Dialect, readRecords } from './records.ts';
 import { rowReader, type SheetRow } from './rows.ts';
 import type { Source } from './source.ts';
+import { Survey } from './survey.ts';
 
 /** A sheet whose columns are understood. */
 export interface Sheet {
@@ -23,8 +25,12 @@ export interface Sheet {
   notes: string[];
   /** The rows that hold something, from the first on, as often as it is called. */
   rows(): AsyncGenerator<SheetRow>;
+  /** Of those, the ones that may say no to messages, by a protected tag or in a column that was wished for; the others are not read. */
+  noes(protectedFolds: ReadonlySet<string>): AsyncGenerator<SheetRow>;
   /** Headers of the columns left out in which the rows read so far hold something: attributes that could be. */
   leftOut(): string[];
+  /** Looks at what nobody understood while rows go by. */
+  survey(): Survey;
 }
 
 export interface SheetOptions {
@@ -59,10 +65,12 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
     notes: notesOf(columns, dialect),
     rows: () => rowsOf(dialect, columns, mostRows, (cells) => notice(cells, unseen, seen)),
+    noes: (protectedFolds) => noesOf(dialect, columns, mostRows, protectedFolds),
     leftOut: () =>
       columns
         .filter((column) => seen.has(column))
         .map(({ header, index }) => headerName(header) || `column ${index + 1}`),
+    survey: () => new Survey(columns),
   };
 }
 
@@ -93,7 +101,7 @@ async function* rowsOf(
   dialect: Dialect,
   columns: readonly Column[],
   mostRows: number,
-  notice: (cells: readonly string[]) => void,
+  isWanted: (cells: readonly string[]) => boolean,
 ): AsyncGenerator<SheetRow> {
   const read = rowReader(columns);
   let row = -1;
@@ -103,10 +111,19 @@ async function* rowsOf(
       if (row >= 0 || !blank) row += 1;
       if (row <= 0 || blank) continue;
       if (row > mostRows) throw tooLong(dialect, mostRows);
-      notice(cells);
-      yield read(cells, row);
+      if (isWanted(cells)) yield read(cells, row);
     }
   }
+}
+
+async function* noesOf(
+  dialect: Dialect,
+  columns: readonly Column[],
+  mostRows: number,
+  protectedFolds: ReadonlySet<string>,
+): AsyncGenerator<SheetRow> {
+  const saysNo = noFinder(columns, protectedFolds);
+  if (saysNo !== undefined) yield* rowsOf(dialect, columns, mostRows, saysNo);
 }
 
 function tooLong({ source }: Dialect, mostRows: number): AppError {
@@ -121,10 +138,11 @@ function isBlank(cells: readonly string[]): boolean {
 }
 
 /** Once a column has held something it is not looked at again. */
-function notice(cells: readonly string[], unseen: Set<Column>, seen: Set<Column>): void {
+function notice(cells: readonly string[], unseen: Set<Column>, seen: Set<Column>): true {
   for (const column of unseen) {
     if ((cells[column.index] ?? '').trim() === '') continue;
     unseen.delete(column);
     seen.add(column);
   }
+  return true;
 }

@@ -76,7 +76,3 @@ export const LABELS: readonly RegExp[] = [
   /^(main|primary|phone|)$/i,
 ];
 export const NO_PERSON = /fax|pager|telex|\btty\b/i;
-
-/** Headers of columns that say who agreed to messages, or took that back. */
-export const CONSENT =
-  /opted|opt(in|out)|consent|subscri|donotcontact|donotdisturb|dnd|einwilligung|consentement/;

@@ -91,7 +91,7 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
 }
 
-const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
+export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
 /** The item that brings this contact to where the delta wants it. */
 export function deltaItem(

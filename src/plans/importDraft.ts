@@ -1,10 +1,14 @@
 import type { Contact } from '../api/wire.ts';
+import { protectedAmong } from '../contacts/tags.ts';
+import { nameAndNumber } from '../contacts/view.ts';
+import { fold } from '../lib/fold.ts';
 import { sameValue, textOf } from '../lib/json.ts';
-import { counted, listed, quotedList } from '../lib/text.ts';
+import { counted, listed, quotedList, thousands } from '../lib/text.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';
 import { blank } from './create.ts';
-import { deltaItem } from './draft.ts';
+import { deltaItem, NOTHING } from './draft.ts';
+import { updateRefusal } from './drift.ts';
 import * as plans from './plan.ts';
 import * as say from './sentences.ts';
 
@@ -18,6 +22,8 @@ export interface SheetContact {
   attributes: Readonly<Record<string, unknown>>;
   /** Keys of attributes that the sheet gives as text since it knows no types. */
   untyped: ReadonlySet<string>;
+  /** Protected tags that any row of its number gives. */
+  optOuts: readonly string[];
 }
 
 /**
@@ -37,6 +43,8 @@ export interface ImportRequest {
 export interface RefusedRows {
   invalid: number;
   duplicate: number;
+  /** Left out, as was wished, since they say no to messages. */
+  skipped: number;
 }
 
 type Field = keyof ReturnType<typeof patchOf>;
@@ -54,6 +62,7 @@ export class ImportDraft {
   readonly #fields = new Map<Field, number>();
   #planned = 0;
   #creates = 0;
+  #optOuts = 0;
   #unchanged = 0;
   #leftOver = 0;
 
@@ -69,6 +78,7 @@ export class ImportDraft {
       return;
     }
     const item = known ? this.#update(contact, known) : this.#create(contact);
+    if (this.#optOutsOf(contact.optOuts).length > 0) this.#optOuts += 1;
     const isIdle = item?.state === 'unchanged' && item.reason === undefined;
     if (item === undefined || isIdle) this.#unchanged += 1;
     else if (item.state !== 'pending') this.#items.push(item);
@@ -88,6 +98,7 @@ export class ImportDraft {
       ...(existing === 'overwrite'
         ? ["Names and attributes that contacts have are replaced by the sheet's."]
         : []),
+      ...optOutWarning(this.#optOuts),
       ...say.overCap(this.#leftOver, 'change', this.#world),
       ...say.audienceWarnings(items, this.#world.protectedFolds),
       ...say.unreadableWarnings(items),
@@ -102,9 +113,11 @@ export class ImportDraft {
     });
   }
 
-  #create({ phone_number, name, tags, attributes }: SheetContact): plans.DraftItem {
-    const given = [...new Set([...tags, ...this.#request.add_tags])];
-    const contact = { phone_number, name, tags: given, custom_attributes: { ...attributes } };
+  #create({ phone_number, name, tags, attributes, optOuts }: SheetContact): plans.DraftItem {
+    const optedOut = this.#optOutsOf(optOuts);
+    const isOut = optedOut.length > 0;
+    const given = isOut ? optedOut : [...new Set([...tags, ...this.#request.add_tags])];
+    const contact = { phone_number, name, tags: given, custom_attributes: isOut ? {} : { ...attributes } };
     const before = { ...blank(contact), ...contact };
     const id = `new:${phone_number}`;
     if (canShare(contact)) return plans.itemOf(before, { do: 'import', contact }, 'pending', undefined, id);
@@ -113,8 +126,28 @@ export class ImportDraft {
 
   #update(contact: SheetContact, known: Contact): plans.DraftItem | undefined {
     const { existing, add_tags } = this.#request;
-    if (existing === 'skip') return undefined;
-    return deltaItem(known, rowDelta(contact, known, existing, add_tags), false, this.#world);
+    const optedOut = this.#optOutsOf(contact.optOuts);
+    const isOut = optedOut.length > 0 || protectedAmong(known.tags, this.#world.protectedFolds).length > 0;
+    if (!isOut && existing === 'skip') return undefined;
+    const whole = rowDelta(contact, known, existing === 'skip' ? 'fill' : existing, add_tags);
+    if (!isOut) return deltaItem(known, whole, false, this.#world);
+    const there = new Set(known.tags.map(fold));
+    const delta = {
+      ...NOTHING,
+      ...(known.name === '' && existing !== 'skip' && whole.name !== undefined && { name: whole.name }),
+      adds: optedOut.filter((tag) => !there.has(fold(tag))),
+    };
+    const item = deltaItem(known, delta, false, this.#world);
+    const isLess = existing !== 'skip' && Object.keys(patchOf(known, whole)).length > 0;
+    if (item.state !== 'unchanged' || item.reason !== undefined || !isLess) return item;
+    const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? sheetRefusal(known);
+    return plans.itemOf(known, { do: 'update', delta: whole }, 'protected', reason);
+  }
+
+  /** Also of tags that are given to all. */
+  #optOutsOf(optOuts: readonly string[]): string[] {
+    const given = protectedAmong(this.#request.add_tags, this.#world.protectedFolds);
+    return [...new Map([...given, ...optOuts].map((tag) => [fold(tag), tag])).values()];
   }
 
   #plan(item: plans.DraftItem, known: Contact | undefined): void {
@@ -127,7 +160,11 @@ export class ImportDraft {
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(source: string, items: readonly plans.PlanItem[], { invalid, duplicate }: RefusedRows): string {
+  #summary(
+    source: string,
+    items: readonly plans.PlanItem[],
+    { invalid, duplicate, skipped }: RefusedRows,
+  ): string {
     const updates = this.#planned - this.#creates;
     const fields = FIELDS.filter(([field]) => this.#fields.has(field)).map(
       ([field, words]) => `${words} of ${this.#fields.get(field)}`,
@@ -141,11 +178,33 @@ export class ImportDraft {
     const left = say.leftAlone(counts, this.#leftOver, [
       ...say.words(invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
       ...say.words(duplicate, 'row repeats the number of another', 'rows repeat the number of another'),
+      ...say.words(
+        skipped,
+        'row says no to messages and is left out',
+        'rows say no to messages and are left out',
+      ),
     ]);
-    const tags = this.#request.add_tags;
-    const tagged = parts.length > 0 && tags.length > 0 ? `, all tagged ${quotedList(tags)}` : '';
+    const optOuts = this.#optOutsOf([]);
+    const tags = optOuts.length > 0 ? optOuts : this.#request.add_tags;
+    const all = optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'all who do not opt out by it';
+    const tagged = parts.length > 0 && tags.length > 0 ? `, ${all} tagged ${quotedList(tags)}` : '';
     return `Import ${source} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
   }
+}
+
+/** What an opt-out in a sheet means for whoever gave it. */
+function optOutWarning(count: number): string[] {
+  if (count === 0) return [];
+  const who =
+    count === 1 ? '1 person opts out by this sheet' : `${thousands(count)} people opt out by this sheet`;
+  return [
+    `${who}: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.`,
+  ];
+}
+
+/** Why a row adds nothing to somebody who opted out. */
+function sheetRefusal(known: Contact): string {
+  return `${nameAndNumber(known)} opted out: a sheet fills an empty name and changes nothing else`;
 }
 
 /** The import endpoint has no column for attributes, separates tags by commas, and what it makes of spaces is its own. */

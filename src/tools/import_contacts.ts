@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
-import type { Draft } from '../plans/draft.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import type { ItemRecord, ItemState } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
@@ -42,9 +41,10 @@ export const importContacts = defineTool({
   },
   async run(input, context, scope) {
     const sheet = await planSheet(input, context, scope, true);
-    const total = sheet.rows.valid + sheet.rows.invalid + sheet.rows.duplicate;
+    const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
+    const total = valid + invalid + duplicate + skipped;
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
-    const reason = saved.state === 'waiting' ? await unapproved(sheet.draft, total, context) : undefined;
+    const reason = saved.state === 'waiting' ? await unapproved(sheet, total, context) : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
     const { plan_id, warnings } = saved;
     const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
@@ -64,8 +64,10 @@ export const importContacts = defineTool({
 });
 
 /** Has a small import run without being asked for; the reason when it has to be. */
-async function unapproved({ plan: { plan_id, hash } }: Draft, total: number, context: Context) {
+async function unapproved({ draft, isUndecided }: PlannedSheet, total: number, context: Context) {
+  const { plan_id, hash } = draft.plan;
   if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
+  if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
   const { store } = await context.journal();
   const at = context.now();
   if (await store.approvePlan({ plan_id, hash, how: 'none', at }, budgetAt(at))) return undefined;

@@ -3,8 +3,11 @@ import type { Contact } from '../api/wire.ts';
 import type { Context } from '../context.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../csv/check.ts';
 import type { Understood } from '../csv/columns.ts';
+import { consentNotes } from '../csv/consentNotes.ts';
 import type { FixFile } from '../csv/fixFile.ts';
+import { noOf } from '../csv/saidNo.ts';
 import type { Sheet } from '../csv/sheet.ts';
+import type { Survey } from '../csv/survey.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Draft, DraftWorld } from '../plans/draft.ts';
@@ -13,6 +16,7 @@ import { gainedBy } from '../plans/sentences.ts';
 import { protectedNext } from '../plans/singleResult.ts';
 import { tagHints } from '../selections/hints.ts';
 import type { ItemRecord } from '../store/records.ts';
+import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 
 export interface SheetInput {
   path?: string | undefined;
@@ -36,12 +40,14 @@ export interface PlannedSheet {
   draft: Draft;
   /** What each column became. */
   columns: Understood[];
-  rows: { valid: number; invalid: number; duplicate: number };
+  rows: { valid: number; invalid: number; duplicate: number; skipped?: number };
   /** The first that were refused. */
   errors: RowError[];
   fixFile: string | undefined;
   /** Of the first rows taken, by number. */
   rowOf: ReadonlyMap<string, number>;
+  /** Rows say no to messages, and nobody said what is to become of them. */
+  isUndecided: boolean;
   /** For the agent, not for the person who approves: sentences on what it can do about what was read. */
   hints: string[];
 }
@@ -54,6 +60,8 @@ export function protectedHint(items: readonly Pick<ItemRecord, 'state'>[]): stri
   return [`${who} left alone. ${protectedNext()}`];
 }
 
+/** It begins with its country code, whatever stands before that. */
+const INTERNATIONAL = /^\D*(?:\+|\b00)\d/;
 const ERRORS_SHOWN = 50;
 const TAGS_CHECKED = 50;
 /** An import up to so many rows is done in one step. */
@@ -66,21 +74,39 @@ export class Reading {
   readonly #known: ReadonlyMap<string, Contact>;
   readonly #draft: ImportDraft;
   readonly #fixFile: FixFile | undefined;
-  readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0 };
+  readonly #survey: Survey;
+  readonly #country: string | undefined;
+  readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
   readonly #errors: RowError[] = [];
   readonly #rowOf = new Map<string, number>();
   readonly #standIns = new Map<string, number>();
   #numbersLeft = 0;
+  /** Rows taken whose number says no country, nor does the row. */
+  #local = 0;
+  /** Refused rows that opt somebody out. */
+  #optOutsRefused = 0;
   #unwritten: string | undefined;
 
   constructor(
     sheet: Sheet,
     input: SheetInput,
-    { context, world, known }: { context: Context; world: DraftWorld; known: ReadonlyMap<string, Contact> },
+    {
+      context,
+      world,
+      known,
+      country,
+    }: {
+      context: Context;
+      world: DraftWorld;
+      known: ReadonlyMap<string, Contact>;
+      country: string | undefined;
+    },
     refused: FixFile | undefined,
   ) {
     const { existing = 'fill', add_tags = [] } = input;
     this.#sheet = sheet;
+    this.#survey = sheet.survey();
+    this.#country = country;
     this.#context = context;
     this.#known = known;
     this.#draft = new ImportDraft({ source: wordsFor(sheet, input), existing, add_tags }, world);
@@ -90,17 +116,20 @@ export class Reading {
   async add(checked: CheckedRow): Promise<void> {
     const row = this.#compared(checked);
     this.#counts[row.state] += 1;
+    this.#survey.add(row.row);
     if (row.state === 'valid') this.#take(row, this.#known.get(row.number));
-    else await this.#refuse(row);
+    else if (row.state !== 'skipped') await this.#refuse(row);
   }
 
-  #take({ row, number, name, nameFrom, notes }: TakenRow, known: Contact | undefined): void {
+  #take({ row, number, name, nameFrom, optOuts, notes }: TakenRow, known: Contact | undefined): void {
     const { tags, attributes, untyped } = row;
     const standIn = nameFrom !== undefined;
-    this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped }, known);
+    this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped, optOuts }, known);
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
     if (notes.length > 0) this.#numbersLeft += 1;
+    if (row.countries.length === 0 && !row.numbers.some(({ text }) => INTERNATIONAL.test(text)))
+      this.#local += 1;
   }
 
   /** A number that only who has it can have is nobody else's, be the digits the same. */
@@ -111,7 +140,8 @@ export class Reading {
   }
 
   async #refuse(refused: RefusedRow): Promise<void> {
-    const { row, number, reason } = refused;
+    const { row, number, reason, state } = refused;
+    if (state !== 'duplicate' && noOf(row, this.#context).optOuts.length > 0) this.#optOutsRefused += 1;
     if (this.#errors.length < ERRORS_SHOWN)
       this.#errors.push({ row: row.row, phone_number: shownShort(number, 60), reason });
     if (this.#unwritten !== undefined) return;
@@ -123,27 +153,39 @@ export class Reading {
 
   /** `lenient`: each row fails alone, also one whose number needs a country; else nothing is planned then, or of no row at all. */
   async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
-    const { needs_country: stateless, ...counts } = this.#counts;
+    const { needs_country: stateless, skipped, ...counts } = this.#counts;
     if (rows === 0) throw noRows();
-    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows);
-    if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows);
+    const asked = await askedCountry(this.#survey, { stateless, local: this.#local, country: this.#country });
+    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, asked.next);
+    if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
-    const { plan, items } = this.#draft.finish(refused);
+    const { plan, items } = this.#draft.finish({ ...refused, skipped });
     const { account, api } = this.#context;
     const tags = gainedBy(items).slice(0, TAGS_CHECKED);
     const hints = await tagHints(account, api, { tags }, {});
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
-    const warnings = [...plan.warnings, ...this.#notes(), ...fixNotes(written?.path), ...hints];
+    const consents = this.#survey.consents();
+    const warnings = [
+      ...plan.warnings,
+      ...consentNotes(consents),
+      ...optOutsRefused(this.#optOutsRefused),
+      ...asked.warnings,
+      ...this.#notes(),
+      ...fixNotes(written?.path),
+      ...hints,
+    ];
     return {
       draft: { plan: { ...plan, warnings }, items },
       columns: this.#sheet.columns,
-      rows: { valid: counts.valid, ...refused },
+      rows: { valid: counts.valid, ...refused, ...(skipped > 0 && { skipped }) },
       errors: this.#errors,
       fixFile: written?.path,
       rowOf: this.#rowOf,
+      isUndecided: undecided(consents).length > 0,
       hints: [
+        ...consentHints(consents),
         ...(this.#sheet.leftOut().length > 0 ? [LEFT_OUT] : []),
-        ...(stateless > 0 ? [STATE_COUNTRY] : []),
+        ...(stateless > 0 ? [`${asked.next} What is there already stays as it is.`] : asked.hints),
       ],
     };
   }
@@ -185,8 +227,6 @@ export function noRows(): AppError {
 }
 
 const LEFT_OUT = '`columns` makes attributes of columns that are left out.';
-const STATE_COUNTRY =
-  'For numbers without a country code ask the person which country they are from, and call again with `default_country`, such as IN: what is there already stays as it is. Never guess it.';
 
 function fixNotes(path: string | undefined): string[] {
   if (path === undefined) return [];
@@ -195,21 +235,37 @@ function fixNotes(path: string | undefined): string[] {
   ];
 }
 
-function lacksCountry(count: number, rows: number): AppError {
+function lacksCountry(count: number, rows: number, next: string): AppError {
   return new AppError(
     `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} ${count === 1 ? 'has' : 'have'} a number without its country code.`,
-    'Ask the person which country they are from, and call again with `default_country`, such as IN. Never guess it.',
+    next,
   );
 }
 
 const REASONS_SHOWN = 20;
 
 /** A plan that changes nobody would look like a success. */
-function allRefused(errors: readonly RowError[], rows: number): AppError {
+function allRefused(errors: readonly RowError[], rows: number, skipped: number): AppError {
   const shown = errors.slice(0, REASONS_SHOWN).map(rowLine);
   const more = rows > shown.length ? [`and ${thousands(rows - shown.length)} more.`] : [];
+  const noes =
+    skipped === 0 ? [] : [`${counted(skipped, 'row')} left out: they say no to messages, as was asked.`];
   return new AppError(
-    [`Nothing was planned: no row of ${thousands(rows)} can be taken.`, ...shown, ...more].join('\n'),
+    [
+      `Nothing was planned: no row of ${thousands(rows + skipped)} can be taken.`,
+      ...noes,
+      ...shown,
+      ...more,
+    ].join('\n'),
     'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
   );
+}
+
+/** Such rows are in nobody's plan, and what they say must not be lost. */
+function optOutsRefused(count: number): string[] {
+  if (count === 0) return [];
+  const those = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
+  return [
+    `${those} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
+  ];
 }

@@ -5,7 +5,7 @@ import type { Contact } from '../api/wire.ts';
 import { countryCode } from '../contacts/country.ts';
 import { digitsOf, isE164 } from '../contacts/phone.ts';
 import type { Context } from '../context.ts';
-import { type CheckedRow, checkRows } from '../csv/check.ts';
+import { type CheckedRow, checkSheet } from '../csv/check.ts';
 import { findFile } from '../csv/files.ts';
 import { fixFile } from '../csv/fixFile.ts';
 import { openSheet } from '../csv/sheet.ts';
@@ -123,13 +123,15 @@ interface Work extends Given {
 
 async function readAndCompare(work: Work): Promise<PlannedSheet> {
   const { source, folder, country, input, context, oneStep, tell, scope } = work;
+  assertMarkable(input, context);
   const sheet = await openSheet(source, { columns: input.columns });
-  const checked = checkRows(sheet.rows(), country);
+  const checked = checkSheet(sheet, country, context);
   const all = source.bytes <= SMALL_BYTES ? await collected(checked) : undefined;
   if (all?.length === 0) throw noRows();
   const known = await accountOf(all, context, scope);
   const refused = folder === undefined ? undefined : fixFile(sheet, context.files, folder);
-  const reading = new Reading(sheet, input, { context, world: draftWorld(context, scope), known }, refused);
+  const world = draftWorld(context, scope);
+  const reading = new Reading(sheet, input, { context, world, known, country }, refused);
   try {
     let rows = 0;
     for await (const row of all ?? checked) {
@@ -142,6 +144,14 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
     await refused?.discard();
     throw error;
   }
+}
+
+function assertMarkable({ columns = {} }: SheetInput, { optOutTag }: Context): void {
+  if (optOutTag !== undefined || !Object.values(columns).includes('mark_opt_outs')) return;
+  throw new AppError(
+    'Nobody can be marked as opted out: VOBIZ_PROTECTED_TAGS in the configuration of this server names no tag.',
+    'Call again with skip_opt_outs instead, or ask the person to name a tag there.',
+  );
 }
 
 /** Whoever may have a number of the sheet, by number. */

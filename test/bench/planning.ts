@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { checkRows } from '../../src/csv/check.ts';
+import { checkSheet } from '../../src/csv/check.ts';
 import { openSheet } from '../../src/csv/sheet.ts';
 import { fileSource } from '../../src/csv/source.ts';
 import { ImportDraft } from '../../src/plans/importDraft.ts';
@@ -56,24 +56,28 @@ async function planned(file: string): Promise<void> {
   const { size: bytes, mtimeMs: changed } = await stat(file);
   const sheet = await openSheet(fileSource({ path: file, name: 'people.csv', bytes, changed }));
   const request = { source: sheet.name, existing: 'fill', add_tags: [] } as const;
+  const protectedFolds = new Set(['optedout']);
+  const survey = sheet.survey();
   const draft = new ImportDraft(request, {
     account: 'bench',
     where: 'the account bench',
-    protectedFolds: new Set(['optedout']),
+    protectedFolds,
     caps: { plan: 10_000, deletions: 500 },
     now: Date.now(),
     planId: 'plan_bench',
     ttlMs: 1,
   });
   let taken = 0;
-  for await (const row of checkRows(sheet.rows(), 'IN')) {
+  for await (const row of checkSheet(sheet, 'IN', { protectedFolds, optOutTag: 'opted-out' })) {
+    survey.add(row.row);
     if (row.state !== 'valid') continue;
-    const { number: phone_number, name, nameFrom } = row;
+    const { number: phone_number, name, nameFrom, optOuts } = row;
     const { tags, attributes, untyped } = row.row;
-    draft.add({ phone_number, name, standIn: nameFrom !== undefined, tags, attributes, untyped }, undefined);
+    const standIn = nameFrom !== undefined;
+    draft.add({ phone_number, name, standIn, tags, attributes, untyped, optOuts }, undefined);
     taken += 1;
   }
-  const { plan } = draft.finish({ invalid: 0, duplicate: 0 });
+  const { plan } = draft.finish({ invalid: 0, duplicate: 0, skipped: 0 });
   if (taken !== ROWS || plan.left_over !== ROWS - 10_000) throw new Error(`${taken} rows were taken`);
 }
 

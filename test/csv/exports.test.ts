@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { becameOf, brief, checked, open } from './sheets.ts';
+import { becameOf, brief, checked, consentsIn, open } from './sheets.ts';
 
 const csv = (...lines: string[]) => `${lines.join('\n')}\n`;
 
@@ -122,7 +122,11 @@ describe('HubSpot', () => {
     );
     const opened = await open(sheet);
     expect(becameOf(opened)).toMatchObject({ 'Record ID': 'left out', 'Company name': 'left out' });
-    expect(opened.notes.at(-1)).toMatch(/"Unsubscribed from all email" may say who agreed/);
+    expect(await consentsIn(sheet)).toEqual([
+      expect.stringMatching(
+        /"Unsubscribed from all email" may say who agreed .* of 2 rows 1 says no \("true" 1\)/,
+      ),
+    ]);
     expect((await checked(sheet)).map(brief)).toEqual([
       '+919876543210 | Asha Rao',
       '+14155552671 | ravi@x.in',
@@ -160,7 +164,9 @@ describe('Interakt', () => {
   });
 
   test('says that those who did not opt in are among them', async () => {
-    expect((await open(sheet)).notes.join()).toMatch(/"WhatsApp Opted" may say who agreed to messages/);
+    expect((await consentsIn(sheet)).join()).toMatch(
+      /^"WhatsApp Opted" may say who agreed to messages: of 6 rows 1 says no \("FALSE" 1\)\./,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type CheckedRow, checkRows } from '../../src/csv/check.ts';
+import { consentNotes } from '../../src/csv/consentNotes.ts';
 import type { SheetRow } from '../../src/csv/rows.ts';
 import { openSheet, type Sheet, type SheetOptions } from '../../src/csv/sheet.ts';
 import { type Source, textSource } from '../../src/csv/source.ts';
@@ -43,6 +44,14 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
+}
+
+/** What is said of the columns about who may be written to, once the rows are read. */
+export async function consentsIn(csv: string | Source, options?: SheetOptions): Promise<string[]> {
+  const sheet = await open(csv, options);
+  const survey = sheet.survey();
+  for await (const row of sheet.rows()) survey.add(row);
+  return consentNotes(survey.consents());
 }
 
 /** What each column became, by its header. */
