@@ -93,7 +93,7 @@ describe('tags in a cell', () => {
     ['Friends ::: Family, close', ['Friends', 'Family, close']],
     ['a,b :::', ['a,b']],
     ['["north, east", " x ", "[vip]"]', ['north, east', ' x ', '[vip]']],
-    ['["vip", 1]', ['["vip"', '1]']],
+    ['["vip", 1]', ['vip', '1']],
     ['', []],
     [' , ; ', []],
   ])('%j are %j', (cell, tags) => {
@@ -105,12 +105,21 @@ describe('tags in a cell', () => {
     expect(tagsIn('* mine', false)).toEqual(['* mine']);
   });
 
-  test.each([[['a', 'b']], [['a, b']], [['a;b', 'c|d', 'e']], [[]], [['x']], [['-1', '=2,3']]])(
-    'are written so that %j comes back',
-    (tags) => {
-      expect(tagsIn(tagsCell(tags).trim(), false)).toEqual(tags);
-    },
-  );
+  test.each([
+    [['a', 'b']],
+    [['a, b']],
+    [['a;b', 'c|d', 'e']],
+    [[]],
+    [['x']],
+    [['-1', '=2,3']],
+    [['"vip"']],
+    [['["vip"]']],
+    [['[a', 'b]']],
+    [['{vip}', '(old)']],
+    [[' vip ', 'a ::: b']],
+  ])('are written so that %j comes back', (tags) => {
+    expect(tagsIn(tagsCell(tags).trim(), false)).toEqual(tags);
+  });
 
   test('count once in a row', async () => {
     expect((await rowsOf(`phone,tags\n${NUMBER},"a,b,a"`))[0]?.tags).toEqual(['a', 'b']);
