@@ -1,16 +1,38 @@
 import { listed, quoted } from '../lib/text.ts';
 import type { Column } from './columns.ts';
 import { DELIMITER_NAMES } from './dialect.ts';
-import { keyOf } from './headers.ts';
+import type { Head } from './head.ts';
+import { keyOf, meaningOf } from './headers.ts';
 import type { Dialect } from './records.ts';
 import { standInsOf } from './rows.ts';
 import { CONSENT } from './words.ts';
 
 /** How a sheet is read, in sentences for the person; what goes without saying is not said. */
 export function notesOf(columns: readonly Column[], dialect: Dialect): string[] {
-  return [encodingNote(dialect), nameNote(columns), numberNote(columns), ...consentNotes(columns)].filter(
-    (note) => note !== undefined,
-  );
+  return [
+    encodingNote(dialect),
+    nameNote(columns),
+    numberNote(columns),
+    ...claimNotes(columns),
+    ...consentNotes(columns),
+  ].filter((note) => note !== undefined);
+}
+
+const MOST_SHOWN = 5;
+
+/** What stands around the rows and was passed over. */
+export function headNotes({ titles, dialect }: Head): string[] {
+  const above = titles.map((cells) => quoted(cells.filter((cell) => cell.trim() !== '').join(' '), 60));
+  return [
+    ...(dialect.wrapped === undefined
+      ? []
+      : ['Each line stands in quotation marks; it is read without them.']),
+    ...(above.length === 0
+      ? []
+      : [
+          `Above the names of the columns stands ${listed(above, MOST_SHOWN)}, which is no row; rows are counted from below those names.`,
+        ]),
+  ];
 }
 
 function encodingNote({ encoding, delimiter }: Dialect): string | undefined {
@@ -30,6 +52,16 @@ function numberNote(columns: readonly Column[]): string | undefined {
   const phones = columns.filter(({ role }) => role === 'phone_number').sort((a, b) => a.rank - b.rank);
   if (phones.length < 2) return undefined;
   return `Numbers stand in ${headers(phones)}, looked at in this order, mobiles first; a contact gets one, and the others are left out.`;
+}
+
+/** A word among others in the header says what the column holds, and that may be wrong. */
+function claimNotes(columns: readonly Column[]): string[] {
+  return columns.flatMap(({ role, wished, header }) => {
+    if ((role !== 'phone_number' && role !== 'name') || wished || meaningOf(header).kind !== undefined)
+      return [];
+    const what = role === 'name' ? 'names' : 'phone numbers';
+    return [`No column is known to hold ${what}: ${quoted(header, 60)} is taken for them.`];
+  });
 }
 
 /** Whom a tag reaches has a campaign written to: a column about that must not be overlooked. */

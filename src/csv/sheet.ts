@@ -5,8 +5,9 @@ import { type Column, columnsOf, type Understood, understood } from './columns.t
 import { encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
+import { type Head, headOf, isBlank } from './head.ts';
 import { headerName } from './headers.ts';
-import { notesOf } from './notes.ts';
+import { headNotes, notesOf } from './notes.ts';
 import { type Dialect, readRecords } from './records.ts';
 import { rowReader, type SheetRow } from './rows.ts';
 import type { Source } from './source.ts';
@@ -47,9 +48,10 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
       `${source.title} has ${thousands(source.bytes)} bytes; at most ${thousands(mostBytes)} are read.`,
       'Split it, each part under the line that names the columns.',
     );
-  const dialect = await dialectOf(source);
-  const written = await headerOf(dialect);
-  const columns = columnsOf(written.map(cellText), wishes, source.title);
+  const head = await headOf(await dialectOf(source), Object.keys(wishes));
+  const { dialect, sample } = head;
+  const columns = columnsOf(head.header.map(cellText), wishes, source.title, sample);
+  const written = head.header.slice(0, columns.length);
   const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
   const seen = new Set<Column>();
   return {
@@ -57,8 +59,8 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     delimiter: dialect.delimiter,
     columns: columns.map(understood),
     headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
-    notes: notesOf(columns, dialect),
-    rows: () => rowsOf(dialect, columns, mostRows, (cells) => notice(cells, unseen, seen)),
+    notes: [...headNotes(head), ...notesOf(columns, dialect)],
+    rows: () => rowsOf(head, columns, mostRows, (cells) => notice(cells, unseen, seen)),
     leftOut: () =>
       columns
         .filter((column) => seen.has(column))
@@ -77,31 +79,18 @@ async function dialectOf(source: Source): Promise<Dialect> {
   return { source, encoding, delimiter: delimiterOf(head) };
 }
 
-/** The first record that holds something. */
-async function headerOf(dialect: Dialect): Promise<string[]> {
-  for await (const records of readRecords(dialect)) {
-    const header = records.find((cells) => !isBlank(cells));
-    if (header) return header;
-  }
-  throw new AppError(
-    `${dialect.source.title} has nothing in it.`,
-    'Give rows under a line that names the columns.',
-  );
-}
-
 async function* rowsOf(
-  dialect: Dialect,
+  { dialect, above }: Head,
   columns: readonly Column[],
   mostRows: number,
   notice: (cells: readonly string[]) => void,
 ): AsyncGenerator<SheetRow> {
   const read = rowReader(columns);
-  let row = -1;
+  let row = -1 - above;
   for await (const records of readRecords(dialect)) {
     for (const cells of records) {
-      const blank = isBlank(cells);
-      if (row >= 0 || !blank) row += 1;
-      if (row <= 0 || blank) continue;
+      row += 1;
+      if (row <= 0 || isBlank(cells)) continue;
       if (row > mostRows) throw tooLong(dialect, mostRows);
       notice(cells);
       yield read(cells, row);
@@ -114,10 +103,6 @@ function tooLong({ source }: Dialect, mostRows: number): AppError {
     `${source.title} has more than ${counted(mostRows, 'row')}.`,
     'Split it, each part under the line that names the columns.',
   );
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell.trim() === '');
 }
 
 /** Once a column has held something it is not looked at again. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../src/csv/headers.ts';
-import { becameOf, brief, checked, open } from './sheets.ts';
+import { becameOf, brief, checked, failureOf, open } from './sheets.ts';
 
 const [FIRST, SECOND] = ['+919876543210', '+912224001234'];
 
@@ -136,5 +136,60 @@ describe('an explanation in a header', () => {
       'Tags\\u{a}(comma separated)': 'tags',
     });
     expect((await checked(sheet)).map(brief)).toEqual([`${FIRST} | Asha | vip+gold`]);
+  });
+});
+
+describe('a known word among others in a header', () => {
+  test('is enough where only one column has it, and that is said', async () => {
+    const csv = `Father Name,Class,Father Mobile No\nAsha,5A,${FIRST}`;
+    expect((await checked(csv)).map(brief)).toEqual([`${FIRST} | Asha`]);
+    expect((await open(csv)).notes).toEqual([
+      'No column is known to hold names: "Father Name" is taken for them.',
+      'No column is known to hold phone numbers: "Father Mobile No" is taken for them.',
+    ]);
+  });
+
+  test.each(['Guardian Phone', 'guardianPhone', 'Emergency contact mobile', 'Parent’s Telephone (required)'])(
+    '%s is one of numbers where there is no other',
+    async (header) => {
+      expect(becameOf(await open(`Student Name,${header}\nAsha,${FIRST}`))).toEqual({
+        'Student Name': 'name',
+        [header]: 'phone_number',
+      });
+      expect(becameOf(await open(`Phone,${header}\n${FIRST},${SECOND}`))[header]).toBe('left out');
+    },
+  );
+
+  test('of two columns is offered as the example, not chosen', async () => {
+    const csv = `Student Name,Father Mobile No,Mother Mobile No\nAsha,,${FIRST}\nRavi,,${SECOND}`;
+    expect(await failureOf(open(csv))).toMatch(
+      /no column that is known to hold phone numbers[\s\S]*such as {"Mother Mobile No":"phone_number"}, for/,
+    );
+  });
+
+  test.each(['Phone Type', 'Mobile App Version', 'WhatsApp consent', 'Phone model', 'Telephone bill'])(
+    '%s is none of numbers',
+    async (header) => {
+      expect(await failureOf(open(`Name,${header}\nAsha,1`))).toMatch(
+        /in none of them do the cells look like/,
+      );
+    },
+  );
+
+  test('is not enough against what the cells hold', async () => {
+    expect(await failureOf(open('Name,Has mobile\nAsha,yes\nRavi,no'))).toMatch(/no column that is known/);
+    expect(becameOf(await open(`Product Name,Mobile\nTea,${FIRST}`))['Product Name']).toBe('left out');
+  });
+});
+
+describe('the example of a column with numbers', () => {
+  test.each([
+    [`Kunde,Kontakt\nAsha,${FIRST}`, '{"Kontakt":"phone_number"}'],
+    ['Kunde,Datum,Nr,Kontakt\nAsha,2026-11-30,12345678,98765 43210', '{"Kontakt":"phone_number"}'],
+    ['Kunde,Betrag,Wert\nAsha,1234567.50,98765 43210', '{"Wert":"phone_number"}'],
+    [`Kunde,\nAsha,${FIRST}`, '{"column 2":"phone_number"}'],
+    ['Kunde,Kontakt\nAsha,९८७६५ ४३२१०', '{"Kontakt":"phone_number"}'],
+  ])('%j names one that fits', async (csv, example) => {
+    expect(await failureOf(open(csv))).toContain(`such as ${example}, for the right column`);
   });
 });
