@@ -5,6 +5,7 @@ import { headerName } from './headers.ts';
 import { jsonIn, textIn } from './jsonCells.ts';
 import { firstOf, nameReader } from './names.ts';
 import { numbersIn, rankByLabel, type WrittenNumber } from './numbers.ts';
+import { passedOver } from './passedOver.ts';
 import { problemFinder } from './problems.ts';
 import { tagsIn } from './tags.ts';
 
@@ -41,18 +42,20 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
   const untyped = new Set(
     columns.flatMap(({ own, key }) => (own === undefined && key !== undefined ? [key] : [])),
   );
+  const elsewhere = passedOver(columns);
   return (cells, row) => {
     const given = tags(cells);
+    const found = numbers(cells);
     return {
       row,
-      numbers: numbers(cells),
+      numbers: found,
       countryCode: firstOf(codes, cells),
       ...name(cells),
       tags: given,
       attributes: attributes(cells),
       untyped,
       cells: own === 0 ? cells : cells.slice(own),
-      problem: problemOf(cells, given),
+      problem: problemOf(cells, given) ?? (found.length === 0 ? elsewhere(cells) : undefined),
     };
   };
 }

@@ -108,6 +108,13 @@ describe('lines that stand in quotation marks as a whole', () => {
       expect((await checked(bytesSource(bytes, chunk))).map(brief)).toEqual(BOTH);
   });
 
+  test('are refused for that where the names of the columns do not', async () => {
+    const [row] = await checked(csv('name,phone,tags', `"Asha,${FIRST},vip"`));
+    expect(row && brief(row)).toBe(
+      'invalid: it has 1 cell under 3 columns; all of it may stand in one pair of quotation marks',
+    );
+  });
+
   test('are not what a sheet of one column is', async () => {
     const sheet = csv('phone', `"${FIRST}, 98"`, `"${SECOND}"`);
     expect((await open(sheet)).notes.join()).not.toContain('quotation marks');
@@ -133,5 +140,15 @@ describe('empty cells at the end', () => {
   test('in rows below the last contact are not counted as rows', async () => {
     const sheet = csv('Name,Phone', `Asha,${FIRST}`, ...Array.from({ length: 5000 }, () => ','));
     expect(await rowsOf(sheet, { mostRows: 10 })).toHaveLength(1);
+  });
+
+  test('may be missing where a number stands before them, on one line', async () => {
+    const sheet = csv('Name,Phone,City,Tags', `Asha,${FIRST}`, `Ravi,${SECOND},Pune`, 'Uma', '"A\nB,1",2');
+    expect((await rowsOf(sheet)).map(({ problem }) => problem)).toEqual([
+      undefined,
+      undefined,
+      'it has 1 cell under 4 columns',
+      expect.stringMatching(/^it has 2 cells under 4 columns; it runs over 2 lines/),
+    ]);
   });
 });

@@ -15,10 +15,10 @@ describe('a row', () => {
     ]);
   });
 
-  test('is too short or too long by its cells, unless those have nothing in them', async () => {
+  test('is too long by its cells, unless those have nothing in them; at its end some may be missing', async () => {
     const csv = `name,phone,tags,,\nA,${NUMBER}\nB,${NUMBER},\nC,${NUMBER},,,,,\nD,${NUMBER},x,,,,y`;
     expect(await problems(csv)).toEqual([
-      'it has 2 cells under 5 columns',
+      undefined,
       undefined,
       undefined,
       'it has 7 cells under 5 columns; a value with commas in it stands in quotation marks',

@@ -193,3 +193,14 @@ describe('the example of a column with numbers', () => {
     expect(await failureOf(open(csv))).toContain(`such as ${example}, for the right column`);
   });
 });
+
+describe('a row whose only number stands in a column that is not read for numbers', () => {
+  test('is refused with the name of that column', async () => {
+    const csv = `Name,Mobile,Kontakt,Father Phone,Since\nAsha,,${FIRST},,\nRavi,,,2400 1234,\nUma,,,,2026-11-30`;
+    expect((await checked(csv)).map(brief)).toEqual([
+      `invalid: it has no phone number in "Mobile"; "Kontakt", which is not read for numbers, holds "${FIRST}"`,
+      'invalid: it has no phone number in "Mobile"; "Father Phone", which is not read for numbers, holds "2400 1234"',
+      'invalid: it has no phone number',
+    ]);
+  });
+});
