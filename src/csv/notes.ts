@@ -1,4 +1,4 @@
-import { listed, quoted } from '../lib/text.ts';
+import { listed, quoted, thousands } from '../lib/text.ts';
 import type { Column } from './columns.ts';
 import { DELIMITER_NAMES } from './dialect.ts';
 import type { Head } from './head.ts';
@@ -33,6 +33,14 @@ export function headNotes({ titles, dialect }: Head): string[] {
           `Above the names of the columns stands ${listed(above, MOST_SHOWN)}, which is no row; rows are counted from below those names.`,
         ]),
   ];
+}
+
+/** `nothings`: how often each word stands for nothing. */
+export function nothingNotes(nothings: ReadonlyMap<string, number>): string[] {
+  if (nothings.size === 0) return [];
+  const most = [...nothings].sort((a, b) => b[1] - a[1]);
+  const words = most.map(([word, count]) => `${quoted(word, 30)} (${thousands(count)})`);
+  return [`Taken for empty cells: ${listed(words, MOST_SHOWN)}.`];
 }
 
 function encodingNote({ encoding, delimiter }: Dialect): string | undefined {

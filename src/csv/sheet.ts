@@ -7,7 +7,8 @@ import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
 import { type Head, headOf, isBlank } from './head.ts';
 import { headerName } from './headers.ts';
-import { headNotes, notesOf } from './notes.ts';
+import { LostLetters } from './lostLetters.ts';
+import { headNotes, notesOf, nothingNotes } from './notes.ts';
 import { type Dialect, readRecords } from './records.ts';
 import { rowReader, type SheetRow } from './rows.ts';
 import type { Source } from './source.ts';
@@ -20,8 +21,8 @@ export interface Sheet {
   columns: Understood[];
   /** As they are written, without the column that says why a row was refused. */
   headers: string[];
-  /** Sentences for the person on how it is read. */
-  notes: string[];
+  /** Sentences for the person on how it is read, as far as its rows have been. */
+  readonly notes: string[];
   /** The rows that hold something, from the first on, as often as it is called. */
   rows(): AsyncGenerator<SheetRow>;
   /** Headers of the columns left out in which the rows read so far hold something: attributes that could be. */
@@ -54,13 +55,24 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
   const written = head.header.slice(0, columns.length);
   const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
   const seen = new Set<Column>();
+  let found = whatWasFound();
   return {
     name: source.name,
     delimiter: dialect.delimiter,
     columns: columns.map(understood),
     headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
-    notes: [...headNotes(head), ...notesOf(columns, dialect)],
-    rows: () => rowsOf(head, columns, mostRows, (cells) => notice(cells, unseen, seen)),
+    get notes() {
+      return [
+        ...headNotes(head),
+        ...notesOf(columns, dialect),
+        ...nothingNotes(found.nothings),
+        ...found.letters.note(),
+      ];
+    },
+    rows: () => {
+      found = whatWasFound();
+      return rowsOf(head, columns, { mostRows, found, notice: (cells) => notice(cells, unseen, seen) });
+    },
     leftOut: () =>
       columns
         .filter((column) => seen.has(column))
@@ -79,13 +91,23 @@ async function dialectOf(source: Source): Promise<Dialect> {
   return { source, encoding, delimiter: delimiterOf(head) };
 }
 
+/** What the rows of one reading have in them that the person should know of. */
+function whatWasFound() {
+  return { nothings: new Map<string, number>(), letters: new LostLetters() };
+}
+
+interface RowsOptions {
+  mostRows: number;
+  found: ReturnType<typeof whatWasFound>;
+  notice(cells: readonly string[]): void;
+}
+
 async function* rowsOf(
   { dialect, above }: Head,
   columns: readonly Column[],
-  mostRows: number,
-  notice: (cells: readonly string[]) => void,
+  { mostRows, found, notice }: RowsOptions,
 ): AsyncGenerator<SheetRow> {
-  const read = rowReader(columns);
+  const read = rowReader(columns, found.nothings);
   let row = -1 - above;
   for await (const records of readRecords(dialect)) {
     for (const cells of records) {
@@ -93,7 +115,9 @@ async function* rowsOf(
       if (row <= 0 || isBlank(cells)) continue;
       if (row > mostRows) throw tooLong(dialect, mostRows);
       notice(cells);
-      yield read(cells, row);
+      const made = read(cells, row);
+      found.letters.look(made);
+      yield made;
     }
   }
 }

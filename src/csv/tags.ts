@@ -1,5 +1,6 @@
 import { bracketedList, jsonList, separatedTexts } from './lists.ts';
-import { isNothing, survives } from './survives.ts';
+import { isNothing, isNothingInList } from './nothing.ts';
+import { mayBeNothing, survives } from './survives.ts';
 
 /** Google writes several values of a cell like this. */
 const JOINT = ' ::: ';
@@ -15,7 +16,8 @@ export function tagsIn(cell: string, system: boolean): string[] {
   if (list) return list;
   const joint = cell.includes(JOINT.trim());
   const parts = joint ? cell.split(JOINT.trim()).map((tag) => tag.trim()) : separatedTexts(cell);
-  return parts.filter((tag) => tag.trim() !== '' && !(system && tag.startsWith('* ')));
+  const tags = parts.filter((tag) => tag.trim() !== '' && !(system && tag.startsWith('* ')));
+  return tags.every(isNothing) ? [] : tags.filter((tag) => !isNothingInList(tag));
 }
 
 /** A list as our own export writes one: what is in it is meant, however many and long the texts are. */
@@ -28,6 +30,6 @@ export function tagsCell(tags: readonly string[]): string {
   if (tags.length === 0) return '';
   const cell = tags.join(',');
   const isPlain =
-    tags.length <= MOST && survives(cell) && tags.every((tag) => PLAIN.test(tag) && !isNothing(tag));
+    tags.length <= MOST && survives(cell) && tags.every((tag) => PLAIN.test(tag) && !mayBeNothing(tag));
   return isPlain ? cell : `[${tags.map((tag) => JSON.stringify(tag)).join(', ')}]`;
 }

@@ -152,3 +152,43 @@ describe('empty cells at the end', () => {
     ]);
   });
 });
+
+describe('names that lost their letters', () => {
+  test.each([
+    ['????? ???', true],
+    ['Jos?', true],
+    ['M?ller', true],
+    ['JosÃ© GarcÃ­a', true],
+    ['FranÃ§oise', true],
+    ['à¤†à¤¶à¤¾', true],
+    ['Ð˜Ð²Ð°Ð½', true],
+    ['Zo\ufffd', true],
+    ['Èâàí', true],
+    ['José García', false],
+    ['Müller', false],
+    ['Nguyễn Ánh', false],
+    ['आशा', false],
+    ['Иван', false],
+    ['Þórður', false],
+    ['O’Neil – “Bob”', false],
+    ['ÉLÉONORE', false],
+  ])('%s: %s', async (name, lost) => {
+    const sheet = await open(csv('name,phone', `${name},${FIRST}`, `Asha,${SECOND}`));
+    const rows = [];
+    for await (const row of sheet.rows()) rows.push(row.name);
+    expect(rows).toEqual([name, 'Asha']);
+    expect(sheet.notes.length > 0).toBe(lost);
+  });
+
+  test('are counted in rows, with an example and what to do; a tag may be a question', async () => {
+    const sheet = await open(
+      csv('name,phone,tags', `???,${FIRST},?`, `Asha,${SECOND},FÃªte`, `Uma,${FIRST},call?`),
+    );
+    expect(sheet.notes).toEqual([]);
+    for await (const _ of sheet.rows());
+    for await (const _ of sheet.rows());
+    expect(sheet.notes).toEqual([
+      'In 2 rows letters of the name or of a tag were lost before they came here, such as "???"; they are taken as they are. Where the letters are still right, save the sheet as "CSV UTF-8", and call again.',
+    ]);
+  });
+});

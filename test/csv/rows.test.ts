@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isNothing } from '../../src/csv/nothing.ts';
 import { tagsCell, tagsIn } from '../../src/csv/tags.ts';
 import { brief, checked, failureOf, open, rowsOf } from './sheets.ts';
 
@@ -117,8 +118,12 @@ describe('tags in a cell', () => {
     [['[a', 'b]']],
     [['{vip}', '(old)']],
     [[' vip ', 'a ::: b']],
+    [['NULL']],
+    [['none']],
+    [['vip', '-']],
   ])('are written so that %j comes back', (tags) => {
-    expect(tagsIn(tagsCell(tags).trim(), false)).toEqual(tags);
+    const cell = tagsCell(tags);
+    expect(isNothing(cell) ? [] : tagsIn(cell.trim(), false)).toEqual(tags);
   });
 
   test('count once in a row', async () => {
