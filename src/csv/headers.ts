@@ -53,7 +53,16 @@ export function meaningOf(header: string): Meaning {
   const whole = meaningOfKey(header.length > LONGEST ? '' : keyOf(header));
   if (whole.kind !== undefined) return whole;
   const bare = withoutExplanation(header) ?? '';
-  return meaningOfKey(bare.length > LONGEST ? '' : keyOf(bare));
+  const meaning = meaningOfKey(bare.length > LONGEST ? '' : keyOf(bare));
+  return meaning.kind === undefined && header.length <= LONGEST ? meaningOfEither(header) : meaning;
+}
+
+/** `Tags/Labels`, `Nom | Name`: words for the same, where each says it. */
+function meaningOfEither(header: string): Meaning {
+  const [first = { kind: undefined, rank: 0 }, ...others] = header
+    .split(/[/|\n\r]+/)
+    .map((word) => meaningOfKey(keyOf(word)));
+  return others.every(({ kind }) => kind === first.kind) ? first : { kind: undefined, rank: 0 };
 }
 
 function meaningOfKey(key: string): Meaning {

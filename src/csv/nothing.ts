@@ -4,7 +4,7 @@ type Cells = readonly string[];
 
 /** What programs write into an empty cell, and nobody calls a tag. */
 const PROGRAMS =
-  words(`null nan n/a #n/a n.a. n.a n/d n.d. undefined (null) <null> [null] (none) <none> (blank) (empty)
+  words(`null nan n/a n.a. n.a n/d n.d. undefined (null) <null> [null] (none) <none> (blank) (empty)
   (nil) <na> <nan> \\n k.a. s/d`);
 /** What people write, and programs of some languages: as a whole cell, for in a list it may be a tag. */
 const PEOPLE =
@@ -20,9 +20,13 @@ const SIGNS = /^[\p{Pd}\u2212_.\u2026]+$/u;
 const LONGEST = 24;
 const [SPACE, LAST_ASCII] = [0x20, 0x7e];
 
-const IN_LISTS = new Set(PROGRAMS);
-const IN_CELLS = new Set([...PROGRAMS, ...PEOPLE]);
-const IN_TAGS = new Set([...IN_CELLS, ...NOT_AVAILABLE]);
+/** What a spreadsheet shows where it looked for something in vain; where it is no tag, its row is refused. */
+const NOT_FOUND = '#n/a';
+
+const IN_LISTS = new Set([...PROGRAMS, NOT_FOUND]);
+const IN_ATTRIBUTES = new Set([...PROGRAMS, ...PEOPLE]);
+const IN_CELLS = new Set([...IN_ATTRIBUTES, ...NOT_AVAILABLE]);
+const IN_TAGS = new Set([...IN_CELLS, NOT_FOUND]);
 /** Most cells are told by their first sign alone, which takes a third of the time. */
 const BEGINNINGS = new Set(
   [...IN_TAGS].flatMap((word) => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)]),
@@ -80,5 +84,6 @@ export function nothingTaker(
 }
 
 function nothingAs(role: Column['role']): ReadonlySet<string> {
-  return role === 'attribute' || role === 'country_code' ? IN_CELLS : IN_TAGS;
+  if (role === 'tags') return IN_TAGS;
+  return role === 'attribute' || role === 'country_code' ? IN_ATTRIBUTES : IN_CELLS;
 }

@@ -31,7 +31,8 @@ export const PLAIN = `telephone phone phones tel telefono telefone telefon fon f
   दूरभाष ফোন தொலைபேசி ఫోన్ ಫೋನ್ ഫോൺ ફોન ਫੋਨ ଫୋନ୍ දුරකථන`;
 /** A number that people ask for in other words. */
 export const CONTACT = 'contactnumber contactno rufnummer telefonnummer संपर्क_नंबर';
-export const LANDLINE = 'festnetz fijo fixe fixo fisso landline стационарный 固定电话 固定電話 座机 집전화';
+export const LANDLINE =
+  'festnetz fijo fixe fixo fisso landline стационарный ثابت الثابت ارضي الارضي 固定电话 固定電話 座机 집전화';
 
 /** Behind it. */
 export const AFTER = `phone mobile whatsapp number nummer numero no nr num nos numbers value digits नंबर

@@ -57,6 +57,7 @@ describe('the header of a mobile', () => {
     'Tel. ufficio',
     'Phone (home)',
     'Рабочий телефон',
+    'الهاتف الثابت',
   ])('%s comes behind that of any other', (header) => {
     expect(meaningOf(header)).toEqual({ kind: 'phone_number', rank: 3 });
   });
@@ -107,6 +108,11 @@ describe('an explanation in a header', () => {
     ['Tags (comma separated)', 'tags'],
     ['Tags: separated by ;', 'tags'],
     ['Etiquetas (separadas por comas)', 'tags'],
+    ['Tags/Labels', 'tags'],
+    ['Name | Nom', 'name'],
+    ['Phone / Mobile (required)', 'phone_number'],
+    ['Name/Phone', undefined],
+    ['Phone/Type', undefined],
     ['Phone [E.164]', 'phone_number'],
     ['Mobile: ', 'phone_number'],
     ['Mobile Number (10 digits, without 0)', 'phone_number'],
