@@ -2,7 +2,7 @@
 const LIVE = /^['\s]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/;
 /** `="00123"` and `"x" ` as `="…"` and `"…"`: the ways in which text is protected from Excel, and a space behind a quoted cell. */
 const CONSTANT = /^="(.*)"$/s;
-const QUOTED = /^"(.*)"\s+$/s;
+const QUOTED = /^"((?:[^"]|"")*)"\s+$/;
 
 /**
  * The cell as it is safe in a spreadsheet: an apostrophe before what it would take for a formula. `unguarded` takes it
@@ -18,7 +18,7 @@ export function unguarded(cell: string): string {
 
 /** The text that a cell was meant to hold: without spaces around it, and without what protected it from Excel. */
 export function cellText(cell: string): string {
-  const inner = QUOTED.exec(cell)?.[1] ?? cell;
+  const inner = QUOTED.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell;
   const text = inner.trim();
   return CONSTANT.exec(text)?.[1]?.replaceAll('""', '"').trim() ?? text;
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { quoted, thousands } from '../lib/text.ts';
+import { numberColumn, onlyNames, onlyNumbers } from './claims.ts';
 import { columnNames, type Role, type Wish, type Wishes, wishedOf } from './given.ts';
 import { headerName, keyOf, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
 import { type OwnHeader, ownHeader } from './ownHeaders.ts';
@@ -35,24 +36,34 @@ export interface Understood {
 /** The header of the column that our own files begin with, which says why a row was refused. */
 export const PROBLEM = 'problem';
 const MOST_COLUMNS = 1000;
+/** Behind the last column that has a header; more are only what a spreadsheet writes of its empty ones. */
+const MOST_UNNAMED = 100;
 /** Wished columns come before all others, in the order of the wishes. */
 const WISHED_RANK = 100;
 const SYSTEM_TAGS = ['labels', 'groupmembership'];
 
 /**
  * What each column of a sheet becomes, by its header or, before that, as wished. Columns with nothing known in their
- * header are left out. `title` is how sentences about the sheet begin.
+ * header are left out. `title` is how sentences about the sheet begin; `sample` are its first rows.
  */
-export function columnsOf(headers: readonly string[], wishes: Wishes, title: string): Column[] {
-  if (headers.length > MOST_COLUMNS)
+export function columnsOf(
+  written: readonly string[],
+  wishes: Wishes,
+  title: string,
+  sample: readonly (readonly string[])[] = [],
+): Column[] {
+  const named = written.findLastIndex((header) => header !== '') + 1;
+  if (named > MOST_COLUMNS)
     throw new AppError(
-      `${title} has ${thousands(headers.length)} columns; at most ${thousands(MOST_COLUMNS)} are read.`,
+      `${title} has ${thousands(named)} columns; at most ${thousands(MOST_COLUMNS)} are read.`,
       'Take out those that are not needed.',
     );
+  const headers = written.slice(0, named + MOST_UNNAMED);
   const wished = wishedOf(headers, wishes);
   const taken = new Set([...wished.values()].map(targetOf));
-  const columns = headers.map((header, index) => columnOf(header, index, wished.get(index), taken));
-  assertNumbers(columns, title);
+  const known = headers.map((header, index) => columnOf(header, index, wished.get(index), taken));
+  const columns = withClaims(known, sample);
+  assertNumbers(columns, title, sample);
   assertOnce(columns, title);
   return labelled(columns, headers, wished);
 }
@@ -83,6 +94,23 @@ function roleOf(kind: Meaning['kind']): Role | undefined {
   return kind === 'phone_number' || kind === 'tags' || kind === 'country_code' ? kind : 'name';
 }
 
+/**
+ * The columns, in which those with a known word among others became numbers or the name: where no column is known for it,
+ * and only one has such a word.
+ */
+function withClaims(columns: readonly Column[], sample: readonly (readonly string[])[]): Column[] {
+  const free = columns.filter(
+    ({ role, wished, kind }) => role === 'left_out' && !wished && kind === undefined,
+  );
+  const lacks = (role: Role) => columns.every((column) => column.role !== role);
+  const numbers = lacks('phone_number') ? onlyNumbers(free, sample) : undefined;
+  const name = lacks('name') ? onlyNames(free.filter(({ index }) => index !== numbers)) : undefined;
+  return columns.map((column) => {
+    if (column.index === numbers) return { ...column, role: 'phone_number' };
+    return column.index === name ? { ...column, role: 'name', kind: 'name' } : column;
+  });
+}
+
 function labelled(
   columns: readonly Column[],
   headers: readonly string[],
@@ -97,7 +125,11 @@ function labelled(
   );
 }
 
-function assertNumbers(columns: readonly Column[], title: string): void {
+function assertNumbers(
+  columns: readonly Column[],
+  title: string,
+  sample: readonly (readonly string[])[],
+): void {
   if (columns.some(({ role }) => role === 'phone_number')) return;
   const headers = columns.map(({ header }) => header);
   if (looksLikeRow(headers))
@@ -105,10 +137,14 @@ function assertNumbers(columns: readonly Column[], title: string): void {
       `${title} begins with a contact, not with the names of its columns.`,
       'Put a line above it that names them, such as name,phone_number,tags.',
     );
-  const first = headerName(headers.find(Boolean) ?? '');
+  const likely = numberColumn(columns, sample);
+  const example =
+    likely === undefined
+      ? '{header: "phone_number"}, for the right column: in none of them do the cells look like numbers'
+      : `such as ${JSON.stringify({ [likely]: 'phone_number' })}, for the right column`;
   throw new AppError(
     `${title} has no column that is known to hold phone numbers; its columns are ${columnNames(headers)}.`,
-    `Call again with \`columns\`, such as ${JSON.stringify({ [first]: 'phone_number' })}, for the right column. If the names of the columns stand further down, the lines above them come out first.`,
+    `Call again with \`columns\`, ${example}. If the names of the columns stand further down, the lines above them come out first.`,
   );
 }
 

@@ -1,14 +1,17 @@
 import { TextDecoder } from 'node:util';
 import { AppError } from '../errors.ts';
 import { thousands } from '../lib/text.ts';
-import { linesIn } from './cells.ts';
 import { kindOfStart } from './kinds.ts';
 import type { Source } from './source.ts';
 
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252';
 
 /** How sentences end that say what to do with a sheet that is no readable text. */
-const SAVE_AGAIN = 'Open it in a spreadsheet and save it as "CSV UTF-8".';
+const SAVE_AGAIN = 'Save it as "CSV UTF-8" in the program that it comes from.';
+/** Excel takes a sheet without its mark for one of the computer's own encoding, and keeps what it then made of the letters. */
+const NO_DOUBLE_CLICK = 'Opened with a double click, it would lose the letters of its names.';
+/** The one way into Excel that keeps letters. */
+const IMPORT = 'Import it into a spreadsheet as UTF-8 (in Excel: Data > From Text/CSV, file origin 65001)';
 /** Bytes that no letter of Windows-1252 has; the sheet is then in yet another encoding. */
 const UNUSED = /[\u0081\u008d\u008f\u0090\u009d]/;
 
@@ -73,23 +76,84 @@ function assertText(text: string, source: Source): void {
 async function assertWindows(source: Source): Promise<void> {
   const lenient = new TextDecoder('utf-8');
   const windows = new TextDecoder('windows-1252');
-  let [line, broken, proper] = [1, 0, false];
+  const lines = new LinesOfTwo();
+  let unused = false;
   for await (const chunk of source.open()) {
-    const text = lenient.decode(chunk, { stream: true });
-    const at = broken === 0 ? text.indexOf('\ufffd') : -1;
-    if (at >= 0) broken = line + linesIn(text.slice(0, at));
-    line += linesIn(text);
-    proper ||= /[\u0080-\ufffc]/.test(text);
+    lines.look(lenient.decode(chunk, { stream: true }));
     const letters = windows.decode(chunk, { stream: true });
     assertText(letters, source);
-    if (UNUSED.test(letters))
-      throw new AppError(`${source.title} is neither UTF-8 nor Windows-1252.`, SAVE_AGAIN);
+    unused ||= UNUSED.test(letters);
   }
-  if (!proper) return;
-  throw new AppError(
-    `${source.title} mixes two encodings: line ${thousands(broken || line)} is not UTF-8, and others are.`,
-    'Correct the letters in that line, and save all of it as "CSV UTF-8".',
-  );
+  lines.look(lenient.decode());
+  const mixed = lines.mixed();
+  if (mixed !== undefined)
+    throw new AppError(
+      `${source.title} mixes two encodings: ${mixed}.`,
+      `${IMPORT}, correct the letters in that line, and save all of it as "CSV UTF-8". ${NO_DOUBLE_CLICK}`,
+    );
+  if (unused)
+    throw new AppError(
+      `${source.title} is neither UTF-8 nor Windows-1252.`,
+      `${SAVE_AGAIN} ${NO_DOUBLE_CLICK}`,
+    );
+}
+
+/** Lines of one encoding, of which the first can be named. */
+interface Lines {
+  first: number;
+  count: number;
+}
+
+/** Tells lines with letters of UTF-8 from lines that are none, in a text that was read as UTF-8 leniently. */
+class LinesOfTwo {
+  readonly #proper: Lines = { first: 0, count: 0 };
+  readonly #broken: Lines = { first: 0, count: 0 };
+  #line = 1;
+  #isProper = false;
+  #isBroken = false;
+  #anyProper = false;
+  /** A line that ended with the last piece of text, in a way of which more may come. */
+  #ended = '';
+
+  look(text: string): void {
+    const lines = `${this.#ended}${text}`.split(/\r\n|\n|\r(?!$)/);
+    const last = lines.pop() ?? '';
+    for (const line of lines) {
+      this.#see(line);
+      this.#end();
+    }
+    this.#ended = last.endsWith('\r') ? '\r' : '';
+    this.#see(last);
+  }
+
+  #see(text: string): void {
+    this.#isProper ||= /[\u0080-\ufffc]/.test(text);
+    this.#isBroken ||= text.includes('\ufffd');
+  }
+
+  #end(): void {
+    this.#anyProper ||= this.#isProper;
+    if (this.#isBroken) add(this.#broken, this.#line);
+    else if (this.#isProper) add(this.#proper, this.#line);
+    this.#line += 1;
+    this.#isProper = false;
+    this.#isBroken = false;
+  }
+
+  /** At the end of the text: which line differs from the others, a phrase; nothing when none is UTF-8. */
+  mixed(): string | undefined {
+    this.#end();
+    const [broken, proper] = [this.#broken, this.#proper];
+    if (!this.#anyProper) return undefined;
+    if (proper.count === 0 || broken.count <= proper.count)
+      return `line ${thousands(broken.first)} is not UTF-8, and others are`;
+    return `line ${thousands(proper.first)} is UTF-8, and others are not`;
+  }
+}
+
+function add(lines: Lines, line: number): void {
+  lines.first ||= line;
+  lines.count += 1;
 }
 
 /** The sheet in UTF-8, without its byte order mark; `encoding` is what `encodingOf` said. */

@@ -1,5 +1,12 @@
 import { shownShort } from '../lib/text.ts';
-import { COUNTRIES, HEADERS, type Kind, PHONES } from './words.ts';
+import * as country from './countryWords.ts';
+import { withoutExplanation } from './explained.ts';
+import { keyOf, keysOf } from './keys.ts';
+import * as words from './phoneWords.ts';
+import { HEADERS, type Kind } from './words.ts';
+import { WORLD } from './worldWords.ts';
+
+export { keyOf } from './keys.ts';
 
 /** What a header says of its column. */
 export interface Meaning {
@@ -10,11 +17,34 @@ export interface Meaning {
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(
   (Object.keys(HEADERS) as Kind[]).flatMap((kind) =>
-    HEADERS[kind]
-      .trim()
-      .split(/\s+/)
-      .map((word) => [keyOf(word), kind] as const),
+    keysOf(`${HEADERS[kind]} ${WORLD[kind] ?? ''}`).map((key) => [key, kind] as const),
   ),
+);
+
+const either = (table: string) => `(?:${keysOf(table).join('|')})`;
+const phone = (before: string, word: string, after = '') =>
+  new RegExp(
+    `^${either(words.LEADING)}?${either(before)}*${either(word)}${either(words.AFTER + after)}*$`,
+    'u',
+  );
+
+/** Headers of columns with numbers, best to reach a person first; `Customer Number` and the like are none. */
+const PHONES: readonly RegExp[] = [
+  phone(words.BEFORE, words.WHATSAPP),
+  phone(`${words.BEFORE} ${words.PLAIN}`, words.MOBILE),
+  phone(words.BEFORE, `${words.PLAIN} ${words.CONTACT}`),
+  phone(
+    `${words.BEFORE} ${words.ELSEWHERE} ${words.PLAIN}`,
+    `${words.MOBILE} ${words.PLAIN} ${words.LANDLINE}`,
+    ` ${words.ELSEWHERE} ${words.LANDLINE}`,
+  ),
+  phone(words.ELSEWHERE, 'number'),
+];
+
+/** Headers of columns that say the country of a row, by name or code. */
+const COUNTRIES = new RegExp(
+  `^${either(country.LEADING)}?${either(`${words.BEFORE} ${words.ELSEWHERE} ${words.PLAIN} ${words.MOBILE} ${country.BEFORE}`)}*${either(country.COUNTRY)}${either(country.AFTER)}*$`,
+  'u',
 );
 
 const LONGEST = 80;
@@ -25,18 +55,24 @@ export function headerName(header: string): string {
   return shownShort(header, MOST_SHOWN);
 }
 
-/** The letters of a header alone: `E-mail 1 - Value` and `email value` are one. */
-export function keyOf(header: string): string {
-  const letters = header
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u093c]/g, '')
-    .toLowerCase();
-  return letters.replace(/[^\p{L}\p{M}]+/gu, '');
+/** What the words of a header say, if need be without an explanation of it; long ones are questions, not names of columns. */
+export function meaningOf(header: string): Meaning {
+  const whole = meaningOfKey(header.length > LONGEST ? '' : keyOf(header));
+  if (whole.kind !== undefined) return whole;
+  const bare = withoutExplanation(header) ?? '';
+  const meaning = meaningOfKey(bare.length > LONGEST ? '' : keyOf(bare));
+  return meaning.kind === undefined && header.length <= LONGEST ? meaningOfEither(header) : meaning;
 }
 
-/** What the words of a header say; long ones are questions, not names of columns. */
-export function meaningOf(header: string): Meaning {
-  const key = header.length > LONGEST ? '' : keyOf(header);
+/** `Tags/Labels`, `Nom | Name`: words for the same, where each says it. */
+function meaningOfEither(header: string): Meaning {
+  const [first = { kind: undefined, rank: 0 }, ...others] = header
+    .split(/[/|\n\r]+/)
+    .map((word) => meaningOfKey(keyOf(word)));
+  return others.every(({ kind }) => kind === first.kind) ? first : { kind: undefined, rank: 0 };
+}
+
+function meaningOfKey(key: string): Meaning {
   const kind = KINDS.get(key);
   if (kind !== undefined) return { kind, rank: 0 };
   if (COUNTRIES.test(key)) return { kind: 'country_code', rank: 0 };

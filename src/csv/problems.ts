@@ -19,18 +19,33 @@ export function problemFinder(
   const taken = columns.filter(({ role }) => role !== 'left_out' && role !== 'problem');
   const tagged = columns.filter(({ role }) => role === 'tags');
   const width = columns.findLastIndex(({ header }) => header !== '') + 1;
-  return (cells, tags) =>
-    widthProblem(cells, width, columns.length) ??
-    cellProblem(cells, taken) ??
-    tagProblem(cells, tags, tagged);
+  const numbers = columns.filter(({ role }) => role === 'phone_number').map(({ index }) => index);
+  const widthProblem = widthProblemFinder(width, columns.length, numbers);
+  return (cells, tags) => widthProblem(cells) ?? cellProblem(cells, taken) ?? tagProblem(cells, tags, tagged);
 }
 
-/** Columns without a header may be missing, and cells beyond the columns may be there, as long as they are empty. */
-function widthProblem(cells: Cells, width: number, most: number): string | undefined {
-  const long = cells.length > most && cells.slice(most).some((cell) => cell.trim() !== '');
-  if (cells.length >= width && !long) return undefined;
-  const lines = cells.reduce((sum, cell) => sum + linesIn(cell), 1);
-  const hint = long ? '; a value with commas in it stands in quotation marks' : '';
+/**
+ * Some programs write no empty cells at the end of a row: they may be missing where there is a number, and columns without
+ * a header everywhere; cells beyond the columns may be there as long as they are empty.
+ */
+function widthProblemFinder(width: number, most: number, numbers: readonly number[]) {
+  return (cells: Cells): string | undefined => {
+    const long = cells.length > most && cells.slice(most).some(isFilled);
+    if (cells.length >= width && !long) return undefined;
+    const lines = cells.reduce((sum, cell) => sum + linesIn(cell), 1);
+    if (!long && lines === 1 && numbers.some((index) => isFilled(cells[index]))) return undefined;
+    return widthProblem(cells, most, lines, long);
+  };
+}
+
+function isFilled(cell: string | undefined): boolean {
+  return cell !== undefined && cell.trim() !== '';
+}
+
+function widthProblem(cells: Cells, most: number, lines: number, long: boolean): string {
+  const wrapped = cells.filter(isFilled).length === 1 && /[,;\t|]/.test(cells[0] ?? '');
+  const short = wrapped ? '; all of it may stand in one pair of quotation marks' : '';
+  const hint = long ? '; a value with commas in it stands in quotation marks' : short;
   const spread = lines > 1 ? `; it runs over ${lines} lines: a quotation mark may not be closed` : hint;
   return `it has ${counted(cells.length, 'cell')} under ${counted(most, 'column')}${spread}`;
 }

@@ -5,12 +5,15 @@ import { linesIn, unguarded } from './cells.ts';
 import { type Encoding, utf8Of } from './decode.ts';
 import { type Delimiter, isSepLine } from './dialect.ts';
 import type { Source } from './source.ts';
+import { csvLine } from './write.ts';
 
 /** How the bytes of a sheet are to be read. */
 export interface Dialect {
   source: Source;
   encoding: Encoding;
   delimiter: Delimiter;
+  /** Where each line is one cell, in which its cells stand: what stands between such cells. */
+  wrapped?: Delimiter;
 }
 
 /** Of all cells of a row together, so that a quotation mark that is not closed does not take the whole sheet into memory. */
@@ -50,8 +53,24 @@ async function* rawRecords(dialect: Dialect): AsyncGenerator<Records> {
   }
 }
 
+function parsed({ source, encoding, delimiter, wrapped }: Dialect): AsyncGenerator<Records> {
+  const bytes = utf8Of(source, encoding);
+  if (wrapped === undefined) return recordsIn(bytes, delimiter);
+  return recordsIn(unwrapped(recordsIn(bytes, wrapped), delimiter), delimiter);
+}
+
+/** The lines that stand in one cell each; those that do not stay as they are. */
+async function* unwrapped(lines: AsyncIterable<Records>, delimiter: Delimiter): AsyncGenerator<string> {
+  for await (const records of lines)
+    for (const [line = '', ...others] of records)
+      yield others.every((cell) => cell.trim() === '') ? `${line}\n` : csvLine([line, ...others], delimiter);
+}
+
 /** All that can be read of the records before an error comes before it. */
-async function* parsed({ source, encoding, delimiter }: Dialect): AsyncGenerator<Records> {
+async function* recordsIn(
+  text: AsyncIterable<Uint8Array | string>,
+  delimiter: Delimiter,
+): AsyncGenerator<Records> {
   const { parse } = await import('./parse.ts');
   const parser = parse({
     delimiter,
@@ -63,7 +82,7 @@ async function* parsed({ source, encoding, delimiter }: Dialect): AsyncGenerator
   });
   parser.on('error', () => {});
   // One record at a time, as the parser's own iterator gives them, takes twice as long.
-  for await (const chunk of utf8Of(source, encoding)) {
+  for await (const chunk of text) {
     parser.write(chunk);
     yield drained(parser);
     if (parser.errored) throw parser.errored;

@@ -6,7 +6,9 @@ import { REFUSALS, type Refusing } from './given.ts';
 import { headerName } from './headers.ts';
 import { jsonIn, textIn } from './jsonCells.ts';
 import { firstOf, nameReader } from './names.ts';
+import { nothingTaker } from './nothing.ts';
 import { numbersIn, rankByLabel, type WrittenNumber } from './numbers.ts';
+import { passedOver } from './passedOver.ts';
 import { problemFinder } from './problems.ts';
 import { tagsIn } from './tags.ts';
 
@@ -51,8 +53,11 @@ export interface Refusal {
 
 type Cells = readonly string[];
 
-/** Makes rows of the records of a sheet with these columns. */
-export function rowReader(columns: readonly Column[]): (cells: Cells, row: number) => SheetRow {
+/** Makes rows of the records of a sheet with these columns. `nothings` counts the words for nothing in them. */
+export function rowReader(
+  columns: readonly Column[],
+  nothings = new Map<string, number>(),
+): (cells: Cells, row: number) => SheetRow {
   const own = columns[0]?.role === 'problem' ? 1 : 0;
   const [problemOf, numbers, name] = [problemFinder(columns), writtenReader(columns), namedReader(columns)];
   const [countries, refusals] = [countryReader(columns), refusalReader(columns)];
@@ -60,19 +65,22 @@ export function rowReader(columns: readonly Column[]): (cells: Cells, row: numbe
   const untyped = new Set(
     columns.flatMap(({ own, key }) => (own === undefined && key !== undefined ? [key] : [])),
   );
-  return (cells, row) => {
+  const [meant, elsewhere] = [nothingTaker(columns, nothings), passedOver(columns)];
+  return (written, row) => {
+    const cells = meant(written);
     const given = tags(cells);
+    const found = numbers(cells);
     return {
       row,
-      numbers: numbers(cells),
+      numbers: found,
       refusals: refusals(cells),
       countries: countries(cells),
       ...name(cells),
       tags: given,
       attributes: attributes(cells),
       untyped,
-      cells: own === 0 ? cells : cells.slice(own),
-      problem: problemOf(cells, given),
+      cells: own === 0 ? written : written.slice(own),
+      problem: problemOf(written, given) ?? (found.length === 0 ? elsewhere(cells) : undefined),
     };
   };
 }

@@ -5,9 +5,11 @@ import { type Column, columnsOf, type Understood, understood } from './columns.t
 import { encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
+import { type Head, headOf, isBlank } from './head.ts';
 import { headerName } from './headers.ts';
+import { LostLetters } from './lostLetters.ts';
 import { noFinder } from './noFinder.ts';
-import { notesOf } from './notes.ts';
+import { headNotes, notesOf, nothingNotes } from './notes.ts';
 import { type Dialect, readRecords } from './records.ts';
 import { rowReader, type SheetRow } from './rows.ts';
 import type { Source } from './source.ts';
@@ -21,8 +23,8 @@ export interface Sheet {
   columns: Understood[];
   /** As they are written, without the column that says why a row was refused. */
   headers: string[];
-  /** Sentences for the person on how it is read. */
-  notes: string[];
+  /** Sentences for the person on how it is read, as far as its rows have been. */
+  readonly notes: string[];
   /** The rows that hold something, from the first on, as often as it is called. */
   rows(): AsyncGenerator<SheetRow>;
   /** Of those, the ones that may say no to messages, by a protected tag or in a column that was wished for; the others are not read. */
@@ -53,19 +55,31 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
       `${source.title} has ${thousands(source.bytes)} bytes; at most ${thousands(mostBytes)} are read.`,
       'Split it, each part under the line that names the columns.',
     );
-  const dialect = await dialectOf(source);
-  const written = await headerOf(dialect);
-  const columns = columnsOf(written.map(cellText), wishes, source.title);
+  const head = await headOf(await dialectOf(source), Object.keys(wishes));
+  const { dialect, sample } = head;
+  const columns = columnsOf(head.header.map(cellText), wishes, source.title, sample);
+  const written = head.header.slice(0, columns.length);
   const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
   const seen = new Set<Column>();
+  let found = whatWasFound();
   return {
     name: source.name,
     delimiter: dialect.delimiter,
     columns: columns.map(understood),
     headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
-    notes: notesOf(columns, dialect),
-    rows: () => rowsOf(dialect, columns, mostRows, (cells) => notice(cells, unseen, seen)),
-    noes: (protectedFolds) => noesOf(dialect, columns, mostRows, protectedFolds),
+    get notes() {
+      return [
+        ...headNotes(head),
+        ...notesOf(columns, dialect),
+        ...nothingNotes(found.nothings),
+        ...found.letters.note(),
+      ];
+    },
+    rows: () => {
+      found = whatWasFound();
+      return rowsOf(head, columns, { mostRows, found, isWanted: (cells) => notice(cells, unseen, seen) });
+    },
+    noes: (protectedFolds) => noesOf(head, columns, mostRows, protectedFolds),
     leftOut: () =>
       columns
         .filter((column) => seen.has(column))
@@ -85,45 +99,46 @@ async function dialectOf(source: Source): Promise<Dialect> {
   return { source, encoding, delimiter: delimiterOf(head) };
 }
 
-/** The first record that holds something. */
-async function headerOf(dialect: Dialect): Promise<string[]> {
-  for await (const records of readRecords(dialect)) {
-    const header = records.find((cells) => !isBlank(cells));
-    if (header) return header;
-  }
-  throw new AppError(
-    `${dialect.source.title} has nothing in it.`,
-    'Give rows under a line that names the columns.',
-  );
+/** What the rows of one reading have in them that the person should know of. */
+function whatWasFound() {
+  return { nothings: new Map<string, number>(), letters: new LostLetters() };
+}
+
+interface RowsOptions {
+  mostRows: number;
+  found: ReturnType<typeof whatWasFound>;
+  isWanted(cells: readonly string[]): boolean;
 }
 
 async function* rowsOf(
-  dialect: Dialect,
+  { dialect, above }: Head,
   columns: readonly Column[],
-  mostRows: number,
-  isWanted: (cells: readonly string[]) => boolean,
+  { mostRows, found, isWanted }: RowsOptions,
 ): AsyncGenerator<SheetRow> {
-  const read = rowReader(columns);
-  let row = -1;
+  const read = rowReader(columns, found.nothings);
+  let row = -1 - above;
   for await (const records of readRecords(dialect)) {
     for (const cells of records) {
-      const blank = isBlank(cells);
-      if (row >= 0 || !blank) row += 1;
-      if (row <= 0 || blank) continue;
+      row += 1;
+      if (row <= 0 || isBlank(cells)) continue;
       if (row > mostRows) throw tooLong(dialect, mostRows);
-      if (isWanted(cells)) yield read(cells, row);
+      if (!isWanted(cells)) continue;
+      const made = read(cells, row);
+      found.letters.look(made);
+      yield made;
     }
   }
 }
 
 async function* noesOf(
-  dialect: Dialect,
+  head: Head,
   columns: readonly Column[],
   mostRows: number,
   protectedFolds: ReadonlySet<string>,
 ): AsyncGenerator<SheetRow> {
   const saysNo = noFinder(columns, protectedFolds);
-  if (saysNo !== undefined) yield* rowsOf(dialect, columns, mostRows, saysNo);
+  if (saysNo === undefined) return;
+  yield* rowsOf(head, columns, { mostRows, found: whatWasFound(), isWanted: saysNo });
 }
 
 function tooLong({ source }: Dialect, mostRows: number): AppError {
@@ -131,10 +146,6 @@ function tooLong({ source }: Dialect, mostRows: number): AppError {
     `${source.title} has more than ${counted(mostRows, 'row')}.`,
     'Split it, each part under the line that names the columns.',
   );
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell.trim() === '');
 }
 
 /** Once a column has held something it is not looked at again. */

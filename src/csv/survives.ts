@@ -1,4 +1,5 @@
 import { cellText, guarded } from './cells.ts';
+import { isNothing } from './nothing.ts';
 
 /** Longer cells are cut by some spreadsheets, and refused by our own reading. */
 const LONGEST = 10_000;
@@ -25,12 +26,13 @@ const LANGUAGES =
  */
 export function survives(text: string): boolean {
   if (text === '' || text.length > LONGEST || CONTROL.test(text) || !text.isWellFormed()) return false;
-  if (isNothing(text) || cellText(text) !== text) return false;
+  if (mayBeNothing(text) || cellText(text) !== text) return false;
   return guarded(text) !== text || !isTakenForValue(text);
 }
 
-export function isNothing(text: string): boolean {
-  return NOTHING.test(text);
+/** Some program, or our own reading, takes it for an empty cell. */
+export function mayBeNothing(text: string): boolean {
+  return NOTHING.test(text) || isNothing(text);
 }
 
 /** A number, date, time, amount or truth. Any text with digits may be one, unless there is a word that is no month. */

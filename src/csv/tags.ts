@@ -1,9 +1,9 @@
-import { parseJson } from '../lib/json.ts';
-import { isNothing, survives } from './survives.ts';
+import { bracketedList, jsonList, separatedTexts } from './lists.ts';
+import { isNothing, isNothingInList } from './nothing.ts';
+import { mayBeNothing, survives } from './survives.ts';
 
 /** Google writes several values of a cell like this. */
 const JOINT = ' ::: ';
-const SEPARATORS = /[,;|]/;
 /** More, or longer ones, are taken from lists alone. */
 const MOST = 100;
 /** What is one tag between commas, and does not begin like a list of some language. */
@@ -12,20 +12,17 @@ const PLAIN = /^(?![\s'[({<])(?!.*:::)[^,;|"]{1,200}(?<!\s)$/u;
 /** The tags of one cell. With `system`, those that Google marks as its own are left out. */
 export function tagsIn(cell: string, system: boolean): string[] {
   if (cell === '') return [];
-  const list = listIn(cell);
+  const list = jsonList(cell) ?? bracketedList(cell)?.filter((tag) => tag.trim() !== '');
   if (list) return list;
-  const parts = cell.split(cell.includes(JOINT.trim()) ? JOINT.trim() : SEPARATORS).map((tag) => tag.trim());
-  return parts.filter((tag) => tag !== '' && !(system && tag.startsWith('* ')));
+  const joint = cell.includes(JOINT.trim());
+  const parts = joint ? cell.split(JOINT.trim()).map((tag) => tag.trim()) : separatedTexts(cell);
+  const tags = parts.filter((tag) => tag.trim() !== '' && !(system && tag.startsWith('* ')));
+  return tags.every(isNothing) ? [] : tags.filter((tag) => !isNothingInList(tag));
 }
 
-/** The texts of a list as JSON writes it, to the letter; none for anything else. */
-function listIn(cell: string): string[] | undefined {
-  const list = cell.startsWith('[') ? parseJson(cell) : undefined;
-  return Array.isArray(list) && list.every((tag) => typeof tag === 'string') ? list : undefined;
-}
-
+/** A list as our own export writes one: what is in it is meant, however many and long the texts are. */
 export function isList(cell: string): boolean {
-  return listIn(cell.trim()) !== undefined;
+  return jsonList(cell.trim()) !== undefined;
 }
 
 /** One cell that `tagsIn` reads as these tags again: commas between them, or a list of JSON where those would not do. */
@@ -33,6 +30,6 @@ export function tagsCell(tags: readonly string[]): string {
   if (tags.length === 0) return '';
   const cell = tags.join(',');
   const isPlain =
-    tags.length <= MOST && survives(cell) && tags.every((tag) => PLAIN.test(tag) && !isNothing(tag));
+    tags.length <= MOST && survives(cell) && tags.every((tag) => PLAIN.test(tag) && !mayBeNothing(tag));
   return isPlain ? cell : `[${tags.map((tag) => JSON.stringify(tag)).join(', ')}]`;
 }

@@ -90,6 +90,32 @@ describe('a sheet whose encoding is not said', () => {
   });
 });
 
+describe('a sheet of two encodings', () => {
+  const latin: Encode = (text) => Buffer.from(text, 'latin1');
+  const NEXT =
+    /Next: Import it into a spreadsheet as UTF-8 \(in Excel: Data > From Text\/CSV, file origin 65001\), correct .*double click/;
+
+  test.each([
+    ['Hindi', [utf8('Name,Phone\nप्रिया,1\n'), latin('José,2\n')], 'line 3 is not UTF-8, and others are'],
+    ['Polish', [utf8('Name,Phone\nŁukasz,1\nŻaneta,2\n'), latin('\u00a3ukasz,3\n')], 'line 4 is not UTF-8'],
+    ['Russian', [utf8('Name,Phone\nИван,1\n'), latin('\u00c8\u00e2\u00e0\u00ed,2\n')], 'line 3 is not UTF-8'],
+    ['one line', [utf8('Name,Phone\nप्रिया '), latin('José,1\n')], 'line 2 is not UTF-8'],
+    ['its end', [utf8('Name,Phone\r\nप्रिया,1\r\nAsha,2'), latin('\u00e9')], 'line 3 is not UTF-8'],
+    [
+      'a line of UTF-8 among others',
+      [latin('Name,Phone\nJosé,1\nZoë,2\n'), utf8('प्रिया,3\n'), latin('René,4\n')],
+      'line 4 is UTF-8, and others are not',
+    ],
+  ])('names the line that differs, with %s, and ruins no names', async (_what, parts, words) => {
+    const bytes = Buffer.concat(parts);
+    for (const chunk of [5, bytes.length]) {
+      const said = await failureOf(open(bytesSource(bytes, chunk)));
+      expect(said).toContain(`mixes two encodings: ${words}`);
+      expect(said).toMatch(NEXT);
+    }
+  });
+});
+
 describe('what is no sheet', () => {
   const CSV_NEXT = /Next: .*CSV/;
   test.each([

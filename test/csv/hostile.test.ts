@@ -16,6 +16,15 @@ const HARD = [
   'phone'.repeat(LONG / 5),
   '\u202a'.repeat(LONG),
   `=${'"'.repeat(LONG)}`,
+  `[${"'a' ".repeat(LONG / 4)}`,
+  `[${"'a' ".repeat(LONG / 4)}]`,
+  `{"${'""'.repeat(LONG / 2)}}`,
+  `"${'a,""'.repeat(LONG / 4)}`,
+  `(${'\\'.repeat(LONG)})`,
+  `[${'('.repeat(LONG)}]`,
+  '(a) '.repeat(LONG / 4),
+  '-'.repeat(LONG),
+  '手机号码'.repeat(20),
 ];
 
 test.each(HARD.map((text) => [text.slice(0, 20), text] as const))(

@@ -80,6 +80,12 @@ describe('an export imports again to no change, and into an empty account to the
     'NULL',
     'N/A',
     '#N/A',
+    'none',
+    'NA',
+    'Keine Angabe',
+    '(blank)',
+    '—',
+    'なし',
     '-',
     '',
     '\u00a0',
@@ -125,6 +131,8 @@ describe('an export imports again to no change, and into an empty account to the
     [['{a,b}']],
     [[' padded ', 'two\nlines', 'zero\0byte']],
     [['NULL', 'nan', '-']],
+    [['vip', 'none', 'sin datos', 'k.A.']],
+    [["it's", "('a',)", '"vip","gold"', '(old), (new)']],
     [['* mine', '=1+1', '@home']],
   ])('when tags are %j', async (tags) => {
     await expectRoundTrip([{ tags }, { tags: ['vip', 'lead'] }], ALL);
