@@ -1,4 +1,5 @@
 import type { Column } from './columns.ts';
+import { asksOf } from './consent.ts';
 
 type Cells = readonly string[];
 
@@ -9,7 +10,7 @@ const PROGRAMS =
 /** What people write, and programs of some languages: as a whole cell, for in a list it may be a tag. */
 const PEOPLE =
   words(`none nil keine keiner keines keins aucun aucune ninguno ninguna nenhum nenhuma nessuno nessuna
-  нет sin_datos sin_dato sem_dados no_data not_available not_applicable not_provided keine_angabe keine_daten
+  sin_datos sin_dato sem_dados no_data not_available not_applicable not_provided keine_angabe keine_daten
   nicht_vorhanden nicht_verfügbar non_renseigné non_applicable pas_de_données non_disponibile nessun_dato no_disponible
   no_aplica não_informado não_disponível não_aplicável tidak_ada нет_данных لا_يوجد उपलब्ध_नहीं कोई_नहीं 无 無 なし 없음`);
 /** Nothing, too, but also Namibia and North America. */
@@ -64,11 +65,11 @@ export function nothingTaker(
   columns: readonly Column[],
   found: Map<string, number>,
 ): (cells: Cells) => Cells {
-  const looked = columns.flatMap(({ index, role, kind, own }) => {
-    const isIdle = role === 'problem' || role === 'label' || (role === 'left_out' && kind === undefined);
-    // What our own export writes as JSON says by itself what is nothing.
-    if (isIdle || own?.json) return [];
-    return [{ index, nothing: nothingAs(role), counts: role !== 'left_out', isName: role === 'name' }];
+  const looked = columns.flatMap((column) => {
+    const nothing = nothingIn(column);
+    if (nothing === undefined) return [];
+    const { index, role } = column;
+    return [{ index, nothing, counts: role !== 'left_out', isName: role === 'name' }];
   });
   return (cells) => {
     let taken: string[] | undefined;
@@ -83,7 +84,14 @@ export function nothingTaker(
   };
 }
 
-function nothingAs(role: Column['role']): ReadonlySet<string> {
+/**
+ * None where cells are read by rules of their own: in the JSON of our own export, and where somebody says yes or no to
+ * messages, which has words of its own for both.
+ */
+function nothingIn({ role, kind, own, header }: Column): ReadonlySet<string> | undefined {
+  if (own?.json || (role === 'left_out' && kind === undefined)) return undefined;
+  if (role === 'attribute' && asksOf(header) !== undefined) return undefined;
+  if (role === 'attribute' || role === 'country_code') return IN_ATTRIBUTES;
   if (role === 'tags') return IN_TAGS;
-  return role === 'attribute' || role === 'country_code' ? IN_ATTRIBUTES : IN_CELLS;
+  return role === 'name' || role === 'phone_number' || role === 'left_out' ? IN_CELLS : undefined;
 }

@@ -30,7 +30,7 @@ const WORDS = [
     'nenhum',
     'Nessuno',
     'sin datos',
-    'нет',
+    'нет данных',
     '\\N',
     '...',
   ],
@@ -65,6 +65,18 @@ describe('a word for nothing', () => {
   test('is no part of a name, but people are called Null, Na and Nil', async () => {
     const csv = `First Name,Last Name,Phone\nAsha,NULL,${NUMBER}\nJennifer,Null,${NUMBER}\nNa,Na,${NUMBER}\nNil,NA,${NUMBER}`;
     expect((await rowsOf(csv)).map(({ name }) => name)).toEqual(['Asha', 'Jennifer Null', 'Na Na', 'Nil']);
+  });
+
+  test('is no answer to whether somebody wants messages, which is read in words of its own', async () => {
+    const csv = `phone,OK\n${NUMBER},нет\n+919876543211,NA`;
+    const rows = await rowsOf(csv, { columns: { OK: 'mark_opt_outs' } });
+    expect(rows.map(({ refusals }) => refusals.map(({ text }) => text))).toEqual([['нет'], []]);
+    const kept = await rowsOf(csv, { columns: { OK: 'agreed' } });
+    expect(kept[0]?.attributes).toEqual({ agreed: 'нет' });
+    const columns = { Consent: 'consent' };
+    expect((await rowsOf(`phone,Consent\n${NUMBER},none`, { columns }))[0]?.attributes).toEqual({
+      consent: 'none',
+    });
   });
 
   test('is Namibia as an attribute or a country code', async () => {

@@ -128,6 +128,8 @@ describe('an explanation in a header', () => {
     ['Phone - consent', undefined],
     ['Name (father)', undefined],
     ['Tags (date)', undefined],
+    ['Country (ISO code)', 'country_code'],
+    ['Country (of birth)', undefined],
     ['Phone 1 - Label', undefined],
     ['Organization 1 - Title', undefined],
   ])('%j is taken off where the rest is known: %s', (header, kind) => {
