@@ -22,13 +22,13 @@ const WRITES: Readonly<Record<Effect, boolean>> = {
  */
 export async function runTool(
   tool: Tool,
-  raw: unknown,
+  given: Record<string, unknown> | undefined,
   context: Context,
   scope: CallScope,
 ): Promise<CallToolResult | Question> {
   const limit = deadline(scope.signal, longest(tool, context));
   try {
-    const run = prepare(tool, raw);
+    const run = prepare(tool, given ?? {});
     refuseUntilMended(tool, context);
     const output = await run(context, { ...scope, signal: limit.signal });
     return output instanceof Question ? output : resultOf(tool, output, context);
@@ -56,8 +56,8 @@ function tooLong(tool: Tool, ms: number, cause: unknown): AppError {
   });
 }
 
-function prepare(tool: Tool, raw: unknown): ReturnType<Tool['prepare']> {
-  const repaired = repair(raw, tool.input.shape);
+function prepare(tool: Tool, given: Record<string, unknown>): ReturnType<Tool['prepare']> {
+  const repaired = repair(given, tool.input.shape);
   try {
     return tool.prepare(repaired);
   } catch (error) {
