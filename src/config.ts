@@ -5,6 +5,7 @@ import { countryCode } from './contacts/country.ts';
 import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
+import { beginsQuoted, endsQuoted, isSample, isUnfilled } from './lib/unfilled.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import type { ApprovalMode } from './plans/journal.ts';
 
@@ -100,13 +101,17 @@ type Read = <T>(name: Variable, parse: (text: string) => T, fallback: T) => T;
 /** Never repeated: the tokens, and an address, in which somebody may have put one. */
 const NOT_REPEATED: readonly Variable[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT', 'VOBIZ_BASE_URL'];
 
+const UNQUOTED = 'without the quotation marks around it';
+const OWN = 'your own (it is still the sample from the instructions)';
+
 function reader(env: Env, problems: string[]): Read {
   return (name, parse, fallback) => {
     const text = env[name]?.trim();
     if (text === undefined || text === '') return fallback;
     try {
-      // Clients that do not fill a placeholder in pass it on as it stands.
-      if (/^\$\{.*\}$/.test(text)) throw new RangeError('filled in (it is still a placeholder)');
+      // Clients that do not fill a placeholder in pass it on as it stands, and some files keep the quotation marks.
+      if (beginsQuoted(text)) throw new RangeError(UNQUOTED);
+      if (isUnfilled(text)) throw new RangeError('filled in (it is still a placeholder)');
       return parse(text);
     } catch (error) {
       const given = NOT_REPEATED.includes(name) ? '' : `, not ${quoted(text, 80)}`;
@@ -134,9 +139,9 @@ interface Accounted {
 function accountOf(read: Read, problems: string[]): Accounted {
   const before = problems.length;
   const url = read('VOBIZ_BASE_URL', serviceUrl, new URL(DEFAULT_URL));
-  const id = read('VOBIZ_AUTH_ID', headerValue, undefined);
-  const token = read('VOBIZ_AUTH_TOKEN', headerValue, undefined);
-  const jwt = read('VOBIZ_JWT', headerValue, undefined);
+  const id = read('VOBIZ_AUTH_ID', credential, undefined);
+  const token = read('VOBIZ_AUTH_TOKEN', credential, undefined);
+  const jwt = read('VOBIZ_JWT', credential, undefined);
   const where = `${id ? `account ${quoted(id, 60).slice(1, -1)}` : 'the account of VOBIZ_JWT'} at ${url.host}`;
   // An account must not be guessed from a configuration that is wrong about where it is or whose it is.
   if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
@@ -167,10 +172,14 @@ function serviceUrl(text: string): URL {
   if (!url || !safe) throw new RangeError('an https address (http only on this machine)');
   if (url.username || url.password || url.search || url.hash)
     throw new RangeError('an address without credentials, query or fragment');
+  if (isSample(url.hostname)) throw new RangeError(OWN);
   return url;
 }
 
-function headerValue(text: string): string {
+/** What goes into a header as it is. */
+function credential(text: string): string {
+  if (endsQuoted(text)) throw new RangeError(UNQUOTED);
+  if (isSample(text)) throw new RangeError(OWN);
   if (!/^[\x21-\x7e]+$/.test(text)) throw new RangeError('printable ASCII without spaces');
   return text;
 }

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+  type Transport,
+} from '@modelcontextprotocol/server';
 import { loggable } from './api/error.ts';
 import type { Context } from './context.ts';
 import { AppError, explain, messageOf } from './errors.ts';
@@ -11,6 +17,7 @@ import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
 import { CONTACT_TEMPLATE, JSON_TYPE, PLAN_TEMPLATE, TAG_TEMPLATE } from './resources/uri.ts';
+import { readArguments } from './tools/arguments.ts';
 import { callParams, type Era, serveCall } from './tools/call.ts';
 import { toolsFor } from './tools/index.ts';
 import { listing } from './tools/wire.ts';
@@ -19,10 +26,23 @@ import { NAME, VERSION } from './version.ts';
 /** Signs what a form carries while it is with the client; forms do not outlive the process. */
 const SIGNING_KEY = randomBytes(32);
 
+/** Takes the arguments of a call as JSON text, too: the SDK checks that they are an object before any handler sees them. */
+class TolerantServer extends Server {
+  override async connect(transport: Transport): Promise<void> {
+    const { onmessage } = transport;
+    // The SDK goes on with the same message after those that listened before it.
+    transport.onmessage = (message, extra) => {
+      onmessage?.(message, extra);
+      readArguments(message);
+    };
+    await super.connect(transport);
+  }
+}
+
 /** A server for one connection, of either era: tools, resources and instructions over one context. */
 export function buildServer(context: Context, era: Era): Server {
   const call = serveCall(context, era, SIGNING_KEY);
-  const server = new Server(
+  const server = new TolerantServer(
     { name: NAME, title: 'Vobiz contacts', version: VERSION },
     {
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },

@@ -5,6 +5,8 @@ import { type Config, type Flags, readConfig, VARIABLES } from '../src/config.ts
 
 const NO_FLAGS: Flags = { sandbox: false, readOnly: false };
 const OWN = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: 'secret-token' };
+/** Written like this it is no template of this file. */
+const braced = (name: string) => ['$', `{${name}}`].join('');
 const config = (env: Record<string, string>, flags: Partial<Flags> = {}) =>
   readConfig({ ...NO_FLAGS, ...flags }, env);
 
@@ -82,6 +84,7 @@ describe('a bad value', () => {
     ['VOBIZ_DATA_DIR', './here', /absolute/],
     ['VOBIZ_BASE_URL', 'api.vobiz.ai', /https address/],
     ['VOBIZ_AUTH_ID', 'MA 1', /printable ASCII/],
+    ['VOBIZ_BASE_URL', 'https://your-host/api', /your own .*sample/],
   ])('of %s, %j, is one problem, and the default stands in (promise 11)', (name, value, words) => {
     const { problems, ...rest } = config({ [name]: value });
     expect(problems).toEqual([expect.stringMatching(words)]);
@@ -99,6 +102,125 @@ describe('a bad value', () => {
       ]);
     },
   );
+
+  const UNFILLED = [
+    braced('VOBIZ_TOKEN'),
+    '$VOBIZ_TOKEN',
+    '$env:VOBIZ_TOKEN',
+    braced('env:VOBIZ_TOKEN'),
+    braced('input:vobiz-token'),
+    '%VOBIZ_TOKEN%',
+    '{{VOBIZ_TOKEN}}',
+    '{{ vobiz_token }}',
+    '<your token>',
+    '<token>',
+    ' <token> ',
+    '$(cat token)',
+    '__VOBIZ_TOKEN__',
+    '[token]',
+    '{token}',
+  ];
+
+  test.each(VARIABLES.flatMap((name) => UNFILLED.map((value) => [name, value] as const)))(
+    'that nobody filled in is told as that: %s, %s (promise 11)',
+    (name, value) => {
+      const { problems, account } = config({ ...OWN, [name]: value });
+      expect(problems).toEqual([
+        expect.stringMatching(new RegExp(`^${name} must be filled in .*still a placeholder`)),
+      ]);
+      expect(account === undefined).toBe(/_AUTH_|_JWT$|_URL$/.test(name));
+    },
+  );
+
+  test.each([
+    ['VOBIZ_BASE_URL', `https://${braced('HOST')}/api`],
+    ['VOBIZ_BASE_URL', 'https://%HOST%/api'],
+    ['VOBIZ_BASE_URL', 'https://<host>/api'],
+    ['VOBIZ_BASE_URL', 'https://$HOST/api'],
+    ['VOBIZ_JWT', `Bearer ${braced('TOKEN')}`],
+    ['VOBIZ_FILES', '$HOME/Downloads'],
+    ['VOBIZ_FILES', `/Users/${braced('USER')}/Downloads`],
+    ['VOBIZ_FILES', '/data/%USERPROFILE%/Downloads'],
+    ['VOBIZ_DATA_DIR', '/home/<you>/vobiz'],
+  ])('that was filled in only in part is told as that: %s, %s (promise 11)', (name, value) => {
+    expect(config({ [name]: value }).problems).toEqual([
+      expect.stringMatching(new RegExp(`^${name} must be filled in .*still a placeholder`)),
+    ]);
+  });
+
+  const CREDENTIALS = ['VOBIZ_AUTH_ID', 'VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'];
+
+  test.each(
+    CREDENTIALS.flatMap((name) =>
+      [
+        'MA_XXXXXXXX',
+        'xxxxxxxx',
+        'eyJhbGciXXXX',
+        'your-token',
+        'your_auth_id',
+        'YOUR_TOKEN_HERE',
+        'yourtoken',
+        'your token from console.vobiz.ai',
+        'MA_your_id',
+        'insert-token-here',
+        'changeme',
+        'REPLACE_ME',
+        '********',
+        '...',
+        'eyJhbGci...',
+        'TODO',
+        'null',
+        'undefined',
+        'token',
+        'VOBIZ_AUTH_TOKEN',
+      ].map((value) => [name, value] as const),
+    ),
+  )('that is the sample from the instructions is told as that: %s, %s (promise 11)', (name, value) => {
+    const { problems, account } = config({ ...OWN, [name]: value });
+    expect([problems, account]).toEqual([
+      [expect.stringMatching(new RegExp(`^${name} must be your own .*sample`))],
+      undefined,
+    ]);
+  });
+
+  test.each(
+    VARIABLES.flatMap((name) =>
+      ['"tok-1"', "'tok-1'", ' "tok-1" ', '" tok-1 "', '`tok-1`', '\u201ctok-1\u201d', '""', '"tok-1'].map(
+        (value) => [name, value] as const,
+      ),
+    ),
+  )('in quotation marks is told as that: %s, %s (promise 11)', (name, value) => {
+    const { problems, account } = config({ ...OWN, [name]: value });
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`^${name} must be without the quotation marks`)),
+    ]);
+    expect(account === undefined).toBe(/_AUTH_|_JWT$|_URL$/.test(name));
+  });
+
+  test.each(CREDENTIALS)('in quotation marks is not repeated if it is a token, %s (promise 12)', (name) => {
+    for (const value of ['"top-secret"', "top-secret'", '"top-secret'])
+      expect(
+        config({ ...OWN, [name]: value })
+          .problems.join()
+          .includes('top-secret'),
+      ).toBe(name === 'VOBIZ_AUTH_ID');
+  });
+
+  test.each([
+    ['VOBIZ_AUTH_TOKEN', '$2b$10$N9qo8uLOickgx2ZMRZoMye'],
+    ['VOBIZ_AUTH_TOKEN', 'a%2Bb%3D=='],
+    ['VOBIZ_AUTH_TOKEN', 'Xx9XxxQ0-_~+/='],
+    ['VOBIZ_AUTH_ID', 'MA_X1YZ0XXA'],
+    ['VOBIZ_JWT', 'eyJhbGciOiJIUzI1NiJ9.e30.ZRrHA1JJJW8opsbCGfG_HACGpVUMN_a9IV7pAx_Zmeo'],
+    ['VOBIZ_BASE_URL', 'https://api.vobiz.ai/caf%C3%A9'],
+    ['VOBIZ_FILES', '/data/$recycle'],
+    ['VOBIZ_FILES', "/Users/me/The Smiths'"],
+    ['VOBIZ_PROTECTED_TAGS', 'stop, do <3 not, 100%,50%'],
+  ])('is not taken for one: %s, %s', (name, value) => {
+    const given = name === 'VOBIZ_JWT' ? {} : OWN;
+    const { problems, account } = config({ ...given, [name]: value });
+    expect([problems, account === undefined]).toEqual([[], false]);
+  });
 
   test.each(['UK', 'EU', 'ZZ', 'UN'])('of VOBIZ_DEFAULT_COUNTRY, %s, is a problem (promise 11)', (value) => {
     expect(config({ VOBIZ_DEFAULT_COUNTRY: value }).problems).toHaveLength(1);

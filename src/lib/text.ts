@@ -1,5 +1,7 @@
 /** Controls, separators that break lines, private use, lone surrogates, and all that draws nothing or turns text around. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** A sign by its class, and drawn as nothing. */
+const BLANK_BRAILLE = '\u2800';
 const PLAIN = /^[\x20-\x7e]*$/;
 const JOINERS = new Set(['\u200c', '\u200d', '\ufe0f']);
 /** Where a joiner or variation selector is part of correct writing: emoji, and the scripts that join their letters. */
@@ -13,6 +15,16 @@ export function shown(text: string): string {
     const joins = JOINERS.has(char) && JOINS.test(text.slice(0, offset));
     return joins ? char : `\\u{${char.codePointAt(0)?.toString(16)}}`;
   });
+}
+
+/** Whether a text draws anything: not only spaces, and what cannot be seen. */
+export function isVisible(text: string): boolean {
+  return text.replace(HIDDEN, '').replaceAll(BLANK_BRAILLE, '').trim() !== '';
+}
+
+/** Whether a text is as it was sent: where bytes could not be read stands U+FFFD, and half a pair becomes one on its way. */
+export function isWhole(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\ufffd');
 }
 
 /** At most `max` characters, cut between code points, with the full length said. */

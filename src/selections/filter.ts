@@ -14,6 +14,7 @@ export const ATTRIBUTE_OPS = [
   'contains',
   'exists',
   'missing',
+  'empty',
   'greater',
   'less',
 ] as const;
@@ -21,7 +22,9 @@ export const ATTRIBUTE_OPS = [
 export interface AttributeTest {
   key: string;
   op: (typeof ATTRIBUTE_OPS)[number];
-  value?: string | number | boolean | undefined;
+  value?: string | undefined;
+  /** Any of these; with `not_equals`, none of them. */
+  values?: readonly string[] | undefined;
 }
 
 type TimeName = `${'active' | 'created' | 'updated'}_${'before' | 'after'}`;
@@ -72,7 +75,7 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
   const { text, phone_prefix: prefix, never_active: never, ids } = filter;
   if (text !== undefined) tests.push(textSearch(text).isIn);
   if (prefix !== undefined) tests.push(prefixTest(prefix));
-  if (never !== undefined) tests.push((contact) => (contact.last_active_at === undefined) === never);
+  if (never) tests.push((contact) => contact.last_active_at === undefined);
   if (ids !== undefined) {
     const wanted = new Set(ids);
     tests.push((contact) => wanted.has(contact.id));
@@ -98,10 +101,10 @@ function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
     const isNone = matcher(none);
     tests.push((contact) => !contact.tags.some(isNone));
   }
-  if (untagged !== undefined) tests.push((contact) => (contact.tags.length === 0) === untagged);
-  if (guarded !== undefined) {
+  if (untagged) tests.push((contact) => contact.tags.length === 0);
+  if (guarded) {
     const guards = judgedOnce((tag) => protectedFolds.has(fold(tag)));
-    tests.push((contact) => contact.tags.some(guards) === guarded);
+    tests.push((contact) => contact.tags.some(guards));
   }
   return tests;
 }
@@ -142,20 +145,38 @@ function timeTests(moments: Readonly<Record<string, number>>): Test[] {
   });
 }
 
-function attributeTest({ key, op, value }: AttributeTest): Test {
-  if (op === 'exists' || op === 'missing')
-    return (contact) => Object.hasOwn(contact.custom_attributes, key) === (op === 'exists');
-  if (value === undefined)
+function attributeTest({ key, op, value, values = [] }: AttributeTest): Test {
+  const isThere = ({ custom_attributes: all }: Contact) => Object.hasOwn(all, key);
+  const stored = (contact: Contact) => (isThere(contact) ? contact.custom_attributes[key] : undefined);
+  if (op === 'exists' || op === 'missing') return (contact) => isThere(contact) === (op === 'exists');
+  if (op === 'empty') return (contact) => isThere(contact) && isBlank(stored(contact));
+  const wanted = [...(value === undefined ? [] : [value]), ...values];
+  // Everything contains nothing, and is greater than it; equal to nothing is a text without letters.
+  const isCompared = op === 'equals' || op === 'not_equals' || !wanted.some(isBlank);
+  if (wanted.length === 0 || !isCompared)
     throw new AppError(
-      `\`attributes\`: "${op}" on "${key}" needs a \`value\`.`,
-      'Give the value to compare with.',
+      `\`attributes\`: "${op}" on ${quoted(key, 60)} needs a \`value\`.`,
+      'Give the value to compare with; "exists", "missing" and "empty" need none.',
     );
+  const tests = wanted.map((one) => valueTest(op, one));
+  return (contact) => {
+    const found = stored(contact);
+    // An attribute that is not there is `missing`; it is not "not equal" to anything.
+    if (found === undefined || found === null) return false;
+    return op === 'not_equals' ? tests.every((test) => test(found)) : tests.some((test) => test(found));
+  };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === null || plain(value) === '';
+}
+
+type Comparison = Exclude<AttributeTest['op'], 'exists' | 'missing' | 'empty'>;
+
+function valueTest(op: Comparison, value: string): (stored: unknown) => boolean {
   const wanted = plain(value);
   const wantsNumber = isDecimal(wanted);
-  return (contact) => {
-    const stored = Object.hasOwn(contact.custom_attributes, key) ? contact.custom_attributes[key] : undefined;
-    // An attribute that is not there is `missing`; it is not "not equal" to anything.
-    if (stored === undefined || stored === null) return false;
+  return (stored) => {
     const found = plain(stored);
     if (op === 'equals' || op === 'not_equals') {
       // A number is the same however it is written; a text is not.
@@ -164,7 +185,7 @@ function attributeTest({ key, op, value }: AttributeTest): Test {
     }
     if (op === 'contains') return found.includes(wanted);
     // What is no number is neither greater nor less than one.
-    if (typeof value === 'number' && !isDecimal(found)) return false;
+    if (wantsNumber && !isDecimal(found)) return false;
     const order = compareValues(found, wanted);
     return op === 'greater' ? order > 0 : order < 0;
   };

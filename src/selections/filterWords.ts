@@ -19,11 +19,11 @@ const GROUPED_BY: Readonly<Record<string, string>> = {
   name: 'sharing a name',
 };
 
-/** What a filter says when it is on, and when it is off. */
-const SWITCHES: Readonly<Record<string, readonly [string, string]>> = {
-  untagged: ['without any tag', 'with some tag'],
-  protected: ['opted out', 'not opted out'],
-  never_active: ['never active', 'active at some time'],
+/** Filters that are on or not there. */
+const SWITCHES: Readonly<Record<string, string>> = {
+  untagged: 'without any tag',
+  protected: 'opted out',
+  never_active: 'never active',
 };
 
 /** Items of a plan, whose selection has no other filter. */
@@ -65,8 +65,13 @@ function partWords(name: string, value: unknown): string[] {
     case 'attributes':
       return Array.isArray(value) ? value.map(attributeWords) : [];
     default:
-      return SWITCHES[name] ? [SWITCHES[name][value === true ? 0 : 1]] : timeWords(name, one);
+      return name in SWITCHES ? switchWords(name, value) : timeWords(name, one);
   }
+}
+
+function switchWords(name: string, value: unknown): string[] {
+  const words = value === true ? SWITCHES[name] : undefined;
+  return words === undefined ? [] : [words];
 }
 
 /** `created_after`. */
@@ -93,9 +98,11 @@ const OPS: Readonly<Record<string, string>> = {
 
 function attributeWords(test: unknown): string {
   if (!isObject(test)) return 'with an attribute';
-  const { key, op, value } = test;
+  const { key, op, value, values } = test;
   const name = quoted(textOf(key), 60);
+  if (op === 'empty') return `whose ${name} is empty`;
   const verb = OPS[textOf(op)];
   if (verb === undefined) return `${op === 'missing' ? 'without' : 'with'} the attribute ${name}`;
-  return `whose ${name} ${verb} ${quoted(textOf(value), 60)}`;
+  const wanted = [value, ...(Array.isArray(values) ? values : [])].filter((one) => one !== undefined);
+  return `whose ${name} ${verb} ${valueWords(wanted.map(textOf), 'or')}`;
 }

@@ -11,7 +11,7 @@ import { once } from '../plans/single.ts';
 import { settled } from '../plans/singleResult.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
-import { attributes, newTags } from './params.ts';
+import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { singleWorld } from './planning.ts';
 import { ALREADY, doneBefore } from './repeated.ts';
 
@@ -22,8 +22,8 @@ export const createContact = defineTool({
   description:
     'Creates one contact. A number that exists is never overwritten. Give the number exactly as the person did. Several people: `import_contacts`.',
   input: {
-    phone_number: z.string().min(3).max(40).describe('E.164, such as +919876543210'),
-    name: z.string().trim().min(1).max(500),
+    phone_number: phoneNumber.min(3).describe('E.164, such as +919876543210'),
+    name: contactName,
     tags: newTags.optional().describe('Each is a campaign audience'),
     custom_attributes: attributes.optional(),
   },

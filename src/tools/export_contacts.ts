@@ -23,7 +23,6 @@ export const exportContacts = defineTool({
     path: z.string().max(1000).optional().describe('Default contacts.csv'),
     columns: z
       .array(z.string().min(1))
-      .min(1)
       .max(200)
       .optional()
       .describe(

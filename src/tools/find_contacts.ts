@@ -10,10 +10,11 @@ import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.
 import type { Union } from '../selections/selection.ts';
 import { howOn, summarise } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
-import { reference, selectionIds } from './params.ts';
+import { reference, selectionIds, traits } from './params.ts';
 
 const time = z.string().max(40).optional();
-const tagNames = z.array(z.string().min(1).max(1000)).min(1).max(50).optional();
+const tagNames = z.array(z.string().min(1).max(1000)).max(50).optional();
+const attributeValue = z.string().register(traits, { takesBoolean: true });
 
 export const findContacts = defineTool({
   name: 'find_contacts',
@@ -28,13 +29,20 @@ export const findContacts = defineTool({
     tags_none: tagNames,
     untagged: z.boolean().optional(),
     protected: z.boolean().optional().describe('Opted out'),
-    phone_prefix: z.string().min(2).max(20).optional().describe('Begins with +'),
+    phone_prefix: z
+      .string()
+      .min(2)
+      .max(20)
+      .register(traits, { isPhone: true })
+      .optional()
+      .describe('Begins with +'),
     attributes: z
       .array(
         z.strictObject({
           key: z.string(),
           op: z.enum(ATTRIBUTE_OPS),
-          value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+          value: attributeValue.optional(),
+          values: z.array(attributeValue).max(100).optional().describe('Any of them'),
         }),
       )
       .max(20)
@@ -48,7 +56,7 @@ export const findContacts = defineTool({
     updated_after: time,
     ids: z.array(reference).min(1).max(1000).optional(),
     within: selectionIds.describe('Only in these selections'),
-    except: selectionIds.describe('Not in these'),
+    except: selectionIds.describe('Not in these: for "not opted out", what `protected` found'),
     sample: z.number().int().min(0).max(50).optional().describe('Default 10'),
   },
   output: {

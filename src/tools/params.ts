@@ -1,30 +1,69 @@
 import * as z from 'zod';
 import { isPathId } from '../api/endpoints.ts';
 import { textOf } from '../lib/json.ts';
-import { counted, quoted, thousands } from '../lib/text.ts';
+import { counted, isVisible, isWhole, quoted, thousands } from '../lib/text.ts';
+
+/** What the gate has to know of a text besides its type. */
+export const traits = z.registry<{
+  /** A phone number, or an id: as a number it would not be what was meant. */
+  isPhone?: true;
+  /** Compared with values of any type, which are true or false at times. */
+  takesBoolean?: true;
+}>();
+
+const LOST = 'has letters that were lost on the way here (U+FFFD)';
+const UNSEEN = 'has nothing that can be seen';
 
 /** Parameters that several tools share, worded for the agent. Short: every client pays for each word of `tools/list`. */
 export const reference = z
   .string()
   .min(1, { abort: true })
   .max(200)
-  .refine(isPathId, 'names nobody: it is blank, or dots alone');
+  .refine(isPathId, 'names nobody: it is blank, or dots alone')
+  .register(traits, { isPhone: true });
+export const phoneNumber = z.string().max(40).register(traits, { isPhone: true });
 export const contactRef = reference.describe('Id, or number such as +919876543210');
 export const pageNumber = z.number().int().min(1).max(1_000_000).optional();
 /** Tags there are: named exactly, spaces at the ends included, or they could not be taken off. */
-export const tags = z.array(z.string().min(1).max(1000)).min(1).max(100);
-export const newTags = z.array(z.string().trim().min(1).max(200)).max(100);
+export const tags = z.array(z.string().min(1).max(1000)).max(100);
+export const newTags = z.array(stored(z.string().trim().min(1).max(200))).max(100);
+/** What the tags shall be in the end: none of them is too much to be said by an empty list. */
+export const allTags = newTags.refine((given) => given.length > 0, {
+  error: 'is empty, which would take off all tags; `remove_tags` ["*"] says that',
+});
+export const contactName = stored(z.string().trim().min(1).max(500));
 export const planId = z.string().min(1).max(60);
 export const waitSeconds = z.number().min(0).max(25).optional();
 export const planTargets = {
   selection_id: z.string().max(60).optional(),
   contacts: z.array(reference).min(1).max(100).optional().describe('Or ids or numbers'),
 };
-export const attributes = bounded(z.record(z.string().min(1), z.unknown()), { names: 200, values: 5000 });
-export const renames = bounded(z.record(z.string().min(1), z.string().trim().min(1)), {
+export const attributes = bounded(z.record(z.string().min(1), z.unknown()), {
+  names: 200,
+  values: 5000,
+}).superRefine(checkTexts);
+export const renames = bounded(z.record(z.string().min(1), stored(z.string().trim().min(1))), {
   names: 1000,
   values: 200,
 });
+
+/** A text that goes into the account: one that lost letters, or shows nothing, would stand there for good. */
+function stored(schema: z.ZodString): z.ZodString {
+  return schema.refine(isWhole, { error: LOST, abort: true }).refine(isVisible, UNSEEN);
+}
+
+function checkTexts(attributes: Record<string, unknown>, { addIssue }: z.RefinementCtx): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!isVisible(name)) addIssue(`has a name that ${UNSEEN}`);
+    if (!isWhole(name) || !isWholeIn(value)) addIssue(`${LOST}: ${quoted(name, 60)}`);
+  }
+}
+
+function isWholeIn(value: unknown): boolean {
+  if (typeof value === 'string') return isWhole(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isWhole(name) && isWholeIn(inner));
+}
 
 /** Limits of length that only who exceeds them is told of: in the schema, every client would pay for them. */
 function bounded<T extends z.ZodRecord>(schema: T, most: { names: number; values: number }): T {

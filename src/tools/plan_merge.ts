@@ -25,6 +25,7 @@ export const planMerge = defineTool({
     groups: z
       .array(z.strictObject({ keep: reference, merge: z.array(reference).max(MOST_MERGED) }))
       .max(MOST_GROUPS)
+      .refine(({ length }) => length > 0, 'is empty: there is no group to merge')
       .optional()
       .describe('Ids or numbers'),
     duplicates_id: z.string().max(60).optional(),

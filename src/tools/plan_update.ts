@@ -11,7 +11,7 @@ import { ALL, checkUpdate, type UpdateRequest } from '../plans/request.ts';
 import { tagHints } from '../selections/hints.ts';
 import { spellingsLeft } from '../selections/spelling.ts';
 import { defineTool } from './define.ts';
-import { attributes, newTags, planTargets, renames, tags } from './params.ts';
+import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
 import { draftWorld, saveDraft, selected } from './planning.ts';
 import { planShape } from './planView.ts';
 import { sayPlan } from './planWords.ts';
@@ -27,11 +27,11 @@ export const planUpdate = defineTool({
     add_tags: newTags.optional(),
     remove_tags: tags.optional().describe('["*"] = all but protected'),
     rename_tags: renames.optional().describe('{old: new}'),
-    name: z.string().trim().min(1).max(500).optional(),
+    name: contactName.optional(),
     set_attributes: attributes.optional(),
     remove_attributes: z.array(z.string().min(1)).optional(),
     rename_attributes: renames.optional(),
-    new_number: z.string().max(40).optional(),
+    new_number: phoneNumber.optional(),
     include_protected: z.boolean().optional().describe('Only if the person says so'),
   },
   output: planShape,

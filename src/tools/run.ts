@@ -4,9 +4,11 @@ import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError, explain, messageOf } from '../errors.ts';
 import { deadline } from '../lib/deadline.ts';
+import { shownShort } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import { argumentError, repair } from './arguments.ts';
 import { type CallScope, type Effect, Question, type Tool } from './define.ts';
+import { hostArguments } from './hostArguments.ts';
 
 const WRITES: Readonly<Record<Effect, boolean>> = {
   read: false,
@@ -22,13 +24,13 @@ const WRITES: Readonly<Record<Effect, boolean>> = {
  */
 export async function runTool(
   tool: Tool,
-  raw: unknown,
+  given: Record<string, unknown> | undefined,
   context: Context,
   scope: CallScope,
 ): Promise<CallToolResult | Question> {
   const limit = deadline(scope.signal, longest(tool, context));
   try {
-    const run = prepare(tool, raw);
+    const run = prepare(tool, given ?? {}, context);
     refuseUntilMended(tool, context);
     const output = await run(context, { ...scope, signal: limit.signal });
     return output instanceof Question ? output : resultOf(tool, output, context);
@@ -56,8 +58,14 @@ function tooLong(tool: Tool, ms: number, cause: unknown): AppError {
   });
 }
 
-function prepare(tool: Tool, raw: unknown): ReturnType<Tool['prepare']> {
-  const repaired = repair(raw, tool.input.shape);
+function prepare(tool: Tool, given: Record<string, unknown>, { log }: Context): ReturnType<Tool['prepare']> {
+  const added = hostArguments(tool, Object.keys(given));
+  if (added.length > 0) {
+    const names = added.map((name) => shownShort(name, 60));
+    log.info({ tool: tool.name, arguments: names }, 'arguments that the host added were passed over');
+  }
+  const own = Object.entries(given).filter(([name]) => !added.includes(name));
+  const repaired = repair(Object.fromEntries(own), tool.input.shape);
   try {
     return tool.prepare(repaired);
   } catch (error) {

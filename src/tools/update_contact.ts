@@ -23,7 +23,7 @@ import { tagHints } from '../selections/hints.ts';
 import { spellingsLeft } from '../selections/spelling.ts';
 import type { Delta } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
-import { attributes, contactRef, newTags, tags } from './params.ts';
+import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
 import { singleWorld } from './planning.ts';
 import { readAnew, resolve } from './resolving.ts';
 
@@ -39,10 +39,10 @@ export const updateContact = defineTool({
     'Changes one contact; what is not named stays. Tags are merged, never replaced, except by `set_tags`. A number cannot be changed. If several people fit, ask which one.',
   input: {
     contact: contactRef,
-    name: z.string().trim().min(1).max(500).optional(),
+    name: contactName.optional(),
     add_tags: newTags.optional(),
     remove_tags: tags.optional(),
-    set_tags: newTags.optional().describe('Replaces all tags'),
+    set_tags: allTags.optional().describe('Replaces all tags'),
     set_attributes: attributes.optional(),
     remove_attributes: z.array(z.string().min(1)).optional(),
   },

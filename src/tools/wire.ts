@@ -35,6 +35,9 @@ function trim(schema: unknown): Json {
 
 function trimEntry(key: string, value: unknown): [string, unknown][] {
   if (NOT_ON_THE_WIRE.has(key)) return [];
+  // Any value: `{}` says the same, and is a schema without a type, which some clients refuse.
+  if (key === 'additionalProperties' && isObject(value) && Object.keys(value).length === 0)
+    return [[key, true]];
   if (key === 'properties' && isObject(value))
     return [[key, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, trim(inner)]))]];
   if (Array.isArray(value))

@@ -158,6 +158,17 @@ describe.concurrent('check', () => {
     expect(stdout).not.toContain('wrong-token');
   });
 
+  test.each([
+    [{ VOBIZ_AUTH_TOKEN: "'tok-3f9a2c'" }, 'VOBIZ_AUTH_TOKEN must be without the quotation marks around it.'],
+    [{ VOBIZ_AUTH_TOKEN: 'your-token' }, 'VOBIZ_AUTH_TOKEN must be your own'],
+    [{ VOBIZ_AUTH_ID: '%MA_ID%' }, 'VOBIZ_AUTH_ID must be filled in (it is still a placeholder)'],
+  ])('says of %j what it is, sends nothing, and fails', async (env, words) => {
+    const { code, stdout, sandbox } = await checkWith(env);
+    expect([code, sandbox.requests]).toEqual([1, []]);
+    expect(stdout).toContain(`FAIL  Configuration: ${words}`);
+    expect(stdout).not.toContain('tok-3f9a2c');
+  });
+
   test('says that nothing is configured, how to do it, and fails', async () => {
     const { code, stdout } = await run(['check']);
     expect([code, stdout]).toEqual([

@@ -120,9 +120,15 @@ export async function runWithKills(options: KillOptions): Promise<KillReport> {
 
 async function plan(server: Server | undefined): Promise<{ plan_id: string; approval: string }> {
   if (!server) throw new Error('no server');
-  const found = await server.call('find_contacts', { protected: false, sample: 0 });
+  const found = await findWritable(server);
   const planned = await server.call('plan_update', { selection_id: found['selection_id'], add_tags: [TAG] });
   return { plan_id: String(planned['plan_id']), approval: String(planned['approval_phrase']) };
+}
+
+/** Everybody but those who opted out, who get no tag. */
+export async function findWritable(server: Server): Promise<Record<string, unknown>> {
+  const optedOut = await server.call('find_contacts', { protected: true, sample: 0 });
+  return server.call('find_contacts', { except: [optedOut['selection_id']], sample: 0 });
 }
 
 export async function ended(server: Server | undefined, plan_id: string): Promise<boolean> {

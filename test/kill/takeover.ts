@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { pointTo } from '../pointTo.ts';
-import { pause, Server } from './killing.ts';
+import { findWritable, pause, Server } from './killing.ts';
 
 /** So slow that the plan is killed in the middle, however long it has run. */
 const LATENCY_MS = 40;
@@ -50,7 +50,7 @@ export async function takeoverMs(
 }
 
 async function run(server: Server): Promise<void> {
-  const { selection_id } = await server.call('find_contacts', { protected: false, sample: 0 });
+  const { selection_id } = await findWritable(server);
   const plan = await server.call('plan_update', { selection_id, add_tags: ['takeover'] });
   const { plan_id, approval_phrase: approval } = plan;
   await server.call('apply_plan', { plan_id, approval, wait_seconds: 0 });

@@ -13,7 +13,6 @@ describe('a contact that opted out', () => {
     { remove_attributes: ['city'] },
     { remove_tags: ['Opt-Out'] },
     { set_tags: ['vip'] },
-    { set_tags: [] },
     { remove_tags: ['vip', 'Opt-Out'], set_attributes: { note: 'x' } },
   ])('is not changed by %j (promise 9)', async (change) => {
     const world = await withContact(optedOut);

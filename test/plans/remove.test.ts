@@ -63,7 +63,7 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
 test('one that is repeated, by id or by number, is told as done before, and nothing is sent', async () => {
   const world = await start({ forms: person('accept') });
   const [first] = world.sandbox.account.contacts.values();
-  await world.call('update_contact', { contact: first?.id, set_tags: [] });
+  await world.call('update_contact', { contact: first?.id, remove_tags: ['*'] });
   const { data } = await world.call('delete_contact', { contact: first?.id });
   for (const contact of [first?.id, first?.phone_number]) {
     const again = await world.call('delete_contact', { contact });

@@ -12,7 +12,7 @@ describe('only what changes is sent', () => {
     [{ add_tags: ['new'] }, { tags: ['vip', 'lead', 'new'] }],
     [{ remove_tags: ['vip'] }, { tags: ['lead'] }],
     [{ set_tags: ['one', 'vip'] }, { tags: ['vip', 'one'] }],
-    [{ set_tags: [] }, { tags: [] }],
+    [{ remove_tags: ['*'] }, { tags: [] }],
     [{ set_attributes: { city: 'Goa' } }, { custom_attributes: { city: 'Goa', plan: 'pro' } }],
     [{ remove_attributes: ['city'] }, { custom_attributes: { plan: 'pro' } }],
     [{ name: 'B', add_tags: ['vip'], set_attributes: { city: 'Pune' } }, { name: 'B' }],
@@ -78,7 +78,7 @@ describe('the result is true of what is stored (promise 8)', () => {
       /the attribute "city" is "Pune"/,
     ],
     [{ attributes: 'merge' }, { remove_attributes: ['city'] }, /the attribute "city" is still there/],
-    [{ emptyTags: 'ignore' }, { set_tags: [] }, /the tag "vip" is still there/],
+    [{ emptyTags: 'ignore' }, { remove_tags: ['*'] }, /the tag "vip" is still there/],
     [{ emptyTags: 'ignore' }, { remove_tags: ['vip', 'lead'] }, /the tag "lead" is still there/],
     [{ emptyAttributes: 'ignore' }, { remove_attributes: ['city', 'plan'] }, /"plan" is still there/],
     [{ ignores: ['name'] }, { name: 'ASHA' }, /the name is "Asha", not "ASHA"/],
@@ -174,7 +174,7 @@ describe('the result is true of what is stored (promise 8)', () => {
     'taking tags off and attributes away is done where it is done, reply %s',
     async (putReply) => {
       const world = await withContact(asha, { putReply });
-      const change = { set_tags: [], remove_attributes: ['city', 'plan'] };
+      const change = { remove_tags: ['*'], remove_attributes: ['city', 'plan'] };
       const { data } = await world.call('update_contact', { contact: 'c1', ...change });
       expect(stored(world)).toEqual({ name: 'Asha', tags: [], custom_attributes: {} });
       expect(data['after']).toMatchObject({ tags: [], custom_attributes: {} });

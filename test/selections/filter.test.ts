@@ -49,9 +49,9 @@ const CASES: readonly (readonly [Record<string, unknown>, readonly string[]])[] 
   [{ tags_all: ['x\\u{200b}y'] }, ['esha']],
   [{ tags_none: ['x\\u{200b}y'], tags_all: ['vip'] }, ['asha']],
   [{ untagged: true }, ['chand']],
-  [{ untagged: false, tags_none: ['vip'] }, ['bela', 'dev']],
+  [{ untagged: false, tags_none: ['vip'] }, ['bela', 'chand', 'dev']],
   [{ protected: true }, ['dev']],
-  [{ protected: false, tags_all: ['lead'] }, ['asha']],
+  [{ protected: false, tags_all: ['lead'] }, ['asha', 'dev']],
   [{ phone_prefix: '+44' }, ['bela']],
   [{ phone_prefix: '+91 98765' }, ['asha']],
   [{ ids: ['dev', 'asha', 'nobody'] }, ['asha', 'dev']],
@@ -60,7 +60,7 @@ const CASES: readonly (readonly [Record<string, unknown>, readonly string[]])[] 
   [{ active_after: '90d' }, ['asha']],
   [{ active_after: '200d', active_before: '50d' }, ['bela']],
   [{ never_active: true }, ['chand', 'dev', 'esha']],
-  [{ never_active: false }, ['asha', 'bela']],
+  [{ never_active: false }, ['asha', 'bela', 'chand', 'dev', 'esha']],
 ];
 
 const ATTRIBUTES: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [

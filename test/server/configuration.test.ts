@@ -98,6 +98,27 @@ describe('with a mistake in the configuration', () => {
     expect((await call('list_contacts')).data['note']).toBeUndefined();
   });
 
+  test.each([
+    ['VOBIZ_AUTH_TOKEN', '"tok-3f9a2c"', /VOBIZ_AUTH_TOKEN must be without the quotation marks around it\./],
+    ['VOBIZ_AUTH_TOKEN', '%VOBIZ_TOKEN%', /VOBIZ_AUTH_TOKEN must be filled in \(it is still a placeholder\)/],
+    ['VOBIZ_AUTH_ID', 'MA_XXXXXXXX', /VOBIZ_AUTH_ID must be your own .*sample.*not "MA_XXXXXXXX"/],
+    ['VOBIZ_BASE_URL', '<your url>', /VOBIZ_BASE_URL must be filled in/],
+  ])(
+    'of the credentials is never sent, and told in every answer: %s=%s (promises 11, 12)',
+    async (...row) => {
+      const [name, value, what] = row;
+      const { call, client, sandbox } = await start({ env: { [name]: value } });
+      expect(client.getInstructions()).toMatch(what);
+      for (const [tool, args] of EACH_TOOL) {
+        const { isError, text } = await call(tool, { ...args });
+        expect([tool, isError, text]).toEqual([tool, true, expect.stringMatching(what)]);
+        expect(text).not.toContain('tok-3f9a2c');
+      }
+      expect(await protocolError(client.listResources())).toMatch(what);
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
   test('is not guessed round: a wrong address is not replaced by the default one', async () => {
     const { call } = await start({ env: { VOBIZ_BASE_URL: 'http://example.com/api' } });
     const { isError, text } = await call('list_contacts');

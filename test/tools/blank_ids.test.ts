@@ -20,7 +20,9 @@ const CALLS: readonly (readonly [string, string, (id: string) => Record<string, 
 describe('an id that names nobody', () => {
   test.each(CALLS)('is refused by %s as %s, and nothing is sent (promise 11)', async (tool, where, args) => {
     const { call, sandbox } = await start();
-    expect((await call(tool, args(''))).text).toContain(`\`${where}\` should have at least 1 character`);
+    // Of an optional argument that is a placeholder for "not given".
+    if (tool !== 'list_plans')
+      expect((await call(tool, args(''))).text).toContain(`\`${where}\` should have at least 1 character`);
     for (const id of NOBODY) {
       const { isError, text } = await call(tool, args(id));
       expect([isError, text]).toEqual([

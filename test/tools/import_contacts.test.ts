@@ -171,7 +171,7 @@ describe('import_contacts and replies that do not come', () => {
 
 describe('import_contacts, the sheet', () => {
   test.each([
-    ['', /The sheet is empty/],
+    ['\n', /nothing in it/],
     ['phone_number,name,tags\n', /header but no rows/],
     ['name,city\nAsha,Pune', /no column.*number/i],
     ['phone_number,name\n"1,2', /quot/],

@@ -182,7 +182,7 @@ describe('plan_update', () => {
   test('says whose contacts these are, and how they were found', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Be"la', tags: ['lead', 'x'] }, {}, {});
-    const lead = await harness.call('find_contacts', { tags_any: ['lead'], protected: false });
+    const lead = await harness.call('find_contacts', { tags_any: ['lead'], never_active: true });
     const city = { key: 'city', op: 'missing' };
     const within = [lead.data['selection_id']];
     const filters = {
@@ -196,7 +196,7 @@ describe('plan_update', () => {
     const summaryOf = async (selection_id: unknown, add_tags: string[]) =>
       (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['summary'];
     expect(await summaryOf(found.data['selection_id'], ['vip'])).toMatch(
-      /Add the tag "vip" to 1 contact in .*, found by a search for those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01", of those tagged "lead" and not opted out: "Asha" \(\+919000000001\)\.$/,
+      /Add the tag "vip" to 1 contact in .*, found by a search for those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01", of those tagged "lead" and never active: "Asha" \(\+919000000001\)\.$/,
     );
     const all = await harness.call('find_contacts');
     expect(await summaryOf(all.data['selection_id'], ['vip'])).toMatch(

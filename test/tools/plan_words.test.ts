@@ -129,11 +129,15 @@ describe('a summary', () => {
 
   test.each([
     [{ tags_any: ['vip', 'x', 'y', 'z', 'a'] }, 'those tagged "vip", "x", "y" or 2 more'],
-    [{ tags_all: ['vip'], untagged: false }, 'those tagged "vip" and with some tag'],
+    [{ tags_all: ['vip'], untagged: false }, 'those tagged "vip"'],
     [{ attributes: [{ key: 'city', op: 'not_equals', value: 'Goa' }] }, 'those whose "city" is not "Goa"'],
     [
-      { phone_prefix: '+91', protected: false },
-      'those not opted out and with a number that begins with "+91"',
+      { attributes: [{ key: 'city', op: 'equals', values: ['Goa', 'Pune'] }] },
+      'those whose "city" is "Goa" or "Pune"',
+    ],
+    [
+      { phone_prefix: '+91', never_active: true },
+      'those with a number that begins with "+91" and never active',
     ],
   ])('says %j as people speak', async (filter, words) => {
     const harness = await start();

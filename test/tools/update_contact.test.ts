@@ -75,12 +75,13 @@ describe('update_contact', () => {
     expect(text).toMatch(/^Nothing to change/);
   });
 
-  test('replaces all tags by set_tags, down to none', async () => {
+  test('replaces all tags by set_tags, which cannot be none', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { tags: ['a', 'b'] });
     await call('update_contact', { contact: 'p1', set_tags: ['b', 'c'] });
     expect(tagsOf({ sandbox }, 'p1')).toEqual(['b', 'c']);
-    await call('update_contact', { contact: 'p1', set_tags: [] });
+    expect((await call('update_contact', { contact: 'p1', set_tags: [] })).isError).toBe(true);
+    await call('update_contact', { contact: 'p1', remove_tags: ['*'] });
     expect(tagsOf({ sandbox }, 'p1')).toEqual([]);
   });
 
@@ -114,7 +115,7 @@ describe('update_contact, what it refuses and takes', () => {
     [{ add_tags: ['a'], remove_tags: ['a'] }, /"a" is to be added and removed/],
     [{ tags: ['a'] }, /unknown argument "tags" \(did you mean `(add|set|remove)_tags`\?\)/],
     [{ phone_number: '+919876543210' }, /unknown argument "phone_number"/],
-    [{ add_tags: [], name: '' }, /`name`/],
+    [{ add_tags: [], name: '' }, /not told what to change/],
   ])('refuses %j, saying what to give, and sends nothing (promise 11)', async (change, words) => {
     const { call, sandbox } = await start();
     fill(sandbox, {});
