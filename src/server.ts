@@ -95,7 +95,9 @@ async function guarded<T>(
     if (thrown instanceof ProtocolError) throw thrown;
     const late = `\`${ctx.mcpReq.method}\` did not finish within ${span(callMs)}: ${messageOf(thrown)}`;
     const error = limit.passed() ? new AppError(late, 'Ask again.', { cause: thrown }) : thrown;
-    context.log.info({ method: ctx.mcpReq.method, ...loggable(error) }, 'a request failed');
+    const { method, signal } = ctx.mcpReq;
+    if (signal.aborted && thrown === signal.reason) context.log.debug({ method }, 'a request was given up');
+    else context.log.info({ method, ...loggable(error) }, 'a request failed');
     const message = context.secrets.hush([explain(error), ...context.notes].join('\n'));
     throw new ProtocolError(ProtocolErrorCode.InternalError, message);
   } finally {

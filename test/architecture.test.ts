@@ -14,6 +14,7 @@ const ROOMS = [
   'config.ts',
   'log.ts',
   'stderr.ts',
+  'stdio',
   'server.ts',
   'instructions.ts',
   'version.ts',
@@ -41,6 +42,7 @@ const SPEAKS_MCP = [
   /^prompts[/]/,
   /^server\.ts$/,
   /^serve\.ts$/,
+  /^stdio[/]/,
 ];
 const MOST_LINES = { file: 300, function: 60 };
 
