@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import { loggable } from './api/error.ts';
 import type { Context } from './context.ts';
-import { AppError, explain, messageOf } from './errors.ts';
+import { AppError, explain, messageOf, RequestError } from './errors.ts';
 import { instructionsFor } from './instructions.ts';
 import { deadline } from './lib/deadline.ts';
 import { HOUR, span } from './lib/time.ts';
-import { getPrompt, listPrompts } from './prompts/index.ts';
+import { getPrompt, listPrompts, starterNamed } from './prompts/index.ts';
+import { CheckedServer } from './requests.ts';
 import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
@@ -22,7 +28,7 @@ const SIGNING_KEY = randomBytes(32);
 /** A server for one connection, of either era: tools, resources and instructions over one context. */
 export function buildServer(context: Context, era: Era): Server {
   const call = serveCall(context, era, SIGNING_KEY);
-  const server = new Server(
+  const server = new CheckedServer(
     { name: NAME, title: 'Vobiz contacts', version: VERSION },
     {
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
@@ -76,8 +82,11 @@ function serveResources(server: Server, context: Context): void {
     ],
   }));
   server.setRequestHandler('completion/complete', ({ params }, ctx) => {
-    const template = params.ref.type === 'ref/resource' ? params.ref.uri : '';
-    return guarded(context, ctx, (signal) => complete(context, template, params.argument.value, signal));
+    const { ref, argument } = params;
+    return guarded(context, ctx, async (signal) => {
+      if (ref.type === 'ref/prompt') starterNamed(context.mode, ref.name);
+      return complete(context, ref.type === 'ref/resource' ? ref.uri : '', argument.value, signal);
+    });
   });
 }
 
@@ -99,7 +108,8 @@ async function guarded<T>(
     if (signal.aborted && thrown === signal.reason) context.log.debug({ method }, 'a request was given up');
     else context.log.info({ method, ...loggable(error) }, 'a request failed');
     const message = context.secrets.hush([explain(error), ...context.notes].join('\n'));
-    throw new ProtocolError(ProtocolErrorCode.InternalError, message);
+    const { InvalidParams, InternalError } = ProtocolErrorCode;
+    throw new ProtocolError(error instanceof RequestError ? InvalidParams : InternalError, message);
   } finally {
     limit.end();
   }

@@ -16,6 +16,7 @@ const ROOMS = [
   'stderr.ts',
   'stdio',
   'server.ts',
+  'requests.ts',
   'instructions.ts',
   'version.ts',
   'tools',
@@ -41,6 +42,7 @@ const SPEAKS_MCP = [
   /^resources[/]/,
   /^prompts[/]/,
   /^server\.ts$/,
+  /^requests\.ts$/,
   /^serve\.ts$/,
   /^stdio[/]/,
 ];
