@@ -13,6 +13,11 @@ export class AppError extends Error {
   }
 }
 
+/** What was asked for is not there, or cannot be asked like this: the mistake is the caller's, and nothing failed. */
+export class RequestError extends AppError {
+  override readonly name = 'RequestError';
+}
+
 /** The error's own words, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

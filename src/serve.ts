@@ -12,6 +12,7 @@ import { SECOND } from './lib/time.ts';
 import { createLog } from './log.ts';
 import { openContext, SANDBOX } from './open.ts';
 import { buildServer } from './server.ts';
+import { StdioTransport } from './stdio/transport.ts';
 import { STORE_FILE } from './store/file.ts';
 import { VERSION } from './version.ts';
 
@@ -30,22 +31,30 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
     : given;
   const log = createLog(config.logLevel, new Secrets(config.account?.secrets ?? []));
   const opened = openContext(config, log);
+  const wire = new StdioTransport(process.stdin, process.stdout, log);
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), {
-    onerror: (error) => log.warn({ error: error.message }, 'a protocol error'),
+    transport: wire,
+    onerror: (error) => wire.complain(withoutContent(error.message)),
   });
   for (const problem of config.problems) log.warn({ problem }, 'a mistake in the configuration');
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
   log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
   const going = setInterval(keepGoing(opened.context, config.dataDir), LOOK_EVERY);
-  const reason = await clientGone(parent);
+  const reason = await Promise.race([wire.over, clientGone(parent)]);
   log.debug({ reason }, 'ending');
   clearInterval(going);
   await handle.close();
   await opened.close(GRACE);
   await sandbox?.close();
   await log.written();
+  await wire.drained();
   process.exit(0);
+}
+
+/** The SDK quotes what it was sent in its errors, and that may be contacts. */
+function withoutContent(message: string): string {
+  return message.replace(/[:"'`{[].*/s, '');
 }
 
 /** Plans that an earlier process left are gone on with; where there is no store, none is made. */
@@ -81,14 +90,11 @@ async function startOwnSandbox() {
   return { account, dataDir, close };
 }
 
-/** Resolves when nobody is left to serve: a signal, the end of input, a closed output, or a parent that vanished. */
+/** Resolves when nobody is left to serve, whatever becomes of input and output: a signal, or a parent that vanished. */
 function clientGone(parent: number): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => resolve(signal));
-    process.stdin.once('end', () => resolve('end of input'));
-    process.stdin.once('close', () => resolve('end of input'));
-    process.stdout.once('error', () => resolve('closed output'));
     // Some clients leave servers behind whose input never ends; the parent's place is then taken by another process.
     setInterval(() => process.ppid !== parent && resolve('vanished parent'), PARENT_CHECK).unref();
   });

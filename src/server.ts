@@ -2,22 +2,21 @@ import { randomBytes } from 'node:crypto';
 import {
   ProtocolError,
   ProtocolErrorCode,
-  Server,
+  type Server,
   type ServerContext,
-  type Transport,
 } from '@modelcontextprotocol/server';
 import { loggable } from './api/error.ts';
 import type { Context } from './context.ts';
-import { AppError, explain, messageOf } from './errors.ts';
+import { AppError, explain, messageOf, RequestError } from './errors.ts';
 import { instructionsFor } from './instructions.ts';
 import { deadline } from './lib/deadline.ts';
 import { HOUR, span } from './lib/time.ts';
-import { getPrompt, listPrompts } from './prompts/index.ts';
+import { getPrompt, listPrompts, starterNamed } from './prompts/index.ts';
+import { CheckedServer } from './requests.ts';
 import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
 import { CONTACT_TEMPLATE, JSON_TYPE, PLAN_TEMPLATE, TAG_TEMPLATE } from './resources/uri.ts';
-import { readArguments } from './tools/arguments.ts';
 import { callParams, type Era, serveCall } from './tools/call.ts';
 import { toolsFor } from './tools/index.ts';
 import { listing } from './tools/wire.ts';
@@ -26,23 +25,10 @@ import { NAME, VERSION } from './version.ts';
 /** Signs what a form carries while it is with the client; forms do not outlive the process. */
 const SIGNING_KEY = randomBytes(32);
 
-/** Takes the arguments of a call as JSON text, too: the SDK checks that they are an object before any handler sees them. */
-class TolerantServer extends Server {
-  override async connect(transport: Transport): Promise<void> {
-    const { onmessage } = transport;
-    // The SDK goes on with the same message after those that listened before it.
-    transport.onmessage = (message, extra) => {
-      onmessage?.(message, extra);
-      readArguments(message);
-    };
-    await super.connect(transport);
-  }
-}
-
 /** A server for one connection, of either era: tools, resources and instructions over one context. */
 export function buildServer(context: Context, era: Era): Server {
   const call = serveCall(context, era, SIGNING_KEY);
-  const server = new TolerantServer(
+  const server = new CheckedServer(
     { name: NAME, title: 'Vobiz contacts', version: VERSION },
     {
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
@@ -96,8 +82,11 @@ function serveResources(server: Server, context: Context): void {
     ],
   }));
   server.setRequestHandler('completion/complete', ({ params }, ctx) => {
-    const template = params.ref.type === 'ref/resource' ? params.ref.uri : '';
-    return guarded(context, ctx, (signal) => complete(context, template, params.argument.value, signal));
+    const { ref, argument } = params;
+    return guarded(context, ctx, async (signal) => {
+      if (ref.type === 'ref/prompt') starterNamed(context.mode, ref.name);
+      return complete(context, ref.type === 'ref/resource' ? ref.uri : '', argument.value, signal);
+    });
   });
 }
 
@@ -115,9 +104,12 @@ async function guarded<T>(
     if (thrown instanceof ProtocolError) throw thrown;
     const late = `\`${ctx.mcpReq.method}\` did not finish within ${span(callMs)}: ${messageOf(thrown)}`;
     const error = limit.passed() ? new AppError(late, 'Ask again.', { cause: thrown }) : thrown;
-    context.log.info({ method: ctx.mcpReq.method, ...loggable(error) }, 'a request failed');
+    const { method, signal } = ctx.mcpReq;
+    if (signal.aborted && thrown === signal.reason) context.log.debug({ method }, 'a request was given up');
+    else context.log.info({ method, ...loggable(error) }, 'a request failed');
     const message = context.secrets.hush([explain(error), ...context.notes].join('\n'));
-    throw new ProtocolError(ProtocolErrorCode.InternalError, message);
+    const { InvalidParams, InternalError } = ProtocolErrorCode;
+    throw new ProtocolError(error instanceof RequestError ? InvalidParams : InternalError, message);
   } finally {
     limit.end();
   }

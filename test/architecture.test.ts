@@ -14,7 +14,9 @@ const ROOMS = [
   'config.ts',
   'log.ts',
   'stderr.ts',
+  'stdio',
   'server.ts',
+  'requests.ts',
   'instructions.ts',
   'version.ts',
   'tools',
@@ -40,7 +42,9 @@ const SPEAKS_MCP = [
   /^resources[/]/,
   /^prompts[/]/,
   /^server\.ts$/,
+  /^requests\.ts$/,
   /^serve\.ts$/,
+  /^stdio[/]/,
 ];
 const MOST_LINES = { file: 300, function: 60 };
 

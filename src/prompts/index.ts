@@ -1,6 +1,6 @@
 import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
 import type { Mode } from '../context.ts';
-import { AppError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 
 interface Starter extends Prompt {
@@ -72,22 +72,26 @@ export function getPrompt(
   name: string,
   args: Readonly<Record<string, string>> = {},
 ): GetPromptResult {
-  const starters = startersFor(mode);
-  const starter = starters.find((candidate) => candidate.name === name);
-  if (!starter) {
-    const names = listed(starters.map((each) => each.name)) || 'none';
-    throw new AppError(
-      `There is no prompt ${quoted(name, 60)} with VOBIZ_MODE=${mode}.`,
-      `There are ${names}.`,
-    );
-  }
+  const starter = starterNamed(mode, name);
   const missing = (starter.arguments ?? []).filter(
     (argument) => argument.required && !args[argument.name]?.trim(),
   );
   if (missing.length > 0)
-    throw new AppError(
+    throw new RequestError(
       `${name} needs ${listed(missing.map((argument) => argument.name))}.`,
       'Give them and call again.',
     );
   return { messages: [{ role: 'user', content: { type: 'text', text: starter.text(args) } }] };
+}
+
+/** The prompt of that name; refused where the mode has none. */
+export function starterNamed(mode: Mode, name: string): Starter {
+  const starters = startersFor(mode);
+  const starter = starters.find((candidate) => candidate.name === name);
+  if (starter) return starter;
+  const names = listed(starters.map((each) => each.name)) || 'none';
+  throw new RequestError(
+    `There is no prompt ${quoted(name, 60)} with VOBIZ_MODE=${mode}.`,
+    `There are ${names}.`,
+  );
 }

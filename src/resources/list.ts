@@ -4,8 +4,9 @@ import { loggable } from '../api/error.ts';
 import { type ContactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { quoted, shorten, shown } from '../lib/text.ts';
+import { shorten, shown } from '../lib/text.ts';
 import { asOf } from '../plans/plan.ts';
+import { unknownCursor } from './cursor.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';
 
 const PER_PAGE = 100;
@@ -93,10 +94,6 @@ function cursorOf(page: number): string {
 function pageOf(cursor: string | undefined): number {
   if (cursor === undefined) return 1;
   const page = /^page:([1-9]\d{0,8})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
-  if (page === undefined)
-    throw new AppError(
-      `The cursor ${quoted(cursor)} is not one of this server's.`,
-      'List from the beginning, without a cursor.',
-    );
+  if (page === undefined) throw unknownCursor(cursor);
   return Number(page);
 }

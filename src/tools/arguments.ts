@@ -6,17 +6,6 @@ import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Tool } from './define.ts';
 import { traits } from './params.ts';
 
-/** Arguments of a call that are JSON text become what it says, and "" or null none; whatever else is no object stays. */
-export function readArguments(message: unknown): void {
-  if (!isObject(message) || message['method'] !== 'tools/call') return;
-  const { params } = message;
-  if (!isObject(params)) return;
-  const { arguments: given } = params;
-  const read = typeof given === 'string' && given !== '' ? parseJson(given) : given;
-  if (read === null || read === '') delete params['arguments'];
-  else if (isObject(read)) params['arguments'] = read;
-}
-
 /**
  * Arguments as some models and hosts send them: lists, objects, numbers and booleans as JSON text, numbers where text is
  * meant, and placeholders for what is not given. Unknown names stay, whatever their value: the schema refuses them.

@@ -37,7 +37,10 @@ export async function runTool(
   } catch (thrown) {
     const error = limit.passed() ? tooLong(tool, longest(tool, context), thrown) : thrown;
     const expected = error instanceof AppError;
-    context.log[expected ? 'info' : 'error']({ tool: tool.name, ...loggable(error) }, 'a call failed');
+    // Somebody cancelled it, or hung up.
+    if (scope.signal.aborted && thrown === scope.signal.reason)
+      context.log.debug({ tool: tool.name }, 'a call was given up');
+    else context.log[expected ? 'info' : 'error']({ tool: tool.name, ...loggable(error) }, 'a call failed');
     return { isError: true, content: [text([explain(error), ...context.notes])] };
   } finally {
     limit.end();

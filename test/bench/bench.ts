@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { coldStart } from './coldStart.ts';
 import { filter } from './filter.ts';
+import { garbled } from './garbled.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { memoryFlat } from './memoryFlat.ts';
@@ -30,6 +31,7 @@ rows.push(
   await takeover(),
   ...(await limits()),
   await memoryFlat(),
+  await garbled(),
 );
 
 const machine = `Node ${process.versions.node}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown CPU'}`;
