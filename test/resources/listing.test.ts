@@ -145,11 +145,14 @@ describe.each(ERAS)('a cursor, %s era', (era) => {
   });
 });
 
-test.each([1, 7])('a service that fails at request %i gives an error, never a shorter list (promise 18)', async (nth) => {
-  const world = await many(2000);
-  world.sandbox.fault({ nth, times: 99, action: { status: 500 } });
-  expect(await protocolError(world.client.listResources())).toMatch(/Vobiz failed: 500/);
-});
+test.each([1, 7])(
+  'a service that fails at request %i gives an error, never a shorter list (promise 18)',
+  async (nth) => {
+    const world = await many(2000);
+    world.sandbox.fault({ nth, times: 99, action: { status: 500 } });
+    expect(await protocolError(world.client.listResources())).toMatch(/Vobiz failed: 500/);
+  },
+);
 
 test.each(ERAS)(
   'the start of a client on an account of 100,000 at 5 requests a second costs at most 12 requests, %s era',
