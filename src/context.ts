@@ -1,5 +1,7 @@
 import type { Api } from './api/client.ts';
 import type { Secrets } from './api/secrets.ts';
+import type { Contact } from './api/wire.ts';
+import type { Kept } from './lib/kept.ts';
 import type { Clock } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
 import type { Line } from './plans/line.ts';
@@ -16,6 +18,9 @@ export interface Patience {
   formMs: number;
 }
 
+/** A contact as lists of resources have it. */
+export type Listed = Pick<Contact, 'id' | 'phone_number' | 'name' | 'tags'>;
+
 export interface Log {
   debug(facts: object, message: string): void;
   info(facts: object, message: string): void;
@@ -30,6 +35,8 @@ export interface Context {
   secrets: Secrets;
   account: AccountReader;
   selections: Selections;
+  /** What was listed, for the later pages of the same list. */
+  listed: Kept<readonly Listed[]>;
   /** The store of plans, and the runner over it; opened with the first call. */
   journal(): Promise<Journal>;
   /** Where edits of one contact wait for each other. */

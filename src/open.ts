@@ -9,8 +9,9 @@ import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
 import { isObject, parseJson } from './lib/json.ts';
+import { Kept } from './lib/kept.ts';
 import { Pulse } from './lib/pulse.ts';
-import { DAY, HOUR, SECOND } from './lib/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
 import { Line } from './plans/line.ts';
 import type { RunnerWorld } from './plans/run.ts';
@@ -40,6 +41,9 @@ export const TIMING: Timing = {
 const LARGEST_REPLY = 32 * 1024 * 1024;
 /** Single calls have places of their own beside the bulk ones. */
 const EXTRA_CONNECTIONS = 2;
+
+/** How long the pages of a list of resources can be asked for, and of how many lists at once. */
+const LISTED = { forMs: 5 * MINUTE, most: 20 } as const;
 
 export interface Opened {
   context: Context;
@@ -83,6 +87,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     secrets,
     account,
     selections: new Selections(async () => (await journal()).store, rules.account, now),
+    listed: new Kept(LISTED.forMs, LISTED.most),
     journal,
     line: new Line(),
     rules,

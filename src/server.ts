@@ -17,7 +17,7 @@ import { complete } from './resources/complete.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
 import { CONTACT_TEMPLATE, JSON_TYPE, PLAN_TEMPLATE, TAG_TEMPLATE } from './resources/uri.ts';
-import { callParams, type Era, serveCall } from './tools/call.ts';
+import { callParams, type Era, ToolCalls } from './tools/call.ts';
 import { toolsFor } from './tools/index.ts';
 import { listing } from './tools/wire.ts';
 import { NAME, VERSION } from './version.ts';
@@ -27,7 +27,7 @@ const SIGNING_KEY = randomBytes(32);
 
 /** A server for one connection, of either era: tools, resources and instructions over one context. */
 export function buildServer(context: Context, era: Era): Server {
-  const call = serveCall(context, era, SIGNING_KEY);
+  const call = new ToolCalls(context, era, SIGNING_KEY);
   const server = new CheckedServer(
     { name: NAME, title: 'Vobiz contacts', version: VERSION },
     {

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
-import { counted } from '../lib/text.ts';
-import type { PlanRecord } from '../store/records.ts';
+import { counted, quoted } from '../lib/text.ts';
+import type { Approval, PlanRecord } from '../store/records.ts';
 import { phraseOf } from './hash.ts';
 import type { ApprovalMode } from './journal.ts';
 import type { Caps } from './plan.ts';
@@ -33,6 +33,19 @@ export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode
 /** What a form says: the account, the count, the change (all in the summary), and what cannot come back. */
 export function formOf(plan: PlanRecord): string {
   return [plan.summary, ...plan.warnings].join('\n');
+}
+
+/** How it was approved, as it stands behind that word; none for what needed no approval. A relayed one is an agent's word, which nobody verified. */
+export function approvedHow({ how, client }: Approval): string | undefined {
+  const where = client ? ` ${quoted(`${client.name} ${client.version}`, 80)}` : '';
+  switch (how) {
+    case 'form':
+      return where ? `in a form of${where}` : 'in a form';
+    case 'relayed':
+      return `by a phrase that the agent relayed${where && ` in${where}`}`;
+    case 'none':
+      return undefined;
+  }
 }
 
 /** Whether an agent's word can be enough for this plan; the reason when it cannot. */

@@ -1,65 +1,74 @@
 import type { ListResourcesResult, Resource } from '@modelcontextprotocol/server';
-import { listContacts } from '../api/endpoints.ts';
 import { loggable } from '../api/error.ts';
-import { type ContactView, viewContacts } from '../contacts/view.ts';
-import type { Context } from '../context.ts';
+import type { Context, Listed } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { shorten, shown } from '../lib/text.ts';
+import { shorten, shown, shownShort } from '../lib/text.ts';
 import { asOf } from '../plans/plan.ts';
-import { unknownCursor } from './cursor.ts';
+import { browsed } from './browsed.ts';
+import { outdatedCursor, unknownCursor } from './cursor.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';
 
-const PER_PAGE = 100;
-/** Nobody browses more than a thousand, and clients that follow a list for ever would. */
-const MOST_PAGES = 10;
+const PER_PAGE = 250;
 /** Older ones are found with `list_plans`. */
 const RECEIPTS = 10;
 
-const OVERVIEWS: readonly Resource[] = [
-  {
-    uri: 'vobiz://contacts',
-    name: 'contacts',
-    title: 'All contacts',
-    description:
-      'How many there are, and the first hundred. At most 1,000 are listed here; `find_contacts` finds the rest.',
-    mimeType: JSON_TYPE,
-  },
-  {
-    uri: 'vobiz://tags',
-    name: 'tags',
-    title: 'All tags',
-    description: 'Each tag with the number of contacts that carry it',
-    mimeType: JSON_TYPE,
-  },
-];
+/** The account's overviews; the first says which contacts are listed. */
+function overviews(said: string): Resource[] {
+  return [
+    {
+      uri: 'vobiz://contacts',
+      name: 'contacts',
+      title: 'All contacts',
+      description: `How many there are, and the first hundred. ${said}`,
+      mimeType: JSON_TYPE,
+    },
+    {
+      uri: 'vobiz://tags',
+      name: 'tags',
+      title: 'All tags',
+      description: 'Each tag with the number of contacts that carry it',
+      mimeType: JSON_TYPE,
+    },
+  ];
+}
 
 /**
  * A page of the account's contacts as concrete entries, since most clients show no templates; the first is headed by the
- * overviews and the receipts of the latest plans.
+ * overviews and the receipts of the latest plans. Later pages are of the list as it was when the first was asked for.
  */
 export async function listResources(
   context: Context,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<ListResourcesResult> {
-  const page = pageOf(cursor);
-  const found = await context.api.call(listContacts, { page, limit: PER_PAGE }, { signal });
-  const entries = viewContacts(found.contacts).map((view, index) =>
-    entry(view, found.contacts[index]?.id ?? view.id),
-  );
-  const goesOn = found.hasMore && found.contacts.length > 0 && page < MOST_PAGES;
+  if (cursor) {
+    const { list, page, contacts } = listedBefore(context, cursor);
+    return pageOf(list, page, contacts);
+  }
+  const { contacts, said } = await browsed(context, signal);
+  const list = contacts.length > PER_PAGE ? context.listed.add(contacts, context.now()) : '';
+  const { resources, ...more } = pageOf(list, 1, contacts);
+  return { resources: [...overviews(said), ...(await receipts(context)), ...resources], ...more };
+}
+
+function pageOf(list: string, page: number, contacts: readonly Listed[]): ListResourcesResult {
+  const end = page * PER_PAGE;
   return {
-    resources: page === 1 ? [...OVERVIEWS, ...(await receipts(context)), ...entries] : entries,
-    ...(goesOn && { nextCursor: cursorOf(page + 1) }),
+    resources: contacts.slice(end - PER_PAGE, end).map(entry),
+    ...(page < pagesOf(contacts) && { nextCursor: cursorOf(list, page + 1) }),
   };
 }
 
-function entry({ name, phone_number, tags }: ContactView, id: string): Resource {
+function pagesOf(contacts: readonly Listed[]): number {
+  return Math.ceil(contacts.length / PER_PAGE);
+}
+
+function entry({ id, name, phone_number, tags }: Listed): Resource {
   return {
     uri: contactUri(id),
     name: shown(id),
-    title: shorten(name || phone_number, 200),
-    description: shorten([phone_number, ...tags].join(', '), 300),
+    title: shownShort(name || phone_number, 200),
+    description: shorten([phone_number, ...tags].map((text) => shownShort(text, 200)).join(', '), 300),
     mimeType: JSON_TYPE,
   };
 }
@@ -87,13 +96,15 @@ async function latest({ journal, rules, now }: Context): Promise<Resource[]> {
   }));
 }
 
-function cursorOf(page: number): string {
-  return Buffer.from(`page:${page}`).toString('base64url');
+function cursorOf(list: string, page: number): string {
+  return Buffer.from(`${list}:${page}`).toString('base64url');
 }
 
-function pageOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 1;
-  const page = /^page:([1-9]\d{0,8})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+/** What a cursor leads to; a list is kept for some minutes. */
+function listedBefore({ listed, now }: Context, cursor: string) {
+  const [, list = '', page] = /^(\w+):([2-9]|1\d)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (page === undefined) throw unknownCursor(cursor);
-  return Number(page);
+  const contacts = listed.get(list, now());
+  if (!contacts || Number(page) > pagesOf(contacts)) throw outdatedCursor(cursor);
+  return { list, page: Number(page), contacts };
 }

@@ -29,7 +29,13 @@ export async function readPlan(
     warnings: warningsOf(plan),
     created_at: new Date(plan.created_at).toISOString(),
     // `relayed` is an agent's word, which nobody verified.
-    ...(approval && { approved: approval.how, approved_at: new Date(approval.at).toISOString() }),
+    ...(approval && {
+      approved: approval.how,
+      ...(approval.client && {
+        approved_in: shownShort(`${approval.client.name} ${approval.client.version}`, 80),
+      }),
+      approved_at: new Date(approval.at).toISOString(),
+    }),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
     ...(reason !== undefined && { reason }),
     ...(undone !== undefined && { undone_by: undone }),

@@ -11,6 +11,8 @@ export interface WalkOptions {
   /** Pages asked for at once. */
   width: number;
   call: Call;
+  /** No more pages than so many contacts fill; all, unless told. */
+  most?: number;
 }
 
 /** No account is larger: a list that goes on for ever ends here. */
@@ -22,20 +24,21 @@ const MOST_FRUITLESS = 12;
  * All pages, each as soon as those before it are there; the reply's own `limit` and `has_more` are believed as long as the
  * pages hold what they promise.
  */
-export async function* pages(api: Api, { tag, width, call }: WalkOptions): AsyncGenerator<Page> {
+export async function* pages(api: Api, { tag, width, call, most }: WalkOptions): AsyncGenerator<Page> {
   const read = (page: number, limit: number) => api.call(listContacts, { page, limit, tag }, call);
   const isLast = lastPage();
   let latest = await read(1, LARGEST_PAGE);
   yield latest;
   const { limit, total } = latest;
   const promised = total === undefined ? 1 : Math.ceil(total / limit);
+  const last = most === undefined ? MOST_PAGES : Math.ceil(most / limit);
   let ended = isLast(latest);
   let next = 2;
   const under: Promise<Page>[] = [];
   // More than the total promised: the list grew meanwhile, or the service does not say, or not truly, how many there are.
   const isWanted = () =>
     !ended &&
-    next <= MOST_PAGES &&
+    next <= last &&
     (next <= promised ? under.length < width : under.length === 0 && latest.hasMore);
   try {
     for (;;) {

@@ -132,7 +132,12 @@ export function approvePlan(db: Db, approval: Approval, budget?: Budget): Promis
       .where('state', '=', 'waiting')
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
-    await trx.insertInto('approval').values(approval).execute();
+    const { client, ...given } = approval;
+    const where = { client: client?.name ?? null, client_version: client?.version ?? null };
+    await trx
+      .insertInto('approval')
+      .values({ ...given, ...where })
+      .execute();
     return true;
   });
 }
@@ -166,7 +171,9 @@ export async function countUnapproved(db: Db, account: string, since: number): P
 
 export async function findApproval(db: Db, planId: string): Promise<Approval | undefined> {
   const row = await db.selectFrom('approval').selectAll().where('plan_id', '=', planId).executeTakeFirst();
-  return row && { ...row };
+  if (!row) return undefined;
+  const { client: name, client_version: version, ...given } = row;
+  return name === null ? given : { ...given, client: { name, version: version ?? '' } };
 }
 
 export async function nextPlan(

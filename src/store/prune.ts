@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
+import { FORMS_REMEMBERED } from './forms.ts';
 import type { Store } from './records.ts';
 import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -27,6 +28,7 @@ export async function prune(
     .where('expires_at', '<', at)
     .execute();
   await pruneSelections(db, draftsBefore);
+  await pruneClients(db, at);
   for (const planId of await drafts(db, draftsBefore)) {
     await deleteItems(db, planId);
     await db
@@ -46,6 +48,11 @@ export async function prune(
     // Somebody may have continued it meanwhile.
     await db.deleteFrom('plan').where('plan_id', '=', plan_id).where('state', 'in', FINISHED).execute();
   }
+}
+
+async function pruneClients(db: Db, at: number): Promise<void> {
+  const old = db.deleteFrom('client').where('at', '<', at - FORMS_REMEMBERED);
+  await old.where('forms', '!=', 'read').execute();
 }
 
 async function pruneSelections(db: Db, before: number): Promise<void> {

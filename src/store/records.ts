@@ -1,5 +1,5 @@
 import type { Contact, ContactFields } from '../api/wire.ts';
-import type { LastDoneQuery, NextPlanQuery } from './queries.ts';
+import type { ClientName, FormStore, LastDoneQuery, NextPlanQuery } from './queries.ts';
 
 export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
 export const PLAN_STATES = [
@@ -120,12 +120,13 @@ export interface Budget {
   since: number;
 }
 
-/** One row for one plan hash. `none` is a single edit, which needs none. */
+/** One row for one plan hash. `none` is a single edit, which needs none; of others `client` is where it was given. */
 export interface Approval {
   plan_id: string;
   hash: string;
   how: 'form' | 'relayed' | 'none';
   at: number;
+  client?: ClientName | undefined;
 }
 
 /** Who runs the plans of an account, and when it last showed that it is alive. */
@@ -194,7 +195,7 @@ export interface TakeOptions {
 }
 
 /** Everything that is kept, behind named functions; over Postgres they would be the same. */
-export interface Store {
+export interface Store extends FormStore {
   /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
   savePlan(plan: PlanRecord, items: readonly PlanItem[]): Promise<void>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;

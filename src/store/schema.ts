@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { FormsSeen } from './queries.ts';
 import type { Approval, ItemState, PlanKind, PlanState, RunnerSign } from './records.ts';
 
 export interface PlanTable {
@@ -56,13 +57,32 @@ export interface PauseTable {
   until: number;
 }
 
+export interface ApprovalTable extends Pick<Approval, 'plan_id' | 'hash' | 'how' | 'at'> {
+  client: string | null;
+  client_version: string | null;
+}
+
+export interface OpenFormTable {
+  plan_id: string;
+  until: number;
+}
+
+export interface ClientTable {
+  name: string;
+  version: string;
+  forms: FormsSeen;
+  at: number;
+}
+
 export interface Tables {
   plan: PlanTable;
   item: ItemTable;
-  approval: Approval;
+  approval: ApprovalTable;
   selection: SelectionTable;
   runner: RunnerSign;
   pause: PauseTable;
+  open_form: OpenFormTable;
+  client: ClientTable;
 }
 
 /** Why a plan cannot be approved any more that waited when the program was updated: its hash holds less than is approved now. */
@@ -159,6 +179,23 @@ const STEPS: readonly string[] = [
   UPDATE plan SET state = 'expired', reason = '${MADE_EARLIER}',
     finished_at = min(expires_at, CAST(unixepoch('subsec') * 1000 AS INTEGER))
   WHERE state = 'waiting';
+  `,
+  `
+  ALTER TABLE approval ADD COLUMN client TEXT;
+  ALTER TABLE approval ADD COLUMN client_version TEXT;
+
+  CREATE TABLE open_form (
+    plan_id TEXT PRIMARY KEY REFERENCES plan ON DELETE CASCADE,
+    until INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE client (
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    forms TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (name, version)
+  ) STRICT;
   `,
 ];
 

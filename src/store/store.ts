@@ -4,6 +4,7 @@ import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
+import { formStore } from './forms.ts';
 import { type Guard, look } from './guard.ts';
 import {
   beginSingle,
@@ -77,6 +78,7 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     contactsOf: (planId, states) => contactsOf(db, planId, states),
     approvePlan: (approval, budget) => approvePlan(db, approval, budget),
     findApproval: (planId) => findApproval(db, planId),
+    ...formStore(db),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account, except) => unblockPlans(db, account, except),
     takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),

@@ -3,11 +3,11 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../plans/journal.ts';
 import type { PlanRecord } from '../store/records.ts';
-import { approve, refuseDeleting } from './approving.ts';
-import { type CallScope, defineTool, type Question } from './define.ts';
+import { approve, decidedBefore, refuseDeleting } from './approving.ts';
+import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
 import { findPlan, planShape } from './planView.ts';
-import { sayPlan, standing } from './planWords.ts';
+import { sayPlan } from './planWords.ts';
 import { waitFor } from './waiting.ts';
 
 const WAIT = 20;
@@ -43,8 +43,10 @@ async function start(
   given: string | undefined,
   context: Context,
   scope: CallScope,
-): Promise<Question | undefined> {
+): Promise<Question | AskedElsewhere | undefined> {
   const { plan_id: id, state } = plan;
+  if (state !== 'waiting' && scope.answer?.action === 'decline')
+    throw await decidedBefore(journal.store, plan);
   switch (state) {
     case 'waiting':
       return approve(journal, plan, given, context, scope);
@@ -62,10 +64,7 @@ async function start(
     case 'declined':
     case 'discarded':
     case 'expired':
-      throw new AppError(
-        `${id} is ${standing(plan)}: nothing was changed, and it is not run any more.`,
-        'Plan again if the person still wants it.',
-      );
+      throw await decidedBefore(journal.store, plan);
   }
 }
 

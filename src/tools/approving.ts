@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { checkPhrase, formOf, relayNext, relayRefusal } from '../plans/approval.ts';
+import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../plans/hash.ts';
 import type { Journal } from '../plans/journal.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
-import { type Answer, type CallScope, Question } from './define.ts';
+import { NOT_APPROVED } from '../store/rows.ts';
+import { type Answer, AskedElsewhere, type CallScope, Question } from './define.ts';
+import { isOpen } from './forms.ts';
+import { standing } from './planWords.ts';
 
 /**
  * The one way a waiting plan is approved: by the person's answer to a form where the client has one, else by the phrase that the
- * agent relays. Gives the question to ask, or nothing when the plan is queued.
+ * agent relays. Gives the question to ask, or who asks it already, or nothing when the plan is queued. While a form is open, it
+ * alone decides.
  */
 export async function approve(
   { store }: Journal,
@@ -17,20 +21,52 @@ export async function approve(
   given: string | undefined,
   context: Context,
   scope: CallScope,
-): Promise<Question | undefined> {
+): Promise<Question | AskedElsewhere | undefined> {
   await refuseExpired(store, plan, context.now());
   await checkUnchanged(store, plan);
   refuseDeleting(plan, context);
+  if (!scope.answer) {
+    const until = await store.formUntil(plan.plan_id);
+    if (isOpen(until, context)) return waitOnce(plan, scope);
+    // Closed, it was answered, or nobody did in time. Of a process that died it stays open until its time is up.
+    if (scope.waitedFor !== undefined && scope.canAsk && until === undefined) throw stillWaits(plan);
+  }
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    checkRelayed(plan, pending, scope.answer ? undefined : given, context);
-    await queue(store, plan, 'relayed', context.now());
+    checkRelayed(plan, pending, mayCount(scope) ? given : undefined, context);
+    await queue(store, plan, 'relayed', context, scope);
     return undefined;
   }
-  if (!scope.answer) return new Question(formOf(plan), { plan_id: plan.plan_id, hash: plan.hash });
+  if (!scope.answer) return ask(store, plan, context);
   refuseOther(plan, scope.answer);
-  await heed(store, plan, scope.answer, context.now());
+  await heed(store, plan, scope.answer, context, scope);
   return undefined;
+}
+
+/** The call waits for the answer to another call's form, but not for ever. */
+function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsewhere {
+  if (waitedFor !== plan_id) return new AskedElsewhere(plan_id);
+  throw new AppError(
+    `${plan_id} still waits: the person has a form for it open, which another call asked for, and that decides.`,
+    `When they have answered it, \`apply_plan\` ${plan_id} tells what they decided.`,
+  );
+}
+
+/** What the agent brought along to a form is no answer to it, nor to one that nobody saw, unless the phrase had been offered by then. */
+function mayCount({ answer, waitedFor }: CallScope): boolean {
+  return answer ? answer.phraseOffered : waitedFor === undefined;
+}
+
+async function ask(
+  store: Store,
+  plan: PlanRecord,
+  { now, patience }: Context,
+): Promise<Question | AskedElsewhere> {
+  const { plan_id, hash } = plan;
+  const at = now();
+  const until = at + patience.formMs;
+  if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
+  return new Question(formOf(plan), { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
@@ -70,22 +106,57 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
 }
 
 /** A decline is final for this plan; a form that was closed or not answered leaves it waiting. */
-async function heed(store: Store, plan: PlanRecord, { action }: Answer, at: number): Promise<void> {
+async function heed(
+  store: Store,
+  plan: PlanRecord,
+  { action }: Answer,
+  context: Context,
+  scope: CallScope,
+): Promise<void> {
   switch (action) {
     case 'accept':
-      return queue(store, plan, 'form', at);
+      return queue(store, plan, 'form', context, scope);
     case 'decline':
-      await store.movePlan(plan.plan_id, ['waiting'], 'declined', { at });
+      if (!(await store.movePlan(plan.plan_id, ['waiting'], 'declined', { at: context.now() })))
+        throw await overtaken(store, plan);
       throw new AppError(
         `The person declined ${plan.plan_id}; nothing was changed.`,
         'Do not ask again unless they say so.',
       );
     case 'cancel':
-      throw new AppError(
-        `${plan.plan_id} still waits: the form was closed or not answered, and nothing was changed.`,
-        `Ask the person whether they still want it, then \`apply_plan\` ${plan.plan_id}.`,
-      );
+    case 'unseen':
+      throw stillWaits(plan);
   }
+}
+
+function stillWaits({ plan_id }: PlanRecord): AppError {
+  return new AppError(
+    `${plan_id} still waits: the form was closed or not answered, and nothing was changed.`,
+    `Ask the person whether they still want it, then \`apply_plan\` ${plan_id}.`,
+  );
+}
+
+/** Whoever decides second is told what the first decided. */
+export async function decidedBefore(store: Store, plan: PlanRecord): Promise<AppError> {
+  const { plan_id, state } = plan;
+  if (NOT_APPROVED.includes(state))
+    return new AppError(
+      `${plan_id} is ${standing(plan)}: nothing was changed, and it is not run any more.`,
+      'Plan again if the person still wants it.',
+    );
+  const approval = await store.findApproval(plan_id);
+  const how = approval && approvedHow(approval);
+  return new AppError(
+    `${plan_id} was approved before${how ? `, ${how}` : ''}: it is ${standing(plan)}, and this answer changes nothing.`,
+    `\`get_plan\` ${plan_id} tells how it goes; \`stop_plan\` stops it, \`plan_undo\` takes back what was done.`,
+  );
+}
+
+/** What to say when a plan that waited a moment ago does not any more. */
+async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promise<AppError> {
+  const now = await store.findPlan(account, plan_id);
+  if (now && now.state !== 'waiting') return decidedBefore(store, now);
+  return new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
 }
 
 function checkRelayed(
@@ -107,10 +178,12 @@ function checkRelayed(
 
 async function queue(
   store: Store,
-  { plan_id, hash }: PlanRecord,
+  plan: PlanRecord,
   how: 'form' | 'relayed',
-  at: number,
+  { now }: Context,
+  { client }: CallScope,
 ): Promise<void> {
-  if (await store.approvePlan({ plan_id, hash, how, at })) return;
-  throw new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
+  const { plan_id, hash } = plan;
+  if (await store.approvePlan({ plan_id, hash, how, at: now(), client })) return;
+  throw await overtaken(store, plan);
 }

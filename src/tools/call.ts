@@ -1,30 +1,37 @@
 import {
   type CallToolResult,
   CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
   createRequestStateCodec,
   type InputRequiredResult,
   inputRequired,
   inputResponse,
   ProtocolError,
   ProtocolErrorCode,
+  type RequestStateCodec,
+  SdkError,
+  SdkErrorCode,
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { isObject } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import { type Answer, type CallScope, Question, type Tool } from './define.ts';
+import type { ClientName } from '../store/queries.ts';
+import { type Answer, AskedElsewhere, type CallScope, Question, type Tool } from './define.ts';
+import { ClientForms, formClosed, type Reply } from './forms.ts';
 import { tools, toolsFor } from './index.ts';
 import { runTool } from './run.ts';
 
 /** `legacy` speaks 2025-11-25 and older, `modern` 2026-07-28. */
 export type Era = 'legacy' | 'modern';
 
-/** Nobody reads and declines a form faster than this: it is a host that draws none. */
-const READING_TIME = SECOND;
+/** Calls of one turn of an agent come within that of each other. */
+const TOGETHER = 2 * SECOND;
 const FORM_KEY = 'approval';
 /** Accept or decline is all there is to say: the form has no fields. */
 const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type: 'object', properties: {} };
@@ -32,6 +39,7 @@ const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type:
 interface Asked {
   /** Tool and arguments that the question was about: an answer counts for no other call. */
   call: string;
+  /** By the clock that is never set: a form does not outlive the process. */
   askedAt: number;
   state: unknown;
 }
@@ -43,55 +51,135 @@ export const callParams = z.object({
 });
 type CallParams = z.output<typeof callParams>;
 
-/** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
-export function serveCall(context: Context, era: Era, key: Uint8Array) {
-  const codec = createRequestStateCodec<Asked>({ key });
-  /** This client declined its first form before anybody could read it: it draws none. */
-  let formless = false;
-  /** A person was seen to answer one: a quick decline is theirs. */
-  let seen = false;
+/** One call of a tool, whichever of its rounds this is. */
+interface Call {
+  tool: Tool;
+  args: CallParams['arguments'];
+  /** Tool and arguments. */
+  about: string;
+  scope: CallScope;
+}
 
-  async function run(
+/** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
+export class ToolCalls {
+  /** Refuses what a client gives back as the state of a question and did not get. */
+  readonly verify: RequestStateCodec<Asked>['verify'];
+  readonly #context: Context;
+  readonly #era: Era;
+  readonly #codec: RequestStateCodec<Asked>;
+  readonly #forms: ClientForms;
+  /** Of a 2026 connection: the questions that were not answered yet, by what their calls were about. */
+  readonly #unanswered = new Map<string, { question: Question; askedAt: number }>();
+
+  constructor(context: Context, era: Era, key: Uint8Array) {
+    this.#context = context;
+    this.#era = era;
+    this.#codec = createRequestStateCodec<Asked>({ key });
+    this.#forms = new ClientForms(context);
+    this.verify = this.#codec.verify;
+  }
+
+  async run(
     server: Server,
     params: CallParams,
     ctx: ServerContext,
   ): Promise<CallToolResult | InputRequiredResult> {
-    const tool = toolNamed(params.name, context);
-    const scope = scopeOf(server, params, ctx);
-    const result = await runTool(tool, params.arguments, context, scope);
-    if (!(result instanceof Question)) return result;
-    const asked: Asked = { call: callOf(params), askedAt: context.now(), state: result.state };
-    if (era === 'modern') {
-      const form = inputRequired.elicit({ message: result.message, requestedSchema: NO_FIELDS });
-      return inputRequired({
-        inputRequests: { [FORM_KEY]: form },
-        requestState: await codec.mint(asked, ctx),
-      });
+    const tool = toolNamed(params.name, this.#context);
+    const scope = await this.#scopeOf(server, tool, ctx);
+    const call: Call = { tool, args: params.arguments, about: callOf(params), scope };
+    return this.#era === 'modern' ? this.#inRounds(call, ctx) : this.#inOneGo(call, ctx);
+  }
+
+  async #inOneGo(call: Call, ctx: ServerContext): Promise<CallToolResult> {
+    const { secrets, patience } = this.#context;
+    const question = await this.#begin(call);
+    if (!(question instanceof Question)) return question;
+    try {
+      const sentAt = performance.now();
+      const reply = await showForm(ctx, secrets.hush(question.message), patience.formMs);
+      return await this.#heard(call, reply, question.state, performance.now() - sentAt);
+    } finally {
+      await this.#withdraw(question);
     }
-    const action = await showForm(ctx, context.secrets.hush(result.message), context.patience.formMs);
-    const answered = await runTool(tool, params.arguments, context, withAnswer(scope, action, asked));
-    if (answered instanceof Question) throw new TypeError(`${tool.name} asked again after it was answered`);
-    return answered;
   }
 
-  function scopeOf(server: Server, params: CallParams, ctx: ServerContext): CallScope {
-    const asks = !formless && canAsk(server, ctx);
-    const scope = { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk: asks, answer: undefined };
-    const response = inputResponse(ctx.mcpReq.inputResponses, FORM_KEY);
+  async #inRounds(call: Call, ctx: ServerContext): Promise<CallToolResult | InputRequiredResult> {
+    const { about } = call;
+    const earlier = this.#unanswered.get(about);
     const asked = ctx.mcpReq.requestState<Asked>();
-    const fits = response.kind === 'elicit' && asked?.call === callOf(params);
-    return fits ? withAnswer(scope, response.action, asked) : scope;
+    if (asked?.call === about) {
+      this.#unanswered.delete(about);
+      try {
+        return await this.#heard(call, replyIn(ctx), asked.state, performance.now() - asked.askedAt);
+      } finally {
+        if (earlier) await this.#withdraw(earlier.question);
+      }
+    }
+    // Calls of one moment wait for one answer. A later one says that the client gave up on the form, which it does not tell.
+    const together = earlier && performance.now() - earlier.askedAt < TOGETHER && !ctx.mcpReq.inputResponses;
+    if (earlier && !together) await this.#withdraw(earlier.question);
+    const question = await this.#begin(call);
+    return question instanceof Question ? this.#ask(call, question, ctx) : question;
   }
 
-  function withAnswer(scope: CallScope, action: Answer['action'], { askedAt, state }: Asked): CallScope {
-    seen ||= action === 'accept' || (action === 'decline' && context.now() - askedAt >= READING_TIME);
-    if (action !== 'decline' || seen) return { ...scope, answer: { action, state } };
-    formless = true;
-    // Nobody was asked, and what the agent brought along is no answer to what nobody saw.
-    return { ...scope, canAsk: false, answer: { action: 'cancel', state } };
+  async #ask(call: Call, question: Question, ctx: ServerContext) {
+    const { about, scope } = call;
+    const asked: Asked = { call: about, askedAt: performance.now(), state: question.state };
+    const dropped = this.#unanswered.has(about) && (await this.#forms.judge(scope.client, 'cancel', 0));
+    if (dropped === 'unseen') {
+      this.#unanswered.delete(about);
+      await this.#withdraw(question);
+      return this.#finish(call, { action: dropped, state: asked.state, phraseOffered: false });
+    }
+    this.#unanswered.set(about, { question, askedAt: asked.askedAt });
+    const form = inputRequired.elicit({ message: question.message, requestedSchema: NO_FIELDS });
+    return inputRequired({
+      inputRequests: { [FORM_KEY]: form },
+      requestState: await this.#codec.mint(asked, ctx),
+    });
   }
 
-  return { run, verify: codec.verify };
+  /** Runs the tool up to its question, if it has one. While another call's form for the plan is open, it waits for that answer. */
+  async #begin({ tool, args, scope }: Call): Promise<CallToolResult | Question> {
+    let result = await runTool(tool, args, this.#context, scope);
+    while (result instanceof AskedElsewhere) {
+      const { planId } = result;
+      await formClosed(planId, this.#context, scope.signal);
+      const canAsk = scope.canAsk && (await this.#forms.canAsk(scope.client));
+      result = await runTool(tool, args, this.#context, { ...scope, canAsk, waitedFor: planId });
+    }
+    return result;
+  }
+
+  async #heard(call: Call, reply: Reply, state: unknown, ms: number): Promise<CallToolResult> {
+    const phraseOffered = call.scope.canAsk === 'perhaps';
+    const action = await this.#forms.judge(call.scope.client, reply, ms);
+    return this.#finish(call, { action, state, phraseOffered });
+  }
+
+  async #finish({ tool, args, scope }: Call, answer: Answer): Promise<CallToolResult> {
+    const canAsk = answer.action !== 'unseen';
+    const result = await runTool(tool, args, this.#context, { ...scope, canAsk, answer });
+    if (result instanceof Question || result instanceof AskedElsewhere)
+      throw new TypeError(`${tool.name} asked again after it was answered`);
+    return result;
+  }
+
+  /** A form that stays marked as open is only waited for: that is no reason to fail. */
+  async #withdraw(question: Question): Promise<void> {
+    const { log } = this.#context;
+    await question
+      .withdraw()
+      .catch((error: unknown) => log.warn(loggable(error), 'a form could not be marked as closed'));
+  }
+
+  async #scopeOf(server: Server, tool: Tool, ctx: ServerContext): Promise<CallScope> {
+    const client = clientOf(server, ctx);
+    // What is remembered is in the store, which the tools that only read the account do without.
+    const recalls = tool.effect !== 'read' || tool.waits === true;
+    const canAsk = declaresForms(server, ctx) && (!recalls || (await this.#forms.canAsk(client)));
+    return { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk, client, answer: undefined };
+  }
 }
 
 function callOf({ name, arguments: args = {} }: CallParams): string {
@@ -119,7 +207,7 @@ function toolNamed(name: string, context: Context): Tool {
 }
 
 /** A bare `elicitation: {}` means forms: that is what it meant before there were modes. */
-function canAsk(server: Server, ctx: ServerContext): boolean {
+function declaresForms(server: Server, ctx: ServerContext): boolean {
   const envelope: unknown = ctx.mcpReq.envelope;
   const declared = isObject(envelope) ? envelope[CLIENT_CAPABILITIES_META_KEY] : undefined;
   const capabilities = isObject(declared) ? declared : server.getClientCapabilities();
@@ -129,17 +217,51 @@ function canAsk(server: Server, ctx: ServerContext): boolean {
   );
 }
 
-/** Shows the form on a 2025 connection. No answer in time is no approval. */
-async function showForm(ctx: ServerContext, message: string, timeout: number): Promise<Answer['action']> {
+/** Client names and versions are other people's text: as long as anybody needs to tell them apart. */
+const LONGEST_NAME = 100;
+
+/** The program that calls, as it names itself. */
+function clientOf(server: Server, ctx: ServerContext): ClientName | undefined {
+  const envelope: unknown = ctx.mcpReq.envelope;
+  const said = isObject(envelope) ? envelope[CLIENT_INFO_META_KEY] : undefined;
+  const { name, version } = named.safeParse(said ?? server.getClientVersion()).data ?? {};
+  if (!name) return undefined;
+  return { name: name.slice(0, LONGEST_NAME), version: (version ?? '').slice(0, LONGEST_NAME) };
+}
+
+const named = z.object({ name: z.string(), version: z.string().optional() });
+
+const ACTIONS = ['accept', 'decline', 'cancel'] as const;
+
+/** What a client answers to a form may be anything. */
+const anyAnswer = z.looseObject({ action: z.unknown() });
+
+/** Shows the form on a 2025 connection. */
+async function showForm(ctx: ServerContext, message: string, timeout: number): Promise<Reply> {
   try {
-    const params = { message, requestedSchema: NO_FIELDS };
-    const options = { timeout, signal: ctx.mcpReq.signal };
-    const { action } = await ctx.mcpReq.send({ method: 'elicitation/create', params }, options);
-    return action;
+    const request = {
+      method: 'elicitation/create',
+      params: { message, requestedSchema: NO_FIELDS },
+    } as const;
+    const { action } = await ctx.mcpReq.send(request, anyAnswer, { timeout, signal: ctx.mcpReq.signal });
+    return ACTIONS.find((known) => known === action) ?? 'no answer';
   } catch (error) {
     if (ctx.mcpReq.signal.aborted) throw error;
-    return 'cancel';
+    return isAnswer(error) ? 'no answer' : 'late';
   }
+}
+
+/** Whether this came from the client, rather than of waiting for it. */
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof ProtocolError || (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult)
+  );
+}
+
+/** The answer to the form of a 2026 connection, in a later round of its call. */
+function replyIn(ctx: ServerContext): Reply {
+  const response = inputResponse(ctx.mcpReq.inputResponses, FORM_KEY);
+  return response.kind === 'elicit' ? response.action : 'no answer';
 }
 
 /** Progress for clients that sent a token; it only ever grows, as the protocol demands. */

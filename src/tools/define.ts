@@ -1,6 +1,7 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
+import type { ClientName } from '../store/queries.ts';
 
 /**
  * What a tool does to the world. `plan` stores a draft here and touches no contact; `file` writes a file here.
@@ -8,31 +9,52 @@ import type { Context } from '../context.ts';
  */
 export type Effect = 'read' | 'plan' | 'file' | 'write' | 'destroy';
 
+/** Whether the client can show the person a form; `perhaps` where it drew none lately: the phrase is offered, too, then. */
+export type CanAsk = boolean | 'perhaps';
+
 /** What one call brings along, besides its arguments. */
 export interface CallScope {
   signal: AbortSignal;
   /** Tells the client how far a long reading is, if it asked. */
   progress(done: number, total: number | undefined, message: string): void;
-  /** Whether the client can show the person a form. */
-  canAsk: boolean;
+  canAsk: CanAsk;
+  /** The program that calls, where it says its name. */
+  client?: ClientName | undefined;
   /** The person's answer to the form that this call asked for in its first round. */
   answer: Answer | undefined;
+  /** The plan for which another call's form was open when this one began, and which it waited for. */
+  waitedFor?: string | undefined;
 }
 
 export interface Answer {
-  action: 'accept' | 'decline' | 'cancel';
+  /** `unseen` when the client turned out to draw no form: nobody was asked. */
+  action: 'accept' | 'decline' | 'cancel' | 'unseen';
   /** What the question carried, unforged. */
   state: unknown;
+  /** Whether the phrase had been offered before the form was tried: then the person may have typed it. */
+  phraseOffered: boolean;
 }
 
 /** Returned in place of a result: ask the person, then run this tool again with the answer. */
 export class Question {
   readonly message: string;
   readonly state: unknown;
+  /** When it was answered, or nobody will answer it any more: others may ask. */
+  readonly withdraw: () => Promise<void>;
 
-  constructor(message: string, state: unknown) {
+  constructor(message: string, state: unknown, withdraw: () => Promise<void>) {
     this.message = message;
     this.state = state;
+    this.withdraw = withdraw;
+  }
+}
+
+/** Returned in place of a result: another call's form for the plan is open. Wait for its answer, then run this tool again. */
+export class AskedElsewhere {
+  readonly planId: string;
+
+  constructor(planId: string) {
+    this.planId = planId;
   }
 }
 
@@ -58,7 +80,7 @@ interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> ex
     input: z.output<z.ZodObject<Input>>,
     context: Context,
     scope: CallScope,
-  ): Promise<z.input<z.ZodObject<Output & Common>> | Question>;
+  ): Promise<z.input<z.ZodObject<Output & Common>> | Question | AskedElsewhere>;
   /** The same result in words, complete: some clients show the model nothing else. */
   say(output: z.output<z.ZodObject<Output & Common>>): string;
 }
@@ -76,7 +98,9 @@ export interface Tool extends Traits {
   input: z.ZodObject;
   output: z.ZodObject;
   /** Checks the arguments (throws a `ZodError`) and gives what is left to do. */
-  prepare(raw: unknown): (context: Context, scope: CallScope) => Promise<Record<string, unknown> | Question>;
+  prepare(
+    raw: unknown,
+  ): (context: Context, scope: CallScope) => Promise<Record<string, unknown> | Question | AskedElsewhere>;
   /** The result in words; none when it misses the output schema. */
   say(output: Record<string, unknown>): string | undefined;
 }

@@ -11,8 +11,9 @@ import { type Draft, draftDelete } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';
 import { protectedNext } from '../plans/singleResult.ts';
 import type { PlanRecord } from '../store/records.ts';
-import { approve, planAsked } from './approving.ts';
-import { type CallScope, defineTool } from './define.ts';
+import { NOT_APPROVED } from '../store/rows.ts';
+import { approve, decidedBefore, planAsked } from './approving.ts';
+import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { draftWorld, saveDraft } from './planning.ts';
 import { findPlan, type PlanView, viewPlan } from './planView.ts';
@@ -43,8 +44,9 @@ export const deleteContact = defineTool({
   async run({ contact: ref }, context, scope) {
     const { journal } = context;
     const { store } = await journal();
-    if (scope.answer && scope.canAsk)
-      return approved(await findPlan(store, context, planAsked(scope.answer)), context, scope);
+    const known = scope.answer ? planAsked(scope.answer) : scope.waitedFor;
+    const asked = known === undefined ? undefined : await findPlan(store, context, known);
+    if (asked && (scope.canAsk || asked.state !== 'waiting')) return approved(asked, context, scope);
     const contact = await find(ref, context, scope.signal);
     if ('said' in contact)
       return {
@@ -53,13 +55,20 @@ export const deleteContact = defineTool({
         plan_id: contact.plan_id,
         warnings: [contact.said],
       };
-    const asked = scope.answer && (await findPlan(store, context, planAsked(scope.answer)));
-    const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
-    const plan = asked ? await shown(asked, context, scope) : await saveDraft(draft, context, scope.canAsk);
-    if (scope.canAsk) return approved(await findPlan(store, context, plan.plan_id), context, scope);
-    const { plan_id, summary, approval_phrase, warnings, next } = plan;
-    const phrase = approval_phrase !== undefined && { approval_phrase };
-    return { contact: viewContact(contact), deleted: false, plan_id, summary, ...phrase, warnings, next };
+    if (asked) return unapproved(contact, await shown(asked, context, scope));
+    // Of two calls at once the second finds the form of the first.
+    const place = context.line.join(`the form to delete ${contact.id}`);
+    try {
+      await place.turn(scope.signal);
+      const open = await store.formToDelete(context.rules.account, contact.id, context.now());
+      if (open !== undefined) return new AskedElsewhere(open);
+      const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
+      const plan = await saveDraft(draft, context, scope.canAsk);
+      if (!scope.canAsk) return unapproved(contact, plan);
+      return await approved(await findPlan(store, context, plan.plan_id), context, scope);
+    } finally {
+      place.leave();
+    }
   },
   say({ contact, deleted: gone, plan_id, summary, approval_phrase, warnings }) {
     const [already] = warnings;
@@ -72,6 +81,13 @@ export const deleteContact = defineTool({
     ].join('\n');
   },
 });
+
+/** The plan, which waits for the phrase. */
+function unapproved(contact: Contact, plan: PlanView & { next?: string }) {
+  const { plan_id, summary, approval_phrase, warnings, next } = plan;
+  const phrase = approval_phrase !== undefined && { approval_phrase };
+  return { contact: viewContact(contact), deleted: false, plan_id, summary, ...phrase, warnings, next };
+}
 
 /** The plan of a form that nobody saw: the client draws none, and it waits. */
 async function shown(plan: PlanRecord, context: Context, { canAsk }: CallScope) {
@@ -106,8 +122,12 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
 /** Asks the person, or heeds the answer, and deletes. */
 async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
   const journal = await context.journal();
-  const question = await approve(journal, plan, undefined, context, scope);
-  if (question) return question;
+  if (plan.state === 'waiting') {
+    const question = await approve(journal, plan, undefined, context, scope);
+    if (question) return question;
+  } else if (scope.answer || NOT_APPROVED.includes(plan.state)) {
+    throw await decidedBefore(journal.store, plan);
+  }
   journal.runner.wake();
   const view = await waitFor(journal, plan.plan_id, WAIT, context, scope);
   const contact = viewContact(await deleted(journal, view));

@@ -3,7 +3,8 @@ import { described, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, shown, shownShort } from '../lib/text.ts';
-import { type ItemRecord, type ItemState, LEFT_UNDONE } from '../store/records.ts';
+import { approvedHow } from '../plans/approval.ts';
+import { type ItemRecord, type ItemState, LEFT_UNDONE, type Store } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
@@ -51,6 +52,7 @@ export const getPlan = defineTool({
     total_items: z.number().optional(),
     selection_id: z.string().optional(),
     undone_by: z.string().optional(),
+    approved: z.string().optional(),
   },
   async run({ plan_id, items, page = 1, wait_seconds = 0 }, context, scope) {
     const journal = await context.journal();
@@ -58,7 +60,13 @@ export const getPlan = defineTool({
     journal.runner.wake();
     const view = await waitFor(journal, plan.plan_id, wait_seconds, context, { ...scope, items });
     const undone = await journal.store.undoneBy(plan.plan_id);
-    const base = { ...view, items: [], ...(undone !== undefined && { undone_by: undone }) };
+    const approved = await approvalOf(journal.store, plan.plan_id);
+    const base = {
+      ...view,
+      items: [],
+      ...(approved !== undefined && { approved }),
+      ...(undone !== undefined && { undone_by: undone }),
+    };
     if (items === undefined) return base;
     const states = statesOf(items);
     const ids = await journal.store.contactsOf(plan.plan_id, states);
@@ -81,19 +89,27 @@ export const getPlan = defineTool({
       ...(next !== '' && { next }),
     };
   },
-  say({ items, total_items, selection_id, undone_by, ...plan }) {
+  say({ items, total_items, selection_id, undone_by, approved, ...plan }) {
     const list = items.map(
       ({ contact_id: id, who, state, reason, new_id }) =>
         `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`,
     );
     return [
       sayPlan(plan),
+      ...(approved ? [`It was approved ${approved}.`] : []),
       ...(undone_by ? [`It was undone by ${undone_by}.`] : []),
       ...head(total_items, items.length, selection_id),
       ...list,
     ].join('\n');
   },
 });
+
+/** How and when; none for a plan that needed no approval. */
+async function approvalOf(store: Store, planId: string): Promise<string | undefined> {
+  const approval = await store.findApproval(planId);
+  const how = approval && approvedHow(approval);
+  return how && `${how}, ${new Date(approval.at).toISOString()}`;
+}
 
 async function kept(
   ids: string[],

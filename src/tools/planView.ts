@@ -74,7 +74,7 @@ export async function viewPlan(
   const requests = NEVER_RUN.includes(plan.state) ? 0 : requestsOf(items, states.pending + states.sending);
   const relayable =
     plan.state === 'waiting' &&
-    !canAsk &&
+    canAsk !== true &&
     problems.length === 0 &&
     (mode === 'full' || (mode === 'no-delete' && plan.deletes === 0)) &&
     relayRefusal(counts.to_change, plan.deletes, rules.approval) === undefined;

@@ -5,6 +5,7 @@ import type { ApprovalMode } from '../plans/journal.ts';
 import { NOT_HERE } from '../plans/stuck.ts';
 import { wayBack } from '../plans/wayBack.ts';
 import { LEFT_UNDONE, type PlanRecord } from '../store/records.ts';
+import type { CanAsk } from './define.ts';
 import type { PlanView } from './planView.ts';
 
 /** `selected 212, done 203, protected 9`: those that are not zero. */
@@ -60,7 +61,7 @@ export function sayPlan(plan: PlanView): string {
 
 /** What may be done with a plan in this call. */
 export interface Ways {
-  canAsk: boolean;
+  canAsk: CanAsk;
   approval: ApprovalMode;
   mode: Mode;
   /** The configuration has a mistake: nothing is written. */
@@ -69,7 +70,7 @@ export interface Ways {
   items?: string | undefined;
 }
 
-export function waysOf({ rules, mode, problems }: Context, canAsk: boolean): Ways {
+export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
   return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
 }
 
@@ -137,8 +138,11 @@ function show(
   refusal: string | undefined,
 ): string {
   const { plan_id } = plan;
-  if (canAsk)
-    return `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form.`;
+  if (canAsk) {
+    const asked = `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form`;
+    if (phrase === undefined) return `${asked}.`;
+    return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
+  }
   if (refusal !== undefined)
     return `It cannot be approved from here: ${refusal}. ${relayNext(plan, approval)}`;
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;

@@ -12,7 +12,7 @@ import { returnRefusals } from '../plans/wayBack.ts';
 import { candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
 import type { PlanRecord, Store } from '../store/records.ts';
-import type { CallScope } from './define.ts';
+import type { CallScope, CanAsk } from './define.ts';
 import { type PlanView, viewPlan } from './planView.ts';
 import { nextOf, waysOf } from './planWords.ts';
 import { resolveAll } from './resolving.ts';
@@ -21,7 +21,10 @@ import { resolveAll } from './resolving.ts';
 const TTL = DAY;
 
 /** Without `canAsk`, a plan holds no more than can be approved without a form. */
-export function draftWorld(context: Context, { canAsk } = { canAsk: true }): DraftWorld {
+export function draftWorld(
+  context: Context,
+  { canAsk }: Pick<CallScope, 'canAsk'> = { canAsk: true },
+): DraftWorld {
   const { rules, where, protectedFolds, now } = context;
   const { account, caps, approval } = rules;
   return {
@@ -93,7 +96,7 @@ export async function selected(
 export async function saveDraft(
   { plan: drafted, items }: Draft,
   context: Context,
-  canAsk: boolean,
+  canAsk: CanAsk,
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
   const warnings = [

@@ -7,7 +7,7 @@ import { deadline } from '../lib/deadline.ts';
 import { shownShort } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import { argumentError, repair } from './arguments.ts';
-import { type CallScope, type Effect, Question, type Tool } from './define.ts';
+import { AskedElsewhere, type CallScope, type Effect, Question, type Tool } from './define.ts';
 import { hostArguments } from './hostArguments.ts';
 
 const WRITES: Readonly<Record<Effect, boolean>> = {
@@ -27,13 +27,14 @@ export async function runTool(
   given: Record<string, unknown> | undefined,
   context: Context,
   scope: CallScope,
-): Promise<CallToolResult | Question> {
+): Promise<CallToolResult | Question | AskedElsewhere> {
   const limit = deadline(scope.signal, longest(tool, context));
   try {
     const run = prepare(tool, given ?? {}, context);
     refuseUntilMended(tool, context);
     const output = await run(context, { ...scope, signal: limit.signal });
-    return output instanceof Question ? output : resultOf(tool, output, context);
+    if (output instanceof Question || output instanceof AskedElsewhere) return output;
+    return resultOf(tool, output, context);
   } catch (thrown) {
     const error = limit.passed() ? tooLong(tool, longest(tool, context), thrown) : thrown;
     const expected = error instanceof AppError;

@@ -82,7 +82,8 @@ describe('a store of an older program', () => {
     database.exec(`DROP INDEX item_by_settled; DROP INDEX item_by_number; ALTER TABLE item DROP COLUMN settled_at;
       ALTER TABLE plan DROP COLUMN deletes; ALTER TABLE plan DROP COLUMN retired;
       ALTER TABLE plan DROP COLUMN unchanged; ALTER TABLE plan DROP COLUMN hash_version;
-      DROP TABLE runner; DROP TABLE pause; ALTER TABLE item DROP COLUMN overwrote; PRAGMA user_version = 1`);
+      ALTER TABLE approval DROP COLUMN client; ALTER TABLE approval DROP COLUMN client_version;
+      DROP TABLE runner; DROP TABLE pause; DROP TABLE open_form; DROP TABLE client; ALTER TABLE item DROP COLUMN overwrote; PRAGMA user_version = 1`);
     database.close();
     const store = await open(dataDir);
     const expired = { state: 'expired', reason: MADE_EARLIER, finished_at: 2000 } as const;
@@ -103,7 +104,7 @@ describe('a store of a newer program', () => {
     const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/version 7.*up to version 5/),
+      message: expect.stringMatching(/version 7.*up to version 6/),
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);

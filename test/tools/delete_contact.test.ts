@@ -53,11 +53,13 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
   });
 
   test.each([
-    ['without forms', 'none'],
-    ['that declines before anybody could read', person('decline')],
-  ] as const)('waits in a client %s until the person typed the phrase', async (_, forms) => {
+    ['without forms', 'none', []],
+    ['that twice declines before anybody could read', person('decline'), ['p2']],
+  ] as const)('waits in a client %s until the person typed the phrase', async (_, forms, before) => {
     const { call, sandbox } = await start({ era, forms });
     fill(sandbox, ASHA, {});
+    for (const contact of before)
+      expect((await call('delete_contact', { contact })).text).toContain('still waits');
     const answer = await call('delete_contact', { contact: 'p1' });
     const { plan_id, approval_phrase } = answer.data;
     expect(answer).toMatchObject({ isError: false, data: { deleted: false, contact: { id: 'p1' } } });
@@ -65,7 +67,7 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
     expect(answer.text).toMatch(
       /^Not deleted yet.*Delete 1 contact from account[\s\S]*Deleting is permanent[\s\S]*Next: Show the summary.*`apply_plan`/,
     );
-    expect((await call('list_plans', { state: 'waiting' })).data['total']).toBe(1);
+    expect((await call('list_plans', { state: 'waiting' })).data['total']).toBe(before.length + 1);
     expect(unsaid(answer)).toEqual([]);
     expect((await call('apply_plan', { plan_id })).text).toContain('waits for approval');
     expect(writes({ sandbox })).toEqual([]);

@@ -1,0 +1,110 @@
+import { type Kysely, sql } from 'kysely';
+import { DAY } from '../lib/time.ts';
+import type { ClientName, FormStore, FormsSeen } from './queries.ts';
+import type { Tables } from './schema.ts';
+
+type Db = Kysely<Tables>;
+
+/** How long it is remembered of a client that it drew no form: the next version of it may. */
+export const FORMS_REMEMBERED = 30 * DAY;
+
+export function formStore(db: Db): FormStore {
+  return {
+    openForm: (planId, times) => openForm(db, planId, times),
+    closeForm: (planId, until) => closeForm(db, planId, until),
+    formUntil: (planId) => formUntil(db, planId),
+    formToDelete: (account, contactId, at) => formToDelete(db, account, contactId, at),
+    formsSeen: (client, at) => formsSeen(db, client, at),
+    noteForms: (client, seen, at) => noteForms(db, client, seen, at),
+  };
+}
+
+async function openForm(
+  db: Db,
+  planId: string,
+  { at, until }: { at: number; until: number },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await db
+    .insertInto('open_form')
+    .values({ plan_id: planId, until })
+    .onConflict((conflict) =>
+      conflict
+        .column('plan_id')
+        .doUpdateSet({ until })
+        // One that lasts longer than this was opened before the clock was put back.
+        .where(({ or, eb }) => or([eb('open_form.until', '<=', at), eb('open_form.until', '>', until)])),
+    )
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows > 0n;
+}
+
+async function closeForm(db: Db, planId: string, until: number): Promise<void> {
+  await db.deleteFrom('open_form').where('plan_id', '=', planId).where('until', '=', until).execute();
+}
+
+async function formUntil(db: Db, planId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('open_form')
+    .innerJoin('plan', 'plan.plan_id', 'open_form.plan_id')
+    .select('until')
+    .where('plan.plan_id', '=', planId)
+    .where('plan.state', '=', 'waiting')
+    .executeTakeFirst();
+  return row?.until;
+}
+
+async function formToDelete(
+  db: Db,
+  account: string,
+  contactId: string,
+  at: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('open_form')
+    .innerJoin('plan', 'plan.plan_id', 'open_form.plan_id')
+    .select('plan.plan_id')
+    .where('plan.account', '=', account)
+    .where('plan.kind', '=', 'delete')
+    .where('plan.state', '=', 'waiting')
+    .where('until', '>', at)
+    .where(({ eb, selectFrom }) => {
+      const items = selectFrom('item').whereRef('item.plan_id', '=', 'plan.plan_id');
+      return eb(items.select(sql<string>`iif(count(*) = 1, min(contact_id), '')`.as('only')), '=', contactId);
+    })
+    .executeTakeFirst();
+  return row?.plan_id;
+}
+
+async function formsSeen(db: Db, { name, version }: ClientName, at: number): Promise<FormsSeen | undefined> {
+  const row = await db
+    .selectFrom('client')
+    .select('forms')
+    .where('name', '=', name)
+    .where('version', '=', version)
+    .where(({ or, eb }) => or([eb('forms', '=', 'read'), eb('at', '>=', at - FORMS_REMEMBERED)]))
+    .executeTakeFirst();
+  return row?.forms;
+}
+
+async function noteForms(
+  db: Db,
+  { name, version }: ClientName,
+  seen: FormsSeen | undefined,
+  at: number,
+): Promise<void> {
+  if (seen === undefined) {
+    const named = db.deleteFrom('client').where('name', '=', name).where('version', '=', version);
+    await named.where('forms', '!=', 'read').execute();
+    return;
+  }
+  await db
+    .insertInto('client')
+    .values({ name, version, forms: seen, at })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['name', 'version'])
+        .doUpdateSet({ forms: seen, at })
+        .where('client.forms', '!=', 'read'),
+    )
+    .execute();
+}
