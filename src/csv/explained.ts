@@ -11,8 +11,8 @@ const MEANS = new Set(
   keysOf(`type typ tipo label status state verified consent opt optin optout opted dnd
     date time company firma empresa business organisation organization school shop product campaign bank father mother
     guardian parent spouse husband wife son daughter emergency assistant secretary manager referrer nominee fax pager
-    extension ext birth origin old previous former yomi phonetic kana furigana prefix suffix nickname maiden carrier operator model
-    count home work office other alternate second secondary`),
+    extension ext birth origin old previous former yomi phonetic kana furigana prefix suffix nickname maiden carrier operator
+    model count home work office other alternate second secondary`),
 );
 /** The same where they are all that it says: `Phone (Y/N)`. */
 const MEANS_ALONE = new Set(keysOf('id valid y_n yes_no ja_nein si_no oui_non'));
