@@ -1,6 +1,6 @@
 import { asksOf } from './consent.ts';
 import { wordsIn } from './explained.ts';
-import { headerName, meaningOf } from './headers.ts';
+import { columnName, meaningOf } from './headers.ts';
 import { keyOf, keysOf } from './keys.ts';
 import { MOBILE, NO_NUMBER, PLAIN, WHATSAPP } from './phoneWords.ts';
 import { HEADERS } from './words.ts';
@@ -73,11 +73,12 @@ function isOther({ index }: Place, sample: readonly Cells[]): boolean {
 
 /** The column whose cells look most like numbers, as `columns` may name it; none where those of no column do. */
 export function numberColumn(columns: readonly Place[], sample: readonly Cells[]): string | undefined {
-  const scored = columns.map(({ header, index }) => {
+  const scored = columns.map((column) => {
+    const { header, index } = column;
     const cells = sample.map((row) => row[index] ?? '');
     const possible = cells.filter(mayBeNumber).length;
     const score = possible + cells.filter(isLikelyNumber).length + (speaksOfNumbers(header) ? 1 : 0);
-    return { name: headerName(header) || `column ${index + 1}`, score: possible === 0 ? 0 : score };
+    return { name: columnName(column), score: possible === 0 ? 0 : score };
   });
   const best = scored.sort((a, b) => b.score - a.score)[0];
   return best && best.score > 0 ? best.name : undefined;

@@ -1,5 +1,6 @@
 import { cellNumber } from './cells.ts';
 import * as words from './consentWords.ts';
+import { wordsIn } from './explained.ts';
 
 /** What a header says of messages. */
 export interface Asks {
@@ -22,7 +23,7 @@ const DATE = /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ,].*)?$/;
 export function asksOf(header: string): Asks | undefined {
   if (header.length > LONGEST_HEADER) return undefined;
   const key = words.lettersOf(header);
-  const parts = header.split(/[^\p{L}\p{M}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(words.lettersOf);
+  const parts = wordsIn(header).map(words.lettersOf);
   const has = (some: ReadonlySet<string>) => parts.some((part) => some.has(part));
   if (words.EITHER.test(key)) return { yesIs: undefined, sure: true };
   if (words.OUT.test(key) || has(words.OUT_WORDS)) return { yesIs: 'out', sure: true };

@@ -55,6 +55,11 @@ export function headerName(header: string): string {
   return shownShort(header, MOST_SHOWN);
 }
 
+/** A column as it is named to the person: one without a header by its place. */
+export function columnName({ header, index }: { header: string; index: number }): string {
+  return headerName(header) || `column ${index + 1}`;
+}
+
 /** What the words of a header say, if need be without an explanation of it; long ones are questions, not names of columns. */
 export function meaningOf(header: string): Meaning {
   const whole = meaningOfKey(header.length > LONGEST ? '' : keyOf(header));

@@ -17,7 +17,7 @@ const REPLACED = /\ufffd|\?\?|\p{L}\?\p{L}/u;
 const AT_ITS_END = /\p{L}\?(?:\s|$)|(?:^|\s)\?\p{L}/u;
 
 /** The letters of this text were lost before it came here. */
-export function lacksLetters(text: string): boolean {
+function lacksLetters(text: string): boolean {
   return UNUSUAL.test(text) && (REPLACED.test(text) || MISREAD.test(text) || FOREIGN.test(text));
 }
 

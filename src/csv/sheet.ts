@@ -6,7 +6,7 @@ import { encodingOf, utf8Of } from './decode.ts';
 import { type Delimiter, delimiterOf } from './dialect.ts';
 import type { Wishes } from './given.ts';
 import { type Head, headOf, isBlank } from './head.ts';
-import { headerName } from './headers.ts';
+import { columnName } from './headers.ts';
 import { LostLetters } from './lostLetters.ts';
 import { noFinder } from './noFinder.ts';
 import { headNotes, notesOf, nothingNotes } from './notes.ts';
@@ -80,10 +80,7 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
       return rowsOf(head, columns, { mostRows, found, isWanted: (cells) => notice(cells, unseen, seen) });
     },
     noes: (protectedFolds) => noesOf(head, columns, mostRows, protectedFolds),
-    leftOut: () =>
-      columns
-        .filter((column) => seen.has(column))
-        .map(({ header, index }) => headerName(header) || `column ${index + 1}`),
+    leftOut: () => columns.filter((column) => seen.has(column)).map(columnName),
     survey: () => new Survey(columns),
   };
 }

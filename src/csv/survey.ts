@@ -2,7 +2,7 @@ import type { Countries } from '../contacts/countrySaid.ts';
 import type { Column } from './columns.ts';
 import { type Asks, asksOf, type Says, saysOf } from './consent.ts';
 import { REFUSALS, type Refusing } from './given.ts';
-import { headerName } from './headers.ts';
+import { columnName, headerName } from './headers.ts';
 import { countryColumns, type SheetRow } from './rows.ts';
 
 /** What a column says of messages in all of its rows. */
@@ -85,18 +85,13 @@ class Tally {
   readonly #texts = new Map<string, Text>();
   #tooMany = false;
 
-  constructor(
-    { header, index, role, wished }: Column,
-    place: number,
-    asks: Asks | undefined,
-    wish: Refusing | undefined,
-  ) {
-    this.header = headerName(header) || `column ${index + 1}`;
-    this.isWished = wished;
+  constructor(column: Column, place: number, asks: Asks | undefined, wish: Refusing | undefined) {
+    this.header = columnName(column);
+    this.isWished = column.wished;
     this.#index = place;
     this.#asks = asks;
     this.#wish = wish;
-    this.#isKept = role === 'attribute';
+    this.#isKept = column.role === 'attribute';
   }
 
   add(cells: readonly string[]): void {
