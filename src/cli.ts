@@ -125,7 +125,7 @@ function configOf(values: Values): Config {
 async function serve(values: Values): Promise<void> {
   const config = configOf(values);
   cacheCompiledCode(config.dataDir);
-  const { serveStdin } = await import('./serve.ts');
+  const { serveStdin } = await import('./commands/serve.ts');
   await serveStdin(config, values['sandbox'] === true);
 }
 
@@ -149,14 +149,14 @@ function isOurs(folder: string): boolean {
 }
 
 async function check(config: Config): Promise<void> {
-  const { runCheck } = await import('./check.ts');
+  const { runCheck } = await import('./commands/check.ts');
   if (!(await runCheck(config))) process.exitCode = 1;
 }
 
 async function forget([number, ...more]: readonly string[]): Promise<void> {
   if (number === undefined || more.length > 0)
     throw new UsageError('forget takes one number, such as +919876543210');
-  const { numberToForget, runForget } = await import('./forget.ts');
+  const { numberToForget, runForget } = await import('./commands/forget.ts');
   const writings = await numberToForget(number);
   if (writings === undefined)
     throw new UsageError(

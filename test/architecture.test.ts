@@ -7,21 +7,14 @@ import { describe, expect, test } from 'vitest';
 const ROOMS = [
   'main.ts',
   'cli.ts',
-  'serve.ts',
-  'check.ts',
-  'forget.ts',
+  'commands',
   'open.ts',
   'config.ts',
   'log.ts',
   'stderr.ts',
-  'stdio',
-  'server.ts',
-  'requests.ts',
-  'instructions.ts',
+  'mcp',
   'version.ts',
   'tools',
-  'resources',
-  'prompts',
   'context.ts',
   'plans',
   'selections',
@@ -35,17 +28,9 @@ const ROOMS = [
 ];
 const ASIDE = 'sandbox';
 /** Only these may start the sandbox: the commands that are about it. */
-const STARTS_SANDBOX = ['cli.ts', 'serve.ts'];
+const STARTS_SANDBOX = ['cli.ts', 'commands/serve.ts'];
 /** How a tool is called, what it is, and how its errors become results; the tools themselves know no protocol. */
-const SPEAKS_MCP = [
-  /^tools[/](call|define|run)\.ts$/,
-  /^resources[/]/,
-  /^prompts[/]/,
-  /^server\.ts$/,
-  /^requests\.ts$/,
-  /^serve\.ts$/,
-  /^stdio[/]/,
-];
+const SPEAKS_MCP = [/^mcp[/]/, /^tools[/]define\.ts$/, /^commands[/]serve\.ts$/];
 const MOST_LINES = { file: 300, function: 60 };
 
 interface Node {
@@ -192,9 +177,9 @@ describe('the house', () => {
     expect(elsewhere).toEqual(['lib/json.ts']);
   });
 
-  test('turns errors into results in tools/run.ts alone', () => {
+  test('turns errors into results in mcp/run.ts alone', () => {
     const makers = modules.filter(({ text }) => /isError: true/.test(text)).map(({ path }) => path);
-    expect(makers).toEqual(['tools/run.ts']);
+    expect(makers).toEqual(['mcp/run.ts']);
   });
 });
 

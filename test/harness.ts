@@ -8,9 +8,9 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
+import { buildServer } from '../src/mcp/server.ts';
 import { openContext, TIMING, type Timing } from '../src/open.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/sandbox.ts';
-import { buildServer } from '../src/server.ts';
 import { pointTo } from './pointTo.ts';
 import { wirePair } from './wire.ts';
 

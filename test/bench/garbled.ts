@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { garble } from '../stdio/garble.ts';
+import { garble } from '../mcp/stdio/garble.ts';
 import type { Row } from './measure.ts';
 import { peakMb } from './memory.ts';
 import { OURS } from './server.ts';

@@ -4,8 +4,8 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { garble } from '../mcp/stdio/garble.ts';
 import { pointTo } from '../pointTo.ts';
-import { garble } from '../stdio/garble.ts';
 import { atEnd, launch, MAIN, NODE, openSandbox, parsed, serve, temporary, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);

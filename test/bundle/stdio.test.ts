@@ -5,8 +5,8 @@ import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/s
 import { afterAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { callTool } from '../harness.ts';
+import { EACH_TOOL } from '../mcp/clients.ts';
 import { pointTo } from '../pointTo.ts';
-import { EACH_TOOL } from '../server/clients.ts';
 import { fill } from '../tools/world.ts';
 import { atEnd, MAIN, NODE, openSandbox, parsed, run, serve, tidyUp } from './bundle.ts';
 

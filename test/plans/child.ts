@@ -1,8 +1,8 @@
 /** The real server in a process of its own, with short waits, so that it can be killed like one. See `servers.ts`. */
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { readConfig } from '../../src/config.ts';
+import { buildServer } from '../../src/mcp/server.ts';
 import { openContext } from '../../src/open.ts';
-import { buildServer } from '../../src/server.ts';
 import { ipcEnd, isParcel, type Opening } from './ipc.ts';
 import '../../src/store/open.ts';
 import '../../src/http/undici.ts';

@@ -1,7 +1,7 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
 import type { Context } from '../../src/context.ts';
-import { buildServer } from '../../src/server.ts';
+import { buildServer } from '../../src/mcp/server.ts';
 import type { Answer } from '../harness.ts';
 import { wirePair } from '../wire.ts';
 

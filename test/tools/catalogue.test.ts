@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { instructionsFor } from '../../src/instructions.ts';
-import { listPrompts } from '../../src/prompts/index.ts';
+import { instructionsFor } from '../../src/mcp/instructions.ts';
+import { listPrompts } from '../../src/mcp/prompts.ts';
 import { annotationsOf } from '../../src/tools/define.ts';
 import { tools, toolsFor } from '../../src/tools/index.ts';
 import { NAME } from '../../src/version.ts';
 import { person, start } from '../harness.ts';
-import { EACH_TOOL } from '../server/clients.ts';
+import { EACH_TOOL } from '../mcp/clients.ts';
 import { ERAS, fill } from './world.ts';
 
 /** All that design.md names. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Forms, person, start } from '../harness.ts';
-import { connectRaw, type Peer } from '../server/raw.ts';
+import { connectRaw, type Peer } from '../mcp/raw.ts';
 import { ERAS, fill, numberOf, unsaid, writes } from './world.ts';
 
 const ASHA = { name: 'Asha', tags: ['vip', 'lead'], custom_attributes: { city: 'Pune' } };

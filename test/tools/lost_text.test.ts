@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
-import { connectRaw } from '../server/raw.ts';
+import { connectRaw } from '../mcp/raw.ts';
 import { fill } from './world.ts';
 
 const LOST = 'Jos\ufffd';

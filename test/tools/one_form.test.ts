@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Answer, type Forms, type Harness, type HarnessOptions, start } from '../harness.ts';
-import { connectRaw, type Peer } from '../server/raw.ts';
+import { connectRaw, type Peer } from '../mcp/raw.ts';
 import { plan } from './plans.ts';
 import { ERAS, fill, tagsOf, writes } from './world.ts';
 

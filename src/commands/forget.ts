@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { numberKeys } from '../contacts/numberKeys.ts';
+import { bareNumber, isNumber } from '../contacts/phone.ts';
+import { counted } from '../lib/text.ts';
+import { STORE_FILE } from '../store/file.ts';
+
+/**
+ * How the number may be kept here, which need not be a valid one: as it is given, and without a trunk zero. None for what
+ * is no number with its country code: nobody is found by that, which must not sound as if nobody were kept.
+ */
+export async function numberToForget(text: string): Promise<string[] | undefined> {
+  const key = isNumber(text) ? (await numberKeys())(text) : undefined;
+  return key === undefined ? undefined : [...new Set([bareNumber(text), key])];
+}
+
+/** Erases one person from the store, and says what that does not cover. */
+export async function runForget({ dataDir }: Config, writings: readonly string[]): Promise<void> {
+  const erased = existsSync(join(dataDir, STORE_FILE)) ? await erase(dataDir, writings) : 0;
+  const rows =
+    erased === 0
+      ? 'Nobody with this number was kept here'
+      : `Erased from ${counted(erased, 'item')} of plans`;
+  process.stdout.write(
+    `${rows}. The contact at Vobiz is not touched; sheets that you exported are yours to delete.\n`,
+  );
+}
+
+async function erase(dataDir: string, writings: readonly string[]): Promise<number> {
+  const { openStore } = await import('../store/open.ts');
+  const store = await openStore(dataDir);
+  try {
+    let erased = 0;
+    for (const number of writings) erased += await store.forget(number);
+    return erased;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { loggable } from '../api/error.ts';
+import { Secrets } from '../api/secrets.ts';
+import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
+import { explain } from '../errors.ts';
+import { SECOND } from '../lib/time.ts';
+import { createLog } from '../log.ts';
+import { buildServer } from '../mcp/server.ts';
+import { StdioTransport } from '../mcp/stdio/transport.ts';
+import { openContext, SANDBOX } from '../open.ts';
+import { STORE_FILE } from '../store/file.ts';
+import { VERSION } from '../version.ts';
+
+/** Writes under way at the end get so long to be answered. */
+const GRACE = 10 * SECOND;
+/** Plans that a process left which died are gone on with by any that lives. */
+const LOOK_EVERY = 3 * SECOND;
+const PARENT_CHECK = 3 * SECOND;
+
+/** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
+export async function serveStdin(given: Config, withSandbox: boolean): Promise<void> {
+  const parent = process.ppid;
+  const sandbox = withSandbox ? await startOwnSandbox() : undefined;
+  const config = sandbox
+    ? { ...given, account: sandbox.account, dataDir: sandbox.dataDir, missing: undefined, where: SANDBOX }
+    : given;
+  const log = createLog(config.logLevel, new Secrets(config.account?.secrets ?? []));
+  const opened = openContext(config, log);
+  const wire = new StdioTransport(process.stdin, process.stdout, log);
+  const handle = serveStdio(({ era }) => buildServer(opened.context, era), {
+    transport: wire,
+    onerror: (error) => wire.complain(withoutContent(error.message)),
+  });
+  for (const problem of config.problems) log.warn({ problem }, 'a mistake in the configuration');
+  if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
+  log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
+
+  const going = setInterval(keepGoing(opened.context, config.dataDir), LOOK_EVERY);
+  const reason = await Promise.race([wire.over, clientGone(parent)]);
+  log.debug({ reason }, 'ending');
+  clearInterval(going);
+  await handle.close();
+  await opened.close(GRACE);
+  await sandbox?.close();
+  await log.written();
+  await wire.drained();
+  process.exit(0);
+}
+
+/** The SDK quotes what it was sent in its errors, and that may be contacts. */
+function withoutContent(message: string): string {
+  return message.replace(/[:"'`{[].*/s, '');
+}
+
+/** Plans that an earlier process left are gone on with; where there is no store, none is made. */
+function keepGoing({ journal, log }: Context, dataDir: string): () => void {
+  let known: string | undefined;
+  const complain = (error: unknown) => {
+    const reason = explain(error);
+    if (reason !== known) log.warn(loggable(error), 'the store could not be opened');
+    known = reason;
+  };
+  return () => {
+    if (!existsSync(join(dataDir, STORE_FILE))) return;
+    // A runner in trouble tries again by itself.
+    journal().then(({ runner }) => runner.trouble === undefined && runner.wake(), complain);
+  };
+}
+
+async function startOwnSandbox() {
+  const { startSandbox } = await import('../sandbox/sandbox.ts');
+  const sandbox = await startSandbox({ control: false });
+  const { origin, pathname } = new URL(sandbox.url);
+  const credentials = {
+    'x-auth-id': sandbox.credentials.authId,
+    'x-auth-token': sandbox.credentials.authToken,
+  };
+  const account = { origin, basePath: pathname, credentials, secrets: [sandbox.credentials.authToken] };
+  // Its contacts end with this process, and so do its plans.
+  const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-contacts-mcp-sandbox-'));
+  const close = async () => {
+    await sandbox.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { account, dataDir, close };
+}
+
+/** Resolves when nobody is left to serve, whatever becomes of input and output: a signal, or a parent that vanished. */
+function clientGone(parent: number): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve(signal));
+    // Some clients leave servers behind whose input never ends; the parent's place is then taken by another process.
+    setInterval(() => process.ppid !== parent && resolve('vanished parent'), PARENT_CHECK).unref();
+  });
+}

@@ -1,0 +1,63 @@
+import type { Contact } from '../../api/wire.ts';
+import type { Context, Listed } from '../../context.ts';
+import { counted, thousands } from '../../lib/text.ts';
+import { pages } from '../../selections/walk.ts';
+
+/** Nobody browses more. */
+const MOST = 1000;
+/** Pages asked for at once. */
+const WIDTH = 8;
+
+/** The contacts that a client can browse. */
+export interface Browsed {
+  contacts: readonly Listed[];
+  /** Which they are, and what finds the others. */
+  said: string;
+}
+
+/**
+ * Those updated last, where everybody was read or is read as easily; else the first in the service's order, since to read a large
+ * account for a list that nobody may look at would cost it thousands of requests.
+ */
+export async function browsed({ api, account }: Context, signal: AbortSignal): Promise<Browsed> {
+  const known = await account.finished();
+  if (known) return updatedLast(known.contacts, known.total);
+  const read = new Map<string, Contact>();
+  let total: number | undefined;
+  let goesOn = false;
+  for await (const page of pages(api, { width: WIDTH, call: { signal }, most: MOST })) {
+    for (const contact of page.contacts) read.set(contact.id, contact);
+    total = page.total;
+    goesOn = page.contacts.length > 0 && page.hasMore;
+  }
+  if (total === undefined ? !goesOn : total <= read.size) return updatedLast(read, total);
+  if (total !== undefined && total <= MOST) {
+    // The list shifted while it was read; the account is small enough to be read until nobody is missing.
+    const whole = await account.read(undefined, { signal });
+    return updatedLast(whole.contacts, whole.total);
+  }
+  const first = [...read.values()].slice(0, MOST);
+  const of = total === undefined ? '' : ` of ${thousands(total)}`;
+  const which = `the first ${thousands(first.length)}${of}, in the order of Vobiz`;
+  return { contacts: first.map(slim), said: `Listed here are ${which}; ${REST}` };
+}
+
+const REST = '`find_contacts` finds the rest.';
+
+function updatedLast(read: ReadonlyMap<string, Contact>, total = read.size): Browsed {
+  const byTime = Array.from(read.values(), (contact) => ({
+    contact,
+    at: Date.parse(contact.updated_at) || 0,
+  }));
+  const latest = byTime.sort((a, b) => b.at - a.at).slice(0, MOST);
+  const said =
+    latest.length < total
+      ? `Listed here are the ${thousands(latest.length)} of ${thousands(total)} that were updated last; ${REST}`
+      : `Listed here: all there are (${counted(latest.length, 'contact')}), those updated last first.`;
+  return { contacts: latest.map(({ contact }) => slim(contact)), said };
+}
+
+/** Without the attributes, which may be long: a list is kept for a while. */
+function slim({ id, phone_number, name, tags }: Contact): Listed {
+  return { id, phone_number, name, tags };
+}

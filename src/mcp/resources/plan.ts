@@ -1,0 +1,43 @@
+import { ResourceNotFoundError } from '@modelcontextprotocol/server';
+import type { Context } from '../../context.ts';
+import { shownShort } from '../../lib/text.ts';
+import { asOf, countsOf, warningsOf } from '../../plans/plan.ts';
+import { whyPlanStuck } from '../../plans/stuck.ts';
+
+/** A plan's receipt: what was to be done, how it was approved, how far it is, when. */
+export async function readPlan(
+  { journal, rules, now }: Context,
+  uri: string,
+  planId: string,
+): Promise<object> {
+  const opened = await journal();
+  const { store } = opened;
+  const found = await store.findPlan(rules.account, planId);
+  if (!found)
+    throw new ResourceNotFoundError(uri, `There is no plan ${shownShort(planId, 60)} of this account.`);
+  const plan = asOf(found, now());
+  const undone = await store.undoneBy(planId);
+  const stuck = await whyPlanStuck(opened, plan, now);
+  const reason = stuck?.reason ?? plan.reason;
+  const approval = await store.findApproval(planId);
+  return {
+    plan_id: plan.plan_id,
+    kind: plan.kind,
+    state: stuck?.state ?? plan.state,
+    summary: plan.summary,
+    counts: countsOf(await store.countItems(planId), plan),
+    warnings: warningsOf(plan),
+    created_at: new Date(plan.created_at).toISOString(),
+    // `relayed` is an agent's word, which nobody verified.
+    ...(approval && {
+      approved: approval.how,
+      ...(approval.client && {
+        approved_in: shownShort(`${approval.client.name} ${approval.client.version}`, 80),
+      }),
+      approved_at: new Date(approval.at).toISOString(),
+    }),
+    ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
+    ...(reason !== undefined && { reason }),
+    ...(undone !== undefined && { undone_by: undone }),
+  };
+}
