@@ -23,8 +23,8 @@ import { quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
 import type { ClientName } from '../store/queries.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question, type Tool } from '../tools/define.ts';
-import { ClientForms, formClosed, type Reply } from '../tools/forms.ts';
 import { tools, toolsFor } from '../tools/index.ts';
+import { ClientForms, formClosed, type Reply } from '../tools/steps/forms.ts';
 import { runTool } from './run.ts';
 
 /** `legacy` speaks 2025-11-25 and older, `modern` 2026-07-28. */

@@ -3,12 +3,12 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../plans/journal.ts';
 import type { PlanRecord } from '../store/records.ts';
-import { approve, decidedBefore, refuseDeleting } from './approving.ts';
 import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
-import { findPlan, planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
-import { waitFor } from './waiting.ts';
+import { approve, decidedBefore, refuseDeleting } from './steps/approve.ts';
+import { sayPlan } from './steps/next.ts';
+import { findPlan, planShape } from './steps/view.ts';
+import { waitFor } from './steps/wait.ts';
 
 const WAIT = 20;
 

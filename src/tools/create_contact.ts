@@ -12,8 +12,8 @@ import { settled } from '../plans/singleResult.ts';
 import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
-import { singleWorld } from './planning.ts';
-import { ALREADY, doneBefore } from './repeated.ts';
+import { ALREADY, doneBefore } from './steps/history.ts';
+import { singleWorld } from './steps/save.ts';
 
 export const createContact = defineTool({
   name: 'create_contact',

@@ -12,15 +12,15 @@ import type { Journal } from '../plans/journal.ts';
 import { protectedNext } from '../plans/singleResult.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { NOT_APPROVED } from '../store/rows.ts';
-import { approve, decidedBefore, planAsked } from './approving.ts';
 import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
-import { draftWorld, saveDraft } from './planning.ts';
-import { findPlan, type PlanView, viewPlan } from './planView.ts';
-import { nextOf, waysOf } from './planWords.ts';
-import { doneBefore, type Earlier } from './repeated.ts';
-import { resolve } from './resolving.ts';
-import { waitFor } from './waiting.ts';
+import { approve, decidedBefore, planAsked } from './steps/approve.ts';
+import { doneBefore, type Earlier } from './steps/history.ts';
+import { nextOf, waysOf } from './steps/next.ts';
+import { draftWorld, saveDraft } from './steps/save.ts';
+import { findPlan, type PlanView, viewPlan } from './steps/view.ts';
+import { waitFor } from './steps/wait.ts';
+import { resolve } from './steps/whom.ts';
 
 const WAIT = 15;
 

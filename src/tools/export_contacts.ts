@@ -8,7 +8,7 @@ import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import { type Candidates, candidates } from '../selections/candidates.ts';
 import { howFar, howOn } from '../selections/summary.ts';
 import { type CallScope, defineTool } from './define.ts';
-import { exportColumns } from './exportColumns.ts';
+import { exportColumns } from './steps/exportColumns.ts';
 
 const TOLD_EVERY = 10_000;
 

@@ -1,7 +1,7 @@
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import { defineTool } from './define.ts';
 import { contactRef } from './params.ts';
-import { resolve } from './resolving.ts';
+import { resolve } from './steps/whom.ts';
 
 export const getContact = defineTool({
   name: 'get_contact',

@@ -8,9 +8,9 @@ import { type ItemRecord, type ItemState, LEFT_UNDONE, type Store } from '../sto
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
-import { findPlan, planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
-import { waitFor } from './waiting.ts';
+import { sayPlan } from './steps/next.ts';
+import { findPlan, planShape } from './steps/view.ts';
+import { waitFor } from './steps/wait.ts';
 
 const STATES = [
   'pending',

@@ -13,7 +13,7 @@ import { PLAN_STATES, type PlanState } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
-import { countWords, standing } from './planWords.ts';
+import { countWords, standing } from './steps/next.ts';
 
 const PER_PAGE = 20;
 /** Characters of a summary, tried from generous to strict. */

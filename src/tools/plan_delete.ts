@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { draftDelete } from '../plans/draft.ts';
 import { defineTool } from './define.ts';
 import { planTargets } from './params.ts';
-import { draftWorld, saveDraft, selected } from './planning.ts';
-import { planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
+import { sayPlan } from './steps/next.ts';
+import { draftWorld, saveDraft, selected } from './steps/save.ts';
+import { planShape } from './steps/view.ts';
 
 export const planDelete = defineTool({
   name: 'plan_delete',

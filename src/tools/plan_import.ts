@@ -3,12 +3,12 @@ import type { Context } from '../context.ts';
 import { listSheets } from '../csv/listing.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import { defineTool } from './define.ts';
-import { saveDraft } from './planning.ts';
-import { planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
-import { rowError } from './sheetReading.ts';
-import { planSheet, sheetInput } from './sheets.ts';
-import { saySheet, viewSheet } from './sheetWords.ts';
+import { sayPlan } from './steps/next.ts';
+import { saveDraft } from './steps/save.ts';
+import { planSheet, sheetInput } from './steps/sheet.ts';
+import { rowError } from './steps/sheetReading.ts';
+import { saySheet, viewSheet } from './steps/sheetWords.ts';
+import { planShape } from './steps/view.ts';
 
 const plan = z.object(planShape);
 

@@ -6,10 +6,10 @@ import { quoted } from '../lib/text.ts';
 import { chosen, draftMerge, KEEP, type Keep, type MergeGroup, MOST_MERGED } from '../plans/merge.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { reference } from './params.ts';
-import { draftWorld, saveDraft, selected } from './planning.ts';
-import { planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
-import { resolveAll } from './resolving.ts';
+import { sayPlan } from './steps/next.ts';
+import { draftWorld, saveDraft, selected } from './steps/save.ts';
+import { planShape } from './steps/view.ts';
+import { resolveAll } from './steps/whom.ts';
 
 /** Each contact is a request. */
 const MOST_GROUPS = 25;

@@ -12,9 +12,9 @@ import { howFar, howOn } from '../selections/summary.ts';
 import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planId } from './params.ts';
-import { draftWorld, saveDraft } from './planning.ts';
-import { findPlan, planShape } from './planView.ts';
-import { sayPlan, standing } from './planWords.ts';
+import { sayPlan, standing } from './steps/next.ts';
+import { draftWorld, saveDraft } from './steps/save.ts';
+import { findPlan, planShape } from './steps/view.ts';
 
 export const planUndo = defineTool({
   name: 'plan_undo',

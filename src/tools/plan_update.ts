@@ -12,9 +12,9 @@ import { tagHints } from '../selections/hints.ts';
 import { spellingsLeft } from '../selections/spelling.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
-import { draftWorld, saveDraft, selected } from './planning.ts';
-import { planShape } from './planView.ts';
-import { sayPlan } from './planWords.ts';
+import { sayPlan } from './steps/next.ts';
+import { draftWorld, saveDraft, selected } from './steps/save.ts';
+import { planShape } from './steps/view.ts';
 
 export const planUpdate = defineTool({
   name: 'plan_update',

@@ -3,9 +3,9 @@ import { SECOND } from '../lib/time.ts';
 import type { PlanRecord } from '../store/records.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
-import { findPlan, planShape } from './planView.ts';
-import { sayPlan, standing } from './planWords.ts';
-import { waitFor } from './waiting.ts';
+import { sayPlan, standing } from './steps/next.ts';
+import { findPlan, planShape } from './steps/view.ts';
+import { waitFor } from './steps/wait.ts';
 
 /** The requests in flight are waited for, for two seconds: they take no longer where all is well. */
 const LOOKS = 8;

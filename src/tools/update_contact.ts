@@ -24,8 +24,8 @@ import { spellingsLeft } from '../selections/spelling.ts';
 import type { Delta } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
-import { singleWorld } from './planning.ts';
-import { readAnew, resolve } from './resolving.ts';
+import { singleWorld } from './steps/save.ts';
+import { readAnew, resolve } from './steps/whom.ts';
 
 /** The API cannot change a number. */
 const NUMBER_CHANGES = '`plan_update` with `contacts` and `new_number` changes a number';

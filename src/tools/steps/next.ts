@@ -1,12 +1,12 @@
-import type { Context, Mode } from '../context.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { relayNext, relayRefusal } from '../plans/approval.ts';
-import type { ApprovalMode } from '../plans/journal.ts';
-import { NOT_HERE } from '../plans/stuck.ts';
-import { wayBack } from '../plans/wayBack.ts';
-import { LEFT_UNDONE, type PlanRecord } from '../store/records.ts';
-import type { CanAsk } from './define.ts';
-import type { PlanView } from './planView.ts';
+import type { Context, Mode } from '../../context.ts';
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { relayNext, relayRefusal } from '../../plans/approval.ts';
+import type { ApprovalMode } from '../../plans/journal.ts';
+import { NOT_HERE } from '../../plans/stuck.ts';
+import { wayBack } from '../../plans/wayBack.ts';
+import { LEFT_UNDONE, type PlanRecord } from '../../store/records.ts';
+import type { CanAsk } from '../define.ts';
+import type { PlanView } from './view.ts';
 
 /** `selected 212, done 203, protected 9`: those that are not zero. */
 export function countWords(counts: Readonly<Record<string, number>>): string {

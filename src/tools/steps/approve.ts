@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
-import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../plans/approval.ts';
-import { checkUnchanged, phraseOf } from '../plans/hash.ts';
-import type { Journal } from '../plans/journal.ts';
-import type { PlanRecord, Store } from '../store/records.ts';
-import { NOT_APPROVED } from '../store/rows.ts';
-import { type Answer, AskedElsewhere, type CallScope, Question } from './define.ts';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../../plans/approval.ts';
+import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
+import type { Journal } from '../../plans/journal.ts';
+import type { PlanRecord, Store } from '../../store/records.ts';
+import { NOT_APPROVED } from '../../store/rows.ts';
+import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
 import { isOpen } from './forms.ts';
-import { standing } from './planWords.ts';
+import { standing } from './next.ts';
 
 /**
  * The one way a waiting plan is approved: by the person's answer to a form where the client has one, else by the phrase that the

@@ -1,13 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import type { Contact } from '../api/wire.ts';
-import { numberReader } from '../contacts/phone.ts';
-import { jsonCell } from '../csv/jsonCells.ts';
-import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../csv/ownHeaders.ts';
-import { survives } from '../csv/survives.ts';
-import { tagsCell } from '../csv/tags.ts';
-import { AppError } from '../errors.ts';
-import { textOf } from '../lib/json.ts';
-import { listed, quotedList } from '../lib/text.ts';
+import type { Contact } from '../../api/wire.ts';
+import { numberReader } from '../../contacts/phone.ts';
+import { jsonCell } from '../../csv/jsonCells.ts';
+import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../csv/ownHeaders.ts';
+import { survives } from '../../csv/survives.ts';
+import { tagsCell } from '../../csv/tags.ts';
+import { AppError } from '../../errors.ts';
+import { textOf } from '../../lib/json.ts';
+import { listed, quotedList } from '../../lib/text.ts';
 
 /** A column of an export. */
 export interface ExportColumn {

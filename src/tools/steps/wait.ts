@@ -1,15 +1,15 @@
-import type { Context } from '../context.ts';
-import { messageOf } from '../errors.ts';
-import { counted, quoted, thousands } from '../lib/text.ts';
-import { MINUTE, SECOND } from '../lib/time.ts';
-import type { Journal } from '../plans/journal.ts';
-import { progressOf } from '../plans/plan.ts';
-import { isUnderWay, whyPlanStuck } from '../plans/stuck.ts';
-import { carriersOf } from '../selections/carriers.ts';
-import type { PlanRecord } from '../store/records.ts';
-import type { CallScope } from './define.ts';
-import { findPlan, type PlanView, viewPlan } from './planView.ts';
-import { nextOf, type Ways, waysOf } from './planWords.ts';
+import type { Context } from '../../context.ts';
+import { messageOf } from '../../errors.ts';
+import { counted, quoted, thousands } from '../../lib/text.ts';
+import { MINUTE, SECOND } from '../../lib/time.ts';
+import type { Journal } from '../../plans/journal.ts';
+import { progressOf } from '../../plans/plan.ts';
+import { isUnderWay, whyPlanStuck } from '../../plans/stuck.ts';
+import { carriersOf } from '../../selections/carriers.ts';
+import type { PlanRecord } from '../../store/records.ts';
+import type { CallScope } from '../define.ts';
+import { nextOf, type Ways, waysOf } from './next.ts';
+import { findPlan, type PlanView, viewPlan } from './view.ts';
 
 /** Another process may be the one that runs the plan: then only the store tells how far it is. */
 const LOOK_EVERY = SECOND;

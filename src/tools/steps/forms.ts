@@ -1,8 +1,8 @@
-import { loggable } from '../api/error.ts';
-import type { Context } from '../context.ts';
-import { SECOND, sleep } from '../lib/time.ts';
-import type { ClientName, FormsSeen } from '../store/queries.ts';
-import type { Answer, CanAsk } from './define.ts';
+import { loggable } from '../../api/error.ts';
+import type { Context } from '../../context.ts';
+import { SECOND, sleep } from '../../lib/time.ts';
+import type { ClientName, FormsSeen } from '../../store/queries.ts';
+import type { Answer, CanAsk } from '../define.ts';
 
 /** Nobody reads a form and refuses it faster than this: a host did that, or a person who did not look. */
 const READING_TIME = SECOND;

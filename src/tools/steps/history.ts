@@ -1,8 +1,8 @@
-import type { Contact } from '../api/wire.ts';
-import { bareRef } from '../contacts/phone.ts';
-import type { Context } from '../context.ts';
-import { DAY, span } from '../lib/time.ts';
-import { EFFECT, loserNamed } from '../store/effects.ts';
+import type { Contact } from '../../api/wire.ts';
+import { bareRef } from '../../contacts/phone.ts';
+import type { Context } from '../../context.ts';
+import { DAY, span } from '../../lib/time.ts';
+import { EFFECT, loserNamed } from '../../store/effects.ts';
 
 export const ALREADY = 'It was already done';
 

@@ -1,16 +1,16 @@
-import { isMissing } from '../api/error.ts';
-import type { Reading } from '../api/freshness.ts';
-import type { Contact } from '../api/wire.ts';
-import { bareRef } from '../contacts/phone.ts';
-import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
-import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
-import type { Priority } from '../http/pace.ts';
-import { Background } from '../lib/background.ts';
-import { counted, quoted } from '../lib/text.ts';
-import { span } from '../lib/time.ts';
-import { readToWrite } from '../plans/item.ts';
-import { EFFECT, loserNamed } from '../store/effects.ts';
+import { isMissing } from '../../api/error.ts';
+import type { Reading } from '../../api/freshness.ts';
+import type { Contact } from '../../api/wire.ts';
+import { bareRef } from '../../contacts/phone.ts';
+import { NoSuchContact, resolveContact } from '../../contacts/resolve.ts';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Priority } from '../../http/pace.ts';
+import { Background } from '../../lib/background.ts';
+import { counted, quoted } from '../../lib/text.ts';
+import { span } from '../../lib/time.ts';
+import { readToWrite } from '../../plans/item.ts';
+import { EFFECT, loserNamed } from '../../store/effects.ts';
 
 /** So few are read while the call waits, and no longer than it. */
 const FEW = 8;

@@ -1,21 +1,21 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
-import type { Context } from '../context.ts';
-import type { CheckedRow, RefusedRow, TakenRow } from '../csv/check.ts';
-import type { Understood } from '../csv/columns.ts';
-import { consentNotes } from '../csv/consentNotes.ts';
-import type { FixFile } from '../csv/fixFile.ts';
-import { noOf } from '../csv/saidNo.ts';
-import type { Sheet } from '../csv/sheet.ts';
-import type { Survey } from '../csv/survey.ts';
-import { AppError } from '../errors.ts';
-import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
-import type { Draft, DraftWorld } from '../plans/draft.ts';
-import { type Existing, ImportDraft } from '../plans/importDraft.ts';
-import { gainedBy } from '../plans/sentences.ts';
-import { protectedNext } from '../plans/singleResult.ts';
-import { tagHints } from '../selections/hints.ts';
-import type { ItemRecord } from '../store/records.ts';
+import type { Contact } from '../../api/wire.ts';
+import type { Context } from '../../context.ts';
+import type { CheckedRow, RefusedRow, TakenRow } from '../../csv/check.ts';
+import type { Understood } from '../../csv/columns.ts';
+import { consentNotes } from '../../csv/consentNotes.ts';
+import type { FixFile } from '../../csv/fixFile.ts';
+import { noOf } from '../../csv/saidNo.ts';
+import type { Sheet } from '../../csv/sheet.ts';
+import type { Survey } from '../../csv/survey.ts';
+import { AppError } from '../../errors.ts';
+import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
+import type { Draft, DraftWorld } from '../../plans/draft.ts';
+import { type Existing, ImportDraft } from '../../plans/importDraft.ts';
+import { gainedBy } from '../../plans/sentences.ts';
+import { protectedNext } from '../../plans/singleResult.ts';
+import { tagHints } from '../../selections/hints.ts';
+import type { ItemRecord } from '../../store/records.ts';
 import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 
 export interface SheetInput {

@@ -1,6 +1,6 @@
-import { countries } from '../contacts/countrySaid.ts';
-import type { Consent, Survey } from '../csv/survey.ts';
-import { quoted, quotedList } from '../lib/text.ts';
+import { countries } from '../../contacts/countrySaid.ts';
+import type { Consent, Survey } from '../../csv/survey.ts';
+import { quoted, quotedList } from '../../lib/text.ts';
 
 /** What is asked of the person about the countries of a sheet's numbers. */
 interface Asked {
