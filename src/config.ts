@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Account } from './api/client.ts';
-import { countryCode } from './contacts/country.ts';
+import { countryCode } from './contacts/countries/country.ts';
 import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';

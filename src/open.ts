@@ -5,6 +5,8 @@ import { Pauses } from './api/pauses.ts';
 import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Patience } from './context.ts';
+import { AccountReader } from './find/reader.ts';
+import { Selections } from './find/selection.ts';
 import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
@@ -16,8 +18,6 @@ import type { Journal, PlanRules } from './plans/journal.ts';
 import { Line } from './plans/line.ts';
 import type { RunnerWorld } from './plans/run.ts';
 import { Runner } from './plans/runner.ts';
-import { AccountReader } from './selections/account.ts';
-import { Selections } from './selections/selection.ts';
 
 /** Timings that tests shorten. */
 export interface Timing extends Patience {

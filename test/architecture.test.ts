@@ -17,7 +17,7 @@ const ROOMS = [
   'tools',
   'context.ts',
   'plans',
-  'selections',
+  'find',
   'csv',
   'store',
   'contacts',

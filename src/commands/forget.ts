@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { numberKeys } from '../contacts/numberKeys.ts';
-import { bareNumber, isNumber } from '../contacts/phone.ts';
+import { numberKeys } from '../contacts/numbers/keys.ts';
+import { bareNumber, isNumber } from '../contacts/numbers/phone.ts';
 import { counted } from '../lib/text.ts';
 import { STORE_FILE } from '../store/file.ts';
 

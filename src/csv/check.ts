@@ -1,5 +1,5 @@
-import { type Countries, countries } from '../contacts/countrySaid.ts';
-import { isLandline, type NumberReader, numberReader, type Reading } from '../contacts/phone.ts';
+import { type Countries, countries } from '../contacts/countries/written.ts';
+import { isLandline, type NumberReader, numberReader, type Reading } from '../contacts/numbers/phone.ts';
 import { listed, quoted } from '../lib/text.ts';
 import { agreeing, type StatedHere, statedBy } from './country.ts';
 import type { WrittenNumber } from './numbers.ts';

@@ -1,5 +1,5 @@
-import type { Countries } from '../contacts/countrySaid.ts';
-import type { Reading, Stated } from '../contacts/phone.ts';
+import type { Countries } from '../contacts/countries/written.ts';
+import type { Reading, Stated } from '../contacts/numbers/phone.ts';
 import { quoted } from '../lib/text.ts';
 import type { WrittenCountry } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import { isE164 } from '../contacts/phone.ts';
+import { isE164 } from '../contacts/numbers/phone.ts';
 
 const FIRST_ROOM = 1024;
 

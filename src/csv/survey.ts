@@ -1,4 +1,4 @@
-import type { Countries } from '../contacts/countrySaid.ts';
+import type { Countries } from '../contacts/countries/written.ts';
 import type { Column } from './columns.ts';
 import { type Asks, asksOf, type Says, saysOf } from './consent.ts';
 import { REFUSALS, type Refusing } from './given.ts';

@@ -2,7 +2,7 @@ import { createContact } from '../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../api/error.ts';
 import type { Basis, Reading } from '../api/freshness.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
-import { findByNumber, lookUp } from '../contacts/resolve.ts';
+import { findByNumber, lookUp } from '../find/resolve.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { Delta } from '../store/records.ts';
 import { patchOf } from './change.ts';

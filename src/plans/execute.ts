@@ -2,7 +2,7 @@ import { ApiError } from '../api/error.ts';
 import { together } from '../api/freshness.ts';
 import type { Contact, ContactFields } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { lookUp } from '../contacts/resolve.ts';
+import { lookUp } from '../find/resolve.ts';
 import { listed } from '../lib/text.ts';
 import type { Delta, ItemRecord } from '../store/records.ts';
 import { compare, same } from './compare.ts';

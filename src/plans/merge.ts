@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isE164 } from '../contacts/phone.ts';
+import { isE164 } from '../contacts/numbers/phone.ts';
 import { mergeRefusal } from '../contacts/protection.ts';
 import { unreadableReason } from '../contacts/unreadable.ts';
 import { nameAndNumber } from '../contacts/view.ts';

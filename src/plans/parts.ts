@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isE164 } from '../contacts/phone.ts';
+import { isE164 } from '../contacts/numbers/phone.ts';
 import { reunionRefusal } from '../contacts/protection.ts';
 import { type ItemRecord, LEFT_UNDONE, type Task } from '../store/records.ts';
 import { patchOf } from './change.ts';

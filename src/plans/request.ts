@@ -1,4 +1,4 @@
-import { isE164 } from '../contacts/phone.ts';
+import { isE164 } from '../contacts/numbers/phone.ts';
 import { byName, matcher } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, quotedList } from '../lib/text.ts';

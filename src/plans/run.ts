@@ -2,8 +2,8 @@ import type { Api, Call } from '../api/client.ts';
 import { ApiError, loggable } from '../api/error.ts';
 import { protectedAmong } from '../contacts/tags.ts';
 import { messageOf } from '../errors.ts';
+import type { AccountReader } from '../find/reader.ts';
 import { type Clock, SECOND, sleep } from '../lib/time.ts';
-import type { AccountReader } from '../selections/account.ts';
 import { StoreError } from '../store/failure.ts';
 import {
   type ItemRecord,

@@ -1,7 +1,7 @@
 import type { Contact } from '../api/wire.ts';
 import { byName } from '../contacts/tags.ts';
+import type { AccountReader } from '../find/reader.ts';
 import { listed, quotedList } from '../lib/text.ts';
-import type { AccountReader } from '../selections/account.ts';
 import type { ItemRecord, Settlement, Task } from '../store/records.ts';
 import type { Comparison } from './compare.ts';
 import { renamesOf } from './drift.ts';

@@ -1,8 +1,8 @@
 import type { Contact } from '../api/wire.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
+import type { AccountReader } from '../find/reader.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
-import type { AccountReader } from '../selections/account.ts';
 import type { Outcome } from './item.ts';
 import { told } from './settlement.ts';
 

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { digitsOf } from '../contacts/phone.ts';
+import { digitsOf } from '../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { byName, matcher, spellingIn } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';

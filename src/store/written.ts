@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contact } from '../api/wire.ts';
-import { isNumber } from '../contacts/phone.ts';
+import { isNumber } from '../contacts/numbers/phone.ts';
 import { readJson } from '../lib/json.ts';
 import { EFFECT } from './effects.ts';
 import type { LastDoneQuery } from './queries.ts';

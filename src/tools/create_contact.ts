@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
-import { toE164 } from '../contacts/phone.ts';
+import { toE164 } from '../contacts/numbers/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
+import { tagHints } from '../find/hints.ts';
 import { listed, quoted, quotedList } from '../lib/text.ts';
 import { alreadyThere, createItem } from '../plans/create.ts';
 import { writtenValue } from '../plans/drift.ts';
 import { whileFresh } from '../plans/item.ts';
 import { once } from '../plans/single.ts';
 import { settled } from '../plans/singleResult.ts';
-import { tagHints } from '../selections/hints.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { ALREADY, doneBefore } from './steps/history.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Contact } from '../api/wire.ts';
 import { deletionRefusal } from '../contacts/protection.ts';
-import { NoSuchContact, resolveContact } from '../contacts/resolve.ts';
 import { writable } from '../contacts/unreadable.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { NoSuchContact, resolveContact } from '../find/resolve.ts';
 import { counted, plain, quoted, quotedList } from '../lib/text.ts';
 import { type Draft, draftDelete } from '../plans/draft.ts';
 import type { Journal } from '../plans/journal.ts';

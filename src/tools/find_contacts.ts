@@ -3,12 +3,12 @@ import type { Contact } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { type Candidates, candidates } from '../find/candidates.ts';
+import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../find/filter.ts';
+import type { Union } from '../find/selection.ts';
+import { howOn, summarise } from '../find/summary.ts';
 import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
-import { type Candidates, candidates } from '../selections/candidates.ts';
-import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../selections/filter.ts';
-import type { Union } from '../selections/selection.ts';
-import { howOn, summarise } from '../selections/summary.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Page } from '../api/wire.ts';
-import { searchPage } from '../contacts/resolve.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
+import { searchPage } from '../find/resolve.ts';
 import { counted, quoted } from '../lib/text.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { bareNumber, isNumber } from '../contacts/phone.ts';
-import { findByNumber } from '../contacts/resolve.ts';
+import { bareNumber, isNumber } from '../contacts/numbers/phone.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { momentOf } from '../find/moment.ts';
+import { findByNumber } from '../find/resolve.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, plain, shownShort } from '../lib/text.ts';
 import { asOf, countsOf } from '../plans/plan.ts';
 import { heldUp, type Stuck, whyStuck } from '../plans/stuck.ts';
-import { momentOf } from '../selections/moment.ts';
 import { loserNamed } from '../store/effects.ts';
 import { PLAN_STATES, type PlanState } from '../store/records.ts';
 import { defineTool } from './define.ts';

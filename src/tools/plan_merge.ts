@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { numberKeys } from '../contacts/numberKeys.ts';
+import { numberKeys } from '../contacts/numbers/keys.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { type Candidates, candidates } from '../find/candidates.ts';
+import { howFar, howOn } from '../find/summary.ts';
 import { counted } from '../lib/text.ts';
 import { MINUTE } from '../lib/time.ts';
 import { eachItem } from '../plans/eachItem.ts';
 import { isOpen, leftToUndo } from '../plans/parts.ts';
 import { type Draft, touched } from '../plans/plan.ts';
 import { draftUndo } from '../plans/undo.ts';
-import { type Candidates, candidates } from '../selections/candidates.ts';
-import { howFar, howOn } from '../selections/summary.ts';
 import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planId } from './params.ts';

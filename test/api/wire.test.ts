@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { getContact, importContacts, listContacts, updateContact } from '../../src/api/endpoints.ts';
-import { findByNumber } from '../../src/contacts/resolve.ts';
+import { findByNumber } from '../../src/find/resolve.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import { fill } from '../sandbox/client.ts';
 import { contextFor, failureOf, keys, openWorld, speaking } from './world.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '../../src/api/client.ts';
-import { isE164 } from '../../src/contacts/phone.ts';
+import { isE164 } from '../../src/contacts/numbers/phone.ts';
 import { TIMING } from '../../src/open.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import { contextFor, keys, openWorld } from '../api/world.ts';

@@ -6,7 +6,7 @@ import {
   listContacts,
   updateContact,
 } from '../../src/api/endpoints.ts';
-import { findByNumber } from '../../src/contacts/resolve.ts';
+import { findByNumber } from '../../src/find/resolve.ts';
 import { failureOf } from '../api/world.ts';
 import { create, FIELDS, MARK, NO_NUMBER, type Own, read } from './own.ts';
 

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../../src/api/wire.ts';
+import { compileFilter } from '../../src/find/filter.ts';
+import { spellingsLeft } from '../../src/find/spelling.ts';
+import { countTags } from '../../src/find/tagCounts.ts';
 import { deltaOf, patchOf, touchOf } from '../../src/plans/change.ts';
 import { compare } from '../../src/plans/compare.ts';
 import { blank } from '../../src/plans/create.ts';
@@ -9,9 +12,6 @@ import { unite } from '../../src/plans/merge.ts';
 import { checkUpdate } from '../../src/plans/request.ts';
 import { settlementOf } from '../../src/plans/settlement.ts';
 import { takenBack } from '../../src/plans/undo.ts';
-import { compileFilter } from '../../src/selections/filter.ts';
-import { spellingsLeft } from '../../src/selections/spelling.ts';
-import { countTags } from '../../src/selections/tagCounts.ts';
 
 const protectedFolds = new Set(['optedout']);
 const guard = { protectedFolds };

@@ -73,7 +73,7 @@ describe('find_duplicates', () => {
     const { data } = await call('find_duplicates', { by: 'name' });
     const now = Date.now() + 25 * 60 * 60 * 1000;
     const { journal, rules } = context;
-    const { Selections } = await import('../../src/selections/selection.ts');
+    const { Selections } = await import('../../src/find/selection.ts');
     const later = new Selections(
       async () => (await journal()).store,
       rules.account,

@@ -1,9 +1,9 @@
 import type { CompleteResult } from '@modelcontextprotocol/server';
-import { searchPage } from '../../contacts/resolve.ts';
 import type { Context } from '../../context.ts';
+import { candidates } from '../../find/candidates.ts';
+import { searchPage } from '../../find/resolve.ts';
+import { countTags } from '../../find/tagCounts.ts';
 import { shown } from '../../lib/text.ts';
-import { candidates } from '../../selections/candidates.ts';
-import { countTags } from '../../selections/tagCounts.ts';
 import { CONTACT_TEMPLATE, TAG_TEMPLATE } from './uri.ts';
 
 /** The protocol gives at most so many values. */

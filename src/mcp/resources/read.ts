@@ -4,12 +4,12 @@ import { isMissing } from '../../api/error.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import { viewContact, viewContacts } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
+import { candidates } from '../../find/candidates.ts';
+import { compileFilter } from '../../find/filter.ts';
+import { howFar } from '../../find/summary.ts';
+import { countTags, rankTags } from '../../find/tagCounts.ts';
 import { fitted } from '../../lib/fit.ts';
 import { shownShort } from '../../lib/text.ts';
-import { candidates } from '../../selections/candidates.ts';
-import { compileFilter } from '../../selections/filter.ts';
-import { howFar } from '../../selections/summary.ts';
-import { countTags, rankTags } from '../../selections/tagCounts.ts';
 import { readPlan } from './plan.ts';
 import { JSON_TYPE, parseUri } from './uri.ts';
 

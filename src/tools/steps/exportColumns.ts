@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Contact } from '../../api/wire.ts';
-import { numberReader } from '../../contacts/phone.ts';
+import { numberReader } from '../../contacts/numbers/phone.ts';
 import { jsonCell } from '../../csv/jsonCells.ts';
 import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../csv/ownHeaders.ts';
 import { survives } from '../../csv/survives.ts';

@@ -1,5 +1,5 @@
 import type { Contact } from '../../api/wire.ts';
-import { bareRef } from '../../contacts/phone.ts';
+import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { DAY, span } from '../../lib/time.ts';
 import { EFFECT, loserNamed } from '../../store/effects.ts';

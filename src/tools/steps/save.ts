@@ -1,6 +1,8 @@
 import type { Contact } from '../../api/wire.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { candidates } from '../../find/candidates.ts';
+import { howFar, howOn } from '../../find/summary.ts';
 import { randomId } from '../../lib/id.ts';
 import { counted, thousands } from '../../lib/text.ts';
 import { DAY } from '../../lib/time.ts';
@@ -9,8 +11,6 @@ import type { Draft, DraftWorld } from '../../plans/draft.ts';
 import { touched } from '../../plans/plan.ts';
 import type { SingleWorld } from '../../plans/single.ts';
 import { returnRefusals } from '../../plans/wayBack.ts';
-import { candidates } from '../../selections/candidates.ts';
-import { howFar, howOn } from '../../selections/summary.ts';
 import type { PlanRecord, Store } from '../../store/records.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { nextOf, waysOf } from './next.ts';

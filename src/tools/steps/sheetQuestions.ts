@@ -1,4 +1,4 @@
-import { countries } from '../../contacts/countrySaid.ts';
+import { countries } from '../../contacts/countries/written.ts';
 import type { Consent, Survey } from '../../csv/survey.ts';
 import { quoted, quotedList } from '../../lib/text.ts';
 

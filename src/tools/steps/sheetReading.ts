@@ -9,12 +9,12 @@ import { noOf } from '../../csv/saidNo.ts';
 import type { Sheet } from '../../csv/sheet.ts';
 import type { Survey } from '../../csv/survey.ts';
 import { AppError } from '../../errors.ts';
+import { tagHints } from '../../find/hints.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
 import type { Draft, DraftWorld } from '../../plans/draft.ts';
 import { type Existing, ImportDraft } from '../../plans/importDraft.ts';
 import { gainedBy } from '../../plans/sentences.ts';
 import { protectedNext } from '../../plans/singleResult.ts';
-import { tagHints } from '../../selections/hints.ts';
 import type { ItemRecord } from '../../store/records.ts';
 import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 

@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
+import { carriersOf } from '../../find/carriers.ts';
 import { counted, quoted, thousands } from '../../lib/text.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
 import type { Journal } from '../../plans/journal.ts';
 import { progressOf } from '../../plans/plan.ts';
 import { isUnderWay, whyPlanStuck } from '../../plans/stuck.ts';
-import { carriersOf } from '../../selections/carriers.ts';
 import type { PlanRecord } from '../../store/records.ts';
 import type { CallScope } from '../define.ts';
 import { nextOf, type Ways, waysOf } from './next.ts';

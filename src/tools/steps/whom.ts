@@ -1,10 +1,10 @@
 import { isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
 import type { Contact } from '../../api/wire.ts';
-import { bareRef } from '../../contacts/phone.ts';
-import { NoSuchContact, resolveContact } from '../../contacts/resolve.ts';
+import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { NoSuchContact, resolveContact } from '../../find/resolve.ts';
 import type { Priority } from '../../http/pace.ts';
 import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';

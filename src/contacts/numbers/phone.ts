@@ -1,10 +1,10 @@
 import type { PhoneNumber } from 'libphonenumber-js/max';
-import { AppError } from '../errors.ts';
-import { quoted } from '../lib/text.ts';
-import { type Fault, isService, type Library, readingsOf, type Stated } from './numberingPlans.ts';
+import { AppError } from '../../errors.ts';
+import { quoted } from '../../lib/text.ts';
+import { type Fault, isService, type Library, readingsOf, type Stated } from './plans.ts';
 import { secondLine, type Tail, type Writing, writingOf } from './writing.ts';
 
-export type { Stated } from './numberingPlans.ts';
+export type { Stated } from './plans.ts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const SPACING = /[\s().\-/\u00a0\u2010-\u2015]/g;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
-import { isLandline, numberReader, toE164 } from '../../src/contacts/phone.ts';
-import { explain } from '../../src/errors.ts';
+import { isLandline, numberReader, toE164 } from '../../../src/contacts/numbers/phone.ts';
+import { explain } from '../../../src/errors.ts';
 
 describe('numbers', () => {
   test.each([

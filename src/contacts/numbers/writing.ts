@@ -1,4 +1,4 @@
-import { quoted } from '../lib/text.ts';
+import { quoted } from '../../lib/text.ts';
 import { withoutLabels } from './labels.ts';
 import { calledIn, linkedNumber } from './links.ts';
 

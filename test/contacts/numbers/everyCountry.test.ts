@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { numberReader, type Stated } from '../../src/contacts/phone.ts';
+import { numberReader, type Stated } from '../../../src/contacts/numbers/phone.ts';
 import { type Example, examples } from './examples.ts';
 
 const EXAMPLES = examples(4);

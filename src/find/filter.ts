@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { bareNumber, digitsOf } from '../contacts/phone.ts';
+import { bareNumber, digitsOf } from '../contacts/numbers/phone.ts';
 import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
 import { compareDecimals, isDecimal } from '../lib/decimal.ts';

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import type { AccountReader, Snapshot } from './account.ts';
+import type { AccountReader, Snapshot } from './reader.ts';
 import { countTags } from './tagCounts.ts';
 
 /** An account up to this size is read for a hint, if nobody read it lately; a larger one is not. */

@@ -1,6 +1,6 @@
+import type { Stated } from '../numbers/phone.ts';
 import { countryCode } from './country.ts';
-import { countryFinder } from './countryNames.ts';
-import type { Stated } from './phone.ts';
+import { countryFinder } from './names.ts';
 
 /** What a text says of a country: its ISO code, or its calling code alone; nothing when that cannot be read. */
 export type CountryReader = (text: string) => Stated | undefined;
@@ -25,7 +25,10 @@ const A = 65;
 
 /** Once it is loaded, nothing is awaited. */
 export async function countries(): Promise<Countries> {
-  const [{ iso31661 }, phones] = await Promise.all([import('./iso3166.ts'), import('./libphonenumber.ts')]);
+  const [{ iso31661 }, phones] = await Promise.all([
+    import('./iso3166.ts'),
+    import('../numbers/libphonenumber.ts'),
+  ]);
   const find = countryFinder(iso31661, countryCode);
   const callingCode = ({ country, callingCode: code }: Stated) =>
     code ??

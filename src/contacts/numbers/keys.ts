@@ -1,4 +1,4 @@
-import { international, type Library, readingsOf } from './numberingPlans.ts';
+import { international, type Library, readingsOf } from './plans.ts';
 import { type Writing, writingOf } from './writing.ts';
 
 /** Digits that may be a number: with country code or without, and with what is dialled before one. */

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { isNumber } from '../contacts/phone.ts';
+import { isNumber } from '../contacts/numbers/phone.ts';
 import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';

@@ -1,5 +1,5 @@
 import type { Contact } from '../api/wire.ts';
-import { numberKeys } from '../contacts/numberKeys.ts';
+import { numberKeys } from '../contacts/numbers/keys.ts';
 import { fold } from '../lib/fold.ts';
 import { isNumber, numberOrDigits, textOf } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';

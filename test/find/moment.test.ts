@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { momentOf } from '../../src/selections/moment.ts';
-import { Selections } from '../../src/selections/selection.ts';
+import { momentOf } from '../../src/find/moment.ts';
+import { Selections } from '../../src/find/selection.ts';
 import { openStore } from '../../src/store/open.ts';
 import { found, withContacts } from './find.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AccountReader } from '../../src/selections/account.ts';
+import { AccountReader } from '../../src/find/reader.ts';
 import { openWorld } from '../api/world.ts';
 
 const MINUTE = 60_000;

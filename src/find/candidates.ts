@@ -4,8 +4,8 @@ import { isMissing } from '../api/error.ts';
 import type { Contact } from '../api/wire.ts';
 import { thousands } from '../lib/text.ts';
 import type { Clock } from '../lib/time.ts';
-import type { AccountReader } from './account.ts';
 import type { Filter } from './filter.ts';
+import type { AccountReader } from './reader.ts';
 import type { Union } from './selection.ts';
 
 /** So few contacts are read one by one rather than with the whole account. */

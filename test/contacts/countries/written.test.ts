@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countries } from '../../src/contacts/countrySaid.ts';
+import { countries } from '../../../src/contacts/countries/written.ts';
 
 const { read, callingCode } = await countries();
 
