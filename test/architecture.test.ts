@@ -18,7 +18,7 @@ const ROOMS = [
   'context.ts',
   'plans',
   'find',
-  'csv',
+  'sheets',
   'store',
   'contacts',
   'api',

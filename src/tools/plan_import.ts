@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import { listSheets } from '../csv/listing.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
+import { listSheets } from '../sheets/files/listing.ts';
 import { defineTool } from './define.ts';
 import { sayPlan } from './steps/next.ts';
 import { saveDraft } from './steps/save.ts';

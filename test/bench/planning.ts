@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { checkSheet } from '../../src/csv/check.ts';
-import { openSheet } from '../../src/csv/sheet.ts';
-import { fileSource } from '../../src/csv/source.ts';
 import { ImportDraft } from '../../src/plans/importDraft.ts';
+import { checkSheet } from '../../src/sheets/check.ts';
+import { openSheet } from '../../src/sheets/sheet.ts';
+import { fileSource } from '../../src/sheets/text/source.ts';
 import { medians, type Row, timed } from './measure.ts';
 
 const ROUNDS = 5;

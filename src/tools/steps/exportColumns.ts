@@ -1,13 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Contact } from '../../api/wire.ts';
 import { numberReader } from '../../contacts/numbers/phone.ts';
-import { jsonCell } from '../../csv/jsonCells.ts';
-import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../csv/ownHeaders.ts';
-import { survives } from '../../csv/survives.ts';
-import { tagsCell } from '../../csv/tags.ts';
 import { AppError } from '../../errors.ts';
 import { textOf } from '../../lib/json.ts';
 import { listed, quotedList } from '../../lib/text.ts';
+import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../sheets/columns/ownHeaders.ts';
+import { jsonCell } from '../../sheets/rows/jsonCells.ts';
+import { survives } from '../../sheets/rows/survives.ts';
+import { tagsCell } from '../../sheets/rows/tags.ts';
 
 /** A column of an export. */
 export interface ExportColumn {

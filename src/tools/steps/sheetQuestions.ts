@@ -1,6 +1,6 @@
 import { countries } from '../../contacts/countries/written.ts';
-import type { Consent, Survey } from '../../csv/survey.ts';
 import { quoted, quotedList } from '../../lib/text.ts';
+import type { Consent, Survey } from '../../sheets/survey.ts';
 
 /** What is asked of the person about the countries of a sheet's numbers. */
 interface Asked {

@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import type { Contact } from '../../api/wire.ts';
 import type { Context } from '../../context.ts';
-import type { CheckedRow, RefusedRow, TakenRow } from '../../csv/check.ts';
-import type { Understood } from '../../csv/columns.ts';
-import { consentNotes } from '../../csv/consentNotes.ts';
-import type { FixFile } from '../../csv/fixFile.ts';
-import { noOf } from '../../csv/saidNo.ts';
-import type { Sheet } from '../../csv/sheet.ts';
-import type { Survey } from '../../csv/survey.ts';
 import { AppError } from '../../errors.ts';
 import { tagHints } from '../../find/hints.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
@@ -15,6 +8,13 @@ import type { Draft, DraftWorld } from '../../plans/draft.ts';
 import { type Existing, ImportDraft } from '../../plans/importDraft.ts';
 import { gainedBy } from '../../plans/sentences.ts';
 import { protectedNext } from '../../plans/singleResult.ts';
+import type { CheckedRow, RefusedRow, TakenRow } from '../../sheets/check.ts';
+import type { Understood } from '../../sheets/columns/columns.ts';
+import { consentNotes } from '../../sheets/consent/notes.ts';
+import { noOf } from '../../sheets/consent/saidNo.ts';
+import type { FixFile } from '../../sheets/files/fixFile.ts';
+import type { Sheet } from '../../sheets/sheet.ts';
+import type { Survey } from '../../sheets/survey.ts';
 import type { ItemRecord } from '../../store/records.ts';
 import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 

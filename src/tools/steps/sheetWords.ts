@@ -1,6 +1,6 @@
-import type { Understood } from '../../csv/columns.ts';
 import { fitted } from '../../lib/fit.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
+import type { Understood } from '../../sheets/columns/columns.ts';
 import { type PlannedSheet, protectedHint, type RowError, rowLine } from './sheetReading.ts';
 import type { PlanView } from './view.ts';
 

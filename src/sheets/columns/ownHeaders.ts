@@ -1,0 +1,41 @@
+import { parseJson } from '../../lib/json.ts';
+
+/** What a header says that `export_contacts` wrote, and nobody else: it reads like no header of another program. */
+export interface OwnHeader {
+  role: 'phone_number' | 'name' | 'attribute' | 'attributes';
+  /** Of the attribute. */
+  key: string | undefined;
+  /** The cells are JSON, each value of its type: a text stands in quotation marks, and an empty cell says nothing. */
+  json: boolean;
+}
+
+const ATTRIBUTE = 'attribute: ';
+const AS_JSON = ' (JSON)';
+/** The header of a column with an object in each cell: the attributes that have no column of their own. */
+export const OTHERS = `other attributes${AS_JSON}`;
+
+export function fieldHeader(field: 'phone_number' | 'name', json: boolean): string {
+  return json ? `${field}${AS_JSON}` : field;
+}
+
+export function attributeHeader(key: string, json: boolean): string {
+  return `${ATTRIBUTE}${isPlain(key) ? key : JSON.stringify(key)}${json ? AS_JSON : ''}`;
+}
+
+/** Whether the key is read again from a header as it stands. */
+function isPlain(key: string): boolean {
+  const isLegible = key.isWellFormed() && !/\p{Cc}/u.test(key) && key.trim() === key;
+  return isLegible && key !== '' && !key.startsWith('"') && !key.endsWith(AS_JSON);
+}
+
+/** None for the header of any other sheet. */
+export function ownHeader(header: string): OwnHeader | undefined {
+  if (header === OTHERS) return { role: 'attributes', key: undefined, json: true };
+  const json = header.endsWith(AS_JSON);
+  const rest = json ? header.slice(0, -AS_JSON.length) : header;
+  if (json && (rest === 'phone_number' || rest === 'name')) return { role: rest, key: undefined, json };
+  if (!rest.startsWith(ATTRIBUTE)) return undefined;
+  const written = rest.slice(ATTRIBUTE.length);
+  const key = written.startsWith('"') ? parseJson(written) : written;
+  return typeof key === 'string' ? { role: 'attribute', key, json } : undefined;
+}

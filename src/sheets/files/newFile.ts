@@ -1,0 +1,70 @@
+import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AppError } from '../../errors.ts';
+import { quoted } from '../../lib/text.ts';
+import { isInside, namesOf, realFolders } from './folders.ts';
+
+export interface NewFile {
+  path: string;
+  handle: FileHandle;
+}
+
+const MOST_NUMBERS = 1000;
+/** Letters, signs and spaces; nothing hidden, and nothing that a system takes for more than a name. */
+const GOOD_NAME = /^(?!\.)[^\p{C}<>:"/\\|?*]{1,120}$/u;
+
+/**
+ * Opens a new CSV file in one of the allowed folders, symbolic links resolved, for its owner alone. A relative path is
+ * one in the first of them that has its folder; a name that is taken gets a number, as in `contacts-2.csv`.
+ */
+export async function createFile(path: string, folders: readonly string[]): Promise<NewFile> {
+  const stem = basename(path).replace(/\.csv$/i, '');
+  const folder = GOOD_NAME.test(stem) ? await folderOf(path, folders) : undefined;
+  if (folder === undefined)
+    throw new AppError(
+      `There can be no file ${quoted(path)}: files are written in these folders only: ${namesOf(folders)}.`,
+      'Give a plain name, such as contacts.csv, or a path in one of them.',
+    );
+  for (let number = 1; number <= MOST_NUMBERS; number += 1) {
+    const file = await created(join(folder, `${stem}${number === 1 ? '' : `-${number}`}.csv`));
+    if (file) return file;
+  }
+  throw new AppError(`There are ${MOST_NUMBERS} files named like ${quoted(stem)}.`, 'Give another name.');
+}
+
+async function folderOf(path: string, folders: readonly string[]): Promise<string | undefined> {
+  const places = await existing(folders);
+  for (const place of places) {
+    const folder = await realpath(dirname(resolve(place, path))).catch(() => undefined);
+    if (folder !== undefined && (places.includes(folder) || isInside(folder, places))) return folder;
+  }
+  return undefined;
+}
+
+/** Where none is there yet, the first is made. */
+async function existing(folders: readonly string[]): Promise<string[]> {
+  const places = await realFolders(folders);
+  if (places.length > 0) return places;
+  await mkdir(folders[0] ?? '', { mode: 0o700 }).catch(() => undefined);
+  return realFolders(folders);
+}
+
+/** None when there is something of this name, be it a link that leads nowhere. */
+async function created(path: string): Promise<NewFile | undefined> {
+  try {
+    return { path, handle: await open(path, 'wx', 0o600) };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    throw notWritten(path, error);
+  }
+}
+
+/** The file could not be written, or not to its end. */
+export function notWritten(path: string, error: unknown): AppError {
+  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+  const next =
+    code === ' (ENOSPC)'
+      ? 'Ask the person to make room on the disk.'
+      : 'Ask the person whether this program may write there, or give another folder.';
+  return new AppError(`The file ${quoted(path, 200)} could not be written${code}.`, next, { cause: error });
+}

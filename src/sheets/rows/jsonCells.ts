@@ -1,0 +1,47 @@
+import { isObject, parseJson, textOf } from '../../lib/json.ts';
+import { quoted } from '../../lib/text.ts';
+import type { Column } from '../columns/columns.ts';
+import { cellText } from '../text/cells.ts';
+
+/** No number, date or truth to a spreadsheet, or a number that comes out of it as it went in; what begins with - is guarded in any sheet. */
+const INERT = /^(?:["[{]|null$|-[^E]*$|\d{1,9}$)/;
+/** `1.23457E+19`: what a spreadsheet leaves of a long number. */
+const RUIN = /^-?\d(?:\.\d+)?E[+-]\d\d+$/;
+
+/** The cell of a column of JSON; none for no value. What a spreadsheet would write anew has an apostrophe before it. */
+export function jsonCell(value: unknown): string {
+  const json = value === undefined ? '' : JSON.stringify(value);
+  return json === '' || INERT.test(json) ? json : `'${json}`;
+}
+
+/** What a cell of JSON says: nothing when it is empty, a problem (a phrase) when it is broken. */
+export function jsonIn(cell: string): { value: unknown } | { problem: string } | undefined {
+  const written = cell.trim();
+  const json = written.replace(/^'/, '');
+  if (json === '') return undefined;
+  if (RUIN.test(written)) return { problem: 'which is what a spreadsheet leaves of a long number' };
+  // Spreadsheets write these in capitals; a text would stand in quotation marks.
+  const value = parseJson(/^(?:true|false)$/i.test(json) ? json.toLowerCase() : json);
+  if (value !== undefined) return { value };
+  return { problem: 'which is no JSON: a text stands in quotation marks there' };
+}
+
+/** The text in the cell of a column; empty where there is none. */
+export function textIn({ index, own }: Column, cells: readonly string[]): string {
+  const cell = cells[index] ?? '';
+  if (!own?.json) return cellText(cell);
+  const read = jsonIn(cell);
+  return read !== undefined && 'value' in read ? textOf(read.value) : '';
+}
+
+/** Why a cell of a column of JSON cannot be taken, a phrase; nothing when it can. */
+export function jsonProblem({ header, own }: Column, cell: string): string | undefined {
+  const read = jsonIn(cell);
+  if (read === undefined) return undefined;
+  const holds = `${quoted(header, 60)} holds ${quoted(cell, 40)}`;
+  if ('problem' in read) return `${holds}, ${read.problem}`;
+  const isText = typeof read.value === 'string';
+  if ((own?.role === 'name' || own?.role === 'phone_number') && !isText)
+    return `${holds}, which is no text in quotation marks`;
+  return own?.role === 'attributes' && !isObject(read.value) ? `${holds}, which is no object` : undefined;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { isNothing } from '../../../src/sheets/rows/nothing.ts';
+import { tagsIn } from '../../../src/sheets/rows/tags.ts';
+import { brief, checked, collect, open, rowsOf } from '../sheets.ts';
+
+const NUMBER = '+919876543210';
+const WORDS = [
+  ...[
+    'NULL',
+    'null',
+    'nan',
+    'NaN',
+    'N/A',
+    'n/a',
+    'N.A.',
+    'k.A.',
+    '-',
+    '--',
+    '—',
+    'None',
+    '(blank)',
+    '(empty)',
+  ],
+  ...[
+    'undefined',
+    'keine',
+    'Keine Angabe',
+    'aucun',
+    'Ninguno',
+    'nenhum',
+    'Nessuno',
+    'sin datos',
+    'нет данных',
+    '\\N',
+    '...',
+  ],
+];
+
+describe('a word for nothing', () => {
+  test.each(WORDS)('%j is no name, no tag and no attribute, and is said', async (word) => {
+    const sheet = await open(`name,phone,tags,city\n${word},${NUMBER},${word},${word}`, {
+      columns: { city: 'city' },
+    });
+    const rows = await collect(sheet.rows());
+    expect(rows).toMatchObject([{ name: '', tags: [], attributes: {}, problem: undefined }]);
+    expect(rows[0]?.cells).toEqual([word, NUMBER, word, word]);
+    expect(sheet.notes).toEqual([`Taken for empty cells: "${word}" (3).`]);
+  });
+
+  test.each(['NA', 'na', 'nil', 'Nil', '#N/A', 'n/a '])('%j is no tag', async (word) => {
+    expect((await rowsOf(`phone,tags\n${NUMBER},${word}`))[0]?.tags).toEqual([]);
+  });
+
+  test('is no number: the other one of the row is not said to be one of several', async () => {
+    const rows = await checked(`Phone,Mobile\n${NUMBER},NULL\nn/a,-`);
+    expect(rows.map(brief)).toEqual([`${NUMBER} | ${NUMBER}`, 'invalid: it has no phone number']);
+    expect(rows[0]).toMatchObject({ notes: [] });
+  });
+
+  test('is no company that stands in for a name', async () => {
+    const [row] = await checked(`Company,Email,Phone\nN/A,asha@example.com,${NUMBER}`);
+    expect(row).toMatchObject({ name: 'asha@example.com', nameFrom: 'Email' });
+  });
+
+  test('is no part of a name, but people are called Null, Na and Nil', async () => {
+    const csv = `First Name,Last Name,Phone\nAsha,NULL,${NUMBER}\nJennifer,Null,${NUMBER}\nNa,Na,${NUMBER}\nNil,NA,${NUMBER}`;
+    expect((await rowsOf(csv)).map(({ name }) => name)).toEqual(['Asha', 'Jennifer Null', 'Na Na', 'Nil']);
+  });
+
+  test('is no answer to whether somebody wants messages, which is read in words of its own', async () => {
+    const csv = `phone,OK\n${NUMBER},нет\n+919876543211,NA`;
+    const rows = await rowsOf(csv, { columns: { OK: 'mark_opt_outs' } });
+    expect(rows.map(({ refusals }) => refusals.map(({ text }) => text))).toEqual([['нет'], []]);
+    const kept = await rowsOf(csv, { columns: { OK: 'agreed' } });
+    expect(kept[0]?.attributes).toEqual({ agreed: 'нет' });
+    const columns = { Consent: 'consent' };
+    expect((await rowsOf(`phone,Consent\n${NUMBER},none`, { columns }))[0]?.attributes).toEqual({
+      consent: 'none',
+    });
+  });
+
+  test('is Namibia as an attribute or a country code', async () => {
+    const csv = `phone,Country code,Land\n81 123 4567,NA,NA`;
+    const [row] = await checked(csv, undefined, { columns: { Land: 'country' } });
+    expect(row).toMatchObject({ number: '+264811234567', row: { attributes: { country: 'NA' } } });
+  });
+
+  test.each([
+    ['vip, NULL', ['vip']],
+    ['vip;-;nan', ['vip']],
+    ['NULL, none', []],
+    ['vip, none, NA', ['vip', 'none', 'NA']],
+    ['-1, --x', ['-1', '--x']],
+    ['no', ['no']],
+  ])('in the list %j leaves %j: what may be a tag is one among others', (cell, tags) => {
+    expect(tagsIn(cell, false)).toEqual(tags);
+  });
+
+  test.each(['Nora', 'Nancy', 'Nadia', 'No', 'x', '0', '-1', '- gold -', 'A.', 'N. A. Rao', 'Keiner Ort'])(
+    '%j is none',
+    (word) => {
+      expect(isNothing(word)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { explain } from '../../src/errors.ts';
+import { type CheckedRow, checkRows } from '../../src/sheets/check.ts';
+import { consentNotes } from '../../src/sheets/consent/notes.ts';
+import type { SheetRow } from '../../src/sheets/rows/rows.ts';
+import { openSheet, type Sheet, type SheetOptions } from '../../src/sheets/sheet.ts';
+import { type Source, textSource } from '../../src/sheets/text/source.ts';
+
+/** A folder that is gone after the test, by its real path. */
+export function tempFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vobiz-csv-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The same bytes whenever they are read, in chunks of so many bytes. */
+export function bytesSource(bytes: Uint8Array, chunk = bytes.length || 1): Source {
+  const open = async function* () {
+    for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+  };
+  return { title: 'The sheet "test.csv"', name: 'test.csv', bytes: bytes.length, open };
+}
+
+export function open(csv: string | Source, options?: SheetOptions): Promise<Sheet> {
+  return openSheet(typeof csv === 'string' ? textSource(csv) : csv, options);
+}
+
+export async function rowsOf(csv: string | Source, options?: SheetOptions): Promise<SheetRow[]> {
+  return collect((await open(csv, options)).rows());
+}
+
+export async function checked(
+  csv: string | Source,
+  country?: string,
+  options?: SheetOptions,
+): Promise<CheckedRow[]> {
+  return collect(checkRows((await open(csv, options)).rows(), country));
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** What is said of the columns about who may be written to, once the rows are read. */
+export async function consentsIn(csv: string | Source, options?: SheetOptions): Promise<string[]> {
+  const sheet = await open(csv, options);
+  const survey = sheet.survey();
+  for await (const row of sheet.rows()) survey.add(row);
+  return consentNotes(survey.consents());
+}
+
+/** What each column became, by its header. */
+export function becameOf({ columns }: Sheet): Record<string, string> {
+  return Object.fromEntries(columns.map(({ header, as }) => [header, as]));
+}
+
+/** What a person reads when it fails; empty when it does not. */
+export async function failureOf(work: Promise<unknown>): Promise<string> {
+  return work.then(() => '', explain);
+}
+
+/** A checked row in short: number, name and tags, or the state with its reason. */
+export function brief(row: CheckedRow): string {
+  if (row.state !== 'valid') return `${row.state}: ${row.reason}`;
+  return [row.number, row.name, row.row.tags.join('+')].filter(Boolean).join(' | ');
+}
