@@ -16,8 +16,8 @@ import { Pulse } from './lib/pulse.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './lib/time.ts';
 import type { Journal, PlanRules } from './plans/journal.ts';
 import { Line } from './plans/line.ts';
-import type { RunnerWorld } from './plans/run.ts';
-import { Runner } from './plans/runner.ts';
+import type { RunnerWorld } from './plans/run/run.ts';
+import { Runner } from './plans/run/runner.ts';
 
 /** Timings that tests shorten. */
 export interface Timing extends Patience {

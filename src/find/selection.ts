@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { counted, cutAtItem, quoted, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
-import type { SelectionRecord, Store } from '../store/records.ts';
+import type { SelectionRecord, Store } from '../store/contract.ts';
 import { filterWords } from './filterWords.ts';
 
 export interface Union {

@@ -1,9 +1,9 @@
 import { AppError } from '../errors.ts';
 import { counted, quoted } from '../lib/text.ts';
-import type { Approval, PlanRecord } from '../store/records.ts';
+import type { Approval, PlanRecord } from '../store/contract.ts';
+import type { Caps } from './draft/draft.ts';
 import { phraseOf } from './hash.ts';
 import type { ApprovalMode } from './journal.ts';
-import type { Caps } from './plan.ts';
 
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 const MOST_RELAYED = { changes: 500, deletions: 50 } as const;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
-import type { ItemRecord, PlanRecord, Store, Task } from '../store/records.ts';
-import { eachItem } from './eachItem.ts';
+import type { ItemRecord, PlanRecord, Store, Task } from '../store/contract.ts';
+import { eachItem } from '../store/each.ts';
 
 /** The version of the hashes that are made now. A plan keeps its own: by that its rows are checked for as long as it is kept. */
 export const HASH_VERSION = 2;

@@ -1,5 +1,5 @@
 import type { OpenedStore } from '../store/store.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from './run/runner.ts';
 
 /** What bulk work needs, opened with the first plan or selection: starting stays fast. */
 export interface Journal {

@@ -3,13 +3,13 @@ import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
-import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/records.ts';
-import { changes } from './drift.ts';
+import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/contract.ts';
+import { changes } from './change/drift.ts';
+import { asOf, deletionsOf } from './draft/draft.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
-import type { Outcome } from './item.ts';
 import type { Line } from './line.ts';
-import { asOf, deletionsOf } from './plan.ts';
-import { settlementOf } from './settlement.ts';
+import { settlementOf } from './run/settle.ts';
+import type { Outcome } from './tasks/outcome.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
 export const UNAPPROVED = 20;

@@ -3,8 +3,8 @@ import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
 import type { AccountReader } from '../find/reader.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
-import type { Outcome } from './item.ts';
-import { told } from './settlement.ts';
+import { told } from './run/settle.ts';
+import type { Outcome } from './tasks/outcome.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
 export interface Settled {

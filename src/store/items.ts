@@ -1,6 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Contact } from '../api/wire.ts';
-import { countUnapproved, insertPlan } from './plans.ts';
 import type {
   Budget,
   Counts,
@@ -10,7 +9,8 @@ import type {
   PlanRecord,
   Settlement,
   TakeOptions,
-} from './records.ts';
+} from './contract.ts';
+import { countUnapproved, insertPlan } from './plans.ts';
 import { afterColumns, itemOf, loserIds, NO_ITEMS } from './rows.ts';
 import type { Tables } from './schema.ts';
 

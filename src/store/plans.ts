@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Approval, Budget, PlanFilter, PlanItem, PlanRecord, PlanState } from './contract.ts';
 import type { NextPlanQuery } from './queries.ts';
-import type { Approval, Budget, PlanFilter, PlanItem, PlanRecord, PlanState } from './records.ts';
 import { FINISHED, itemRow, loserIds, NOT_APPROVED, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 

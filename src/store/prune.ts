@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
+import type { Store } from './contract.ts';
 import { FORMS_REMEMBERED } from './forms.ts';
-import type { Store } from './records.ts';
 import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
 

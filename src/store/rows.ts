@@ -1,6 +1,6 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import { readJson } from '../lib/json.ts';
-import type { Counts, ItemRecord, PlanItem, PlanRecord, PlanState, SelectionRecord } from './records.ts';
+import type { Counts, ItemRecord, PlanItem, PlanRecord, PlanState, SelectionRecord } from './contract.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
 
 /** The tally of no items: every state is named. */

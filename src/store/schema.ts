@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Approval, ItemState, PlanKind, PlanState, RunnerSign } from './contract.ts';
 import type { FormsSeen } from './queries.ts';
-import type { Approval, ItemState, PlanKind, PlanState, RunnerSign } from './records.ts';
 
 export interface PlanTable {
   plan_id: string;

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { RunnerSign } from './records.ts';
+import type { RunnerSign } from './contract.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;

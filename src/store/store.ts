@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import type { Store } from './contract.ts';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
 import { type Guard, look } from './guard.ts';
+import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
 import {
   beginSingle,
   contactsOf,
@@ -36,13 +38,11 @@ import {
   undoneBy,
 } from './plans.ts';
 import { prune } from './prune.ts';
-import type { Store } from './records.ts';
 import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
 import { EMPTY_LOG } from './wal.ts';
-import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './written.ts';
 
 export type OpenedStore = Store & {
   /** A damaged file that is kept beside it, by this process or one before: the person must be told. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../plans/journal.ts';
-import type { PlanRecord } from '../store/records.ts';
+import type { PlanRecord } from '../store/contract.ts';
 import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
 import { approve, decidedBefore, refuseDeleting } from './steps/approve.ts';

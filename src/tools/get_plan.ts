@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, shown, shownShort } from '../lib/text.ts';
 import { approvedHow } from '../plans/approval.ts';
-import { type ItemRecord, type ItemState, LEFT_UNDONE, type Store } from '../store/records.ts';
+import { type ItemRecord, type ItemState, LEFT_UNDONE, type Store } from '../store/contract.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';

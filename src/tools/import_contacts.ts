@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
-import type { ItemRecord, ItemState } from '../store/records.ts';
+import type { ItemRecord, ItemState } from '../store/contract.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sayPlan } from './steps/next.ts';
 import { saveDraft } from './steps/save.ts';

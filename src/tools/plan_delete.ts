@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { draftDelete } from '../plans/draft.ts';
+import { draftDelete } from '../plans/draft/update.ts';
 import { defineTool } from './define.ts';
 import { planTargets } from './params.ts';
 import { sayPlan } from './steps/next.ts';

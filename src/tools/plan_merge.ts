@@ -3,7 +3,7 @@ import { numberKeys } from '../contacts/numbers/keys.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
-import { chosen, draftMerge, KEEP, type Keep, type MergeGroup, MOST_MERGED } from '../plans/merge.ts';
+import { chosen, draftMerge, KEEP, type Keep, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { reference } from './params.ts';
 import { sayPlan } from './steps/next.ts';

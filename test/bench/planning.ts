@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { ImportDraft } from '../../src/plans/importDraft.ts';
+import { ImportDraft } from '../../src/plans/draft/import.ts';
 import { checkSheet } from '../../src/sheets/check.ts';
 import { openSheet } from '../../src/sheets/sheet.ts';
 import { fileSource } from '../../src/sheets/text/source.ts';

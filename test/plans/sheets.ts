@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { ItemRecord } from '../../src/store/records.ts';
+import type { ItemRecord } from '../../src/store/contract.ts';
 import { type Harness, type HarnessOptions, start } from '../harness.ts';
 
 export const SHEET = 'people.csv';

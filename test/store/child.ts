@@ -1,8 +1,8 @@
 /** What other processes do to a store in the tests: `node child.ts <work> <folder> …`; they print lines of JSON. */
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import type { Store } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/store/records.ts';
 
 const [work = '', dataDir = '', ...args] = process.argv.slice(2);
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/store/records.ts';
 import { start } from '../harness.ts';
 import { ACCOUNT, contact, item, plan, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';

@@ -1,5 +1,5 @@
 import type { Contact } from '../../src/api/wire.ts';
-import type { ItemRecord, PlanRecord, SelectionRecord } from '../../src/store/records.ts';
+import type { ItemRecord, PlanRecord, SelectionRecord } from '../../src/store/contract.ts';
 
 export const ACCOUNT = 'https://api.example/v1#MA_1';
 

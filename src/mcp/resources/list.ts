@@ -3,7 +3,7 @@ import { loggable } from '../../api/error.ts';
 import type { Context, Listed } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { shorten, shown, shownShort } from '../../lib/text.ts';
-import { asOf } from '../../plans/plan.ts';
+import { asOf } from '../../plans/draft/draft.ts';
 import { browsed } from './browsed.ts';
 import { outdatedCursor, unknownCursor } from './cursor.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';

@@ -1,8 +1,8 @@
 import { ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Context } from '../../context.ts';
 import { shownShort } from '../../lib/text.ts';
-import { asOf, countsOf, warningsOf } from '../../plans/plan.ts';
-import { whyPlanStuck } from '../../plans/stuck.ts';
+import { asOf, countsOf, warningsOf } from '../../plans/draft/draft.ts';
+import { whyPlanStuck } from '../../plans/run/stuck.ts';
 
 /** A plan's receipt: what was to be done, how it was approved, how far it is, when. */
 export async function readPlan(

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
-import type { PlanRecord, Store } from '../../store/records.ts';
+import type { PlanRecord, Store } from '../../store/contract.ts';
 import { NOT_APPROVED } from '../../store/rows.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
 import { isOpen } from './forms.ts';

@@ -1,10 +1,10 @@
 import type { Context, Mode } from '../../context.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import { relayNext, relayRefusal } from '../../plans/approval.ts';
+import { wayBack } from '../../plans/draft/wayBack.ts';
 import type { ApprovalMode } from '../../plans/journal.ts';
-import { NOT_HERE } from '../../plans/stuck.ts';
-import { wayBack } from '../../plans/wayBack.ts';
-import { LEFT_UNDONE, type PlanRecord } from '../../store/records.ts';
+import { NOT_HERE } from '../../plans/run/stuck.ts';
+import { LEFT_UNDONE, type PlanRecord } from '../../store/contract.ts';
 import type { CanAsk } from '../define.ts';
 import type { PlanView } from './view.ts';
 

@@ -4,9 +4,9 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { tagHints } from '../../find/hints.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
-import type { Draft, DraftWorld } from '../../plans/draft.ts';
-import { type Existing, ImportDraft } from '../../plans/importDraft.ts';
-import { gainedBy } from '../../plans/sentences.ts';
+import { type Existing, ImportDraft } from '../../plans/draft/import.ts';
+import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
+import { gainedBy } from '../../plans/draft/warnings.ts';
 import { protectedNext } from '../../plans/singleResult.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../../sheets/check.ts';
 import type { Understood } from '../../sheets/columns/columns.ts';
@@ -15,7 +15,7 @@ import { noOf } from '../../sheets/consent/saidNo.ts';
 import type { FixFile } from '../../sheets/files/fixFile.ts';
 import type { Sheet } from '../../sheets/sheet.ts';
 import type { Survey } from '../../sheets/survey.ts';
-import type { ItemRecord } from '../../store/records.ts';
+import type { ItemRecord } from '../../store/contract.ts';
 import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 
 export interface SheetInput {

@@ -8,11 +8,11 @@ import { isObject } from '../../lib/json.ts';
 import { quoted, shownShort } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
 import { relayRefusal } from '../../plans/approval.ts';
-import { patchOf } from '../../plans/change.ts';
-import { sameAttribute } from '../../plans/drift.ts';
+import { patchOf } from '../../plans/change/delta.ts';
+import { sameAttribute } from '../../plans/change/drift.ts';
+import { asOf, countsOf, requestsOf, warningsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
-import { asOf, countsOf, requestsOf, warningsOf } from '../../plans/plan.ts';
-import type { Delta, ItemRecord, PlanRecord, Store } from '../../store/records.ts';
+import type { Delta, ItemRecord, PlanRecord, Store } from '../../store/contract.ts';
 import type { CallScope } from '../define.ts';
 
 const fields = z.record(z.string(), z.unknown());

@@ -9,7 +9,7 @@ import type { Priority } from '../../http/pace.ts';
 import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
-import { readToWrite } from '../../plans/item.ts';
+import { readToWrite } from '../../plans/tasks/outcome.ts';
 import { EFFECT, loserNamed } from '../../store/effects.ts';
 
 /** So few are read while the call waits, and no longer than it. */

@@ -1,0 +1,105 @@
+import type { Contact } from '../../api/wire.ts';
+import { byName, matcher, mergeTags, spellingIn } from '../../contacts/tags.ts';
+import { compareDecimals, isDecimal } from '../../lib/decimal.ts';
+import { fold } from '../../lib/fold.ts';
+import { sameValue, textOf } from '../../lib/json.ts';
+import { quoted } from '../../lib/text.ts';
+import type { Delta } from '../../store/contract.ts';
+import { sameAttribute } from './drift.ts';
+
+/** What the service made of a write. */
+export interface Comparison {
+  /** Asked for, but not so afterwards; each a phrase such as `the tag "vip" is not there`. */
+  failed: string[];
+  /** Taken, but written differently: the service trims, folds or sorts. */
+  storedAs: string[];
+  /** Changes that we did not ask for: somebody else's, or a side effect. */
+  foreign: string[];
+}
+
+/** Of a write that there is nothing to be said of. */
+export function same(): Comparison {
+  return { failed: [], storedAs: [], foreign: [] };
+}
+
+/**
+ * Compares the contact after a write with what the delta promised. What stands there in another spelling counts only where it
+ * did not before: "VIP", which was there all along, says nothing of "vip".
+ */
+export function compare(before: Contact, delta: Delta, after: Contact): Comparison {
+  const result: Comparison = { failed: [], storedAs: [], foreign: [] };
+  compareName(delta, before, after, result);
+  compareTags(delta, before, after, result);
+  compareAttributes(delta, before, after, result);
+  return result;
+}
+
+/** Whether all that the delta promised is there. */
+export function wentThrough(before: Contact, delta: Delta, now: Contact): boolean {
+  return compare(before, delta, now).failed.length === 0;
+}
+
+/** Whether a contact lacks at most the spelling of what the delta promises. */
+export function hasInSomeSpelling(contact: Contact, delta: Delta): boolean {
+  // Where nothing was before, every spelling counts.
+  return wentThrough({ ...contact, name: '', tags: [], custom_attributes: {} }, delta, contact);
+}
+
+function compareName(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
+  const wanted = delta.name ?? before.name;
+  if (after.name === wanted) return;
+  if (delta.name === undefined) result.foreign.push(`the name is now ${quoted(after.name)}`);
+  else if (after.name !== before.name && fold(after.name) === fold(wanted))
+    result.storedAs.push(`the name as ${quoted(after.name)}`);
+  else result.failed.push(`the name is ${quoted(after.name)}, not ${quoted(wanted)}`);
+}
+
+/** What is missing is sought among what is new, by its fold; what is new beyond that is somebody else's. */
+function compareTags(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
+  const [earlier, asked] = [new Set(before.tags), new Set(delta.adds)];
+  const wanted = new Set(mergeTags(before.tags, delta.adds, delta.removes));
+  const stored = byName(after.tags);
+  const missing = [...wanted].filter((tag) => stored(tag).length === 0);
+  const news = after.tags.filter((tag) => !earlier.has(tag) && !wanted.has(tag));
+  const spellingOf = spellingIn(news);
+  for (const tag of missing) {
+    const what = `the tag ${quoted(tag)}`;
+    const spelling = spellingOf(tag);
+    if (spelling !== undefined)
+      result.storedAs.push(`${what}${asked.has(tag) ? '' : ', which was there,'} as ${quoted(spelling)}`);
+    else if (asked.has(tag)) result.failed.push(`${what} is not there`);
+    else result.foreign.push(`${what} was taken off`);
+  }
+  const isTaken = matcher(delta.removes);
+  for (const tag of after.tags) if (isTaken(tag)) result.failed.push(`the tag ${quoted(tag)} is still there`);
+  const rewritten = new Set(missing.map(fold));
+  for (const tag of news)
+    if (!rewritten.has(fold(tag)) && !isTaken(tag)) result.foreign.push(`the tag ${quoted(tag)} was added`);
+}
+
+function compareAttributes(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
+  const stored = after.custom_attributes;
+  for (const [key, value] of Object.entries(delta.sets)) {
+    if (sameValue(stored[key], value)) continue;
+    const isThere = Object.hasOwn(stored, key);
+    if (isThere && !sameAttribute(key, before, after) && sameButWritten(stored[key], value))
+      result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(textOf(stored[key]))}`);
+    else
+      result.failed.push(
+        `the attribute ${quoted(key)} is ${isThere ? quoted(textOf(stored[key])) : 'not there'}`,
+      );
+  }
+  for (const key of delta.unsets)
+    if (Object.hasOwn(stored, key)) result.failed.push(`the attribute ${quoted(key)} is still there`);
+  const known = new Set([...Object.keys(delta.sets), ...delta.unsets]);
+  for (const key of new Set([...Object.keys(before.custom_attributes), ...Object.keys(stored)])) {
+    if (known.has(key) || sameValue(before.custom_attributes[key], stored[key])) continue;
+    result.foreign.push(`the attribute ${quoted(key)} changed`);
+  }
+}
+
+/** A service may trim, fold case, or turn a number into text; but a number stays the same number. */
+function sameButWritten(a: unknown, b: unknown): boolean {
+  const [one, other] = [textOf(a).trim(), textOf(b).trim()];
+  return isDecimal(one) && isDecimal(other) ? compareDecimals(one, other) === 0 : fold(one) === fold(other);
+}

@@ -1,0 +1,169 @@
+import type { Contact } from '../../api/wire.ts';
+import { protectionRefusal } from '../../contacts/protection.ts';
+import { byName, protectedAmong } from '../../contacts/tags.ts';
+import { sameValue, textOf } from '../../lib/json.ts';
+import { listed, plain, quoted, quotedList } from '../../lib/text.ts';
+import type { Delta, ItemRecord } from '../../store/contract.ts';
+import { sameSet, touchOf } from './delta.ts';
+
+/** Why this item must be left alone, because somebody else changed what it would overwrite; tags merge and never drift. */
+export function drifted(item: Pick<ItemRecord, 'task' | 'before'>, now: Contact): string | undefined {
+  const { task, before } = item;
+  switch (task.do) {
+    case 'update':
+    case 'merge':
+      return said(overwriteDrift(task.delta, before, now));
+    case 'delete':
+      return said([...changes(before, now), ...timeChanges(before, now)]);
+    case 'create':
+    case 'import':
+      return `${plain(now.phone_number, 40)} is a contact's number again: ${quoted(now.name, 60)} (id ${plain(now.id, 60)})`;
+    case 'renumber':
+      return said([...nameChange(before, now), ...numberChange(before, now)]);
+  }
+}
+
+/** How the fields that people write differ, in words. */
+export function changes(before: Contact, now: Contact): string[] {
+  const keys = new Set([...Object.keys(before.custom_attributes), ...Object.keys(now.custom_attributes)]);
+  return [
+    ...nameChange(before, now),
+    ...numberChange(before, now),
+    ...(sameSet(before.tags, now.tags) ? [] : [`the tags are now ${tagList(now.tags)}`]),
+    ...[...keys].flatMap((key) => attributeChange(key, before, now)),
+  ];
+}
+
+/** Such differences as a reason, or none. */
+export function said(differences: readonly string[]): string | undefined {
+  return differences.length === 0 ? undefined : `it changed since: ${listed(differences)}`;
+}
+
+export function nameChange(before: Contact, now: Contact): string[] {
+  if (now.name === before.name) return [];
+  return [`the name is now ${quoted(now.name, 60)} (it was ${quoted(before.name, 60)})`];
+}
+
+export function numberChange(before: Contact, now: Contact): string[] {
+  if (now.phone_number === before.phone_number) return [];
+  return [`the number is now ${plain(now.phone_number, 40)} (it was ${plain(before.phone_number, 40)})`];
+}
+
+export function attributeChange(key: string, before: Contact, now: Contact): string[] {
+  if (sameAttribute(key, before, now)) return [];
+  return [`the attribute ${quoted(key, 60)} is now ${valueIn(key, now)} (it was ${valueIn(key, before)})`];
+}
+
+/** Missing is not the same as any value. */
+export function sameAttribute(key: string, a: Contact, b: Contact): boolean {
+  const [there, here] = [a.custom_attributes, b.custom_attributes];
+  return Object.hasOwn(there, key) === Object.hasOwn(here, key) && sameValue(there[key], here[key]);
+}
+
+/** Texts in quotation marks, all else without: `"1"` is a text, `1` a number. */
+export function writtenValue(value: unknown): string {
+  return typeof value === 'string' ? quoted(value, 60) : plain(textOf(value), 60);
+}
+
+function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
+  const attributes = now.custom_attributes;
+  const keys = [
+    ...Object.entries(delta.sets)
+      .filter(([key, value]) => !sameValue(attributes[key], value))
+      .map(([key]) => key),
+    ...delta.unsets.filter((key) => Object.hasOwn(attributes, key)),
+  ];
+  return [
+    ...(delta.name === undefined || delta.name === now.name ? [] : nameChange(before, now)),
+    ...keys.flatMap((key) => attributeChange(key, before, now)),
+  ];
+}
+
+/** A delete takes these with it; activity since then says that the contact is in use. */
+function timeChanges(before: Contact, now: Contact): string[] {
+  const wording = {
+    created_at: 'it was created anew',
+    updated_at: 'it was written to',
+    last_active_at: 'it was active',
+  };
+  return (['created_at', 'updated_at', 'last_active_at'] as const)
+    .filter((key) => before[key] !== now[key])
+    .map((key) => wording[key]);
+}
+
+function valueIn(key: string, { custom_attributes }: Contact): string {
+  return Object.hasOwn(custom_attributes, key) ? writtenValue(custom_attributes[key]) : 'not there';
+}
+
+function tagList(tags: readonly string[]): string {
+  return tags.length === 0 ? 'none' : quotedList(tags);
+}
+
+export function renamesOf({ renames = [] }: Delta): readonly (readonly [string, string])[] {
+  return Array.isArray(renames) ? renames : Object.entries(renames);
+}
+
+/** The delta for the contact as it is now: who lost the old tag meanwhile is not given the new one. */
+export function deltaNow(delta: Delta, now: Contact): Delta {
+  const renames = renamesOf(delta);
+  const there = byName(now.tags);
+  const moved = renames.filter(([old]) => there(old).length > 0);
+  const kept = new Set(moved.map(([, name]) => name));
+  const idle = new Set(renames.map(([, name]) => name).filter((name) => !kept.has(name)));
+  return idle.size === 0 ? delta : { ...delta, adds: delta.adds.filter((name) => !idle.has(name)) };
+}
+
+/**
+ * Why protection forbids this delta, or none. A rename is not a tag given: the audience of who carries the old one
+ * does not grow. Nor does an opt-out that is renamed to another opt-out come off.
+ */
+export function updateRefusal(
+  contact: Contact,
+  delta: Delta,
+  protectedFolds: ReadonlySet<string>,
+): string | undefined {
+  const touch = touchOf(contact, delta);
+  const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
+  const taken = new Set(touch.removes);
+  const moved = renamesOf(delta).filter(([old]) => taken.has(old));
+  const given = new Set(moved.map(([, name]) => name));
+  const kept = new Set(moved.filter(([, name]) => guards(name)).map(([old]) => old));
+  return protectionRefusal(
+    contact,
+    {
+      adds: touch.adds.filter((tag) => !given.has(tag)),
+      removes: touch.removes.filter((tag) => !kept.has(tag)),
+      overwrites: touch.overwrites,
+    },
+    protectedFolds,
+  );
+}
+
+export interface Moved {
+  sets: [string, unknown][];
+  unsets: string[];
+  conflicts: string[];
+}
+
+/** Attributes under their new names; where a value is there already, it must be the same. */
+export function moveAttributes(
+  attributes: Readonly<Record<string, unknown>>,
+  renames: Readonly<Record<string, string>>,
+): Moved {
+  const moved: Moved = { sets: [], unsets: [], conflicts: [] };
+  const groups = Map.groupBy(Object.entries(renames), ([, name]) => name);
+  for (const [name, pairs] of groups) {
+    const olds = pairs.map(([old]) => old).filter((old) => Object.hasOwn(attributes, old));
+    const holders = Object.hasOwn(attributes, name) ? [...olds, name] : olds;
+    const value = attributes[holders[0] ?? name];
+    if (olds.length === 0) continue;
+    if (holders.every((key) => sameValue(attributes[key], value))) {
+      moved.sets.push([name, value]);
+      moved.unsets.push(...olds);
+    } else {
+      const values = holders.map((key) => `${quoted(key, 60)} is ${writtenValue(attributes[key])}`);
+      moved.conflicts.push(`${listed(values)}: which is right is for a person to say`);
+    }
+  }
+  return moved;
+}

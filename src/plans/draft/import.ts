@@ -1,0 +1,251 @@
+import type { Contact } from '../../api/wire.ts';
+import { protectedAmong } from '../../contacts/tags.ts';
+import { nameAndNumber } from '../../contacts/view.ts';
+import { fold } from '../../lib/fold.ts';
+import { sameValue, textOf } from '../../lib/json.ts';
+import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
+import type { Delta } from '../../store/contract.ts';
+import { patchOf } from '../change/delta.ts';
+import { updateRefusal } from '../change/drift.ts';
+import { blank } from '../tasks/create.ts';
+import * as plans from './draft.ts';
+import { deltaItem, NOTHING } from './update.ts';
+import * as say from './warnings.ts';
+
+/** A row of a sheet that was checked: a number in E.164, and what it says of the contact. */
+export interface SheetContact {
+  phone_number: string;
+  name: string;
+  /** The name is only something that stands in for one: it fills an empty name and replaces none. */
+  standIn: boolean;
+  tags: readonly string[];
+  attributes: Readonly<Record<string, unknown>>;
+  /** Keys of attributes that the sheet gives as text since it knows no types. */
+  untyped: ReadonlySet<string>;
+  /** Protected tags that any row of its number gives. */
+  optOuts: readonly string[];
+}
+
+/**
+ * What a sheet may do to a contact that exists: `fill` adds tags and sets what is missing, `overwrite` replaces name and
+ * attributes and adds tags, `skip` leaves it alone.
+ */
+export type Existing = 'fill' | 'overwrite' | 'skip';
+
+export interface ImportRequest {
+  /** The sheet, as sentences name it. */
+  source: string;
+  existing: Existing;
+  /** Given to every contact of the sheet. */
+  add_tags: readonly string[];
+}
+
+export interface RefusedRows {
+  invalid: number;
+  duplicate: number;
+  /** Left out, as was wished, since they say no to messages. */
+  skipped: number;
+}
+
+type Field = keyof ReturnType<typeof patchOf>;
+const FIELDS: readonly (readonly [Field, string])[] = [
+  ['tags', 'tags'],
+  ['name', 'the name'],
+  ['custom_attributes', 'attributes'],
+];
+
+/** Makes an import plan of a sheet row by row, so that a large sheet need not be in memory. */
+export class ImportDraft {
+  readonly #request: ImportRequest;
+  readonly #world: plans.DraftWorld;
+  readonly #items: plans.DraftItem[] = [];
+  readonly #fields = new Map<Field, number>();
+  #planned = 0;
+  #creates = 0;
+  #optOuts = 0;
+  #unchanged = 0;
+  #leftOver = 0;
+
+  constructor(request: ImportRequest, world: plans.DraftWorld) {
+    this.#request = request;
+    this.#world = world;
+  }
+
+  /** The next contact of the sheet; `known` is the one that has its number. */
+  add(contact: SheetContact, known: Contact | undefined): void {
+    if (!known && this.#planned >= this.#world.caps.plan) {
+      this.#leftOver += 1;
+      return;
+    }
+    const item = known ? this.#update(contact, known) : this.#create(contact);
+    if (this.#optOutsOf(contact.optOuts).length > 0) this.#optOuts += 1;
+    const isIdle = item?.state === 'unchanged' && item.reason === undefined;
+    if (item === undefined || isIdle) this.#unchanged += 1;
+    else if (item.state !== 'pending') this.#items.push(item);
+    else if (this.#planned < this.#world.caps.plan) this.#plan(item, known);
+    else this.#leftOver += 1;
+  }
+
+  /** `refused`: rows of the sheet that are no part of the plan, as whoever approves it is to know. */
+  finish(refused: RefusedRows): plans.Draft {
+    const { source, existing } = this.#request;
+    // Those that share requests come first, and together.
+    const sorted = [...this.#items].sort(
+      (a, b) => Number(b.task.do === 'import') - Number(a.task.do === 'import'),
+    );
+    const items = sorted.map((item, index) => ({ ...item, seq: index + 1 }));
+    const warnings = [
+      ...(existing === 'overwrite'
+        ? ["Names and attributes that contacts have are replaced by the sheet's."]
+        : []),
+      ...optOutWarning(this.#optOuts),
+      ...say.overCap(this.#leftOver, 'change', this.#world),
+      ...say.audienceWarnings(items, this.#world.protectedFolds),
+      ...say.unreadableWarnings(items),
+    ];
+    return plans.waiting(items, this.#world, {
+      kind: 'import',
+      summary: this.#summary(source, items, refused),
+      warnings,
+      include: false,
+      leftOver: this.#leftOver,
+      unchanged: this.#unchanged,
+    });
+  }
+
+  #create({ phone_number, name, tags, attributes, optOuts }: SheetContact): plans.DraftItem {
+    const optedOut = this.#optOutsOf(optOuts);
+    const isOut = optedOut.length > 0;
+    const given = isOut ? optedOut : [...new Set([...tags, ...this.#request.add_tags])];
+    const contact = { phone_number, name, tags: given, custom_attributes: isOut ? {} : { ...attributes } };
+    const before = { ...blank(contact), ...contact };
+    const id = `new:${phone_number}`;
+    if (canShare(contact)) return plans.itemOf(before, { do: 'import', contact }, 'pending', undefined, id);
+    return plans.itemOf(before, { do: 'create', contact, replaces: '' }, 'pending', undefined, id);
+  }
+
+  #update(contact: SheetContact, known: Contact): plans.DraftItem | undefined {
+    const { existing, add_tags } = this.#request;
+    const optedOut = this.#optOutsOf(contact.optOuts);
+    const isOut = optedOut.length > 0 || protectedAmong(known.tags, this.#world.protectedFolds).length > 0;
+    if (!isOut && existing === 'skip') return undefined;
+    const whole = rowDelta(contact, known, existing === 'skip' ? 'fill' : existing, add_tags);
+    if (!isOut) return deltaItem(known, whole, false, this.#world);
+    const there = new Set(known.tags.map(fold));
+    const delta = {
+      ...NOTHING,
+      ...(known.name === '' && existing !== 'skip' && whole.name !== undefined && { name: whole.name }),
+      adds: optedOut.filter((tag) => !there.has(fold(tag))),
+    };
+    const item = deltaItem(known, delta, false, this.#world);
+    const isLess = existing !== 'skip' && Object.keys(patchOf(known, whole)).length > 0;
+    if (item.state !== 'unchanged' || item.reason !== undefined || !isLess) return item;
+    const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? sheetRefusal(known);
+    return plans.itemOf(known, { do: 'update', delta: whole }, 'protected', reason);
+  }
+
+  /** Also of tags that are given to all. */
+  #optOutsOf(optOuts: readonly string[]): string[] {
+    const given = protectedAmong(this.#request.add_tags, this.#world.protectedFolds);
+    return [...new Map([...given, ...optOuts].map((tag) => [fold(tag), tag])).values()];
+  }
+
+  #plan(item: plans.DraftItem, known: Contact | undefined): void {
+    this.#planned += 1;
+    this.#items.push(item);
+    if (!known) this.#creates += 1;
+    if (item.task.do !== 'update') return;
+    const patch = patchOf(item.before, item.task.delta);
+    for (const [field] of FIELDS)
+      if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
+  }
+
+  #summary(
+    source: string,
+    items: readonly plans.PlanItem[],
+    { invalid, duplicate, skipped }: RefusedRows,
+  ): string {
+    const updates = this.#planned - this.#creates;
+    const fields = FIELDS.filter(([field]) => this.#fields.has(field)).map(
+      ([field, words]) => `${words} of ${this.#fields.get(field)}`,
+    );
+    const parts = [
+      ...(this.#creates > 0 ? [`create ${counted(this.#creates, 'contact')}`] : []),
+      ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
+    ];
+    const tally = plans.tally(items);
+    const counts = { ...tally, unchanged: tally.unchanged + this.#unchanged };
+    const left = say.leftAlone(counts, this.#leftOver, [
+      ...say.words(invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
+      ...say.words(duplicate, 'row repeats the number of another', 'rows repeat the number of another'),
+      ...say.words(
+        skipped,
+        'row says no to messages and is left out',
+        'rows say no to messages and are left out',
+      ),
+    ]);
+    const optOuts = this.#optOutsOf([]);
+    const tags = optOuts.length > 0 ? optOuts : this.#request.add_tags;
+    const all = optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'all who do not opt out by it';
+    const tagged = parts.length > 0 && tags.length > 0 ? `, ${all} tagged ${quotedList(tags)}` : '';
+    return `Import ${source} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
+  }
+}
+
+/** What an opt-out in a sheet means for whoever gave it. */
+function optOutWarning(count: number): string[] {
+  if (count === 0) return [];
+  const who =
+    count === 1 ? '1 person opts out by this sheet' : `${thousands(count)} people opt out by this sheet`;
+  return [
+    `${who}: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.`,
+  ];
+}
+
+/** Why a row adds nothing to somebody who opted out. */
+function sheetRefusal(known: Contact): string {
+  return `${nameAndNumber(known)} opted out: a sheet fills an empty name and changes nothing else`;
+}
+
+/** The import endpoint has no column for attributes, separates tags by commas, and what it makes of spaces is its own. */
+function canShare({
+  name,
+  tags,
+  custom_attributes,
+}: {
+  name: string;
+  tags: readonly string[];
+  custom_attributes: object;
+}): boolean {
+  const isPlain = (text: string) => text !== '' && text === text.trim() && !/\p{Cc}|\p{Cs}/u.test(text);
+  return (
+    Object.keys(custom_attributes).length === 0 &&
+    isPlain(name) &&
+    tags.every((tag) => isPlain(tag) && !tag.includes(','))
+  );
+}
+
+function rowDelta(
+  { phone_number, name, standIn, tags, attributes, untyped }: SheetContact,
+  known: Contact,
+  existing: 'fill' | 'overwrite',
+  addTags: readonly string[],
+): Delta {
+  // The number alone tells nothing that the contact does not.
+  const fills = known.name === '' && name !== phone_number;
+  const renames = fills || (existing === 'overwrite' && !standIn);
+  const has = known.custom_attributes;
+  // Of texts alone: a number that stands in the sheet as the contact has it stays a number.
+  const isSame = (key: string, value: unknown) =>
+    untyped.has(key) ? textOf(has[key]) === value : sameValue(has[key], value);
+  const sets = Object.entries(attributes).filter(
+    ([key, value]) => !Object.hasOwn(has, key) || (existing === 'overwrite' && !isSame(key, value)),
+  );
+  return {
+    ...(renames && { name }),
+    adds: [...new Set([...tags, ...addTags])],
+    removes: [],
+    sets: Object.fromEntries(sets),
+    unsets: [],
+  };
+}

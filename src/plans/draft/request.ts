@@ -1,0 +1,106 @@
+import { isE164 } from '../../contacts/numbers/phone.ts';
+import { byName, matcher } from '../../contacts/tags.ts';
+import { AppError } from '../../errors.ts';
+import { counted, listed, quoted, quotedList } from '../../lib/text.ts';
+
+/** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
+export interface UpdateRequest {
+  add_tags?: readonly string[] | undefined;
+  remove_tags?: readonly string[] | undefined;
+  rename_tags?: Readonly<Record<string, string>> | undefined;
+  name?: string | undefined;
+  set_attributes?: Readonly<Record<string, unknown>> | undefined;
+  remove_attributes?: readonly string[] | undefined;
+  rename_attributes?: Readonly<Record<string, string>> | undefined;
+  /** In E.164. */
+  new_number?: string | undefined;
+  include_protected?: boolean | undefined;
+}
+
+const ASKED = [
+  'add_tags',
+  'remove_tags',
+  'rename_tags',
+  'name',
+  'set_attributes',
+  'remove_attributes',
+  'rename_attributes',
+  'new_number',
+] as const;
+/** All tags but protected ones. */
+export const ALL = '*';
+
+/** Throws when the request asks for nothing, for two things that contradict each other, or a number for several contacts. */
+export function checkUpdate(request: UpdateRequest, selected?: number): void {
+  const asked = ASKED.filter((key) => isAsked(request[key]));
+  if (asked.length === 0)
+    throw new AppError('It was not said what to change.', `Give at least one of ${ASKED.join(', ')}.`);
+  if (request.new_number !== undefined) checkNumber(request.new_number, asked, selected);
+  const adds = request.add_tags ?? [];
+  const removes = request.remove_tags ?? [];
+  const tags = ends(request.rename_tags);
+  const sets = Object.keys(request.set_attributes ?? {});
+  const unsets = request.remove_attributes ?? [];
+  const keys = ends(request.rename_attributes);
+  refuseAll([...adds, ...tags.olds, ...tags.names], removes, tags.olds);
+  refuseBoth(adds, removes, 'in both `add_tags` and `remove_tags`');
+  refuseBoth(adds, tags.olds, 'in `add_tags`, and `rename_tags` takes it off');
+  refuseBoth(removes, [...tags.olds, ...tags.names], 'in both `remove_tags` and `rename_tags`');
+  refuseBoth(tags.names, tags.olds, 'both an old and a new name in `rename_tags`');
+  refuseBoth(sets, unsets, 'in both `set_attributes` and `remove_attributes`');
+  refuseBoth(sets, [...keys.olds, ...keys.names], 'in both `set_attributes` and `rename_attributes`');
+  refuseBoth(unsets, [...keys.olds, ...keys.names], 'in both `remove_attributes` and `rename_attributes`');
+  refuseBoth(keys.names, keys.olds, 'both an old and a new name in `rename_attributes`');
+}
+
+function isAsked(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  return Object.keys(value).length > 0;
+}
+
+function ends(renames: Readonly<Record<string, string>> = {}): { olds: string[]; names: string[] } {
+  return { olds: Object.keys(renames), names: Object.values(renames) };
+}
+
+function refuseBoth(some: readonly string[], others: readonly string[], how: string): void {
+  const [isOther, there] = [matcher(others), byName(others)];
+  const both = some.filter((name) => isOther(name) || there(name).length > 0);
+  if (both.length === 0) return;
+  const verb = both.length === 1 ? 'is' : 'are';
+  throw new AppError(
+    `${quotedList(both)} ${verb} ${how}: what should hold in the end is not clear.`,
+    'Decide which; what has to happen one after the other is two plans.',
+  );
+}
+
+function refuseAll(named: readonly string[], removes: readonly string[], renamed: readonly string[]): void {
+  if (named.includes(ALL))
+    throw new AppError(
+      '"*" is no tag; it stands for all tags in `remove_tags` alone, not in `add_tags` or `rename_tags`.',
+      'Name the tags.',
+    );
+  if (removes.includes(ALL) && renamed.length > 0)
+    throw new AppError(
+      '`remove_tags` ["*"] takes every tag off, so `rename_tags` has nothing left to rename.',
+      'Use one or the other.',
+    );
+}
+
+function checkNumber(number: string, asked: readonly string[], selected = 1): void {
+  const others = asked.filter((key) => key !== 'new_number');
+  if (others.length > 0)
+    throw new AppError(
+      `\`new_number\` makes a new contact, so it does not go with ${listed(others.map((key) => `\`${key}\``))}.`,
+      'Plan the number alone, and the rest when it is done.',
+    );
+  if (selected > 1)
+    throw new AppError(
+      `\`new_number\` is for one contact, and ${counted(selected, 'contact')} are selected in \`contacts\` or \`selection_id\`.`,
+      'Select the one whose number it is.',
+    );
+  if (!isE164(number))
+    throw new AppError(
+      `\`new_number\` ${quoted(number, 40)} is not in E.164 format.`,
+      'Give it with + and country code, as the person said it; do not guess digits.',
+    );
+}

@@ -1,0 +1,67 @@
+import type { Contact } from '../../api/wire.ts';
+import { judgedOnce, protectedAmong } from '../../contacts/tags.ts';
+import { counted } from '../../lib/text.ts';
+import type { PlanRecord } from '../../store/contract.ts';
+import { patchOf } from '../change/delta.ts';
+import type { Guard, PlanItem } from './draft.ts';
+import { takenBack } from './undo.ts';
+
+const NO_WAY_BACK = [
+  'None of this can be taken back',
+  'Once undone, none of this can be done again',
+] as const;
+const PART_OF_THE_WAY = [
+  'Not all of this can be taken back',
+  'Once undone, not all of this can be done again',
+] as const;
+
+/** What of a drafted plan no undo will take back, since protection forbids that: an undo overrules none. */
+export function returnRefusals(
+  { kind }: Pick<PlanRecord, 'kind'>,
+  items: readonly PlanItem[],
+  world: Guard,
+): string[] {
+  const pending = items.filter(({ state }) => state === 'pending');
+  const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
+  const stay = pending.filter((item) => {
+    const after = afterwards(item);
+    return after?.tags.some(guards) && leftAlone(item, after, world);
+  }).length;
+  if (stay === 0) return [];
+  const [back, again] = stay === pending.length ? NO_WAY_BACK : PART_OF_THE_WAY;
+  // Who approves an undo must not read that the undo itself leaves them out.
+  const how = kind === 'undo' ? again : back;
+  const carry = `${counted(stay, 'contact')} ${stay === 1 ? 'carries' : 'carry'} a protected tag`;
+  return [
+    `${how}: ${carry} afterwards, and ${kind === 'undo' ? 'undoing the undo' : 'an undo'} leaves ${stay === 1 ? 'it' : 'them'} alone.`,
+  ];
+}
+
+/** How much of a plan an undo takes back, as far as that was known when it was planned. */
+export function wayBack({ warnings }: Pick<PlanRecord, 'warnings'>): 'all' | 'some' | 'none' {
+  const begins = (words: readonly string[]) =>
+    words.some((start) => warnings.some((warning) => warning.startsWith(start)));
+  return begins(NO_WAY_BACK) ? 'none' : begins(PART_OF_THE_WAY) ? 'some' : 'all';
+}
+
+/** Whether an undo would leave this item alone if it were done as planned, and nobody else came. */
+function leftAlone(item: PlanItem, after: Contact, world: Guard): boolean {
+  const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
+  const back = takenBack({ ...item, plan_id: '', state: 'done', after }, today);
+  return back.some(({ state }) => state === 'protected');
+}
+
+function afterwards({ before, task }: PlanItem): Contact | undefined {
+  switch (task.do) {
+    case 'update':
+    case 'merge':
+      return { ...before, ...patchOf(before, task.delta) };
+    case 'create':
+    case 'import':
+      return { ...before, ...task.contact };
+    case 'renumber':
+      return { ...before, phone_number: task.phone_number };
+    case 'delete':
+      return undefined;
+  }
+}

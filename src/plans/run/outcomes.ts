@@ -1,0 +1,107 @@
+import { type Clock, SECOND } from '../../lib/time.ts';
+import type { ItemRecord, Settlement, Store, Task } from '../../store/contract.ts';
+
+/** Outcomes are written together, and told, so often. */
+const WRITE_EVERY = SECOND / 2;
+/** A plan halts when more than a twentieth of at least so many items failed. */
+const ENOUGH_TO_JUDGE = 20;
+const MOST_FAILED = 0.05;
+
+/** The outcomes of one run: gathered, written to the journal a few times a second, and judged. */
+export class Outcomes {
+  readonly #store: Store;
+  readonly #now: Clock;
+  readonly #onWritten: () => void;
+  readonly #gathered: Settlement[] = [];
+  #ended = 0;
+  #failed = 0;
+  #writtenAt = 0;
+  #untold = false;
+  #broken: { error: unknown } | undefined;
+
+  constructor(store: Store, now: Clock, onWritten: () => void) {
+    this.#store = store;
+    this.#now = now;
+    this.#onWritten = onWritten;
+  }
+
+  /** `shared` with many others is the request that an item's outcome comes from. */
+  add(settlement: Settlement, { shared } = { shared: false }): void {
+    this.#gathered.push(settlement);
+    const { state } = settlement;
+    // What cannot be settled is no success: a service that fails at every write would be asked for each contact. One lost
+    // request of many contacts says less.
+    const failed = state === 'failed' || (state === 'unknown' && !shared);
+    if (failed) this.#failed += 1;
+    if (failed || state === 'done') this.#ended += 1;
+  }
+
+  /** Does the work, and writes meanwhile what it adds. */
+  async during(work: () => Promise<void>): Promise<void> {
+    const writing = setInterval(() => {
+      // What goes wrong is thrown by the next to write or to take.
+      this.#keepUp().catch(() => undefined);
+    }, WRITE_EVERY);
+    try {
+      await work();
+    } finally {
+      clearInterval(writing);
+      await this.write();
+      this.#tell();
+    }
+  }
+
+  async write(): Promise<void> {
+    await this.#written((items, at) => this.#store.settleItems(items, at));
+  }
+
+  /** Takes the next items, and writes what was added so far. */
+  take(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]> {
+    return this.#written((items, at) =>
+      this.#store.takeItems(planId, limit, { settled: { items, at }, ...(only && { only }) }),
+    );
+  }
+
+  /** Has nothing begun any more after something that no outcome can tell; gives what it was. */
+  breakOff(error: unknown): unknown {
+    this.#broken ??= { error };
+    return this.#broken.error;
+  }
+
+  /** Whether outcomes could not be written. What they were is found out by whoever runs the plan next; nothing is to be begun until then. */
+  get broken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  refuseBroken(): void {
+    if (this.#broken) throw this.#broken.error;
+  }
+
+  async #written<T>(write: (items: Settlement[], at: number) => Promise<T>): Promise<T> {
+    this.refuseBroken();
+    const items = this.#gathered.splice(0);
+    this.#untold ||= items.length > 0;
+    this.#writtenAt = this.#now();
+    try {
+      return await write(items, this.#writtenAt);
+    } catch (error) {
+      throw this.breakOff(error);
+    }
+  }
+
+  async #keepUp(): Promise<void> {
+    if (this.#now() - this.#writtenAt >= WRITE_EVERY) await this.write();
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#untold) this.#onWritten();
+    this.#untold = false;
+  }
+
+  /** Why the plan should not go on; failures before this run do not count, since somebody decided to go on. */
+  get tooManyFailed(): string | undefined {
+    const few = this.#ended < ENOUGH_TO_JUDGE || this.#failed <= this.#ended * MOST_FAILED;
+    return few ? undefined : `${this.#failed} of ${this.#ended} items failed or could not be settled`;
+  }
+}

@@ -1,0 +1,288 @@
+import type { Api, Call } from '../../api/client.ts';
+import { ApiError, loggable } from '../../api/error.ts';
+import { protectedAmong } from '../../contacts/tags.ts';
+import { messageOf } from '../../errors.ts';
+import type { AccountReader } from '../../find/reader.ts';
+import { type Clock, SECOND, sleep } from '../../lib/time.ts';
+import {
+  type ItemRecord,
+  LEFT_UNDONE,
+  type PlanRecord,
+  type Settlement,
+  type Task,
+} from '../../store/contract.ts';
+import { StoreError } from '../../store/failure.ts';
+import type { OpenedStore } from '../../store/store.ts';
+import { KEEPS } from '../draft/parts.ts';
+import { Importer } from '../tasks/import.ts';
+import { execute } from '../tasks/index.ts';
+import { Outcomes } from './outcomes.ts';
+import { back, notSettled, settlementOf, told, untried } from './settle.ts';
+import { type End, Trouble } from './trouble.ts';
+
+export interface RunnerWorld {
+  store: OpenedStore;
+  api: Api;
+  reader: AccountReader;
+  account: string;
+  protectedFolds: ReadonlySet<string>;
+  /** Items worked on at once. */
+  width: number;
+  now: Clock;
+  /** Whether the mode of this process allows plans, and those that delete. */
+  mayRun: boolean;
+  mayDelete: boolean;
+  warn(facts: object, message: string): void;
+}
+
+/**
+ * Items marked `sending` at once, before any request: what a crash leaves to be looked at, and what single edits may not touch.
+ * More where the account is fast, so that the disk is waited for less often.
+ */
+const TAKEN_AT_ONCE = { least: 16, most: 64 };
+const QUICK = SECOND / 2;
+const SLOW = 2 * SECOND;
+
+/** Items worked on beyond the requests at once: while one is thought about or written, the request of another is out. */
+const AHEAD = 2;
+
+/** An item that could not be settled is looked at again at the end of the run, once. */
+const LAST_LOOK = 2;
+/** What is more than one request may have done a part of it. */
+const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
+
+/** A plan that is stopped begins nothing new after so long, in ms. */
+const ASK_EVERY = SECOND / 10;
+const ASK_AGAIN = SECOND / 2;
+
+export interface RunHooks {
+  onProgress(): void;
+  /** Whether this plan is the one to run: it may have been stopped, or a small one goes before it. */
+  isNext(): Promise<boolean>;
+}
+
+/** One run of one plan: items taken in batches, worked on side by side, their outcomes written in small batches. */
+export class Run {
+  readonly #world: RunnerWorld;
+  readonly #plan: PlanRecord;
+  readonly #closing: AbortSignal;
+  readonly #hooks: RunHooks;
+  readonly #call: Call;
+  readonly #queue: ItemRecord[] = [];
+  readonly #outcomes: Outcomes;
+  #taking: Promise<void> | undefined;
+  #takenAt = 0;
+  #size = TAKEN_AT_ONCE.least;
+  /** Whether nothing more can be taken, in this round. */
+  #drained = false;
+  #end: End | undefined;
+  #trouble = new Trouble(false);
+  #askedAt = 0;
+  #isNext = true;
+
+  constructor(world: RunnerWorld, plan: PlanRecord, closing: AbortSignal, hooks: RunHooks) {
+    this.#world = world;
+    this.#plan = plan;
+    this.#closing = closing;
+    this.#hooks = hooks;
+    this.#call = { priority: 'bulk', signal: closing, mayWrite: () => this.#mayWrite() };
+    this.#outcomes = new Outcomes(world.store, world.now, () => hooks.onProgress());
+  }
+
+  /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
+  async toEnd(): Promise<End | undefined> {
+    const { store, width } = this.#world;
+    const { done } = await store.countItems(this.#plan.plan_id);
+    this.#trouble = new Trouble(done > 0);
+    // Left over from a process that died. What it did is not known: these count as tried before.
+    const sending = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
+    const left = sending.map((item) => ({ ...item, attempts: item.attempts + 1 }));
+    this.#queue.push(...left.filter(({ task }) => task.do !== 'import'));
+    await this.#import(left.filter(({ task }) => task.do === 'import'));
+    do {
+      this.#drained = false;
+      await this.#outcomes.during(async () => {
+        const workers = await Promise.allSettled(Array.from({ length: width + AHEAD }, () => this.#work()));
+        for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+      });
+      if (this.#end) return (await this.#isOver()) ? { state: 'done' } : this.#end;
+      if (!(await this.#goesOn())) return undefined;
+    } while (await this.#lookAgain());
+    return { state: 'done' };
+  }
+
+  /** Too many may have failed at the very last: there is nothing to go on with then. */
+  async #isOver(): Promise<boolean> {
+    const { pending, sending } = await this.#world.store.countItems(this.#plan.plan_id);
+    return this.#end?.state === 'halted' && pending + sending === 0;
+  }
+
+  /** Contacts that share requests, many at once; first those that a process left which died. */
+  async #import(left: readonly ItemRecord[]): Promise<void> {
+    const { api, store, reader, width, now } = this.#world;
+    const importer = new Importer(api, width, this.#call);
+    let items = left;
+    while (!this.#end && (await this.#goesOn())) {
+      if (items.length > 0) {
+        const batch = items;
+        const settled = await importer.run(batch).catch(async (error: unknown) => {
+          if (error instanceof StoreError) throw error;
+          if (this.#isCut(error))
+            return batch.map((item) => (importer.maySent(item) ? back(item) : untried(item)));
+          await this.#pause(error);
+          return batch.map((item) => {
+            const settled = this.#failed(item, error);
+            return settled.untried && importer.maySent(item) ? back(item) : settled;
+          });
+        });
+        for (const { after } of settled) if (after) reader.wrote(after.id, after);
+        for (const one of settled) this.#outcomes.add(one, { shared: true });
+      }
+      this.#end ??= this.#tooManyFailed();
+      items = await this.#outcomes.take(this.#plan.plan_id, importer.size, 'import');
+      this.#hooks.onProgress();
+      if (items.length === 0) return;
+    }
+    await store.settleItems(items.map(untried), now());
+  }
+
+  /** Asked before each item, so not every time of the store. */
+  async #goesOn(): Promise<boolean> {
+    if (this.#closing.aborted || this.#outcomes.broken) return false;
+    const now = this.#world.now();
+    if (Math.abs(now - this.#askedAt) < ASK_EVERY) return this.#isNext;
+    this.#askedAt = now;
+    this.#isNext = await this.#hooks.isNext();
+    return this.#isNext;
+  }
+
+  /** Throws when the outcome could not be written: nobody would know of what is changed then. */
+  #mayWrite(): void {
+    this.#outcomes.refuseBroken();
+    this.#world.store.refuseLost();
+  }
+
+  async #work(): Promise<void> {
+    try {
+      for (let item = await this.#next(); item; item = await this.#next())
+        this.#outcomes.add(await this.#one(item));
+    } catch (error) {
+      throw this.#outcomes.breakOff(error);
+    }
+  }
+
+  async #next(): Promise<ItemRecord | undefined> {
+    // The next are taken while there is still work for everybody.
+    if (this.#queue.length <= this.#world.width) {
+      this.#taking ??= this.#take().finally(() => {
+        this.#taking = undefined;
+      });
+      if (this.#queue.length === 0) await this.#taking;
+      else this.#taking.catch(() => undefined);
+    }
+    return this.#queue.shift();
+  }
+
+  async #take(): Promise<void> {
+    // What has ended but is not written yet is still `sending` in the store.
+    this.#end ??= this.#tooManyFailed();
+    if (this.#end || this.#drained || !(await this.#goesOn())) return;
+    const now = this.#world.now();
+    if (now - this.#takenAt < QUICK) this.#size = Math.min(this.#size * 2, TAKEN_AT_ONCE.most);
+    if (now - this.#takenAt > SLOW) this.#size = Math.max(this.#size / 2, TAKEN_AT_ONCE.least);
+    this.#takenAt = now;
+    const taken = await this.#outcomes.take(this.#plan.plan_id, this.#size);
+    this.#drained = taken.length === 0;
+    this.#queue.push(...taken);
+  }
+
+  /** Items passed over because a single edit was at their contact, and those that could not be settled. */
+  async #lookAgain(): Promise<boolean> {
+    const { store } = this.#world;
+    const { pending } = await store.countItems(this.#plan.plan_id);
+    if (pending > 0) {
+      await sleep(SECOND / 10);
+      return true;
+    }
+    const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
+    const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
+    if (again.length === 0) return false;
+    // What could not come back may be there after all.
+    const unchanged = await store.listItems(this.#plan.plan_id, { states: ['unchanged'], limit: 10_000 });
+    const kept = unchanged.filter(({ reason }) => reason === KEEPS);
+    await store.settleItems([...again, ...kept].map(back), this.#world.now());
+    return true;
+  }
+
+  async #one(item: ItemRecord): Promise<Settlement> {
+    // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
+    if (this.#end || !(await this.#goesOn())) return untried(item);
+    if (await this.#comesAfterUndone(item)) return { ...back(item), state: 'unchanged', reason: KEEPS };
+    const { api, store, reader, protectedFolds } = this.#world;
+    // Who opted out after the approval was not meant by it.
+    const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
+    const guarded = meant ? new Set<string>() : protectedFolds;
+    let sent = false;
+    const watched: Api = {
+      ...api,
+      call: (endpoint, params, how) => {
+        sent ||= endpoint.method !== 'GET';
+        return api.call(endpoint, params, how);
+      },
+    };
+    try {
+      const note = store.noteBefore.bind(store);
+      const world = { api: watched, protectedFolds: guarded, call: this.#call, note };
+      const outcome = await execute(world, item);
+      this.#trouble.over(outcome);
+      told(reader, outcome);
+      return settlementOf(item, outcome);
+    } catch (error) {
+      // Whether it was done is found out by whoever runs the plan next, like that of all others under way.
+      if (error instanceof StoreError) throw error;
+      if (this.#isCut(error)) return sent ? back(item) : untried(item);
+      await this.#pause(error);
+      return this.#failed(item, error);
+    }
+  }
+
+  /** Whether what this item comes after was left undone; it is taken only when all of that is over. */
+  async #comesAfterUndone({ plan_id, task }: ItemRecord): Promise<boolean> {
+    if (task.do !== 'update' || !task.after) return false;
+    const after = new Set(task.after);
+    const undone = await this.#world.store.listItems(plan_id, { states: LEFT_UNDONE, limit: 10_000 });
+    return undone.some(({ contact_id }) => after.has(contact_id));
+  }
+
+  /** Reading is not waited for when this process closes: the service may not answer at all. */
+  #isCut(error: unknown): boolean {
+    return this.#closing.aborted && (!(error instanceof ApiError) || error.kind === 'cancelled');
+  }
+
+  /** Who is sent away for now would be sent away again at once, and again. */
+  async #pause(error: unknown): Promise<void> {
+    if (error instanceof ApiError && error.kind === 'limited')
+      await sleep(ASK_AGAIN, this.#closing).catch(() => undefined);
+  }
+
+  #failed(item: ItemRecord, error: unknown): Settlement {
+    const judged = this.#trouble.judge(item, error);
+    if (typeof judged === 'object') this.#end ??= judged;
+    if (judged !== 'failed') return notBegun(item);
+    if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
+    // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
+    const state = item.attempts > 1 ? 'unknown' : 'failed';
+    const reason = state === 'unknown' ? notSettled(messageOf(error)) : messageOf(error);
+    return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };
+  }
+
+  #tooManyFailed(): End | undefined {
+    const reason = this.#outcomes.tooManyFailed;
+    return reason === undefined ? undefined : { state: 'halted', reason };
+  }
+}
+
+/** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
+function notBegun(item: ItemRecord): Settlement {
+  return STEPS.has(item.task.do) ? back(item) : untried(item);
+}

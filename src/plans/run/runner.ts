@@ -1,0 +1,276 @@
+import { listContacts } from '../../api/endpoints.ts';
+import { ApiError, type ApiErrorKind, loggable } from '../../api/error.ts';
+import { AppError, explain } from '../../errors.ts';
+import { DAY, MINUTE, SECOND, sleep } from '../../lib/time.ts';
+import type { PlanRecord, Settlement } from '../../store/contract.ts';
+import { eachItem } from '../../store/each.ts';
+import { rowsOf } from '../hash.ts';
+import { Run, type RunnerWorld } from './run.ts';
+import type { End } from './trouble.ts';
+
+/** How often a process looks whether the one that runs the account's plans has died. It takes a third of a millisecond. */
+const TAKEOVER_CHECK = SECOND / 10;
+/** And how often, meanwhile, it asks the store whether there is still a plan that it may run. */
+const ASK_STORE_EVERY = SECOND;
+/** No call lasts this long (promise 16): a single edit that is still under way then was left by a process that died. */
+const SINGLE_LASTS = 45 * SECOND;
+/** How often the process that runs plans shows that it is alive; four times that without a sign, and it hangs. */
+const SIGN_EVERY = 5 * SECOND;
+export const HANGS_AFTER = 4 * SIGN_EVERY;
+/** What blocked a plan, or kept this process from running any, may be mended by then. */
+const TRY_AGAIN_AFTER = 10 * MINUTE;
+const STORE_AGAIN_AFTER = 5 * SECOND;
+
+const NOT_KNOWN: ReadonlySet<ApiErrorKind> = new Set(['unauthorised', 'forbidden']);
+
+/** Runs the approved plans of one account, one after another; of all processes only one does at a time. */
+export class Runner {
+  readonly #world: RunnerWorld;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+  #changed = Promise.withResolvers<void>();
+  #trouble: unknown;
+  /** The trouble that the log knows already, in words. */
+  #logged: string | undefined;
+  /** How the service refused the credentials of this process; it is not asked again for a while. */
+  #refused: ApiError | undefined;
+  /** Single edits under way. */
+  readonly #singles = new Set<Promise<unknown>>();
+  /** Plans that were blocked when this process ran them; what blocked them may be mended only after a while. */
+  readonly #blocked = new Set<string>();
+  #again: NodeJS.Timeout | undefined;
+  /** Woken while it ran: it may have looked for the last time before. */
+  #wanted = false;
+
+  constructor(world: RunnerWorld) {
+    this.#world = world;
+  }
+
+  /** What keeps this process from running plans at the moment, such as a full disk; plans stay as they are meanwhile. */
+  get trouble(): unknown {
+    return this.#trouble;
+  }
+
+  /** Starts working, or goes on, if there is anything to run; says nothing when there is not. */
+  wake(): void {
+    if (!this.#world.mayRun || this.#stop.signal.aborted) return;
+    this.#wanted = this.#running !== undefined;
+    if (this.#wanted) return;
+    this.#trouble = undefined;
+    this.#running = this.#run()
+      .catch((error: unknown) => {
+        this.#trouble = error;
+        if (explain(error) !== this.#logged) this.#world.warn(loggable(error), 'the runner stopped');
+        if (error !== this.#refused) this.#wakeIn(STORE_AGAIN_AFTER);
+      })
+      .finally(() => {
+        this.#running = undefined;
+        this.#logged = this.#trouble === undefined ? undefined : explain(this.#trouble);
+        if (this.#wanted && this.#trouble === undefined) this.wake();
+        this.#tell();
+      });
+  }
+
+  /** Resolves at the next sign of progress here, or after `ms`: another process may be the one that runs. */
+  async progress(ms: number, signal?: AbortSignal): Promise<void> {
+    await Promise.race([this.#changed.promise, sleep(ms, signal).catch(() => undefined)]);
+  }
+
+  /** A single edit: this process does not close before it is journaled. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#stop.signal.aborted)
+      throw new AppError('This server is ending, so nothing was sent.', 'Call again when it runs again.');
+    const single = work();
+    this.#singles.add(single);
+    try {
+      return await single;
+    } finally {
+      this.#singles.delete(single);
+    }
+  }
+
+  /**
+   * Takes no further items; resolves when those under way are settled, after `graceMs` at the latest: the service may pause
+   * the account for minutes. Whoever runs the plan next looks at what is open then.
+   */
+  async close(graceMs: number): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#again);
+    const settled = new AbortController();
+    const late = sleep(graceMs, settled.signal).catch(() => undefined);
+    await Promise.race([Promise.allSettled([this.#running, ...this.#singles]), late]);
+    settled.abort();
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      this.#blocked.clear();
+      this.#refused = undefined;
+      this.wake();
+    }, ms).unref();
+  }
+
+  #tell(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  async #run(): Promise<void> {
+    if (!(await this.#mayBegin())) return;
+    const { store, account } = this.#world;
+    // What another process was blocked on may be its credentials, and this one may have better ones.
+    await store.unblockPlans(account, this.#blocked);
+    while ((await this.#next()) || (await this.#left())) {
+      const release = await this.#lock();
+      if (release === undefined) continue;
+      try {
+        await store.giveUpSending(account, LEFT, this.#world.now());
+        await store.finishPlans(account);
+        for (let plan = await this.#next(); plan; plan = await this.#next()) {
+          // Else two plans of processes that died could wait for each other's contacts.
+          await store.takeOver(account, plan.plan_id);
+          await this.#runPlan(plan);
+        }
+      } finally {
+        await release();
+      }
+    }
+  }
+
+  /** The right to run plans, as soon as the process that has it is done or dies; none when that takes longer than a second. */
+  async #lock(): Promise<(() => Promise<void>) | undefined> {
+    const { store, account } = this.#world;
+    const until = performance.now() + ASK_STORE_EVERY;
+    for (;;) {
+      const release = await store.lockRunner(account);
+      if (release || this.#stop.signal.aborted || performance.now() > until) return release;
+      await sleep(TAKEOVER_CHECK, this.#stop.signal).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Whether there is anything to run, and the service knows this process. Throws when it does not: with wrong credentials it
+   * would take plans from those that could run them, and block them.
+   */
+  async #mayBegin(): Promise<boolean> {
+    const { api } = this.#world;
+    if (api.worked()) return true;
+    if (!(await this.#next()) && !(await this.#left()) && !(await this.#isAnyBlocked())) return false;
+    if (!this.#refused) await this.#ask();
+    if (this.#refused) throw this.#refused;
+    return !this.#stop.signal.aborted;
+  }
+
+  async #ask(): Promise<void> {
+    const call = { priority: 'bulk', signal: this.#stop.signal } as const;
+    await this.#world.api.call(listContacts, { page: 1, limit: 1 }, call).catch((error: unknown) => {
+      // Whatever else is wrong is for the plan to wait for.
+      if (!(error instanceof ApiError) || !NOT_KNOWN.has(error.kind)) return;
+      this.#refused = error;
+      this.#wakeIn(TRY_AGAIN_AFTER);
+    });
+  }
+
+  async #isAnyBlocked(): Promise<boolean> {
+    const { store, account } = this.#world;
+    return (await store.listPlans(account, { page: 1, limit: 1, state: 'blocked' })).total > 0;
+  }
+
+  /** Whether a process died with requests under way of a plan that was stopped then. */
+  async #left(): Promise<boolean> {
+    const { store, account } = this.#world;
+    return !this.#stop.signal.aborted && (await store.leftSending(account)) > 0;
+  }
+
+  /** The next plan that this process may run; it may be the one it runs. */
+  async #next(current?: string): Promise<PlanRecord | undefined> {
+    if (this.#stop.signal.aborted) return undefined;
+    const { store, account, now, mayDelete } = this.#world;
+    return store.nextPlan(account, { now: now(), singlesLast: SINGLE_LASTS, mayDelete, current });
+  }
+
+  async #runPlan(plan: PlanRecord): Promise<void> {
+    const { store, now, account } = this.#world;
+    const end = await this.#aliveDuring(plan, async () => {
+      await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
+      return (await this.#refusal(plan)) ?? (await this.#toEnd(plan));
+    });
+    if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
+    // It may have been stopped when nothing of it was left.
+    await store.finishPlans(account);
+    if (end?.state === 'blocked') {
+      this.#blocked.add(plan.plan_id);
+      this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
+    }
+    this.#tell();
+  }
+
+  /** Why a plan that has not begun must not begin any more; of one that has, what others did meanwhile is left alone. */
+  async #refusal(plan: PlanRecord): Promise<End | undefined> {
+    const { store, now } = this.#world;
+    const rows = await rowsOf(store, plan);
+    if (rows === 'changed') return CHANGED;
+    const undone = await this.#undoneElsewhere(plan);
+    if (rows === 'begun') {
+      await store.settleItems(undone, now());
+      return undefined;
+    }
+    const approval = await store.findApproval(plan.plan_id);
+    if (approval && approval.at < now() - DAY) return OLD;
+    return plan.undoes !== undefined && undone.length > 0 ? undoneTwice(plan.undoes) : undefined;
+  }
+
+  /** What is left of an undo, but was taken back by another meanwhile: these are left alone. */
+  async #undoneElsewhere({ plan_id, undoes }: PlanRecord): Promise<Settlement[]> {
+    const { store } = this.#world;
+    const undone = new Set(await store.contactsUndone(plan_id));
+    if (undoes !== undefined) for (const id of await store.contactsUndone(undoes)) undone.add(id);
+    if (undone.size === 0) return [];
+    const settled: Settlement[] = [];
+    for await (const { seq, contact_id } of eachItem(store, plan_id, ['pending']))
+      if (undone.has(contact_id))
+        settled.push({ plan_id, seq, state: 'unchanged', after: undefined, reason: UNDONE });
+    return settled;
+  }
+
+  #toEnd(plan: PlanRecord): Promise<End | undefined> {
+    const isNext = async () => (await this.#next(plan.plan_id))?.plan_id === plan.plan_id;
+    const hooks = { onProgress: () => this.#tell(), isNext };
+    return new Run(this.#world, plan, this.#stop.signal, hooks).toEnd();
+  }
+
+  /** Works on the plan, and shows from the beginning that this process is alive: another may have run plans before. */
+  async #aliveDuring<T>({ plan_id }: PlanRecord, work: () => Promise<T>): Promise<T> {
+    const { store, account, now, warn } = this.#world;
+    const show = () => store.showRunner({ account, pid: process.pid, plan_id, seen_at: now() });
+    await show();
+    const signs = setInterval(() => {
+      show().catch((error: unknown) => warn(loggable(error), 'no sign of life could be written'));
+    }, SIGN_EVERY);
+    try {
+      return await work();
+    } finally {
+      clearInterval(signs);
+    }
+  }
+}
+
+const LEFT =
+  'the process that ran it ended in the middle: whether it was carried out is not known; `apply_plan` looks again';
+
+const UNDONE = 'another undo took it back meanwhile';
+
+const OLD: End = { state: 'expired', reason: 'it was approved more than a day ago and had not begun' };
+
+function undoneTwice(undoes: string): End {
+  return {
+    state: 'halted',
+    reason: `${undoes} was undone by another plan meanwhile; nothing was done. Plan the undo again for what is left`,
+  };
+}
+
+const CHANGED: End = {
+  state: 'halted',
+  reason: 'its rows in the store are not those that were approved; discard it and plan again',
+};

@@ -1,0 +1,118 @@
+import { explain } from '../../errors.ts';
+import { type Clock, SECOND, sleep, span } from '../../lib/time.ts';
+import type { PlanRecord, RunnerSign, Store } from '../../store/contract.ts';
+import { StoreError } from '../../store/failure.ts';
+import type { OpenedStore } from '../../store/store.ts';
+import type { Journal } from '../journal.ts';
+import { HANGS_AFTER } from './runner.ts';
+
+/** Why the plans of an account do not go on, and what to do. */
+export interface Stuck {
+  /** Whatever the rows say: they cannot be written. Where it is not there, they hold. */
+  state?: 'blocked';
+  reason: string;
+  next: string;
+}
+
+/** A process that just took the right to run plans has shown itself by then. */
+const LOOK_AGAIN = SECOND / 2;
+
+/**
+ * Why no plan goes on, although rows may say that one is queued or running: what cannot be written down, and what a frozen
+ * process cannot say, is found out by whoever is asked.
+ */
+export async function whyStuck(
+  { store, runner }: Journal,
+  account: string,
+  now: Clock,
+): Promise<Stuck | undefined> {
+  const failure = await failureOf(store);
+  if (failure && failure.kind !== 'busy') return cannotWrite(failure, store, account);
+  // It may have been frozen in the middle of a write, and keep the store busy.
+  const hanging = await findHanging(store, account, now);
+  if (hanging) return isHanging(hanging, now());
+  if (failure) return cannotWrite(failure, store, account);
+  const { trouble } = runner;
+  if (trouble instanceof StoreError) return cannotWrite(trouble, store, account);
+  return trouble === undefined ? undefined : { reason: explain(trouble), next: NOT_HERE };
+}
+
+/** A plan as it is to be told: `running` or `queued` only while it can go on. A single edit is run by the call that made it. */
+export function heldUp(plan: PlanRecord, stuck: Stuck | undefined): Stuck | undefined {
+  const isCall = plan.kind === 'single' && plan.state === 'running';
+  return isUnderWay(plan) && (stuck?.state !== undefined || !isCall) ? stuck : undefined;
+}
+
+export async function whyPlanStuck(
+  journal: Journal,
+  plan: PlanRecord,
+  now: Clock,
+): Promise<Stuck | undefined> {
+  return isUnderWay(plan) ? heldUp(plan, await whyStuck(journal, plan.account, now)) : undefined;
+}
+
+export function isUnderWay({ state }: PlanRecord): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+export const NOT_HERE =
+  'It does not go on in this process now; it does when that is mended, or in another one.';
+
+async function failureOf(store: OpenedStore): Promise<StoreError | undefined> {
+  try {
+    await store.tryWriting();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+}
+
+async function cannotWrite(
+  { kind, message, next }: StoreError,
+  store: OpenedStore,
+  account: string,
+): Promise<Stuck> {
+  if (kind === 'moved') return { state: 'blocked', reason: message, next };
+  // Whoever keeps it busy may be done in a moment.
+  if (kind === 'busy') return { reason: message, next };
+  if (kind !== 'newer')
+    return { state: 'blocked', reason: message, next: `${next} The plan goes on by itself then.` };
+  const goesOn = await store.isRunnerLocked(account);
+  return {
+    ...(!goesOn && { state: 'blocked' }),
+    reason: message,
+    next: `${next} ${goesOn ? 'A newer server goes on with the plan.' : 'The plan goes on in a newer server.'}`,
+  };
+}
+
+/** The process that has the right to run the account's plans and shows no sign of life, as it last showed one. */
+export async function findHanging(
+  store: Pick<OpenedStore, 'findRunner' | 'isRunnerLocked'>,
+  account: string,
+  now: Clock,
+): Promise<RunnerSign | undefined> {
+  if (!(await isSilent(store, account, now)) || !(await store.isRunnerLocked(account))) return undefined;
+  await sleep(LOOK_AGAIN);
+  return isSilent(store, account, now);
+}
+
+async function isSilent(
+  store: Pick<Store, 'findRunner'>,
+  account: string,
+  now: Clock,
+): Promise<RunnerSign | undefined> {
+  const sign = await store.findRunner(account);
+  // This process is alive, however long it stood still before.
+  if (!sign || sign.pid === process.pid) return undefined;
+  return now() - sign.seen_at >= HANGS_AFTER ? sign : undefined;
+}
+
+export function hangs({ pid, seen_at }: RunnerSign, at: number): string {
+  const since = new Date(seen_at).toISOString();
+  return `process ${pid} is to run it and hangs: no sign of life for ${span(at - seen_at)}, since ${since}`;
+}
+
+function isHanging(sign: RunnerSign, at: number): Stuck {
+  return { reason: hangs(sign, at), next: `End process ${sign.pid}; another server goes on then.` };
+}

@@ -1,0 +1,80 @@
+import { ApiError, type ApiErrorKind } from '../../api/error.ts';
+import { MINUTE } from '../../lib/time.ts';
+import type { ItemRecord } from '../../store/contract.ts';
+import { blocks, type Outcome } from '../tasks/outcome.ts';
+
+export interface End {
+  state: 'done' | 'halted' | 'blocked' | 'expired';
+  reason?: string;
+  /** Milliseconds after which a blocked plan is tried again; the usual time when not said. */
+  againAfter?: number;
+}
+
+/** An item whose contact cannot be read is tried so often; so many in a row, and the service is down. */
+const TRIES = 3;
+const OUTAGE = 8;
+const OUTAGE_LASTS = MINUTE;
+/** So many contacts may be refused while others were written before; if more are, the account may not write any more. */
+const FEW = 3;
+const DOWN: ReadonlySet<ApiErrorKind> = new Set(['server', 'garbled', 'unreachable', 'dropped', 'timeout']);
+
+/** What an item's failure means: the whole plan waits, the item comes again, or it has failed. */
+export class Trouble {
+  /** Whether an earlier run of the plan was allowed to write. */
+  readonly #mayWrite: boolean;
+  readonly #tries = new Map<number, number>();
+  #downInARow = 0;
+  /** Items that were not allowed; `wrote` when a write has been allowed since. */
+  readonly #forbidden = new Map<number, { wrote: boolean }>();
+
+  constructor(mayWrite: boolean) {
+    this.#mayWrite = mayWrite;
+  }
+
+  /** An item that ended without an error. */
+  over({ state }: Outcome): void {
+    this.#downInARow = 0;
+    if (state === 'done' || state === 'deleted')
+      for (const refusal of this.#forbidden.values()) refusal.wrote = true;
+  }
+
+  judge({ seq, attempts }: ItemRecord, error: unknown): End | 'again' | 'failed' {
+    if (!(error instanceof ApiError)) return 'failed';
+    if (error.kind === 'forbidden') return this.#isForbidden(seq, error);
+    if (error.kind === 'limited' || error.kind === 'stale') return 'again';
+    if (error.kind === 'slow') return outage(error);
+    if (error.facts.applied === 'no' && DOWN.has(error.kind)) return this.#isDown(seq, attempts, error);
+    return blocks(error) ? blocked(error) : 'failed';
+  }
+
+  /** An outage blocks the plan rather than use items up. */
+  #isDown(seq: number, attempts: number, error: ApiError): End | 'again' | 'failed' {
+    this.#downInARow += 1;
+    if (this.#downInARow >= OUTAGE) return outage(error);
+    const tries = (this.#tries.get(seq) ?? 0) + 1;
+    this.#tries.set(seq, tries);
+    if (tries < TRIES) return 'again';
+    // Where nobody else got through either, it is not the contact. What was begun before is told as unknown.
+    return attempts > 1 || this.#downInARow < TRIES ? 'failed' : outage(error);
+  }
+
+  /** One contact that is refused while others are written is its own trouble; else the account may not write. */
+  #isForbidden(seq: number, error: ApiError): End | 'again' | 'failed' {
+    const before = this.#forbidden.get(seq);
+    if (before?.wrote) return 'failed';
+    const open = [...this.#forbidden.values()].filter(({ wrote }) => !wrote).length;
+    if (this.#mayWrite && open <= FEW) {
+      if (before) return 'failed';
+    } else if (open > 0) return blocked(error);
+    this.#forbidden.set(seq, { wrote: false });
+    return 'again';
+  }
+}
+
+function outage(error: ApiError): End {
+  return { state: 'blocked', reason: error.message, againAfter: OUTAGE_LASTS };
+}
+
+function blocked(error: ApiError): End {
+  return { state: 'blocked', reason: [error.message, error.next].filter(Boolean).join(' ') };
+}

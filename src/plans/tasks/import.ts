@@ -1,0 +1,240 @@
+import type { Api, Call } from '../../api/client.ts';
+import { importContacts } from '../../api/endpoints.ts';
+import { ApiError, isAmbiguous } from '../../api/error.ts';
+import { slow, stale } from '../../api/explain.ts';
+import { type Basis, freshFor, freshLeft } from '../../api/freshness.ts';
+import type { Contact } from '../../api/wire.ts';
+import { AppError, messageOf } from '../../errors.ts';
+import { type InTime, type Look, look } from '../../find/locate.ts';
+import { SECOND } from '../../lib/time.ts';
+import { csvLine } from '../../sheets/files/write.ts';
+import type { ItemRecord, Settlement } from '../../store/contract.ts';
+import { compare } from '../change/compare.ts';
+import { drifted } from '../change/drift.ts';
+import { notSettled, settlementOf, untried } from '../run/settle.ts';
+import { blank, deltaOf } from './create.ts';
+import {
+  contactOf,
+  NOBODY,
+  numberOf,
+  overwritten,
+  type Reply,
+  refused,
+  settled,
+  verify,
+} from './importReply.ts';
+import { ATTEMPTS, blocks, isStale, LATE_IN_A_ROW } from './outcome.ts';
+
+/** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
+const ROWS_A_REQUEST = 1000;
+/** Numbers are looked at for so long, in ms, before those that nobody has are sent: the looks must still be fresh then. */
+const LOOK_FOR = 1.2 * SECOND;
+/** Replies are waited for so long, in ms: one that is held back must not make all the others out of date. */
+const WAIT_FOR = 1.7 * SECOND;
+/** What is left of that when a request is made up, in ms: it waits for its turn, too. */
+const SPARE = SECOND / 5;
+
+type Looked = ReadonlyMap<string, Look>;
+
+/** Contacts to create, whose numbers nobody had when they were looked at: the oldest look is the basis. */
+interface Fresh {
+  items: ItemRecord[];
+  basis: Basis;
+}
+
+/**
+ * Creates many contacts a request through the import endpoint. Since that overwrites contacts that exist, the numbers are looked
+ * for just before; and since its reply may be lost, they are looked for afterwards: what is stored decides.
+ */
+export class Importer {
+  readonly #api: Api;
+  readonly #width: number;
+  readonly #call: Call;
+  /** Items, by their place, whose contact a request may have created: also one of a process that died. */
+  readonly #maybe = new Set<number>();
+  /** Requests whose outcome stayed open, by the item's place, since those were small enough; `attempts` counts more. */
+  readonly #sends = new Map<number, number>();
+  /** In a row, of looking before anything was sent. */
+  #failures = 0;
+  /** Looks in a row that were too old as soon as they were made. */
+  #late = 0;
+  /** The account took too long to be read. */
+  #searching = false;
+  /** Rows that the service takes in a request, as far as is known. */
+  #most = ROWS_A_REQUEST;
+  /** Items to give it at once. */
+  size = ROWS_A_REQUEST;
+
+  constructor(api: Api, width: number, call: Call) {
+    this.#api = api;
+    this.#width = width;
+    this.#call = call;
+  }
+
+  /** Throws what the plan has to wait for; the same items, given again, find what was sent. */
+  async run(items: readonly ItemRecord[]): Promise<Settlement[]> {
+    for (const { seq, attempts } of items) {
+      if (!this.#sends.has(seq) && attempts > 1) this.#maybe.add(seq);
+      this.#sends.set(seq, this.#sends.get(seq) ?? 0);
+    }
+    const looked = await this.#look(items, {
+      withinMs: LOOK_FOR,
+      waitMs: WAIT_FOR,
+      searching: this.#searching,
+    });
+    if (looked instanceof AppError) return this.#unseen(items, looked);
+    this.#failures = 0;
+    const known = items.flatMap((item) => {
+      const contact = looked.get(numberOf(item))?.value;
+      return contact ? [alreadyThere(item, contact, this.#maybe.has(item.seq))] : [];
+    });
+    const free = items.filter((item) => looked.get(numberOf(item))?.value === undefined);
+    const fresh = this.#freshOf(free, looked);
+    const sent = new Set(fresh?.items);
+    const later = free.filter((item) => !sent.has(item));
+    this.#resize(items.length, looked.size);
+    const created = fresh ? await this.#create(fresh) : [];
+    return [...known, ...created, ...later.map(untried)];
+  }
+
+  /** Those whose look is still fresh enough to be sent upon. Throws `slow` when that is nobody, again and again. */
+  #freshOf(items: readonly ItemRecord[], looked: Looked): Fresh | undefined {
+    const left = ({ basis }: Look) => freshLeft(basis, this.#api.intervalMs());
+    const looks = items.flatMap((item) => {
+      const look = looked.get(numberOf(item));
+      return look ? [{ item, look }] : [];
+    });
+    const some = looks.filter(({ look }) => left(look) > SPARE).sort((a, b) => left(a.look) - left(b.look));
+    const [oldest] = some;
+    if (oldest) {
+      this.#late = 0;
+      return { items: some.map(({ item }) => item), basis: oldest.look.basis };
+    }
+    this.#searching = true;
+    this.#refuseSlow(looks.map(({ look }) => look.basis));
+    return undefined;
+  }
+
+  /** Throws when even the quickest reply came too late, again and again. */
+  #refuseSlow(bases: readonly Basis[]): void {
+    const [quickest] = bases.toSorted((a, b) => a.tookMs - b.tookMs);
+    if (!quickest) return;
+    const isLate = quickest.tookMs > freshFor(quickest, this.#api.intervalMs()) - SPARE;
+    this.#late = isLate ? this.#late + 1 : 0;
+    if (this.#late < LATE_IN_A_ROW) return;
+    const times = this.#late;
+    this.#late = 0;
+    throw slow(stale(IMPORT, quickest), times);
+  }
+
+  /** As many are taken next as could be looked at in time, and some more. */
+  #resize(given: number, looked: number): void {
+    const size = looked < given ? 2 * looked : Math.max(this.size, 2 * given);
+    this.size = Math.max(1, Math.min(this.#most, size));
+  }
+
+  async #create({ items, basis }: Fresh): Promise<Settlement[]> {
+    const reply = await this.#send(items, basis);
+    if (reply instanceof ApiError && reply.kind === 'too-large' && items.length > 1) {
+      this.#most = Math.ceil(items.length / 2);
+      this.size = this.#most;
+      for (const { seq } of items) this.#sends.set(seq, 0);
+      return items.map(untried);
+    }
+    if (isStale(reply)) return items.map(untried);
+    if (reply instanceof ApiError && !isAmbiguous(reply)) return items.map((item) => this.#not(item, reply));
+    const doubt = new Set(items.filter(({ seq }) => this.#maybe.has(seq)).map(numberOf));
+    for (const item of items) {
+      this.#sends.set(item.seq, this.#sent(item) + 1);
+      this.#maybe.add(item.seq);
+    }
+    if (reply instanceof ApiError)
+      await this.#api.rest(Math.max(...items.map((item) => this.#sent(item))), this.#call);
+    const looked = await this.#look(items);
+    if (looked instanceof AppError) return items.map((item) => this.#open(item, looked));
+    const there = new Map([...looked].flatMap(([number, { value }]) => (value ? [[number, value]] : [])));
+    const others = reply instanceof ApiError ? NOBODY : overwritten(reply, there, doubt);
+    return items.map((item) => {
+      const now = there.get(numberOf(item));
+      if (now) return verify(item, now, reply, others);
+      return reply instanceof ApiError ? this.#open(item, reply) : refused(item, reply);
+    });
+  }
+
+  /** Whether its contact may be there because of us. */
+  maySent({ seq }: ItemRecord): boolean {
+    return this.#maybe.has(seq);
+  }
+
+  #sent({ seq }: ItemRecord): number {
+    return this.#sends.get(seq) ?? 0;
+  }
+
+  /** Throws what can be mended or waited for; the items come again then. */
+  async #look(items: readonly ItemRecord[], inTime: InTime = {}): Promise<Looked | AppError> {
+    try {
+      const how = { width: this.#width, call: this.#call, ...inTime };
+      return await look(this.#api, items.map(numberOf), how);
+    } catch (error) {
+      if (passes(error)) return error;
+      throw error;
+    }
+  }
+
+  async #send(items: readonly ItemRecord[], basis: Basis): Promise<Reply> {
+    const lines = items.map((item) => {
+      const { phone_number, name, tags } = contactOf(item);
+      return csvLine([phone_number, name, tags.join(',')]);
+    });
+    try {
+      const csv = csvLine(['phone_number', 'name', 'tags']) + lines.join('');
+      return await this.#api.call(importContacts, { csv }, { ...this.#call, basis });
+    } catch (error) {
+      if (error instanceof ApiError && passes(error)) return error;
+      throw error;
+    }
+  }
+
+  /** Nothing was sent this time. A burst of failures is no reason to give up a thousand rows. */
+  async #unseen(items: readonly ItemRecord[], error: AppError): Promise<Settlement[]> {
+    this.#failures += 1;
+    if (this.#failures >= ATTEMPTS) {
+      this.#failures = 0;
+      if (!items.some((item) => this.maySent(item))) throw error;
+      return items.map((item) => this.#not(item, error));
+    }
+    await this.#api.rest(this.#failures, this.#call);
+    return items.map(untried);
+  }
+
+  /** This attempt created nothing; one before may have. */
+  #not(item: ItemRecord, error: AppError): Settlement {
+    return this.#maybe.has(item.seq)
+      ? settled(item, 'unknown', notSettled(messageOf(error)))
+      : settled(item, 'failed', messageOf(error));
+  }
+
+  /** What this attempt did is not known: it is looked for again before anything else is sent. */
+  #open(item: ItemRecord, error: AppError): Settlement {
+    return this.#sent(item) < ATTEMPTS
+      ? settled(item, 'pending')
+      : settled(item, 'unknown', notSettled(messageOf(error)));
+  }
+}
+
+const IMPORT = { label: 'POST /contacts/import', method: 'POST' };
+
+function passes(error: unknown): error is AppError {
+  const waits = error instanceof ApiError && (error.kind === 'limited' || error.kind === 'cancelled');
+  return error instanceof AppError && !blocks(error) && !waits;
+}
+
+/** There before anything was sent now: by an attempt before, or by somebody else, whose contact is left alone. */
+function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement {
+  const wanted = deltaOf({ ...item.before, ...contactOf(item) });
+  const comparison = compare(blank(item.before), wanted, now);
+  const same = comparison.failed.length === 0 && comparison.foreign.length === 0;
+  if (same && sent) return settlementOf(item, { state: 'done', before: item.before, after: now, comparison });
+  if (same) return settlementOf(item, { state: 'unchanged', before: now, after: now });
+  return settled(item, 'drifted', drifted(item, now));
+}

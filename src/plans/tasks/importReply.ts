@@ -1,0 +1,78 @@
+import { ApiError } from '../../api/error.ts';
+import type { Contact, WireImportReply } from '../../api/wire.ts';
+import { counted, plain, quoted } from '../../lib/text.ts';
+import type { ItemRecord, ItemState, Settlement } from '../../store/contract.ts';
+import { compare } from '../change/compare.ts';
+import { settlementOf } from '../run/settle.ts';
+import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
+
+/** What came back of an import request: what the service says of it, or the failure that leaves it open. */
+export type Reply = WireImportReply | ApiError;
+
+export function contactOf({ task, before }: ItemRecord): Pick<Contact, 'phone_number' | 'name' | 'tags'> {
+  return task.do === 'import' ? task.contact : before;
+}
+
+export function numberOf(item: ItemRecord): string {
+  return contactOf(item).phone_number;
+}
+
+export function settled(item: ItemRecord, state: ItemState, reason?: string, after?: Contact): Settlement {
+  return { plan_id: item.plan_id, seq: item.seq, state, after, reason };
+}
+
+/** Contacts that somebody created between the look and the request, by number, or how many where nobody knows which. */
+interface Overwritten {
+  numbers: ReadonlySet<string>;
+  some: number;
+}
+export const NOBODY: Overwritten = { numbers: new Set(), some: 0 };
+
+/**
+ * The service says how many it updated. Those with the tell-tale times are known; if as many others changed since they
+ * were created, it was those. What an attempt of our own may have created late is nobody else's.
+ */
+export function overwritten(
+  reply: WireImportReply,
+  there: ReadonlyMap<string, Contact>,
+  doubt: ReadonlySet<string>,
+): Overwritten {
+  const old = [...there].filter(([, contact]) => wasThereBefore(contact));
+  const young = [...there].filter(([number, contact]) => !wasThereBefore(contact) && !doubt.has(number));
+  const updated = Math.min(reply.updated - old.length, young.length);
+  const touched = young.filter(([, { created_at, updated_at }]) => created_at !== updated_at);
+  const known = updated === young.length ? young : updated === touched.length ? touched : [];
+  const numbers = new Set([...old, ...(updated > 0 ? known : [])].map(([number]) => number));
+  return { numbers, some: known.length > 0 ? 0 : Math.max(0, updated) };
+}
+
+export function verify(item: ItemRecord, now: Contact, reply: Reply, others: Overwritten): Settlement {
+  if (others.numbers.has(numberOf(item)) || wasThereBefore(now))
+    return settled(item, 'failed', OVERWRITTEN, now);
+  const said = reply instanceof ApiError ? undefined : saidOf(item, reply);
+  if (said !== undefined)
+    return settled(
+      item,
+      'failed',
+      `${said}, and yet a contact with the number is there (id ${plain(now.id, 60)})`,
+      now,
+    );
+  const comparison = compare(blank(item.before), deltaOf({ ...item.before, ...contactOf(item) }), now);
+  if (others.some > 0)
+    comparison.foreign.push(
+      `the service says that it updated ${counted(others.some, 'contact')} of this request`,
+    );
+  const state = comparison.failed.length > 0 ? 'failed' : 'done';
+  return settlementOf(item, { state, before: item.before, after: now, comparison });
+}
+
+export function refused(item: ItemRecord, reply: WireImportReply): Settlement {
+  const said = saidOf(item, reply);
+  return settled(item, 'failed', said ?? 'the service did not create it and does not say why');
+}
+
+/** Rows that failed are found by number: whether their row numbers count the header is not documented. */
+function saidOf(item: ItemRecord, { errors }: WireImportReply): string | undefined {
+  const said = errors.find(({ phone_number }) => phone_number === numberOf(item))?.reason;
+  return said && `the service says ${quoted(said)}`;
+}

@@ -1,0 +1,107 @@
+import { ApiError } from '../../api/error.ts';
+import { together } from '../../api/freshness.ts';
+import type { Contact } from '../../api/wire.ts';
+import { mergeRefusal } from '../../contacts/protection.ts';
+import { nameAndNumber } from '../../contacts/view.ts';
+import { listed, plain } from '../../lib/text.ts';
+import type { ItemRecord, Task } from '../../store/contract.ts';
+import { same, wentThrough } from '../change/compare.ts';
+import { patchOf } from '../change/delta.ts';
+import { drifted } from '../change/drift.ts';
+import { deleteItem } from './delete.ts';
+import { type ItemWorld, type Outcome, readIfThere, refused, whileFresh } from './outcome.ts';
+import { updatePlanned } from './update.ts';
+
+type Merge = Extract<Task, { do: 'merge' }>;
+
+/**
+ * Merges a group: the kept contact takes everything over first, so that nothing is lost; then the others are deleted, one by
+ * one. Nothing is done when any of them changed. What an attempt before did is found by reading, and the rest is done.
+ */
+export async function mergeItem(
+  world: ItemWorld,
+  item: ItemRecord,
+  { delta, losers }: Merge,
+): Promise<Outcome> {
+  // At once, since what the kept contact is given is based on all of them.
+  const [kept, ...read] = await Promise.all([
+    readIfThere(world, item.contact_id),
+    ...losers.map(({ id }) => readIfThere(world, id)),
+  ]);
+  if (kept === undefined) return { state: 'gone', before: item.before };
+  const others = new Map(losers.map(({ id }, index) => [id, read[index]?.value]));
+  const survivor = kept.value;
+  const gone = losers.filter(({ id }) => others.get(id) === undefined);
+  const begun = item.attempts > 1 && (gone.length > 0 || hasTaken(item, delta, survivor));
+  const refusal = begun ? undefined : refusalOf(world, survivor, losers, others);
+  if (refusal) return { ...refusal, others };
+  const basis = together(kept.basis, ...read.flatMap((other) => other?.basis ?? []));
+  const given = await updatePlanned(world, item, delta, { value: survivor, basis });
+  if (given.state !== 'done' && given.state !== 'unchanged')
+    return { ...(begun ? halfDone(given, item.before, survivor, gone.length) : given), others };
+  const left = losers.filter((loser) => !gone.includes(loser));
+  const { still, unsettled } = await deleteAll(world, left, others);
+  const { before, after } = given;
+  if (unsettled) return { state: 'unknown', before, cause: unsettled, others };
+  const comparison = given.state === 'done' ? given.comparison : same();
+  if (still.length === 0) return { state: 'done', before, after, comparison, others };
+  const reason = `it took over what the others had, but not all of them could be deleted; still there: ${listed(still)}`;
+  return { state: 'failed', before, after, comparison, reason, others };
+}
+
+/** Left alone now, but not by an attempt before: that is no reason to forget what it did. */
+function halfDone(given: Outcome, before: Contact, after: Contact, gone: number): Outcome {
+  if (given.state !== 'drifted' && given.state !== 'protected') return given;
+  const reason = `${given.reason}; ${gone} of the others had been deleted before`;
+  return { state: 'failed', before, after, comparison: same(), reason };
+}
+
+/** Whether an attempt before gave the contact what it lacked. */
+function hasTaken({ before }: ItemRecord, delta: Merge['delta'], now: Contact): boolean {
+  return Object.keys(patchOf(before, delta)).length > 0 && wentThrough(before, delta, now);
+}
+
+type Others = Map<string, Contact | undefined>;
+
+/** Why the group must be left alone as it is now, or none. */
+function refusalOf(
+  world: ItemWorld,
+  survivor: Contact,
+  losers: readonly Contact[],
+  others: Others,
+): Outcome | undefined {
+  for (const contact of [survivor, ...others.values()]) {
+    const reason = contact && mergeRefusal(contact, world.protectedFolds);
+    if (reason) return { state: 'protected', before: survivor, reason };
+  }
+  for (const loser of losers) {
+    const now = others.get(loser.id);
+    const change = now && drifted({ task: { do: 'delete' }, before: loser }, now);
+    if (!now) return { state: 'drifted', before: survivor, reason: `somebody deleted ${named(loser)}` };
+    if (change) return { state: 'drifted', before: survivor, reason: `${named(loser)}: ${change}` };
+  }
+  return undefined;
+}
+
+/** Deletes the losers one by one; says which are still there, and why, and keeps `others` up to date. */
+async function deleteAll(
+  world: ItemWorld,
+  losers: readonly Contact[],
+  others: Others,
+): Promise<{ still: string[]; unsettled?: ApiError }> {
+  const still: string[] = [];
+  for (const loser of losers) {
+    const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(refused);
+    if (outcome instanceof ApiError) still.push(`${named(loser)}: ${outcome.message}`);
+    else if (outcome.state === 'unknown') return { still, unsettled: outcome.cause };
+    else if (outcome.state === 'drifted' || outcome.state === 'protected') {
+      others.set(loser.id, outcome.before);
+      still.push(`${named(loser)}: ${outcome.reason}`);
+    } else others.set(loser.id, undefined);
+  }
+  return { still };
+}
+
+function named(contact: Contact): string {
+  return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)}`;
+}

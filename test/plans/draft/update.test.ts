@@ -1,0 +1,356 @@
+import { describe, expect, test } from 'vitest';
+import type { Contact } from '../../../src/api/wire.ts';
+import { AppError } from '../../../src/errors.ts';
+import { HOUR } from '../../../src/lib/time.ts';
+import { patchOf } from '../../../src/plans/change/delta.ts';
+import { deltaNow, drifted, updateRefusal } from '../../../src/plans/change/drift.ts';
+import { countsOf, requestsOf, tally } from '../../../src/plans/draft/draft.ts';
+import type { UpdateRequest } from '../../../src/plans/draft/request.ts';
+import { type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
+import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
+import type { ItemRecord } from '../../../src/store/contract.ts';
+
+const world: DraftWorld = {
+  account: 'https://api.vobiz.ai MA_X',
+  where: 'account MA_X at api.vobiz.ai',
+  protectedFolds: new Set(['optedout', 'dnd']),
+  caps: { plan: 10_000, deletions: 500 },
+  now: 1000,
+  planId: 'p1',
+  ttlMs: HOUR,
+};
+
+function contact(id: string, fields: Partial<Contact> = {}): Contact {
+  const number = `+91555000${id.replace(/\D/g, '').padStart(4, '0')}`;
+  const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
+  return { id, phone_number: number, name: `N ${id}`, tags: [], custom_attributes: {}, ...times, ...fields };
+}
+
+function people(count: number, fields: Partial<Contact> = {}, from = 1): Contact[] {
+  return Array.from({ length: count }, (_, index) => contact(`c${from + index}`, fields));
+}
+
+/** The only contact's item, and its fields as the plan leaves them. */
+function one(fields: Partial<Contact>, request: UpdateRequest) {
+  const before = contact('c1', fields);
+  const { plan, items } = draftUpdate([before], request, world);
+  const [item] = items;
+  if (!item) throw new Error('no item');
+  const patch = item.state === 'pending' && item.task.do === 'update' ? patchOf(before, item.task.delta) : {};
+  return { plan, item, state: item.state, ...before, ...patch };
+}
+
+describe('a planned update', () => {
+  test('adds a tag to those who did not opt out, and counts them (conversation 2, promise 9)', () => {
+    const contacts = [...people(203), ...people(9, { tags: ['Opted-Out'] }, 300)];
+    const { plan, items } = draftUpdate(contacts, { add_tags: ['vip'] }, world);
+    expect(plan.summary).toBe(
+      'Add the tag "vip" to 203 of 212 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 201 more; 9 protected are left alone.',
+    );
+    expect(tally(items)).toMatchObject({ pending: 203, protected: 9 });
+    expect(items.at(-1)?.reason).toContain('carries the protected tag "Opted-Out"');
+    expect(plan.warnings).toEqual([expect.stringContaining('a campaign to "vip" reaches whoever gets it')]);
+    expect(plan).toMatchObject({
+      state: 'waiting',
+      kind: 'update',
+      created_at: 1000,
+      expires_at: 1000 + HOUR,
+    });
+    expect(phraseOf(plan.hash, 203)).toMatch(/^APPLY 203 [2-9A-HJ-NP-Z]{4}$/);
+  });
+
+  test('leaves unchanged who has it already, and takes a contact named twice once', () => {
+    const [a, b] = [contact('c1', { tags: ['vip'] }), contact('c2')];
+    const { plan, items } = draftUpdate([a, b, a], { add_tags: ['vip'] }, world);
+    expect(items.map(({ seq, contact_id, state }) => [seq, contact_id, state])).toEqual([
+      [1, 'c1', 'unchanged'],
+      [2, 'c2', 'pending'],
+    ]);
+    expect(plan.summary).toContain(
+      'to 1 of 2 contacts in account MA_X at api.vobiz.ai: "N c2" (+915550000002); 1 stays as it is.',
+    );
+  });
+
+  test('says so when protection is overruled (promise 9)', () => {
+    const request = { add_tags: ['vip'], include_protected: true };
+    const { plan, item, state } = one({ tags: ['dnd'] }, request);
+    expect([state, plan.include_protected]).toEqual(['pending', true]);
+    expect(plan.summary).toContain(
+      '1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001); 1 of these is protected.',
+    );
+    expect(plan.warnings).toContain(
+      'Protection is overruled: 1 contact with a protected tag is changed all the same.',
+    );
+    expect(item.reason).toContain('protected tag "dnd"');
+  });
+
+  test('says that an opt-out tag alone stops no message, and that taking one off ends it', () => {
+    const adding = one({ tags: ['lead'] }, { add_tags: ['dnd'] });
+    expect(adding.plan.warnings.join(' ')).toContain('An opt-out tag alone stops no message');
+    const taking = one({ tags: ['dnd'] }, { remove_tags: ['dnd'], include_protected: true });
+    expect(taking.plan.warnings.join(' ')).toContain('ends an opt-out');
+  });
+
+  test('puts everything asked into one sentence', () => {
+    const request = { add_tags: ['a', 'b'], name: 'X', set_attributes: { n: 1 }, remove_attributes: ['o'] };
+    expect(one({ custom_attributes: { o: 1 } }, request).plan.summary).toBe(
+      'Add the tags "a" and "b", set the name to "X", set the attribute "n" to 1 and remove the attribute "o" on 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001).',
+    );
+  });
+
+  test('warns when many get the same name', () => {
+    expect(draftUpdate(people(2), { name: 'Asha' }, world).plan.warnings).toEqual([
+      'All 2 contacts get the same name.',
+      '2 contacts have another name now, which is replaced: "N c1" (+915550000001) and "N c2" (+915550000002).',
+    ]);
+  });
+});
+
+describe('a tag renamed', () => {
+  test.each([
+    { tags: ['vip', 'x'], result: ['x', 'V'] },
+    { tags: ['VIP', 'v.i.p'], result: ['V'] },
+    { tags: ['V', 'vip'], result: ['V'] },
+    { tags: ['x'], result: ['x'] },
+  ])('turns $tags into $result (conversation 5)', ({ tags, result }) => {
+    expect(one({ tags }, { rename_tags: { vip: 'V', VIP: 'V', 'v.i.p': 'V' } }).tags).toEqual(result);
+  });
+
+  test('is renamed on who opted out, too: their audience does not grow (conversation 5, promise 9)', () => {
+    expect(one({ tags: ['dnd', 'VIP'] }, { rename_tags: { VIP: 'vip' } })).toMatchObject({
+      state: 'pending',
+      tags: ['dnd', 'vip'],
+    });
+  });
+
+  test('is no way round an opt-out (promise 9)', () => {
+    expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'x' } }).state).toBe('protected');
+    expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'opted-out' } }).tags).toEqual(['opted-out']);
+    expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['c'] }).state).toBe('protected');
+    expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['b'] }).state).toBe('protected');
+    expect(one({ tags: ['dnd', 'a'] }, { add_tags: ['b'], remove_tags: ['a'] }).state).toBe('protected');
+  });
+
+  test('of an opt-out to another spelling of it ends no opt-out', () => {
+    const said = one({ tags: ['opted-out', 'a'] }, { rename_tags: { 'opted-out': 'Opted-Out' } }).plan
+      .warnings;
+    expect(said.join(' ')).not.toContain('ends an opt-out');
+    const both = { remove_tags: ['dnd'], include_protected: true };
+    expect(one({ tags: ['dnd', 'opted-out'] }, both).plan.warnings.join(' ')).not.toContain(
+      'ends an opt-out',
+    );
+  });
+
+  test('warns about campaigns aimed at the old one (conversation 6)', () => {
+    const { plan } = one({ tags: ['lead'] }, { rename_tags: { lead: 'prospect' } });
+    expect(plan.summary).toContain('Rename the tag "lead" to "prospect" on 1 contact');
+    expect(plan.warnings.join(' ')).toMatch(
+      /to "lead" no longer reaches.*Aim|Aim.*to "lead" no longer reaches/,
+    );
+  });
+
+  test('of an opt-out is no audience that moves: it ends, and no campaign was aimed at it', () => {
+    const request = { rename_tags: { dnd: 'vip' }, include_protected: true };
+    const said = one({ tags: ['dnd'] }, request).plan.warnings.join(' ');
+    expect(said).toContain('Taking "dnd" off ends an opt-out');
+    expect(said).not.toMatch(/Aim campaigns|audience under its new name/);
+  });
+
+  test('of another tag keeps those in its audience who opted out, and says so', () => {
+    const said = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).plan.warnings.join(' ');
+    expect(said).toContain(
+      '1 of them carries a protected tag, and stays in the audience under its new name.',
+    );
+  });
+
+  test('is not given to who lost the old one meanwhile, whether or not they opted out', () => {
+    const { item } = one({ tags: ['dnd', 'lead'] }, { rename_tags: { lead: 'prospect' } });
+    const delta = item.task.do === 'update' ? item.task.delta : undefined;
+    const now = contact('c1', { tags: ['dnd'] });
+    expect(delta && patchOf(now, deltaNow(delta, now))).toEqual({});
+    expect(delta && updateRefusal(now, delta, world.protectedFolds)).toContain('is not given "prospect"');
+    expect(delta && deltaNow(delta, item.before)).toBe(delta);
+  });
+});
+
+describe('all tags taken off', () => {
+  test('are an explicit list that spares the protected ones (conversation 7, promise 9)', () => {
+    const { item, tags, plan } = one({ tags: ['a', 'Opted Out', 'b'] }, { remove_tags: ['*'] });
+    expect(item.task).toMatchObject({ delta: { adds: [], removes: ['a', 'b'] } });
+    expect(tags).toEqual(['Opted Out']);
+    expect(plan.summary).toMatch(/^Remove all tags but protected ones from 1 contact/);
+  });
+
+  test('make room for those added with it', () => {
+    expect(one({ tags: ['a', 'b'] }, { remove_tags: ['*'], add_tags: ['b', 'c'] }).tags).toEqual(['b', 'c']);
+  });
+});
+
+describe('an attribute renamed', () => {
+  const request = { rename_attributes: { comapny: 'company' } };
+
+  test.each([
+    [{ comapny: 'Acme', x: 1 }, { x: 1, company: 'Acme' }, 'pending'],
+    [{ comapny: 'Acme', company: 'Acme' }, { company: 'Acme' }, 'pending'],
+    [{ company: 'Acme' }, { company: 'Acme' }, 'unchanged'],
+    [{ comapny: 'A', company: 'B' }, { comapny: 'A', company: 'B' }, 'unchanged'],
+  ])('turns %j into %j (conversation 15)', (custom_attributes, then, state) => {
+    expect(one({ custom_attributes }, request)).toMatchObject({ state, custom_attributes: then });
+  });
+
+  test('lists who has both with different values (conversation 15)', () => {
+    const { item, plan } = one({ custom_attributes: { comapny: 'A', company: 'B' } }, request);
+    expect(item.reason).toContain('"comapny" is "A" and "company" is "B"');
+    expect(plan.warnings).toEqual([expect.stringMatching(/^1 contact has an attribute under the old/)]);
+  });
+
+  test('does not overwrite between two old ones', () => {
+    const both = { rename_attributes: { a: 'c', b: 'c' } };
+    expect(one({ custom_attributes: { a: 1, b: 2 } }, both).state).toBe('unchanged');
+    expect(one({ custom_attributes: { a: 1, b: 1 } }, both).custom_attributes).toEqual({ c: 1 });
+  });
+});
+
+describe('a new number (conversation 13)', () => {
+  test('is a new contact in place of the old one, and says what is lost', () => {
+    const { item, plan } = one({ phone_number: '+915550000010' }, { new_number: '+915550000011' });
+    expect(item).toMatchObject({ state: 'pending', task: { do: 'renumber', phone_number: '+915550000011' } });
+    expect(plan.summary).toBe(
+      'Change the number +915550000010 to +915550000011 for 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000010).',
+    );
+    expect(plan.warnings).toEqual([expect.stringContaining('new id')]);
+  });
+
+  test('is nothing to do when it is theirs, and no way to lose an opt-out (promise 9)', () => {
+    expect(one({ phone_number: '+915550000011' }, { new_number: '+915550000011' }).state).toBe('unchanged');
+    expect(one({ tags: ['dnd'] }, { new_number: '+915550000011' }).state).toBe('protected');
+  });
+});
+
+describe('a planned deletion', () => {
+  test('plans 500 of 640 and leaves the rest over (conversation 12, promise 10)', () => {
+    const { plan, items } = draftDelete(people(640), {}, world);
+    expect(plan).toMatchObject({ kind: 'delete', left_over: 140 });
+    expect(plan.summary).toBe(
+      'Permanently delete 500 of 640 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 498 more; 140 are left over for another plan.',
+    );
+    expect(plan.warnings.join(' ')).toMatch(/permanent.*new ids.*history.*140 contacts beyond/);
+    expect(countsOf(tally(items), plan)).toMatchObject({
+      selected: 640,
+      to_change: 500,
+      left_over: 140,
+    });
+    const rest = draftDelete(people(140, {}, 501), {}, world);
+    expect(rest.plan.summary).toMatch(/^Permanently delete 140 contacts in /);
+  });
+
+  test('spares who opted out (promise 9)', () => {
+    const contacts = [contact('c1', { tags: ['dnd'] })];
+    expect(draftDelete(contacts, {}, world).items[0]?.state).toBe('protected');
+    const overruled = draftDelete(contacts, { include_protected: true }, world).items[0];
+    expect([overruled?.state, overruled?.reason]).toEqual(['pending', expect.stringContaining('"dnd"')]);
+  });
+
+  test('refuses an empty selection', () => {
+    expect(() => draftDelete([], {}, world)).toThrow(/`selection_id` or `contacts` is empty/);
+  });
+});
+
+describe('a request that contradicts itself', () => {
+  test.each<[UpdateRequest, RegExp]>([
+    [{}, /not said what to change/],
+    [{ add_tags: [], rename_tags: {}, include_protected: true }, /not said what to change/],
+    [{ add_tags: ['a'], remove_tags: ['a'] }, /"a" is in both `add_tags` and `remove_tags`/],
+    [{ add_tags: ['a'], rename_tags: { a: 'b' } }, /`add_tags`, and `rename_tags`/],
+    [{ remove_tags: ['a'], rename_tags: { a: 'b' } }, /both `remove_tags` and `rename_tags`/],
+    [{ remove_tags: ['b'], rename_tags: { a: 'b' } }, /both `remove_tags` and `rename_tags`/],
+    [{ rename_tags: { a: 'b', b: 'c' } }, /"b" is both an old and a new name in `rename_tags`/],
+    [{ rename_tags: { a: 'b', b: 'a' } }, /both an old and a new name in `rename_tags`/],
+    [{ rename_tags: { a: 'a' } }, /both an old and a new name in `rename_tags`/],
+    [{ remove_tags: ['*'], rename_tags: { a: 'b' } }, /`remove_tags` \["\*"\].*`rename_tags`/],
+    [{ add_tags: ['*'] }, /"\*" is no tag.*`add_tags`/],
+    [{ set_attributes: { k: 1 }, remove_attributes: ['k'] }, /`set_attributes` and `remove_attributes`/],
+    [{ set_attributes: { k: 1 }, rename_attributes: { j: 'k' } }, /`set_attributes` and `rename_attributes`/],
+    [
+      { remove_attributes: ['k'], rename_attributes: { k: 'j' } },
+      /`remove_attributes` and `rename_attributes`/,
+    ],
+    [{ rename_attributes: { a: 'b', b: 'c' } }, /in `rename_attributes`/],
+    [{ new_number: '+915550000011', name: 'X' }, /`new_number`.*does not go with `name`/],
+    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not in E.164/],
+  ])('%j is refused, with the arguments named', (request, message) => {
+    expect(() => draftUpdate([contact('c1')], request, world)).toThrow(message);
+    expect(() => draftUpdate([contact('c1')], request, world)).toThrow(AppError);
+  });
+
+  test('one number for two contacts is refused', () => {
+    const draft = () => draftUpdate(people(2), { new_number: '+915550000011' }, world);
+    expect(draft).toThrow(/`new_number` is for one contact/);
+  });
+
+  test('an empty selection is refused', () => {
+    expect(() => draftUpdate([], { add_tags: ['a'] }, world)).toThrow(/is empty/);
+  });
+});
+
+describe('drift', () => {
+  const drift = (request: UpdateRequest, now: Partial<Contact>) => {
+    const before = { name: 'Asha', tags: ['a'], custom_attributes: { city: 'Pune' } };
+    return drifted(one(before, request).item, contact('c1', { ...before, ...now }));
+  };
+
+  test.each<[UpdateRequest, Partial<Contact>, RegExp]>([
+    [{ name: 'X' }, { name: 'Usha' }, /name is now "Usha" \(it was "Asha"\)/],
+    [{ set_attributes: { city: 'Goa' } }, { custom_attributes: { city: 'Delhi' } }, /"city" is now "Delhi"/],
+    [
+      { set_attributes: { zip: '1' } },
+      { custom_attributes: { city: 'Pune', zip: '2' } },
+      /\(it was not there\)/,
+    ],
+    [{ remove_attributes: ['city'] }, { custom_attributes: { city: 'Delhi' } }, /\(it was "Pune"\)/],
+    [{ rename_attributes: { city: 'town' } }, { custom_attributes: { city: 'Delhi' } }, /"city" is now/],
+    [{ new_number: '+915550000099' }, { name: 'Usha' }, /name is now/],
+  ])('%j drifts on %j (promise 2)', (request, now, reason) => {
+    expect(drift(request, now)).toMatch(reason);
+  });
+
+  test.each<[UpdateRequest, Partial<Contact>]>([
+    [{ add_tags: ['x'] }, { tags: ['b'], name: 'Usha', custom_attributes: {} }],
+    [{ name: 'X' }, { name: 'X', custom_attributes: {} }],
+    [{ set_attributes: { city: 'Goa' } }, { name: 'Usha', custom_attributes: { city: 'Goa' } }],
+    [{ remove_attributes: ['city'] }, { custom_attributes: {} }],
+  ])('%j does not drift on %j: not overwritten, or as wanted (promise 2)', (request, now) => {
+    expect(drift(request, now)).toBeUndefined();
+  });
+
+  test.each<Partial<Contact>>([{ tags: ['x'] }, { updated_at: 'later' }, { last_active_at: 'now' }])(
+    'a deletion drifts on %j (promise 2)',
+    (now) => {
+      const [item] = draftDelete([contact('c1')], {}, world).items;
+      if (!item) throw new Error('no item');
+      expect(drifted(item, contact('c1', now))).toMatch(/^it changed since: /);
+      expect(drifted(item, contact('c1'))).toBeUndefined();
+    },
+  );
+});
+
+test('requests are counted by what is done, a sample in proportion', () => {
+  const items: Pick<ItemRecord, 'task'>[] = [
+    { task: { do: 'delete' } },
+    { task: { do: 'renumber', phone_number: '+1' } },
+  ];
+  expect([requestsOf(items), requestsOf(items, 100), requestsOf([], 3)]).toEqual([6, 300, 6]);
+});
+
+test('the hash is over which plan it is, the account and the options, too', () => {
+  const { plan, items } = draftUpdate([contact('c1')], { add_tags: ['a'] }, world);
+  const others = [
+    { plan_id: 'p0' },
+    { account: 'other' },
+    { include_protected: true },
+    { undoes: 'p0' },
+    { kind: 'undo' as const },
+  ];
+  const hashes = others.map((other) => hashOf({ ...plan, ...other }, items));
+  expect(new Set([plan.hash, ...hashes]).size).toBe(6);
+});
