@@ -2,12 +2,11 @@ import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Account } from './api/client.ts';
 import { countryCode } from './contacts/countries/country.ts';
-import type { Mode } from './context.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
 import { beginsQuoted, endsQuoted, isSample, isUnfilled } from './lib/unfilled.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
-import type { ApprovalMode } from './plans/journal.ts';
+import type { ApprovalMode, Mode } from './model/rules.ts';
 
 export interface Config {
   /** None when there are no credentials, or the address is no good; `missing` then says what to set. */

@@ -1,15 +1,13 @@
 import type { Api } from './api/client.ts';
 import type { Secrets } from './api/secrets.ts';
-import type { Contact } from './api/wire.ts';
 import type { AccountReader } from './find/reader.ts';
 import type { Selections } from './find/selection.ts';
 import type { Kept } from './lib/kept.ts';
 import type { Clock } from './lib/time.ts';
-import type { Journal, PlanRules } from './plans/journal.ts';
+import type { Contact } from './model/contact.ts';
+import type { Mode, PlanRules } from './model/rules.ts';
+import type { Journal } from './plans/journal.ts';
 import type { Line } from './plans/line.ts';
-
-/** `no-delete` and `read-only` leave out the tools they do not allow. */
-export type Mode = 'full' | 'no-delete' | 'read-only';
 
 export interface Patience {
   /** The longest a call may work, the wait for a person aside. */

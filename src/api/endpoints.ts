@@ -1,14 +1,6 @@
+import type { Contact, ContactFields } from '../model/contact.ts';
 import type { Hush } from './secrets.ts';
-import {
-  type Contact,
-  type ContactFields,
-  type Page,
-  ReplyError,
-  readContact,
-  readImport,
-  readPage,
-  type WireImportReply,
-} from './wire.ts';
+import { type Page, ReplyError, readContact, readImport, readPage, type WireImportReply } from './wire.ts';
 
 /** What one operation of the service needs: data only; `client.ts` runs it. */
 export interface Endpoint<Params, Reply> {

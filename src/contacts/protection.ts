@@ -1,5 +1,5 @@
-import type { Contact } from '../api/wire.ts';
 import { listed, quotedList } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
 import { protectedAmong, unprotected } from './tags.ts';
 import { nameAndNumber } from './view.ts';
 

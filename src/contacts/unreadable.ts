@@ -1,5 +1,5 @@
 import { unreadable } from '../api/explain.ts';
-import type { Contact } from '../api/wire.ts';
+import type { Contact } from '../model/contact.ts';
 import { nameAndNumber, unreadableWords } from './view.ts';
 
 /** Why a contact must not be written to, or none: of what it holds in such a field, a write would leave nothing. */

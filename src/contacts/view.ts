@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Contact, UnreadableField } from '../api/wire.ts';
 import { fitted } from '../lib/fit.ts';
 import { isNumber, numberOrDigits } from '../lib/json.ts';
 import { listed, plain, quoted, shownShort } from '../lib/text.ts';
+import type { Contact, UnreadableField } from '../model/contact.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
 export const contactView = z.strictObject({

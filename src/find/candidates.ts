@@ -1,9 +1,9 @@
 import type { Api } from '../api/client.ts';
 import { getContact } from '../api/endpoints.ts';
 import { isMissing } from '../api/error.ts';
-import type { Contact } from '../api/wire.ts';
 import { thousands } from '../lib/text.ts';
 import type { Clock } from '../lib/time.ts';
+import type { Contact } from '../model/contact.ts';
 import type { Filter } from './filter.ts';
 import type { AccountReader } from './reader.ts';
 import type { Union } from './selection.ts';

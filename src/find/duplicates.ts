@@ -1,9 +1,9 @@
-import type { Contact } from '../api/wire.ts';
 import { numberKeys } from '../contacts/numbers/keys.ts';
 import { fold } from '../lib/fold.ts';
 import { isNumber, numberOrDigits, textOf } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
+import type { Contact } from '../model/contact.ts';
 
 /** Contacts that may be one person, the oldest first, and what they share. */
 export interface Duplicates {

@@ -1,4 +1,3 @@
-import type { Contact } from '../api/wire.ts';
 import { bareNumber, digitsOf } from '../contacts/numbers/phone.ts';
 import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
@@ -6,6 +5,7 @@ import { compareDecimals, isDecimal } from '../lib/decimal.ts';
 import { fold } from '../lib/fold.ts';
 import { isNumber, textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
 import { momentOf } from './moment.ts';
 
 export const ATTRIBUTE_OPS = [

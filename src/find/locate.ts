@@ -1,10 +1,10 @@
 import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
 import { type Basis, type Reading, together } from '../api/freshness.ts';
-import type { Contact } from '../api/wire.ts';
 import { digitsOf } from '../contacts/numbers/phone.ts';
 import { AppError } from '../errors.ts';
 import { ageOf, sleep, thisMoment } from '../lib/time.ts';
+import type { Contact } from '../model/contact.ts';
 import { type Writings, writingsFound } from './resolve.ts';
 import { type Seen, walk } from './walk.ts';
 

@@ -1,9 +1,9 @@
 import type { Api } from '../api/client.ts';
-import type { Contact } from '../api/wire.ts';
 import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
-import type { Written } from '../store/contract.ts';
+import type { Contact } from '../model/contact.ts';
+import type { Written } from '../model/item.ts';
+import type { Effect } from '../store/contract.ts';
 import { EFFECT } from '../store/effects.ts';
-import type { Effect } from '../store/queries.ts';
 import { type Seen, walk } from './walk.ts';
 
 /** How long a finished walk serves the next question. */

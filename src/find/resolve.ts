@@ -2,10 +2,11 @@ import type { Api, Call } from '../api/client.ts';
 import { getContact, listContacts } from '../api/endpoints.ts';
 import { ApiError, isMissing } from '../api/error.ts';
 import { type Basis, type Reading, together } from '../api/freshness.ts';
-import type { Contact, Page } from '../api/wire.ts';
+import type { Page } from '../api/wire.ts';
 import { bareNumber, digitsOf, isNumber } from '../contacts/numbers/phone.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
 
 /** There is no contact with this id or number. */
 export class NoSuchContact extends AppError {}

@@ -3,7 +3,8 @@ import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { counted, cutAtItem, quoted, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
-import type { SelectionRecord, Store } from '../store/contract.ts';
+import type { SelectionRecord } from '../model/plan.ts';
+import type { Store } from '../store/contract.ts';
 import { filterWords } from './filterWords.ts';
 
 export interface Union {

@@ -1,9 +1,9 @@
-import type { Contact } from '../api/wire.ts';
 import { isNumber } from '../contacts/numbers/phone.ts';
 import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
 import type { Filter } from './filter.ts';
 import { countTags, rankTags } from './tagCounts.ts';
 

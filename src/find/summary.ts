@@ -1,8 +1,8 @@
-import type { Contact } from '../api/wire.ts';
 import { judgedOnce } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
+import type { Contact } from '../model/contact.ts';
 import type { Candidates } from './candidates.ts';
 import { type Filter, textSearch } from './filter.ts';
 import { spellingSentences } from './spelling.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../api/wire.ts';
+import type { Contact } from '../model/contact.ts';
 
 export interface TagCounts {
   /** Contacts by tag, exactly as written. */

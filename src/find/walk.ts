@@ -1,6 +1,7 @@
 import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
-import type { Contact, Page } from '../api/wire.ts';
+import type { Page } from '../api/wire.ts';
+import type { Contact } from '../model/contact.ts';
 
 /** The largest page the service's sibling lists give; never more is asked. */
 const LARGEST_PAGE = 100;

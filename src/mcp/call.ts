@@ -21,7 +21,7 @@ import { isObject } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import type { ClientName } from '../store/queries.ts';
+import type { ClientName } from '../model/plan.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question, type Tool } from '../tools/define.ts';
 import { tools, toolsFor } from '../tools/index.ts';
 import { ClientForms, formClosed, type Reply } from '../tools/steps/forms.ts';

@@ -1,4 +1,4 @@
-import type { Mode } from '../context.ts';
+import type { Mode } from '../model/rules.ts';
 
 const RULES = (
   bulk: string,

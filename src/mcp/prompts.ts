@@ -1,7 +1,7 @@
 import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
-import type { Mode } from '../context.ts';
 import { RequestError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
+import type { Mode } from '../model/rules.ts';
 
 interface Starter extends Prompt {
   /** Leads to a tool that the mode `no-delete` leaves out. */

@@ -1,9 +1,8 @@
 import { AppError } from '../errors.ts';
 import { counted, quoted } from '../lib/text.ts';
-import type { Approval, PlanRecord } from '../store/contract.ts';
-import type { Caps } from './draft/draft.ts';
+import type { Approval, PlanRecord } from '../model/plan.ts';
+import type { ApprovalMode, Caps } from '../model/rules.ts';
 import { phraseOf } from './hash.ts';
-import type { ApprovalMode } from './journal.ts';
 
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 const MOST_RELAYED = { changes: 500, deletions: 50 } as const;

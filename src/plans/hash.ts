@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
-import type { ItemRecord, PlanRecord, Store, Task } from '../store/contract.ts';
+import type { Contact } from '../model/contact.ts';
+import type { ItemRecord, Task } from '../model/item.ts';
+import type { PlanRecord } from '../model/plan.ts';
+import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 
 /** The version of the hashes that are made now. A plan keeps its own: by that its rows are checked for as long as it is kept. */

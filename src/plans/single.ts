@@ -1,15 +1,17 @@
-import type { Contact } from '../api/wire.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
-import type { Budget, PlanItem, PlanRecord, Settlement, Store, Task } from '../store/contract.ts';
+import type { Contact } from '../model/contact.ts';
+import type { PlanItem, Settlement, Task } from '../model/item.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { Store } from '../store/contract.ts';
 import { changes } from './change/drift.ts';
 import { asOf, deletionsOf } from './draft/draft.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Line } from './line.ts';
 import { settlementOf } from './run/settle.ts';
-import type { Outcome } from './tasks/outcome.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
 export const UNAPPROVED = 20;

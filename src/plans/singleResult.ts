@@ -1,10 +1,10 @@
-import type { Contact } from '../api/wire.ts';
 import { nameAndNumber } from '../contacts/view.ts';
 import { AppError } from '../errors.ts';
 import type { AccountReader } from '../find/reader.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { told } from './run/settle.ts';
-import type { Outcome } from './tasks/outcome.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
 export interface Settled {

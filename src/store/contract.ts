@@ -1,133 +1,7 @@
-import type { Contact, ContactFields } from '../api/wire.ts';
-import type { ClientName, FormStore, LastDoneQuery, NextPlanQuery } from './queries.ts';
-
-export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
-export const PLAN_STATES = [
-  'waiting',
-  'declined',
-  'discarded',
-  'expired',
-  'queued',
-  'running',
-  'done',
-  'stopped',
-  'halted',
-  'blocked',
-] as const;
-export type PlanState = (typeof PLAN_STATES)[number];
-/** Of a plan that waits, runs, or goes on by itself. */
-export const OPEN_STATES = ['running', 'queued', 'blocked', 'waiting'] as const;
-export type ItemState =
-  | 'pending'
-  | 'sending'
-  | 'done'
-  | 'unchanged'
-  | 'protected'
-  | 'drifted'
-  | 'gone'
-  | 'failed'
-  | 'unknown';
-/** Of an item that ended without its change. */
-export const LEFT_UNDONE: readonly ItemState[] = ['protected', 'drifted', 'gone', 'failed', 'unknown'];
-
-/**
- * What is to be done to one contact, independent of what else is on it: it can be merged into the contact
- * as it is just before the write, so that a tag added meanwhile by somebody else stays.
- */
-export interface Delta {
-  name?: string | undefined;
-  adds: readonly string[];
-  removes: readonly string[];
-  sets: Readonly<Record<string, unknown>>;
-  unsets: readonly string[];
-  /** Tags that take the place of others, old to new; each is in `removes` and `adds` too. An undo may part one into several. */
-  renames?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined;
-}
-
-/** The work of one item. */
-export type Task =
-  /** Once the items of the contacts `after`, in the same plan, are done; when one of them cannot be, not at all. */
-  | { do: 'update'; delta: Delta; after?: readonly string[] }
-  | { do: 'delete' }
-  /** `replaces` is the id that the contact had before it was deleted. */
-  | { do: 'create'; contact: { phone_number: string } & ContactFields; replaces: string }
-  /** A contact of a sheet, created with many others in one request. */
-  | { do: 'import'; contact: { phone_number: string } & ContactFields }
-  /** The API cannot change a number: a new contact takes over, then the old one is deleted. */
-  | { do: 'renumber'; phone_number: string }
-  /** The item's contact takes the delta over; then the losers, as they were when the plan was made, are deleted. */
-  | { do: 'merge'; delta: Delta; losers: readonly Contact[] };
-
-/** One contact's part of a plan, with what became of it. */
-export interface ItemRecord {
-  plan_id: string;
-  /** From 1, in the order of the plan. */
-  seq: number;
-  contact_id: string;
-  state: ItemState;
-  task: Task;
-  /** The contact as it was when the plan was made; for a `create` the one to come back. */
-  before: Contact;
-  /** The contact after the write, when there was one; of a `create` or `renumber` the new contact. */
-  after: Contact | undefined;
-  /** Why it ended as it did, for people. */
-  reason: string | undefined;
-  attempts: number;
-  /** A creation that overwrote a contact which was there before: to delete that takes nothing back. */
-  overwrote?: true;
-}
-
-/** An item before it is stored: the plan it belongs to is known. */
-export type PlanItem = Omit<ItemRecord, 'plan_id'>;
-
-/** Behind it a summary says how the contacts were found: words that somebody typed, in which a part of a name may stand. */
-export const FOUND_BY = ', found by ';
-
-/** A frozen list of changes, and how far it is. */
-export interface PlanRecord {
-  plan_id: string;
-  /** Base URL and auth id: plans of one account never meet those of another. */
-  account: string;
-  kind: PlanKind;
-  state: PlanState;
-  /** One sentence a person can approve. */
-  summary: string;
-  /** Over everything that is approved, by the rules of its version: those of the program that made the plan. */
-  hash: string;
-  hash_version: number;
-  include_protected: boolean;
-  /** Contacts, of a merge groups, that were selected but not planned: over the cap. */
-  left_over: number;
-  /** Contacts of a sheet that are as it says already: they have no item. */
-  unchanged: number;
-  warnings: readonly string[];
-  created_at: number;
-  expires_at: number;
-  finished_at: number | undefined;
-  /** Why it is `halted`, `blocked` or `stopped`, or `expired` before its time. */
-  reason: string | undefined;
-  /** The plan that this one undoes. */
-  undoes: string | undefined;
-  /** Contacts that are deleted, for a new number or by a merge too: what a mode or a relayed approval may not allow. */
-  deletes: number;
-  /** Tags that nobody should carry afterwards, since the plan renames them. */
-  retired: readonly string[];
-}
-
-/** How many contacts may be written without approval since then, by all processes of an account together. */
-export interface Budget {
-  most: number;
-  since: number;
-}
-
-/** One row for one plan hash. `none` is a single edit, which needs none; of others `client` is where it was given. */
-export interface Approval {
-  plan_id: string;
-  hash: string;
-  how: 'form' | 'relayed' | 'none';
-  at: number;
-  client?: ClientName | undefined;
-}
+import type { Contact } from '../model/contact.ts';
+import type { ItemRecord, PlanItem, Settlement, Task, Written } from '../model/item.ts';
+import type { Counts, ItemState, PlanState } from '../model/lifecycle.ts';
+import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
 
 /** Who runs the plans of an account, and when it last showed that it is alive. */
 export interface RunnerSign {
@@ -135,44 +9,6 @@ export interface RunnerSign {
   pid: number;
   plan_id: string;
   seen_at: number;
-}
-
-/** What some process made of a contact, and when; without `after` it was deleted, or nobody knows. */
-export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & {
-  do: Task['do'];
-  /** Ids of the contacts that a merge deletes; of other items none. */
-  losers: readonly string[];
-  at: number;
-};
-
-/** A plan that is still to change some contacts, and how many of those that were asked for. */
-export type PlanAhead = Pick<PlanRecord, 'plan_id' | 'state'> & { contacts: number };
-
-export interface SelectionRecord {
-  selection_id: string;
-  account: string;
-  filter: Readonly<Record<string, unknown>>;
-  ids: readonly string[];
-  complete: boolean;
-  created_at: number;
-}
-
-export type Counts = Readonly<Record<ItemState, number>>;
-
-/** How an item ended, or why it goes back to `pending`. */
-export interface Settlement {
-  plan_id: string;
-  seq: number;
-  state: ItemState;
-  /** The contact as read just before the write, when there was one: what an undo goes back to. */
-  before?: Contact | undefined;
-  after: Contact | undefined;
-  reason: string | undefined;
-  overwrote?: true;
-  /** Which attempt this is of: it comes too late when another process has begun one since. */
-  attempt?: number;
-  /** It was marked `sending`, but nothing was tried: this does not count as an attempt. */
-  untried?: true;
 }
 
 export interface PlanFilter {
@@ -192,6 +28,48 @@ export interface TakeOptions {
   only?: Task['do'];
   /** How items taken before ended, written in the same transaction: the disk is waited for once. */
   settled?: { items: readonly Settlement[]; at: number };
+}
+
+/** What is asked of the store when the next plan is looked for. */
+export interface NextPlanQuery {
+  now: number;
+  /** A single edit is run by the call that made it, for so long in ms at the most: until then it is not given. */
+  singlesLast: number;
+  /** Who may not delete passes over the plans that do. */
+  mayDelete: boolean;
+  /** The plan that is being run. */
+  current?: string | undefined;
+}
+
+/** What becomes of the contact of an item when its task is done. `replaced`: another with the new number takes its place. */
+export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
+
+export interface LastDoneQuery {
+  /** Any effect, unless some are named. */
+  did?: readonly Effect[];
+  /** An id or a number. */
+  contact: string;
+  /** Not what was done before that, ms since 1970. */
+  since: number;
+}
+
+/** What a client made of forms: somebody took the time to read one, the last one was refused too fast for that, or it draws none. */
+export type FormsSeen = 'read' | 'refused at once' | 'none';
+
+/** Forms that are open, for all processes to see, and what is known of those who draw them. */
+export interface FormStore {
+  /** Marks the form for a waiting plan as open until then; false when one is open already. */
+  openForm(planId: string, times: { at: number; until: number }): Promise<boolean>;
+  /** The form that is open until then was answered, or nobody will answer it any more. */
+  closeForm(planId: string, until: number): Promise<void>;
+  /** Until when a form for this waiting plan is open, or was, when nobody closed it. */
+  formUntil(planId: string): Promise<number | undefined>;
+  /** The plan that deletes this contact alone and for which a form is open. */
+  formToDelete(account: string, contactId: string, at: number): Promise<string | undefined>;
+  /** What is remembered of a client's forms: for 30 days, and for ever that somebody read one. */
+  formsSeen(client: ClientName, at: number): Promise<FormsSeen | undefined>;
+  /** Remembers it, or that there is nothing to remember; a client in which somebody read a form stays one. */
+  noteForms(client: ClientName, seen: FormsSeen | undefined, at: number): Promise<void>;
 }
 
 /** Everything that is kept, behind named functions; over Postgres they would be the same. */

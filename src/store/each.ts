@@ -1,4 +1,6 @@
-import type { ItemRecord, ItemState, Store } from './contract.ts';
+import type { ItemRecord } from '../model/item.ts';
+import type { ItemState } from '../model/lifecycle.ts';
+import type { Store } from './contract.ts';
 
 const READ_AT_ONCE = 500;
 

@@ -1,6 +1,6 @@
-import type { Contact } from '../api/wire.ts';
-import type { Task } from './contract.ts';
-import type { Effect } from './queries.ts';
+import type { Contact } from '../model/contact.ts';
+import type { Task } from '../model/item.ts';
+import type { Effect } from './contract.ts';
 
 /** By kind of task. A merge changes the contact of its item; those that it deletes are told by `loserNamed`. */
 export const EFFECT: Readonly<Record<Task['do'], Effect>> = {

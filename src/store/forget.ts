@@ -1,14 +1,16 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Contact } from '../api/wire.ts';
 import { AppError } from '../errors.ts';
 import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
-import { FOUND_BY, type Task } from './contract.ts';
+import type { Contact } from '../model/contact.ts';
+import type { Task } from '../model/item.ts';
+import { FINISHED } from '../model/lifecycle.ts';
+import { FOUND_BY } from '../model/plan.ts';
 import { BROKEN } from './file.ts';
 import { FORGOTTEN } from './items.ts';
-import { FINISHED, itemOf } from './rows.ts';
+import { itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
 import { EMPTY_LOG } from './wal.ts';
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
-import type { ClientName, FormStore, FormsSeen } from './queries.ts';
+import type { ClientName } from '../model/plan.ts';
+import type { FormStore, FormsSeen } from './contract.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;

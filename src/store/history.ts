@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely';
-import type { Contact } from '../api/wire.ts';
 import { isNumber } from '../contacts/numbers/phone.ts';
 import { readJson } from '../lib/json.ts';
-import { type ItemRecord, OPEN_STATES, type PlanAhead, type Task, type Written } from './contract.ts';
+import type { Contact } from '../model/contact.ts';
+import type { ItemRecord, Task, Written } from '../model/item.ts';
+import { OPEN_STATES } from '../model/lifecycle.ts';
+import type { PlanAhead } from '../model/plan.ts';
+import type { LastDoneQuery } from './contract.ts';
 import { EFFECT } from './effects.ts';
-import type { LastDoneQuery } from './queries.ts';
 import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 

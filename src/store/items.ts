@@ -1,17 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Contact } from '../api/wire.ts';
-import type {
-  Budget,
-  Counts,
-  ItemRecord,
-  ItemState,
-  PlanItem,
-  PlanRecord,
-  Settlement,
-  TakeOptions,
-} from './contract.ts';
+import type { Contact } from '../model/contact.ts';
+import type { ItemRecord, PlanItem, Settlement } from '../model/item.ts';
+import type { Counts, ItemState } from '../model/lifecycle.ts';
+import { NO_ITEMS } from '../model/lifecycle.ts';
+import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { TakeOptions } from './contract.ts';
 import { countUnapproved, insertPlan } from './plans.ts';
-import { afterColumns, itemOf, loserIds, NO_ITEMS } from './rows.ts';
+import { afterColumns, itemOf, loserIds } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;

@@ -1,7 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Approval, Budget, PlanFilter, PlanItem, PlanRecord, PlanState } from './contract.ts';
-import type { NextPlanQuery } from './queries.ts';
-import { FINISHED, itemRow, loserIds, NOT_APPROVED, planOf, planRow } from './rows.ts';
+import type { PlanItem } from '../model/item.ts';
+import type { PlanState } from '../model/lifecycle.ts';
+import { FINISHED, NOT_APPROVED } from '../model/lifecycle.ts';
+import type { Approval, Budget, PlanRecord } from '../model/plan.ts';
+import type { NextPlanQuery, PlanFilter } from './contract.ts';
+import { itemRow, loserIds, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;

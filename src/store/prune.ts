@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
+import { FINISHED } from '../model/lifecycle.ts';
 import type { Store } from './contract.ts';
 import { FORMS_REMEMBERED } from './forms.ts';
-import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;

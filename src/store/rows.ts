@@ -1,33 +1,8 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import { readJson } from '../lib/json.ts';
-import type { Counts, ItemRecord, PlanItem, PlanRecord, PlanState, SelectionRecord } from './contract.ts';
+import type { ItemRecord, PlanItem } from '../model/item.ts';
+import type { PlanRecord, SelectionRecord } from '../model/plan.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
-
-/** The tally of no items: every state is named. */
-export const NO_ITEMS: Counts = {
-  pending: 0,
-  sending: 0,
-  done: 0,
-  unchanged: 0,
-  protected: 0,
-  drifted: 0,
-  gone: 0,
-  failed: 0,
-  unknown: 0,
-};
-
-/** Nothing more happens to a plan in one of these, unless somebody continues it. */
-export const FINISHED: readonly PlanState[] = [
-  'done',
-  'stopped',
-  'halted',
-  'declined',
-  'discarded',
-  'expired',
-];
-
-/** A plan in one of these has changed no contact. */
-export const NOT_APPROVED: readonly PlanState[] = ['waiting', 'declined', 'discarded', 'expired'];
 
 /** The ids of the contacts that the merge of an item deletes; of another task none. */
 export function loserIds(): RawBuilder<string> {

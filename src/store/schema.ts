@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Approval, ItemState, PlanKind, PlanState, RunnerSign } from './contract.ts';
-import type { FormsSeen } from './queries.ts';
+import type { ItemState, PlanState } from '../model/lifecycle.ts';
+import type { Approval, PlanKind } from '../model/plan.ts';
+import type { FormsSeen, RunnerSign } from './contract.ts';
 
 export interface PlanTable {
   plan_id: string;

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { SelectionRecord } from './contract.ts';
+import type { SelectionRecord } from '../model/plan.ts';
 import { selectionOf, selectionRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import { FINISHED } from '../model/lifecycle.ts';
 import type { Store } from './contract.ts';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
@@ -38,7 +39,6 @@ import {
   undoneBy,
 } from './plans.ts';
 import { prune } from './prune.ts';
-import { FINISHED } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import type { PlanRecord } from '../model/plan.ts';
 import type { Journal } from '../plans/journal.ts';
-import type { PlanRecord } from '../store/contract.ts';
 import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
 import { approve, decidedBefore, refuseDeleting } from './steps/approve.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
 import { toE164 } from '../contacts/numbers/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
 import { contactView, line, viewContact } from '../contacts/view.ts';
 import { tagHints } from '../find/hints.ts';
 import { listed, quoted, quotedList } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { once } from '../plans/single.ts';
 import { settled } from '../plans/singleResult.ts';

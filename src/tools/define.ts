@@ -1,7 +1,7 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import type { ClientName } from '../store/queries.ts';
+import type { ClientName } from '../model/plan.ts';
 
 /**
  * What a tool does to the world. `plan` stores a draft here and touches no contact; `file` writes a file here.

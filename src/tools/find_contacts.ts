@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
 import { contactView, lines, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -9,6 +8,7 @@ import type { Union } from '../find/selection.ts';
 import { howOn, summarise } from '../find/summary.ts';
 import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
+import type { Contact } from '../model/contact.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
 import { judgedOnce, protectedAmong } from '../contacts/tags.ts';
 import { contactView, lines, nameAndNumber, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +8,7 @@ import { type Duplicates, duplicatesOf, traitOf } from '../find/duplicates.ts';
 import { extent, howFar, howOn } from '../find/summary.ts';
 import { nearest } from '../lib/nearest.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
+import type { ItemRecord } from '../model/item.ts';
+import type { ItemState } from '../model/lifecycle.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
-import type { ItemRecord, ItemState } from '../store/contract.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sayPlan } from './steps/next.ts';
 import { saveDraft } from './steps/save.ts';

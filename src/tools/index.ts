@@ -1,4 +1,4 @@
-import type { Mode } from '../context.ts';
+import type { Mode } from '../model/rules.ts';
 import { applyPlan } from './apply_plan.ts';
 import { createContact } from './create_contact.ts';
 import type { Tool } from './define.ts';

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
 import { lookalikes, protectedAmong } from '../contacts/tags.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { extent, howFar, howOn } from '../find/summary.ts';
@@ -8,6 +7,7 @@ import { fitted } from '../lib/fit.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
+import type { Contact } from '../model/contact.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';

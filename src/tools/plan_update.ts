@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Contact } from '../api/wire.ts';
 import { toE164 } from '../contacts/numbers/phone.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -7,8 +6,10 @@ import { tagHints } from '../find/hints.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { spellingsLeft } from '../find/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
+import { ALL, type UpdateRequest } from '../model/request.ts';
 import { touchOf } from '../plans/change/delta.ts';
-import { ALL, checkUpdate, type UpdateRequest } from '../plans/draft/request.ts';
+import { checkUpdate } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { SECOND } from '../lib/time.ts';
-import type { PlanRecord } from '../store/contract.ts';
+import type { PlanRecord } from '../model/plan.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
 import { sayPlan, standing } from './steps/next.ts';

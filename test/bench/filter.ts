@@ -1,5 +1,5 @@
-import type { Contact } from '../../src/api/wire.ts';
 import { isObject } from '../../src/lib/json.ts';
+import type { Contact } from '../../src/model/contact.ts';
 import { atOnce, medians, type Row, timed } from './measure.ts';
 import { openPlanner } from './planner.ts';
 import { openSandbox, type RemoteSandbox } from './sandbox.ts';

@@ -1,6 +1,6 @@
 import { createContact, importContacts, listContacts, updateContact } from '../../src/api/endpoints.ts';
 import { ApiError } from '../../src/api/error.ts';
-import type { ContactFields } from '../../src/api/wire.ts';
+import type { ContactFields } from '../../src/model/contact.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import { storedTags } from '../../src/sandbox/fields.ts';
 import { create, FIELDS, MARK, NO_NUMBER, type Own, read } from './own.ts';

@@ -1,7 +1,7 @@
 import type { Api } from '../../src/api/client.ts';
 import { createContact, deleteContact, getContact } from '../../src/api/endpoints.ts';
-import type { Contact, ContactFields } from '../../src/api/wire.ts';
 import { findByNumber } from '../../src/find/resolve.ts';
+import type { Contact, ContactFields } from '../../src/model/contact.ts';
 
 /** In the name and the tags of all that these tests create; they touch nobody else. */
 export const MARK = 'contract-test';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Contact } from '../../src/api/wire.ts';
 import { numberKeys } from '../../src/contacts/numbers/keys.ts';
 import { duplicatesOf, traitOf } from '../../src/find/duplicates.ts';
+import type { Contact } from '../../src/model/contact.ts';
 
 function contact(id: string, fields: Partial<Contact>): Contact {
   const times = { created_at: `2026-01-0${id.slice(1, 2)}T00:00:00Z`, updated_at: '' };

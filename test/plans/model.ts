@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WireContact } from '../../src/api/wire.ts';
+import type { Delta, ItemRecord } from '../../src/model/item.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
-import type { Delta, ItemRecord } from '../../src/store/contract.ts';
 import { type Look, type Moment, partsOf, type Row } from './oracle.ts';
 import { type Foreign, KEYS, TAGS } from './steps.ts';
 

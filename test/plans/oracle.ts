@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WireContact } from '../../src/api/wire.ts';
+import type { Delta, ItemRecord } from '../../src/model/item.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { Delta, ItemRecord } from '../../src/store/contract.ts';
 
 /** An item as the receipt shows it. */
 export interface Row {

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Contact } from '../../src/api/wire.ts';
 import { protectedAmong } from '../../src/contacts/tags.ts';
 import { AppError } from '../../src/errors.ts';
+import type { Contact } from '../../src/model/contact.ts';
+import type { ItemRecord, PlanItem } from '../../src/model/item.ts';
+import type { UpdateRequest } from '../../src/model/request.ts';
 import { hasInSomeSpelling } from '../../src/plans/change/compare.ts';
 import { patchOf, sameSet } from '../../src/plans/change/delta.ts';
 import { deltaNow, drifted } from '../../src/plans/change/drift.ts';
-import { type PlanItem, tally } from '../../src/plans/draft/draft.ts';
-import type { UpdateRequest } from '../../src/plans/draft/request.ts';
+import { tally } from '../../src/plans/draft/draft.ts';
 import { draftUndo } from '../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft/update.ts';
 import { returnRefusals } from '../../src/plans/draft/wayBack.ts';
 import { hashOf } from '../../src/plans/hash.ts';
-import type { ItemRecord } from '../../src/store/contract.ts';
 
 const TAGS = ['a', 'b', 'A', 'x\u200b', 'dnd', 'D.N.D', 'opted-out', '__proto__', 'ü'];
 const KEYS = ['city', 'zip', 'town', '__proto__', 'constructor'];

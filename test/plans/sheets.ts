@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { ItemRecord } from '../../src/model/item.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { ItemRecord } from '../../src/store/contract.ts';
 import { type Harness, type HarnessOptions, start } from '../harness.ts';
 
 export const SHEET = 'people.csv';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { ItemRecord } from '../../src/model/item.ts';
 import { settlementOf } from '../../src/plans/run/settle.ts';
 import { execute } from '../../src/plans/tasks/index.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
-import type { ItemRecord } from '../../src/store/contract.ts';
 import { type Harness, start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill, type Person, pick, tagsOf } from '../tools/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import type { PlanState } from '../../src/store/contract.ts';
+import type { PlanState } from '../../src/model/lifecycle.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ACCOUNT, BUDGET, contact, item, items, plan, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';

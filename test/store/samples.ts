@@ -1,5 +1,6 @@
-import type { Contact } from '../../src/api/wire.ts';
-import type { ItemRecord, PlanRecord, SelectionRecord } from '../../src/store/contract.ts';
+import type { Contact } from '../../src/model/contact.ts';
+import type { ItemRecord } from '../../src/model/item.ts';
+import type { PlanRecord, SelectionRecord } from '../../src/model/plan.ts';
 
 export const ACCOUNT = 'https://api.example/v1#MA_1';
 

@@ -1,7 +1,7 @@
-import type { Contact } from '../../api/wire.ts';
 import type { Context, Listed } from '../../context.ts';
 import { pages } from '../../find/walk.ts';
 import { counted, thousands } from '../../lib/text.ts';
+import type { Contact } from '../../model/contact.ts';
 
 /** Nobody browses more. */
 const MOST = 1000;

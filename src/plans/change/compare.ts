@@ -1,21 +1,12 @@
-import type { Contact } from '../../api/wire.ts';
 import { byName, matcher, mergeTags, spellingIn } from '../../contacts/tags.ts';
 import { compareDecimals, isDecimal } from '../../lib/decimal.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import { quoted } from '../../lib/text.ts';
-import type { Delta } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta } from '../../model/item.ts';
+import type { Comparison } from '../../model/outcome.ts';
 import { sameAttribute } from './drift.ts';
-
-/** What the service made of a write. */
-export interface Comparison {
-  /** Asked for, but not so afterwards; each a phrase such as `the tag "vip" is not there`. */
-  failed: string[];
-  /** Taken, but written differently: the service trims, folds or sorts. */
-  storedAs: string[];
-  /** Changes that we did not ask for: somebody else's, or a side effect. */
-  foreign: string[];
-}
 
 /** Of a write that there is nothing to be said of. */
 export function same(): Comparison {

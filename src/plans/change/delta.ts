@@ -1,7 +1,7 @@
-import type { Contact, ContactFields } from '../../api/wire.ts';
 import { byName, matcher, mergeTags } from '../../contacts/tags.ts';
 import { sameValue } from '../../lib/json.ts';
-import type { Delta } from '../../store/contract.ts';
+import type { Contact, ContactFields } from '../../model/contact.ts';
+import type { Delta } from '../../model/item.ts';
 
 /** What somebody asks to be changed on a contact; `set_tags` says what the tags shall be in the end. */
 export interface Change {

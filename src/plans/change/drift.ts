@@ -1,9 +1,9 @@
-import type { Contact } from '../../api/wire.ts';
 import { protectionRefusal } from '../../contacts/protection.ts';
 import { byName, protectedAmong } from '../../contacts/tags.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import { listed, plain, quoted, quotedList } from '../../lib/text.ts';
-import type { Delta, ItemRecord } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, ItemRecord } from '../../model/item.ts';
 import { sameSet, touchOf } from './delta.ts';
 
 /** Why this item must be left alone, because somebody else changed what it would overwrite; tags merge and never drift. */

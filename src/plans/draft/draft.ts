@@ -1,27 +1,16 @@
-import type { Contact } from '../../api/wire.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
 import { quotedList } from '../../lib/text.ts';
-import type {
-  Counts,
-  ItemRecord,
-  ItemState,
-  PlanItem,
-  PlanKind,
-  PlanRecord,
-  Task,
-} from '../../store/contract.ts';
-import { NO_ITEMS } from '../../store/rows.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import type { Counts, ItemState } from '../../model/lifecycle.ts';
+import { NO_ITEMS } from '../../model/lifecycle.ts';
+import type { PlanKind, PlanRecord } from '../../model/plan.ts';
+import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/schema.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
-
-/** How many contacts one plan may change, and how many of them delete. */
-export interface Caps {
-  plan: number;
-  deletions: number;
-}
 
 export interface DraftWorld {
   account: string;
@@ -45,10 +34,6 @@ export interface Draft {
   plan: PlanRecord;
   items: PlanItem[];
 }
-
-export type { PlanItem } from '../../store/contract.ts';
-/** An item that has no place in a plan yet. */
-export type DraftItem = Omit<PlanItem, 'seq'>;
 
 /** Each contact once, however often it was named. */
 export function distinct(contacts: readonly Contact[]): Contact[] {

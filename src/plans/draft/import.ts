@@ -1,10 +1,10 @@
-import type { Contact } from '../../api/wire.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import { nameAndNumber } from '../../contacts/view.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
-import type { Delta } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, DraftItem, PlanItem } from '../../model/item.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
 import { blank } from '../tasks/create.ts';
@@ -58,7 +58,7 @@ const FIELDS: readonly (readonly [Field, string])[] = [
 export class ImportDraft {
   readonly #request: ImportRequest;
   readonly #world: plans.DraftWorld;
-  readonly #items: plans.DraftItem[] = [];
+  readonly #items: DraftItem[] = [];
   readonly #fields = new Map<Field, number>();
   #planned = 0;
   #creates = 0;
@@ -113,7 +113,7 @@ export class ImportDraft {
     });
   }
 
-  #create({ phone_number, name, tags, attributes, optOuts }: SheetContact): plans.DraftItem {
+  #create({ phone_number, name, tags, attributes, optOuts }: SheetContact): DraftItem {
     const optedOut = this.#optOutsOf(optOuts);
     const isOut = optedOut.length > 0;
     const given = isOut ? optedOut : [...new Set([...tags, ...this.#request.add_tags])];
@@ -124,7 +124,7 @@ export class ImportDraft {
     return plans.itemOf(before, { do: 'create', contact, replaces: '' }, 'pending', undefined, id);
   }
 
-  #update(contact: SheetContact, known: Contact): plans.DraftItem | undefined {
+  #update(contact: SheetContact, known: Contact): DraftItem | undefined {
     const { existing, add_tags } = this.#request;
     const optedOut = this.#optOutsOf(contact.optOuts);
     const isOut = optedOut.length > 0 || protectedAmong(known.tags, this.#world.protectedFolds).length > 0;
@@ -150,7 +150,7 @@ export class ImportDraft {
     return [...new Map([...given, ...optOuts].map((tag) => [fold(tag), tag])).values()];
   }
 
-  #plan(item: plans.DraftItem, known: Contact | undefined): void {
+  #plan(item: DraftItem, known: Contact | undefined): void {
     this.#planned += 1;
     this.#items.push(item);
     if (!known) this.#creates += 1;
@@ -160,11 +160,7 @@ export class ImportDraft {
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(
-    source: string,
-    items: readonly plans.PlanItem[],
-    { invalid, duplicate, skipped }: RefusedRows,
-  ): string {
+  #summary(source: string, items: readonly PlanItem[], { invalid, duplicate, skipped }: RefusedRows): string {
     const updates = this.#planned - this.#creates;
     const fields = FIELDS.filter(([field]) => this.#fields.has(field)).map(
       ([field, words]) => `${words} of ${this.#fields.get(field)}`,

@@ -1,4 +1,3 @@
-import type { Contact } from '../../api/wire.ts';
 import { isE164 } from '../../contacts/numbers/phone.ts';
 import { mergeRefusal } from '../../contacts/protection.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
@@ -6,7 +5,8 @@ import { nameAndNumber } from '../../contacts/view.ts';
 import { AppError } from '../../errors.ts';
 import { sameValue } from '../../lib/json.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
-import type { Delta, PlanItem, Task } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { hasValue } from '../change/delta.ts';
 import { writtenValue } from '../change/drift.ts';
 import * as plans from './draft.ts';
@@ -133,7 +133,7 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): plans.DraftItem {
+function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): DraftItem {
   const { delta, conflicts } = unite(keep, merge);
   if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
     const most = Math.min(caps.deletions, caps.plan - 1);
@@ -155,7 +155,7 @@ function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.Dra
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
 function fitting(
-  items: readonly plans.DraftItem[],
+  items: readonly DraftItem[],
   caps: plans.DraftWorld['caps'],
 ): { items: PlanItem[]; leftOver: number } {
   let deletions = 0;

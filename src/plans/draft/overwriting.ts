@@ -1,11 +1,10 @@
-import type { Contact } from '../../api/wire.ts';
 import { nameAndNumber } from '../../contacts/view.ts';
 import { sameValue } from '../../lib/json.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import type { Delta } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, PlanItem } from '../../model/item.ts';
 import { hasValue } from '../change/delta.ts';
 import { writtenValue } from '../change/drift.ts';
-import type { PlanItem } from './draft.ts';
 
 const EXAMPLES = 2;
 const MOST_FIELDS = 5;

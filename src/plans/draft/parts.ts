@@ -1,11 +1,12 @@
-import type { Contact } from '../../api/wire.ts';
 import { isE164 } from '../../contacts/numbers/phone.ts';
 import { reunionRefusal } from '../../contacts/protection.ts';
-import { type ItemRecord, LEFT_UNDONE, type Task } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
+import { LEFT_UNDONE } from '../../model/lifecycle.ts';
 import { wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
 import { changes } from '../change/drift.ts';
-import type { DraftItem, Guard } from './draft.ts';
+import type { Guard } from './draft.ts';
 
 /** What was done to one contact: of a merge, the update of the kept contact or the deletion of another. */
 export type Part = Omit<ItemRecord, 'task'> & { task: Exclude<Task, { do: 'merge' }> };

@@ -2,20 +2,7 @@ import { isE164 } from '../../contacts/numbers/phone.ts';
 import { byName, matcher } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
 import { counted, listed, quoted, quotedList } from '../../lib/text.ts';
-
-/** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
-export interface UpdateRequest {
-  add_tags?: readonly string[] | undefined;
-  remove_tags?: readonly string[] | undefined;
-  rename_tags?: Readonly<Record<string, string>> | undefined;
-  name?: string | undefined;
-  set_attributes?: Readonly<Record<string, unknown>> | undefined;
-  remove_attributes?: readonly string[] | undefined;
-  rename_attributes?: Readonly<Record<string, string>> | undefined;
-  /** In E.164. */
-  new_number?: string | undefined;
-  include_protected?: boolean | undefined;
-}
+import { ALL, type UpdateRequest } from '../../model/request.ts';
 
 const ASKED = [
   'add_tags',
@@ -27,9 +14,6 @@ const ASKED = [
   'rename_attributes',
   'new_number',
 ] as const;
-/** All tags but protected ones. */
-export const ALL = '*';
-
 /** Throws when the request asks for nothing, for two things that contradict each other, or a number for several contacts. */
 export function checkUpdate(request: UpdateRequest, selected?: number): void {
   const asked = ASKED.filter((key) => isAsked(request[key]));

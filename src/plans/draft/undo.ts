@@ -1,11 +1,12 @@
-import type { Contact } from '../../api/wire.ts';
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { byName, matcher, spellingIn } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
 import { fold } from '../../lib/fold.ts';
 import { counted, cutAtItem, editAroundQuotes, listed, plain, quoted } from '../../lib/text.ts';
-import type { Delta, ItemRecord, PlanRecord, Task } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import type { PlanRecord } from '../../model/plan.ts';
 import { patchOf } from '../change/delta.ts';
 import * as drift from '../change/drift.ts';
 import * as plans from './draft.ts';
@@ -56,15 +57,14 @@ export function draftUndo(
     ...nameWarning(done),
     ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
   ];
-  const facts = {
+  return plans.waiting(inverse, world, {
     kind: 'undo',
     summary,
     warnings,
     include: false,
     leftOver: 0,
     undoes: plan.plan_id,
-  } as const;
-  return plans.waiting(inverse, world, facts);
+  });
 }
 
 function doneItems(
@@ -86,12 +86,12 @@ function doneItems(
   return chosen;
 }
 
-export function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>): plans.DraftItem[] {
+export function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>): DraftItem[] {
   const back = leftToUndo(item, undone).map((part) => inverted(part, today));
   return item.task.do === 'merge' ? parted(back, today.contacts.get(item.contact_id), today.world) : back;
 }
 
-function inverted(item: Part, today: Today): plans.DraftItem {
+function inverted(item: Part, today: Today): DraftItem {
   switch (item.task.do) {
     case 'update':
       return undoUpdate(item, item.task.delta, today);
@@ -105,7 +105,7 @@ function inverted(item: Part, today: Today): plans.DraftItem {
   }
 }
 
-function undoUpdate(item: Part, delta: Delta, { contacts, world }: Today): plans.DraftItem {
+function undoUpdate(item: Part, delta: Delta, { contacts, world }: Today): DraftItem {
   const { before } = item;
   const after = item.after ?? { ...before, ...patchOf(before, delta) };
   const now = contacts.get(item.contact_id);
@@ -175,7 +175,7 @@ function givenAmong(fresh: readonly string[]): (name: string) => readonly string
 }
 
 /** A deleted contact comes back under a new id, unless it is there. */
-function undoDelete({ contact_id, before }: Part, { contacts, byNumber }: Today): plans.DraftItem {
+function undoDelete({ contact_id, before }: Part, { contacts, byNumber }: Today): DraftItem {
   const { phone_number, name, tags, custom_attributes } = before;
   const contact = { phone_number, name, tags, custom_attributes };
   const task: Task = { do: 'create', contact, replaces: contact_id };
@@ -189,7 +189,7 @@ function undoDelete({ contact_id, before }: Part, { contacts, byNumber }: Today)
 }
 
 /** What was created goes again, unless somebody changed it. */
-function undoCreate({ before, after, contact_id, overwrote }: Part, today: Today): plans.DraftItem {
+function undoCreate({ before, after, contact_id, overwrote }: Part, today: Today): DraftItem {
   const task: Task = { do: 'delete' };
   if (overwrote) return plans.itemOf(after ?? before, task, 'drifted', NOT_OURS, contact_id);
   if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
@@ -201,7 +201,7 @@ function undoCreate({ before, after, contact_id, overwrote }: Part, today: Today
   return plans.judged(now, task, refusal, false, today.world);
 }
 
-function undoRenumber({ before, after, contact_id }: Part, today: Today): plans.DraftItem {
+function undoRenumber({ before, after, contact_id }: Part, today: Today): DraftItem {
   const task: Task = { do: 'renumber', phone_number: before.phone_number };
   if (!after) return plans.itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
@@ -228,7 +228,7 @@ function taken(other: Contact): string {
 /** Long enough for all that most summaries say. */
 const MOST_UNDONE = 500;
 
-function sentence(plan: PlanRecord, items: readonly plans.PlanItem[], { where }: plans.DraftWorld): string {
+function sentence(plan: PlanRecord, items: readonly PlanItem[], { where }: plans.DraftWorld): string {
   const count = (kind: Task['do']) =>
     items.filter(({ state, task }) => state === 'pending' && task.do === kind).length;
   const parts = [
@@ -256,7 +256,7 @@ function withoutPlace(summary: string, where: string): string {
 }
 
 /** What an undo cannot bring back. */
-function returnWarnings(items: readonly plans.PlanItem[]): string[] {
+function returnWarnings(items: readonly PlanItem[]): string[] {
   const does = new Set(items.filter(({ state }) => state === 'pending').map(({ task }) => task.do));
   return [
     ...(does.has('create')
@@ -292,7 +292,7 @@ function nameWarning(done: readonly ItemRecord[]): string[] {
   ];
 }
 
-function driftWarning(items: readonly plans.PlanItem[]): string[] {
+function driftWarning(items: readonly PlanItem[]): string[] {
   const drifted = items.filter(({ state }) => state === 'drifted');
   const names = drifted.map(({ before }) => quoted(before.name, 60));
   return drifted.length === 0 ? [] : [`Changed by somebody else since, and left alone: ${listed(names)}.`];

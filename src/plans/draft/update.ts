@@ -1,14 +1,15 @@
-import type { Contact } from '../../api/wire.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { byName, matcher, mergeTags, protectedAmong, unprotected } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
-import type { Delta, Task } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
+import { ALL, type UpdateRequest } from '../../model/request.ts';
 import { patchOf } from '../change/delta.ts';
 import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from '../change/drift.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
-import { ALL, checkUpdate, type UpdateRequest } from './request.ts';
+import { checkUpdate } from './request.ts';
 import * as say from './warnings.ts';
 
 export type { Draft, DraftWorld } from './draft.ts';
@@ -78,7 +79,7 @@ function someOf(contacts: readonly Contact[]): Contact[] {
   return plans.distinct(contacts);
 }
 
-function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): plans.DraftItem {
+function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): DraftItem {
   const include = request.include_protected ?? false;
   if (request.new_number !== undefined) {
     const task: Task = { do: 'renumber', phone_number: request.new_number };
@@ -94,12 +95,7 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
 export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
 /** The item that brings this contact to where the delta wants it. */
-export function deltaItem(
-  contact: Contact,
-  delta: Delta,
-  include: boolean,
-  world: plans.Guard,
-): plans.DraftItem {
+export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: plans.Guard): DraftItem {
   const task: Task = { do: 'update', delta };
   if (Object.keys(patchOf(contact, delta)).length === 0) return plans.itemOf(contact, task, 'unchanged');
   return plans.judged(contact, task, updateRefusal(contact, delta, world.protectedFolds), include, world);
@@ -178,7 +174,7 @@ function nouns(
 }
 
 /** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
-function renamedProtected(items: readonly plans.PlanItem[], { protectedFolds }: plans.DraftWorld): string[] {
+function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): string[] {
   const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
   const carriers = items.filter(
     ({ state, task, before }) =>
@@ -197,7 +193,7 @@ function renamedProtected(items: readonly plans.PlanItem[], { protectedFolds }: 
 
 function requestWarnings(
   request: UpdateRequest,
-  items: readonly plans.PlanItem[],
+  items: readonly PlanItem[],
   { protectedFolds }: plans.DraftWorld,
 ): string[] {
   const { pending } = plans.tally(items);

@@ -1,11 +1,14 @@
-import type { Contact } from '../../api/wire.ts';
 import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
 import { nameAndNumber } from '../../contacts/view.ts';
 import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
-import { type Counts, FOUND_BY } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { PlanItem } from '../../model/item.ts';
+import type { Counts } from '../../model/lifecycle.ts';
+import { FOUND_BY } from '../../model/plan.ts';
+import type { Caps } from '../../model/rules.ts';
 import { touchOf } from '../change/delta.ts';
-import { type Caps, type DraftWorld, type PlanItem, tally } from './draft.ts';
+import { type DraftWorld, tally } from './draft.ts';
 import { noReturn } from './parts.ts';
 
 /** The items that include_protected alone makes possible: they carry a note. */

@@ -1,9 +1,10 @@
-import type { Contact } from '../../api/wire.ts';
 import { judgedOnce, protectedAmong } from '../../contacts/tags.ts';
 import { counted } from '../../lib/text.ts';
-import type { PlanRecord } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { PlanItem } from '../../model/item.ts';
+import type { PlanRecord } from '../../model/plan.ts';
 import { patchOf } from '../change/delta.ts';
-import type { Guard, PlanItem } from './draft.ts';
+import type { Guard } from './draft.ts';
 import { takenBack } from './undo.ts';
 
 const NO_WAY_BACK = [

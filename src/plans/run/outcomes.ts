@@ -1,5 +1,6 @@
 import { type Clock, SECOND } from '../../lib/time.ts';
-import type { ItemRecord, Settlement, Store, Task } from '../../store/contract.ts';
+import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
+import type { Store } from '../../store/contract.ts';
 
 /** Outcomes are written together, and told, so often. */
 const WRITE_EVERY = SECOND / 2;

@@ -4,13 +4,9 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import { messageOf } from '../../errors.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { type Clock, SECOND, sleep } from '../../lib/time.ts';
-import {
-  type ItemRecord,
-  LEFT_UNDONE,
-  type PlanRecord,
-  type Settlement,
-  type Task,
-} from '../../store/contract.ts';
+import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
+import { LEFT_UNDONE } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
 import type { OpenedStore } from '../../store/store.ts';
 import { KEEPS } from '../draft/parts.ts';

@@ -1,12 +1,11 @@
-import type { Contact } from '../../api/wire.ts';
 import { byName } from '../../contacts/tags.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { listed, quotedList } from '../../lib/text.ts';
-import type { ItemRecord, Settlement, Task } from '../../store/contract.ts';
-import type { Comparison } from '../change/compare.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
+import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { renamesOf } from '../change/drift.ts';
 import { unite } from '../draft/merge.ts';
-import type { Outcome } from '../tasks/outcome.ts';
 
 /** What the journal keeps of an outcome. */
 export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {

@@ -1,6 +1,7 @@
 import { explain } from '../../errors.ts';
 import { type Clock, SECOND, sleep, span } from '../../lib/time.ts';
-import type { PlanRecord, RunnerSign, Store } from '../../store/contract.ts';
+import type { PlanRecord } from '../../model/plan.ts';
+import type { RunnerSign, Store } from '../../store/contract.ts';
 import { StoreError } from '../../store/failure.ts';
 import type { OpenedStore } from '../../store/store.ts';
 import type { Journal } from '../journal.ts';

@@ -1,7 +1,8 @@
 import { ApiError, type ApiErrorKind } from '../../api/error.ts';
 import { MINUTE } from '../../lib/time.ts';
-import type { ItemRecord } from '../../store/contract.ts';
-import { blocks, type Outcome } from '../tasks/outcome.ts';
+import type { ItemRecord } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { blocks } from '../tasks/outcome.ts';
 
 export interface End {
   state: 'done' | 'halted' | 'blocked' | 'expired';

@@ -1,12 +1,13 @@
 import { createContact } from '../../api/endpoints.ts';
 import { ApiError, isAmbiguous } from '../../api/error.ts';
 import type { Basis, Reading } from '../../api/freshness.ts';
-import type { Contact, ContactFields } from '../../api/wire.ts';
 import { findByNumber, lookUp } from '../../find/resolve.ts';
 import { MINUTE } from '../../lib/time.ts';
-import type { Delta } from '../../store/contract.ts';
+import type { Contact, ContactFields } from '../../model/contact.ts';
+import type { Delta } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { patchOf } from '../change/delta.ts';
-import { ATTEMPTS, type ItemWorld, isStale, type Outcome, written } from './outcome.ts';
+import { ATTEMPTS, type ItemWorld, isStale, written } from './outcome.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
 

@@ -2,11 +2,12 @@ import { deleteContact } from '../../api/endpoints.ts';
 import { ApiError, isAmbiguous, isMissing } from '../../api/error.ts';
 import { unconfirmed } from '../../api/explain.ts';
 import type { Basis } from '../../api/freshness.ts';
-import type { Contact } from '../../api/wire.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { same } from '../change/compare.ts';
 import { drifted } from '../change/drift.ts';
-import { ATTEMPTS, type ItemWorld, isStale, type Outcome, readIfThere } from './outcome.ts';
+import { ATTEMPTS, type ItemWorld, isStale, readIfThere } from './outcome.ts';
 
 /**
  * Deletes one contact, unless it changed since `seen`, which is what was approved. That it is missing after

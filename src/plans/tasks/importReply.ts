@@ -1,7 +1,9 @@
 import { ApiError } from '../../api/error.ts';
-import type { Contact, WireImportReply } from '../../api/wire.ts';
+import type { WireImportReply } from '../../api/wire.ts';
 import { counted, plain, quoted } from '../../lib/text.ts';
-import type { ItemRecord, ItemState, Settlement } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { ItemRecord, Settlement } from '../../model/item.ts';
+import type { ItemState } from '../../model/lifecycle.ts';
 import { compare } from '../change/compare.ts';
 import { settlementOf } from '../run/settle.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';

@@ -1,25 +1,19 @@
 import { ApiError } from '../../api/error.ts';
 import { together } from '../../api/freshness.ts';
-import type { Contact, ContactFields } from '../../api/wire.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
+import type { AppError } from '../../errors.ts';
 import { lookUp } from '../../find/resolve.ts';
 import { listed } from '../../lib/text.ts';
-import type { Delta, ItemRecord } from '../../store/contract.ts';
+import type { Contact, ContactFields } from '../../model/contact.ts';
+import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { compare, same } from '../change/compare.ts';
 import { drifted } from '../change/drift.ts';
 import { notSettled } from '../run/settle.ts';
 import { blank, createItem, createNew, deltaOf, type NewContact, OVERWRITTEN } from './create.ts';
 import { deleteItem } from './delete.ts';
 import { mergeItem } from './merge.ts';
-import {
-  arrived,
-  type ItemWorld,
-  type Outcome,
-  readIfThere,
-  refused,
-  type Written,
-  whileFresh,
-} from './outcome.ts';
+import { arrived, type ItemWorld, readIfThere, refused, type Written, whileFresh } from './outcome.ts';
 import { updatePlanned } from './update.ts';
 
 /**
@@ -138,7 +132,7 @@ function taken({ id }: Contact): string {
   return `another contact (id ${id}) has the number`;
 }
 
-function unknownOf(before: Contact, cause: ApiError, isThere: string): Outcome {
+function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
   return {
     state: 'unknown',
     before,

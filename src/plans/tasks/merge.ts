@@ -1,15 +1,17 @@
 import { ApiError } from '../../api/error.ts';
 import { together } from '../../api/freshness.ts';
-import type { Contact } from '../../api/wire.ts';
 import { mergeRefusal } from '../../contacts/protection.ts';
 import { nameAndNumber } from '../../contacts/view.ts';
+import type { AppError } from '../../errors.ts';
 import { listed, plain } from '../../lib/text.ts';
-import type { ItemRecord, Task } from '../../store/contract.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { ItemRecord, Task } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { same, wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
 import { drifted } from '../change/drift.ts';
 import { deleteItem } from './delete.ts';
-import { type ItemWorld, type Outcome, readIfThere, refused, whileFresh } from './outcome.ts';
+import { type ItemWorld, readIfThere, refused, whileFresh } from './outcome.ts';
 import { updatePlanned } from './update.ts';
 
 type Merge = Extract<Task, { do: 'merge' }>;
@@ -88,7 +90,7 @@ async function deleteAll(
   world: ItemWorld,
   losers: readonly Contact[],
   others: Others,
-): Promise<{ still: string[]; unsettled?: ApiError }> {
+): Promise<{ still: string[]; unsettled?: AppError }> {
   const still: string[] = [];
   for (const loser of losers) {
     const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(refused);

@@ -3,36 +3,11 @@ import { getContact } from '../../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from '../../api/error.ts';
 import { slow } from '../../api/explain.ts';
 import { freshFor, type Reading } from '../../api/freshness.ts';
-import type { Contact } from '../../api/wire.ts';
 import { writable } from '../../contacts/unreadable.ts';
-import type { Delta, ItemRecord } from '../../store/contract.ts';
-import { type Comparison, compare, same } from '../change/compare.ts';
-
-/** How one contact's change ended. */
-export type Outcome = Ended & {
-  /** Other contacts of a merge as they are now, by id; none for one that is not there. */
-  others?: ReadonlyMap<string, Contact | undefined>;
-  /** A creation found the number there, and the service overwrote that contact. */
-  overwrote?: true;
-};
-
-type Ended =
-  | {
-      state: 'done' | 'failed';
-      before: Contact;
-      after: Contact;
-      comparison: Comparison;
-      /** Why it failed, if not because the service did not take what the comparison names. */
-      reason?: string;
-    }
-  | { state: 'unchanged'; before: Contact; after: Contact }
-  | { state: 'deleted'; before: Contact }
-  /** `exists`: somebody else's contact has the number that was to be created. */
-  | { state: 'gone' | 'exists'; before: Contact }
-  /** Left alone, and why: somebody changed it since, or it carries a protected tag. */
-  | { state: 'drifted' | 'protected'; before: Contact; reason: string }
-  /** Even reading again did not settle whether the write was carried out. */
-  | { state: 'unknown'; before: Contact; cause: ApiError; reason?: string };
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { Comparison, Outcome } from '../../model/outcome.ts';
+import { compare, same } from '../change/compare.ts';
 
 /** A contact that was written, as it was asked or not. */
 export type Written = Extract<Outcome, { comparison: Comparison }>;

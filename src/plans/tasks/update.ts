@@ -1,12 +1,13 @@
 import { updateContact } from '../../api/endpoints.ts';
 import { ApiError, isAmbiguous, isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
-import type { Contact, ContactFields } from '../../api/wire.ts';
-import type { Delta, ItemRecord } from '../../store/contract.ts';
+import type { Contact, ContactFields } from '../../model/contact.ts';
+import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { compare, wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
 import { changes, deltaNow, drifted, updateRefusal } from '../change/drift.ts';
-import { ATTEMPTS, type ItemWorld, isStale, type Outcome, readIfThere, written } from './outcome.ts';
+import { ATTEMPTS, type ItemWorld, isStale, readIfThere, written } from './outcome.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it was read just now. */
 export async function updatePlanned(

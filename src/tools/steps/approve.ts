@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { NOT_APPROVED } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
 import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
-import type { PlanRecord, Store } from '../../store/contract.ts';
-import { NOT_APPROVED } from '../../store/rows.ts';
+import type { Store } from '../../store/contract.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
 import { isOpen } from './forms.ts';
 import { standing } from './next.ts';

@@ -1,7 +1,8 @@
 import { loggable } from '../../api/error.ts';
 import type { Context } from '../../context.ts';
 import { SECOND, sleep } from '../../lib/time.ts';
-import type { ClientName, FormsSeen } from '../../store/queries.ts';
+import type { ClientName } from '../../model/plan.ts';
+import type { FormsSeen } from '../../store/contract.ts';
 import type { Answer, CanAsk } from '../define.ts';
 
 /** Nobody reads a form and refuses it faster than this: a host did that, or a person who did not look. */

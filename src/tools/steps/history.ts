@@ -1,7 +1,7 @@
-import type { Contact } from '../../api/wire.ts';
 import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { DAY, span } from '../../lib/time.ts';
+import type { Contact } from '../../model/contact.ts';
 import { EFFECT, loserNamed } from '../../store/effects.ts';
 
 export const ALREADY = 'It was already done';

@@ -1,10 +1,11 @@
-import type { Context, Mode } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { LEFT_UNDONE } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
+import type { ApprovalMode, Mode } from '../../model/rules.ts';
 import { relayNext, relayRefusal } from '../../plans/approval.ts';
 import { wayBack } from '../../plans/draft/wayBack.ts';
-import type { ApprovalMode } from '../../plans/journal.ts';
 import { NOT_HERE } from '../../plans/run/stuck.ts';
-import { LEFT_UNDONE, type PlanRecord } from '../../store/contract.ts';
 import type { CanAsk } from '../define.ts';
 import type { PlanView } from './view.ts';
 

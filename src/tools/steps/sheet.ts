@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Call } from '../../api/client.ts';
-import type { Contact } from '../../api/wire.ts';
 import { countryCode } from '../../contacts/countries/country.ts';
 import { digitsOf, isE164 } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
@@ -12,6 +11,7 @@ import { howFar } from '../../find/summary.ts';
 import { Background } from '../../lib/background.ts';
 import { quoted, thousands } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
+import type { Contact } from '../../model/contact.ts';
 import { type CheckedRow, checkSheet } from '../../sheets/check.ts';
 import { findFile } from '../../sheets/files/files.ts';
 import { fixFile } from '../../sheets/files/fixFile.ts';

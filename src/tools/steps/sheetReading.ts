@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import type { Contact } from '../../api/wire.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { tagHints } from '../../find/hints.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { ItemRecord } from '../../model/item.ts';
 import { type Existing, ImportDraft } from '../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { gainedBy } from '../../plans/draft/warnings.ts';
@@ -15,7 +16,6 @@ import { noOf } from '../../sheets/consent/saidNo.ts';
 import type { FixFile } from '../../sheets/files/fixFile.ts';
 import type { Sheet } from '../../sheets/sheet.ts';
 import type { Survey } from '../../sheets/survey.ts';
-import type { ItemRecord } from '../../store/contract.ts';
 import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 
 export interface SheetInput {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Contact } from '../../api/wire.ts';
 import { nameAndNumber, viewValue } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -7,12 +6,15 @@ import { fitted } from '../../lib/fit.ts';
 import { isObject } from '../../lib/json.ts';
 import { quoted, shownShort } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { PlanRecord } from '../../model/plan.ts';
 import { relayRefusal } from '../../plans/approval.ts';
 import { patchOf } from '../../plans/change/delta.ts';
 import { sameAttribute } from '../../plans/change/drift.ts';
 import { asOf, countsOf, requestsOf, warningsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
-import type { Delta, ItemRecord, PlanRecord, Store } from '../../store/contract.ts';
+import type { Store } from '../../store/contract.ts';
 import type { CallScope } from '../define.ts';
 
 const fields = z.record(z.string(), z.unknown());

@@ -1,6 +1,5 @@
 import { isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
-import type { Contact } from '../../api/wire.ts';
 import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -9,6 +8,7 @@ import type { Priority } from '../../http/pace.ts';
 import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
+import type { Contact } from '../../model/contact.ts';
 import { readToWrite } from '../../plans/tasks/outcome.ts';
 import { EFFECT, loserNamed } from '../../store/effects.ts';
 

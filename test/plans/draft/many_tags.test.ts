@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Contact } from '../../../src/api/wire.ts';
 import { compileFilter } from '../../../src/find/filter.ts';
 import { spellingsLeft } from '../../../src/find/spelling.ts';
 import { countTags } from '../../../src/find/tagCounts.ts';
+import type { Contact } from '../../../src/model/contact.ts';
 import { compare } from '../../../src/plans/change/compare.ts';
 import { deltaOf, patchOf, touchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';

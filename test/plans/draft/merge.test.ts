@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Contact } from '../../../src/api/wire.ts';
+import type { Contact } from '../../../src/model/contact.ts';
+import type { ItemRecord } from '../../../src/model/item.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
 import { countsOf, type Draft, type DraftWorld, requestsOf, tally } from '../../../src/plans/draft/draft.ts';
 import { chosen, draftMerge, type MergeGroup } from '../../../src/plans/draft/merge.ts';
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { hashOf } from '../../../src/plans/hash.ts';
-import type { ItemRecord } from '../../../src/store/contract.ts';
 
 const world: DraftWorld = {
   account: 'a',

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Contact } from '../../../src/api/wire.ts';
+import type { Contact } from '../../../src/model/contact.ts';
+import type { ItemRecord } from '../../../src/model/item.ts';
+import type { PlanState } from '../../../src/model/lifecycle.ts';
+import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow } from '../../../src/plans/change/drift.ts';
-import type { UpdateRequest } from '../../../src/plans/draft/request.ts';
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
-import type { ItemRecord, PlanState } from '../../../src/store/contract.ts';
 
 const world: DraftWorld = {
   account: 'a',

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Contact } from '../../../src/api/wire.ts';
 import { AppError } from '../../../src/errors.ts';
 import { HOUR } from '../../../src/lib/time.ts';
+import type { Contact } from '../../../src/model/contact.ts';
+import type { ItemRecord } from '../../../src/model/item.ts';
+import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, drifted, updateRefusal } from '../../../src/plans/change/drift.ts';
 import { countsOf, requestsOf, tally } from '../../../src/plans/draft/draft.ts';
-import type { UpdateRequest } from '../../../src/plans/draft/request.ts';
 import { type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
-import type { ItemRecord } from '../../../src/store/contract.ts';
 
 const world: DraftWorld = {
   account: 'https://api.vobiz.ai MA_X',

@@ -1,0 +1,25 @@
+/**
+ * A contact as this program holds it. `last_active_at` is left out when the contact has had no activity;
+ * the times are RFC 3339, UTC.
+ */
+export interface Contact {
+  id: string;
+  phone_number: string;
+  name: string;
+  tags: string[];
+  custom_attributes: Record<string, unknown>;
+  last_active_at?: string;
+  created_at: string;
+  updated_at: string;
+  /** Fields that hold something else than what is documented, and what: nothing is written to such a contact. */
+  unreadable?: Readonly<Partial<Record<UnreadableField, string>>>;
+}
+
+export type UnreadableField = 'phone_number' | 'name' | 'tags' | 'custom_attributes';
+
+/** The fields that the service lets us write. */
+export interface ContactFields {
+  name: string;
+  tags: string[];
+  custom_attributes: Record<string, unknown>;
+}

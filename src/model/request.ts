@@ -1,0 +1,16 @@
+/** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
+export interface UpdateRequest {
+  add_tags?: readonly string[] | undefined;
+  remove_tags?: readonly string[] | undefined;
+  rename_tags?: Readonly<Record<string, string>> | undefined;
+  name?: string | undefined;
+  set_attributes?: Readonly<Record<string, unknown>> | undefined;
+  remove_attributes?: readonly string[] | undefined;
+  rename_attributes?: Readonly<Record<string, string>> | undefined;
+  /** In E.164. */
+  new_number?: string | undefined;
+  include_protected?: boolean | undefined;
+}
+
+/** All tags but protected ones. */
+export const ALL = '*';

@@ -1,0 +1,19 @@
+/** `no-delete` and `read-only` leave out the tools they do not allow. */
+export type Mode = 'full' | 'no-delete' | 'read-only';
+
+/** How a person's word may reach us: by a form where the client has one, or relayed by the agent. */
+export type ApprovalMode = 'ask' | 'relay' | 'form';
+
+/** How plans are limited and approved; from the configuration. */
+export interface PlanRules {
+  /** Base URL and auth id: plans of one account never meet those of another. */
+  account: string;
+  approval: ApprovalMode;
+  caps: { plan: number; deletions: number };
+}
+
+/** How many contacts one plan may change, and how many of them delete. */
+export interface Caps {
+  plan: number;
+  deletions: number;
+}
