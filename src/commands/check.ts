@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../context.ts';
 import { explain, messageOf } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
-import { OPEN_STATES } from '../model/lifecycle.ts';
+import { PlanState, plansThat, UNDER_WAY } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { accountKey, openContext } from '../open.ts';
 import { findHanging, hangs } from '../plans/run/stuck.ts';
@@ -130,14 +130,16 @@ function damaged({ setAside, damagedLog }: OpenedStore): Result[] {
 }
 
 const SHOWN = 3;
+/** States of plans that have not ended: the plan that runs comes first. */
+const OPEN = [...UNDER_WAY.toReversed(), ...plansThat((is) => !is.finished && !is.underWay).toReversed()];
 
 /** Plans that have not ended, why they do not go on, and whether the process that runs them is alive. */
 async function checkPlans(store: OpenedStore, account: string): Promise<Result[]> {
   const found = await Promise.all(
-    OPEN_STATES.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state, at: Date.now() })),
+    OPEN.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state, at: Date.now() })),
   );
-  const counts = found.map(({ total }, index) => `${total} ${OPEN_STATES[index]}`);
-  const blocked = found.flatMap(({ plans }) => plans).filter(({ state }) => state === 'blocked');
+  const counts = found.map(({ total }, index) => `${total} ${OPEN[index]}`);
+  const blocked = found.flatMap(({ plans }) => plans).filter(({ state }) => state === PlanState.blocked);
   return [
     { ok: true, text: `Plans: ${counts.join(', ')}` },
     ...blocked.map(({ plan_id, reason }) => ({ ok: false, text: `Plans: ${plan_id} is blocked: ${reason}` })),

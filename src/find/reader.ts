@@ -2,6 +2,7 @@ import type { Api } from '../api/client.ts';
 import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Written } from '../model/item.ts';
+import { ItemState } from '../model/lifecycle.ts';
 import type { Effect } from '../store/contract.ts';
 import { EFFECT } from '../store/effects.ts';
 import { type Seen, walk } from './walk.ts';
@@ -121,8 +122,9 @@ export class AccountReader {
     for (const written of await this.#options.written(since)) {
       const { contact_id: id, after, at, losers } = written;
       // Which of those that a failed merge was to delete are still there is not known.
-      if (written.state === 'unknown' || (written.state === 'failed' && losers.length > 0)) this.forget();
-      if (written.state === 'done') {
+      if (written.state === ItemState.unknown || (written.state === ItemState.failed && losers.length > 0))
+        this.forget();
+      if (written.state === ItemState.done) {
         if (GONE.includes(EFFECT[written.do])) this.#heard(id, undefined, at);
         for (const loser of losers) this.#heard(loser, undefined, at);
       }

@@ -95,8 +95,7 @@ async function journaled(
     // Frozen for a minute, this process may have been taken for dead, and the edit taken over.
     await store.settleItems([{ ...settlement, attempt: 1 }], now());
     // Somebody may have stopped it meanwhile.
-    if (!(await store.movePlan(plan_id, ['running'], 'done', { at: now() })))
-      await store.finishPlans(world.account);
+    if (!(await store.movePlan(plan_id, 'finish', { at: now() }))) await store.finishPlans(world.account);
   };
   let outcome: Outcome;
   try {

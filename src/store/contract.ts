@@ -1,6 +1,6 @@
 import type { Contact } from '../model/contact.ts';
 import type { ItemRecord, PlanItem, Settlement, Task, Written } from '../model/item.ts';
-import type { Counts, ItemState, PlanState } from '../model/lifecycle.ts';
+import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
 
 /** Who runs the plans of an account, and when it last showed that it is alive. */
@@ -87,11 +87,10 @@ export interface Store extends FormStore {
   ): Promise<ItemRecord[]>;
   /** The ids that the contacts of these items have now: one that was created anew has a new one. */
   contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
-  /** Moves a plan on, if it still is in one of the states `from`; false when somebody else was faster. */
+  /** Has this happen to a plan, if it may in the state that the plan is in; false when it may not. */
   movePlan(
     planId: string,
-    from: readonly PlanState[],
-    to: PlanState,
+    event: PlanEvent,
     facts: { at: number; reason?: string | undefined },
   ): Promise<boolean>;
   /**

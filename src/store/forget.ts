@@ -6,7 +6,7 @@ import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Task } from '../model/item.ts';
-import { FINISHED } from '../model/lifecycle.ts';
+import { FINISHED, ItemState } from '../model/lifecycle.ts';
 import { FOUND_BY } from '../model/plan.ts';
 import { BROKEN } from './file.ts';
 import { FORGOTTEN } from './items.ts';
@@ -150,7 +150,7 @@ async function eraseItems(trx: Trx, items: readonly Selectable<ItemTable>[]): Pr
     const blank = { contact_id: '', task: JSON.stringify(NO_TASK), before: JSON.stringify(BLANK) };
     await trx
       .updateTable('item')
-      .set({ ...blank, after: null, after_id: null, state: 'failed', reason: FORGOTTEN })
+      .set({ ...blank, after: null, after_id: null, state: ItemState.failed, reason: FORGOTTEN })
       .where('plan_id', '=', plan_id)
       .where('seq', '=', seq)
       .execute();

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
+import { PlanState } from '../model/lifecycle.ts';
 import type { ClientName } from '../model/plan.ts';
 import type { FormStore, FormsSeen } from './contract.ts';
 import type { Tables } from './schema.ts';
@@ -49,7 +50,7 @@ async function formUntil(db: Db, planId: string): Promise<number | undefined> {
     .innerJoin('plan', 'plan.plan_id', 'open_form.plan_id')
     .select('until')
     .where('plan.plan_id', '=', planId)
-    .where('plan.state', '=', 'waiting')
+    .where('plan.state', '=', PlanState.waiting)
     .executeTakeFirst();
   return row?.until;
 }
@@ -66,7 +67,7 @@ async function formToDelete(
     .select('plan.plan_id')
     .where('plan.account', '=', account)
     .where('plan.kind', '=', 'delete')
-    .where('plan.state', '=', 'waiting')
+    .where('plan.state', '=', PlanState.waiting)
     .where('until', '>', at)
     .where(({ eb, selectFrom }) => {
       const items = selectFrom('item').whereRef('item.plan_id', '=', 'plan.plan_id');

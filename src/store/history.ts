@@ -3,7 +3,7 @@ import { isNumber } from '../contacts/numbers/phone.ts';
 import { readJson } from '../lib/json.ts';
 import type { Contact } from '../model/contact.ts';
 import type { ItemRecord, Task, Written } from '../model/item.ts';
-import { OPEN_STATES } from '../model/lifecycle.ts';
+import { FINISHED, ItemState } from '../model/lifecycle.ts';
 import type { PlanAhead } from '../model/plan.ts';
 import type { LastDoneQuery } from './contract.ts';
 import { EFFECT } from './effects.ts';
@@ -20,9 +20,9 @@ export function plansAhead(db: Db, account: string, contactIds: readonly string[
     .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
     .select(({ fn }) => ['plan.plan_id', 'plan.state', fn.countAll<number>().as('contacts')])
     .where('plan.account', '=', account)
-    .where('plan.state', 'in', OPEN_STATES)
+    .where('plan.state', 'not in', FINISHED)
     .where('plan.kind', '!=', 'single')
-    .where('item.state', '=', 'pending')
+    .where('item.state', '=', ItemState.pending)
     .where(({ or, and, eb }) =>
       or([
         sql<boolean>`contact_id IN ${ids}`,
@@ -63,7 +63,7 @@ export async function lastDone(
     // The plus keeps SQLite from its index by account and time, which leads through the whole journal.
     .where(sql<boolean>`+item.account = ${account}`)
     .where('settled_at', '>=', since)
-    .where('state', '=', 'done')
+    .where('state', '=', ItemState.done)
     .where(({ or, eb }) =>
       or([
         eb('is_loser', '=', 1),
@@ -107,11 +107,11 @@ export async function deletedContacts(db: Db, account: string, ids: readonly str
     .select(['before', 'task', 'settled_at'])
     .where('account', '=', account)
     .where(sql<boolean>`contact_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
-    .where('state', '=', 'done')
+    .where('state', '=', ItemState.done)
     .where(sql<boolean>`task ->> '$.do' = 'delete'`);
   const merges = mergedAway(db, account, ids)
     .select(['item.before', 'item.task', 'item.settled_at'])
-    .where('item.state', '=', 'done');
+    .where('item.state', '=', ItemState.done);
   const rows = await deletions.unionAll(merges).orderBy('settled_at').execute();
   const deleted = rows.flatMap(({ before, task }): Contact[] => {
     const done: Task = readJson(task);
@@ -133,7 +133,7 @@ export async function successors(
       SELECT value, value FROM json_each(${JSON.stringify(ids)})
       UNION
       SELECT step.old, item.after_id FROM step JOIN item ON item.contact_id = step.now
-      WHERE item.account = ${account} AND item.state = 'done' AND item.overwrote = 0 AND item.after_id IS NOT NULL
+      WHERE item.account = ${account} AND item.state = ${ItemState.done} AND item.overwrote = 0 AND item.after_id IS NOT NULL
         AND item.task ->> '$.do' IN ('create', 'renumber')
     )
     SELECT old, now FROM step WHERE now != old

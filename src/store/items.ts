@@ -1,8 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Contact } from '../model/contact.ts';
 import type { ItemRecord, PlanItem, Settlement } from '../model/item.ts';
-import type { Counts, ItemState } from '../model/lifecycle.ts';
-import { NO_ITEMS } from '../model/lifecycle.ts';
+import { type Counts, ItemState, OPEN_ITEMS, PlanState, tally, UNDER_WAY } from '../model/lifecycle.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { TakeOptions } from './contract.ts';
 import { countUnapproved, insertPlan } from './plans.ts';
@@ -21,7 +20,7 @@ export async function countItems(db: Db, planId: string): Promise<Counts> {
     .where('plan_id', '=', planId)
     .groupBy('state')
     .execute();
-  return { ...NO_ITEMS, ...Object.fromEntries(rows.map(({ state, items }) => [state, items])) };
+  return { ...tally([]), ...Object.fromEntries(rows.map(({ state, items }) => [state, items])) };
 }
 
 export async function listItems(
@@ -63,14 +62,14 @@ export function takeItems(
       .selectFrom('item')
       .selectAll()
       .where('plan_id', '=', planId)
-      .where('state', '=', 'pending')
+      .where('state', '=', ItemState.pending)
       .$if(only !== undefined, (query) => query.where(sql<boolean>`task ->> '$.do' = ${only}`))
       .where(({ not, exists, selectFrom }) => {
         const underWay = selectFrom('item as other')
           .select('other.seq')
           .whereRef('other.account', '=', 'item.account')
           .whereRef('other.contact_id', '=', 'item.contact_id')
-          .where('other.state', '=', 'sending');
+          .where('other.state', '=', ItemState.sending);
         return not(exists(underWay));
       })
       // Nor one that a merge under way deletes, nor a merge that would delete one.
@@ -79,13 +78,13 @@ export function takeItems(
         const busy = selectFrom('item as other')
           .select('other.contact_id')
           .where('other.account', '=', accountOf(planId))
-          .where('other.state', '=', 'sending');
+          .where('other.state', '=', ItemState.sending);
         return not(
           exists(sql`(SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN ${busy})`),
         );
       })
       .where(({ not, exists }) => {
-        const open = sql`SELECT contact_id FROM item WHERE plan_id = ${planId} AND state IN ('pending', 'sending')`;
+        const open = sql`SELECT contact_id FROM item WHERE plan_id = ${planId} AND state IN (${sql.join(OPEN_ITEMS)})`;
         return not(exists(sql`(SELECT 1 FROM json_each(item.task, '$.after') WHERE value IN (${open}))`));
       })
       .orderBy('seq')
@@ -97,7 +96,7 @@ export function takeItems(
     if (taken.length === 0) return [];
     await trx
       .updateTable('item')
-      .set(({ eb }) => ({ state: 'sending', attempts: eb('attempts', '+', 1) }))
+      .set(({ eb }) => ({ state: ItemState.sending, attempts: eb('attempts', '+', 1) }))
       .where('plan_id', '=', planId)
       .where(
         'seq',
@@ -105,7 +104,7 @@ export function takeItems(
         taken.map(({ seq }) => seq),
       )
       .execute();
-    return taken.map((row) => itemOf({ ...row, state: 'sending', attempts: row.attempts + 1 }));
+    return taken.map((row) => itemOf({ ...row, state: ItemState.sending, attempts: row.attempts + 1 }));
   });
 }
 
@@ -117,7 +116,7 @@ function doomed(trx: Transaction<Tables>, planId: string) {
     .innerJoin(sql<{ value: string }>`json_each(other.task, '$.losers')`.as('loser'), (join) => join.onTrue())
     .select(sql<string>`loser.value ->> '$.id'`.as('id'))
     .where('other.account', '=', accountOf(planId))
-    .where('other.state', '=', 'sending')
+    .where('other.state', '=', ItemState.sending)
     .where('plan.kind', '=', 'merge');
 }
 
@@ -131,7 +130,7 @@ export async function settleItems(db: Db, settlements: readonly Settlement[], at
     ...settlement,
     before: before && JSON.stringify(before),
     ...afterColumns(after),
-    settled_at: settlement.state === 'pending' ? undefined : at,
+    settled_at: settlement.state === ItemState.pending ? undefined : at,
     overwrote: overwrote ? 1 : 0,
     tried: untried ? 0 : 1,
   }));
@@ -168,9 +167,9 @@ export async function noteBefore(db: Db, { plan_id, seq }: ItemRecord, before: C
 export async function retryUnknown(db: Db, planId: string): Promise<void> {
   await db
     .updateTable('item')
-    .set({ state: 'pending', settled_at: null })
+    .set({ state: ItemState.pending, settled_at: null })
     .where('plan_id', '=', planId)
-    .where('state', '=', 'unknown')
+    .where('state', '=', ItemState.unknown)
     .execute();
 }
 
@@ -180,7 +179,7 @@ function abandoned(db: Db, account: string) {
     .selectFrom('plan')
     .select('plan_id')
     .where('account', '=', account)
-    .where('state', 'not in', ['running', 'queued']);
+    .where('state', 'not in', UNDER_WAY);
 }
 
 export async function leftSending(db: Db, account: string): Promise<number> {
@@ -188,7 +187,7 @@ export async function leftSending(db: Db, account: string): Promise<number> {
     .selectFrom('item')
     .select(({ fn }) => fn.countAll<number>().as('items'))
     .where('account', '=', account)
-    .where('state', '=', 'sending')
+    .where('state', '=', ItemState.sending)
     .where('plan_id', 'in', abandoned(db, account))
     .executeTakeFirstOrThrow();
   return items;
@@ -197,9 +196,9 @@ export async function leftSending(db: Db, account: string): Promise<number> {
 export async function giveUpSending(db: Db, account: string, reason: string, at: number): Promise<void> {
   await db
     .updateTable('item')
-    .set({ state: 'unknown', reason, settled_at: at })
+    .set({ state: ItemState.unknown, reason, settled_at: at })
     .where('account', '=', account)
-    .where('state', '=', 'sending')
+    .where('state', '=', ItemState.sending)
     .where('plan_id', 'in', abandoned(db, account))
     .execute();
 }
@@ -209,7 +208,7 @@ export async function takeOver(db: Db, account: string, current: string): Promis
     .selectFrom('plan')
     .select('plan_id')
     .where('account', '=', account)
-    .where('state', 'in', ['running', 'queued'])
+    .where('state', 'in', UNDER_WAY)
     .where('plan_id', '!=', current)
     .where(({ or, eb, exists, selectFrom }) =>
       or([
@@ -232,14 +231,14 @@ export async function takeOver(db: Db, account: string, current: string): Promis
     .updateTable('item')
     .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
     .where('plan_id', 'in', single)
-    .where('state', '=', 'sending')
+    .where('state', '=', ItemState.sending)
     .execute();
   // Not untried: what they did is found out when they are taken again.
   await db
     .updateTable('item')
-    .set({ state: 'pending' })
+    .set({ state: ItemState.pending })
     .where('account', '=', account)
-    .where('state', '=', 'sending')
+    .where('state', '=', ItemState.sending)
     .where('plan_id', 'in', others)
     .execute();
 }
@@ -264,11 +263,11 @@ export function beginSingle(
           and([eb('plan.kind', '=', 'merge'), sql<boolean>`${item.contact_id} IN ${loserIds()}`]),
         ]),
       )
-      .where('item.state', '=', 'sending')
+      .where('item.state', '=', ItemState.sending)
       .executeTakeFirst();
     if (other) return { busy: other.plan_id };
-    const sent = { ...item, state: 'sending' as const, attempts: Math.max(1, item.attempts) };
-    await insertPlan(trx, { ...plan, state: 'running' }, [sent]);
+    const sent = { ...item, state: ItemState.sending, attempts: Math.max(1, item.attempts) };
+    await insertPlan(trx, { ...plan, state: PlanState.running }, [sent]);
     const { plan_id, hash, created_at: at } = plan;
     await trx.insertInto('approval').values({ plan_id, hash, how: 'none', at }).execute();
     return 'begun';

@@ -1,7 +1,17 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PlanItem } from '../model/item.ts';
-import type { PlanState } from '../model/lifecycle.ts';
-import { FINISHED, NOT_APPROVED } from '../model/lifecycle.ts';
+import {
+  FINISHED,
+  ItemState,
+  itemsThat,
+  OPEN_ITEMS,
+  PLAN,
+  type PlanEvent,
+  PlanState,
+  plansThat,
+  transition,
+  UNDER_WAY,
+} from '../model/lifecycle.ts';
 import type { Approval, Budget, PlanRecord } from '../model/plan.ts';
 import type { NextPlanQuery, PlanFilter } from './contract.ts';
 import { itemRow, loserIds, planOf, planRow } from './rows.ts';
@@ -13,6 +23,10 @@ type Db = Kysely<Tables>;
 const ITEMS_A_STATEMENT = 100;
 /** Items of a plan that goes before larger ones. */
 const SMALL = 20;
+
+const APPROVED = plansThat((is) => is.approved);
+const UNSENT = itemsThat((is) => is.unsent);
+const MAY_BE_DONE = itemsThat((is) => is.mayBeDone);
 
 export function savePlan(db: Db, plan: PlanRecord, items: readonly PlanItem[]): Promise<void> {
   return db.transaction().execute((trx) => insertPlan(trx, plan, items));
@@ -70,7 +84,8 @@ export async function listPlans(
 
 /** What waited too long is expired, whether or not the row says so yet. */
 function stateAt(at: number) {
-  return sql<PlanState>`(CASE WHEN state = 'waiting' AND expires_at < ${at} THEN 'expired' ELSE state END)`;
+  const { waiting, expired } = PlanState;
+  return sql<PlanState>`(CASE WHEN state = ${waiting} AND expires_at < ${at} THEN ${expired} ELSE state END)`;
 }
 
 /** A contact that came back has a new id: its plans are found by both. One that was merged away is part of the other's item. */
@@ -88,16 +103,16 @@ function plansOfContact(db: Db, contact: string) {
 export async function movePlan(
   db: Db,
   planId: string,
-  from: readonly PlanState[],
-  to: PlanState,
+  event: PlanEvent,
   { at, reason }: { at: number; reason?: string | undefined },
 ): Promise<boolean> {
-  const goesOn = to === 'queued' || to === 'running';
+  const { from, to } = transition(event);
+  const { finished, underWay } = PLAN[to];
   const { numUpdatedRows } = await db
     .updateTable('plan')
-    .set({ state: to, reason: goesOn ? null : (reason ?? null) })
-    .$if(goesOn, (query) => query.set({ finished_at: null }))
-    .$if(FINISHED.includes(to), (query) => query.set({ finished_at: at }))
+    .set({ state: to, reason: underWay ? null : (reason ?? null) })
+    .$if(underWay === true, (query) => query.set({ finished_at: null }))
+    .$if(finished === true, (query) => query.set({ finished_at: at }))
     .where('plan_id', '=', planId)
     .where('state', 'in', from)
     .executeTakeFirstOrThrow();
@@ -106,18 +121,19 @@ export async function movePlan(
 
 /** Stopped while its last requests were under way, a plan has nothing left that could go on. */
 export async function finishPlans(db: Db, account: string): Promise<void> {
+  const { from, to } = transition('complete');
   await db
     .updateTable('plan')
-    .set({ state: 'done', reason: null })
+    .set({ state: to, reason: null })
     .where('account', '=', account)
-    .where('state', '=', 'stopped')
+    .where('state', 'in', from)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('item')
             .select('seq')
             .whereRef('item.plan_id', '=', 'plan.plan_id')
-            .where('item.state', 'in', ['pending', 'sending']),
+            .where('item.state', 'in', OPEN_ITEMS),
         ),
       ),
     )
@@ -127,12 +143,13 @@ export async function finishPlans(db: Db, account: string): Promise<void> {
 export function approvePlan(db: Db, approval: Approval, budget?: Budget): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     if (budget && !(await fits(trx, approval.plan_id, budget))) return false;
+    const { from, to } = transition('approve');
     const { numUpdatedRows } = await trx
       .updateTable('plan')
-      .set({ state: 'queued' })
+      .set({ state: to })
       .where('plan_id', '=', approval.plan_id)
       .where('hash', '=', approval.hash)
-      .where('state', '=', 'waiting')
+      .where('state', 'in', from)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
     const { client, ...given } = approval;
@@ -152,7 +169,7 @@ async function fits(trx: Transaction<Tables>, planId: string, { most, since }: B
     .innerJoin('item', 'item.plan_id', 'plan.plan_id')
     .select(({ fn }) => ['plan.account', fn.countAll<number>().as('items')])
     .where('plan.plan_id', '=', planId)
-    .where('item.state', '=', 'pending')
+    .where('item.state', '=', ItemState.pending)
     .groupBy('plan.account')
     .executeTakeFirst();
   return !plan || (await countUnapproved(trx, plan.account, since)) + plan.items <= most;
@@ -166,8 +183,7 @@ export async function countUnapproved(db: Db, account: string, since: number): P
     .where('plan_id', 'in', ({ selectFrom }) =>
       selectFrom('approval').select('plan_id').where('how', '=', 'none').where('at', '>=', since),
     )
-    // Nothing of these was sent.
-    .where('state', 'not in', ['unchanged', 'protected'])
+    .where('state', 'not in', UNSENT)
     .executeTakeFirstOrThrow();
   return items;
 }
@@ -189,13 +205,13 @@ export async function nextPlan(
     .innerJoin('approval', 'approval.plan_id', 'plan.plan_id')
     .selectAll('plan')
     .where('account', '=', account)
-    .where('state', 'in', ['queued', 'running'])
+    .where('state', 'in', UNDER_WAY)
     .where(({ or, eb }) =>
       or([
         eb('kind', '!=', 'single'),
         eb('approval.how', '!=', 'none'),
         // Its call is over: somebody had it looked at again.
-        eb('state', '=', 'queued'),
+        eb('state', '=', PlanState.queued),
         eb('plan.plan_id', '=', current),
         eb('created_at', '<', now - singlesLast),
         // The clock was put back since.
@@ -224,9 +240,9 @@ export async function nextPlan(
 export async function unblockPlans(db: Db, account: string, except: Iterable<string> = []): Promise<void> {
   await db
     .updateTable('plan')
-    .set({ state: 'queued', reason: null })
+    .set({ state: transition('resume').to, reason: null })
     .where('account', '=', account)
-    .where('state', '=', 'blocked')
+    .where('state', '=', PlanState.blocked)
     .where('plan_id', 'not in', [...except])
     .execute();
 }
@@ -237,7 +253,7 @@ export async function contactsUndone(db: Db, planId: string): Promise<string[]> 
     .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
     .select('contact_id')
     .where('plan.undoes', '=', planId)
-    .where('item.state', '=', 'done')
+    .where('item.state', '=', ItemState.done)
     .execute();
   return rows.map(({ contact_id }) => contact_id);
 }
@@ -247,16 +263,16 @@ export async function undoneBy(db: Db, planId: string): Promise<string | undefin
     .selectFrom('plan')
     .select('plan_id')
     .where('undoes', '=', planId)
-    .where('state', 'not in', NOT_APPROVED)
+    .where('state', 'in', APPROVED)
     // One that is over and found nothing to take back has undone nothing.
     .where(({ or, eb, exists, selectFrom }) =>
       or([
-        eb('state', 'in', ['queued', 'running', 'blocked']),
+        eb('state', 'not in', FINISHED),
         exists(
           selectFrom('item')
             .select('seq')
             .whereRef('item.plan_id', '=', 'plan.plan_id')
-            .where('item.state', 'in', ['done', 'unknown']),
+            .where('item.state', 'in', MAY_BE_DONE),
         ),
       ]),
     )

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
-import { FINISHED } from '../model/lifecycle.ts';
+import { FINISHED, plansThat, transition } from '../model/lifecycle.ts';
 import type { Store } from './contract.ts';
 import { FORMS_REMEMBERED } from './forms.ts';
 import type { Tables } from './schema.ts';
@@ -14,6 +14,8 @@ const FILTERS_KEPT = 6 * DAY;
 /** The database works in this thread: so many items are deleted in about 40 ms. */
 const ITEMS_AT_ONCE = 1000;
 
+const NEVER_APPROVED = plansThat((is) => is.finished && !is.approved);
+
 const ITEMS_GONE = 'nothing of it was done, so its contacts were kept here for a day only';
 
 /** Items and approvals go with their plan. What is queued, running or blocked stays, however old. */
@@ -21,10 +23,11 @@ export async function prune(
   db: Db,
   { at, plansBefore, draftsBefore }: Parameters<Store['prune']>[0],
 ): Promise<void> {
+  const { from, to } = transition('lapse');
   await db
     .updateTable('plan')
-    .set(({ ref }) => ({ state: 'expired', finished_at: ref('expires_at') }))
-    .where('state', '=', 'waiting')
+    .set(({ ref }) => ({ state: to, finished_at: ref('expires_at') }))
+    .where('state', 'in', from)
     .where('expires_at', '<', at)
     .execute();
   await pruneSelections(db, draftsBefore);
@@ -77,7 +80,7 @@ async function drafts(db: Db, before: number): Promise<string[]> {
     .where('created_at', '<', before)
     .where(({ or, eb, not, exists, selectFrom }) =>
       or([
-        eb('state', 'in', ['declined', 'discarded', 'expired']),
+        eb('state', 'in', NEVER_APPROVED),
         not(exists(selectFrom('approval').select('at').whereRef('approval.plan_id', '=', 'plan.plan_id'))),
       ]),
     )

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { FINISHED } from '../model/lifecycle.ts';
+import { FINISHED, transition } from '../model/lifecycle.ts';
 import type { Store } from './contract.ts';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
@@ -138,9 +138,9 @@ function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | '
   };
   return {
     savePlan: (plan, items) => whole(savePlan(db, plan, items)),
-    movePlan: (planId, from, to, facts) => {
-      const moved = movePlan(db, planId, from, to, facts);
-      return FINISHED.includes(to) ? whole(moved) : moved;
+    movePlan: (planId, event, facts) => {
+      const moved = movePlan(db, planId, event, facts);
+      return FINISHED.includes(transition(event).to) ? whole(moved) : moved;
     },
     finishPlans: (account) => whole(finishPlans(db, account)),
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { can, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Journal } from '../plans/journal.ts';
 import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
@@ -45,27 +46,12 @@ async function start(
   scope: CallScope,
 ): Promise<Question | AskedElsewhere | undefined> {
   const { plan_id: id, state } = plan;
-  if (state !== 'waiting' && scope.answer?.action === 'decline')
+  if (can(state, 'approve')) return approve(journal, plan, given, context, scope);
+  if (!PLAN[state].approved || scope.answer?.action === 'decline')
     throw await decidedBefore(journal.store, plan);
-  switch (state) {
-    case 'waiting':
-      return approve(journal, plan, given, context, scope);
-    case 'stopped':
-    case 'halted':
-    case 'blocked':
-      await continued(journal, plan, context);
-      return undefined;
-    case 'done':
-      if (await isOpen(journal, id)) await continued(journal, plan, context);
-      return undefined;
-    case 'queued':
-    case 'running':
-      return undefined;
-    case 'declined':
-    case 'discarded':
-    case 'expired':
-      throw await decidedBefore(journal.store, plan);
-  }
+  if (can(state, 'resume') && (state !== PlanState.done || (await isOpen(journal, id))))
+    await continued(journal, plan, context);
+  return undefined;
 }
 
 /** Whether something of a plan that is over is to be looked at, or was to be when a process died. */
@@ -81,5 +67,5 @@ async function continued({ store }: Journal, plan: PlanRecord, context: Context)
   if (approval?.hash !== plan.hash) throw new AppError(`${plan.plan_id} was never approved.`, 'Plan again.');
   await store.retryUnknown(plan.plan_id);
   const at = context.now();
-  await store.movePlan(plan.plan_id, ['stopped', 'halted', 'blocked', 'done'], 'queued', { at });
+  await store.movePlan(plan.plan_id, 'resume', { at });
 }

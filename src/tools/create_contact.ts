@@ -5,6 +5,7 @@ import { contactView, line, viewContact } from '../contacts/view.ts';
 import { tagHints } from '../find/hints.ts';
 import { listed, quoted, quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { ItemState } from '../model/lifecycle.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { once } from '../plans/single.ts';
 import { settled } from '../plans/singleResult.ts';
@@ -62,7 +63,7 @@ export const createContact = defineTool({
     const work = () => whileFresh(world, () => createItem(world, wanted));
     const { plan_id, outcome, notes } = await once(await singleWorld(context, scope), edit, work);
     const { state, after, warnings } = settled(outcome, account);
-    const created = state === 'done';
+    const created = state === ItemState.done;
     const known = created ? await hints(1) : [];
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...known] };
   },

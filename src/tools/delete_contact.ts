@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { NoSuchContact, resolveContact } from '../find/resolve.ts';
 import { counted, plain, quoted, quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import { NOT_APPROVED } from '../model/lifecycle.ts';
+import { can, ITEM, ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { type Draft, draftDelete } from '../plans/draft/update.ts';
 import type { Journal } from '../plans/journal.ts';
@@ -46,7 +46,7 @@ export const deleteContact = defineTool({
     const { store } = await journal();
     const known = scope.answer ? planAsked(scope.answer) : scope.waitedFor;
     const asked = known === undefined ? undefined : await findPlan(store, context, known);
-    if (asked && (scope.canAsk || asked.state !== 'waiting')) return approved(asked, context, scope);
+    if (asked && (scope.canAsk || !can(asked.state, 'approve'))) return approved(asked, context, scope);
     const contact = await find(ref, context, scope.signal);
     if ('said' in contact)
       return {
@@ -122,10 +122,10 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
 /** Asks the person, or heeds the answer, and deletes. */
 async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
   const journal = await context.journal();
-  if (plan.state === 'waiting') {
+  if (can(plan.state, 'approve')) {
     const question = await approve(journal, plan, undefined, context, scope);
     if (question) return question;
-  } else if (scope.answer || NOT_APPROVED.includes(plan.state)) {
+  } else if (scope.answer || !PLAN[plan.state].approved) {
     throw await decidedBefore(journal.store, plan);
   }
   journal.runner.wake();
@@ -140,8 +140,8 @@ async function deleted(
   { plan_id, state, reason, next }: PlanView & { next?: string },
 ): Promise<Contact> {
   const [item] = await store.listItems(plan_id, { limit: 1 });
-  if (item?.state === 'done') return item.before;
-  const open = item?.state === 'pending' || item?.state === 'sending';
+  if (item?.state === ItemState.done) return item.before;
+  const open = item !== undefined && ITEM[item.state].open;
   if (open && reason !== undefined)
     throw new AppError(
       `The deletion is approved but not done yet: ${plan_id} is ${state}, because ${reason}`,

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, shown, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
-import { type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
+import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
 import { approvedHow } from '../plans/approval.ts';
 import type { Store } from '../store/contract.ts';
 import { defineTool } from './define.ts';
@@ -14,17 +14,6 @@ import { sayPlan } from './steps/next.ts';
 import { findPlan, planShape } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
-const STATES = [
-  'pending',
-  'sending',
-  'done',
-  'unchanged',
-  'protected',
-  'drifted',
-  'gone',
-  'failed',
-  'unknown',
-] as const;
 const PER_PAGE = 50;
 
 export const getPlan = defineTool({
@@ -36,7 +25,7 @@ export const getPlan = defineTool({
     'How far a plan is, and its receipt: which contacts were changed, and why others were not. The items listed become a selection.',
   input: {
     plan_id: planId.describe('Or "latest"'),
-    items: z.enum([...STATES, 'problems', 'all']).optional(),
+    items: z.enum([...ITEM_STATES, 'problems', 'all']).optional(),
     page: pageNumber,
     wait_seconds: waitSeconds,
   },
@@ -137,9 +126,9 @@ function head(total: number | undefined, here: number, selection: string | undef
   return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
 }
 
-function statesOf(items: (typeof STATES)[number] | 'problems' | 'all'): readonly ItemState[] {
+function statesOf(items: ItemState | 'problems' | 'all'): readonly ItemState[] {
   if (items === 'problems') return LEFT_UNDONE;
-  return items === 'all' ? STATES : [items];
+  return items === 'all' ? ITEM_STATES : [items];
 }
 
 function viewItems(items: readonly ItemRecord[]) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
-import type { ItemState } from '../model/lifecycle.ts';
+import { ITEM, ItemState, PlanState } from '../model/lifecycle.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sayPlan } from './steps/next.ts';
@@ -45,7 +45,7 @@ export const importContacts = defineTool({
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
-    const reason = saved.state === 'waiting' ? await unapproved(sheet, total, context) : undefined;
+    const reason = saved.state === PlanState.waiting ? await unapproved(sheet, total, context) : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
     const { plan_id, warnings } = saved;
     const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
@@ -93,13 +93,13 @@ async function carriedOut(
   const items = await journal.store.listItems(planId, { limit: FEW_ROWS });
   const count = (wanted: ItemState, made: boolean) =>
     items.filter(({ state: ended, task }) => ended === wanted && (task.do !== 'update') === made).length;
-  const created = count('done', true);
-  const updated = count('done', false);
+  const created = count(ItemState.done, true);
+  const updated = count(ItemState.done, false);
   const failures = items
-    .filter(({ state: ended }) => !['done', 'unchanged', 'pending', 'sending'].includes(ended))
+    .filter(({ state: ended }) => ITEM[ended].leftUndone)
     .map((item) => errorOf(item, rowOf, reason));
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
-  const open = items.filter(({ state: ended }) => ended === 'pending' || ended === 'sending').length;
+  const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
   const why = reason === undefined ? '' : ` (${reason})`;
   const left =
@@ -131,7 +131,7 @@ function nextAfter(failed: number, more: readonly (string | undefined)[]): { nex
 /** What the service made of a row that was taken. */
 function notesOf(items: readonly ItemRecord[], rowOf: ReadonlyMap<string, number>): string[] {
   return items
-    .filter(({ state, reason }) => state === 'done' && reason !== undefined)
+    .filter(({ state, reason }) => state === ItemState.done && reason !== undefined)
     .map(({ before, reason }) => `Row ${rowOf.get(before.phone_number) ?? 0}: ${reason}.`);
 }
 

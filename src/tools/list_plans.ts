@@ -6,7 +6,7 @@ import { momentOf } from '../find/moment.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, plain, shownShort } from '../lib/text.ts';
-import { PLAN_STATES, type PlanState } from '../model/lifecycle.ts';
+import { ItemState, PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import { asOf, countsOf } from '../plans/draft/draft.ts';
 import { heldUp, type Stuck, whyStuck } from '../plans/run/stuck.ts';
 import { loserNamed } from '../store/effects.ts';
@@ -99,7 +99,7 @@ export const listPlans = defineTool({
     const lines = plans.map((plan) => {
       const ended = plan.finished_at ? `, ended ${plan.finished_at}` : '';
       const undone = plan.undone_by
-        ? `, ${undoneWords(plan.counts['done'], plan.undone)} by ${plan.undone_by}`
+        ? `, ${undoneWords(plan.counts[ItemState.done], plan.undone)} by ${plan.undone_by}`
         : '';
       return `- ${plan.plan_id} ${standing(plan)}: ${plan.summary} (${countWords(plan.counts)}; made ${plan.created_at}${ended}${undone})`;
     });
@@ -114,8 +114,8 @@ export const listPlans = defineTool({
 function shownAs(state: PlanState | undefined, stuck: Stuck | undefined): readonly PlanState[] | undefined {
   if (state === undefined) return undefined;
   if (stuck?.state === undefined) return [state];
-  if (state === 'blocked') return ['blocked', 'queued', 'running'];
-  return state === 'queued' || state === 'running' ? [] : [state];
+  if (state === PlanState.blocked) return [state, ...UNDER_WAY];
+  return PLAN[state].underWay ? [] : [state];
 }
 
 /** An undo may have been narrowed to some of the contacts. */

@@ -6,6 +6,7 @@ import { howFar, howOn } from '../find/summary.ts';
 import { counted } from '../lib/text.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { ItemRecord, Task } from '../model/item.ts';
+import { ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { type Draft, touched } from '../plans/draft/draft.ts';
 import { isOpen, leftToUndo } from '../plans/draft/parts.ts';
@@ -92,7 +93,7 @@ async function onFresh(
     }
     const draft = drawUp(source);
     const isFresh = source.asOf >= since || reading === READINGS;
-    if (isFresh || draft.items.every(({ state }) => state === 'pending')) {
+    if (isFresh || draft.items.every(({ state }) => state === ItemState.pending)) {
       undos.delete(planId);
       return draft;
     }
@@ -109,31 +110,22 @@ function stillOf(item: ItemRecord, undone: ReadonlySet<string>): string[] {
 /** Throws unless the plan was begun and has ended. */
 function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): void {
   const mayStop = mode !== 'read-only';
-  switch (state) {
-    case 'done':
-    case 'stopped':
-    case 'halted':
-      return;
-    case 'queued':
-    case 'running':
-    case 'blocked':
-      throw new AppError(
-        `${plan_id} is ${state}; only a plan that has ended is undone.`,
-        `${mayStop ? 'Stop it first with `stop_plan`, or wait' : 'Wait'} with \`get_plan\`.`,
-      );
-    case 'waiting':
-      throw new AppError(
-        `${plan_id} waits for approval: nothing was done yet, so there is nothing to undo.`,
-        mayStop ? 'If the person does not want it, discard it with `stop_plan`.' : 'Nothing has to be done.',
-      );
-    case 'declined':
-    case 'discarded':
-    case 'expired':
-      throw new AppError(
-        `${plan_id} is ${standing({ state, reason })}: nothing was done, so there is nothing to undo.`,
-        '`list_plans` lists the plans that there are.',
-      );
-  }
+  const { approved, finished } = PLAN[state];
+  if (approved && finished) return;
+  if (approved)
+    throw new AppError(
+      `${plan_id} is ${state}; only a plan that has ended is undone.`,
+      `${mayStop ? 'Stop it first with `stop_plan`, or wait' : 'Wait'} with \`get_plan\`.`,
+    );
+  if (finished)
+    throw new AppError(
+      `${plan_id} is ${standing({ state, reason })}: nothing was done, so there is nothing to undo.`,
+      '`list_plans` lists the plans that there are.',
+    );
+  throw new AppError(
+    `${plan_id} waits for approval: nothing was done yet, so there is nothing to undo.`,
+    mayStop ? 'If the person does not want it, discard it with `stop_plan`.' : 'Nothing has to be done.',
+  );
 }
 
 /** What these did is seen by the contact as it is. */
@@ -148,7 +140,7 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
       'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
     );
   let begun = 0;
-  for await (const item of eachItem(store, plan_id, ['pending', 'unknown']))
+  for await (const item of eachItem(store, plan_id, [ItemState.pending, ItemState.unknown]))
     if (isOpen(item) && !TOLD_BY_CONTACT.has(item.task.do)) begun += 1;
   if (begun === 0) return;
   throw new AppError(
@@ -162,7 +154,7 @@ type Link = Awaited<ReturnType<Store['successors']>>[number];
 /** The ids that contacts of the plan have since they came back, or got a new number. */
 async function linksOf(store: Store, { account, plan_id }: PlanRecord): Promise<Link[]> {
   const ids = new Set<string>();
-  for await (const { contact_id, after } of eachItem(store, plan_id, ['done', 'failed']))
+  for await (const { contact_id, after } of eachItem(store, plan_id, [ItemState.done, ItemState.failed]))
     for (const id of [contact_id, after?.id ?? contact_id]) ids.add(id);
   return store.successors(account, [...ids]);
 }
@@ -181,7 +173,12 @@ async function stillDone(
   undone: ReadonlySet<string>,
 ): Promise<ItemRecord[]> {
   const items: ItemRecord[] = [];
-  for await (const item of eachItem(store, plan_id, ['done', 'failed', 'unknown', 'pending'])) {
+  for await (const item of eachItem(store, plan_id, [
+    ItemState.done,
+    ItemState.failed,
+    ItemState.unknown,
+    ItemState.pending,
+  ])) {
     if (leftToUndo(item, undone).length > 0) items.push(item);
     if (!isOpen(item) || undone.has(item.contact_id)) continue;
     const query = { contact: item.contact_id, since: created_at };

@@ -7,6 +7,7 @@ import { findByNumber } from '../find/resolve.ts';
 import { spellingsLeft } from '../find/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
 import { touchOf } from '../plans/change/delta.ts';
 import { checkUpdate } from '../plans/draft/request.ts';
@@ -67,7 +68,7 @@ async function hintsOf(
   const given = new Set<string>();
   const leaving = new Map<string, number>();
   for (const { state, task, before } of items) {
-    if (state !== 'pending' || task.do !== 'update') continue;
+    if (state !== ItemState.pending || task.do !== 'update') continue;
     const { adds, removes } = touchOf(before, task.delta);
     for (const tag of adds) given.add(tag);
     for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);

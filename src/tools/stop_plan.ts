@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { SECOND } from '../lib/time.ts';
+import { PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
@@ -24,8 +25,8 @@ export const stopPlan = defineTool({
     const plan = await findPlan(store, context, plan_id);
     const facts = { at: context.now(), reason: 'stopped on request' };
     const stopped =
-      (await store.movePlan(plan.plan_id, ['waiting'], 'discarded', { at: facts.at })) ||
-      (await store.movePlan(plan.plan_id, ['queued', 'running', 'blocked'], 'stopped', facts));
+      (await store.movePlan(plan.plan_id, 'discard', { at: facts.at })) ||
+      (await store.movePlan(plan.plan_id, 'stop', facts));
     if (!stopped)
       throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
     for (let looks = 0; looks < LOOKS && (await store.countItems(plan.plan_id)).sending > 0; looks += 1)
@@ -37,12 +38,7 @@ export const stopPlan = defineTool({
 });
 
 function nextFor({ plan_id, state }: PlanRecord): string {
-  switch (state) {
-    case 'declined':
-    case 'discarded':
-    case 'expired':
-      return 'It changed nothing, and is not run any more: nothing is left to do.';
-    default:
-      return `\`get_plan\` ${plan_id} tells what it did; \`plan_undo\` takes that back.`;
-  }
+  return PLAN[state].approved
+    ? `\`get_plan\` ${plan_id} tells what it did; \`plan_undo\` takes that back.`
+    : 'It changed nothing, and is not run any more: nothing is left to do.';
 }

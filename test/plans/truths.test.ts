@@ -247,7 +247,9 @@ describe('after a crash', () => {
     const world = await account({}, {});
     const dead = await plan(world, 'plan_update', { ...P1, add_tags: ['a'] });
     const { store } = await world.context.journal();
-    await store.movePlan(dead.plan_id, ['waiting'], 'stopped', { at: 0 });
+    const hash = (await store.latestPlan(world.context.rules.account))?.hash ?? '';
+    await store.approvePlan({ plan_id: dead.plan_id, hash, how: 'form', at: 0 });
+    await store.movePlan(dead.plan_id, 'stop', { at: 0 });
     await store.takeItems(dead.plan_id, 1);
     const { plan_id, phrase: approval } = await plan(world, 'plan_update', { ...P1, add_tags: ['b'] });
     const { data } = await world.call('apply_plan', { plan_id, approval, wait_seconds: 1 });

@@ -15,7 +15,7 @@ const HOW = { how: 'form', at: 5000 } as const;
 /** Everything that writes, as the store has it. */
 const WRITES: Record<string, Write> = {
   savePlan: (store) => store.savePlan(plan('p9'), items(2)),
-  movePlan: (store) => store.movePlan('p1', ['waiting'], 'discarded', AT),
+  movePlan: (store) => store.movePlan('p1', 'discard', AT),
   approvePlan: (store) => store.approvePlan({ plan_id: 'p1', hash: 'hash of p1', ...HOW }),
   openForm: (store) => store.openForm('p1', { at: 5000, until: 6000 }),
   closeForm: (store) => store.closeForm('p1', 6000),

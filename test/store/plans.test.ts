@@ -71,31 +71,37 @@ describe('a plan', () => {
     expect((await store.latestPlan(ACCOUNT))?.plan_id).toBe('back');
   });
 
-  test('moves on only from the states that were named', async () => {
+  test('moves on only by what may happen in its state', async () => {
     const store = await open();
     await store.savePlan(plan('p1', { state: 'running' }), []);
-    expect(await store.movePlan('p1', ['waiting', 'queued'], 'done', { at: 5 })).toBe(false);
-    expect(await store.movePlan('p1', ['running'], 'halted', { at: 5, reason: 'too many failed' })).toBe(
-      true,
-    );
+    expect(await store.movePlan('p1', 'decline', { at: 5 })).toBe(false);
+    expect(await store.movePlan('p1', 'halt', { at: 5, reason: 'too many failed' })).toBe(true);
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({
       state: 'halted',
       finished_at: 5,
       reason: 'too many failed',
     });
-    expect(await store.movePlan('p1', ['halted'], 'queued', { at: 6 })).toBe(true);
+    expect(await store.movePlan('p1', 'resume', { at: 6 })).toBe(true);
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ finished_at: undefined, reason: undefined });
-    await store.movePlan('p1', ['queued'], 'blocked', { at: 7, reason: 'quota' });
+    await store.movePlan('p1', 'begin', { at: 7 });
+    await store.movePlan('p1', 'block', { at: 7, reason: 'quota' });
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ finished_at: undefined, reason: 'quota' });
   });
 
-  test.each<PlanState>(['done', 'stopped', 'halted', 'declined', 'discarded', 'expired'])(
-    'that is %s has a time at which it ended',
-    async (state) => {
+  test.each([
+    ['running', 'finish', 'done'],
+    ['running', 'stop', 'stopped'],
+    ['running', 'halt', 'halted'],
+    ['waiting', 'decline', 'declined'],
+    ['waiting', 'discard', 'discarded'],
+    ['waiting', 'lapse', 'expired'],
+  ] as const)(
+    'that is %s and has a %s is %s, and has a time at which it ended',
+    async (state, event, then) => {
       const store = await open();
-      await store.savePlan(plan('p1'), []);
-      await store.movePlan('p1', ['waiting'], state, { at: 42 });
-      expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state, finished_at: 42 });
+      await store.savePlan(plan('p1', { state }), []);
+      await store.movePlan('p1', event, { at: 42 });
+      expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state: then, finished_at: 42 });
     },
   );
 
@@ -135,12 +141,12 @@ describe('an approval', () => {
     expect(await store.nextPlan(ACCOUNT, { now: 0, singlesLast: 45_000, mayDelete: true })).toMatchObject({
       plan_id: 'early',
     });
-    await store.movePlan('early', ['queued'], 'running', { at: 40 });
+    await store.movePlan('early', 'begin', { at: 40 });
     expect(await store.nextPlan(ACCOUNT, { now: 0, singlesLast: 45_000, mayDelete: true })).toMatchObject({
       plan_id: 'early',
       state: 'running',
     });
-    await store.movePlan('early', ['running'], 'done', { at: 50 });
+    await store.movePlan('early', 'finish', { at: 50 });
     expect(await store.nextPlan(ACCOUNT, { now: 0, singlesLast: 45_000, mayDelete: true })).toMatchObject({
       plan_id: 'middle',
     });
@@ -269,15 +275,16 @@ describe('a draft', () => {
 
   test('is no plan that was approved, whatever became of it (promise 19)', async () => {
     const store = await open();
-    for (const state of ['done', 'stopped', 'halted'] as const) {
-      await store.savePlan(plan(state), [item(1)]);
-      await store.approvePlan({ plan_id: state, hash: `hash of ${state}`, how: 'form', at: 5 });
-      await store.movePlan(state, ['queued'], state, { at: 6 });
+    for (const event of ['finish', 'stop', 'halt'] as const) {
+      await store.savePlan(plan(event), [item(1)]);
+      await store.approvePlan({ plan_id: event, hash: `hash of ${event}`, how: 'form', at: 5 });
+      await store.movePlan(event, 'begin', { at: 6 });
+      await store.movePlan(event, event, { at: 6 });
     }
     await store.beginSingle(plan('single', { kind: 'single' }), item(2), BUDGET);
-    await store.movePlan('single', ['running'], 'done', { at: 6 });
+    await store.movePlan('single', 'finish', { at: 6 });
     await store.prune(prune);
-    for (const name of ['done', 'stopped', 'halted', 'single'])
+    for (const name of ['finish', 'stop', 'halt', 'single'])
       expect(await store.listItems(name, { limit: 9 })).toHaveLength(1);
   });
 

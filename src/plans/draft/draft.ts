@@ -4,8 +4,7 @@ import { AppError } from '../../errors.ts';
 import { quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
-import type { Counts, ItemState } from '../../model/lifecycle.ts';
-import { NO_ITEMS } from '../../model/lifecycle.ts';
+import { type Counts, countThat, type ItemState, itemsThat } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/schema.ts';
@@ -40,13 +39,6 @@ export function distinct(contacts: readonly Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
-/** How many items are in each state. */
-export function tally(items: readonly Pick<ItemRecord, 'state'>[]): Counts {
-  const counts: Record<ItemState, number> = { ...NO_ITEMS };
-  for (const { state } of items) counts[state]++;
-  return counts;
-}
-
 export type PlanCounts = Record<
   'selected' | 'to_change' | 'left_over' | Exclude<ItemState, 'pending' | 'sending'>,
   number
@@ -58,10 +50,10 @@ export function countsOf(
   { left_over, unchanged }: Pick<PlanRecord, 'left_over' | 'unchanged'>,
 ): PlanCounts {
   const { pending, sending, ...ended } = counts;
-  const items = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const items = Object.values(ended).reduce((sum, count) => sum + count, pending + sending);
   return {
     selected: items + left_over + unchanged,
-    to_change: pending + sending + ended.done + ended.failed + ended.unknown,
+    to_change: countThat(counts, (is) => is.toChange),
     ...ended,
     unchanged: ended.unchanged + unchanged,
     left_over,
@@ -70,9 +62,10 @@ export function countsOf(
 
 /** How far a plan is: how many have ended, one way or another, of those that were to be changed. */
 export function progressOf(counts: Readonly<Record<string, number>>): { ended: number; total: number } {
-  const { to_change = 0, done = 0, failed = 0, unknown = 0, drifted = 0, gone = 0 } = counts;
-  const ended = done + failed + unknown + drifted + gone;
-  return { ended, total: to_change + drifted + gone };
+  const sum = (states: readonly ItemState[]) =>
+    states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+  const left = itemsThat((is) => is.ended && !is.toChange);
+  return { ended: sum(itemsThat((is) => is.ended)), total: (counts['to_change'] ?? 0) + sum(left) };
 }
 
 /** Read and write; a new number is looked up, created, read and deleted; those imported share a request, and pages of 100. */

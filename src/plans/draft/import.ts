@@ -5,6 +5,7 @@ import { sameValue, textOf } from '../../lib/json.ts';
 import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, PlanItem } from '../../model/item.ts';
+import { tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
 import { blank } from '../tasks/create.ts';
@@ -169,8 +170,8 @@ export class ImportDraft {
       ...(this.#creates > 0 ? [`create ${counted(this.#creates, 'contact')}`] : []),
       ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
     ];
-    const tally = plans.tally(items);
-    const counts = { ...tally, unchanged: tally.unchanged + this.#unchanged };
+    const states = tally(items);
+    const counts = { ...states, unchanged: states.unchanged + this.#unchanged };
     const left = say.leftAlone(counts, this.#leftOver, [
       ...say.words(invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
       ...say.words(duplicate, 'row repeats the number of another', 'rows repeat the number of another'),

@@ -7,6 +7,7 @@ import { sameValue } from '../../lib/json.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
+import { tally } from '../../model/lifecycle.ts';
 import { hasValue } from '../change/delta.ts';
 import { writtenValue } from '../change/drift.ts';
 import * as plans from './draft.ts';
@@ -198,7 +199,7 @@ function sentence(merges: readonly Merge[], { rule }: MergeRequest, { where }: p
 }
 
 function leftAlone(items: readonly PlanItem[], leftOver: number): string {
-  const { protected: optedOut, unchanged } = plans.tally(items);
+  const { protected: optedOut, unchanged } = tally(items);
   const unreadable = items.filter(isUnreadable).length;
   const parts = [
     say.words(

@@ -6,6 +6,7 @@ import { fold } from '../../lib/fold.ts';
 import { counted, cutAtItem, editAroundQuotes, listed, plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import { tally } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { patchOf } from '../change/delta.ts';
 import * as drift from '../change/drift.ts';
@@ -242,7 +243,7 @@ function sentence(plan: PlanRecord, items: readonly PlanItem[], { where }: plans
     say.words(count('renumber'), 'contact gets its old number back', 'contacts get their old numbers back'),
   ].flat();
   const undone = cutAtItem(withoutPlace(plan.summary, where), MOST_UNDONE);
-  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${listed(parts) || 'nothing is changed'}${say.leftAlone(plans.tally(items), 0)}.`;
+  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${listed(parts) || 'nothing is changed'}${say.leftAlone(tally(items), 0)}.`;
 }
 
 /** The account is named once, whether the plan changed in it, took out of it or put into it, or was an undo itself. */
@@ -275,7 +276,6 @@ function returnWarnings(items: readonly PlanItem[]): string[] {
   ];
 }
 
-/** With `only`, the others stay as the plan left them. */
 function restWarning(rest: number): string[] {
   return rest === 0
     ? []

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
+import { tally } from '../../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
 import { patchOf } from '../change/delta.ts';
 import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from '../change/drift.ts';
@@ -196,7 +197,7 @@ function requestWarnings(
   items: readonly PlanItem[],
   { protectedFolds }: plans.DraftWorld,
 ): string[] {
-  const { pending } = plans.tally(items);
+  const { pending } = tally(items);
   // At who opted out no campaign was aimed.
   const renames = Object.entries(request.rename_tags ?? {}).filter(
     ([old]) => protectedAmong([old], protectedFolds).length === 0,

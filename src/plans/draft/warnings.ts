@@ -5,10 +5,11 @@ import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { PlanItem } from '../../model/item.ts';
 import type { Counts } from '../../model/lifecycle.ts';
+import { tally } from '../../model/lifecycle.ts';
 import { FOUND_BY } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { touchOf } from '../change/delta.ts';
-import { type DraftWorld, tally } from './draft.ts';
+import type { DraftWorld } from './draft.ts';
 import { noReturn } from './parts.ts';
 
 /** The items that include_protected alone makes possible: they carry a note. */

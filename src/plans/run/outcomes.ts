@@ -1,5 +1,6 @@
 import { type Clock, SECOND } from '../../lib/time.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Store } from '../../store/contract.ts';
 
 /** Outcomes are written together, and told, so often. */
@@ -32,9 +33,9 @@ export class Outcomes {
     const { state } = settlement;
     // What cannot be settled is no success: a service that fails at every write would be asked for each contact. One lost
     // request of many contacts says less.
-    const failed = state === 'failed' || (state === 'unknown' && !shared);
+    const failed = state === ItemState.failed || (state === ItemState.unknown && !shared);
     if (failed) this.#failed += 1;
-    if (failed || state === 'done') this.#ended += 1;
+    if (failed || state === ItemState.done) this.#ended += 1;
   }
 
   /** Does the work, and writes meanwhile what it adds. */

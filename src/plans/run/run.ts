@@ -5,7 +5,7 @@ import { messageOf } from '../../errors.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { type Clock, SECOND, sleep } from '../../lib/time.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
-import { LEFT_UNDONE } from '../../model/lifecycle.ts';
+import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
 import type { OpenedStore } from '../../store/store.ts';
@@ -101,16 +101,16 @@ export class Run {
         const workers = await Promise.allSettled(Array.from({ length: width + AHEAD }, () => this.#work()));
         for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
       });
-      if (this.#end) return (await this.#isOver()) ? { state: 'done' } : this.#end;
+      if (this.#end) return (await this.#isOver()) ? { event: 'finish' } : this.#end;
       if (!(await this.#goesOn())) return undefined;
     } while (await this.#lookAgain());
-    return { state: 'done' };
+    return { event: 'finish' };
   }
 
   /** Too many may have failed at the very last: there is nothing to go on with then. */
   async #isOver(): Promise<boolean> {
     const { pending, sending } = await this.#world.store.countItems(this.#plan.plan_id);
-    return this.#end?.state === 'halted' && pending + sending === 0;
+    return this.#end?.event === 'halt' && pending + sending === 0;
   }
 
   /** Contacts that share requests, many at once; first those that a process left which died. */
@@ -213,7 +213,8 @@ export class Run {
   async #one(item: ItemRecord): Promise<Settlement> {
     // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
-    if (await this.#comesAfterUndone(item)) return { ...back(item), state: 'unchanged', reason: KEEPS };
+    if (await this.#comesAfterUndone(item))
+      return { ...back(item), state: ItemState.unchanged, reason: KEEPS };
     const { api, store, reader, protectedFolds } = this.#world;
     // Who opted out after the approval was not meant by it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
@@ -267,14 +268,14 @@ export class Run {
     if (judged !== 'failed') return notBegun(item);
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
     // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
-    const state = item.attempts > 1 ? 'unknown' : 'failed';
-    const reason = state === 'unknown' ? notSettled(messageOf(error)) : messageOf(error);
+    const state = item.attempts > 1 ? ItemState.unknown : ItemState.failed;
+    const reason = state === ItemState.unknown ? notSettled(messageOf(error)) : messageOf(error);
     return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };
   }
 
   #tooManyFailed(): End | undefined {
     const reason = this.#outcomes.tooManyFailed;
-    return reason === undefined ? undefined : { state: 'halted', reason };
+    return reason === undefined ? undefined : { event: 'halt', reason };
   }
 }
 

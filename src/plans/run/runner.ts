@@ -3,6 +3,7 @@ import { ApiError, type ApiErrorKind, loggable } from '../../api/error.ts';
 import { AppError, explain } from '../../errors.ts';
 import { DAY, MINUTE, SECOND, sleep } from '../../lib/time.ts';
 import type { Settlement } from '../../model/item.ts';
+import { ItemState, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { eachItem } from '../../store/each.ts';
 import { rowsOf } from '../hash.ts';
@@ -175,7 +176,7 @@ export class Runner {
 
   async #isAnyBlocked(): Promise<boolean> {
     const { store, account } = this.#world;
-    return (await store.listPlans(account, { page: 1, limit: 1, state: 'blocked' })).total > 0;
+    return (await store.listPlans(account, { page: 1, limit: 1, state: PlanState.blocked })).total > 0;
   }
 
   /** Whether a process died with requests under way of a plan that was stopped then. */
@@ -194,13 +195,13 @@ export class Runner {
   async #runPlan(plan: PlanRecord): Promise<void> {
     const { store, now, account } = this.#world;
     const end = await this.#aliveDuring(plan, async () => {
-      await store.movePlan(plan.plan_id, ['queued'], 'running', { at: now() });
+      await store.movePlan(plan.plan_id, 'begin', { at: now() });
       return (await this.#refusal(plan)) ?? (await this.#toEnd(plan));
     });
-    if (end) await store.movePlan(plan.plan_id, ['running'], end.state, { at: now(), reason: end.reason });
+    if (end) await store.movePlan(plan.plan_id, end.event, { at: now(), reason: end.reason });
     // It may have been stopped when nothing of it was left.
     await store.finishPlans(account);
-    if (end?.state === 'blocked') {
+    if (end?.event === 'block') {
       this.#blocked.add(plan.plan_id);
       this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
     }
@@ -229,9 +230,9 @@ export class Runner {
     if (undoes !== undefined) for (const id of await store.contactsUndone(undoes)) undone.add(id);
     if (undone.size === 0) return [];
     const settled: Settlement[] = [];
-    for await (const { seq, contact_id } of eachItem(store, plan_id, ['pending']))
+    for await (const { seq, contact_id } of eachItem(store, plan_id, [ItemState.pending]))
       if (undone.has(contact_id))
-        settled.push({ plan_id, seq, state: 'unchanged', after: undefined, reason: UNDONE });
+        settled.push({ plan_id, seq, state: ItemState.unchanged, after: undefined, reason: UNDONE });
     return settled;
   }
 
@@ -262,16 +263,16 @@ const LEFT =
 
 const UNDONE = 'another undo took it back meanwhile';
 
-const OLD: End = { state: 'expired', reason: 'it was approved more than a day ago and had not begun' };
+const OLD: End = { event: 'expire', reason: 'it was approved more than a day ago and had not begun' };
 
 function undoneTwice(undoes: string): End {
   return {
-    state: 'halted',
+    event: 'halt',
     reason: `${undoes} was undone by another plan meanwhile; nothing was done. Plan the undo again for what is left`,
   };
 }
 
 const CHANGED: End = {
-  state: 'halted',
+  event: 'halt',
   reason: 'its rows in the store are not those that were approved; discard it and plan again',
 };

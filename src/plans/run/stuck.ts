@@ -1,5 +1,6 @@
 import { explain } from '../../errors.ts';
 import { type Clock, SECOND, sleep, span } from '../../lib/time.ts';
+import { PLAN, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { RunnerSign, Store } from '../../store/contract.ts';
 import { StoreError } from '../../store/failure.ts';
@@ -10,7 +11,7 @@ import { HANGS_AFTER } from './runner.ts';
 /** Why the plans of an account do not go on, and what to do. */
 export interface Stuck {
   /** Whatever the rows say: they cannot be written. Where it is not there, they hold. */
-  state?: 'blocked';
+  state?: typeof PlanState.blocked;
   reason: string;
   next: string;
 }
@@ -40,7 +41,7 @@ export async function whyStuck(
 
 /** A plan as it is to be told: `running` or `queued` only while it can go on. A single edit is run by the call that made it. */
 export function heldUp(plan: PlanRecord, stuck: Stuck | undefined): Stuck | undefined {
-  const isCall = plan.kind === 'single' && plan.state === 'running';
+  const isCall = plan.kind === 'single' && plan.state === PlanState.running;
   return isUnderWay(plan) && (stuck?.state !== undefined || !isCall) ? stuck : undefined;
 }
 
@@ -53,7 +54,7 @@ export async function whyPlanStuck(
 }
 
 export function isUnderWay({ state }: PlanRecord): boolean {
-  return state === 'queued' || state === 'running';
+  return PLAN[state].underWay === true;
 }
 
 export const NOT_HERE =
@@ -74,14 +75,14 @@ async function cannotWrite(
   store: OpenedStore,
   account: string,
 ): Promise<Stuck> {
-  if (kind === 'moved') return { state: 'blocked', reason: message, next };
+  if (kind === 'moved') return { state: PlanState.blocked, reason: message, next };
   // Whoever keeps it busy may be done in a moment.
   if (kind === 'busy') return { reason: message, next };
   if (kind !== 'newer')
-    return { state: 'blocked', reason: message, next: `${next} The plan goes on by itself then.` };
+    return { state: PlanState.blocked, reason: message, next: `${next} The plan goes on by itself then.` };
   const goesOn = await store.isRunnerLocked(account);
   return {
-    ...(!goesOn && { state: 'blocked' }),
+    ...(!goesOn && { state: PlanState.blocked }),
     reason: message,
     next: `${next} ${goesOn ? 'A newer server goes on with the plan.' : 'The plan goes on in a newer server.'}`,
   };

@@ -1,11 +1,13 @@
 import { ApiError, type ApiErrorKind } from '../../api/error.ts';
 import { MINUTE } from '../../lib/time.ts';
 import type { ItemRecord } from '../../model/item.ts';
+import { ItemState, type PlanEvent } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { blocks } from '../tasks/outcome.ts';
 
+/** What happens to a plan when its run ends. */
 export interface End {
-  state: 'done' | 'halted' | 'blocked' | 'expired';
+  event: Extract<PlanEvent, 'finish' | 'halt' | 'block' | 'expire'>;
   reason?: string;
   /** Milliseconds after which a blocked plan is tried again; the usual time when not said. */
   againAfter?: number;
@@ -35,7 +37,7 @@ export class Trouble {
   /** An item that ended without an error. */
   over({ state }: Outcome): void {
     this.#downInARow = 0;
-    if (state === 'done' || state === 'deleted')
+    if (state === ItemState.done || state === 'deleted')
       for (const refusal of this.#forbidden.values()) refusal.wrote = true;
   }
 
@@ -73,9 +75,9 @@ export class Trouble {
 }
 
 function outage(error: ApiError): End {
-  return { state: 'blocked', reason: error.message, againAfter: OUTAGE_LASTS };
+  return { event: 'block', reason: error.message, againAfter: OUTAGE_LASTS };
 }
 
 function blocked(error: ApiError): End {
-  return { state: 'blocked', reason: [error.message, error.next].filter(Boolean).join(' ') };
+  return { event: 'block', reason: [error.message, error.next].filter(Boolean).join(' ') };
 }

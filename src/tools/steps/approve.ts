@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { NOT_APPROVED } from '../../model/lifecycle.ts';
+import { can, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
@@ -99,7 +99,7 @@ export function refuseDeleting({ deletes }: PlanRecord, { mode }: Context): void
 
 async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, at: number): Promise<void> {
   if (at <= expires_at) return;
-  await store.movePlan(plan_id, ['waiting'], 'expired', { at });
+  await store.movePlan(plan_id, 'lapse', { at });
   throw new AppError(
     `${plan_id} has expired: it was not approved within a day, and nothing was changed.`,
     'Plan again.',
@@ -118,7 +118,7 @@ async function heed(
     case 'accept':
       return queue(store, plan, 'form', context, scope);
     case 'decline':
-      if (!(await store.movePlan(plan.plan_id, ['waiting'], 'declined', { at: context.now() })))
+      if (!(await store.movePlan(plan.plan_id, 'decline', { at: context.now() })))
         throw await overtaken(store, plan);
       throw new AppError(
         `The person declined ${plan.plan_id}; nothing was changed.`,
@@ -140,7 +140,7 @@ function stillWaits({ plan_id }: PlanRecord): AppError {
 /** Whoever decides second is told what the first decided. */
 export async function decidedBefore(store: Store, plan: PlanRecord): Promise<AppError> {
   const { plan_id, state } = plan;
-  if (NOT_APPROVED.includes(state))
+  if (!PLAN[state].approved)
     return new AppError(
       `${plan_id} is ${standing(plan)}: nothing was changed, and it is not run any more.`,
       'Plan again if the person still wants it.',
@@ -156,7 +156,7 @@ export async function decidedBefore(store: Store, plan: PlanRecord): Promise<App
 /** What to say when a plan that waited a moment ago does not any more. */
 async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promise<AppError> {
   const now = await store.findPlan(account, plan_id);
-  if (now && now.state !== 'waiting') return decidedBefore(store, now);
+  if (now && !can(now.state, 'approve')) return decidedBefore(store, now);
   return new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
 }
 

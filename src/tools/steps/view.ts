@@ -8,6 +8,7 @@ import { quoted, shownShort } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, ItemRecord } from '../../model/item.ts';
+import { can, countThat, itemsThat, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayRefusal } from '../../plans/approval.ts';
 import { patchOf } from '../../plans/change/delta.ts';
@@ -21,8 +22,7 @@ const fields = z.record(z.string(), z.unknown());
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 10;
 const LOSERS_SHOWN = 5;
-/** Nothing of these is left to do. */
-const NEVER_RUN: readonly string[] = ['declined', 'discarded', 'expired'];
+const TO_CHANGE = itemsThat((is) => is.toChange);
 
 /** The plan, one shape in every tool that returns it. */
 export const planShape = {
@@ -69,13 +69,18 @@ export async function viewPlan(
 ): Promise<PlanView> {
   const states = await store.countItems(plan.plan_id);
   const counts = countsOf(states, plan);
-  const items = await store.listItems(plan.plan_id, {
-    limit: SAMPLE,
-    states: ['pending', 'sending', 'done', 'failed', 'unknown'],
-  });
-  const requests = NEVER_RUN.includes(plan.state) ? 0 : requestsOf(items, states.pending + states.sending);
+  const items = await store.listItems(plan.plan_id, { limit: SAMPLE, states: TO_CHANGE });
+  const { approved, finished } = PLAN[plan.state];
+  const waits = can(plan.state, 'approve');
+  const requests =
+    finished && !approved
+      ? 0
+      : requestsOf(
+          items,
+          countThat(states, (is) => is.open),
+        );
   const relayable =
-    plan.state === 'waiting' &&
+    waits &&
     canAsk !== true &&
     problems.length === 0 &&
     (mode === 'full' || (mode === 'no-delete' && plan.deletes === 0)) &&
@@ -90,7 +95,7 @@ export async function viewPlan(
     warnings: warningsOf(plan),
     requests,
     eta_seconds: Math.ceil(api.etaMs(requests) / SECOND),
-    ...(plan.state === 'waiting' && { expires_at: new Date(plan.expires_at).toISOString() }),
+    ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),
     ...(relayable && { approval_phrase: phraseOf(plan.hash, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
   };

@@ -3,10 +3,11 @@ import { AppError } from '../../../src/errors.ts';
 import { HOUR } from '../../../src/lib/time.ts';
 import type { Contact } from '../../../src/model/contact.ts';
 import type { ItemRecord } from '../../../src/model/item.ts';
+import { tally } from '../../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, drifted, updateRefusal } from '../../../src/plans/change/drift.ts';
-import { countsOf, requestsOf, tally } from '../../../src/plans/draft/draft.ts';
+import { countsOf, requestsOf } from '../../../src/plans/draft/draft.ts';
 import { type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
 

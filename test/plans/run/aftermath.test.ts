@@ -19,7 +19,7 @@ async function killed({ context }: Harness, { plan_id }: Pick<Planned, 'plan_id'
   const { store } = await context.journal();
   const { hash = '' } = (await store.findPlan(context.rules.account, plan_id)) ?? {};
   await store.approvePlan({ plan_id, hash, how: 'relayed', at: Date.now() });
-  await store.movePlan(plan_id, ['queued'], 'running', { at: Date.now() });
+  await store.movePlan(plan_id, 'begin', { at: Date.now() });
   await store.takeItems(plan_id, take);
 }
 
@@ -51,7 +51,7 @@ describe('a plan that was begun', () => {
     await killed(world, planned, 1);
     const { store } = await world.context.journal();
     world.sandbox.account.edit('p1', { tags: ['vip'] });
-    await store.movePlan(planned.plan_id, ['running'], 'stopped', { at: Date.now() });
+    await store.movePlan(planned.plan_id, 'stop', { at: Date.now() });
     await store.giveUpSending(world.context.rules.account, 'left', Date.now());
     await ran(world, 'plan_undo', { plan_id: planned.plan_id });
     expect(tagsOf(world, 'p1')).toEqual([]);
@@ -69,7 +69,8 @@ describe('a plan that was begun', () => {
     const older = await plan(world, 'plan_update', { contacts: ['p25', 'p26'], add_tags: ['vip'] });
     const { hash = '' } = (await store.findPlan(world.context.rules.account, older.plan_id)) ?? {};
     await store.approvePlan({ plan_id: older.plan_id, hash, how: 'relayed', at: Date.now() - 1000 });
-    await store.movePlan(older.plan_id, ['queued'], 'blocked', { at: Date.now(), reason: 'quota' });
+    await store.movePlan(older.plan_id, 'begin', { at: Date.now() });
+    await store.movePlan(older.plan_id, 'block', { at: Date.now(), reason: 'quota' });
     await killed(world, { plan_id }, 1);
     const next = await start({ beside: world });
     const { data } = await applied(

@@ -17,7 +17,7 @@ async function killed({ context }: Harness, { plan_id }: Planned, take = 64, at 
   const { store } = await context.journal();
   const { hash = '' } = (await store.findPlan(context.rules.account, plan_id)) ?? {};
   await store.approvePlan({ plan_id, hash, how: 'relayed', at });
-  await store.movePlan(plan_id, ['queued'], 'running', { at });
+  await store.movePlan(plan_id, 'begin', { at });
   if (take > 0) await store.takeItems(plan_id, take);
 }
 
@@ -80,7 +80,7 @@ describe('a plan whose process died (promise 4)', () => {
     const tagging = await plan(world, 'plan_update', { contacts: ids(3), add_tags: ['vip'] });
     await killed(world, tagging);
     const { store } = await world.context.journal();
-    await store.movePlan(tagging.plan_id, ['running'], 'stopped', { at: Date.now() });
+    await store.movePlan(tagging.plan_id, 'stop', { at: Date.now() });
     const next = await start({ beside: world });
     const now = async () => (await next.call('get_plan', { plan_id: tagging.plan_id })).data;
     await expect.poll(now).toMatchObject({ state: 'done', counts: { unknown: 3 } });

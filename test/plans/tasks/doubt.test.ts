@@ -82,7 +82,7 @@ describe('a write that a process had under way when it died', () => {
     const { store } = await world.context.journal();
     const { hash = '' } = (await store.findPlan(world.context.rules.account, plan_id)) ?? {};
     await store.approvePlan({ plan_id, hash, how: 'relayed', at: Date.now() });
-    await store.movePlan(plan_id, ['queued'], 'running', { at: Date.now() });
+    await store.movePlan(plan_id, 'begin', { at: Date.now() });
     await store.takeItems(plan_id, 64);
     did();
   }
