@@ -1,10 +1,8 @@
 import { asksOf } from '../consent/consent.ts';
-import { wordsIn } from './explained.ts';
 import { columnName, meaningOf } from './headers.ts';
-import { keyOf, keysOf } from './keys.ts';
+import { keyOf, keysOf, wordsIn } from './keys.ts';
 import { MOBILE, NO_NUMBER, PLAIN, WHATSAPP } from './phoneWords.ts';
-import { HEADERS } from './words.ts';
-import { THINGS, WORLD } from './worldWords.ts';
+import { HEADERS, THINGS } from './words.ts';
 
 type Cells = readonly string[];
 
@@ -23,7 +21,7 @@ const AMOUNT = /^[\p{Nd},]+\.\p{Nd}{1,2}$/u;
 
 const NUMBER_WORDS = new Set(keysOf(`${MOBILE} ${PLAIN} ${WHATSAPP}`));
 const NO_NUMBER_WORDS = new Set(keysOf(NO_NUMBER));
-const NAME_WORDS = new Set(keysOf(`${HEADERS.name} ${WORLD.name ?? ''}`));
+const NAME_WORDS = new Set(keysOf(HEADERS.name));
 const NO_NAME_WORDS = new Set(keysOf(THINGS));
 
 /** The cell may hold a phone number: it has digits enough, and is no date or amount. */

@@ -2,7 +2,8 @@ import { AppError } from '../../errors.ts';
 import { quoted, thousands } from '../../lib/text.ts';
 import { numberColumn, onlyNames, onlyNumbers } from './claims.ts';
 import { columnNames, type Role, type Wish, type Wishes, wishedOf } from './given.ts';
-import { headerName, keyOf, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
+import { headerName, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
+import { keyOf } from './keys.ts';
 import { type OwnHeader, ownHeader } from './ownHeaders.ts';
 
 /** A column of a sheet and what was made of it. */

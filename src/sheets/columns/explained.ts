@@ -1,4 +1,4 @@
-import { keyOf, keysOf } from './keys.ts';
+import { keyOf, keysOf, wordsIn } from './keys.ts';
 
 /** Longer ones are texts. */
 const LONGEST = 500;
@@ -47,12 +47,4 @@ export function withoutExplanation(header: string): string | undefined {
 
 function isMeaning(word: string): boolean {
   return MEANS.has(keyOf(word));
-}
-
-/** The words of a header, as signs, spaces and `camelCase` tell them apart. */
-export function wordsIn(text: string): string[] {
-  return text
-    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-    .split(/[^\p{L}\p{M}]+/u)
-    .filter((word) => word !== '');
 }

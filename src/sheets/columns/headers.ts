@@ -4,9 +4,6 @@ import { withoutExplanation } from './explained.ts';
 import { keyOf, keysOf } from './keys.ts';
 import * as words from './phoneWords.ts';
 import { HEADERS, type Kind } from './words.ts';
-import { WORLD } from './worldWords.ts';
-
-export { keyOf } from './keys.ts';
 
 /** What a header says of its column. */
 export interface Meaning {
@@ -17,7 +14,7 @@ export interface Meaning {
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(
   (Object.keys(HEADERS) as Kind[]).flatMap((kind) =>
-    keysOf(`${HEADERS[kind]} ${WORLD[kind] ?? ''}`).map((key) => [key, kind] as const),
+    keysOf(HEADERS[kind]).map((key) => [key, kind] as const),
   ),
 );
 

@@ -11,3 +11,11 @@ export function keyOf(header: string): string {
 export function keysOf(table: string): string[] {
   return table.trim().split(/\s+/).map(keyOf);
 }
+
+/** The words of a header, as signs, spaces and `camelCase` tell them apart. */
+export function wordsIn(text: string): string[] {
+  return text
+    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+    .split(/[^\p{L}\p{M}]+/u)
+    .filter((word) => word !== '');
+}

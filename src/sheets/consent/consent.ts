@@ -1,4 +1,4 @@
-import { wordsIn } from '../columns/explained.ts';
+import { wordsIn } from '../columns/keys.ts';
 import { cellNumber } from '../text/cells.ts';
 import * as words from './words.ts';
 
