@@ -14,7 +14,7 @@ const SEVERITY: Record<LogLevel, number> = {
   trace: 1,
 };
 
-export interface OpenLog extends Log {
+interface OpenLog extends Log {
   /** Resolves when all that was logged is written. */
   written(): Promise<void>;
 }

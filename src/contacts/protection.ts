@@ -4,7 +4,7 @@ import { protectedAmong, unprotected } from './tags.ts';
 import { nameAndNumber } from './view.ts';
 
 /** What an edit would do to a contact, as far as protection is concerned. */
-export interface Touch {
+interface Touch {
   adds: readonly string[];
   removes: readonly string[];
   /** Names of fields whose present value would be replaced. */

@@ -20,7 +20,7 @@ export const contactView = z.strictObject({
   unreadable: z.string().optional(),
 });
 
-export type ContactView = z.output<typeof contactView>;
+type ContactView = z.output<typeof contactView>;
 
 /** Characters a value may have and entries a list may have, tried from generous to strict. */
 const SIZES = [

@@ -34,7 +34,7 @@ export interface Candidates {
   partExcept: boolean;
 }
 
-export interface Watcher {
+interface Watcher {
   signal: AbortSignal;
   progress(done: number, total: number | undefined, message: string): void;
 }

@@ -12,7 +12,7 @@ export interface Duplicates {
 }
 
 /** What contacts are compared by: who has the same key is a duplicate, who has none is nobody's. */
-export interface Trait {
+interface Trait {
   keyOf(contact: Contact): string | undefined;
   /** What the contacts of a group share, in words. */
   shared(key: string, first: Contact): string;

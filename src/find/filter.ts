@@ -19,7 +19,7 @@ export const ATTRIBUTE_OPS = [
   'less',
 ] as const;
 
-export interface AttributeTest {
+interface AttributeTest {
   key: string;
   op: (typeof ATTRIBUTE_OPS)[number];
   value?: string | undefined;
@@ -45,7 +45,7 @@ export type Filter = {
 
 type Test = (contact: Contact) => boolean;
 
-export interface Compiled {
+interface Compiled {
   matches: Test;
   /** Passes all but `active_before`, for want of any activity. */
   neverActive: Test;
@@ -53,7 +53,7 @@ export interface Compiled {
   moments: Readonly<Record<string, number>>;
 }
 
-export interface FilterWorld {
+interface FilterWorld {
   now: number;
   protectedFolds: ReadonlySet<string>;
 }

@@ -12,7 +12,7 @@ const READ_FOR_A_HINT = 5000;
 const WAIT = 5 * SECOND;
 const MOST = 10;
 
-export interface Given {
+interface Given {
   tags: readonly string[];
   /** Contacts that already carry a tag because it was given just now. */
   own?: number;

@@ -22,14 +22,14 @@ export interface Snapshot {
   asOf: number;
 }
 
-export interface Wait {
+interface Wait {
   /** The longest to wait, if not the usual time; what has been read by then is given. */
   waitMs?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ((read: number, total: number | undefined) => void) | undefined;
 }
 
-export interface ReaderOptions {
+interface ReaderOptions {
   /** Pages asked for at once. */
   width: number;
   /** How long a caller waits for a walk before it gets what has been read; the walk goes on. */

@@ -18,7 +18,7 @@ const foundDuplicates = z.object({
   /** Contact ids, group by group. */
   groups: z.array(z.array(z.string())),
 });
-export type FoundDuplicates = z.output<typeof foundDuplicates>;
+type FoundDuplicates = z.output<typeof foundDuplicates>;
 
 /** How long a selection may be used; after that, its filters are still given back for some days. */
 const KEPT_FOR = DAY;

@@ -1,6 +1,6 @@
 import type { Contact } from '../model/contact.ts';
 
-export interface TagCounts {
+interface TagCounts {
   /** Contacts by tag, exactly as written. */
   counts: Map<string, number>;
   contacts: number;

@@ -6,7 +6,7 @@ import type { Contact } from '../model/contact.ts';
 /** The largest page the service's sibling lists give; never more is asked. */
 const LARGEST_PAGE = 100;
 
-export interface WalkOptions {
+interface WalkOptions {
   /** Only contacts that the service finds by this tag; how it matches is not documented, so filter again. */
   tag?: string | undefined;
   /** Pages asked for at once. */

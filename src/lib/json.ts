@@ -4,7 +4,7 @@ import { compareDecimals } from './decimal.ts';
  * A number with its own JSON text, which `JSON.stringify` gives back as it is. Numbers that JavaScript would write in
  * another way are kept like this: `12345678901234567890` and `1e400` would lose their value, `1.0` its writing.
  */
-export interface RawNumber {
+interface RawNumber {
   readonly rawJSON: string;
 }
 

@@ -3,7 +3,7 @@ import { countryCode } from './country.ts';
 import { countryFinder } from './names.ts';
 
 /** What a text says of a country: its ISO code, or its calling code alone; nothing when that cannot be read. */
-export type CountryReader = (text: string) => Stated | undefined;
+type CountryReader = (text: string) => Stated | undefined;
 
 export interface Countries {
   read: CountryReader;

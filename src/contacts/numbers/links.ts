@@ -1,5 +1,5 @@
 /** The number in the link or id of a messaging app, or a phrase that says what it is instead; none for other text. */
-export type Linked = { number: string } | { is: string } | undefined;
+type Linked = { number: string } | { is: string } | undefined;
 
 /** Apps ask for the number with its country code in these: a + there says nothing more. */
 const NUMBERED: readonly RegExp[] = [

@@ -27,7 +27,7 @@ export interface Tail {
 }
 
 /** Why no number is read there: a phrase that follows the text, and a sentence on what to do. */
-export interface Unread {
+interface Unread {
   is: string;
   next: string;
 }

@@ -9,7 +9,7 @@ const MOST = 1000;
 const WIDTH = 8;
 
 /** The contacts that a client can browse. */
-export interface Browsed {
+interface Browsed {
   contacts: readonly Listed[];
   /** Which they are, and what finds the others. */
   said: string;

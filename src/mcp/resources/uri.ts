@@ -7,7 +7,7 @@ export const TAG_TEMPLATE = 'vobiz://tags/{tag}';
 export const PLAN_TEMPLATE = 'vobiz://plans/{id}';
 
 /** What a resource address names; none when it is not one of ours. */
-export type Named =
+type Named =
   | { kind: 'contacts' | 'tags' }
   | { kind: 'contact'; id: string }
   | { kind: 'tag'; tag: string }

@@ -20,7 +20,7 @@ export type Wish =
   | { role: 'attribute'; key: string; order: number };
 
 /** For the agent. */
-export const ABOUT_NO =
+const ABOUT_NO =
   'Of a column that says who may be written to, mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their rows out.';
 
 const LONGEST_KEY = 100;

@@ -4,7 +4,7 @@ import { NumberTable } from '../rows/numberTable.ts';
 import type { SheetRow } from '../rows/rows.ts';
 
 /** What a sheet says of one number in all of its rows together. */
-export interface No {
+interface No {
   /** Protected tags, each in one spelling. */
   optOuts: readonly string[];
   /** Somebody wished that rows like one of its are left out. */
