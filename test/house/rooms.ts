@@ -1,0 +1,76 @@
+import { type Module, roomOf } from './modules.ts';
+
+type Modules = readonly Module[];
+
+export interface Rooms {
+  /** From top to bottom. */
+  order: readonly string[];
+  /** A room beside them. */
+  aside: string;
+  /** Modules of the order that may import from the room aside. */
+  openAside: readonly string[];
+  /** Modules of the order that the room aside may import. */
+  sharedWithAside: readonly string[];
+}
+
+export function inUnknownRooms(modules: Modules, { order, aside }: Rooms): string[] {
+  return modules.map(({ path }) => path).filter((path) => ![aside, ...order].includes(roomOf(path)));
+}
+
+export function upwardImports(modules: Modules, { order, aside }: Rooms): string[] {
+  const heightOf = (path: string) => order.indexOf(roomOf(path));
+  return arrows(modules)
+    .filter(([from, to]) => roomOf(from) !== aside && roomOf(to) !== aside && heightOf(to) < heightOf(from))
+    .map(written);
+}
+
+export function acrossAside(modules: Modules, { aside, openAside, sharedWithAside }: Rooms): string[] {
+  return arrows(modules)
+    .filter(([from, to]) => (roomOf(from) === aside) !== (roomOf(to) === aside))
+    .filter(([from, to]) => !openAside.includes(from) && !sharedWithAside.includes(to))
+    .map(written);
+}
+
+/** The only rooms that may import `words/`: everything below hands up facts. */
+export const SPEAKING = ['main.ts', 'cli.ts', 'commands', 'open.ts', 'mcp', 'tools', 'words'];
+
+export function wordsBelow(modules: Modules, speaking: readonly string[] = SPEAKING): string[] {
+  return arrows(modules)
+    .filter(([from, to]) => roomOf(to) === 'words' && !speaking.includes(roomOf(from)))
+    .map(written);
+}
+
+/** A tool is called like its file: a verb and a noun. */
+const TOOL = /^tools[/][a-z]+_[a-z]+\.ts$/;
+
+export function toolsInTools(modules: Modules): string[] {
+  return arrows(modules)
+    .filter(([from, to]) => TOOL.test(from) && TOOL.test(to))
+    .map(written);
+}
+
+export function cycles(modules: Modules): string[] {
+  const graph = Map.groupBy(arrows(modules), ([from]) => from);
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    if (done.has(path) || trail.includes(path)) return;
+    for (const [, target] of graph.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return found;
+}
+
+type Arrow = readonly [from: string, to: string];
+
+function arrows(modules: Modules): Arrow[] {
+  return modules.flatMap(({ path, imports }) =>
+    imports.flatMap(({ target }): Arrow[] => (target === undefined ? [] : [[path, target]])),
+  );
+}
+
+function written([from, to]: Arrow): string {
+  return `${from} -> ${to}`;
+}

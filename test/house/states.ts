@@ -1,0 +1,29 @@
+import { ITEM_STATES, PLAN_STATES } from '../../src/model/lifecycle.ts';
+import { type Module, placeOf, roomOf } from './modules.ts';
+import { RELEASED, sqlOf, textsOf } from './sql.ts';
+
+const HOME = 'model/lifecycle.ts';
+const STATES: ReadonlySet<string> = new Set([...PLAN_STATES, ...ITEM_STATES]);
+
+/** Where such a word means something else. */
+const EXCEPTIONS: readonly { path: string; word: string; reason: string }[] = [
+  { path: 'api/wire.ts', word: 'failed', reason: "a field of the service's reply to an import" },
+];
+
+/** States in quotes, in SQL too; elsewhere `lifecycle` is asked. The sandbox has no plans. */
+export function stateNames(modules: readonly Module[]): string[] {
+  return modules
+    .filter(({ path }) => path !== HOME && path !== RELEASED && roomOf(path) !== 'sandbox')
+    .flatMap((module) => {
+      const quotedInSql = sqlOf(module).flatMap(({ node, text }) =>
+        [...text.matchAll(/'(\w+)'/g)].map(([, word = '']) => ({ node, text: word })),
+      );
+      return [...textsOf(module.nodes), ...quotedInSql]
+        .filter(({ text }) => STATES.has(text) && !isException(module, text))
+        .map(({ node, text }) => `${placeOf(module, node)} '${text}'`);
+    });
+}
+
+function isException({ path }: Module, text: string): boolean {
+  return EXCEPTIONS.some((exception) => exception.path === path && exception.word === text);
+}
