@@ -4,10 +4,10 @@ import { RELEASED, sqlOf } from './sql.ts';
 
 const HOME = 'plans/tasks/';
 const KINDS = ['update', 'delete', 'create', 'import', 'renumber', 'merge'];
-/** `task ->> '$.do' = …` and its kin; to select the kind is no comparison. */
+/** `task ->> '$.do' = …`: to select the kind is no comparison. */
 const COMPARED = /'\$\.do'\s*(=|==|<>|!=|IS\b|IN\b|NOT\b)/i;
 
-/** Decisions taken by a task's kind, in SQL too; elsewhere `TASKS` is asked. The sandbox has no tasks. */
+/** Places that decide by a task's kind, in SQL too, instead of asking `TASKS`. The sandbox has no tasks. */
 export function kindComparisons(modules: readonly Module[]): string[] {
   return modules
     .filter(({ path }) => !path.startsWith(HOME) && path !== RELEASED && roomOf(path) !== 'sandbox')

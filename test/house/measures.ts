@@ -62,7 +62,7 @@ function namesOf(nodes: readonly ESTree.Node[]): Map<ESTree.Node, string> {
 
 /**
  * Every place where the code may go one way or another: `if`, `?:`, each `case`, `&&`, `||`, `??`, loops and `catch`.
- * Those of functions inside count for the outer one too, for who reads it reads them. Neither `default`, `else`,
+ * Branches of inner functions count for the outer one too: its reader has to read them. Neither `default`, `else`,
  * `?.` nor the function itself counts.
  */
 function branchesOf(body: FunctionNode): number {

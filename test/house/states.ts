@@ -5,12 +5,12 @@ import { RELEASED, sqlOf, textsOf } from './sql.ts';
 const HOME = 'model/lifecycle.ts';
 const STATES: ReadonlySet<string> = new Set([...PLAN_STATES, ...ITEM_STATES]);
 
-/** Where such a word means something else. */
+/** Files in which one of the words means something else. */
 const EXCEPTIONS: readonly { path: string; word: string; reason: string }[] = [
   { path: 'api/wire.ts', word: 'failed', reason: "a field of the service's reply to an import" },
 ];
 
-/** States in quotes, in SQL too; elsewhere `lifecycle` is asked. The sandbox has no plans. */
+/** Places with a state in quotes, in SQL too, instead of a question to `lifecycle`. The sandbox has no plans. */
 export function stateNames(modules: readonly Module[]): string[] {
   return modules
     .filter(({ path }) => path !== HOME && path !== RELEASED && roomOf(path) !== 'sandbox')
