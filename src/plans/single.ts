@@ -11,7 +11,7 @@ import { changes } from './change/drift.ts';
 import { asOf, deletionsOf } from './draft/draft.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Line } from './line.ts';
-import { settlementOf } from './run/settle.ts';
+import { settlementOf } from './tasks/settle.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
 export const UNAPPROVED = 20;

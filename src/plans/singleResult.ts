@@ -4,7 +4,7 @@ import type { AccountReader } from '../find/reader.ts';
 import { listed, plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { told } from './run/settle.ts';
+import { told } from './tasks/settle.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
 export interface Settled {

@@ -21,7 +21,7 @@ import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
 import { once } from '../plans/single.ts';
 import { protectedNext, settled } from '../plans/singleResult.ts';
-import { whileFresh } from '../plans/tasks/outcome.ts';
+import { whileFresh } from '../plans/tasks/certain.ts';
 import { updateItem } from '../plans/tasks/update.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';

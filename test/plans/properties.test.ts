@@ -8,11 +8,12 @@ import { tally } from '../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../src/model/request.ts';
 import { hasInSomeSpelling } from '../../src/plans/change/compare.ts';
 import { patchOf, sameSet } from '../../src/plans/change/delta.ts';
-import { deltaNow, drifted } from '../../src/plans/change/drift.ts';
+import { deltaNow } from '../../src/plans/change/drift.ts';
 import { draftUndo } from '../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft/update.ts';
 import { returnRefusals } from '../../src/plans/draft/wayBack.ts';
 import { hashOf } from '../../src/plans/hash.ts';
+import { drifted } from '../../src/plans/tasks/index.ts';
 
 const TAGS = ['a', 'b', 'A', 'x\u200b', 'dnd', 'D.N.D', 'opted-out', '__proto__', 'ü'];
 const KEYS = ['city', 'zip', 'town', '__proto__', 'constructor'];

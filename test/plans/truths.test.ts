@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemRecord } from '../../src/model/item.ts';
-import { settlementOf } from '../../src/plans/run/settle.ts';
 import { execute } from '../../src/plans/tasks/index.ts';
+import { settlementOf } from '../../src/plans/tasks/settle.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';

@@ -3,24 +3,27 @@ import { byName, protectedAmong } from '../../contacts/tags.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import { listed, plain, quoted, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { Delta } from '../../model/item.ts';
 import { sameSet, touchOf } from './delta.ts';
 
-/** Why this item must be left alone, because somebody else changed what it would overwrite; tags merge and never drift. */
-export function drifted(item: Pick<ItemRecord, 'task' | 'before'>, now: Contact): string | undefined {
-  const { task, before } = item;
-  switch (task.do) {
-    case 'update':
-    case 'merge':
-      return said(overwriteDrift(task.delta, before, now));
-    case 'delete':
-      return said([...changes(before, now), ...timeChanges(before, now)]);
-    case 'create':
-    case 'import':
-      return `${plain(now.phone_number, 40)} is a contact's number again: ${quoted(now.name, 60)} (id ${plain(now.id, 60)})`;
-    case 'renumber':
-      return said([...nameChange(before, now), ...numberChange(before, now)]);
-  }
+/** Why an update must be left alone, because somebody else changed what it would overwrite; tags merge and never drift. */
+export function updateDrift(delta: Delta, before: Contact, now: Contact): string | undefined {
+  return said(overwriteDrift(delta, before, now));
+}
+
+/** Why a deletion must be left alone: anything that changed since speaks against it. */
+export function deletionDrift(before: Contact, now: Contact): string | undefined {
+  return said([...changes(before, now), ...timeChanges(before, now)]);
+}
+
+/** Why a contact must not get another number, or its old one back: it is not the contact any more whose number it was. */
+export function numberDrift(before: Contact, now: Contact): string | undefined {
+  return said([...nameChange(before, now), ...numberChange(before, now)]);
+}
+
+/** Why a contact is not created: somebody has its number. */
+export function creationDrift(now: Contact): string {
+  return `${plain(now.phone_number, 40)} is a contact's number again: ${quoted(now.name, 60)} (id ${plain(now.id, 60)})`;
 }
 
 /** How the fields that people write differ, in words. */

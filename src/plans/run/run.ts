@@ -12,8 +12,9 @@ import type { OpenedStore } from '../../store/store.ts';
 import { KEEPS } from '../draft/parts.ts';
 import { Importer } from '../tasks/import.ts';
 import { execute } from '../tasks/index.ts';
+import { back, settlementOf, told, untried } from '../tasks/settle.ts';
+import { notSettled } from '../tasks/world.ts';
 import { Outcomes } from './outcomes.ts';
-import { back, notSettled, settlementOf, told, untried } from './settle.ts';
 import { type End, Trouble } from './trouble.ts';
 
 export interface RunnerWorld {

@@ -3,7 +3,7 @@ import { MINUTE } from '../../lib/time.ts';
 import type { ItemRecord } from '../../model/item.ts';
 import { ItemState, type PlanEvent } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { blocks } from '../tasks/outcome.ts';
+import { blocks } from '../tasks/world.ts';
 
 /** What happens to a plan when its run ends. */
 export interface End {

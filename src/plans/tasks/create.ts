@@ -1,23 +1,35 @@
 import { createContact } from '../../api/endpoints.ts';
-import { ApiError, isAmbiguous } from '../../api/error.ts';
+import { ApiError } from '../../api/error.ts';
 import type { Basis, Reading } from '../../api/freshness.ts';
 import { findByNumber, lookUp } from '../../find/resolve.ts';
 import { MINUTE } from '../../lib/time.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import type { Delta } from '../../model/item.ts';
+import type { Delta, ItemRecord } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { compare } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
-import { ATTEMPTS, type ItemWorld, isStale, written } from './outcome.ts';
+import { certain } from './certain.ts';
+import { arrived, type ItemWorld, written } from './world.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
 
-/**
- * Creates one contact, unless its number is there already: looked up before the first POST and after each one
- * that failed, so that none is repeated blindly.
- */
+/** Creates the contact of an item; one that is like it after an attempt before a crash is that attempt's. */
+export async function createPlanned(
+  world: ItemWorld,
+  { attempts, before }: ItemRecord,
+  wanted: NewContact,
+): Promise<Outcome> {
+  const outcome = await createItem(world, wanted);
+  if (attempts === 1) return outcome;
+  // The service may have written it in its own way.
+  const isOurs =
+    outcome.state === 'unchanged' || (outcome.state === 'exists' && isLike(outcome.before, wanted));
+  return isOurs ? arrived(before, outcome.before) : outcome;
+}
+
+/** Creates one contact, unless its number is there already. */
 export async function createItem(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
-  const { value: there, basis } = await lookUp(world.api, wanted.phone_number, world.call);
-  return there ? existing(there, deltaOf(wanted)) : createNew(world, wanted, basis);
+  return createNew(world, wanted, await lookUp(world.api, wanted.phone_number, world.call));
 }
 
 /** The outcome when the number is there before anything was sent: `unchanged` when all that is wanted is there, too. */
@@ -26,53 +38,34 @@ export async function alreadyThere(world: ItemWorld, wanted: NewContact): Promis
   return there && existing(there, deltaOf(wanted));
 }
 
-/** What makes a new contact of a blank one. */
+/** The change that makes a new contact of a blank one. */
 export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta {
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 
-/** Creates a contact whose number was not there when it was looked for, which is the basis. */
-export async function createNew(world: ItemWorld, wanted: NewContact, lookedAt: Basis): Promise<Outcome> {
-  const delta = deltaOf(wanted);
-  let basis = lookedAt;
-  // A request before may land late: then the number is there because of us.
-  let doubt: ApiError | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const sent = post(world, wanted, basis);
-    const reply = await sent.catch((error: unknown) =>
-      doubt && error instanceof ApiError ? error : Promise.reject(error),
-    );
-    if (!(reply instanceof ApiError)) return created(wanted, reply.contact, delta, reply.isNew);
-    if (isAmbiguous(reply)) doubt = reply;
-    const unknown = { state: 'unknown', before: blank(wanted), cause: doubt ?? reply } as const;
-    const again = await lookAgain(world, wanted, doubt !== undefined, attempt);
-    if (again === 'unknown') return unknown;
-    const now = again.value;
-    if (now && !doubt) return existing(now, delta);
-    if (now) return ours(created(wanted, now, delta, true));
-    if (!doubt) throw reply;
-    if ((reply !== doubt && !isStale(reply)) || attempt === ATTEMPTS) return unknown;
-    basis = again.basis;
-  }
-}
-
-/** The contact as created, or the failure that leaves open whether the number is there. */
-async function post(
+/** Creates one contact, `first` being how its number was looked up: who has it, or nobody. */
+export function createNew(
   world: ItemWorld,
   wanted: NewContact,
-  basis: Basis,
-): Promise<{ contact: Contact; isNew: boolean } | ApiError> {
-  try {
-    const { contact, isNew } = await world.api.call(createContact, wanted, { ...world.call, basis });
-    return contact ? { contact, isNew } : new ApiError(...NO_CONTACT_IN_REPLY);
-  } catch (error) {
+  first: Reading<Contact | undefined>,
+): Promise<Outcome> {
+  const delta = deltaOf(wanted);
+  const creation = {
+    before: blank(wanted),
+    look: () => lookUp(world.api, wanted.phone_number, world.call),
+    judge: (there: Contact | undefined) => there && existing(there, delta),
+    send: (_nobody: Contact | undefined, basis: Basis) => post(world, wanted, basis),
+    arrived: (there: Contact | undefined) => there && ours(created(wanted, there, true)),
     // Services say 409, 400 or 422 of a number that exists.
-    const open =
-      error instanceof ApiError &&
-      (isAmbiguous(error) || error.kind === 'conflict' || error.kind === 'invalid');
-    if (open) return error;
-    throw error;
-  }
+    outdated: ({ kind }: ApiError) => kind === 'conflict' || kind === 'invalid',
+  };
+  return certain<Contact | undefined>(world, creation, first);
+}
+
+async function post(world: ItemWorld, wanted: NewContact, basis: Basis): Promise<Outcome> {
+  const { contact, isNew } = await world.api.call(createContact, wanted, { ...world.call, basis });
+  if (!contact) throw new ApiError(...NO_CONTACT_IN_REPLY);
+  return created(wanted, contact, isNew);
 }
 
 const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
@@ -81,25 +74,9 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
   { kind: 'garbled', request: 'POST /contacts', applied: 'maybe' },
 ];
 
-/** Whether the number is there after a POST that did not clearly succeed; `unknown` when that cannot be found out. */
-async function lookAgain(
-  world: ItemWorld,
-  { phone_number }: NewContact,
-  doubted: boolean,
-  attempt: number,
-): Promise<Reading<Contact | undefined> | 'unknown'> {
-  try {
-    if (doubted) await world.api.rest(attempt, world.call);
-    return await lookUp(world.api, phone_number, world.call);
-  } catch (error) {
-    if (doubted && (error instanceof ApiError || world.call.signal?.aborted)) return 'unknown';
-    throw error;
-  }
-}
-
 /** Not said to be new, or older than its last change: the service overwrote what was there instead of refusing. */
-function created(wanted: NewContact, after: Contact, delta: Delta, isNew: boolean): Outcome {
-  const outcome = written(blank(wanted), after, delta);
+function created(wanted: NewContact, after: Contact, isNew: boolean): Outcome {
+  const outcome = written(blank(wanted), after, deltaOf(wanted));
   if (isNew && !wasThereBefore(after)) return outcome;
   if (outcome.state === 'done') outcome.comparison.foreign.push(OVERWRITTEN);
   return { ...outcome, overwrote: true };
@@ -125,4 +102,14 @@ function ours(outcome: Outcome): Outcome {
 /** A contact before there is one: what a creation is compared with. */
 export function blank({ phone_number }: { phone_number: string }): Contact {
   return { id: '', phone_number, name: '', tags: [], custom_attributes: {}, created_at: '', updated_at: '' };
+}
+
+/** Whether a contact is what these fields make, as the service may write it. */
+export function isLike(there: Contact, fields: ContactFields): boolean {
+  return holds(there, fields) && compare(blank(there), deltaOf(fields), there).foreign.length === 0;
+}
+
+/** Whether it has all of these; somebody may have given it more since. */
+export function holds(there: Contact, fields: ContactFields): boolean {
+  return compare(blank(there), deltaOf(fields), there).failed.length === 0;
 }

@@ -10,8 +10,8 @@ import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { csvLine } from '../../sheets/files/write.ts';
 import { compare } from '../change/compare.ts';
-import { drifted } from '../change/drift.ts';
-import { notSettled, settlementOf, untried } from '../run/settle.ts';
+import { creationDrift } from '../change/drift.ts';
+import { ATTEMPTS, isStale, LATE_IN_A_ROW } from './certain.ts';
 import { blank, deltaOf } from './create.ts';
 import {
   contactOf,
@@ -23,7 +23,8 @@ import {
   settled,
   verify,
 } from './importReply.ts';
-import { ATTEMPTS, blocks, isStale, LATE_IN_A_ROW } from './outcome.ts';
+import { settlementOf, untried } from './settle.ts';
+import { blocks, notSettled } from './world.ts';
 
 /** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
 const ROWS_A_REQUEST = 1000;
@@ -236,5 +237,5 @@ function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement
   const same = comparison.failed.length === 0 && comparison.foreign.length === 0;
   if (same && sent) return settlementOf(item, { state: 'done', before: item.before, after: now, comparison });
   if (same) return settlementOf(item, { state: 'unchanged', before: now, after: now });
-  return settled(item, 'drifted', drifted(item, now));
+  return settled(item, 'drifted', creationDrift(now));
 }

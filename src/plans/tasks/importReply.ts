@@ -5,8 +5,8 @@ import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
 import type { ItemState } from '../../model/lifecycle.ts';
 import { compare } from '../change/compare.ts';
-import { settlementOf } from '../run/settle.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
+import { settlementOf } from './settle.ts';
 
 /** What came back of an import request: what the service says of it, or the failure that leaves it open. */
 export type Reply = WireImportReply | ApiError;

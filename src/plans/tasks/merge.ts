@@ -9,10 +9,11 @@ import type { ItemRecord, Task } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same, wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
-import { drifted } from '../change/drift.ts';
+import { deletionDrift } from '../change/drift.ts';
+import { whileFresh } from './certain.ts';
 import { deleteItem } from './delete.ts';
-import { type ItemWorld, readIfThere, refused, whileFresh } from './outcome.ts';
 import { updatePlanned } from './update.ts';
+import { type ItemWorld, readIfThere, refused } from './world.ts';
 
 type Merge = Extract<Task, { do: 'merge' }>;
 
@@ -78,7 +79,7 @@ function refusalOf(
   }
   for (const loser of losers) {
     const now = others.get(loser.id);
-    const change = now && drifted({ task: { do: 'delete' }, before: loser }, now);
+    const change = now && deletionDrift(loser, now);
     if (!now) return { state: 'drifted', before: survivor, reason: `somebody deleted ${named(loser)}` };
     if (change) return { state: 'drifted', before: survivor, reason: `${named(loser)}: ${change}` };
   }

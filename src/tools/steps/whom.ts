@@ -9,7 +9,7 @@ import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import { readToWrite } from '../../plans/tasks/outcome.ts';
+import { readToWrite } from '../../plans/tasks/world.ts';
 import { EFFECT, loserNamed } from '../../store/effects.ts';
 
 /** So few are read while the call waits, and no longer than it. */

@@ -6,12 +6,12 @@ import type { Contact } from '../../../src/model/contact.ts';
 import { compare } from '../../../src/plans/change/compare.ts';
 import { deltaOf, patchOf, touchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
-import { unite } from '../../../src/plans/draft/merge.ts';
+import { unite } from '../../../src/plans/change/unite.ts';
 import { checkUpdate } from '../../../src/plans/draft/request.ts';
 import { takenBack } from '../../../src/plans/draft/undo.ts';
 import { draftUpdate } from '../../../src/plans/draft/update.ts';
-import { settlementOf } from '../../../src/plans/run/settle.ts';
 import { blank } from '../../../src/plans/tasks/create.ts';
+import { settlementOf } from '../../../src/plans/tasks/settle.ts';
 
 const protectedFolds = new Set(['optedout']);
 const guard = { protectedFolds };

@@ -5,7 +5,8 @@ import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { renamesOf } from '../change/drift.ts';
-import { unite } from '../draft/merge.ts';
+import { unite } from '../change/unite.ts';
+import { notSettled } from './world.ts';
 
 /** What the journal keeps of an outcome. */
 export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
@@ -90,10 +91,6 @@ export function told(reader: AccountReader, outcome: Outcome): void {
     // A new number made a new contact of it.
     if (outcome.state === 'done' && before.id !== outcome.after.id) reader.wrote(before.id, undefined);
   } else reader.wrote(before.id, before);
-}
-
-export function notSettled(cause: string): string {
-  return `whether it was carried out could not be settled: ${cause}`;
 }
 
 /** Of an item that comes again. */

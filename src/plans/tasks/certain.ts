@@ -1,0 +1,109 @@
+import type { Api } from '../../api/client.ts';
+import { ApiError, isAmbiguous, isMissing } from '../../api/error.ts';
+import { slow } from '../../api/explain.ts';
+import { type Basis, freshFor, type Reading } from '../../api/freshness.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { ItemWorld } from './world.ts';
+
+/** A write is sent at most so many times; in between the contact is read again and compared. */
+export const ATTEMPTS = 3;
+
+/** One write to one contact, upon something that was read: the contact, or that nobody has its number. */
+export interface Write<T> {
+  /** Reads what the write is based on; an outcome where that settles it. `doubted`: a request before may have done the work. */
+  look(doubted: boolean): Promise<Reading<T> | Outcome>;
+  /** The outcome when nothing is to be sent upon this. */
+  judge(seen: T): Outcome | undefined;
+  send(seen: T, basis: Basis): Promise<Outcome>;
+  /** The outcome when this shows that a request before was carried out, although it failed. */
+  arrived(seen: T): Outcome | undefined;
+  /** Whether a refusal may mean that the contact is not as it was read. */
+  outdated?(refusal: ApiError): boolean;
+  /** The contact as it was before, for an outcome that stays open. */
+  before: Contact;
+}
+
+/**
+ * Looks, judges, sends, and after a failure that leaves open whether the write was carried out looks again, so that nothing
+ * is repeated blindly (promise 3). `first` is a reading that was made for this write already.
+ */
+export async function certain<T>(world: ItemWorld, write: Write<T>, first?: Reading<T>): Promise<Outcome> {
+  let read = first ?? (await write.look(false));
+  let doubt: ApiError | undefined;
+  for (let attempt = 1; ; attempt++) {
+    if ('state' in read) return read;
+    const outcome = write.judge(read.value);
+    if (outcome) return outcome;
+    const sent = await write.send(read.value, read.basis).catch(failure);
+    if (!(sent instanceof ApiError)) return sent;
+    if (isAmbiguous(sent)) doubt = sent;
+    if (!doubt && !write.outdated?.(sent)) throw sent;
+    const again = await lookAgain(world, write, attempt, doubt);
+    if ('state' in again) return again;
+    const arrived = doubt && write.arrived(again.value);
+    if (arrived) return arrived;
+    // A request before may still arrive: that this one was refused does not say that nothing was done.
+    const isRefused = sent !== doubt && !isStale(sent);
+    if (doubt && (isRefused || attempt === ATTEMPTS))
+      return { state: 'unknown', before: write.before, cause: doubt };
+    if (!doubt && !(isMissing(sent) && attempt < ATTEMPTS))
+      return write.judge(again.value) ?? Promise.reject(sent);
+    read = again;
+  }
+}
+
+function failure(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  throw error;
+}
+
+/** Reads again; after a doubt a moment later, and what cannot be read then leaves the outcome open. */
+async function lookAgain<T>(
+  { api, call }: ItemWorld,
+  write: Write<T>,
+  attempt: number,
+  doubt: ApiError | undefined,
+): Promise<Reading<T> | Outcome> {
+  try {
+    if (doubt) await api.rest(attempt, call);
+    return await write.look(doubt !== undefined);
+  } catch (error) {
+    const isOpen = error instanceof ApiError || call.signal?.aborted;
+    if (doubt && isOpen) return { state: 'unknown', before: write.before, cause: doubt };
+    throw error;
+  }
+}
+
+/** What came too late is done again so often; then the item waits for its next turn. */
+const READ_AGAIN = 10;
+/** Readings in a row that were too old to be written upon as soon as they arrived: the service is that slow. */
+export const LATE_IN_A_ROW = 3;
+
+/** The write was not sent, since what it is based on was too old when its turn came. */
+export function isStale(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.kind === 'stale';
+}
+
+/**
+ * Does the work, again and reading first when what had been read was too old to be written upon. Throws `slow` where
+ * reading alone takes too long.
+ */
+export async function whileFresh<T>({ api }: Pick<ItemWorld, 'api'>, work: () => Promise<T>): Promise<T> {
+  let late = 0;
+  for (let round = 1; ; round++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      late = isLate(error, api) ? late + 1 : 0;
+      if (late === LATE_IN_A_ROW) throw slow(error, late);
+      if (round === READ_AGAIN) throw error;
+    }
+  }
+}
+
+/** Whether the reading took too long by itself; else it was the write that had to wait. */
+function isLate({ facts }: ApiError, api: Api): boolean {
+  return (facts.tookMs ?? 0) > freshFor({ requests: 1 }, api.intervalMs());
+}

@@ -1,0 +1,107 @@
+import { ApiError } from '../../api/error.ts';
+import { type Reading, together } from '../../api/freshness.ts';
+import { deletionRefusal } from '../../contacts/protection.ts';
+import type { AppError } from '../../errors.ts';
+import { lookUp } from '../../find/resolve.ts';
+import { listed } from '../../lib/text.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { ItemRecord } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { same } from '../change/compare.ts';
+import { numberDrift } from '../change/drift.ts';
+import { whileFresh } from './certain.ts';
+import { createNew, holds, OVERWRITTEN } from './create.ts';
+import { deletePlanned } from './delete.ts';
+import { arrived, type ItemWorld, notSettled, readIfThere, refused, type Written } from './world.ts';
+
+/** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
+export async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
+  // At once, since the new one is based on both.
+  const [found, read] = await Promise.all([
+    lookUp(world.api, phone_number, world.call),
+    readIfThere(world, item.contact_id),
+  ]);
+  // The same number in another spelling may be this contact's own.
+  const there = found.value?.id === item.contact_id ? undefined : found.value;
+  const made = there && item.attempts > 1 && holds(there, read?.value ?? item.before) ? there : undefined;
+  if (!read) return made ? arrived(item.before, made) : { state: 'gone', before: item.before };
+  const old = read.value;
+  const refusal = refusalOf(world, item.before, old);
+  if (refusal) return refusal;
+  if (there && !made) return halfDone(old, old, taken(there));
+  const created = made
+    ? arrived(old, made)
+    : await createLike(world, phone_number, old, together(found.basis, read.basis));
+  return created.state === 'done' ? removeOld(world, item, old, created) : notCreated(created, old);
+}
+
+function refusalOf({ protectedFolds }: ItemWorld, before: Contact, old: Contact): Outcome | undefined {
+  const drift = numberDrift(before, old);
+  if (drift !== undefined) return { state: 'drifted', before: old, reason: drift };
+  const refusal = deletionRefusal(old, protectedFolds);
+  return refusal === undefined ? undefined : { state: 'protected', before: old, reason: refusal };
+}
+
+function createLike(
+  world: ItemWorld,
+  phone_number: string,
+  { name, tags, custom_attributes }: Contact,
+  basis: Reading<Contact>['basis'],
+): Promise<Outcome> {
+  return createNew(world, { phone_number, name, tags, custom_attributes }, { value: undefined, basis });
+}
+
+async function removeOld(
+  world: ItemWorld,
+  item: ItemRecord,
+  old: Contact,
+  { after, comparison, overwrote }: Written,
+): Promise<Outcome> {
+  const isThere = `the new contact (id ${after.id}) is there`;
+  if (overwrote) return { ...halfDone(old, after, `${OVERWRITTEN}; ${OLD_STAYS}`), overwrote };
+  const removed = await whileFresh(world, () => deletePlanned(world, item, old)).catch(refused);
+  if (removed instanceof ApiError) {
+    if (item.attempts === 1) return unknownOf(old, removed, isThere);
+    return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.message})`);
+  }
+  if (removed.state === 'deleted') return { state: 'done', before: old, after, comparison };
+  if (removed.state === 'unknown') return unknownOf(old, removed.cause, isThere);
+  return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.state})`);
+}
+
+const SPELLED = 'the service takes it for the number that the contact has already';
+const OLD_STAYS = 'the old one is still there too';
+
+/** The new contact is not as it should be, or not there: the old one stays. */
+function notCreated(created: Outcome, old: Contact): Outcome {
+  switch (created.state) {
+    case 'done':
+    case 'failed': {
+      const { after, comparison } = created;
+      const wrong = listed(comparison.failed);
+      return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
+    }
+    case 'exists':
+      return halfDone(old, old, created.before.id === old.id ? SPELLED : taken(created.before));
+    default:
+      return { ...created, before: old };
+  }
+}
+
+/** `after` is the new contact, or the old one where there is none. */
+function halfDone(before: Contact, after: Contact, reason: string): Outcome {
+  return { state: 'failed', before, after, comparison: same(), reason };
+}
+
+function taken({ id }: Contact): string {
+  return `another contact (id ${id}) has the number`;
+}
+
+function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
+  return {
+    state: 'unknown',
+    before,
+    cause,
+    reason: `${isThere}; of the old one ${notSettled(cause.message)}`,
+  };
+}
