@@ -1,9 +1,8 @@
 import type { Api } from '../api/client.ts';
 import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Written } from '../model/item.ts';
+import type { Effect, Written } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
-import type { Effect } from '../store/contract.ts';
 import { EFFECT } from '../store/effects.ts';
 import { type Seen, walk } from './walk.ts';
 

@@ -29,6 +29,16 @@ export type Task =
   /** The item's contact takes the delta over; then the losers, as they were when the plan was made, are deleted. */
   | { do: 'merge'; delta: Delta; losers: readonly Contact[] };
 
+/** What becomes of a contact when a task is done. `replaced`: another with the new number takes its place. */
+export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
+
+/** A contact that an item touches. */
+export interface Touch {
+  /** Its id, or `number:` and its number. */
+  key: string;
+  effect: Effect;
+}
+
 /** One contact's part of a plan, with what became of it. */
 export interface ItemRecord {
   plan_id: string;

@@ -46,7 +46,7 @@ class PlanHash {
 
 /** Whom a merge deletes, as they are: the rest of a task is what is to be done. */
 function shownTask(task: Task): unknown {
-  return task.do === 'merge' ? { ...task, losers: task.losers.map(shown) } : task;
+  return 'losers' in task ? { ...task, losers: task.losers.map(shown) } : task;
 }
 
 /** A contact as who approves a change to it knows it; that it was active or written to since says nothing of that. */

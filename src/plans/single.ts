@@ -8,9 +8,10 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
 import { changes } from './change/drift.ts';
-import { asOf, deletionsOf } from './draft/draft.ts';
+import { asOf } from './draft/draft.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Line } from './line.ts';
+import { deletionsOf } from './tasks/index.ts';
 import { settlementOf } from './tasks/settle.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */

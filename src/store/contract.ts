@@ -1,5 +1,5 @@
 import type { Contact } from '../model/contact.ts';
-import type { ItemRecord, PlanItem, Settlement, Task, Written } from '../model/item.ts';
+import type { Effect, ItemRecord, PlanItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
 
@@ -40,9 +40,6 @@ export interface NextPlanQuery {
   /** The plan that is being run. */
   current?: string | undefined;
 }
-
-/** What becomes of the contact of an item when its task is done. `replaced`: another with the new number takes its place. */
-export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
 
 export interface LastDoneQuery {
   /** Any effect, unless some are named. */

@@ -1,6 +1,5 @@
 import type { Contact } from '../model/contact.ts';
-import type { Task } from '../model/item.ts';
-import type { Effect } from './contract.ts';
+import type { Effect, Task } from '../model/item.ts';
 
 /** By kind of task. A merge changes the contact of its item; those that it deletes are told by `loserNamed`. */
 export const EFFECT: Readonly<Record<Task['do'], Effect>> = {
@@ -14,6 +13,6 @@ export const EFFECT: Readonly<Record<Task['do'], Effect>> = {
 
 /** The contact with this id or number that is deleted by being merged into another; of other tasks none. */
 export function loserNamed(task: Task, ref: string): Contact | undefined {
-  if (task.do !== 'merge') return undefined;
+  if (!('losers' in task)) return undefined;
   return task.losers.find(({ id, phone_number }) => id === ref || phone_number === ref);
 }

@@ -112,7 +112,7 @@ function idsOf(rows: readonly Selectable<ItemTable>[]): string[] {
 
 /** Whom a merge deletes: the same person, as somebody said. */
 function losersOf(task: Task): readonly Contact[] {
-  return task.do === 'merge' ? task.losers : [];
+  return 'losers' in task ? task.losers : [];
 }
 
 function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Traces {
@@ -121,8 +121,8 @@ function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Trace
     .flatMap(({ before, after, task }) => [
       before.name,
       after?.name,
-      task.do === 'create' ? task.contact.name : undefined,
-      task.do === 'update' || task.do === 'merge' ? task.delta.name : undefined,
+      'replaces' in task ? task.contact.name : undefined,
+      'delta' in task ? task.delta.name : undefined,
       ...losersOf(task).map(({ name }) => name),
     ]);
   const words = new Set([number.replace(/^\+/, ''), ...names.filter((name) => name !== undefined)]);

@@ -92,7 +92,7 @@ async function carriedOut(
   });
   const items = await journal.store.listItems(planId, { limit: FEW_ROWS });
   const count = (wanted: ItemState, made: boolean) =>
-    items.filter(({ state: ended, task }) => ended === wanted && (task.do !== 'update') === made).length;
+    items.filter(({ state: ended, task }) => ended === wanted && 'delta' in task !== made).length;
   const created = count(ItemState.done, true);
   const updated = count(ItemState.done, false);
   const failures = items

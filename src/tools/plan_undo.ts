@@ -5,12 +5,12 @@ import { type Candidates, candidates } from '../find/candidates.ts';
 import { howFar, howOn } from '../find/summary.ts';
 import { counted } from '../lib/text.ts';
 import { MINUTE } from '../lib/time.ts';
-import type { ItemRecord, Task } from '../model/item.ts';
+import type { ItemRecord } from '../model/item.ts';
 import { ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { type Draft, touched } from '../plans/draft/draft.ts';
-import { isOpen, leftToUndo } from '../plans/draft/parts.ts';
+import type { Draft } from '../plans/draft/draft.ts';
 import { draftUndo } from '../plans/draft/undo.ts';
+import { idsOf, isOpen, kindOf, leftToUndo } from '../plans/tasks/index.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 import { type CallScope, defineTool } from './define.ts';
@@ -103,7 +103,7 @@ async function onFresh(
 
 /** Ids of the contacts for which an item can still be undone; of what is open, all that it is about. */
 function stillOf(item: ItemRecord, undone: ReadonlySet<string>): string[] {
-  if (isOpen(item)) return touched(item);
+  if (isOpen(item)) return idsOf(item);
   return leftToUndo(item, undone).flatMap(({ contact_id, after }) => [contact_id, after?.id ?? contact_id]);
 }
 
@@ -128,9 +128,6 @@ function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): 
   );
 }
 
-/** What these did is seen by the contact as it is. */
-const TOLD_BY_CONTACT: ReadonlySet<Task['do']> = new Set(['update', 'delete']);
-
 /** Of what takes several requests, or created somebody, an undo would not know what was done. */
 async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<void> {
   const { sending } = await store.countItems(plan_id);
@@ -141,7 +138,8 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
     );
   let begun = 0;
   for await (const item of eachItem(store, plan_id, [ItemState.pending, ItemState.unknown]))
-    if (isOpen(item) && !TOLD_BY_CONTACT.has(item.task.do)) begun += 1;
+    if (isOpen(item) && kindOf(item.task).isSeen(item.task, item.before, item.before) === undefined)
+      begun += 1;
   if (begun === 0) return;
   throw new AppError(
     `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished, or not settled: a part may be done.`,

@@ -68,7 +68,7 @@ async function hintsOf(
   const given = new Set<string>();
   const leaving = new Map<string, number>();
   for (const { state, task, before } of items) {
-    if (state !== ItemState.pending || task.do !== 'update') continue;
+    if (state !== ItemState.pending || !('delta' in task)) continue;
     const { adds, removes } = touchOf(before, task.delta);
     for (const tag of adds) given.add(tag);
     for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);

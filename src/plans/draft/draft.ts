@@ -1,15 +1,13 @@
-import { protectedAmong } from '../../contacts/tags.ts';
-import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
-import { quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import type { DraftItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, type ItemState, itemsThat } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/schema.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
+import { deletionsOf } from '../tasks/index.ts';
 
 export interface DraftWorld {
   account: string;
@@ -25,9 +23,6 @@ export interface DraftWorld {
   planId: string;
   ttlMs: number;
 }
-
-/** What protection needs to know. */
-export type Guard = Pick<DraftWorld, 'protectedFolds'>;
 
 export interface Draft {
   plan: PlanRecord;
@@ -68,52 +63,9 @@ export function progressOf(counts: Readonly<Record<string, number>>): { ended: n
   return { ended: sum(itemsThat((is) => is.ended)), total: (counts['to_change'] ?? 0) + sum(left) };
 }
 
-/** Read and write; a new number is looked up, created, read and deleted; those imported share a request, and pages of 100. */
-const REQUESTS = { update: 2, delete: 2, create: 2, renumber: 4, import: 0.02 } as const;
-
-/** Who disappears by a merge is looked at twice, then deleted. */
-function requestsFor(task: Task): number {
-  return task.do === 'merge' ? REQUESTS.update + 3 * task.losers.length : REQUESTS[task.do];
-}
-
-/** HTTP requests that these items take; of a plan with `open` items of which these are a sample, in proportion. */
-export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = items.length): number {
-  const requests = items.reduce((sum, { task }) => sum + requestsFor(task), 0);
-  return items.length === 0 ? open * REQUESTS.update : Math.ceil((requests * open) / items.length);
-}
-
-/** An item that is over before it began, or waits for its turn; one whose contact cannot be written to is left alone. */
-export function itemOf(
-  before: Contact,
-  task: Task,
-  state: ItemState,
-  reason?: string,
-  contactId = before.id,
-): DraftItem {
-  const item = { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
-  const unreadable = state === 'gone' ? undefined : unreadableReason(before);
-  return unreadable === undefined ? item : { ...item, state: 'unchanged', reason: unreadable };
-}
-
-/** A contact's item: left alone when protection says so, unless that was asked for; then it still says so. */
-export function judged(
-  before: Contact,
-  task: Task,
-  refusal: string | undefined,
-  include: boolean,
-  { protectedFolds }: Guard,
-): DraftItem {
-  if (refusal === undefined) return itemOf(before, task, 'pending');
-  if (!include) return itemOf(before, task, 'protected', refusal);
-  const carried = protectedAmong(before.tags, protectedFolds);
-  const note = `it carries the protected tag ${quotedList(carried)}, and is changed all the same, because include_protected asks for it`;
-  return itemOf(before, task, 'pending', note);
-}
-
 /** Those that lack more than a spelling, then those that a service which writes in its own way will never have otherwise. */
 function lackingFirst(items: readonly DraftItem[]): DraftItem[] {
-  const spelled = ({ task, before }: DraftItem) =>
-    task.do === 'update' && hasInSomeSpelling(before, task.delta);
+  const spelled = ({ task, before }: DraftItem) => 'delta' in task && hasInSomeSpelling(before, task.delta);
   const groups = Map.groupBy(items, spelled);
   return [...(groups.get(false) ?? []), ...(groups.get(true) ?? [])];
 }
@@ -140,12 +92,6 @@ interface Facts {
   unchanged?: number;
 }
 
-/** How many contacts a task deletes; a new number deletes the contact with the old one. */
-export function deletionsOf(task: Task): number {
-  if (task.do === 'merge') return task.losers.length;
-  return task.do === 'delete' || task.do === 'renumber' ? 1 : 0;
-}
-
 /** Thrown before a plan that would delete is drawn up where none may: it would be empty, and the person wonder why. */
 export function refuseDeletions({ caps }: DraftWorld): void {
   if (caps.deletions > 0) return;
@@ -153,11 +99,6 @@ export function refuseDeletions({ caps }: DraftWorld): void {
     'Nothing was planned: this deletes contacts, and VOBIZ_MAX_DELETE=0 in the configuration of this server allows none.',
     'Tell the person; to stop messages, take the campaign tags off instead.',
   );
-}
-
-/** Ids of all contacts that an item is about. */
-export function touched({ contact_id, task }: Pick<ItemRecord, 'contact_id' | 'task'>): string[] {
-  return task.do === 'merge' ? [contact_id, ...task.losers.map(({ id }) => id)] : [contact_id];
 }
 
 /** The plan as it waits for approval; one that changes nobody is over already. */

@@ -9,8 +9,10 @@ import { tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
 import { blank } from '../tasks/create.ts';
+import { kindOf } from '../tasks/index.ts';
+import { deltaItem, itemOf } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
-import { deltaItem, NOTHING } from './update.ts';
+import { NOTHING } from './update.ts';
 import * as say from './warnings.ts';
 
 /** A row of a sheet that was checked: a number in E.164, and what it says of the contact. */
@@ -92,7 +94,7 @@ export class ImportDraft {
     const { source, existing } = this.#request;
     // Those that share requests come first, and together.
     const sorted = [...this.#items].sort(
-      (a, b) => Number(b.task.do === 'import') - Number(a.task.do === 'import'),
+      (a, b) => Number(kindOf(b.task).shared) - Number(kindOf(a.task).shared),
     );
     const items = sorted.map((item, index) => ({ ...item, seq: index + 1 }));
     const warnings = [
@@ -121,8 +123,8 @@ export class ImportDraft {
     const contact = { phone_number, name, tags: given, custom_attributes: isOut ? {} : { ...attributes } };
     const before = { ...blank(contact), ...contact };
     const id = `new:${phone_number}`;
-    if (canShare(contact)) return plans.itemOf(before, { do: 'import', contact }, 'pending', undefined, id);
-    return plans.itemOf(before, { do: 'create', contact, replaces: '' }, 'pending', undefined, id);
+    if (canShare(contact)) return itemOf(before, { do: 'import', contact }, 'pending', undefined, id);
+    return itemOf(before, { do: 'create', contact, replaces: '' }, 'pending', undefined, id);
   }
 
   #update(contact: SheetContact, known: Contact): DraftItem | undefined {
@@ -142,7 +144,7 @@ export class ImportDraft {
     const isLess = existing !== 'skip' && Object.keys(patchOf(known, whole)).length > 0;
     if (item.state !== 'unchanged' || item.reason !== undefined || !isLess) return item;
     const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? sheetRefusal(known);
-    return plans.itemOf(known, { do: 'update', delta: whole }, 'protected', reason);
+    return itemOf(known, { do: 'update', delta: whole }, 'protected', reason);
   }
 
   /** Also of tags that are given to all. */
@@ -155,7 +157,7 @@ export class ImportDraft {
     this.#planned += 1;
     this.#items.push(item);
     if (!known) this.#creates += 1;
-    if (item.task.do !== 'update') return;
+    if (!('delta' in item.task)) return;
     const patch = patchOf(item.before, item.task.delta);
     for (const [field] of FIELDS)
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);

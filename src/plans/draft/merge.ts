@@ -8,6 +8,8 @@ import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { tally } from '../../model/lifecycle.ts';
 import { unite } from '../change/unite.ts';
+import { deletionsOf, idsOf } from '../tasks/index.ts';
+import { itemOf as planned } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import * as say from './warnings.ts';
 
@@ -108,19 +110,19 @@ function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.Dra
   if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
     const most = Math.min(caps.deletions, caps.plan - 1);
     const reason = `its ${counted(merge.length, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here: name fewer in \`groups\``;
-    return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
+    return planned(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
   }
   if (merge.length > MOST_MERGED) {
     const reason = `${nameAndNumber(keep)} and ${counted(merge.length, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
-    return plans.itemOf(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
+    return planned(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
   }
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
-  if (unreadable !== undefined) return plans.itemOf(keep, task, 'unchanged', unreadable);
+  if (unreadable !== undefined) return planned(keep, task, 'unchanged', unreadable);
   const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
   return refusal === undefined
-    ? plans.itemOf(keep, task, 'pending', conflicts.join('; ') || undefined)
-    : plans.itemOf(keep, task, 'protected', refusal);
+    ? planned(keep, task, 'pending', conflicts.join('; ') || undefined)
+    : planned(keep, task, 'protected', refusal);
 }
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
@@ -132,7 +134,7 @@ function fitting(
   let contacts = 0;
   const kept = items.filter((item) => {
     if (item.state !== 'pending') return true;
-    const [more, all] = [plans.deletionsOf(item.task), plans.touched(item).length];
+    const [more, all] = [deletionsOf(item.task), idsOf(item).length];
     if (deletions + more > caps.deletions || contacts + all > caps.plan) return false;
     deletions += more;
     contacts += all;
@@ -150,7 +152,7 @@ interface Merge {
 }
 
 function mergeOf({ state, task, before }: PlanItem): Merge[] {
-  return state === 'pending' && task.do === 'merge' ? [{ keep: before, losers: task.losers }] : [];
+  return state === 'pending' && 'losers' in task ? [{ keep: before, losers: task.losers }] : [];
 }
 
 function sentence(merges: readonly Merge[], { rule }: MergeRequest, { where }: plans.DraftWorld): string {
@@ -192,7 +194,7 @@ function leftAlone(items: readonly PlanItem[], leftOver: number): string {
 }
 
 function isUnreadable({ task, before }: PlanItem): boolean {
-  const losers = task.do === 'merge' ? task.losers : [];
+  const losers = 'losers' in task ? task.losers : [];
   return [before, ...losers].some((contact) => unreadableReason(contact) !== undefined);
 }
 

@@ -19,7 +19,7 @@ interface Replaced {
 export function overwriteWarnings(items: readonly PlanItem[]): string[] {
   const fields = new Map<string, Replaced>();
   for (const { state, task, before } of items) {
-    if (state !== 'pending' || task.do !== 'update') continue;
+    if (state !== 'pending' || !('delta' in task)) continue;
     for (const { field, value, example } of replacedIn(before, task.delta)) {
       const replaced = fields.get(field) ?? { contacts: 0, examples: new Map<string, string>() };
       replaced.contacts += 1;

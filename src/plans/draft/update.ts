@@ -6,8 +6,8 @@ import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { tally } from '../../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
-import { patchOf } from '../change/delta.ts';
-import { type Moved, moveAttributes, renamesOf, updateRefusal, writtenValue } from '../change/drift.ts';
+import { type Moved, moveAttributes, renamesOf, writtenValue } from '../change/drift.ts';
+import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
 import { checkUpdate } from './request.ts';
@@ -55,7 +55,7 @@ export function draftDelete(
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
   const all = someOf(contacts).map((contact) =>
-    plans.judged(contact, { do: 'delete' }, deletionRefusal(contact, world.protectedFolds), include, world),
+    judged(contact, { do: 'delete' }, deletionRefusal(contact, world.protectedFolds), include, world),
   );
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
@@ -84,23 +84,16 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   const include = request.include_protected ?? false;
   if (request.new_number !== undefined) {
     const task: Task = { do: 'renumber', phone_number: request.new_number };
-    if (contact.phone_number === request.new_number) return plans.itemOf(contact, task, 'unchanged');
-    return plans.judged(contact, task, deletionRefusal(contact, world.protectedFolds), include, world);
+    if (contact.phone_number === request.new_number) return itemOf(contact, task, 'unchanged');
+    return judged(contact, task, deletionRefusal(contact, world.protectedFolds), include, world);
   }
   const moved = moveAttributes(contact.custom_attributes, request.rename_attributes ?? {});
   if (moved.conflicts.length > 0)
-    return plans.itemOf(contact, { do: 'update', delta: NOTHING }, 'unchanged', listed(moved.conflicts));
+    return itemOf(contact, { do: 'update', delta: NOTHING }, 'unchanged', listed(moved.conflicts));
   return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
 }
 
 export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
-
-/** The item that brings this contact to where the delta wants it. */
-export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: plans.Guard): DraftItem {
-  const task: Task = { do: 'update', delta };
-  if (Object.keys(patchOf(contact, delta)).length === 0) return plans.itemOf(contact, task, 'unchanged');
-  return plans.judged(contact, task, updateRefusal(contact, delta, world.protectedFolds), include, world);
-}
 
 /** What is asked, as it concerns this contact: an explicit list, so that what is shown is what is done. */
 function deltaFor(
@@ -180,7 +173,7 @@ function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.
   const carriers = items.filter(
     ({ state, task, before }) =>
       state === 'pending' &&
-      task.do === 'update' &&
+      'delta' in task &&
       renamesOf(task.delta).some(([, name]) => !guarded([name])) &&
       guarded(mergeTags(before.tags, task.delta.adds, task.delta.removes)),
   ).length;

@@ -9,8 +9,8 @@ import { tally } from '../../model/lifecycle.ts';
 import { FOUND_BY } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { touchOf } from '../change/delta.ts';
+import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
-import { noReturn } from './parts.ts';
 
 /** The items that include_protected alone makes possible: they carry a note. */
 export function noted(items: readonly PlanItem[]): PlanItem[] {
@@ -138,9 +138,8 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 /** Tags that an item gives and takes, and those the contact has in the end. */
 function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
-  if (task.do === 'create' || task.do === 'import')
-    return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
-  if (task.do !== 'update' && task.do !== 'merge') return { adds: [], removes: [], tags: before.tags };
+  if ('contact' in task) return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
+  if (!('delta' in task)) return { adds: [], removes: [], tags: before.tags };
   const { adds, removes } = touchOf(before, task.delta);
   return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
 }

@@ -3,9 +3,8 @@ import { counted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { PlanItem } from '../../model/item.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { patchOf } from '../change/delta.ts';
-import type { Guard } from './draft.ts';
-import { takenBack } from './undo.ts';
+import { kindOf, takenBack } from '../tasks/index.ts';
+import type { Guard } from '../tasks/kind.ts';
 
 const NO_WAY_BACK = [
   'None of this can be taken back',
@@ -25,7 +24,7 @@ export function returnRefusals(
   const pending = items.filter(({ state }) => state === 'pending');
   const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
   const stay = pending.filter((item) => {
-    const after = afterwards(item);
+    const after = kindOf(item.task).after(item.task, item.before);
     return after?.tags.some(guards) && leftAlone(item, after, world);
   }).length;
   if (stay === 0) return [];
@@ -50,19 +49,4 @@ function leftAlone(item: PlanItem, after: Contact, world: Guard): boolean {
   const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
   const back = takenBack({ ...item, plan_id: '', state: 'done', after }, today);
   return back.some(({ state }) => state === 'protected');
-}
-
-function afterwards({ before, task }: PlanItem): Contact | undefined {
-  switch (task.do) {
-    case 'update':
-    case 'merge':
-      return { ...before, ...patchOf(before, task.delta) };
-    case 'create':
-    case 'import':
-      return { ...before, ...task.contact };
-    case 'renumber':
-      return { ...before, phone_number: task.phone_number };
-    case 'delete':
-      return undefined;
-  }
 }

@@ -4,14 +4,14 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import { messageOf } from '../../errors.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { type Clock, SECOND, sleep } from '../../lib/time.ts';
-import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
+import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
 import type { OpenedStore } from '../../store/store.ts';
-import { KEEPS } from '../draft/parts.ts';
 import { Importer } from '../tasks/import.ts';
-import { execute } from '../tasks/index.ts';
+import { execute, kindOf } from '../tasks/index.ts';
+import { KEEPS } from '../tasks/merge.ts';
 import { back, settlementOf, told, untried } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
 import { Outcomes } from './outcomes.ts';
@@ -45,8 +45,6 @@ const AHEAD = 2;
 
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
-/** What is more than one request may have done a part of it. */
-const STEPS: ReadonlySet<Task['do']> = new Set(['renumber', 'merge']);
 
 /** A plan that is stopped begins nothing new after so long, in ms. */
 const ASK_EVERY = SECOND / 10;
@@ -94,8 +92,8 @@ export class Run {
     // Left over from a process that died. What it did is not known: these count as tried before.
     const sending = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
     const left = sending.map((item) => ({ ...item, attempts: item.attempts + 1 }));
-    this.#queue.push(...left.filter(({ task }) => task.do !== 'import'));
-    await this.#import(left.filter(({ task }) => task.do === 'import'));
+    this.#queue.push(...left.filter(({ task }) => !kindOf(task).shared));
+    await this.#import(left.filter(({ task }) => kindOf(task).shared));
     do {
       this.#drained = false;
       await this.#outcomes.during(async () => {
@@ -246,7 +244,7 @@ export class Run {
 
   /** Whether what this item comes after was left undone; it is taken only when all of that is over. */
   async #comesAfterUndone({ plan_id, task }: ItemRecord): Promise<boolean> {
-    if (task.do !== 'update' || !task.after) return false;
+    if (!('after' in task) || !task.after) return false;
     const after = new Set(task.after);
     const undone = await this.#world.store.listItems(plan_id, { states: LEFT_UNDONE, limit: 10_000 });
     return undone.some(({ contact_id }) => after.has(contact_id));
@@ -282,5 +280,5 @@ export class Run {
 
 /** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
 function notBegun(item: ItemRecord): Settlement {
-  return STEPS.has(item.task.do) ? back(item) : untried(item);
+  return kindOf(item.task).inSteps ? back(item) : untried(item);
 }

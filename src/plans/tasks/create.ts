@@ -1,14 +1,27 @@
 import { createContact } from '../../api/endpoints.ts';
 import { ApiError } from '../../api/error.ts';
 import type { Basis, Reading } from '../../api/freshness.ts';
+import { deletionRefusal } from '../../contacts/protection.ts';
 import { findByNumber, lookUp } from '../../find/resolve.ts';
 import { MINUTE } from '../../lib/time.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { compare } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
+import { changes, creationDrift, said } from '../change/drift.ts';
 import { certain } from './certain.ts';
+import {
+  both,
+  didSomething,
+  type Part,
+  separately,
+  type TaskKind,
+  type TaskOf,
+  type Today,
+  whole,
+} from './kind.ts';
+import { itemOf, judged, NOT_KNOWN } from './planned.ts';
 import { arrived, type ItemWorld, written } from './world.ts';
 
 export type NewContact = { phone_number: string } & ContactFields;
@@ -113,3 +126,57 @@ export function isLike(there: Contact, fields: ContactFields): boolean {
 export function holds(there: Contact, fields: ContactFields): boolean {
   return compare(blank(there), deltaOf(fields), there).failed.length === 0;
 }
+
+/** What a creation did. */
+type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after' | 'overwrote'>;
+
+export function creationPart(item: Done): Part {
+  const { contact_id, after } = item;
+  return { contact_id, after, back: (today) => deletedAgain(item, today) };
+}
+
+/** What was created goes again, unless somebody changed it. */
+function deletedAgain({ before, after, contact_id, overwrote }: Done, today: Today): DraftItem {
+  const task: Task = { do: 'delete' };
+  if (overwrote) return itemOf(after ?? before, task, 'drifted', NOT_OURS, contact_id);
+  if (!after) return itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
+  const now = today.contacts.get(after.id);
+  if (!now) return itemOf(after, task, 'gone', 'somebody deleted it');
+  const reason = said(changes(after, now));
+  if (reason !== undefined) return itemOf(now, task, 'drifted', reason);
+  const refusal = deletionRefusal(now, today.world.protectedFolds);
+  return judged(now, task, refusal, false, today.world);
+}
+
+const NOT_OURS = 'the contact was there before, and the service overwrote it: how it was is not known';
+
+const CREATION = {
+  inSteps: false,
+  creates: true,
+  effect: 'created',
+  run: (world, item, { contact }) => createPlanned(world, item, contact),
+  drift: (_task, _before, now) => creationDrift(now),
+  isSeen: () => undefined,
+  undo: separately,
+  after: ({ contact }, before) => ({ ...before, ...contact }),
+  touches: ({ contact }, { contact_id }) => both(contact_id, contact.phone_number, 'created'),
+  deletes: () => 0,
+  shows: ({ contact }) => ({ before: {}, after: whole(contact) }),
+} satisfies Partial<TaskKind<TaskOf<'create' | 'import'>>>;
+
+export const CREATE: TaskKind<TaskOf<'create'>> = {
+  ...CREATION,
+  shared: false,
+  parts: (item) => (didSomething(item, () => true) ? [creationPart(item)] : []),
+  requests: () => 2,
+};
+
+/** Many contacts share a request: see `Importer`. */
+export const IMPORT: TaskKind<TaskOf<'import'>> = {
+  ...CREATION,
+  shared: true,
+  // One that failed may have found the contact of somebody else.
+  parts: (item) => (item.state === 'done' ? [creationPart(item)] : []),
+  // A request for many of them, and pages of a hundred to look at.
+  requests: () => 0.02,
+};

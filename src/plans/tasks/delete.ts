@@ -2,13 +2,16 @@ import { deleteContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
 import { unconfirmed } from '../../api/explain.ts';
 import type { Basis } from '../../api/freshness.ts';
+import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { ItemRecord } from '../../model/item.ts';
+import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same } from '../change/compare.ts';
 import { deletionDrift } from '../change/drift.ts';
 import { certain } from './certain.ts';
+import { both, type Part, separately, type TaskKind, type TaskOf, type Today, whole } from './kind.ts';
+import { itemOf, noReturn, taken } from './planned.ts';
 import { type ItemWorld, readIfThere } from './world.ts';
 
 /** Deletes the contact of an item; that it is missing after an attempt before a crash is that attempt. */
@@ -73,3 +76,39 @@ async function look(world: ItemWorld, id: string): Promise<Contact | ApiError | 
 function deleted(before: Contact): Outcome {
   return { state: 'deleted', before };
 }
+
+export function deletionPart(before: Contact): Part {
+  return { contact_id: before.id, after: undefined, back: (today) => createdAgain(before, today) };
+}
+
+/** A deleted contact comes back under a new id, unless it is there. */
+function createdAgain(before: Contact, { contacts, byNumber }: Today): DraftItem {
+  const contact_id = before.id;
+  const { phone_number, name, tags, custom_attributes } = before;
+  const contact = { phone_number, name, tags, custom_attributes };
+  const task: Task = { do: 'create', contact, replaces: contact_id };
+  const item = (state: 'pending' | 'unchanged' | 'drifted' | 'gone', reason?: string) =>
+    itemOf(before, task, state, reason, contact_id);
+  if (contacts.has(contact_id)) return item('unchanged', 'it is there');
+  const other = byNumber.get(digitsOf(phone_number));
+  if (other) return item('drifted', taken(other));
+  const lost = noReturn(before);
+  return lost === undefined ? item('pending') : item('gone', lost);
+}
+
+export const DELETE: TaskKind<TaskOf<'delete'>> = {
+  shared: false,
+  inSteps: false,
+  creates: false,
+  effect: 'deleted',
+  run: (world, item) => deletePlanned(world, item),
+  drift: (_task, before, now) => deletionDrift(before, now),
+  isSeen: (_task, _before, now) => now === undefined,
+  parts: (item) => (item.state === 'done' ? [deletionPart({ ...item.before, id: item.contact_id })] : []),
+  undo: separately,
+  after: () => undefined,
+  touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'deleted'),
+  deletes: () => 1,
+  requests: () => 2,
+  shows: (_task, { before }) => ({ before: whole(before), after: {} }),
+};

@@ -1,44 +1,39 @@
 import type { Contact } from '../../model/contact.ts';
-import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { creationDrift, deletionDrift, numberDrift, updateDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
-import { createPlanned } from './create.ts';
-import { deletePlanned } from './delete.ts';
-import { mergeItem } from './merge.ts';
-import { renumber } from './renumber.ts';
-import { updatePlanned } from './update.ts';
-import { type ItemWorld, readIfThere } from './world.ts';
+import { CREATE, IMPORT } from './create.ts';
+import { DELETE } from './delete.ts';
+import { isNumberKey, type Part, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import { MERGE } from './merge.ts';
+import { RENUMBER } from './renumber.ts';
+import { UPDATE } from './update.ts';
+import type { ItemWorld } from './world.ts';
+
+/** Of a plan whose items are not known. */
+const UPDATE_REQUESTS = 2;
+
+/** Every kind of work, and its answers. */
+const TASKS: { readonly [K in Task['do']]: TaskKind<TaskOf<K>> } = {
+  update: UPDATE,
+  delete: DELETE,
+  create: CREATE,
+  import: IMPORT,
+  renumber: RENUMBER,
+  merge: MERGE,
+};
+
+/** The answers of a task's kind. */
+export function kindOf(task: Task): TaskKind<Task> {
+  return TASKS[task.do];
+}
 
 /**
  * Does the work of one item against the contact as it is now. Safe to repeat: what an attempt before a crash did
  * (`attempts` says that there was one) is found by reading, and counts as done.
  */
 export function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
-  return whileFresh(world, () => attempt(world, item));
-}
-
-async function attempt(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
-  switch (item.task.do) {
-    case 'update':
-      return update(world, item, item.task.delta);
-    case 'delete':
-      return deletePlanned(world, item);
-    case 'create':
-    case 'import':
-      return createPlanned(world, item, item.task.contact);
-    case 'renumber':
-      return renumber(world, item, item.task.phone_number);
-    case 'merge':
-      return mergeItem(world, item, item.task);
-  }
-}
-
-async function update(world: ItemWorld, item: ItemRecord, delta: Delta): Promise<Outcome> {
-  const read = await readIfThere(world, item.contact_id);
-  return read === undefined
-    ? { state: 'gone', before: item.before }
-    : updatePlanned(world, item, delta, read);
+  return whileFresh(world, () => kindOf(item.task).run(world, item, item.task));
 }
 
 /** Why this item must be left alone, because somebody else changed what it would overwrite. */
@@ -46,16 +41,49 @@ export function drifted(
   { task, before }: Pick<ItemRecord, 'task' | 'before'>,
   now: Contact,
 ): string | undefined {
-  switch (task.do) {
-    case 'update':
-    case 'merge':
-      return updateDrift(task.delta, before, now);
-    case 'delete':
-      return deletionDrift(before, now);
-    case 'create':
-    case 'import':
-      return creationDrift(now);
-    case 'renumber':
-      return numberDrift(before, now);
-  }
+  return kindOf(task).drift(task, before, now);
+}
+
+/** How many contacts a task deletes; a new number deletes the contact with the old one. */
+export function deletionsOf(task: Task): number {
+  return kindOf(task).deletes(task);
+}
+
+/** HTTP requests that these items take; of a plan with `open` items of which these are a sample, in proportion. */
+export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = items.length): number {
+  if (items.length === 0) return open * UPDATE_REQUESTS;
+  const requests = items.reduce((sum, { task }) => sum + kindOf(task).requests(task), 0);
+  return Math.ceil((requests * open) / items.length);
+}
+
+/** Ids of all contacts that an item touches, with the one that it made. */
+export function idsOf({ contact_id, task, before, after }: Omit<PlanItem, 'seq'>): string[] {
+  const touches = kindOf(task).touches(task, { contact_id, before });
+  const ids = touches.map(({ key }) => key).filter((key) => !isNumberKey(key));
+  return after ? [...ids, after.id] : ids;
+}
+
+/** Whether it was carried out is not known to the journal. */
+export function isOpen({ state, attempts }: ItemRecord): boolean {
+  return state === 'unknown' || (state === 'pending' && attempts > 0);
+}
+
+/** An item that is open is done where its contact as it is now shows that; `contacts` holds everybody there is. */
+export function asSeen(item: ItemRecord, contacts: ReadonlyMap<string, Contact>): ItemRecord {
+  if (!isOpen(item)) return item;
+  const { task, before } = item;
+  const now = contacts.get(item.contact_id);
+  return kindOf(task).isSeen(task, before, now) ? { ...item, state: 'done', after: now } : item;
+}
+
+/** The parts of an item that an undo can take back: nothing unless it was done, or failed when a part of it was. */
+export function leftToUndo(item: ItemRecord, undone: ReadonlySet<string> = new Set()): Part[] {
+  if (item.state !== 'done' && item.state !== 'failed') return [];
+  const parts = kindOf(item.task).parts(item, item.task);
+  return parts.filter(({ contact_id, after }) => !undone.has(contact_id) && !(after && undone.has(after.id)));
+}
+
+/** The items that take back what is left of an item to undo. */
+export function takenBack(item: ItemRecord, today: Today, undone?: ReadonlySet<string>): DraftItem[] {
+  return kindOf(item.task).undo(leftToUndo(item, undone), item, today);
 }

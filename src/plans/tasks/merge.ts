@@ -1,18 +1,21 @@
 import { ApiError } from '../../api/error.ts';
 import { together } from '../../api/freshness.ts';
-import { mergeRefusal } from '../../contacts/protection.ts';
+import { mergeRefusal, reunionRefusal } from '../../contacts/protection.ts';
 import { nameAndNumber } from '../../contacts/view.ts';
 import type { AppError } from '../../errors.ts';
 import { listed, plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { ItemRecord, Task } from '../../model/item.ts';
+import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
+import { LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same, wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
-import { deletionDrift } from '../change/drift.ts';
+import { deletionDrift, updateDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
-import { deleteItem } from './delete.ts';
-import { updatePlanned } from './update.ts';
+import { deleteItem, deletionPart } from './delete.ts';
+import { both, didSomething, type Guard, separately, type TaskKind } from './kind.ts';
+import { noReturn } from './planned.ts';
+import { shownChange, updatePart, updatePlanned } from './update.ts';
 import { type ItemWorld, readIfThere, refused } from './world.ts';
 
 type Merge = Extract<Task, { do: 'merge' }>;
@@ -108,3 +111,67 @@ async function deleteAll(
 function named(contact: Contact): string {
   return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)}`;
 }
+
+/**
+ * The contacts of a merge apart again. The kept one keeps what it was given as long as one of the others cannot come
+ * back: else nobody would have it.
+ */
+function parted(
+  back: readonly DraftItem[],
+  kept: Contact | undefined,
+  { protectedFolds }: Guard,
+): DraftItem[] {
+  const optOut = kept ? reunionRefusal(kept, protectedFolds) : undefined;
+  const items = back.map((item): DraftItem => {
+    if (item.task.do !== 'create' || item.state !== 'pending') return item;
+    const lost = noReturn(item.task.contact);
+    if (lost !== undefined) return { ...item, state: 'gone', reason: lost };
+    return optOut === undefined ? item : { ...item, state: 'protected', reason: optOut };
+  });
+  const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_UNDONE.includes(state));
+  const after = items.flatMap(({ task, state, contact_id }) =>
+    task.do === 'create' && state === 'pending' ? [contact_id] : [],
+  );
+  return items.map((item) => {
+    if (item.task.do !== 'update' || item.state !== 'pending') return item;
+    if (stays) return { ...item, state: 'unchanged', reason: KEEPS };
+    return after.length > 0 ? { ...item, task: { ...item.task, after } } : item;
+  });
+}
+
+/** Why the contact that others were merged into is not parted from what it was given. */
+export const KEEPS = 'it keeps what it was given: not all that were merged into it can come back';
+
+/** More are counted. */
+const LOSERS_SHOWN = 5;
+
+export const MERGE: TaskKind<Merge> = {
+  shared: false,
+  inSteps: true,
+  creates: false,
+  effect: 'changed',
+  run: mergeItem,
+  drift: ({ delta }, before, now) => updateDrift(delta, before, now),
+  isSeen: () => undefined,
+  parts(item, { delta, losers }) {
+    if (!didSomething(item, () => true)) return [];
+    const isChanged = Object.keys(patchOf(item.before, delta)).length > 0;
+    return [...(isChanged ? [updatePart(item, delta)] : []), ...losers.map(deletionPart)];
+  },
+  undo: (parts, item, today) =>
+    parted(separately(parts, item, today), today.contacts.get(item.contact_id), today.world),
+  after: ({ delta }, before) => ({ ...before, ...patchOf(before, delta) }),
+  touches: ({ losers }, { contact_id, before }) => [
+    ...both(contact_id, before.phone_number, 'changed'),
+    ...losers.flatMap(({ id, phone_number }) => both(id, phone_number, 'deleted')),
+  ],
+  deletes: ({ losers }) => losers.length,
+  // Each of the others is looked at twice, then deleted.
+  requests: ({ losers }) => 2 + 3 * losers.length,
+  shows({ delta, losers }, item) {
+    const { before, after } = shownChange(delta, item);
+    const names = losers.map(nameAndNumber);
+    const more = names.length > LOSERS_SHOWN ? [`${names.length - LOSERS_SHOWN} more`] : [];
+    return { before, after: { ...after, merged_and_deleted: [...names.slice(0, LOSERS_SHOWN), ...more] } };
+  },
+};

@@ -1,17 +1,20 @@
 import { ApiError } from '../../api/error.ts';
 import { type Reading, together } from '../../api/freshness.ts';
+import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import type { AppError } from '../../errors.ts';
 import { lookUp } from '../../find/resolve.ts';
 import { listed } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { ItemRecord } from '../../model/item.ts';
+import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same } from '../change/compare.ts';
 import { numberDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
-import { createNew, holds, OVERWRITTEN } from './create.ts';
+import { createNew, creationPart, holds, OVERWRITTEN } from './create.ts';
 import { deletePlanned } from './delete.ts';
+import { both, didSomething, numberKey, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import { itemOf, judged, NOT_KNOWN, noReturn, taken } from './planned.ts';
 import { arrived, type ItemWorld, notSettled, readIfThere, refused, type Written } from './world.ts';
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
@@ -28,7 +31,7 @@ export async function renumber(world: ItemWorld, item: ItemRecord, phone_number:
   const old = read.value;
   const refusal = refusalOf(world, item.before, old);
   if (refusal) return refusal;
-  if (there && !made) return halfDone(old, old, taken(there));
+  if (there && !made) return halfDone(old, old, hasNumber(there));
   const created = made
     ? arrived(old, made)
     : await createLike(world, phone_number, old, together(found.basis, read.basis));
@@ -82,7 +85,7 @@ function notCreated(created: Outcome, old: Contact): Outcome {
       return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
     }
     case 'exists':
-      return halfDone(old, old, created.before.id === old.id ? SPELLED : taken(created.before));
+      return halfDone(old, old, created.before.id === old.id ? SPELLED : hasNumber(created.before));
     default:
       return { ...created, before: old };
   }
@@ -93,7 +96,7 @@ function halfDone(before: Contact, after: Contact, reason: string): Outcome {
   return { state: 'failed', before, after, comparison: same(), reason };
 }
 
-function taken({ id }: Contact): string {
+function hasNumber({ id }: Contact): string {
   return `another contact (id ${id}) has the number`;
 }
 
@@ -105,3 +108,49 @@ function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
     reason: `${isThere}; of the old one ${notSettled(cause.message)}`,
   };
 }
+
+/** The contact gets its old number back: that makes a new one again. */
+function numberBack({ before, after, contact_id }: ItemRecord, today: Today): DraftItem {
+  const task: Task = { do: 'renumber', phone_number: before.phone_number };
+  if (!after) return itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
+  const now = today.contacts.get(after.id);
+  if (!now) return itemOf(after, task, 'gone', 'somebody deleted it');
+  const lost = noReturn({ ...now, phone_number: before.phone_number });
+  if (lost !== undefined) return itemOf(now, task, 'gone', lost);
+  const holder = today.byNumber.get(digitsOf(before.phone_number));
+  const other = holder?.id === now.id ? undefined : holder;
+  const reason = other ? taken(other) : numberDrift(after, now);
+  if (reason !== undefined) return itemOf(now, task, 'drifted', reason);
+  const refusal = deletionRefusal(now, today.world.protectedFolds);
+  return judged(now, task, refusal, false, today.world);
+}
+
+export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
+  shared: false,
+  inSteps: true,
+  creates: false,
+  effect: 'replaced',
+  run: (world, item, { phone_number }) => renumber(world, item, phone_number),
+  drift: (_task, before, now) => numberDrift(before, now),
+  isSeen: () => undefined,
+  parts(item) {
+    const { contact_id, before, after } = item;
+    if (!didSomething(item, ({ id }) => id !== before.id)) return [];
+    // Half way the new contact is there beside the old one.
+    if (item.state === 'failed') return [creationPart(item)];
+    return [{ contact_id, after, back: (today) => numberBack(item, today) }];
+  },
+  undo: separately,
+  after: ({ phone_number }, before) => ({ ...before, phone_number }),
+  touches: ({ phone_number }, { contact_id, before }) => [
+    ...both(contact_id, before.phone_number, 'replaced'),
+    { key: numberKey(phone_number), effect: 'created' },
+  ],
+  deletes: () => 1,
+  // The number is looked up, the contact read, the new one created, the old one read and deleted.
+  requests: () => 4,
+  shows: ({ phone_number }, { before }) => ({
+    before: { phone_number: before.phone_number },
+    after: { phone_number },
+  }),
+};

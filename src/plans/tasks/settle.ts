@@ -6,62 +6,56 @@ import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { renamesOf } from '../change/drift.ts';
 import { unite } from '../change/unite.ts';
+import { kindOf } from './index.ts';
 import { notSettled } from './world.ts';
 
 /** What the journal keeps of an outcome. */
 export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
   const { plan_id, seq, task } = item;
-  const base = {
+  return {
     plan_id,
     seq,
+    state: stateOf(outcome),
     after: 'after' in outcome ? outcome.after : undefined,
+    reason: reasonOf(item, outcome),
     ...(outcome.overwrote && { overwrote: outcome.overwrote }),
-    // As it was found just now; a `create` keeps the contact that is to be made.
-    ...(task.do !== 'create' && task.do !== 'import' && { before: outcome.before }),
+    // The contact as it was found just now; a creation keeps the contact that is to be made.
+    ...(!kindOf(task).creates && { before: outcome.before }),
   };
+}
+
+function stateOf({ state }: Outcome): Settlement['state'] {
+  if (state === 'deleted') return 'done';
+  // Somebody was faster than the plan, which is no failure of the service.
+  return state === 'exists' ? 'drifted' : state;
+}
+
+function reasonOf({ task, before }: ItemRecord, outcome: Outcome): string | undefined {
   switch (outcome.state) {
     case 'done': {
-      const lost = task.do === 'merge' ? unite(item.before, task.losers).conflicts : [];
-      return {
-        ...base,
-        state: 'done',
-        reason: [...lost, ...notes(outcome.comparison)].join('; ') || undefined,
-      };
+      const lost = 'losers' in task ? unite(before, task.losers).conflicts : [];
+      return [...lost, ...notes(outcome.comparison)].join('; ') || undefined;
     }
     case 'deleted':
-      return { ...base, state: 'done', reason: undefined };
+      return undefined;
     case 'failed':
-      return {
-        ...base,
-        state: 'failed',
-        reason:
-          outcome.reason ??
-          [
-            `the service did not take it: ${listed(outcome.comparison.failed)}`,
-            ...notes(outcome.comparison),
-          ].join('; '),
-      };
+      return outcome.reason ?? notTaken(outcome.comparison);
     case 'unchanged':
-      return { ...base, state: 'unchanged', reason: unchanged(task, outcome.before) };
+      return unchanged(task, outcome.before);
     case 'exists':
-      return {
-        ...base,
-        // Somebody was faster than the plan, which is no failure of the service.
-        state: task.do === 'renumber' ? 'failed' : 'drifted',
-        reason: `another contact (id ${outcome.before.id}) has the number`,
-      };
+      return `another contact (id ${outcome.before.id}) has the number`;
     case 'unknown':
-      return {
-        ...base,
-        state: 'unknown',
-        reason: outcome.reason ?? notSettled(outcome.cause.message),
-      };
+      return outcome.reason ?? notSettled(outcome.cause.message);
     case 'protected':
     case 'drifted':
-      return { ...base, state: outcome.state, reason: outcome.reason };
+      return outcome.reason;
     case 'gone':
-      return { ...base, state: 'gone', reason: 'somebody deleted it' };
+      return 'somebody deleted it';
   }
+}
+
+function notTaken(comparison: Comparison): string {
+  return [`the service did not take it: ${listed(comparison.failed)}`, ...notes(comparison)].join('; ');
 }
 
 /** What else the service, or somebody else, made of the contact. */
@@ -74,7 +68,7 @@ function notes({ storedAs, foreign }: Comparison): string[] {
 
 /** Who lost the old tag meanwhile is not given the new one, and does not have it already. */
 function unchanged(task: Task, now: Contact): string {
-  const renames = task.do === 'update' ? renamesOf(task.delta) : [];
+  const renames = 'delta' in task ? renamesOf(task.delta) : [];
   const there = byName(now.tags);
   const gone = renames.map(([old]) => old).filter((old) => there(old).length === 0);
   return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;

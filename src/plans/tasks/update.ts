@@ -2,12 +2,15 @@ import { updateContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
 import type { Basis, Reading } from '../../api/freshness.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
-import { changes, deltaNow, updateDrift, updateRefusal } from '../change/drift.ts';
+import { changes, deltaNow, said, sameAttribute, updateDrift, updateRefusal } from '../change/drift.ts';
+import { inverse } from '../change/inverse.ts';
 import { certain } from './certain.ts';
+import { both, didSomething, type Part, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import { deltaItem, itemOf } from './planned.ts';
 import { type ItemWorld, readIfThere, type Written, written } from './world.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it was read just now. */
@@ -101,3 +104,67 @@ async function check(world: ItemWorld, before: Contact, delta: Delta): Promise<O
 function gone(before: Contact): Outcome {
   return { state: 'gone', before };
 }
+
+/** What an update did to one contact. */
+type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after'>;
+
+export function updatePart(item: Done, delta: Delta): Part {
+  const { contact_id, after } = item;
+  return { contact_id, after, back: (today) => takenBack(item, delta, today) };
+}
+
+/** The change inverted, against the contact as it is now. */
+function takenBack(item: Done, delta: Delta, { contacts, world }: Today): DraftItem {
+  const { before } = item;
+  const after = item.after ?? { ...before, ...patchOf(before, delta) };
+  const now = contacts.get(item.contact_id);
+  const { back, differences } = inverse({ before, after, now: now ?? after, delta });
+  const task: Task = { do: 'update', delta: back };
+  if (now === undefined) return itemOf(after, task, 'gone', 'somebody deleted it', item.contact_id);
+  const reason = said(differences);
+  return reason === undefined ? deltaItem(now, back, false, world) : itemOf(now, task, 'drifted', reason);
+}
+
+/** The fields of a contact that a delta changes, before and after. */
+export function shownChange(
+  delta: Delta,
+  { before, after }: Pick<ItemRecord, 'before' | 'after'>,
+): ReturnType<TaskKind<Task>['shows']> {
+  const patch = patchOf(before, delta);
+  const then = after ?? { ...before, ...patch };
+  const keys = Object.keys(patch) as (keyof typeof patch)[];
+  return { before: pick(before, then, keys), after: pick(then, before, keys) };
+}
+
+/** These fields of a contact; of its attributes those that the other one has not got alike. */
+function pick(contact: Contact, other: Contact, keys: readonly (keyof Contact)[]): Partial<Contact> {
+  const fields = Object.fromEntries(keys.map((key) => [key, contact[key]]));
+  if (!keys.includes('custom_attributes')) return fields;
+  const changed = Object.entries(contact.custom_attributes).filter(
+    ([key]) => !sameAttribute(key, contact, other),
+  );
+  return { ...fields, custom_attributes: Object.fromEntries(changed) };
+}
+
+export const UPDATE: TaskKind<TaskOf<'update'>> = {
+  shared: false,
+  inSteps: false,
+  creates: false,
+  effect: 'changed',
+  async run(world, item, { delta }) {
+    const read = await readIfThere(world, item.contact_id);
+    return read ? updatePlanned(world, item, delta, read) : gone(item.before);
+  },
+  drift: ({ delta }, before, now) => updateDrift(delta, before, now),
+  isSeen: ({ delta }, before, now) => now !== undefined && wentThrough(before, delta, now),
+  parts(item, { delta }) {
+    const did = didSomething(item, (after) => changes(item.before, after).length > 0);
+    return did ? [updatePart(item, delta)] : [];
+  },
+  undo: separately,
+  after: ({ delta }, before) => ({ ...before, ...patchOf(before, delta) }),
+  touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'changed'),
+  deletes: () => 0,
+  requests: () => 2,
+  shows: ({ delta }, item) => shownChange(delta, item),
+};

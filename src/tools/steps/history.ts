@@ -2,7 +2,8 @@ import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { DAY, span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import { EFFECT, loserNamed } from '../../store/effects.ts';
+import { kindOf } from '../../plans/tasks/index.ts';
+import { loserNamed } from '../../store/effects.ts';
 
 export const ALREADY = 'It was already done';
 
@@ -32,7 +33,7 @@ export async function doneBefore(
   const { plan_id, before, task } = last.item;
   const merged = loserNamed(task, ref);
   // Who was deleted and came back is there again.
-  if ((merged ? 'deleted' : EFFECT[task.do]) !== did) return undefined;
+  if ((merged ? 'deleted' : kindOf(task).effect) !== did) return undefined;
   return {
     plan_id,
     contact: merged ?? before,

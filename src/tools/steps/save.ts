@@ -8,10 +8,10 @@ import { DAY } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayedCaps } from '../../plans/approval.ts';
-import { touched } from '../../plans/draft/draft.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { returnRefusals } from '../../plans/draft/wayBack.ts';
 import type { SingleWorld } from '../../plans/single.ts';
+import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { nextOf, waysOf } from './next.ts';
@@ -116,7 +116,7 @@ const AHEAD_SHOWN = 3;
 
 /** Other plans that have still to change some of these contacts: this preview does not know what they do. */
 async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<string[]> {
-  const pending = items.filter(({ state }) => state === 'pending').flatMap(touched);
+  const pending = items.filter(({ state }) => state === 'pending').flatMap(idsOf);
   const ahead = await store.plansAhead(account, pending);
   const said = ahead.slice(0, AHEAD_SHOWN).map(({ plan_id, state, contacts }) => {
     const how = state === 'waiting' ? 'still waits for approval' : `is ${state}`;

@@ -1,27 +1,24 @@
 import * as z from 'zod';
-import { nameAndNumber, viewValue } from '../../contacts/view.ts';
+import { viewValue } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { fitted } from '../../lib/fit.ts';
 import { isObject } from '../../lib/json.ts';
 import { quoted, shownShort } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
-import type { Contact } from '../../model/contact.ts';
-import type { Delta, ItemRecord } from '../../model/item.ts';
+import type { ItemRecord } from '../../model/item.ts';
 import { can, countThat, itemsThat, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayRefusal } from '../../plans/approval.ts';
-import { patchOf } from '../../plans/change/delta.ts';
-import { sameAttribute } from '../../plans/change/drift.ts';
-import { asOf, countsOf, requestsOf, warningsOf } from '../../plans/draft/draft.ts';
+import { asOf, countsOf, warningsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
+import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import type { CallScope } from '../define.ts';
 
 const fields = z.record(z.string(), z.unknown());
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 10;
-const LOSERS_SHOWN = 5;
 const TO_CHANGE = itemsThat((is) => is.toChange);
 
 /** The plan, one shape in every tool that returns it. */
@@ -111,7 +108,7 @@ const SIZES = [
 type Size = (typeof SIZES)[number];
 
 function viewItem(item: ItemRecord, size: Size): PlanView['sample'][number] {
-  const { before, after } = changeOf(item);
+  const { before, after } = kindOf(item.task).shows(item.task, item);
   return {
     contact_id: item.after?.id ?? item.contact_id,
     name: shownShort(item.before.name, 100),
@@ -119,60 +116,6 @@ function viewItem(item: ItemRecord, size: Size): PlanView['sample'][number] {
     before: shownFields(before, size),
     after: shownFields(after, size),
   };
-}
-
-/** These fields of a contact; of its attributes those that the other one has not got alike. */
-function pick(contact: Contact, other: Contact, keys: readonly (keyof Contact)[]): Partial<Contact> {
-  const fields = Object.fromEntries(keys.map((key) => [key, contact[key]]));
-  if (!keys.includes('custom_attributes')) return fields;
-  const changed = Object.entries(contact.custom_attributes).filter(
-    ([key]) => !sameAttribute(key, contact, other),
-  );
-  return { ...fields, custom_attributes: Object.fromEntries(changed) };
-}
-
-/** Only what changes, before and after. */
-function changeOf({ task, before, after }: ItemRecord): { before: Fields; after: Fields } {
-  switch (task.do) {
-    case 'update':
-      return updateOf(before, task.delta, after);
-    case 'merge': {
-      const change = updateOf(before, task.delta, after);
-      const names = task.losers.map(nameAndNumber);
-      const more = names.length > LOSERS_SHOWN ? [`${names.length - LOSERS_SHOWN} more`] : [];
-      return {
-        ...change,
-        after: { ...change.after, merged_and_deleted: [...names.slice(0, LOSERS_SHOWN), ...more] },
-      };
-    }
-    case 'delete':
-      return { before: wholeOf(before), after: {} };
-    case 'create':
-    case 'import':
-      return { before: {}, after: wholeOf(task.contact) };
-    case 'renumber':
-      return { before: { phone_number: before.phone_number }, after: { phone_number: task.phone_number } };
-  }
-}
-
-/** All of a contact that comes or goes. */
-function wholeOf({
-  name,
-  tags,
-  custom_attributes,
-}: Pick<Contact, 'name' | 'tags' | 'custom_attributes'>): Fields {
-  return { name, tags, ...(Object.keys(custom_attributes).length > 0 && { custom_attributes }) };
-}
-
-function updateOf(
-  before: Contact,
-  delta: Delta,
-  after: Contact | undefined,
-): { before: Fields; after: Fields } {
-  const patch = patchOf(before, delta);
-  const then = after ?? { ...before, ...patch };
-  const keys = Object.keys(patch) as (keyof typeof patch)[];
-  return { before: pick(before, then, keys), after: pick(then, before, keys) };
 }
 
 function shownFields(fields: Fields, size: Size): Fields {

@@ -9,8 +9,9 @@ import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
+import { kindOf } from '../../plans/tasks/index.ts';
 import { readToWrite } from '../../plans/tasks/world.ts';
-import { EFFECT, loserNamed } from '../../store/effects.ts';
+import { loserNamed } from '../../store/effects.ts';
 
 /** So few are read while the call waits, and no longer than it. */
 const FEW = 8;
@@ -116,14 +117,14 @@ async function told({ journal, rules, now }: Context, ref: string, error: AppErr
       `Use the id ${after.id}.`,
       { cause: error },
     );
-  const isOld = ref === contact_id || (task.do === 'renumber' && ref === before.phone_number);
+  const isOld = ref === contact_id || ('phone_number' in task && ref === before.phone_number);
   if (after && isOld && after.id !== ref)
     return new AppError(
       `${quoted(ref, 60)} is no contact any more: ${quoted(after.name, 60)} got the new id ${after.id} ${when}.`,
       `Use the id ${after.id}.`,
       { cause: error },
     );
-  const effect = EFFECT[task.do];
+  const effect = kindOf(task).effect;
   if (effect !== 'deleted')
     return new AppError(
       `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${effect === 'changed' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,

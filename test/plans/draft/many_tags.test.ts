@@ -8,9 +8,9 @@ import { deltaOf, patchOf, touchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
 import { unite } from '../../../src/plans/change/unite.ts';
 import { checkUpdate } from '../../../src/plans/draft/request.ts';
-import { takenBack } from '../../../src/plans/draft/undo.ts';
 import { draftUpdate } from '../../../src/plans/draft/update.ts';
 import { blank } from '../../../src/plans/tasks/create.ts';
+import { takenBack } from '../../../src/plans/tasks/index.ts';
 import { settlementOf } from '../../../src/plans/tasks/settle.ts';
 
 const protectedFolds = new Set(['optedout']);

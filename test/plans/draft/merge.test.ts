@@ -4,10 +4,11 @@ import type { Contact } from '../../../src/model/contact.ts';
 import type { ItemRecord } from '../../../src/model/item.ts';
 import { tally } from '../../../src/model/lifecycle.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
-import { countsOf, type Draft, type DraftWorld, requestsOf } from '../../../src/plans/draft/draft.ts';
+import { countsOf, type Draft, type DraftWorld } from '../../../src/plans/draft/draft.ts';
 import { chosen, draftMerge, type MergeGroup } from '../../../src/plans/draft/merge.ts';
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { hashOf } from '../../../src/plans/hash.ts';
+import { requestsOf } from '../../../src/plans/tasks/index.ts';
 
 const world: DraftWorld = {
   account: 'a',

@@ -7,10 +7,10 @@ import { tally } from '../../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
-import { countsOf, requestsOf } from '../../../src/plans/draft/draft.ts';
+import { countsOf } from '../../../src/plans/draft/draft.ts';
 import { type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
-import { drifted } from '../../../src/plans/tasks/index.ts';
+import { drifted, requestsOf } from '../../../src/plans/tasks/index.ts';
 
 const world: DraftWorld = {
   account: 'https://api.vobiz.ai MA_X',

@@ -1,0 +1,101 @@
+import type { Contact } from '../../model/contact.ts';
+import type { DraftItem, Effect, ItemRecord, Task, Touch } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { ItemWorld } from './world.ts';
+
+export type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
+
+/** The protected tags, folded. */
+export interface Guard {
+  protectedFolds: ReadonlySet<string>;
+}
+
+/** The account as an undo finds it. */
+export interface Today {
+  contacts: ReadonlyMap<string, Contact>;
+  /** By the digits of their numbers. */
+  byNumber: ReadonlyMap<string, Contact>;
+  world: Guard;
+}
+
+/** What an item did to one contact, and the item that takes it back. */
+export interface Part {
+  contact_id: string;
+  after: Contact | undefined;
+  back(today: Today): DraftItem;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Everything that is asked of a kind of work. */
+export interface TaskKind<T extends Task> {
+  /** The request of an item is shared with many others. */
+  shared: boolean;
+  /** It takes several requests that write: when one is refused, an earlier one may have done its part. */
+  inSteps: boolean;
+  /** The contact is made by the task: before it there is none that could be read. */
+  creates: boolean;
+  /** What becomes of the contact of the item. */
+  effect: Effect;
+  /** Does the work of an item; safe to repeat. */
+  run(world: ItemWorld, item: ItemRecord, task: T): Promise<Outcome>;
+  /** Why the item must be left alone, because somebody else changed what it would overwrite. */
+  drift(task: T, before: Contact, now: Contact): string | undefined;
+  /** Whether the contact as it is now shows that the task was carried out; undefined where no contact could show it. */
+  isSeen(task: T, before: Contact, now: Contact | undefined): boolean | undefined;
+  /** What was done by an item that is done, or that failed when a part of it was. */
+  parts(item: ItemRecord, task: T): Part[];
+  /** The items that take these parts back. */
+  undo(parts: readonly Part[], item: ItemRecord, today: Today): DraftItem[];
+  /** The contact once the task is done; none when it is gone then. */
+  after(task: T, before: Contact): Contact | undefined;
+  /** Every contact that the task touches, by id and by number. */
+  touches(task: T, item: Pick<ItemRecord, 'contact_id' | 'before'>): Touch[];
+  /** How many contacts it deletes. */
+  deletes(task: T): number;
+  /** How many HTTP requests it takes, on average. */
+  requests(task: T): number;
+  /** The fields that change, before and after. */
+  shows(task: T, item: Pick<ItemRecord, 'before' | 'after'>): { before: Fields; after: Fields };
+}
+
+/** Each part by itself. */
+export function separately(parts: readonly Part[], _item: ItemRecord, today: Today): DraftItem[] {
+  return parts.map((part) => part.back(today));
+}
+
+/** Whether an item did anything: it is done, or it failed after a write that `did` something. A contact of somebody else does not count. */
+export function didSomething(
+  { state, after, overwrote }: ItemRecord,
+  did: (after: Contact) => boolean,
+): boolean {
+  return state === 'done' || (after !== undefined && !overwrote && did(after));
+}
+
+/** All of a contact that comes or goes. */
+export function whole({
+  name,
+  tags,
+  custom_attributes,
+}: Pick<Contact, 'name' | 'tags' | 'custom_attributes'>): Fields {
+  return { name, tags, ...(Object.keys(custom_attributes).length > 0 && { custom_attributes }) };
+}
+
+const NUMBER = 'number:';
+
+/** The key of a number among the contacts that an item touches. */
+export function numberKey(phone_number: string): string {
+  return `${NUMBER}${phone_number}`;
+}
+
+export function isNumberKey(key: string): boolean {
+  return key.startsWith(NUMBER);
+}
+
+/** A contact, by its id and by its number. */
+export function both(id: string, phone_number: string, effect: Effect): Touch[] {
+  return [
+    { key: id, effect },
+    { key: numberKey(phone_number), effect },
+  ];
+}

@@ -1,0 +1,59 @@
+import { isE164 } from '../../contacts/numbers/phone.ts';
+import { protectedAmong } from '../../contacts/tags.ts';
+import { unreadableReason } from '../../contacts/unreadable.ts';
+import { plain, quoted, quotedList } from '../../lib/text.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Delta, DraftItem, Task } from '../../model/item.ts';
+import type { ItemState } from '../../model/lifecycle.ts';
+import { patchOf } from '../change/delta.ts';
+import { updateRefusal } from '../change/drift.ts';
+import type { Guard } from './kind.ts';
+
+/** An item that is over before it began, or waits for its turn; one whose contact cannot be written to is left alone. */
+export function itemOf(
+  before: Contact,
+  task: Task,
+  state: ItemState,
+  reason?: string,
+  contactId = before.id,
+): DraftItem {
+  const item = { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
+  const unreadable = state === 'gone' ? undefined : unreadableReason(before);
+  return unreadable === undefined ? item : { ...item, state: 'unchanged', reason: unreadable };
+}
+
+/** A contact's item: left alone when protection says so, unless that was asked for; then it still says so. */
+export function judged(
+  before: Contact,
+  task: Task,
+  refusal: string | undefined,
+  include: boolean,
+  { protectedFolds }: Guard,
+): DraftItem {
+  if (refusal === undefined) return itemOf(before, task, 'pending');
+  if (!include) return itemOf(before, task, 'protected', refusal);
+  const carried = protectedAmong(before.tags, protectedFolds);
+  const note = `it carries the protected tag ${quotedList(carried)}, and is changed all the same, because include_protected asks for it`;
+  return itemOf(before, task, 'pending', note);
+}
+
+/** The item that brings this contact to where the delta wants it. */
+export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Guard): DraftItem {
+  const task: Task = { do: 'update', delta };
+  if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, 'unchanged');
+  return judged(contact, task, updateRefusal(contact, delta, world.protectedFolds), include, world);
+}
+
+/** Why a contact that is deleted cannot be created again, or none. */
+export function noReturn({ phone_number, name }: Pick<Contact, 'phone_number' | 'name'>): string | undefined {
+  if (!isE164(phone_number)) return 'it cannot be created again: Vobiz takes numbers in E.164 only';
+  return name.trim() === '' ? 'it cannot be created again: Vobiz takes no contact without a name' : undefined;
+}
+
+/** Why a contact cannot have its number back. */
+export function taken(other: Contact): string {
+  return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
+}
+
+/** Why nothing is taken back of a creation whose contact the journal does not know. */
+export const NOT_KNOWN = 'which contact was created for it is not known';
