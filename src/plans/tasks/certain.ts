@@ -29,48 +29,56 @@ export interface Write<T> {
  * is repeated blindly (promise 3). `first` is a reading that was made for this write already.
  */
 export async function certain<T>(world: ItemWorld, write: Write<T>, first?: Reading<T>): Promise<Outcome> {
-  let read = first ?? (await write.look(false));
+  let read: Reading<T> | Outcome = first ?? (await write.look(false));
   let doubt: ApiError | undefined;
-  for (let attempt = 1; ; attempt++) {
-    if ('state' in read) return read;
+  for (let attempt = 1; !('state' in read); attempt++) {
     const outcome = write.judge(read.value);
     if (outcome) return outcome;
-    const sent = await write.send(read.value, read.basis).catch(failure);
+    const sent = await write.send(read.value, read.basis).catch(asApiError);
     if (!(sent instanceof ApiError)) return sent;
     if (isAmbiguous(sent)) doubt = sent;
-    if (!doubt && !write.outdated?.(sent)) throw sent;
-    const again = await lookAgain(world, write, attempt, doubt);
-    if ('state' in again) return again;
-    const arrived = doubt && write.arrived(again.value);
-    if (arrived) return arrived;
-    // A request before may still arrive: that this one was refused does not say that nothing was done.
-    const isRefused = sent !== doubt && !isStale(sent);
-    if (doubt && (isRefused || attempt === ATTEMPTS))
-      return { state: 'unknown', before: write.before, cause: doubt };
-    if (!doubt && !(isMissing(sent) && attempt < ATTEMPTS))
-      return write.judge(again.value) ?? Promise.reject(sent);
-    read = again;
+    read = doubt
+      ? await afterDoubt(world, write, { sent, doubt, attempt })
+      : await afterRefusal(write, sent, attempt);
   }
+  return read;
 }
 
-function failure(error: unknown): ApiError {
+function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   throw error;
 }
 
-/** Reads again; after a doubt a moment later, and what cannot be read then leaves the outcome open. */
-async function lookAgain<T>(
+/** What to send upon next, or the outcome: the contact may not be as it was read. */
+async function afterRefusal<T>(
+  write: Write<T>,
+  refusal: ApiError,
+  attempt: number,
+): Promise<Reading<T> | Outcome> {
+  if (!write.outdated?.(refusal)) throw refusal;
+  const read = await write.look(false);
+  if ('state' in read || (isMissing(refusal) && attempt < ATTEMPTS)) return read;
+  const outcome = write.judge(read.value);
+  if (outcome) return outcome;
+  throw refusal;
+}
+
+/** What to send upon next, or the outcome, when one of the requests may have been carried out. */
+async function afterDoubt<T>(
   { api, call }: ItemWorld,
   write: Write<T>,
-  attempt: number,
-  doubt: ApiError | undefined,
+  { sent, doubt, attempt }: { sent: ApiError; doubt: ApiError; attempt: number },
 ): Promise<Reading<T> | Outcome> {
+  const unknown = { state: 'unknown', before: write.before, cause: doubt } as const;
   try {
-    if (doubt) await api.rest(attempt, call);
-    return await write.look(doubt !== undefined);
+    await api.rest(attempt, call);
+    const read = await write.look(true);
+    if ('state' in read) return read;
+    // It may still arrive: that a later one was refused does not say that nothing was done.
+    const isRefused = sent !== doubt && !isStale(sent);
+    return write.arrived(read.value) ?? (isRefused || attempt === ATTEMPTS ? unknown : read);
   } catch (error) {
-    const isOpen = error instanceof ApiError || call.signal?.aborted;
-    if (doubt && isOpen) return { state: 'unknown', before: write.before, cause: doubt };
+    if (error instanceof ApiError || call.signal?.aborted) return unknown;
     throw error;
   }
 }
