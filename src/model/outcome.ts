@@ -1,5 +1,6 @@
 import type { AppError } from '../errors.ts';
 import type { Contact } from './contact.ts';
+import type { ItemState } from './lifecycle.ts';
 
 /** What the service made of a write. */
 export interface Comparison {
@@ -21,18 +22,18 @@ export type Outcome = Ended & {
 
 type Ended =
   | {
-      state: 'done' | 'failed';
+      state: typeof ItemState.done | typeof ItemState.failed;
       before: Contact;
       after: Contact;
       comparison: Comparison;
       /** Why it failed, if not because the service did not take what the comparison names. */
       reason?: string;
     }
-  | { state: 'unchanged'; before: Contact; after: Contact }
+  | { state: typeof ItemState.unchanged; before: Contact; after: Contact }
   | { state: 'deleted'; before: Contact }
   /** `exists`: somebody else's contact has the number that was to be created. */
-  | { state: 'gone' | 'exists'; before: Contact }
+  | { state: typeof ItemState.gone | 'exists'; before: Contact }
   /** Left alone, and why: somebody changed it since, or it carries a protected tag. */
-  | { state: 'drifted' | 'protected'; before: Contact; reason: string }
+  | { state: typeof ItemState.drifted | typeof ItemState.protected; before: Contact; reason: string }
   /** Even reading again did not settle whether the write was carried out. */
-  | { state: 'unknown'; before: Contact; cause: AppError; reason?: string };
+  | { state: typeof ItemState.unknown; before: Contact; cause: AppError; reason?: string };

@@ -4,6 +4,7 @@ import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
 import type { PlanItem, Settlement, Task } from '../model/item.ts';
+import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
@@ -87,7 +88,7 @@ async function journaled(
   work: () => Promise<Outcome>,
 ): Promise<Done | { busy: string }> {
   const { store, now } = world;
-  const { plan, row } = recordsOf(world, edit, 'running', 'sending');
+  const { plan, row } = recordsOf(world, edit, PlanState.running, ItemState.sending);
   const begun = await store.beginSingle(plan, row, budgetAt(now()));
   if (begun === 'over budget') return wait(world, edit);
   if (begun !== 'begun') return begun;
@@ -103,7 +104,9 @@ async function journaled(
     outcome = await work();
   } catch (error) {
     const reason = messageOf(error);
-    await settle({ plan_id, seq: 1, state: 'failed', after: undefined, reason }).catch(() => undefined);
+    await settle({ plan_id, seq: 1, state: ItemState.failed, after: undefined, reason }).catch(
+      () => undefined,
+    );
     throw error;
   }
   try {
@@ -121,7 +124,7 @@ async function journaled(
 
 async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   const summary = edit.summary.replace(/\.$/, ` in ${world.where}.`);
-  const { plan, row } = recordsOf(world, { ...edit, summary }, 'waiting', 'pending');
+  const { plan, row } = recordsOf(world, { ...edit, summary }, PlanState.waiting, ItemState.pending);
   const waiting =
     (await sameWaiting(world, edit)) ??
     (await saved(world, { ...plan, warnings: await edit.warnings() }, row));
@@ -144,10 +147,10 @@ async function sameWaiting(
   { store, account, now }: SingleWorld,
   { contact, task }: SingleEdit,
 ): Promise<PlanRecord | undefined> {
-  const of = { state: 'waiting', contact: contact.id, page: 1, limit: 100 } as const;
+  const of = { state: PlanState.waiting, contact: contact.id, page: 1, limit: 100 } as const;
   const { plans } = await store.listPlans(account, of);
   for (const plan of plans) {
-    if (plan.kind !== 'single' || asOf(plan, now()).state !== 'waiting') continue;
+    if (plan.kind !== 'single' || asOf(plan, now()).state !== PlanState.waiting) continue;
     const [item] = await store.listItems(plan.plan_id, { limit: 1 });
     const same = item && JSON.stringify(item.task) === JSON.stringify(task);
     if (same && changes(item.before, contact).length === 0) return plan;
@@ -169,7 +172,7 @@ function recordsOf(
     before: contact,
     after: undefined,
     reason: undefined,
-    attempts: item === 'sending' ? 1 : 0,
+    attempts: item === ItemState.sending ? 1 : 0,
   };
   const plan: PlanRecord = {
     plan_id: `plan_${randomId()}`,
@@ -191,7 +194,7 @@ function recordsOf(
     deletes: deletionsOf(task),
     retired: [],
   };
-  return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: 'pending' }]) }, row };
+  return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: ItemState.pending }]) }, row };
 }
 
 function busy(contact: Contact, planId: string): AppError {

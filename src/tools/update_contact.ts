@@ -11,6 +11,7 @@ import { spellingsLeft } from '../find/spelling.ts';
 import { listed, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Delta } from '../model/item.ts';
+import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { ALL } from '../model/request.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change/delta.ts';
@@ -97,7 +98,7 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
       ...optOutHint(after, added, protectedFolds),
       ...returnRefusals(
         { kind: 'single' },
-        [{ ...itemOf(contact, { do: 'update', delta }, 'pending'), seq: 1 }],
+        [{ ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 }],
         context,
       ),
       ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
@@ -123,7 +124,7 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
     before: was,
     after: is,
     // An edit that was ahead in the line may have done the same.
-    changed: state === 'unchanged' ? [] : changed,
+    changed: state === ItemState.unchanged ? [] : changed,
     ...(plan_id !== undefined && { plan_id }),
     warnings: [...notes, ...warnings, ...(await hints(after, 1))],
   };
@@ -137,7 +138,7 @@ function everyTag(change: Change, { tags }: Contact, protectedFolds: ReadonlySet
 }
 
 function unchanged(contact: Contact): Outcome {
-  return { state: 'unchanged', before: contact, after: contact };
+  return { state: ItemState.unchanged, before: contact, after: contact };
 }
 
 /** What changes, as the summary of a plan says it. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, PlanItem } from '../../model/item.ts';
-import { type Counts, countThat, type ItemState, itemsThat } from '../../model/lifecycle.ts';
+import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/schema.ts';
@@ -35,14 +35,17 @@ export function distinct(contacts: readonly Contact[]): Contact[] {
 }
 
 export type PlanCounts = Record<
-  'selected' | 'to_change' | 'left_over' | Exclude<ItemState, 'pending' | 'sending'>,
+  | 'selected'
+  | 'to_change'
+  | 'left_over'
+  | Exclude<ItemState, typeof ItemState.pending | typeof ItemState.sending>,
   number
 >;
 
 /** The counts of a plan's view: what was selected is what is changed or was tried, what is left alone, and what is left over. */
 export function countsOf(
   counts: Counts,
-  { left_over, unchanged }: Pick<PlanRecord, 'left_over' | 'unchanged'>,
+  { left_over, unchanged }: PlanRecord,
 ): PlanCounts {
   const { pending, sending, ...ended } = counts;
   const items = Object.values(ended).reduce((sum, count) => sum + count, pending + sending);
@@ -72,9 +75,9 @@ function lackingFirst(items: readonly DraftItem[]): DraftItem[] {
 
 /** The first items that change something, as many as a plan may hold, and all that change nothing. */
 export function capped(items: readonly DraftItem[], cap: number): { items: PlanItem[]; leftOver: number } {
-  const pending = items.filter(({ state }) => state === 'pending');
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   const planned = new Set(pending.length <= cap ? pending : lackingFirst(pending).slice(0, cap));
-  const kept = items.filter((item) => item.state !== 'pending' || planned.has(item));
+  const kept = items.filter((item) => item.state !== ItemState.pending || planned.has(item));
   return {
     items: kept.map((item, index) => ({ ...item, seq: index + 1 })),
     leftOver: items.length - kept.length,
@@ -115,7 +118,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
   };
   const plan: PlanRecord = {
     ...head,
-    state: items.some(({ state }) => state === 'pending') ? 'waiting' : 'done',
+    state: items.some(({ state }) => state === ItemState.pending) ? PlanState.waiting : PlanState.done,
     summary,
     hash: hashOf(head, items),
     left_over: leftOver,
@@ -125,7 +128,10 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     expires_at: now + ttlMs,
     finished_at: undefined,
     reason: undefined,
-    deletes: items.reduce((sum, { state, task }) => sum + (state === 'pending' ? deletionsOf(task) : 0), 0),
+    deletes: items.reduce(
+      (sum, { state, task }) => sum + (state === ItemState.pending ? deletionsOf(task) : 0),
+      0,
+    ),
     retired,
   };
   return { plan, items };
@@ -136,13 +142,15 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
  * made since the store was upgraded.
  */
 export function asOf(plan: PlanRecord, at: number): PlanRecord {
-  if (plan.state !== 'waiting') return plan;
-  if (plan.hash_version !== HASH_VERSION) return { ...plan, state: 'expired', reason: MADE_EARLIER };
+  if (plan.state !== PlanState.waiting) return plan;
+  if (plan.hash_version !== HASH_VERSION) return { ...plan, state: PlanState.expired, reason: MADE_EARLIER };
   if (at <= plan.expires_at) return plan;
-  return { ...plan, state: 'expired', finished_at: plan.expires_at };
+  return { ...plan, state: PlanState.expired, finished_at: plan.expires_at };
 }
 
 /** What was said before approval; once it is given, things have moved on. */
 export function warningsOf({ state, warnings }: PlanRecord): string[] {
-  return warnings.map((warning) => (state === 'waiting' ? warning : `When it was planned: ${warning}`));
+  return warnings.map((warning) =>
+    state === PlanState.waiting ? warning : `When it was planned: ${warning}`,
+  );
 }

@@ -5,7 +5,7 @@ import { sameValue, textOf } from '../../lib/json.ts';
 import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, PlanItem } from '../../model/item.ts';
-import { tally } from '../../model/lifecycle.ts';
+import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
 import { blank } from '../tasks/create.ts';
@@ -82,9 +82,9 @@ export class ImportDraft {
     }
     const item = known ? this.#update(contact, known) : this.#create(contact);
     if (this.#optOutsOf(contact.optOuts).length > 0) this.#optOuts += 1;
-    const isIdle = item?.state === 'unchanged' && item.reason === undefined;
+    const isIdle = item?.state === ItemState.unchanged && item.reason === undefined;
     if (item === undefined || isIdle) this.#unchanged += 1;
-    else if (item.state !== 'pending') this.#items.push(item);
+    else if (item.state !== ItemState.pending) this.#items.push(item);
     else if (this.#planned < this.#world.caps.plan) this.#plan(item, known);
     else this.#leftOver += 1;
   }
@@ -123,8 +123,8 @@ export class ImportDraft {
     const contact = { phone_number, name, tags: given, custom_attributes: isOut ? {} : { ...attributes } };
     const before = { ...blank(contact), ...contact };
     const id = `new:${phone_number}`;
-    if (canShare(contact)) return itemOf(before, { do: 'import', contact }, 'pending', undefined, id);
-    return itemOf(before, { do: 'create', contact, replaces: '' }, 'pending', undefined, id);
+    if (canShare(contact)) return itemOf(before, { do: 'import', contact }, ItemState.pending, undefined, id);
+    return itemOf(before, { do: 'create', contact, replaces: '' }, ItemState.pending, undefined, id);
   }
 
   #update(contact: SheetContact, known: Contact): DraftItem | undefined {
@@ -142,9 +142,9 @@ export class ImportDraft {
     };
     const item = deltaItem(known, delta, false, this.#world);
     const isLess = existing !== 'skip' && Object.keys(patchOf(known, whole)).length > 0;
-    if (item.state !== 'unchanged' || item.reason !== undefined || !isLess) return item;
+    if (item.state !== ItemState.unchanged || item.reason !== undefined || !isLess) return item;
     const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? sheetRefusal(known);
-    return itemOf(known, { do: 'update', delta: whole }, 'protected', reason);
+    return itemOf(known, { do: 'update', delta: whole }, ItemState.protected, reason);
   }
 
   /** Also of tags that are given to all. */

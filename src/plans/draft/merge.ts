@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
-import { tally } from '../../model/lifecycle.ts';
+import { ItemState, tally } from '../../model/lifecycle.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
 import { itemOf as planned } from '../tasks/planned.ts';
@@ -110,19 +110,19 @@ function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.Dra
   if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
     const most = Math.min(caps.deletions, caps.plan - 1);
     const reason = `its ${counted(merge.length, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here: name fewer in \`groups\``;
-    return planned(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
+    return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
   }
   if (merge.length > MOST_MERGED) {
     const reason = `${nameAndNumber(keep)} and ${counted(merge.length, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
-    return planned(keep, { do: 'merge', delta, losers: [] }, 'unchanged', reason);
+    return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
   }
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
-  if (unreadable !== undefined) return planned(keep, task, 'unchanged', unreadable);
+  if (unreadable !== undefined) return planned(keep, task, ItemState.unchanged, unreadable);
   const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
   return refusal === undefined
-    ? planned(keep, task, 'pending', conflicts.join('; ') || undefined)
-    : planned(keep, task, 'protected', refusal);
+    ? planned(keep, task, ItemState.pending, conflicts.join('; ') || undefined)
+    : planned(keep, task, ItemState.protected, refusal);
 }
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
@@ -133,7 +133,7 @@ function fitting(
   let deletions = 0;
   let contacts = 0;
   const kept = items.filter((item) => {
-    if (item.state !== 'pending') return true;
+    if (item.state !== ItemState.pending) return true;
     const [more, all] = [deletionsOf(item.task), idsOf(item).length];
     if (deletions + more > caps.deletions || contacts + all > caps.plan) return false;
     deletions += more;
@@ -152,7 +152,7 @@ interface Merge {
 }
 
 function mergeOf({ state, task, before }: PlanItem): Merge[] {
-  return state === 'pending' && 'losers' in task ? [{ keep: before, losers: task.losers }] : [];
+  return state === ItemState.pending && 'losers' in task ? [{ keep: before, losers: task.losers }] : [];
 }
 
 function sentence(merges: readonly Merge[], { rule }: MergeRequest, { where }: plans.DraftWorld): string {
@@ -231,7 +231,7 @@ function conflictWarnings(merges: readonly Merge[]): string[] {
 
 function leftAloneWarnings(items: readonly PlanItem[]): string[] {
   const reasons = items.flatMap(({ state, reason }) =>
-    (state === 'protected' || state === 'unchanged') && reason !== undefined ? [reason] : [],
+    (state === ItemState.protected || state === ItemState.unchanged) && reason !== undefined ? [reason] : [],
   );
   const more = reasons.length - MOST_LEFT_ALONE;
   return [

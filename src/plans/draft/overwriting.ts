@@ -3,6 +3,7 @@ import { sameValue } from '../../lib/json.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, PlanItem } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import { hasValue } from '../change/delta.ts';
 import { writtenValue } from '../change/drift.ts';
 
@@ -19,7 +20,7 @@ interface Replaced {
 export function overwriteWarnings(items: readonly PlanItem[]): string[] {
   const fields = new Map<string, Replaced>();
   for (const { state, task, before } of items) {
-    if (state !== 'pending' || !('delta' in task)) continue;
+    if (state !== ItemState.pending || !('delta' in task)) continue;
     for (const { field, value, example } of replacedIn(before, task.delta)) {
       const replaced = fields.get(field) ?? { contacts: 0, examples: new Map<string, string>() };
       replaced.contacts += 1;

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { counted, cutAtItem, editAroundQuotes, listed, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Effect, ItemRecord, PlanItem } from '../../model/item.ts';
-import { tally } from '../../model/lifecycle.ts';
+import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts';
 import type { Today } from '../tasks/kind.ts';
@@ -77,7 +77,7 @@ function doneItems(
 const MOST_UNDONE = 500;
 
 function sentence(plan: PlanRecord, items: readonly PlanItem[], { where }: plans.DraftWorld): string {
-  const pending = items.filter(({ state }) => state === 'pending');
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   const count = (effect: Effect) => pending.filter(({ task }) => kindOf(task).effect === effect).length;
   const parts = [
     say.words(count('changed'), 'contact is changed back', 'contacts are changed back'),
@@ -105,7 +105,7 @@ function withoutPlace(summary: string, where: string): string {
 
 /** What an undo cannot bring back. */
 function returnWarnings(items: readonly PlanItem[]): string[] {
-  const pending = items.filter(({ state }) => state === 'pending');
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   const does = new Set(pending.map(({ task }) => kindOf(task).effect));
   return [
     ...(does.has('created')
@@ -141,7 +141,7 @@ function nameWarning(done: readonly ItemRecord[]): string[] {
 }
 
 function driftWarning(items: readonly PlanItem[]): string[] {
-  const drifted = items.filter(({ state }) => state === 'drifted');
+  const drifted = items.filter(({ state }) => state === ItemState.drifted);
   const names = drifted.map(({ before }) => quoted(before.name, 60));
   return drifted.length === 0 ? [] : [`Changed by somebody else since, and left alone: ${listed(names)}.`];
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
-import { tally } from '../../model/lifecycle.ts';
+import { ItemState, tally } from '../../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
 import { type Moved, moveAttributes, renamesOf, writtenValue } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
@@ -59,7 +59,9 @@ export function draftDelete(
   );
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
-    ...say.deletedForGood(items.filter(({ state }) => state === 'pending').map(({ before }) => before)),
+    ...say.deletedForGood(
+      items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before),
+    ),
     ...say.overCap(leftOver, 'delete', world),
     ...say.includeWarning(include, 'deleted', items),
     ...say.unreadableWarnings(items),
@@ -84,12 +86,12 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   const include = request.include_protected ?? false;
   if (request.new_number !== undefined) {
     const task: Task = { do: 'renumber', phone_number: request.new_number };
-    if (contact.phone_number === request.new_number) return itemOf(contact, task, 'unchanged');
+    if (contact.phone_number === request.new_number) return itemOf(contact, task, ItemState.unchanged);
     return judged(contact, task, deletionRefusal(contact, world.protectedFolds), include, world);
   }
   const moved = moveAttributes(contact.custom_attributes, request.rename_attributes ?? {});
   if (moved.conflicts.length > 0)
-    return itemOf(contact, { do: 'update', delta: NOTHING }, 'unchanged', listed(moved.conflicts));
+    return itemOf(contact, { do: 'update', delta: NOTHING }, ItemState.unchanged, listed(moved.conflicts));
   return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
 }
 
@@ -172,7 +174,7 @@ function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.
   const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
   const carriers = items.filter(
     ({ state, task, before }) =>
-      state === 'pending' &&
+      state === ItemState.pending &&
       'delta' in task &&
       renamesOf(task.delta).some(([, name]) => !guarded([name])) &&
       guarded(mergeTags(before.tags, task.delta.adds, task.delta.removes)),
@@ -199,7 +201,8 @@ function requestWarnings(
     ([name, pairs]) => `${quoted(name, 60)} instead of ${listed(pairs.map(([old]) => quoted(old, 60)))}`,
   );
   const both = items.filter(
-    ({ state, reason, before }) => state === 'unchanged' && reason !== undefined && !before.unreadable,
+    ({ state, reason, before }) =>
+      state === ItemState.unchanged && reason !== undefined && !before.unreadable,
   ).length;
   return [
     ...(request.new_number === undefined || pending === 0 ? [] : [NEW_NUMBER]),

@@ -5,7 +5,7 @@ import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { PlanItem } from '../../model/item.ts';
 import type { Counts } from '../../model/lifecycle.ts';
-import { tally } from '../../model/lifecycle.ts';
+import { ItemState, tally } from '../../model/lifecycle.ts';
 import { FOUND_BY } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { touchOf } from '../change/delta.ts';
@@ -14,7 +14,7 @@ import type { DraftWorld } from './draft.ts';
 
 /** The items that include_protected alone makes possible: they carry a note. */
 export function noted(items: readonly PlanItem[]): PlanItem[] {
-  return items.filter(({ state, reason }) => state === 'pending' && reason !== undefined);
+  return items.filter(({ state, reason }) => state === ItemState.pending && reason !== undefined);
 }
 
 /** ` 203 of 212 contacts in account MA_X, found by a search for those with the text "Acme": "Asha" (+91…), "Bela" (+91…) and 201 more; 9 protected are left alone.` */
@@ -32,7 +32,7 @@ export function scope(items: readonly PlanItem[], leftOver: number, { where, fou
 const NAMED = 2;
 
 function whom(items: readonly PlanItem[]): string {
-  const changed = items.filter(({ state }) => state === 'pending');
+  const changed = items.filter(({ state }) => state === ItemState.pending);
   const named = changed.slice(0, changed.length === NAMED + 1 ? NAMED + 1 : NAMED);
   const rest = changed.length - named.length;
   const names = named.map(({ before }) => nameAndNumber(before));
@@ -95,7 +95,7 @@ const WITH_NEW_IDS =
 
 /** A tag is an audience: whom campaigns reach because of this plan, and whom not any more. */
 export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): string[] {
-  const moves = items.filter(({ state }) => state === 'pending').map(moveOf);
+  const moves = items.filter(({ state }) => state === ItemState.pending).map(moveOf);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
@@ -132,7 +132,7 @@ function sentence(about: readonly string[], text: string): string[] {
 
 /** Tags that somebody gets. */
 export function gainedBy(items: readonly PlanItem[]): string[] {
-  const pending = items.filter(({ state }) => state === 'pending');
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   return [...new Set(pending.flatMap((item) => moveOf(item).adds))];
 }
 

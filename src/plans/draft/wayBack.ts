@@ -2,6 +2,7 @@ import { judgedOnce, protectedAmong } from '../../contacts/tags.ts';
 import { counted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { PlanItem } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { kindOf, takenBack } from '../tasks/index.ts';
 import type { Guard } from '../tasks/kind.ts';
@@ -21,7 +22,7 @@ export function returnRefusals(
   items: readonly PlanItem[],
   world: Guard,
 ): string[] {
-  const pending = items.filter(({ state }) => state === 'pending');
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
   const stay = pending.filter((item) => {
     const after = kindOf(item.task).after(item.task, item.before);
@@ -47,6 +48,6 @@ export function wayBack({ warnings }: Pick<PlanRecord, 'warnings'>): 'all' | 'so
 /** Whether an undo would leave this item alone if it were done as planned, and nobody else came. */
 function leftAlone(item: PlanItem, after: Contact, world: Guard): boolean {
   const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
-  const back = takenBack({ ...item, plan_id: '', state: 'done', after }, today);
-  return back.some(({ state }) => state === 'protected');
+  const back = takenBack({ ...item, plan_id: '', state: ItemState.done, after }, today);
+  return back.some(({ state }) => state === ItemState.protected);
 }

@@ -90,7 +90,7 @@ export class Run {
     const { done } = await store.countItems(this.#plan.plan_id);
     this.#trouble = new Trouble(done > 0);
     // Left over from a process that died. What it did is not known: these count as tried before.
-    const sending = await store.listItems(this.#plan.plan_id, { states: ['sending'], limit: 10_000 });
+    const sending = await store.listItems(this.#plan.plan_id, { states: [ItemState.sending], limit: 10_000 });
     const left = sending.map((item) => ({ ...item, attempts: item.attempts + 1 }));
     this.#queue.push(...left.filter(({ task }) => !kindOf(task).shared));
     await this.#import(left.filter(({ task }) => kindOf(task).shared));
@@ -199,11 +199,14 @@ export class Run {
       await sleep(SECOND / 10);
       return true;
     }
-    const unknown = await store.listItems(this.#plan.plan_id, { states: ['unknown'], limit: 1000 });
+    const unknown = await store.listItems(this.#plan.plan_id, { states: [ItemState.unknown], limit: 1000 });
     const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
     if (again.length === 0) return false;
     // What could not come back may be there after all.
-    const unchanged = await store.listItems(this.#plan.plan_id, { states: ['unchanged'], limit: 10_000 });
+    const unchanged = await store.listItems(this.#plan.plan_id, {
+      states: [ItemState.unchanged],
+      limit: 10_000,
+    });
     const kept = unchanged.filter(({ reason }) => reason === KEEPS);
     await store.settleItems([...again, ...kept].map(back), this.#world.now());
     return true;
@@ -264,7 +267,7 @@ export class Run {
   #failed(item: ItemRecord, error: unknown): Settlement {
     const judged = this.#trouble.judge(item, error);
     if (typeof judged === 'object') this.#end ??= judged;
-    if (judged !== 'failed') return notBegun(item);
+    if (judged !== 'fails') return notBegun(item);
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
     // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
     const state = item.attempts > 1 ? ItemState.unknown : ItemState.failed;

@@ -41,33 +41,33 @@ export class Trouble {
       for (const refusal of this.#forbidden.values()) refusal.wrote = true;
   }
 
-  judge({ seq, attempts }: ItemRecord, error: unknown): End | 'again' | 'failed' {
-    if (!(error instanceof ApiError)) return 'failed';
+  judge({ seq, attempts }: ItemRecord, error: unknown): End | 'again' | 'fails' {
+    if (!(error instanceof ApiError)) return 'fails';
     if (error.kind === 'forbidden') return this.#isForbidden(seq, error);
     if (error.kind === 'limited' || error.kind === 'stale') return 'again';
     if (error.kind === 'slow') return outage(error);
     if (error.facts.applied === 'no' && DOWN.has(error.kind)) return this.#isDown(seq, attempts, error);
-    return blocks(error) ? blocked(error) : 'failed';
+    return blocks(error) ? blocked(error) : 'fails';
   }
 
   /** An outage blocks the plan rather than use items up. */
-  #isDown(seq: number, attempts: number, error: ApiError): End | 'again' | 'failed' {
+  #isDown(seq: number, attempts: number, error: ApiError): End | 'again' | 'fails' {
     this.#downInARow += 1;
     if (this.#downInARow >= OUTAGE) return outage(error);
     const tries = (this.#tries.get(seq) ?? 0) + 1;
     this.#tries.set(seq, tries);
     if (tries < TRIES) return 'again';
     // Where nobody else got through either, it is not the contact. What was begun before is told as unknown.
-    return attempts > 1 || this.#downInARow < TRIES ? 'failed' : outage(error);
+    return attempts > 1 || this.#downInARow < TRIES ? 'fails' : outage(error);
   }
 
   /** One contact that is refused while others are written is its own trouble; else the account may not write. */
-  #isForbidden(seq: number, error: ApiError): End | 'again' | 'failed' {
+  #isForbidden(seq: number, error: ApiError): End | 'again' | 'fails' {
     const before = this.#forbidden.get(seq);
-    if (before?.wrote) return 'failed';
+    if (before?.wrote) return 'fails';
     const open = [...this.#forbidden.values()].filter(({ wrote }) => !wrote).length;
     if (this.#mayWrite && open <= FEW) {
-      if (before) return 'failed';
+      if (before) return 'fails';
     } else if (open > 0) return blocked(error);
     this.#forbidden.set(seq, { wrote: false });
     return 'again';

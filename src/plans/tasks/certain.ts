@@ -3,6 +3,7 @@ import { ApiError, isAmbiguous, isMissing } from '../../api/error.ts';
 import { slow } from '../../api/explain.ts';
 import { type Basis, freshFor, type Reading } from '../../api/freshness.ts';
 import type { Contact } from '../../model/contact.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { ItemWorld } from './world.ts';
 
@@ -69,7 +70,7 @@ async function afterDoubt<T>(
   write: Write<T>,
   { sent, doubt, attempt }: { sent: ApiError; doubt: ApiError; attempt: number },
 ): Promise<Reading<T> | Outcome> {
-  const unknown = { state: 'unknown', before: write.before, cause: doubt } as const;
+  const unknown = { state: ItemState.unknown, before: write.before, cause: doubt } as const;
   try {
     await api.rest(attempt, call);
     const read = await write.look(true);

@@ -6,6 +6,7 @@ import { findByNumber, lookUp } from '../../find/resolve.ts';
 import { MINUTE } from '../../lib/time.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { compare } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
@@ -36,7 +37,7 @@ export async function createPlanned(
   if (attempts === 1) return outcome;
   // The service may have written it in its own way.
   const isOurs =
-    outcome.state === 'unchanged' || (outcome.state === 'exists' && isLike(outcome.before, wanted));
+    outcome.state === ItemState.unchanged || (outcome.state === 'exists' && isLike(outcome.before, wanted));
   return isOurs ? arrived(before, outcome.before) : outcome;
 }
 
@@ -91,7 +92,7 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
 function created(wanted: NewContact, after: Contact, isNew: boolean): Outcome {
   const outcome = written(blank(wanted), after, deltaOf(wanted));
   if (isNew && !wasThereBefore(after)) return outcome;
-  if (outcome.state === 'done') outcome.comparison.foreign.push(OVERWRITTEN);
+  if (outcome.state === ItemState.done) outcome.comparison.foreign.push(OVERWRITTEN);
   return { ...outcome, overwrote: true };
 }
 
@@ -104,12 +105,14 @@ export function wasThereBefore({ created_at, updated_at }: Contact): boolean {
 
 function existing(there: Contact, delta: Delta): Outcome {
   const same = Object.keys(patchOf(there, delta)).length === 0;
-  return same ? { state: 'unchanged', before: there, after: there } : { state: 'exists', before: there };
+  return same
+    ? { state: ItemState.unchanged, before: there, after: there }
+    : { state: 'exists', before: there };
 }
 
 /** Found after a POST that may have been carried out: what differs from it is somebody else's contact. */
 function ours(outcome: Outcome): Outcome {
-  return outcome.state === 'failed' ? { state: 'exists', before: outcome.after } : outcome;
+  return outcome.state === ItemState.failed ? { state: 'exists', before: outcome.after } : outcome;
 }
 
 /** A contact before there is one: what a creation is compared with. */
@@ -138,12 +141,12 @@ export function creationPart(item: Done): Part {
 /** What was created goes again, unless somebody changed it. */
 function deletedAgain({ before, after, contact_id, overwrote }: Done, today: Today): DraftItem {
   const task: Task = { do: 'delete' };
-  if (overwrote) return itemOf(after ?? before, task, 'drifted', NOT_OURS, contact_id);
-  if (!after) return itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
+  if (overwrote) return itemOf(after ?? before, task, ItemState.drifted, NOT_OURS, contact_id);
+  if (!after) return itemOf(before, task, ItemState.drifted, NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
-  if (!now) return itemOf(after, task, 'gone', 'somebody deleted it');
+  if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
   const reason = said(changes(after, now));
-  if (reason !== undefined) return itemOf(now, task, 'drifted', reason);
+  if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
   return judged(now, task, refusal, false, today.world);
 }
@@ -176,7 +179,7 @@ export const IMPORT: TaskKind<TaskOf<'import'>> = {
   ...CREATION,
   shared: true,
   // One that failed may have found the contact of somebody else.
-  parts: (item) => (item.state === 'done' ? [creationPart(item)] : []),
+  parts: (item) => (item.state === ItemState.done ? [creationPart(item)] : []),
   // A request for many of them, and pages of a hundred to look at.
   requests: () => 0.02,
 };

@@ -6,6 +6,7 @@ import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same } from '../change/compare.ts';
 import { deletionDrift } from '../change/drift.ts';
@@ -21,7 +22,7 @@ export async function deletePlanned(
   approved: Contact = item.before,
 ): Promise<Outcome> {
   const outcome = await deleteItem(world, approved);
-  return outcome.state === 'gone' && item.attempts > 1 ? deleted(item.before) : outcome;
+  return outcome.state === ItemState.gone && item.attempts > 1 ? deleted(item.before) : outcome;
 }
 
 /**
@@ -33,13 +34,13 @@ export function deleteItem(world: ItemWorld, approved: Contact): Promise<Outcome
     before: approved,
     async look(doubted) {
       const read = await readIfThere(world, approved.id);
-      return read ?? (doubted ? deleted(approved) : { state: 'gone', before: approved });
+      return read ?? (doubted ? deleted(approved) : { state: ItemState.gone, before: approved });
     },
     judge(now) {
       const refusal = deletionRefusal(now, world.protectedFolds);
-      if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
+      if (refusal !== undefined) return { state: ItemState.protected, before: now, reason: refusal };
       const drift = deletionDrift(approved, now);
-      return drift === undefined ? undefined : { state: 'drifted', before: now, reason: drift };
+      return drift === undefined ? undefined : { state: ItemState.drifted, before: now, reason: drift };
     },
     send: (_now, basis) => send(world, approved, basis),
     arrived: () => undefined,
@@ -58,8 +59,9 @@ async function send(world: ItemWorld, approved: Contact, basis: Basis): Promise<
   if (now === undefined) return deleted(approved);
   const cause = unconfirmed(id, status);
   // Accepted for later, it may still be carried out.
-  if (now instanceof ApiError || status === ACCEPTED) return { state: 'unknown', before: approved, cause };
-  return { state: 'failed', before: approved, after: now, comparison: same(), reason: cause.message };
+  if (now instanceof ApiError || status === ACCEPTED)
+    return { state: ItemState.unknown, before: approved, cause };
+  return { state: ItemState.failed, before: approved, after: now, comparison: same(), reason: cause.message };
 }
 
 /** The contact a moment after the DELETE, none when it is gone; the error when that cannot be found out. */
@@ -87,13 +89,12 @@ function createdAgain(before: Contact, { contacts, byNumber }: Today): DraftItem
   const { phone_number, name, tags, custom_attributes } = before;
   const contact = { phone_number, name, tags, custom_attributes };
   const task: Task = { do: 'create', contact, replaces: contact_id };
-  const item = (state: 'pending' | 'unchanged' | 'drifted' | 'gone', reason?: string) =>
-    itemOf(before, task, state, reason, contact_id);
-  if (contacts.has(contact_id)) return item('unchanged', 'it is there');
+  const item = (state: ItemState, reason?: string) => itemOf(before, task, state, reason, contact_id);
+  if (contacts.has(contact_id)) return item(ItemState.unchanged, 'it is there');
   const other = byNumber.get(digitsOf(phone_number));
-  if (other) return item('drifted', taken(other));
+  if (other) return item(ItemState.drifted, taken(other));
   const lost = noReturn(before);
-  return lost === undefined ? item('pending') : item('gone', lost);
+  return lost === undefined ? item(ItemState.pending) : item(ItemState.gone, lost);
 }
 
 export const DELETE: TaskKind<TaskOf<'delete'>> = {
@@ -104,7 +105,8 @@ export const DELETE: TaskKind<TaskOf<'delete'>> = {
   run: (world, item) => deletePlanned(world, item),
   drift: (_task, before, now) => deletionDrift(before, now),
   isSeen: (_task, _before, now) => now === undefined,
-  parts: (item) => (item.state === 'done' ? [deletionPart({ ...item.before, id: item.contact_id })] : []),
+  parts: (item) =>
+    item.state === ItemState.done ? [deletionPart({ ...item.before, id: item.contact_id })] : [],
   undo: separately,
   after: () => undefined,
   touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'deleted'),

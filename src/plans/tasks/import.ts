@@ -8,6 +8,7 @@ import { type InTime, type Look, look } from '../../find/locate.ts';
 import { SECOND } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import { csvLine } from '../../sheets/files/write.ts';
 import { compare } from '../change/compare.ts';
 import { creationDrift } from '../change/drift.ts';
@@ -211,15 +212,15 @@ export class Importer {
   /** This attempt created nothing; one before may have. */
   #not(item: ItemRecord, error: AppError): Settlement {
     return this.#maybe.has(item.seq)
-      ? settled(item, 'unknown', notSettled(messageOf(error)))
-      : settled(item, 'failed', messageOf(error));
+      ? settled(item, ItemState.unknown, notSettled(messageOf(error)))
+      : settled(item, ItemState.failed, messageOf(error));
   }
 
   /** What this attempt did is not known: it is looked for again before anything else is sent. */
   #open(item: ItemRecord, error: AppError): Settlement {
     return this.#sent(item) < ATTEMPTS
-      ? settled(item, 'pending')
-      : settled(item, 'unknown', notSettled(messageOf(error)));
+      ? settled(item, ItemState.pending)
+      : settled(item, ItemState.unknown, notSettled(messageOf(error)));
   }
 }
 
@@ -235,7 +236,8 @@ function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement
   const wanted = deltaOf({ ...item.before, ...contactOf(item) });
   const comparison = compare(blank(item.before), wanted, now);
   const same = comparison.failed.length === 0 && comparison.foreign.length === 0;
-  if (same && sent) return settlementOf(item, { state: 'done', before: item.before, after: now, comparison });
-  if (same) return settlementOf(item, { state: 'unchanged', before: now, after: now });
-  return settled(item, 'drifted', creationDrift(now));
+  if (same && sent)
+    return settlementOf(item, { state: ItemState.done, before: item.before, after: now, comparison });
+  if (same) return settlementOf(item, { state: ItemState.unchanged, before: now, after: now });
+  return settled(item, ItemState.drifted, creationDrift(now));
 }

@@ -3,7 +3,7 @@ import type { WireImportReply } from '../../api/wire.ts';
 import { counted, plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
-import type { ItemState } from '../../model/lifecycle.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import { compare } from '../change/compare.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { settlementOf } from './settle.ts';
@@ -50,12 +50,12 @@ export function overwritten(
 
 export function verify(item: ItemRecord, now: Contact, reply: Reply, others: Overwritten): Settlement {
   if (others.numbers.has(numberOf(item)) || wasThereBefore(now))
-    return settled(item, 'failed', OVERWRITTEN, now);
+    return settled(item, ItemState.failed, OVERWRITTEN, now);
   const said = reply instanceof ApiError ? undefined : saidOf(item, reply);
   if (said !== undefined)
     return settled(
       item,
-      'failed',
+      ItemState.failed,
       `${said}, and yet a contact with the number is there (id ${plain(now.id, 60)})`,
       now,
     );
@@ -64,13 +64,13 @@ export function verify(item: ItemRecord, now: Contact, reply: Reply, others: Ove
     comparison.foreign.push(
       `the service says that it updated ${counted(others.some, 'contact')} of this request`,
     );
-  const state = comparison.failed.length > 0 ? 'failed' : 'done';
+  const state = comparison.failed.length > 0 ? ItemState.failed : ItemState.done;
   return settlementOf(item, { state, before: item.before, after: now, comparison });
 }
 
 export function refused(item: ItemRecord, reply: WireImportReply): Settlement {
   const said = saidOf(item, reply);
-  return settled(item, 'failed', said ?? 'the service did not create it and does not say why');
+  return settled(item, ItemState.failed, said ?? 'the service did not create it and does not say why');
 }
 
 /** Rows that failed are found by number: whether their row numbers count the header is not documented. */

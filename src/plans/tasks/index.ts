@@ -1,5 +1,6 @@
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { whileFresh } from './certain.ts';
 import { CREATE, IMPORT } from './create.ts';
@@ -65,7 +66,7 @@ export function idsOf({ contact_id, task, before, after }: Omit<PlanItem, 'seq'>
 
 /** Whether it was carried out is not known to the journal. */
 export function isOpen({ state, attempts }: ItemRecord): boolean {
-  return state === 'unknown' || (state === 'pending' && attempts > 0);
+  return state === ItemState.unknown || (state === ItemState.pending && attempts > 0);
 }
 
 /** An item that is open is done where its contact as it is now shows that; `contacts` holds everybody there is. */
@@ -73,12 +74,12 @@ export function asSeen(item: ItemRecord, contacts: ReadonlyMap<string, Contact>)
   if (!isOpen(item)) return item;
   const { task, before } = item;
   const now = contacts.get(item.contact_id);
-  return kindOf(task).isSeen(task, before, now) ? { ...item, state: 'done', after: now } : item;
+  return kindOf(task).isSeen(task, before, now) ? { ...item, state: ItemState.done, after: now } : item;
 }
 
 /** The parts of an item that an undo can take back: nothing unless it was done, or failed when a part of it was. */
 export function leftToUndo(item: ItemRecord, undone: ReadonlySet<string> = new Set()): Part[] {
-  if (item.state !== 'done' && item.state !== 'failed') return [];
+  if (item.state !== ItemState.done && item.state !== ItemState.failed) return [];
   const parts = kindOf(item.task).parts(item, item.task);
   return parts.filter(({ contact_id, after }) => !undone.has(contact_id) && !(after && undone.has(after.id)));
 }

@@ -1,5 +1,6 @@
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, Effect, ItemRecord, Task, Touch } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { ItemWorld } from './world.ts';
 
@@ -69,7 +70,7 @@ export function didSomething(
   { state, after, overwrote }: ItemRecord,
   did: (after: Contact) => boolean,
 ): boolean {
-  return state === 'done' || (after !== undefined && !overwrote && did(after));
+  return state === ItemState.done || (after !== undefined && !overwrote && did(after));
 }
 
 /** All of a contact that comes or goes. */

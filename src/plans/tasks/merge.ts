@@ -6,7 +6,7 @@ import type { AppError } from '../../errors.ts';
 import { listed, plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
-import { LEFT_UNDONE } from '../../model/lifecycle.ts';
+import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same, wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
@@ -34,7 +34,7 @@ export async function mergeItem(
     readIfThere(world, item.contact_id),
     ...losers.map(({ id }) => readIfThere(world, id)),
   ]);
-  if (kept === undefined) return { state: 'gone', before: item.before };
+  if (kept === undefined) return { state: ItemState.gone, before: item.before };
   const others = new Map(losers.map(({ id }, index) => [id, read[index]?.value]));
   const survivor = kept.value;
   const gone = losers.filter(({ id }) => others.get(id) === undefined);
@@ -43,23 +43,23 @@ export async function mergeItem(
   if (refusal) return { ...refusal, others };
   const basis = together(kept.basis, ...read.flatMap((other) => other?.basis ?? []));
   const given = await updatePlanned(world, item, delta, { value: survivor, basis });
-  if (given.state !== 'done' && given.state !== 'unchanged')
+  if (given.state !== ItemState.done && given.state !== ItemState.unchanged)
     return { ...(begun ? halfDone(given, item.before, survivor, gone.length) : given), others };
   const left = losers.filter((loser) => !gone.includes(loser));
   const { still, unsettled } = await deleteAll(world, left, others);
   const { before, after } = given;
-  if (unsettled) return { state: 'unknown', before, cause: unsettled, others };
-  const comparison = given.state === 'done' ? given.comparison : same();
-  if (still.length === 0) return { state: 'done', before, after, comparison, others };
+  if (unsettled) return { state: ItemState.unknown, before, cause: unsettled, others };
+  const comparison = given.state === ItemState.done ? given.comparison : same();
+  if (still.length === 0) return { state: ItemState.done, before, after, comparison, others };
   const reason = `it took over what the others had, but not all of them could be deleted; still there: ${listed(still)}`;
-  return { state: 'failed', before, after, comparison, reason, others };
+  return { state: ItemState.failed, before, after, comparison, reason, others };
 }
 
 /** Left alone now, but not by an attempt before: that is no reason to forget what it did. */
 function halfDone(given: Outcome, before: Contact, after: Contact, gone: number): Outcome {
-  if (given.state !== 'drifted' && given.state !== 'protected') return given;
+  if (given.state !== ItemState.drifted && given.state !== ItemState.protected) return given;
   const reason = `${given.reason}; ${gone} of the others had been deleted before`;
-  return { state: 'failed', before, after, comparison: same(), reason };
+  return { state: ItemState.failed, before, after, comparison: same(), reason };
 }
 
 /** Whether an attempt before gave the contact what it lacked. */
@@ -78,13 +78,14 @@ function refusalOf(
 ): Outcome | undefined {
   for (const contact of [survivor, ...others.values()]) {
     const reason = contact && mergeRefusal(contact, world.protectedFolds);
-    if (reason) return { state: 'protected', before: survivor, reason };
+    if (reason) return { state: ItemState.protected, before: survivor, reason };
   }
   for (const loser of losers) {
     const now = others.get(loser.id);
     const change = now && deletionDrift(loser, now);
-    if (!now) return { state: 'drifted', before: survivor, reason: `somebody deleted ${named(loser)}` };
-    if (change) return { state: 'drifted', before: survivor, reason: `${named(loser)}: ${change}` };
+    if (!now)
+      return { state: ItemState.drifted, before: survivor, reason: `somebody deleted ${named(loser)}` };
+    if (change) return { state: ItemState.drifted, before: survivor, reason: `${named(loser)}: ${change}` };
   }
   return undefined;
 }
@@ -99,8 +100,8 @@ async function deleteAll(
   for (const loser of losers) {
     const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(refused);
     if (outcome instanceof ApiError) still.push(`${named(loser)}: ${outcome.message}`);
-    else if (outcome.state === 'unknown') return { still, unsettled: outcome.cause };
-    else if (outcome.state === 'drifted' || outcome.state === 'protected') {
+    else if (outcome.state === ItemState.unknown) return { still, unsettled: outcome.cause };
+    else if (outcome.state === ItemState.drifted || outcome.state === ItemState.protected) {
       others.set(loser.id, outcome.before);
       still.push(`${named(loser)}: ${outcome.reason}`);
     } else others.set(loser.id, undefined);
@@ -123,18 +124,18 @@ function parted(
 ): DraftItem[] {
   const optOut = kept ? reunionRefusal(kept, protectedFolds) : undefined;
   const items = back.map((item): DraftItem => {
-    if (item.task.do !== 'create' || item.state !== 'pending') return item;
+    if (item.task.do !== 'create' || item.state !== ItemState.pending) return item;
     const lost = noReturn(item.task.contact);
-    if (lost !== undefined) return { ...item, state: 'gone', reason: lost };
-    return optOut === undefined ? item : { ...item, state: 'protected', reason: optOut };
+    if (lost !== undefined) return { ...item, state: ItemState.gone, reason: lost };
+    return optOut === undefined ? item : { ...item, state: ItemState.protected, reason: optOut };
   });
   const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_UNDONE.includes(state));
   const after = items.flatMap(({ task, state, contact_id }) =>
-    task.do === 'create' && state === 'pending' ? [contact_id] : [],
+    task.do === 'create' && state === ItemState.pending ? [contact_id] : [],
   );
   return items.map((item) => {
-    if (item.task.do !== 'update' || item.state !== 'pending') return item;
-    if (stays) return { ...item, state: 'unchanged', reason: KEEPS };
+    if (item.task.do !== 'update' || item.state !== ItemState.pending) return item;
+    if (stays) return { ...item, state: ItemState.unchanged, reason: KEEPS };
     return after.length > 0 ? { ...item, task: { ...item.task, after } } : item;
   });
 }

@@ -4,7 +4,7 @@ import { unreadableReason } from '../../contacts/unreadable.ts';
 import { plain, quoted, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, DraftItem, Task } from '../../model/item.ts';
-import type { ItemState } from '../../model/lifecycle.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
 import type { Guard } from './kind.ts';
@@ -18,8 +18,8 @@ export function itemOf(
   contactId = before.id,
 ): DraftItem {
   const item = { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
-  const unreadable = state === 'gone' ? undefined : unreadableReason(before);
-  return unreadable === undefined ? item : { ...item, state: 'unchanged', reason: unreadable };
+  const unreadable = state === ItemState.gone ? undefined : unreadableReason(before);
+  return unreadable === undefined ? item : { ...item, state: ItemState.unchanged, reason: unreadable };
 }
 
 /** A contact's item: left alone when protection says so, unless that was asked for; then it still says so. */
@@ -30,17 +30,17 @@ export function judged(
   include: boolean,
   { protectedFolds }: Guard,
 ): DraftItem {
-  if (refusal === undefined) return itemOf(before, task, 'pending');
-  if (!include) return itemOf(before, task, 'protected', refusal);
+  if (refusal === undefined) return itemOf(before, task, ItemState.pending);
+  if (!include) return itemOf(before, task, ItemState.protected, refusal);
   const carried = protectedAmong(before.tags, protectedFolds);
   const note = `it carries the protected tag ${quotedList(carried)}, and is changed all the same, because include_protected asks for it`;
-  return itemOf(before, task, 'pending', note);
+  return itemOf(before, task, ItemState.pending, note);
 }
 
 /** The item that brings this contact to where the delta wants it. */
 export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Guard): DraftItem {
   const task: Task = { do: 'update', delta };
-  if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, 'unchanged');
+  if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, ItemState.unchanged);
   return judged(contact, task, updateRefusal(contact, delta, world.protectedFolds), include, world);
 }
 

@@ -7,6 +7,7 @@ import { lookUp } from '../../find/resolve.ts';
 import { listed } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same } from '../change/compare.ts';
 import { numberDrift } from '../change/drift.ts';
@@ -27,7 +28,7 @@ export async function renumber(world: ItemWorld, item: ItemRecord, phone_number:
   // The same number in another spelling may be this contact's own.
   const there = found.value?.id === item.contact_id ? undefined : found.value;
   const made = there && item.attempts > 1 && holds(there, read?.value ?? item.before) ? there : undefined;
-  if (!read) return made ? arrived(item.before, made) : { state: 'gone', before: item.before };
+  if (!read) return made ? arrived(item.before, made) : { state: ItemState.gone, before: item.before };
   const old = read.value;
   const refusal = refusalOf(world, item.before, old);
   if (refusal) return refusal;
@@ -35,14 +36,14 @@ export async function renumber(world: ItemWorld, item: ItemRecord, phone_number:
   const created = made
     ? arrived(old, made)
     : await createLike(world, phone_number, old, together(found.basis, read.basis));
-  return created.state === 'done' ? removeOld(world, item, old, created) : notCreated(created, old);
+  return created.state === ItemState.done ? removeOld(world, item, old, created) : notCreated(created, old);
 }
 
 function refusalOf({ protectedFolds }: ItemWorld, before: Contact, old: Contact): Outcome | undefined {
   const drift = numberDrift(before, old);
-  if (drift !== undefined) return { state: 'drifted', before: old, reason: drift };
+  if (drift !== undefined) return { state: ItemState.drifted, before: old, reason: drift };
   const refusal = deletionRefusal(old, protectedFolds);
-  return refusal === undefined ? undefined : { state: 'protected', before: old, reason: refusal };
+  return refusal === undefined ? undefined : { state: ItemState.protected, before: old, reason: refusal };
 }
 
 function createLike(
@@ -67,8 +68,8 @@ async function removeOld(
     if (item.attempts === 1) return unknownOf(old, removed, isThere);
     return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.message})`);
   }
-  if (removed.state === 'deleted') return { state: 'done', before: old, after, comparison };
-  if (removed.state === 'unknown') return unknownOf(old, removed.cause, isThere);
+  if (removed.state === 'deleted') return { state: ItemState.done, before: old, after, comparison };
+  if (removed.state === ItemState.unknown) return unknownOf(old, removed.cause, isThere);
   return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.state})`);
 }
 
@@ -78,8 +79,8 @@ const OLD_STAYS = 'the old one is still there too';
 /** The new contact is not as it should be, or not there: the old one stays. */
 function notCreated(created: Outcome, old: Contact): Outcome {
   switch (created.state) {
-    case 'done':
-    case 'failed': {
+    case ItemState.done:
+    case ItemState.failed: {
       const { after, comparison } = created;
       const wrong = listed(comparison.failed);
       return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
@@ -93,7 +94,7 @@ function notCreated(created: Outcome, old: Contact): Outcome {
 
 /** `after` is the new contact, or the old one where there is none. */
 function halfDone(before: Contact, after: Contact, reason: string): Outcome {
-  return { state: 'failed', before, after, comparison: same(), reason };
+  return { state: ItemState.failed, before, after, comparison: same(), reason };
 }
 
 function hasNumber({ id }: Contact): string {
@@ -102,7 +103,7 @@ function hasNumber({ id }: Contact): string {
 
 function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
   return {
-    state: 'unknown',
+    state: ItemState.unknown,
     before,
     cause,
     reason: `${isThere}; of the old one ${notSettled(cause.message)}`,
@@ -112,15 +113,15 @@ function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
 /** The contact gets its old number back: that makes a new one again. */
 function numberBack({ before, after, contact_id }: ItemRecord, today: Today): DraftItem {
   const task: Task = { do: 'renumber', phone_number: before.phone_number };
-  if (!after) return itemOf(before, task, 'drifted', NOT_KNOWN, contact_id);
+  if (!after) return itemOf(before, task, ItemState.drifted, NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
-  if (!now) return itemOf(after, task, 'gone', 'somebody deleted it');
+  if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
   const lost = noReturn({ ...now, phone_number: before.phone_number });
-  if (lost !== undefined) return itemOf(now, task, 'gone', lost);
+  if (lost !== undefined) return itemOf(now, task, ItemState.gone, lost);
   const holder = today.byNumber.get(digitsOf(before.phone_number));
   const other = holder?.id === now.id ? undefined : holder;
   const reason = other ? taken(other) : numberDrift(after, now);
-  if (reason !== undefined) return itemOf(now, task, 'drifted', reason);
+  if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
   return judged(now, task, refusal, false, today.world);
 }
@@ -137,7 +138,7 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
     const { contact_id, before, after } = item;
     if (!didSomething(item, ({ id }) => id !== before.id)) return [];
     // Half way the new contact is there beside the old one.
-    if (item.state === 'failed') return [creationPart(item)];
+    if (item.state === ItemState.failed) return [creationPart(item)];
     return [{ contact_id, after, back: (today) => numberBack(item, today) }];
   },
   undo: separately,

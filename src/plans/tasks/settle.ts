@@ -3,6 +3,7 @@ import type { AccountReader } from '../../find/reader.ts';
 import { listed, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { renamesOf } from '../change/drift.ts';
 import { unite } from '../change/unite.ts';
@@ -25,31 +26,31 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
 }
 
 function stateOf({ state }: Outcome): Settlement['state'] {
-  if (state === 'deleted') return 'done';
+  if (state === 'deleted') return ItemState.done;
   // Somebody was faster than the plan, which is no failure of the service.
-  return state === 'exists' ? 'drifted' : state;
+  return state === 'exists' ? ItemState.drifted : state;
 }
 
 function reasonOf({ task, before }: ItemRecord, outcome: Outcome): string | undefined {
   switch (outcome.state) {
-    case 'done': {
+    case ItemState.done: {
       const lost = 'losers' in task ? unite(before, task.losers).conflicts : [];
       return [...lost, ...notes(outcome.comparison)].join('; ') || undefined;
     }
     case 'deleted':
       return undefined;
-    case 'failed':
+    case ItemState.failed:
       return outcome.reason ?? notTaken(outcome.comparison);
-    case 'unchanged':
+    case ItemState.unchanged:
       return unchanged(task, outcome.before);
     case 'exists':
       return `another contact (id ${outcome.before.id}) has the number`;
-    case 'unknown':
+    case ItemState.unknown:
       return outcome.reason ?? notSettled(outcome.cause.message);
-    case 'protected':
-    case 'drifted':
+    case ItemState.protected:
+    case ItemState.drifted:
       return outcome.reason;
-    case 'gone':
+    case ItemState.gone:
       return 'somebody deleted it';
   }
 }
@@ -78,18 +79,19 @@ function unchanged(task: Task, now: Contact): string {
 export function told(reader: AccountReader, outcome: Outcome): void {
   const { before, others = [] } = outcome;
   for (const [id, contact] of others) reader.wrote(id, contact);
-  if (outcome.state === 'gone' || outcome.state === 'deleted') reader.wrote(before.id, undefined);
-  else if (outcome.state === 'unknown') reader.forget();
+  if (outcome.state === ItemState.gone || outcome.state === 'deleted') reader.wrote(before.id, undefined);
+  else if (outcome.state === ItemState.unknown) reader.forget();
   else if ('after' in outcome) {
     reader.wrote(outcome.after.id, outcome.after);
     // A new number made a new contact of it.
-    if (outcome.state === 'done' && before.id !== outcome.after.id) reader.wrote(before.id, undefined);
+    if (outcome.state === ItemState.done && before.id !== outcome.after.id)
+      reader.wrote(before.id, undefined);
   } else reader.wrote(before.id, before);
 }
 
 /** Of an item that comes again. */
 export function back({ plan_id, seq }: ItemRecord): Settlement {
-  return { plan_id, seq, state: 'pending', after: undefined, reason: undefined };
+  return { plan_id, seq, state: ItemState.pending, after: undefined, reason: undefined };
 }
 
 /** Nothing of it was begun, so what is found later is not ours, and it is again as it was planned; unless it was begun before. */

@@ -3,6 +3,7 @@ import { ApiError, isMissing } from '../../api/error.ts';
 import type { Basis, Reading } from '../../api/freshness.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { wentThrough } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
@@ -53,11 +54,11 @@ export function updateItem(
     judge(now: Contact): Outcome | undefined {
       const known = approved && now === first ? approved.before : first;
       const drift = updateDrift(delta, known, now);
-      if (drift !== undefined) return { state: 'drifted', before: now, reason: drift };
+      if (drift !== undefined) return { state: ItemState.drifted, before: now, reason: drift };
       const refusal = updateRefusal(now, delta, world.protectedFolds);
-      if (refusal !== undefined) return { state: 'protected', before: now, reason: refusal };
+      if (refusal !== undefined) return { state: ItemState.protected, before: now, reason: refusal };
       const isSo = Object.keys(patchOf(now, delta)).length === 0;
-      return isSo ? { state: 'unchanged', before: first, after: now } : undefined;
+      return isSo ? { state: ItemState.unchanged, before: first, after: now } : undefined;
     },
     async send(now: Contact, basis: Basis): Promise<Outcome> {
       // Only now: a contact that is left alone would seem to have been approved like that.
@@ -96,13 +97,13 @@ async function check(world: ItemWorld, before: Contact, delta: Delta): Promise<O
     const now = await readIfThere(world, before.id);
     return now ? written(before, now.value, delta) : gone(before);
   } catch (error) {
-    if (error instanceof ApiError) return { state: 'unknown', before, cause: error };
+    if (error instanceof ApiError) return { state: ItemState.unknown, before, cause: error };
     throw error;
   }
 }
 
 function gone(before: Contact): Outcome {
-  return { state: 'gone', before };
+  return { state: ItemState.gone, before };
 }
 
 /** What an update did to one contact. */
@@ -120,9 +121,11 @@ function takenBack(item: Done, delta: Delta, { contacts, world }: Today): DraftI
   const now = contacts.get(item.contact_id);
   const { back, differences } = inverse({ before, after, now: now ?? after, delta });
   const task: Task = { do: 'update', delta: back };
-  if (now === undefined) return itemOf(after, task, 'gone', 'somebody deleted it', item.contact_id);
+  if (now === undefined) return itemOf(after, task, ItemState.gone, 'somebody deleted it', item.contact_id);
   const reason = said(differences);
-  return reason === undefined ? deltaItem(now, back, false, world) : itemOf(now, task, 'drifted', reason);
+  return reason === undefined
+    ? deltaItem(now, back, false, world)
+    : itemOf(now, task, ItemState.drifted, reason);
 }
 
 /** The fields of a contact that a delta changes, before and after. */

@@ -5,6 +5,7 @@ import type { Reading } from '../../api/freshness.ts';
 import { writable } from '../../contacts/unreadable.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, ItemRecord } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { compare, same } from '../change/compare.ts';
 
@@ -45,12 +46,17 @@ export function refused(error: unknown): ApiError {
 /** A write that went through: `done` if what was asked for is there, `failed` if the service did not take it. */
 export function written(before: Contact, after: Contact, delta: Delta): Written {
   const comparison = compare(before, delta, after);
-  return { state: comparison.failed.length > 0 ? 'failed' : 'done', before, after, comparison };
+  return {
+    state: comparison.failed.length > 0 ? ItemState.failed : ItemState.done,
+    before,
+    after,
+    comparison,
+  };
 }
 
 /** An attempt before this one did it. */
 export function arrived(before: Contact, after: Contact): Written {
-  return { state: 'done', before, after, comparison: same() };
+  return { state: ItemState.done, before, after, comparison: same() };
 }
 
 /** The contact as it is now, to be written upon; throws `unreadable` where that must not be. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import { LEFT_UNDONE } from '../../model/lifecycle.ts';
+import { ItemState, LEFT_UNDONE, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { ApprovalMode, Mode } from '../../model/rules.ts';
 import { relayNext, relayRefusal } from '../../plans/approval.ts';
@@ -13,7 +13,7 @@ import type { PlanView } from './view.ts';
 export function countWords(counts: Readonly<Record<string, number>>): string {
   const some = Object.entries(counts).filter(
     // Once all is done, what was to change says nothing more.
-    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts['done']),
+    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts[ItemState.done]),
   );
   return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
 }
@@ -34,9 +34,9 @@ export function standing({ state, reason }: { state: string; reason?: string | u
 /** The summary tells what is to be done: once it is approved, what came of it goes first. */
 function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
   const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
-  if (state === 'waiting') return `${head}: ${summary}`;
+  if (state === PlanState.waiting) return `${head}: ${summary}`;
   const { done = 0, selected = 0 } = counts;
-  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
+  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? ItemState.done}. Planned: ${summary}`;
 }
 
 /** Longer than the sample's names are, which say how long the whole one is. */
@@ -78,19 +78,19 @@ export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways
 /** The useful next call for a plan in its present state. */
 export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: string } {
   switch (plan.state) {
-    case 'waiting':
+    case PlanState.waiting:
       return { next: approvalNext(plan, view, ways) };
-    case 'queued':
-    case 'running':
+    case PlanState.queued:
+    case PlanState.running:
       if (!mayApply(plan, ways)) return { next: NOT_HERE };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
-    case 'blocked':
+    case PlanState.blocked:
       if (!mayApply(plan, ways)) return { next: notApplied(ways) };
       return {
         next: `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
       };
-    case 'halted':
-    case 'stopped':
+    case PlanState.halted:
+    case PlanState.stopped:
       return join([
         mayApply(plan, ways)
           ? `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`
@@ -98,16 +98,16 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         problems(plan, view, ways),
         undo(plan, view),
       ]);
-    case 'done':
+    case ItemState.done:
       return join([
         problems(plan, view, ways),
         unchanged(view, ways),
         leftOver(plan, ways),
         undo(plan, view),
       ]);
-    case 'declined':
-    case 'discarded':
-    case 'expired':
+    case PlanState.declined:
+    case PlanState.discarded:
+    case PlanState.expired:
       return {};
   }
 }
@@ -165,13 +165,13 @@ function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): 
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
   const why = `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
-  const isOpen = (counts['unknown'] ?? 0) > 0 && mayApply(plan, ways);
+  const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
 }
 
 function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string {
-  const count = counts['unchanged'] ?? 0;
-  return count === 0 || items === 'unchanged'
+  const count = counts[ItemState.unchanged] ?? 0;
+  return count === 0 || items === ItemState.unchanged
     ? ''
     : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
@@ -192,7 +192,7 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   const { left_over: count, kind, state } = plan;
   // Where it is not applied, the tool that would plan the rest may not be there.
   if (count === 0 || !mayApply(plan, ways)) return '';
-  const when = state === 'done' ? '' : ' when this one is done';
+  const when = state === ItemState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
   return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
@@ -200,7 +200,7 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes } = plan;
   const way = wayBack(plan);
-  if ((counts['done'] ?? 0) === 0) return '';
+  if ((counts[ItemState.done] ?? 0) === 0) return '';
   if (way === 'none') return 'No undo takes it back: see the warnings.';
   if (deletes > 0)
     return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;

@@ -6,6 +6,7 @@ import { randomId } from '../../lib/id.ts';
 import { counted, thousands } from '../../lib/text.ts';
 import { DAY } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
+import { ItemState, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayedCaps } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
@@ -116,10 +117,10 @@ const AHEAD_SHOWN = 3;
 
 /** Other plans that have still to change some of these contacts: this preview does not know what they do. */
 async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<string[]> {
-  const pending = items.filter(({ state }) => state === 'pending').flatMap(idsOf);
+  const pending = items.filter(({ state }) => state === ItemState.pending).flatMap(idsOf);
   const ahead = await store.plansAhead(account, pending);
   const said = ahead.slice(0, AHEAD_SHOWN).map(({ plan_id, state, contacts }) => {
-    const how = state === 'waiting' ? 'still waits for approval' : `is ${state}`;
+    const how = state === PlanState.waiting ? 'still waits for approval' : `is ${state}`;
     return `${plan_id} ${how} and is to change ${thousands(contacts)} of these, too; what it does is not in this preview.`;
   });
   const more = ahead.length - AHEAD_SHOWN;

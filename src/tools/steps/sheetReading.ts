@@ -5,6 +5,7 @@ import { tagHints } from '../../find/hints.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import { type Existing, ImportDraft } from '../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { gainedBy } from '../../plans/draft/warnings.ts';
@@ -54,7 +55,7 @@ export interface PlannedSheet {
 
 /** What to do about contacts that are left alone because they opted out. */
 export function protectedHint(items: readonly Pick<ItemRecord, 'state'>[]): string[] {
-  const count = items.filter(({ state }) => state === 'protected').length;
+  const count = items.filter(({ state }) => state === ItemState.protected).length;
   if (count === 0) return [];
   const who = count === 1 ? '1 contact opted out and is' : `${thousands(count)} contacts opted out and are`;
   return [`${who} left alone. ${protectedNext()}`];

@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.ts';
 import { carriersOf } from '../../find/carriers.ts';
 import { counted, quoted, thousands } from '../../lib/text.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { progressOf } from '../../plans/draft/draft.ts';
 import type { Journal } from '../../plans/journal.ts';
@@ -49,7 +50,7 @@ async function renamed(
   { api, now }: Context,
   signal: AbortSignal,
 ): Promise<{ reason?: string }> {
-  if (state !== 'done' || retired.length === 0 || now() - ended > JUST_ENDED) return {};
+  if (state !== ItemState.done || retired.length === 0 || now() - ended > JUST_ENDED) return {};
   try {
     const why = rest > 0 ? 'left over, tagged meanwhile, or left alone' : 'tagged meanwhile, or left alone';
     const said = retired.slice(0, RENAMED_SHOWN).map(async (tag) => {
