@@ -1,4 +1,5 @@
 import type { iso31661 } from 'iso-3166';
+import { lettersOf, withoutAccents } from '../../lib/letters.ts';
 
 type Codes = typeof iso31661;
 
@@ -94,14 +95,10 @@ function namesIn(languages: readonly string[], codes: Codes): [string, string][]
   );
 }
 
-/** The letters of a name, without accents, articles and the many ways of writing `and` and `Saint`. */
+/** The letters of a name, without the article and `and`, and with `St` for `Saint`. */
 function nameKey(name: string): string {
-  const letters = name
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u0653-\u0655\u093c]/g, '')
-    .toLowerCase()
+  const words = withoutAccents(name)
     .replace(/\b(?:and|the)\b/g, ' ')
-    .replace(/\bsaint\b/g, 'st')
-    .replaceAll('ß', 'ss');
-  return letters.replace(/[^\p{L}\p{M}]+/gu, '');
+    .replace(/\bsaint\b/g, 'st');
+  return lettersOf(words);
 }

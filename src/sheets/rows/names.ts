@@ -3,11 +3,11 @@ import { textIn } from './jsonCells.ts';
 
 type Cells = readonly string[];
 
-/** How the name in a row is made of its columns: those wished for joined in that order, or by what their headers say. */
+/** Reads the name of a row: the mapped columns joined in the order of the mapping, or else columns by the meaning of their headers. */
 export function nameReader(columns: readonly Column[]): (cells: Cells) => string {
   const named = columns.filter(({ role }) => role === 'name').sort((a, b) => a.rank - b.rank);
   const of = (kind: Column['kind']) => named.filter((column) => column.kind === kind);
-  if (named.some(({ wished }) => wished))
+  if (named.some(({ isMapped }) => isMapped))
     return (cells) => joined(named.map((column) => textIn(column, cells)));
   const [full, name, first, middle, last] = [of('full'), of('name'), of('first'), of('middle'), of('last')];
   const single = first.length > 0 !== last.length > 0;
@@ -22,7 +22,7 @@ export function nameReader(columns: readonly Column[]): (cells: Cells) => string
   };
 }
 
-/** What the first of the columns holds that is not empty in this row. */
+/** The text of the first of the columns that is not empty in this row. */
 export function firstOf(columns: readonly Column[], cells: Cells): string {
   for (const column of columns) {
     const text = textIn(column, cells);

@@ -1,5 +1,5 @@
 import { cellText, guarded } from '../text/cells.ts';
-import { isNothing } from './nothing.ts';
+import { isEmptyWord } from './emptyWords.ts';
 
 /** Longer cells are cut by some spreadsheets, and refused by our own reading. */
 const LONGEST = 10_000;
@@ -26,13 +26,13 @@ const LANGUAGES =
  */
 export function survives(text: string): boolean {
   if (text === '' || text.length > LONGEST || CONTROL.test(text) || !text.isWellFormed()) return false;
-  if (mayBeNothing(text) || cellText(text) !== text) return false;
+  if (mayBeEmptyWord(text) || cellText(text) !== text) return false;
   return guarded(text) !== text || !isTakenForValue(text);
 }
 
 /** Some program, or our own reading, takes it for an empty cell. */
-export function mayBeNothing(text: string): boolean {
-  return NOTHING.test(text) || isNothing(text);
+export function mayBeEmptyWord(text: string): boolean {
+  return NOTHING.test(text) || isEmptyWord(text);
 }
 
 /** A number, date, time, amount or truth. Any text with digits may be one, unless there is a word that is no month. */

@@ -1,6 +1,6 @@
+import { isEmptyWord, isEmptyWordInList } from './emptyWords.ts';
 import { bracketedList, jsonList, separatedTexts } from './lists.ts';
-import { isNothing, isNothingInList } from './nothing.ts';
-import { mayBeNothing, survives } from './survives.ts';
+import { mayBeEmptyWord, survives } from './survives.ts';
 
 /** Google writes several values of a cell like this. */
 const JOINT = ' ::: ';
@@ -17,7 +17,7 @@ export function tagsIn(cell: string, system: boolean): string[] {
   const joint = cell.includes(JOINT.trim());
   const parts = joint ? cell.split(JOINT.trim()).map((tag) => tag.trim()) : separatedTexts(cell);
   const tags = parts.filter((tag) => tag.trim() !== '' && !(system && tag.startsWith('* ')));
-  return tags.every(isNothing) ? [] : tags.filter((tag) => !isNothingInList(tag));
+  return tags.every(isEmptyWord) ? [] : tags.filter((tag) => !isEmptyWordInList(tag));
 }
 
 /** A list as our own export writes one: what is in it is meant, however many and long the texts are. */
@@ -30,6 +30,6 @@ export function tagsCell(tags: readonly string[]): string {
   if (tags.length === 0) return '';
   const cell = tags.join(',');
   const isPlain =
-    tags.length <= MOST && survives(cell) && tags.every((tag) => PLAIN.test(tag) && !mayBeNothing(tag));
+    tags.length <= MOST && survives(cell) && tags.every((tag) => PLAIN.test(tag) && !mayBeEmptyWord(tag));
   return isPlain ? cell : `[${tags.map((tag) => JSON.stringify(tag)).join(', ')}]`;
 }

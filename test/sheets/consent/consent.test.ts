@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asksOf, saysOf } from '../../../src/sheets/consent/consent.ts';
+import { answerIn, questionIn } from '../../../src/sheets/consent/consent.ts';
 import { checked, consentsIn, failureOf, open } from '../sheets.ts';
 
 const NUMBER = '+919876543210';
@@ -33,7 +33,7 @@ describe('a header about messages', () => {
     'عدم الاتصال',
     'إلغاء الاشتراك',
   ])('%s asks for a no', (header) => {
-    expect(asksOf(header)?.yesIs).toBe('out');
+    expect(questionIn(header)?.yesIs).toBe('out');
   });
 
   test.each([
@@ -59,25 +59,25 @@ describe('a header about messages', () => {
     'اشتراك',
     'الموافقة على الرسائل',
   ])('%s asks for a yes', (header) => {
-    expect(asksOf(header)?.yesIs).toBe('in');
+    expect(questionIn(header)?.yesIs).toBe('in');
   });
 
   test.each(['Name', 'City', 'Handnummer', 'Notes', 'Status', 'Company', 'Options', 'Adoption', 'टैग'])(
     '%s asks for nothing',
     (header) => {
-      expect(asksOf(header)).toBeUndefined();
+      expect(questionIn(header)).toBeUndefined();
     },
   );
 
   test('may leave open what a yes is', () => {
-    expect(asksOf('Opt-in/Opt-out')).toMatchObject({ yesIs: undefined });
+    expect(questionIn('Opt-in/Opt-out')).toMatchObject({ yesIs: undefined });
   });
 });
 
 describe('a cell', () => {
   const below = (cell: string) => [
-    saysOf(cell, { yesIs: 'in', sure: true }),
-    saysOf(cell, { yesIs: 'out', sure: true }),
+    answerIn(cell, { yesIs: 'in', isSure: true }),
+    answerIn(cell, { yesIs: 'out', isSure: true }),
   ];
 
   test.each('no NO No. n false FALSE 0 0.0 nein não non falso tidak नहीं नही لا ❌ ✗ off'.split(' '))(
@@ -110,13 +110,13 @@ describe('a cell', () => {
     'diblokir',
     'محظور',
   ])('%s is a no wherever it stands', (cell) => {
-    expect([...below(cell), saysOf(cell, undefined)]).toEqual(['no', 'no', 'no']);
+    expect([...below(cell), answerIn(cell, undefined)]).toEqual(['no', 'no', 'no']);
   });
 
   test.each(['subscribed', 'opted in', 'not blocked', 'angemeldet', 'suscrito', 'berlangganan'])(
     '%s is a yes wherever it stands',
     (cell) => {
-      expect([...below(cell), saysOf(cell, undefined)]).toEqual(['yes', 'yes', 'yes']);
+      expect([...below(cell), answerIn(cell, undefined)]).toEqual(['yes', 'yes', 'yes']);
     },
   );
 
@@ -124,8 +124,8 @@ describe('a cell', () => {
     expect(below(cell)).toEqual(['unclear', 'unclear']);
   });
 
-  test.each(['', ' ', '-', 'N/A', 'NULL', 'nan'])('%j says nothing', (cell) => {
-    expect(below(cell)).toEqual(['nothing', 'nothing']);
+  test.each(['', ' ', '-', 'N/A', 'NULL', 'nan'])('%j is blank', (cell) => {
+    expect(below(cell)).toEqual(['blank', 'blank']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNothing } from '../../../src/sheets/rows/nothing.ts';
+import { isEmptyWord } from '../../../src/sheets/rows/emptyWords.ts';
 import { tagsCell, tagsIn } from '../../../src/sheets/rows/tags.ts';
 import { brief, checked, failureOf, open, rowsOf } from '../sheets.ts';
 
@@ -123,7 +123,7 @@ describe('tags in a cell', () => {
     [['vip', '-']],
   ])('are written so that %j comes back', (tags) => {
     const cell = tagsCell(tags);
-    expect(isNothing(cell) ? [] : tagsIn(cell.trim(), false)).toEqual(tags);
+    expect(isEmptyWord(cell) ? [] : tagsIn(cell.trim(), false)).toEqual(tags);
   });
 
   test('count once in a row', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNothing } from '../../../src/sheets/rows/nothing.ts';
+import { isEmptyWord } from '../../../src/sheets/rows/emptyWords.ts';
 import { tagsIn } from '../../../src/sheets/rows/tags.ts';
 import { brief, checked, collect, open, rowsOf } from '../sheets.ts';
 
@@ -70,7 +70,7 @@ describe('a word for nothing', () => {
   test('is no answer to whether somebody wants messages, which is read in words of its own', async () => {
     const csv = `phone,OK\n${NUMBER},нет\n+919876543211,NA`;
     const rows = await rowsOf(csv, { columns: { OK: 'mark_opt_outs' } });
-    expect(rows.map(({ refusals }) => refusals.map(({ text }) => text))).toEqual([['нет'], []]);
+    expect(rows.map(({ answers }) => answers.map(({ text }) => text))).toEqual([['нет'], []]);
     const kept = await rowsOf(csv, { columns: { OK: 'agreed' } });
     expect(kept[0]?.attributes).toEqual({ agreed: 'нет' });
     const columns = { Consent: 'consent' };
@@ -99,7 +99,7 @@ describe('a word for nothing', () => {
   test.each(['Nora', 'Nancy', 'Nadia', 'No', 'x', '0', '-1', '- gold -', 'A.', 'N. A. Rao', 'Keiner Ort'])(
     '%j is none',
     (word) => {
-      expect(isNothing(word)).toBe(false);
+      expect(isEmptyWord(word)).toBe(false);
     },
   );
 });

@@ -1,5 +1,5 @@
 import type { Column } from '../columns/columns.ts';
-import { asksOf } from '../consent/consent.ts';
+import { questionIn } from '../consent/consent.ts';
 
 type Cells = readonly string[];
 
@@ -39,12 +39,12 @@ function words(table: string): string[] {
 }
 
 /** A text of a list that is there for nothing: `NULL` is no tag, while `none` may be one. */
-export function isNothingInList(text: string): boolean {
+export function isEmptyWordInList(text: string): boolean {
   return isAmong(IN_LISTS, text);
 }
 
 /** A cell that may be read as nothing, whatever its column holds. */
-export function isNothing(cell: string): boolean {
+export function isEmptyWord(cell: string): boolean {
   return isAmong(IN_TAGS, cell);
 }
 
@@ -61,7 +61,7 @@ function isAmong(nothing: ReadonlySet<string>, cell: string): boolean {
  * Takes the words for nothing off the cells of a row, by what their columns hold, and counts them in `found`: as a tag
  * `NA` is nothing, as a country it is Namibia.
  */
-export function nothingTaker(
+export function emptyWordRemover(
   columns: readonly Column[],
   found: Map<string, number>,
 ): (cells: Cells) => Cells {
@@ -90,7 +90,7 @@ export function nothingTaker(
  */
 function nothingIn({ role, kind, own, header }: Column): ReadonlySet<string> | undefined {
   if (own?.json || (role === 'left_out' && kind === undefined)) return undefined;
-  if (role === 'attribute' && asksOf(header) !== undefined) return undefined;
+  if (role === 'attribute' && questionIn(header) !== undefined) return undefined;
   if (role === 'attribute' || role === 'country_code') return IN_ATTRIBUTES;
   if (role === 'tags') return IN_TAGS;
   return role === 'name' || role === 'phone_number' || role === 'left_out' ? IN_CELLS : undefined;
