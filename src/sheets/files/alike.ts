@@ -1,12 +1,12 @@
 import { lstat, readFile, unlink } from 'node:fs/promises';
 import type { WrittenSheet } from './write.ts';
 
-/** Larger files are not compared: both would be in memory. */
+/** Larger files are not compared, since both would be in memory. */
 const MOST_BYTES = 10_000_000;
 
 /**
- * The file that was just written, or, where an earlier one of its name has the same content, that one: a sheet that is
- * planned five times needs no five copies of its rest. Only the new file is ever taken away.
+ * The file just written or, where an earlier one of its name has the same content, the earlier one: a sheet that is planned
+ * five times needs no five files of its refused rows. Only the new file is ever deleted.
  */
 export async function withoutTwin(written: WrittenSheet): Promise<WrittenSheet> {
   const { path, bytes } = written;
@@ -22,7 +22,7 @@ export async function withoutTwin(written: WrittenSheet): Promise<WrittenSheet> 
   return written;
 }
 
-/** Not what a link leads to: that may lie anywhere. */
+/** A link is not followed: it may lead anywhere. */
 async function holds(path: string, content: Buffer): Promise<boolean> {
   const about = await lstat(path).catch(() => undefined);
   if (!about?.isFile() || about.size !== content.length) return false;

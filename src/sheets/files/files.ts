@@ -6,8 +6,8 @@ import type { FoundFile } from '../text/source.ts';
 import { isInside, namesOf, realFolders } from './folders.ts';
 
 /**
- * The file at this path, which lies in one of the allowed folders, symbolic links resolved; a relative path is looked
- * for in each. Everything else gets one error, so that nothing is told of what lies elsewhere.
+ * The file at this path in one of the allowed folders, symbolic links resolved; a relative path is tried in each of them. Any
+ * other path gets the same error, which reveals nothing about files elsewhere.
  */
 export async function findFile(path: string, folders: readonly string[]): Promise<FoundFile> {
   const places = await realFolders(folders);
@@ -21,7 +21,7 @@ export async function findFile(path: string, folders: readonly string[]): Promis
   );
 }
 
-/** None for what is missing, elsewhere, or no regular file: a device or a pipe would never end. */
+/** None for a path that is missing, elsewhere, or no regular file: a device or a pipe would never end. */
 export async function allowedFile(path: string, places: readonly string[]): Promise<FoundFile | undefined> {
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined || !isInside(real, places)) return undefined;

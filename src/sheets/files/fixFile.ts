@@ -5,7 +5,7 @@ import type { Sheet } from '../sheet.ts';
 import { withoutTwin } from './alike.ts';
 import { createSheet, type NewSheet, type WrittenSheet } from './write.ts';
 
-/** The refused rows of a sheet, in a file that imports cleanly once they are mended. */
+/** A file of the refused rows of a sheet, which imports cleanly once they are corrected. */
 export interface FixFile {
   add(refused: RefusedRow): Promise<void>;
   /** None when no row was refused: there is no file then. */
@@ -14,9 +14,9 @@ export interface FixFile {
 }
 
 /**
- * The file is begun with the first refused row, beside the sheet and named after it. Rows stand in it as they were written, behind
- * a column that says why; it comes first, where rows that are too long cannot move it, and is left out when the file
- * is read.
+ * The file is created with the first refused row, beside the sheet and named after it. Rows stand in it as they were written,
+ * behind a column with the reason. That column comes first, where rows that are too long cannot move it, and is left out
+ * when the file is imported.
  */
 export function fixFile(sheet: Sheet, folders: readonly string[], beside = ''): FixFile {
   let file: NewSheet | undefined;
@@ -31,7 +31,7 @@ export function fixFile(sheet: Sheet, folders: readonly string[], beside = ''): 
   };
 }
 
-/** `contacts-to-fix.csv`, for its own remains as well. */
+/** `contacts-to-fix.csv`, for `contacts-to-fix-2.csv` as well. */
 function nameOf({ name }: Sheet): string {
   const stem = name.replace(/\.[^.]*$/, '').replace(/-to-fix(-\d+)?$/, '');
   const plain = stem.replace(/^\.+|[\p{C}<>:"/\\|?*]/gu, '').slice(0, 100);

@@ -2,13 +2,13 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { listed, quoted } from '../../lib/text.ts';
 
-/** Those of the allowed folders that are there, symbolic links resolved. */
+/** The allowed folders that exist, symbolic links resolved. */
 export async function realFolders(folders: readonly string[]): Promise<string[]> {
   const places = await Promise.all(folders.map((folder) => realpath(folder).catch(() => undefined)));
   return [...new Set(places.filter((place) => place !== undefined))];
 }
 
-/** Lies below one of the folders; both as `realpath` gives them. */
+/** Whether the path lies below one of the folders; all of them without symbolic links. */
 export function isInside(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => {
     const way = relative(folder, path);
@@ -18,7 +18,6 @@ export function isInside(path: string, folders: readonly string[]): boolean {
   });
 }
 
-/** The folders in words, as the configuration names them. */
 export function namesOf(folders: readonly string[]): string {
   return listed(folders.map((folder) => quoted(folder, 200)));
 }

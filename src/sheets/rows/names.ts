@@ -16,7 +16,7 @@ export function nameReader(columns: readonly Column[]): (cells: Cells) => string
     const whole = firstOf(full, cells);
     const other = firstOf(name, cells);
     if (whole !== '' || other === '' || !single) return whole || other || parts;
-    // `Nom` beside `Prénom` is the other part of the name, but in some sheets the whole.
+    // `Nom` beside `Prénom` is the last name, but in some sheets the whole one.
     if (other.includes(parts)) return other;
     return joined(first.length > 0 ? [parts, other] : [other, parts]);
   };
