@@ -40,7 +40,7 @@ export interface RefusedRow {
   reason: string;
 }
 
-/** What reads the numbers of rows, and their countries once a row states one. */
+/** Readers of the numbers of rows, and of their countries once a row states one. */
 interface Readers {
   read: NumberReader;
   countries: Countries | undefined;

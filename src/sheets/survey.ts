@@ -20,7 +20,7 @@ export interface Consent {
 
 /** A column with more different texts than that holds neither answers nor countries. */
 const MOST_TEXTS = 300;
-/** Shares of the rows that decide what a column holds. */
+/** Shares of the rows with texts of a kind that make a column one of that kind. */
 const NEARLY_ALL = 0.9;
 const HALF = 0.5;
 /** Longer texts are neither answers nor countries. */

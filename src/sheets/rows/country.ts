@@ -1,5 +1,6 @@
 import type { Countries } from '../../contacts/countries/written.ts';
-import type { Reading, Stated } from '../../contacts/numbers/phone.ts';
+import type { Reading } from '../../contacts/numbers/phone.ts';
+import type { Stated } from '../../contacts/numbers/plans.ts';
 import { quoted } from '../../lib/text.ts';
 import type { WrittenCountry } from './rows.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { numberReader, type Stated } from '../../../src/contacts/numbers/phone.ts';
+import { numberReader } from '../../../src/contacts/numbers/phone.ts';
+import type { Stated } from '../../../src/contacts/numbers/plans.ts';
 import { type Example, examples } from './examples.ts';
 
 const EXAMPLES = examples(4);

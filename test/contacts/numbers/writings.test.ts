@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { numberReader, type Stated } from '../../../src/contacts/numbers/phone.ts';
+import { numberReader } from '../../../src/contacts/numbers/phone.ts';
+import type { Stated } from '../../../src/contacts/numbers/plans.ts';
 
 /** The number, or why there is none; `needs a country` is asked for, and all the same might be refused then. */
 async function said(text: string, stated?: Stated | string): Promise<string> {
