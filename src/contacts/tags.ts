@@ -1,4 +1,5 @@
 import { fold } from '../lib/fold.ts';
+import { memoized } from '../lib/memoized.ts';
 import { shown } from '../lib/text.ts';
 
 /**
@@ -55,16 +56,9 @@ export function unprotected(tags: readonly string[], protectedFolds: ReadonlySet
   return tags.filter((tag) => !protectedFolds.has(fold(tag)));
 }
 
-/** Judges each tag once: there are few, and contacts that carry them many. */
+/** Judges each tag once: an account has few tags, and many contacts with each. */
 export function judgedOnce(judge: (tag: string) => boolean): (tag: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (tag) => {
-    const before = known.get(tag);
-    if (before !== undefined) return before;
-    const judged = judge(tag);
-    known.set(tag, judged);
-    return judged;
-  };
+  return memoized(judge);
 }
 
 /** Groups of different tags that look alike; in each, the tag of the most contacts comes first. */

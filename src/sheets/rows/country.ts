@@ -5,7 +5,7 @@ import { quoted } from '../../lib/text.ts';
 import type { WrittenCountry } from './rows.ts';
 
 /** The country that is stated for the numbers of a row. */
-export interface RowCountry {
+interface RowCountry {
   stated: Stated;
   /** Why a number that needs the country cannot be read, a phrase. */
   unknown?: string;

@@ -42,7 +42,7 @@ export interface WrittenCountry {
 }
 
 /** A no, or an unclear answer, in a column mapped to a consent role. */
-export interface ConsentAnswer {
+interface ConsentAnswer {
   role: ConsentRole;
   answer: 'no' | 'unclear';
   text: string;

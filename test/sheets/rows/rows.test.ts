@@ -131,7 +131,7 @@ describe('tags in a cell', () => {
   });
 });
 
-describe('what a spreadsheet could not show', () => {
+describe('an error value of a spreadsheet', () => {
   test.each(['#NAME?', '#REF!', '#N/A', '#DIV/0!', '########', '#WERT!', '#NV'])(
     '%s is refused as a name, an attribute or a number',
     async (ruin) => {
@@ -145,7 +145,7 @@ describe('what a spreadsheet could not show', () => {
     },
   );
 
-  test('is told from tags and names with a sign', async () => {
+  test('is no tag or name that begins with the sign', async () => {
     const csv = `name,phone,tags\n#Asha,${NUMBER},"#VIP!,#1"`;
     expect((await checked(csv)).map(brief)).toEqual([`${NUMBER} | #Asha | #VIP!+#1`]);
   });
