@@ -57,8 +57,8 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
   const { dialect, sample } = head;
   const columns = columnsOf(head.header.map(cellText), mapping, source.title, sample);
   const written = head.header.slice(0, columns.length);
-  const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
-  const seen = new Set<Column>();
+  const leftOut = columns.filter(({ role }) => role === 'left_out');
+  const empty = new Set(leftOut);
   let findings = noFindings();
   return {
     name: source.name,
@@ -75,10 +75,10 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     },
     rows: () => {
       findings = noFindings();
-      return rowsOf(head, columns, { mostRows, findings, isRead: (cells) => markSeen(cells, unseen, seen) });
+      return rowsOf(head, columns, { mostRows, findings, isRead: (cells) => dropFilled(cells, empty) });
     },
     optOutRows: (protectedFolds) => optOutRowsOf(head, columns, mostRows, protectedFolds),
-    leftOut: () => columns.filter((column) => seen.has(column)).map(columnName),
+    leftOut: () => leftOut.filter((column) => !empty.has(column)).map(columnName),
     survey: () => new Survey(columns),
   };
 }
@@ -143,12 +143,8 @@ function tooLong({ source }: Dialect, mostRows: number): AppError {
   );
 }
 
-/** Moves columns with a value in these cells from `unseen` to `seen`; every row is read. */
-function markSeen(cells: readonly string[], unseen: Set<Column>, seen: Set<Column>): true {
-  for (const column of unseen) {
-    if ((cells[column.index] ?? '').trim() === '') continue;
-    unseen.delete(column);
-    seen.add(column);
-  }
+/** Drops columns with a value in these cells from the empty ones; every row is read. */
+function dropFilled(cells: readonly string[], empty: Set<Column>): true {
+  for (const column of empty) if ((cells[column.index] ?? '').trim() !== '') empty.delete(column);
   return true;
 }

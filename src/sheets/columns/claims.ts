@@ -40,14 +40,13 @@ export function isLikelyNumber(cell: string): boolean {
 /** The header has a word for numbers, maybe among others: `Father Mobile No`. */
 export function namesNumbers(header: string): boolean {
   if (meaningOf(header).kind === 'phone_number') return true;
-  if (header.length > LONGEST || questionIn(header) !== undefined) return false;
-  const keys = wordsIn(header).map(lettersOf);
-  return keys.some((key) => NUMBER_WORDS.has(key)) && !keys.some((key) => NO_NUMBER_WORDS.has(key));
+  return questionIn(header) === undefined && hasWord(header, NUMBER_WORDS, NO_NUMBER_WORDS);
 }
 
-function namesPeople(header: string): boolean {
+/** The header has one of the words, and none of the `others`, with which it would mean something else. */
+function hasWord(header: string, words: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   const keys = header.length > LONGEST ? [] : wordsIn(header).map(lettersOf);
-  return keys.some((key) => NAME_WORDS.has(key)) && !keys.some((key) => NO_NAME_WORDS.has(key));
+  return keys.some((key) => words.has(key)) && !keys.some((key) => others.has(key));
 }
 
 /** The index of the only column with a word for numbers and no other values in its first cells. */
@@ -57,7 +56,7 @@ export function onlyNumbers(columns: readonly HeaderAt[], sample: readonly Cells
 
 /** The index of the only column with a word for names: `Father Name`. */
 export function onlyNames(columns: readonly HeaderAt[]): number | undefined {
-  return onlyOf(columns.filter(({ header }) => namesPeople(header)));
+  return onlyOf(columns.filter(({ header }) => hasWord(header, NAME_WORDS, NO_NAME_WORDS)));
 }
 
 function onlyOf(columns: readonly HeaderAt[]): number | undefined {

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindOfName } from '../text/kinds.ts';
-import { allowedFile } from './files.ts';
-import { realFolders } from './folders.ts';
+import { allowedFile, realFolders } from './files.ts';
 
 /** A sheet that can be read. Tools take `path`: the bare name where it is enough. */
 interface ListedSheet {

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
-import { isInside, namesOf, realFolders } from './folders.ts';
+import { isInside, namesOf, realFolders } from './files.ts';
 
 export interface NewFile {
   path: string;

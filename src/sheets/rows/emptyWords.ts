@@ -66,7 +66,7 @@ export function emptyWordRemover(
 ): (cells: Cells) => Cells {
   const tested = columns.flatMap((column) => {
     const emptyWords = emptyWordsOf(column);
-    return emptyWords === undefined ? [] : [{ ...column, emptyWords }];
+    return emptyWords === undefined ? [] : [{ index: column.index, role: column.role, emptyWords }];
   });
   return (cells) => {
     let emptied: string[] | undefined;
