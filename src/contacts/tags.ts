@@ -1,9 +1,10 @@
 import { fold } from '../lib/fold.ts';
+import { memoized } from '../lib/memoized.ts';
 import { shown } from '../lib/text.ts';
 
 /**
- * Whether a tag goes by one of these names. Tags are sets. A tag is named exactly, case included; one with hidden characters
- * may also be named as it is shown, since that is all a reader of our results has.
+ * Whether a tag goes by one of these names: exactly, case included. A tag with hidden characters also goes by the form in
+ * which results show it, which is all that their reader has.
  */
 export function matcher(names: readonly string[]): (tag: string) => boolean {
   const exact = new Set(names);
@@ -11,7 +12,7 @@ export function matcher(names: readonly string[]): (tag: string) => boolean {
   return (tag) => exact.has(tag) || (escaped && exact.has(shown(tag)));
 }
 
-/** The other way round: which of these tags go by a name. */
+/** The tags among these that go by a name, as `matcher` compares them. */
 export function byName(tags: readonly string[]): (name: string) => readonly string[] {
   const exact = new Set(tags);
   let byLooks: Map<string, string[]> | undefined;
@@ -26,14 +27,14 @@ function isEscaped(name: string): boolean {
   return name.includes('\\u{');
 }
 
-/** How a service that writes tags in its own way wrote a tag, among these; what differs in case and outer spaces alone comes first. */
+/** The spelling of a tag among these, from a service that respells tags; one that differs in case and outer spaces alone comes first. */
 export function spellingIn(tags: readonly string[]): (tag: string) => string | undefined {
   const near = new Map(tags.map((tag) => [tag.trim().toLowerCase(), tag]));
   const alike = new Map(tags.map((tag) => [fold(tag), tag]));
   return (tag) => near.get(tag.trim().toLowerCase()) ?? alike.get(fold(tag));
 }
 
-/** The tags with some taken off and some added at the end; the order of the others stays. */
+/** The tags without `remove`, in their order, and with `add` at the end. */
 export function mergeTags(
   tags: readonly string[],
   add: readonly string[],
@@ -46,7 +47,7 @@ export function mergeTags(
   return [...new Set([...kept, ...added])];
 }
 
-/** Which of the tags are protected, however they are written. */
+/** The protected tags among these, in whatever spelling. */
 export function protectedAmong(tags: readonly string[], protectedFolds: ReadonlySet<string>): string[] {
   return tags.filter((tag) => protectedFolds.has(fold(tag)));
 }
@@ -55,19 +56,12 @@ export function unprotected(tags: readonly string[], protectedFolds: ReadonlySet
   return tags.filter((tag) => !protectedFolds.has(fold(tag)));
 }
 
-/** Judges each tag once: there are few, and contacts that carry them many. */
+/** Judges each tag once: an account has few tags, and many contacts with each. */
 export function judgedOnce(judge: (tag: string) => boolean): (tag: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (tag) => {
-    const before = known.get(tag);
-    if (before !== undefined) return before;
-    const judged = judge(tag);
-    known.set(tag, judged);
-    return judged;
-  };
+  return memoized(judge);
 }
 
-/** Groups of different tags that look alike, most carried first. */
+/** Groups of different tags that look alike; in each, the tag of the most contacts comes first. */
 export function lookalikes(counts: ReadonlyMap<string, number>): string[][] {
   const groups = Map.groupBy(counts.keys(), fold);
   return [...groups.values()]

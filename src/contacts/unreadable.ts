@@ -2,14 +2,14 @@ import { unreadable } from '../api/explain.ts';
 import type { Contact } from '../model/contact.ts';
 import { nameAndNumber, unreadableWords } from './view.ts';
 
-/** Why a contact must not be written to, or none: of what it holds in such a field, a write would leave nothing. */
+/** Why a contact must not be written to, or none: a write would erase the unreadable values. */
 export function unreadableReason(contact: Contact): string | undefined {
   if (contact.unreadable === undefined) return undefined;
-  const what = unreadableWords(contact.unreadable);
-  return `${nameAndNumber(contact)} is not as documented, so nothing is written to it: ${what}`;
+  const fields = unreadableWords(contact.unreadable);
+  return `${nameAndNumber(contact)} is not as documented, so nothing is written to it: ${fields}`;
 }
 
-/** The contact, if it may be written to; every reading before a write passes here. */
+/** The contact, if it may be written to. Every contact that is read before a write passes here. */
 export function writable(contact: Contact): Contact {
   const reason = unreadableReason(contact);
   if (reason === undefined) return contact;

@@ -14,15 +14,15 @@ export const contactView = z.strictObject({
   last_active_at: z.string().optional(),
   created_at: z.string(),
   updated_at: z.string(),
-  /** What was too much to show, such as `12 more tags`. */
+  /** Tags and attributes beyond the limits, such as `12 more tags`. */
   not_shown: z.string().optional(),
-  /** What is not as documented: nothing is written to the contact. */
+  /** Fields that are not as documented: the contact is never written to. */
   unreadable: z.string().optional(),
 });
 
 type ContactView = z.output<typeof contactView>;
 
-/** Characters a value may have and entries a list may have, tried from generous to strict. */
+/** Limits for the characters of a value and the entries of a list, tried from generous to strict. */
 const SIZES = [
   { chars: 2000, entries: 200 },
   { chars: 300, entries: 50 },
@@ -30,10 +30,10 @@ const SIZES = [
   { chars: 40, entries: 8 },
   { chars: 16, entries: 3 },
 ] as const;
-/** Shortened, an id would be of no use any more. */
+/** A shortened id would be of no use. */
 const LONGEST_ID = 64;
 
-/** All of the contacts, however many: their long values are shortened until the list fits. */
+/** All of the contacts; their long values are shortened until the list fits. */
 export function viewContacts(contacts: readonly Contact[]): ContactView[] {
   return fitted(SIZES, ({ chars, entries }) => contacts.map((contact) => view(contact, chars, entries)));
 }
@@ -66,7 +66,7 @@ function view(contact: Contact, chars: number, entries: number): ContactView {
   };
 }
 
-/** Plain values stay what they are, as far as that shows every digit; lists and objects are shown as JSON text. */
+/** A plain value stays as it is, if that shows every digit; lists and objects become JSON text. */
 export function viewValue(value: unknown, text: (value: string) => string): unknown {
   if (typeof value === 'string') return text(value);
   if (isNumber(value)) {
@@ -97,17 +97,17 @@ export function unreadableWords(unreadable: NonNullable<Contact['unreadable']>):
   return listed(fields);
 }
 
-/** Name and number, as a sentence speaks of a contact. */
+/** A contact in a sentence: its name and number. */
 export function nameAndNumber({ name, phone_number }: Contact): string {
   return `${quoted(name, 60)} (${plain(phone_number, 40)})`;
 }
 
-/** One line of text about a contact, saying all that the data says; every value in quotation marks, so that none can pass for another. */
+/** All that the data holds of a contact, in one line; every value stands in quotation marks, so that none can pass for another. */
 export function line(contact: ContactView): string {
   return `${described(contact)} | id ${contact.id}`;
 }
 
-/** The same without the id: where a line is cut, the id has to stand outside of it. */
+/** The line without the id, which has to stand outside where the line is cut. */
 export function described(contact: ContactView): string {
   const attributes = Object.entries(contact.custom_attributes).map(
     ([key, value]) => `${marked(key)}: ${marked(value)}`,

@@ -1,19 +1,19 @@
 import { MINUTE, sleep } from './time.ts';
 
-/** A result that nobody fetched is out of date by then. */
+/** After that a result that was not fetched is out of date. */
 const KEPT = 5 * MINUTE;
 
 interface Job<Result> {
   work: Promise<Result>;
-  /** How far it is, in words. */
+  /** Its progress in words. */
   far(): string;
 }
 
-/** Work that outlives the call that began it: who asks again with the same key waits for the same work. */
+/** Work that outlives the call that began it: a later call with the same key waits for the same work. */
 export class Background<Result> {
   readonly #jobs = new Map<string, Job<Result>>();
 
-  /** The result, handed out once; or how far the work is, when it takes longer than `ms`. */
+  /** The result, which is handed out once; or the progress of the work, when it takes longer than `ms`. */
   async wait(
     key: string,
     ms: number,
@@ -47,7 +47,7 @@ export class Background<Result> {
     const drop = () => {
       if (this.#jobs.get(key) === job) this.#jobs.delete(key);
     };
-    // A failure, too, is told to who asks next.
+    // The next call gets a failure, too.
     const keep = () => setTimeout(drop, KEPT).unref();
     work.then(keep, keep);
     this.#jobs.set(key, job);

@@ -1,7 +1,7 @@
-/** Half of what a client takes: 20,000 tokens of 2.5 bytes (ids and other scripts are dear), once as text or once as data. */
+/** Half of a client's limit, since a result is sent as text and as data: 20,000 tokens of 2.5 bytes (ids and other scripts are dear). */
 const BUDGET_BYTES = 50_000;
 
-/** The first that fits into a result, made with ever stricter sizes; the strictest when none does. */
+/** The value made with the first of ever stricter sizes that fits into a result, or else with the strictest. */
 export function fitted<Size, T>(sizes: readonly Size[], make: (size: Size) => T): T {
   for (const size of sizes) {
     const made = make(size);

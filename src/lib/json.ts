@@ -1,8 +1,8 @@
 import { compareDecimals } from './decimal.ts';
 
 /**
- * A number with its own JSON text, which `JSON.stringify` gives back as it is. Numbers that JavaScript would write in
- * another way are kept like this: `12345678901234567890` and `1e400` would lose their value, `1.0` its writing.
+ * A number with its own JSON text, which `JSON.stringify` writes as it is. It stands for numbers that JavaScript would write
+ * differently: `12345678901234567890` and `1e400` would lose their value, `1.0` its form.
  */
 interface RawNumber {
   readonly rawJSON: string;
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** What a text of JSON says, numbers to the digit; nothing when it is none. */
+/** The value of a text of JSON, with numbers to the digit; undefined for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return readJson(text);
@@ -25,13 +25,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The same of JSON that this program wrote itself: `T` is what it wrote. */
+/** The value of JSON that this program wrote from a `T`. */
 export function readJson<T>(text: string): T {
-  // With a reviver parsing takes five times as long, and most texts need none.
+  // A reviver makes parsing take five times as long, and most texts need none.
   return MAY_BE_RAW.test(text) ? JSON.parse(text, keepRaw) : JSON.parse(text);
 }
 
-/** A copy of what goes out as JSON, in which each text and each name is as `change` gives it. */
+/** A copy of a value for JSON, with each text and each name changed by `change`. */
 export function withTexts<T>(value: T, change: (text: string) => string): T {
   const changed = (key: string, part: unknown, context?: { source?: string }): unknown => {
     if (typeof part === 'string') return change(part);
@@ -42,8 +42,8 @@ export function withTexts<T>(value: T, change: (text: string) => string): T {
 }
 
 /**
- * Finds every number that JavaScript may write in another way, where JSON can have a number: minus zero, an exponent, a
- * zero at the end of a fraction, less than a millionth, more than 15 digits. In a string it may find what is none.
+ * Finds every number that JavaScript may write differently, where JSON can have a number: minus zero, an exponent, a zero at
+ * the end of a fraction, less than a millionth, more than 15 digits. It may also match within a string.
  */
 const MAY_BE_RAW =
   /(?:^|[[,]|"\s*:)\s*(?:-0|-?\d+(?:\.\d+)?e[+-]?\d+|-?\d+\.\d*0|-?0\.0{6}\d*|-?[\d.]{16,})(?=\s*(?:[,\]}]|$))/i;
@@ -62,12 +62,12 @@ export function isNumber(value: unknown): value is number | RawNumber {
   return typeof value === 'number' || JSON.isRawJSON(value);
 }
 
-/** A value as a person reads it: a text as it is, everything else as JSON, nothing as an empty text. */
+/** A value for people: a text as it is, undefined as an empty text, anything else as JSON. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-/** A number that loses nothing as one; any other, such as all that are beyond 2^53, as the text of its digits. */
+/** A number that JavaScript holds exactly, or else the text of its digits, as for all beyond 2^53. */
 export function numberOrDigits(value: number | RawNumber): number | string {
   const text = textOf(value);
   const number = Number(text);
@@ -75,7 +75,7 @@ export function numberOrDigits(value: number | RawNumber): number | string {
   return isExact ? number : text;
 }
 
-/** Whether two JSON values are the same; numbers are by their value, whatever they are written like. */
+/** Whether two JSON values are the same; numbers compare by value, whatever their form. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (isNumber(a) && isNumber(b)) return compareDecimals(textOf(a), textOf(b)) === 0;
@@ -86,7 +86,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
 
 function sameEntries(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
   const keys = Object.keys(a);
-  // What every object inherits under a name such as `__proto__` is no empty object of somebody's.
+  // The prototype that every object inherits under `__proto__` is not the same as an empty object.
   const isAlike = Object.getPrototypeOf(a) === Object.getPrototypeOf(b);
   return (
     isAlike &&

@@ -1,6 +1,6 @@
 import { randomId } from './id.ts';
 
-/** Values that are kept for a while under ids of their own; of too many the oldest goes first. */
+/** Values that are kept for `forMs` under ids of their own; beyond `most` values the oldest is dropped. */
 export class Kept<T> {
   readonly #values = new Map<string, { value: T; until: number }>();
   readonly #forMs: number;

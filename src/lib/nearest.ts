@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The candidate that somebody who typed `word` most likely meant; none when nothing is near. */
+/** The candidate that `word` most likely stands for; none when no candidate is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
   const ranked = candidates

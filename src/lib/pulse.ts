@@ -5,8 +5,8 @@ const BEAT = SECOND / 10;
 const LATE = SECOND / 4;
 
 /**
- * Tells how long this process stood still: somebody stopped it, the computer slept, or one piece of work kept all else
- * waiting. Whoever waits for an answer knows by that whether it was the other side that took long.
+ * Measures how long this process stood still: because it was stopped, the computer slept, or one piece of work blocked all
+ * others. A caller that waited for an answer knows by that whether the other side took long.
  */
 export class Pulse {
   #beat: Moment = thisMoment();
@@ -14,7 +14,7 @@ export class Pulse {
   #watchers = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Watches until the function that it gives is called, which tells for how many ms this process stood still meanwhile. */
+  /** Watches until the returned function is called, which returns for how many ms this process stood still meanwhile. */
   watch(): () => number {
     if (this.#watchers === 0) {
       this.#beat = thisMoment();
@@ -32,7 +32,7 @@ export class Pulse {
 
   #check(): void {
     const now = thisMoment();
-    // A clock that was set back says nothing; the other one does.
+    // One clock may have been set back; the other then has the greater gap.
     const gap = Math.max(now.wall - this.#beat.wall, now.monotonic - this.#beat.monotonic);
     if (gap > BEAT + LATE) this.#stillMs += gap;
     this.#beat = now;

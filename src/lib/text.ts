@@ -1,14 +1,14 @@
-/** Controls, separators that break lines, private use, lone surrogates, and all that draws nothing or turns text around. */
+/** Controls, line separators, private use, lone surrogates, and characters that draw nothing or turn text around. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-/** A sign by its class, and drawn as nothing. */
+/** A sign by its class, but drawn as a blank. */
 const BLANK_BRAILLE = '\u2800';
 const PLAIN = /^[\x20-\x7e]*$/;
 const JOINERS = new Set(['\u200c', '\u200d', '\ufe0f']);
-/** Where a joiner or variation selector is part of correct writing: emoji, and the scripts that join their letters. */
+/** Characters behind which a joiner or variation selector is correct: emoji, and scripts that join their letters. */
 const JOINS =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Variation_Selector}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}]$/u;
 
-/** Text as it may be shown: what cannot be seen, or turns the rest around, is written `\u{202e}`. */
+/** The text with its hidden characters written as `\u{202e}`. */
 export function shown(text: string): string {
   if (PLAIN.test(text)) return text;
   return text.replace(HIDDEN, (char, offset: number) => {
@@ -17,33 +17,33 @@ export function shown(text: string): string {
   });
 }
 
-/** Whether a text draws anything: not only spaces, and what cannot be seen. */
+/** Whether a text holds more than spaces and hidden characters. */
 export function isVisible(text: string): boolean {
   return text.replace(HIDDEN, '').replaceAll(BLANK_BRAILLE, '').trim() !== '';
 }
 
-/** Whether a text is as it was sent: where bytes could not be read stands U+FFFD, and half a pair becomes one on its way. */
+/** Whether a text lost no character on its way: U+FFFD replaces unreadable bytes, and half a surrogate pair becomes one. */
 export function isWhole(text: string): boolean {
   return text.isWellFormed() && !text.includes('\ufffd');
 }
 
-/** At most `max` characters, cut between code points, with the full length said. */
+/** The text cut to `max` characters between code points, with its full length behind. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const cut = text.slice(0, max).replace(/[\ud800-\udbff]$/, '');
   return `${cut}… (${thousands(text.length)} characters)`;
 }
 
-/** A value in quotation marks, as `quoted` writes it. */
+/** A value as `quoted` writes it. */
 const QUOTED = /("(?:\\"|[^"])*")/;
 
-/** Edits a finished sentence, but not the values that stand in it in quotation marks: those are named as they are. */
+/** Edits a sentence outside of its quoted values, which are named as they are. */
 export function editAroundQuotes(sentence: string, edit: (part: string) => string): string {
   const parts = sentence.split(QUOTED);
   return parts.map((part, index) => (index % 2 === 0 ? edit(part) : part)).join('');
 }
 
-/** At most `max` characters of a sentence, cut where an item of it ends: never inside of a value in quotation marks. */
+/** At most `max` characters of a sentence, cut at the end of an item and never inside a quoted value. */
 export function cutAtItem(text: string, max: number): string {
   if (text.length <= max) return text;
   let end = 0;
@@ -54,7 +54,7 @@ export function cutAtItem(text: string, max: number): string {
   return `${end > 0 ? text.slice(0, end) : text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Visible, and at most `max` characters as shown: what is escaped takes more of them. */
+/** The text as `shown` writes it, cut to `max` characters of that form. */
 export function shownShort(text: string, max: number): string {
   const visible = shown(text.slice(0, max + 1));
   if (visible.length <= max) return visible;
@@ -62,12 +62,12 @@ export function shownShort(text: string, max: number): string {
   return `${cut}… (${thousands(text.length)} characters)`;
 }
 
-/** A value from outside as it may stand in a sentence: visible and short. */
+/** A value from outside for a sentence: visible and short. */
 export function plain(text: string, max = 120): string {
   return shownShort(text.trim(), max);
 }
 
-/** The same in quotation marks; those inside are escaped, so that the value cannot end itself and speak on. */
+/** A value from outside in quotation marks; marks inside are escaped, so that the value cannot end early and continue the sentence. */
 export function quoted(text: string, max = 120): string {
   return `"${plain(text, max).replaceAll('"', '\\"')}"`;
 }
@@ -82,7 +82,7 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${thousands(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** Names from outside as they may stand in a sentence: `"a"`, `"a" and "b"`. */
+/** Names from outside for a sentence: `"a"`, `"a" and "b"`. */
 export function quotedList(texts: readonly string[], link: 'and' | 'or' = 'and'): string {
   return listed(
     texts.map((text) => quoted(text, 60)),

@@ -1,7 +1,7 @@
 /** Milliseconds since 1970; injected, so that tests can move it. */
 export type Clock = () => number;
 
-/** A clock that goes on from where it was when this one is put back. */
+/** A clock that never goes back: when `clock` is put back, it goes on from its last time. */
 export function steady(clock: Clock): Clock {
   let last = Number.NEGATIVE_INFINITY;
   let shift = 0;
@@ -14,8 +14,8 @@ export function steady(clock: Clock): Clock {
 }
 
 /**
- * A moment on both clocks of this computer. The wall clock goes on while the computer sleeps, when the monotonic one may
- * stand still; the monotonic one is never set.
+ * A moment on both clocks of this computer. The wall clock goes on while the computer sleeps, but may be set; the monotonic
+ * clock is never set, but may stand still then.
  */
 export interface Moment {
   wall: number;
@@ -26,7 +26,7 @@ export function thisMoment(): Moment {
   return { wall: Date.now(), monotonic: performance.now() };
 }
 
-/** Milliseconds since then, by the clock that says more; `Infinity` when the wall clock was put back since: nobody knows then. */
+/** Milliseconds since the moment, by the clock that counted more; `Infinity`, for unknown, when the wall clock was put back since. */
 export function ageOf({ wall, monotonic }: Moment): number {
   const now = thisMoment();
   if (now.wall < wall) return Number.POSITIVE_INFINITY;
@@ -53,7 +53,7 @@ export function span(ms: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** Resolves after `ms`, or rejects with the signal's reason as soon as it is aborted. */
+/** Resolves after `ms`, or rejects with the reason of the signal as soon as it aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);

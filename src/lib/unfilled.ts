@@ -1,4 +1,4 @@
-/** As templates, shells, Windows, clients and instructions write what is to be filled in. */
+/** Placeholders of templates, shells, Windows, clients and instructions. */
 const PLACEHOLDERS = [
   /[$#%]\{[^}]*\}/,
   /\{\{[^}]*\}\}/,
@@ -13,7 +13,7 @@ const PLACEHOLDERS = [
   /^__\w+__$/,
 ];
 
-/** What instructions put in the place of somebody's own value; no secret that was drawn at random looks like it. */
+/** Sample values of instructions; no secret that was drawn at random looks like one. */
 const SAMPLES = [
   /(?:X{4,}|x{4,}|\*{3,}|\.{3,}|…)$/,
   /(?:^|[\s_-])your/i,
@@ -25,7 +25,7 @@ const SAMPLES = [
 
 const QUOTES = '"\'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb';
 
-/** Whether something in a text is still to be filled in. */
+/** Whether a text holds a placeholder. */
 export function isUnfilled(text: string): boolean {
   return PLACEHOLDERS.some((placeholder) => placeholder.test(text));
 }
@@ -34,7 +34,7 @@ export function isSample(text: string): boolean {
   return SAMPLES.some((sample) => sample.test(text));
 }
 
-/** Whether a text has quotation marks around it that were to be left out; nothing that begins with one is meant so. */
+/** Whether a text begins with a quotation mark, which no valid value does. */
 export function beginsQuoted(text: string): boolean {
   return QUOTES.includes(text.charAt(0));
 }

@@ -1,99 +1,90 @@
 import { type Countries, countries } from '../contacts/countries/written.ts';
 import { isLandline, type NumberReader, numberReader, type Reading } from '../contacts/numbers/phone.ts';
 import { listed, quoted } from '../lib/text.ts';
-import { type Marks, SaidNo } from './consent/saidNo.ts';
-import { agreeing, type StatedHere, statedBy } from './rows/country.ts';
+import { type OptOutRules, OptOuts } from './consent/optOuts.ts';
+import { agreeing, rowCountry } from './rows/country.ts';
 import type { WrittenNumber } from './rows/numbers.ts';
-import type { Refusal, SheetRow } from './rows/rows.ts';
-import { SeenNumbers } from './rows/seenNumbers.ts';
+import { NumberTable } from './rows/numberTable.ts';
+import type { SheetRow } from './rows/rows.ts';
 import type { Sheet } from './sheet.ts';
 
-/** A row that gives a contact its number in E.164, or why it does not. */
+/** A row that gives a contact, or the reason why it gives none. */
 export type CheckedRow = TakenRow | RefusedRow;
 
 export interface TakenRow {
   state: 'valid';
   row: SheetRow;
+  /** In E.164, unless `onlyStored`. */
   number: string;
-  /** Why only a contact that has this number to the letter is meant, a phrase: for a new one it would not do. */
+  /** Why the number can belong only to a contact that has it to the letter, a phrase: it would not do for a new contact. */
   onlyStored: string | undefined;
   name: string;
-  /** What stands in for a name that is missing: the header of a column, or `the number`. */
+  /** Of the column whose text stands in for a missing name its header; or `the number`. */
   nameFrom: string | undefined;
-  /** Protected tags that any row of its number gives: then nothing else of them counts but a name. */
+  /** Protected tags that any row of its number gives: nothing else of those rows counts then but the name. */
   optOuts: readonly string[];
-  /** What a person should know of the row, phrases: numbers that are left out. */
+  /** Phrases about numbers of the row that are left out. */
   notes: string[];
 }
 
 export interface RefusedRow {
   /**
-   * `needs_country`: it would be taken if the country of its number were stated. `skipped`: a row of its number says no to
-   * messages, and those were to be left out.
+   * `needs_country`: the row would be taken if the country of its number were stated. `skipped`: a row of its number says
+   * no to messages in a column mapped to `skip_opt_outs`.
    */
   state: 'invalid' | 'duplicate' | 'needs_country' | 'skipped';
   row: SheetRow;
-  /** The number as it is written; empty where there is none. */
+  /** As it is written; empty without a number. */
   number: string;
   /** A phrase, such as `the same number as row 3`. */
   reason: string;
 }
 
-/**
- * Checks the rows of a sheet. Who opted out in it is known before the first row is taken: it is looked through for that
- * first, without all rows in memory.
- */
-export function checkSheet(
-  sheet: Pick<Sheet, 'rows' | 'noes'>,
+/** Readers of the numbers of rows, and of their countries once a row states one. */
+interface Readers {
+  read: NumberReader;
+  countries: Countries | undefined;
+}
+
+/** Checks the rows of a sheet. The sheet is read once for opt-outs before its first row is taken; no reading holds its rows in memory. */
+export async function* checkSheet(
+  sheet: Pick<Sheet, 'rows' | 'optOutRows'>,
   country: string | undefined,
-  marks: Marks,
+  rules: OptOutRules,
 ): AsyncGenerator<CheckedRow> {
-  return checkRows(sheet.rows(), country, () => saidNo(sheet, country, marks));
-}
-
-async function saidNo(
-  sheet: Pick<Sheet, 'noes'>,
-  country: string | undefined,
-  marks: Marks,
-): Promise<SaidNo> {
-  const said = new SaidNo(marks);
-  const readers = new Readers(await numberReader());
-  for await (const row of sheet.noes(marks.protectedFolds)) {
-    if (readers.lacks(row)) await readers.load();
-    said.hear(row, (heard) => numbersOf(heard, readers, country));
+  const readers: Readers = { read: await numberReader(), countries: undefined };
+  const optOuts = new OptOuts(rules);
+  for await (const row of sheet.optOutRows(rules.protectedFolds)) {
+    if (row.countries.length > 0) readers.countries ??= await countries();
+    optOuts.add(row, () => numbersOf(row, readers, country));
   }
-  return said;
+  yield* checkRows(sheet.rows(), country, optOuts);
 }
 
 /**
- * Numbers in E.164, and each only once. `country` is what was stated for numbers without a country code (`IN`); what a
- * row says itself comes before it. Nothing is guessed. What was said of a number goes for all of its rows.
+ * Numbers in E.164, each taken once. `country` is the one stated for numbers without a country code (`IN`); the country
+ * that a row states comes before it. Nothing is guessed. An opt-out of a number counts in all of its rows.
  */
 export async function* checkRows(
   rows: AsyncIterable<SheetRow>,
   country: string | undefined,
-  hear?: () => Promise<SaidNo>,
+  optOuts?: OptOuts,
 ): AsyncGenerator<CheckedRow> {
-  const readers = new Readers(await numberReader());
-  const said = await hear?.();
-  const seen = new SeenNumbers();
+  const readers: Readers = { read: await numberReader(), countries: undefined };
+  const firstRows = new NumberTable();
   for await (const row of rows) {
-    if (readers.lacks(row)) await readers.load();
-    const checked = heeding(check(row, readers, country), said);
-    const earlier = checked.state === 'valid' ? seen.earlier(checked.number, row.row) : undefined;
+    if (row.countries.length > 0) readers.countries ??= await countries();
+    const checked = withOptOut(check(row, readers, country), optOuts);
+    const earlier = checked.state === 'valid' ? firstRows.putNew(checked.number, row.row) : undefined;
     yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
   }
 }
 
-function heeding(checked: CheckedRow, said: SaidNo | undefined): CheckedRow {
-  if (checked.state !== 'valid' || said === undefined) return checked;
-  const { optOuts, isSkipped } = said.of(checked.number);
-  if (optOuts.length > 0) return { ...checked, optOuts };
+function withOptOut(checked: CheckedRow, optOuts: OptOuts | undefined): CheckedRow {
+  if (checked.state !== 'valid' || optOuts === undefined) return checked;
+  const { tags, isSkipped } = optOuts.of(checked.number);
+  if (tags.length > 0) return { ...checked, optOuts: tags };
   return isSkipped ? refused(checked.row, 'skipped', 'a row of its number says no to messages') : checked;
-}
-
-function saidIn({ header, text }: Refusal): string {
-  return `${quoted(header, 60)} says ${quoted(text, 40)}`;
 }
 
 interface Candidate {
@@ -103,43 +94,25 @@ interface Candidate {
   onlyStored?: string;
 }
 
-/** A landline, where that can be told, comes after all mobiles. */
+/** A landline, where the number tells one, comes after all mobiles. */
 const LANDLINE_RANK = 10;
 
-/** What reads numbers, and, from the first row on that says a country, countries. */
-class Readers {
-  readonly read: NumberReader;
-  countries: Countries | undefined;
-
-  constructor(read: NumberReader) {
-    this.read = read;
-  }
-
-  lacks(row: SheetRow): boolean {
-    return row.countries.length > 0 && this.countries === undefined;
-  }
-
-  async load(): Promise<void> {
-    this.countries = await countries();
-  }
-}
-
-/** Every number that can be read in a row, also in one that cannot be taken. */
+/** Every number that can be read in a row, even in a row that is refused. */
 function numbersOf(row: SheetRow, readers: Readers, country: string | undefined): string[] {
-  const { stated } = statedBy(row.countries, country, readers.countries);
-  return row.numbers.flatMap(({ text, stored }) => {
+  const { stated } = rowCountry(row.countries, country, readers.countries);
+  return row.numbers.flatMap(({ text, isStored }) => {
     const reading = readers.read(text, stated);
-    return [...(stored ? [text] : []), ...('number' in reading ? [reading.number] : [])];
+    return [...(isStored ? [text] : []), ...('number' in reading ? [reading.number] : [])];
   });
 }
 
 function check(row: SheetRow, readers: Readers, country: string | undefined): CheckedRow {
-  const here = statedBy(row.countries, country, readers.countries);
-  const unclear = row.refusals.find(({ says }) => says === 'unclear');
-  const problem =
-    row.problem ?? here.contradiction ?? (unclear && `${saidIn(unclear)}, which is neither a yes nor a no`);
+  const here = rowCountry(row.countries, country, readers.countries);
+  const problem = row.problem ?? here.contradiction ?? unclearAnswer(row);
   if (problem !== undefined) return refused(row, 'invalid', problem);
-  const candidates = candidatesOf(row, here, readers);
+  const candidates = row.numbers.map((written) =>
+    candidateOf(written, agreeing(readers.read(written.text, here.stated), written.text, here)),
+  );
   const best = candidates.filter(isPossible).sort((a, b) => a.rank - b.rank)[0] ?? candidates[0];
   if (best === undefined) return refused(row, 'invalid', 'it has no phone number');
   if ('number' in best.reading) return taken(row, best, best.reading.number, candidates);
@@ -149,19 +122,19 @@ function check(row: SheetRow, readers: Readers, country: string | undefined): Ch
     : refused(row, 'invalid', here.unknown);
 }
 
-function candidatesOf({ numbers }: SheetRow, here: StatedHere, { read }: Readers): Candidate[] {
-  return numbers.map((written) =>
-    candidateOf(written, agreeing(read(written.text, here.stated), written.text, here)),
-  );
+function unclearAnswer({ answers }: SheetRow): string | undefined {
+  const unclear = answers.find(({ answer }) => answer === 'unclear');
+  if (unclear === undefined) return undefined;
+  return `${quoted(unclear.header, 60)} says ${quoted(unclear.text, 40)}, which is neither a yes nor a no`;
 }
 
-function candidateOf({ text, rank, stored }: WrittenNumber, reading: Reading): Candidate {
-  if (stored) return { text, rank, reading: { number: text }, ...onlyStored(text, reading) };
+function candidateOf({ text, rank, isStored }: WrittenNumber, reading: Reading): Candidate {
+  if (isStored) return { text, rank, reading: { number: text }, ...onlyStored(text, reading) };
   const landline = 'number' in reading && isLandline(reading.number);
   return { text, reading, rank: landline ? rank + LANDLINE_RANK : rank };
 }
 
-/** A number of an export that is none in E.164 belongs to who has it to the letter: whoever has its digits may be another. */
+/** An exported number that is not in E.164 belongs only to a contact that has it to the letter: a contact with the same digits may be another person. */
 function onlyStored(text: string, reading: Reading): Pick<Candidate, 'onlyStored'> {
   if ('number' in reading && reading.number === text) return {};
   const why =
@@ -169,7 +142,7 @@ function onlyStored(text: string, reading: Reading): Pick<Candidate, 'onlyStored
   return { onlyStored: `no contact has the number as it stands here, and for a new one ${why}` };
 }
 
-/** A number, or one once its country is stated. */
+/** It is a number, or becomes one once its country is stated. */
 function isPossible({ reading }: Candidate): boolean {
   return 'number' in reading || reading.lacksCountry;
 }

@@ -6,7 +6,7 @@ import { standInsOf } from './rows/rows.ts';
 import { DELIMITER_NAMES } from './text/dialect.ts';
 import type { Dialect } from './text/records.ts';
 
-/** How a sheet is read, in sentences for the person; what goes without saying is not said. */
+/** Sentences for the person on how a sheet is read, where that is not obvious. */
 export function notesOf(columns: readonly Column[], dialect: Dialect): string[] {
   return [encodingNote(dialect), nameNote(columns), numberNote(columns), ...claimNotes(columns)].filter(
     (note) => note !== undefined,
@@ -15,7 +15,7 @@ export function notesOf(columns: readonly Column[], dialect: Dialect): string[] 
 
 const MOST_SHOWN = 5;
 
-/** What stands around the rows and was passed over. */
+/** Sentences on quotation marks around lines and titles above the header, which are passed over. */
 export function headNotes({ titles, dialect }: Head): string[] {
   const above = titles.map((cells) => quoted(cells.filter((cell) => cell.trim() !== '').join(' '), 60));
   return [
@@ -30,11 +30,12 @@ export function headNotes({ titles, dialect }: Head): string[] {
   ];
 }
 
-/** `nothings`: how often each word stands for nothing. */
-export function nothingNotes(nothings: ReadonlyMap<string, number>): string[] {
-  if (nothings.size === 0) return [];
-  const most = [...nothings].sort((a, b) => b[1] - a[1]);
-  const words = most.map(([word, count]) => `${quoted(word, 30)} (${thousands(count)})`);
+/** A sentence on the words that were read as empty cells; `emptyWords` counts them. */
+export function emptyWordNotes(emptyWords: ReadonlyMap<string, number>): string[] {
+  if (emptyWords.size === 0) return [];
+  const words = [...emptyWords]
+    .sort((a, b) => b[1] - a[1])
+    .map(([word, count]) => `${quoted(word, 30)} (${thousands(count)})`);
   return [`Taken for empty cells: ${listed(words, MOST_SHOWN)}.`];
 }
 
@@ -57,10 +58,10 @@ function numberNote(columns: readonly Column[]): string | undefined {
   return `Numbers stand in ${headers(phones)}, looked at in this order, mobiles first; a contact gets one, and the others are left out.`;
 }
 
-/** A word among others in the header says what the column holds, and that may be wrong. */
+/** Sentences on columns that are taken by a word among others in their header, which may be wrong. */
 function claimNotes(columns: readonly Column[]): string[] {
-  return columns.flatMap(({ role, wished, header }) => {
-    if ((role !== 'phone_number' && role !== 'name') || wished || meaningOf(header).kind !== undefined)
+  return columns.flatMap(({ role, isMapped, header }) => {
+    if ((role !== 'phone_number' && role !== 'name') || isMapped || meaningOf(header).kind !== undefined)
       return [];
     const what = role === 'name' ? 'names' : 'phone numbers';
     return [`No column is known to hold ${what}: ${quoted(header, 60)} is taken for them.`];

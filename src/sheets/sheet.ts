@@ -1,11 +1,11 @@
 import { AppError } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
 import { type Column, columnsOf, type Understood, understood } from './columns/columns.ts';
-import type { Wishes } from './columns/given.ts';
 import { type Head, headOf, isBlank } from './columns/head.ts';
 import { columnName } from './columns/headers.ts';
-import { noFinder } from './consent/noFinder.ts';
-import { headNotes, notesOf, nothingNotes } from './notes.ts';
+import type { ColumnMapping } from './columns/mapping.ts';
+import { optOutFinder } from './consent/optOuts.ts';
+import { emptyWordNotes, headNotes, notesOf } from './notes.ts';
 import { LostLetters } from './rows/lostLetters.ts';
 import { rowReader, type SheetRow } from './rows/rows.ts';
 import { Survey } from './survey.ts';
@@ -15,53 +15,51 @@ import { type Delimiter, delimiterOf } from './text/dialect.ts';
 import { type Dialect, readRecords } from './text/records.ts';
 import type { Source } from './text/source.ts';
 
-/** A sheet whose columns are understood. */
+/** A sheet whose columns are known. */
 export interface Sheet {
   name: string;
   delimiter: Delimiter;
-  /** Each of its columns, and what it became. */
   columns: Understood[];
-  /** As they are written, without the column that says why a row was refused. */
+  /** As they are written, without that of the column of reasons in a file of refused rows. */
   headers: string[];
-  /** Sentences for the person on how it is read, as far as its rows have been. */
+  /** Sentences for the person on how the sheet is read, as far as the rows have been. */
   readonly notes: string[];
-  /** The rows that hold something, from the first on, as often as it is called. */
+  /** The rows that are not empty; each call begins with the first. */
   rows(): AsyncGenerator<SheetRow>;
-  /** Of those, the ones that may say no to messages, by a protected tag or in a column that was wished for; the others are not read. */
-  noes(protectedFolds: ReadonlySet<string>): AsyncGenerator<SheetRow>;
-  /** Headers of the columns left out in which the rows read so far hold something: attributes that could be. */
+  /** The rows that may state an opt-out, by a protected tag or in a column mapped to a consent role; the others are not read. */
+  optOutRows(protectedFolds: ReadonlySet<string>): AsyncGenerator<SheetRow>;
+  /** Headers of columns that are left out but not empty in the rows read so far: they could become attributes. */
   leftOut(): string[];
-  /** Looks at what nobody understood while rows go by. */
   survey(): Survey;
 }
 
 export interface SheetOptions {
-  columns?: Wishes | undefined;
+  columns?: ColumnMapping | undefined;
   mostBytes?: number;
-  /** Below the header, empty ones included. */
+  /** Rows below the header, empty ones included. */
   mostRows?: number;
 }
 
 const MOST_BYTES = 500_000_000;
 const MOST_ROWS = 2_000_000;
-/** Enough to tell what stands between cells. */
+/** Enough of a sheet to tell its delimiter. */
 const HEAD_CHARS = 50_000;
 
-/** Finds out how a sheet is written and what its columns are; an `AppError` says why it cannot be read. */
+/** Finds out the dialect and the columns of a sheet; an `AppError` says why it cannot be read. */
 export async function openSheet(source: Source, options: SheetOptions = {}): Promise<Sheet> {
-  const { columns: wishes = {}, mostBytes = MOST_BYTES, mostRows = MOST_ROWS } = options;
+  const { columns: mapping = {}, mostBytes = MOST_BYTES, mostRows = MOST_ROWS } = options;
   if (source.bytes > mostBytes)
     throw new AppError(
       `${source.title} has ${thousands(source.bytes)} bytes; at most ${thousands(mostBytes)} are read.`,
       'Split it, each part under the line that names the columns.',
     );
-  const head = await headOf(await dialectOf(source), Object.keys(wishes));
+  const head = await headOf(await dialectOf(source), Object.keys(mapping));
   const { dialect, sample } = head;
-  const columns = columnsOf(head.header.map(cellText), wishes, source.title, sample);
+  const columns = columnsOf(head.header.map(cellText), mapping, source.title, sample);
   const written = head.header.slice(0, columns.length);
-  const unseen = new Set(columns.filter(({ role }) => role === 'left_out'));
-  const seen = new Set<Column>();
-  let found = whatWasFound();
+  const leftOut = columns.filter(({ role }) => role === 'left_out');
+  const empty = new Set(leftOut);
+  let findings = noFindings();
   return {
     name: source.name,
     delimiter: dialect.delimiter,
@@ -71,16 +69,16 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
       return [
         ...headNotes(head),
         ...notesOf(columns, dialect),
-        ...nothingNotes(found.nothings),
-        ...found.letters.note(),
+        ...emptyWordNotes(findings.emptyWords),
+        ...findings.lostLetters.note(),
       ];
     },
     rows: () => {
-      found = whatWasFound();
-      return rowsOf(head, columns, { mostRows, found, isWanted: (cells) => notice(cells, unseen, seen) });
+      findings = noFindings();
+      return rowsOf(head, columns, { mostRows, findings, isRead: (cells) => dropFilled(cells, empty) });
     },
-    noes: (protectedFolds) => noesOf(head, columns, mostRows, protectedFolds),
-    leftOut: () => columns.filter((column) => seen.has(column)).map(columnName),
+    optOutRows: (protectedFolds) => optOutRowsOf(head, columns, mostRows, protectedFolds),
+    leftOut: () => leftOut.filter((column) => !empty.has(column)).map(columnName),
     survey: () => new Survey(columns),
   };
 }
@@ -96,46 +94,46 @@ async function dialectOf(source: Source): Promise<Dialect> {
   return { source, encoding, delimiter: delimiterOf(head) };
 }
 
-/** What the rows of one reading have in them that the person should know of. */
-function whatWasFound() {
-  return { nothings: new Map<string, number>(), letters: new LostLetters() };
+/** Peculiarities of cells that the notes mention, collected in each reading of the rows. */
+function noFindings() {
+  return { emptyWords: new Map<string, number>(), lostLetters: new LostLetters() };
 }
 
 interface RowsOptions {
   mostRows: number;
-  found: ReturnType<typeof whatWasFound>;
-  isWanted(cells: readonly string[]): boolean;
+  findings: ReturnType<typeof noFindings>;
+  isRead(cells: readonly string[]): boolean;
 }
 
 async function* rowsOf(
   { dialect, above }: Head,
   columns: readonly Column[],
-  { mostRows, found, isWanted }: RowsOptions,
+  { mostRows, findings, isRead }: RowsOptions,
 ): AsyncGenerator<SheetRow> {
-  const read = rowReader(columns, found.nothings);
+  const read = rowReader(columns, findings.emptyWords);
   let row = -1 - above;
   for await (const records of readRecords(dialect)) {
     for (const cells of records) {
       row += 1;
       if (row <= 0 || isBlank(cells)) continue;
       if (row > mostRows) throw tooLong(dialect, mostRows);
-      if (!isWanted(cells)) continue;
+      if (!isRead(cells)) continue;
       const made = read(cells, row);
-      found.letters.look(made);
+      findings.lostLetters.look(made);
       yield made;
     }
   }
 }
 
-async function* noesOf(
+async function* optOutRowsOf(
   head: Head,
   columns: readonly Column[],
   mostRows: number,
   protectedFolds: ReadonlySet<string>,
 ): AsyncGenerator<SheetRow> {
-  const saysNo = noFinder(columns, protectedFolds);
-  if (saysNo === undefined) return;
-  yield* rowsOf(head, columns, { mostRows, found: whatWasFound(), isWanted: saysNo });
+  const isRead = optOutFinder(columns, protectedFolds);
+  if (isRead === undefined) return;
+  yield* rowsOf(head, columns, { mostRows, findings: noFindings(), isRead });
 }
 
 function tooLong({ source }: Dialect, mostRows: number): AppError {
@@ -145,12 +143,8 @@ function tooLong({ source }: Dialect, mostRows: number): AppError {
   );
 }
 
-/** Once a column has held something it is not looked at again. */
-function notice(cells: readonly string[], unseen: Set<Column>, seen: Set<Column>): true {
-  for (const column of unseen) {
-    if ((cells[column.index] ?? '').trim() === '') continue;
-    unseen.delete(column);
-    seen.add(column);
-  }
+/** Drops columns with a value in these cells from the empty ones; every row is read. */
+function dropFilled(cells: readonly string[], empty: Set<Column>): true {
+  for (const column of empty) if ((cells[column.index] ?? '').trim() !== '') empty.delete(column);
   return true;
 }

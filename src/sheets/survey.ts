@@ -1,47 +1,47 @@
 import type { Countries } from '../contacts/countries/written.ts';
 import type { Column } from './columns/columns.ts';
-import { REFUSALS, type Refusing } from './columns/given.ts';
 import { columnName, headerName } from './columns/headers.ts';
-import { type Asks, asksOf, type Says, saysOf } from './consent/consent.ts';
+import { type ConsentRole, consentRoleOf } from './columns/mapping.ts';
+import { type Answer, answerIn, type Question, questionIn } from './consent/consent.ts';
 import { countryColumns, type SheetRow } from './rows/rows.ts';
 
-/** What a column says of messages in all of its rows. */
+/** The answers about messages in all rows of a column. */
 export interface Consent {
   header: string;
-  /** What was wished to become of those who say no; nothing without a wish. */
-  wish: Refusing | undefined;
-  /** It becomes an attribute. */
+  /** None where the caller has not mapped the column to one. */
+  role: ConsentRole | undefined;
+  /** The column becomes an attribute. */
   isKept: boolean;
-  rows: Readonly<Record<Says, number>>;
-  /** The words of the noes, and of what is neither yes nor no, with how often each stands there. */
+  rows: Readonly<Record<Answer, number>>;
+  /** Different texts that are a no, and those that are unclear, with the number of their rows. */
   noes: ReadonlyMap<string, number>;
   unclear: ReadonlyMap<string, number>;
 }
 
-/** So many different texts of a column are kept; of one that nobody understood more are no answers, nor countries. */
+/** A column with more different texts than that holds neither answers nor countries. */
 const MOST_TEXTS = 300;
-/** So many of the texts in a column must be such for it to be of that kind by them alone. */
+/** Shares of the rows with texts of a kind that make a column one of that kind. */
 const NEARLY_ALL = 0.9;
 const HALF = 0.5;
-/** Longer ones are no answers, nor countries. */
+/** Longer texts are neither answers nor countries. */
 const LONGEST_TEXT = 80;
 const LONGEST_CODE = 3;
 
-/** Looks at the columns of which nothing is taken, and at those about messages, while the rows go by. */
+/** Counts the texts of the columns that are left out, and of those about messages, while the rows go by. */
 export class Survey {
   readonly #columns: Tally[];
-  /** The headers of the columns that say the country of a row. */
+  /** The headers of the columns that state the country of a row. */
   readonly countries: readonly string[];
 
   constructor(columns: readonly Column[]) {
     const shift = columns[0]?.role === 'problem' ? 1 : 0;
     this.countries = countryColumns(columns).map(({ header }) => headerName(header));
     this.#columns = columns.flatMap((column) => {
-      const wish = REFUSALS.find((refusing) => refusing === column.role);
-      const asks = asksOf(column.header);
-      const isKept = column.role === 'attribute';
-      const isWatched = wish !== undefined || column.role === 'left_out' || (isKept && asks !== undefined);
-      return isWatched ? [new Tally(column, column.index - shift, asks, wish)] : [];
+      const question = questionIn(column.header);
+      const isAttributeAboutMessages = column.role === 'attribute' && question !== undefined;
+      const isCounted =
+        column.role === 'left_out' || isAttributeAboutMessages || consentRoleOf(column) !== undefined;
+      return isCounted ? [new Tally(column, column.index - shift, question)] : [];
     });
   }
 
@@ -49,103 +49,99 @@ export class Survey {
     for (const tally of this.#columns) tally.add(cells);
   }
 
-  /** Columns that say who may be written to, by their header and by what stands in them. */
+  /** Columns about messages, by their header and by their cells. */
   consents(): Consent[] {
     return this.#columns.flatMap((tally) => tally.consent() ?? []);
   }
 
-  /** Headers of the columns that hold hardly anything but countries, and are not taken for such; `named`: not by codes alone. */
+  /** Headers of columns that hold hardly anything but countries, but are not read for them; with `named`, only those that hold names, too. */
   unheardCountries({ read }: Countries, named: boolean): string[] {
     const isCountry = (text: string) => {
-      const said = read(text);
-      return said?.country !== undefined || (said !== undefined && /^(?:\+|00)/.test(text));
+      const stated = read(text);
+      return stated?.country !== undefined || (stated !== undefined && /^(?:\+|00)/.test(text));
     };
     const isNamed = (text: string) => text.length > LONGEST_CODE && isCountry(text);
     return this.#columns
-      .filter((tally) => !tally.isWished && tally.holds(isCountry) && (!named || tally.hasSome(isNamed)))
+      .filter((tally) => !tally.isMapped && tally.holds(isCountry) && (!named || tally.hasSome(isNamed)))
       .map(({ header }) => header);
   }
 }
 
-/** What stands in cells of a column, and how often. */
-interface Text {
-  says: Says;
-  times: number;
-}
-
+/** The different texts of one column, with the number of their rows. */
 class Tally {
   readonly header: string;
-  /** The caller said what becomes of it. */
-  readonly isWished: boolean;
+  readonly isMapped: boolean;
   readonly #index: number;
-  readonly #asks: Asks | undefined;
-  readonly #wish: Refusing | undefined;
+  readonly #question: Question | undefined;
+  readonly #role: ConsentRole | undefined;
   readonly #isKept: boolean;
-  readonly #rows: Record<Says, number> = { yes: 0, no: 0, unclear: 0, nothing: 0 };
-  readonly #texts = new Map<string, Text>();
-  #tooMany = false;
+  readonly #rows: Record<Answer, number> = { yes: 0, no: 0, unclear: 0, blank: 0 };
+  readonly #texts = new Map<string, { answer: Answer; rows: number }>();
+  #hasTooMany = false;
 
-  constructor(column: Column, place: number, asks: Asks | undefined, wish: Refusing | undefined) {
+  /** `index` is the column's place in the cells of a `SheetRow`. */
+  constructor(column: Column, index: number, question: Question | undefined) {
     this.header = columnName(column);
-    this.isWished = column.wished;
-    this.#index = place;
-    this.#asks = asks;
-    this.#wish = wish;
+    this.isMapped = column.isMapped;
+    this.#index = index;
+    this.#question = question;
+    this.#role = consentRoleOf(column);
     this.#isKept = column.role === 'attribute';
   }
 
   add(cells: readonly string[]): void {
-    const isAsked = this.#asks !== undefined || this.#wish !== undefined;
-    if (this.#tooMany && !isAsked) return;
+    const isAboutMessages = this.#question !== undefined || this.#role !== undefined;
+    if (this.#hasTooMany && !isAboutMessages) return;
     const text = (cells[this.#index] ?? '').trim();
     const known = this.#texts.get(text);
-    const says = known?.says ?? saysOf(text, this.#asks);
-    this.#rows[says] += 1;
-    if (known) known.times += 1;
+    const answer = known?.answer ?? answerIn(text, this.#question);
+    this.#rows[answer] += 1;
+    if (known) known.rows += 1;
     else if (text === '') return;
-    else if (text.length > LONGEST_TEXT || this.#texts.size >= MOST_TEXTS) this.#tooMany = true;
-    else this.#texts.set(text, { says, times: 1 });
+    else if (text.length > LONGEST_TEXT || this.#texts.size >= MOST_TEXTS) this.#hasTooMany = true;
+    else this.#texts.set(text, { answer, rows: 1 });
   }
 
   consent(): Consent | undefined {
-    if (this.#wish === undefined && !(this.#speaks() && this.#leavesOpen())) return undefined;
-    const those = (wanted: Says) =>
-      new Map(
-        [...this.#texts].flatMap(([text, { says, times }]) => (says === wanted ? [[text, times]] : [])),
-      );
+    if (this.#role === undefined && !(this.#isConsent() && this.#leavesOpen())) return undefined;
     return {
       header: this.header,
-      wish: this.#wish,
+      role: this.#role,
       isKept: this.#isKept,
       rows: { ...this.#rows },
-      noes: those('no'),
-      unclear: those('unclear'),
+      noes: this.#textsThatAre('no'),
+      unclear: this.#textsThatAre('unclear'),
     };
   }
 
-  /** Its header does, or what stands in it does. */
-  #speaks(): boolean {
-    if (this.#asks?.sure) return true;
+  #textsThatAre(answer: Answer): Map<string, number> {
+    const texts = [...this.#texts].filter(([, text]) => text.answer === answer);
+    return new Map(texts.map(([text, { rows }]) => [text, rows]));
+  }
+
+  /** Its header or its cells are about messages. */
+  #isConsent(): boolean {
+    if (this.#question?.isSure) return true;
     const { yes, no, unclear } = this.#rows;
-    if (no === 0 || (this.#asks === undefined && this.#tooMany)) return false;
-    return (yes + no) / (yes + no + unclear) >= (this.#asks === undefined ? NEARLY_ALL : HALF);
+    if (no === 0 || (this.#question === undefined && this.#hasTooMany)) return false;
+    return (yes + no) / (yes + no + unclear) >= (this.#question === undefined ? NEARLY_ALL : HALF);
   }
 
-  /** Somebody may not have agreed; below `Do not call` nobody needs to say so. */
+  /** Some contact may not have agreed; below `Do not call` an empty cell is no sign of that. */
   #leavesOpen(): boolean {
-    const { no, unclear, nothing } = this.#rows;
-    return no + unclear > 0 || (nothing > 0 && this.#asks?.yesIs === 'in');
+    const { no, unclear, blank } = this.#rows;
+    return no + unclear > 0 || (blank > 0 && this.#question?.yesIs === 'in');
   }
 
-  hasSome(kind: (text: string) => boolean): boolean {
-    return [...this.#texts.keys()].some(kind);
+  hasSome(test: (text: string) => boolean): boolean {
+    return [...this.#texts.keys()].some(test);
   }
 
-  /** Whether nearly all that stands in it is of this kind. */
-  holds(kind: (text: string) => boolean): boolean {
+  /** Whether the texts of nearly all rows pass the test. */
+  holds(test: (text: string) => boolean): boolean {
     const texts = [...this.#texts];
-    const count = (some: typeof texts) => some.reduce((sum, [, { times }]) => sum + times, 0);
-    if (this.#tooMany || texts.length === 0) return false;
-    return count(texts.filter(([text]) => kind(text))) >= NEARLY_ALL * count(texts);
+    const rowsOf = (some: typeof texts) => some.reduce((sum, [, { rows }]) => sum + rows, 0);
+    if (this.#hasTooMany || texts.length === 0) return false;
+    return rowsOf(texts.filter(([text]) => test(text))) >= NEARLY_ALL * rowsOf(texts);
   }
 }

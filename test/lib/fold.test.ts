@@ -54,7 +54,7 @@ describe('look-alikes have one key', () => {
     expect(apart).toEqual([]);
   });
 
-  test('whatever cannot be seen is put between their characters', () => {
+  test('whatever invisible characters stand between theirs', () => {
     const some = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
     const named = some.filter((text) => [...text].some((char) => LETTER.test(char) && !IGNORABLE.test(char)));
     const places = fc.array(fc.tuple(fc.nat(), ignorable), { minLength: 1 });
@@ -68,7 +68,7 @@ describe('look-alikes have one key', () => {
   });
 });
 
-describe('what people read as different stays different', () => {
+describe('texts that people read as different stay different', () => {
   test.each([
     ['a vowel sign', 'की', 'का'],
     ['an accent', 'café', 'cafe'],

@@ -5,7 +5,7 @@ import { brief, checked } from './sheets.ts';
 
 const NUMBER = '+919876543210';
 
-/** What becomes of one cell of numbers. */
+/** The checked row of one cell of numbers. */
 async function reading(cell: string, country?: string): Promise<CheckedRow | undefined> {
   const [row] = await checked(`name,phone\nAsha,"${cell.replaceAll('"', '""')}"\n`, country);
   return row;
@@ -180,7 +180,7 @@ describe('several numbers', () => {
     expect(await said('98765 43210 ; +91 22 2400 1234', 'IN')).toBe(NUMBER);
   });
 
-  test('of which none is one are refused with the first', async () => {
+  test('are refused with the first when none can be read', async () => {
     expect(await said('+91 1;+91 2', 'IN')).toMatch(/^invalid: "\+91 1" is no phone number/);
   });
 });
@@ -209,7 +209,7 @@ describe('the same number', () => {
   });
 });
 
-test('a row without a name is named after the best there is, said for each', async () => {
+test('a row without a name is named after the best stand-in, which it names', async () => {
   const csv = `Name,Company,Email,Phone\n,Acme,a@x.in,${NUMBER}\n,,b@x.in,+919820000002\n,,,+919820000003`;
   const rows = await checked(csv);
   expect(rows.map((row) => row.state === 'valid' && [row.name, row.nameFrom])).toEqual([

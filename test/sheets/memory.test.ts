@@ -8,7 +8,7 @@ import { type Source, textSource } from '../../src/sheets/text/source.ts';
 const ROWS = 200_000;
 const CHUNK_ROWS = 500;
 
-/** A sheet that is made while it is read, so that none of it is kept here. */
+/** A sheet that is generated while it is read, so that the test keeps nothing of it. */
 function endless(): Source {
   const open = async function* () {
     yield Buffer.from('name,phone,tags,note\n');
@@ -24,7 +24,7 @@ function lineOf(row: number): string {
   return `"Person ${row}","+9198${String(row).padStart(8, '0')}","vip,lead","${'note '.repeat(20)}"\n`;
 }
 
-/** Bytes in use once all garbage is gone. */
+/** Bytes in use after a garbage collection. */
 function held(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
@@ -41,6 +41,6 @@ test('memory stays flat over 200,000 rows with different numbers', { timeout: 60
     if (valid % 40_000 === 0) most = Math.max(most, held() - before);
   }
   expect(valid).toBe(ROWS);
-  // The sheet has 28 MB. Numbers are kept to tell duplicates, in 6 MB, and 2 MB come from one chunk of rows.
+  // The sheet has 28 MB. The numbers, which are kept to find duplicates, take 6 MB, and one chunk of rows 2 MB.
   expect(most).toBeLessThan(14_000_000);
 });

@@ -9,7 +9,7 @@ import { bytesSource, collect, failureOf, open, rowsOf, tempFolder } from './she
 const NUMBER = '+919876543210';
 
 describe('a sheet', () => {
-  test('can be read as often as needed, also after a reading that was left', async () => {
+  test('can be read as often as needed, even after an abandoned reading', async () => {
     const sheet = await open(`phone,name\n${NUMBER},A\n${NUMBER},B`);
     for await (const { name } of sheet.rows()) {
       expect(name).toBe('A');
@@ -19,7 +19,7 @@ describe('a sheet', () => {
     expect(await collect(sheet.rows())).toHaveLength(2);
   });
 
-  test('offers the columns left out in which there is something', async () => {
+  test('offers the columns that are left out and not empty', async () => {
     const sheet = await open(`phone,City,Empty,,Note\n${NUMBER},,,x,\n${NUMBER},Pune,, ,`);
     expect(sheet.leftOut()).toEqual([]);
     await collect(sheet.rows());
@@ -65,7 +65,7 @@ describe('a sheet in a file', () => {
     expect(await collect(sheet.rows())).toHaveLength(1);
   });
 
-  test('that changed since it was understood fails in words', async () => {
+  test('that changed since it was opened fails with the reason', async () => {
     const { sheet, path } = await opened(`phone,name\n${NUMBER},Asha\n`);
     appendFileSync(path, `${NUMBER},Ravi\n`);
     expect(await failureOf(collect(sheet.rows()))).toMatch(/"contacts\.csv" was changed while it was read/);

@@ -9,14 +9,14 @@ import type { SheetRow } from '../../src/sheets/rows/rows.ts';
 import { openSheet, type Sheet, type SheetOptions } from '../../src/sheets/sheet.ts';
 import { type Source, textSource } from '../../src/sheets/text/source.ts';
 
-/** A folder that is gone after the test, by its real path. */
+/** The real path of a folder that is deleted after the test. */
 export function tempFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vobiz-csv-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** The same bytes whenever they are read, in chunks of so many bytes. */
+/** A source of these bytes, in chunks of `chunk` bytes. */
 export function bytesSource(bytes: Uint8Array, chunk = bytes.length || 1): Source {
   const open = async function* () {
     for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
@@ -46,7 +46,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** What is said of the columns about who may be written to, once the rows are read. */
+/** The notes on columns about messages, once all rows are read. */
 export async function consentsIn(csv: string | Source, options?: SheetOptions): Promise<string[]> {
   const sheet = await open(csv, options);
   const survey = sheet.survey();
@@ -54,17 +54,17 @@ export async function consentsIn(csv: string | Source, options?: SheetOptions): 
   return consentNotes(survey.consents());
 }
 
-/** What each column became, by its header. */
-export function becameOf({ columns }: Sheet): Record<string, string> {
+/** The role of each column in words, by its header. */
+export function rolesOf({ columns }: Sheet): Record<string, string> {
   return Object.fromEntries(columns.map(({ header, as }) => [header, as]));
 }
 
-/** What a person reads when it fails; empty when it does not. */
+/** The error that a person reads; empty when the work does not fail. */
 export async function failureOf(work: Promise<unknown>): Promise<string> {
   return work.then(() => '', explain);
 }
 
-/** A checked row in short: number, name and tags, or the state with its reason. */
+/** A short form of a checked row: number, name and tags, or the state with its reason. */
 export function brief(row: CheckedRow): string {
   if (row.state !== 'valid') return `${row.state}: ${row.reason}`;
   return [row.number, row.name, row.row.tags.join('+')].filter(Boolean).join(' | ');

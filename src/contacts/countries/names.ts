@@ -1,15 +1,16 @@
 import type { iso31661 } from 'iso-3166';
+import { lettersOf, withoutAccents } from '../../lib/letters.ts';
 
 type Codes = typeof iso31661;
 
-/** Where names of countries are looked for, one line after the other: a language costs some milliseconds once. */
+/** The languages of names, loaded line by line until a name is found: each costs some milliseconds once. */
 const LANGUAGES: readonly string[] = [
   'en',
   'hi es pt fr de it id ar',
   'nl tr ru pl uk ja ko zh zh-Hant vi th ms bn ta te mr gu kn ml pa ur ne si fa he sv da nb fi cs sk hu ro el bg hr sr sl lt lv et sw fil my km am ca',
 ];
 
-/** What people write, and neither the standard nor the languages know; several countries share a name that is not here. */
+/** Names in use that neither the standard nor Intl has, except those that several countries share. */
 const BY_NAMES: Readonly<Record<string, string>> = {
   AE: `UAE,Emirates,United Arab Emirate,VAE,EAU,Emirate,Emiratos,Emiratos Árabes,Emirados,Emirados Árabes,Émirats,
     Émirats arabes,Emirati,Emirati Arabi,UEA,यूएई,الإمارات`,
@@ -48,12 +49,12 @@ const BY_NAMES: Readonly<Record<string, string>> = {
   VN: 'Viet Nam',
 };
 
-/** Of two countries, and nobody says of which. */
+/** Names that two countries share. */
 const SHARED = ['congo', 'kongo', 'korea', 'virginislands', 'stmartin'];
 
 /**
- * Reads the ISO code of a country from a code of two or three letters, or from a name in English or another language; none
- * for what is neither.
+ * Finds the ISO code of a country by a code of two or three letters, or by a name in any language; none for other texts.
+ * `code` reads codes of two letters.
  */
 export function countryFinder(codes: Codes, code: (text: string) => string | undefined) {
   const known = new Map<string, string>();
@@ -67,12 +68,12 @@ export function countryFinder(codes: Codes, code: (text: string) => string | und
   return (text: string): string | undefined => {
     const key = nameKey(text);
     if (key === '' || SHARED.includes(key)) return undefined;
-    const letters = code(text.replaceAll('.', ''));
-    if (letters !== undefined) return letters;
+    const ownCode = code(text.replaceAll('.', ''));
+    if (ownCode !== undefined) return ownCode;
     while (!known.has(key)) {
       const languages = waiting.shift();
       if (languages === undefined) return undefined;
-      // A name that is there already means what it meant.
+      // A name keeps its first meaning.
       for (const [name, country] of namesIn(languages, codes)) if (!known.has(name)) known.set(name, country);
     }
     return known.get(key);
@@ -94,14 +95,10 @@ function namesIn(languages: readonly string[], codes: Codes): [string, string][]
   );
 }
 
-/** The letters of a name, without accents, articles and the many ways of writing `and` and `Saint`. */
+/** The letters of a name, without the article and `and`, and with `St` for `Saint`. */
 function nameKey(name: string): string {
-  const letters = name
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u0653-\u0655\u093c]/g, '')
-    .toLowerCase()
+  const words = withoutAccents(name)
     .replace(/\b(?:and|the)\b/g, ' ')
-    .replace(/\bsaint\b/g, 'st')
-    .replaceAll('ß', 'ss');
-  return letters.replace(/[^\p{L}\p{M}]+/gu, '');
+    .replace(/\bsaint\b/g, 'st');
+  return lettersOf(words);
 }

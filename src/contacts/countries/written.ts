@@ -1,19 +1,18 @@
-import type { Stated } from '../numbers/phone.ts';
+import { memoized } from '../../lib/memoized.ts';
+import type { Stated } from '../numbers/plans.ts';
 import { countryCode } from './country.ts';
 import { countryFinder } from './names.ts';
 
-/** What a text says of a country: its ISO code, or its calling code alone; nothing when that cannot be read. */
-type CountryReader = (text: string) => Stated | undefined;
-
 export interface Countries {
-  read: CountryReader;
-  /** The calling code that numbers of it begin with; none where no number does. */
+  /** The country in a text, by its ISO code or by its calling code alone; none when the text cannot be read. */
+  read(text: string): Stated | undefined;
+  /** The calling code of the country's numbers, if it has any. */
   callingCode(stated: Stated): string | undefined;
 }
 
-/** Names are not longer. */
+/** No name of a country is longer. */
 const LONGEST = 100;
-/** Different texts that are kept with what they say: there are few in a column. */
+/** A column has few different texts. */
 const MOST_KEPT = 1000;
 const FLAG = /[\u{1f1e6}-\u{1f1ff}]{2}/gu;
 /** Flags of parts of a country are spelt out in invisible letters behind a black flag: England is `gbeng`. */
@@ -23,7 +22,7 @@ const A_FLAG = 0x1f1e6;
 const A_TAG = 0xe0061;
 const A = 65;
 
-/** Once it is loaded, nothing is awaited. */
+/** Loads the readers of countries, which then work synchronously. */
 export async function countries(): Promise<Countries> {
   const [{ iso31661 }, phones] = await Promise.all([
     import('./iso3166.ts'),
@@ -33,19 +32,12 @@ export async function countries(): Promise<Countries> {
   const callingCode = ({ country, callingCode: code }: Stated) =>
     code ??
     (country && phones.isSupportedCountry(country) ? phones.getCountryCallingCode(country) : undefined);
-  const kept = new Map<string, Stated | undefined>();
-  return {
-    callingCode,
-    read(text) {
-      if (kept.has(text)) return kept.get(text);
-      const said = text.length > LONGEST ? undefined : agreed(statements(text, find), callingCode);
-      if (kept.size < MOST_KEPT) kept.set(text, said);
-      return said;
-    },
-  };
+  const read = (text: string) =>
+    text.length > LONGEST ? undefined : agreed(statements(text, find), callingCode);
+  return { callingCode, read: memoized(read, MOST_KEPT) };
 }
 
-/** All that a text such as `🇮🇳 India (+91)` says; `undefined` for each part that is not understood. */
+/** The countries that the parts of a text such as `🇮🇳 India (+91)` state; `undefined` for each unknown part. */
 function statements(text: string, find: (name: string) => string | undefined): (Stated | undefined)[] {
   const flags = [...text.matchAll(FLAG)].map(([flag]) => letters(flag, A_FLAG));
   const parts = [...text.matchAll(PART_FLAG)].map(([, tags = '']) => letters(tags, A_TAG));
@@ -78,14 +70,14 @@ function ofCode(digits: string): Stated | undefined {
   return /^[1-9]\d{0,2}$/.test(callingCode) ? { callingCode } : undefined;
 }
 
-/** One country, if all that is said is understood and goes together. */
+/** The country that all parts state, if each part is known and none contradicts. */
 function agreed(
-  said: readonly (Stated | undefined)[],
+  parts: readonly (Stated | undefined)[],
   callingCode: (stated: Stated) => string | undefined,
 ): Stated | undefined {
-  const known = said.filter((one) => one !== undefined);
+  const known = parts.filter((part) => part !== undefined);
   const [first] = known;
-  if (first === undefined || known.length < said.length) return undefined;
-  if (known.some((one) => callingCode(one) !== callingCode(first))) return undefined;
+  if (first === undefined || known.length < parts.length) return undefined;
+  if (known.some((part) => callingCode(part) !== callingCode(first))) return undefined;
   return known.find(({ country }) => country !== undefined) ?? first;
 }

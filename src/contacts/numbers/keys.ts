@@ -1,18 +1,18 @@
 import { international, type Library, readingsOf } from './plans.ts';
 import { type Writing, writingOf } from './writing.ts';
 
-/** Digits that may be a number: with country code or without, and with what is dialled before one. */
+/** Digits that may be a number, with or without country code and the prefixes that are dialled before it. */
 const DIGITS = /^\d{7,17}$/;
 
 /**
- * What tells numbers apart however they are written: the same number with spaces, without +, with 00 or a trunk zero has
- * the same key. Digits are taken off only where the numbering plan of a country says so: a key is no guess, and no number
- * to send to. None for what is no whole number, such as a spreadsheet's ruin.
+ * Reads a key by which numbers are compared: a number with spaces, without +, with 00 or with a trunk zero has the same key.
+ * Digits are taken off only by the numbering plan of a country: a key is no guess, and no number to send to. None for a text
+ * that is no whole number, such as a spreadsheet's ruin.
  */
 export async function numberKeys(country?: string): Promise<(text: string) => string | undefined> {
   const phones = await import('./libphonenumber.ts');
   const codes = new Set<string>(phones.getCountries().map((each) => phones.getCountryCallingCode(each)));
-  // As in +91 (0) 98765 43210 and +52 1 55 5000 0001; anything else is written in one way only, and parsing takes its time.
+  // As in +91 (0) 98765 43210 and +52 1 55 5000 0001; other numbers are written in one way only, and parsing takes time.
   const mayBeWrittenOtherwise = (digits: string) =>
     digits.startsWith('521') ||
     [1, 2, 3].some((end) => codes.has(digits.slice(0, end)) && digits[end] === '0');
@@ -29,7 +29,7 @@ export async function numberKeys(country?: string): Promise<(text: string) => st
   };
 }
 
-/** In E.164, if it is one number of that country and no other. */
+/** The number in E.164, if the digits are exactly one number of the country. */
 function localNumber(library: Library, writing: Writing, country: string | undefined): string | undefined {
   if (country === undefined) return undefined;
   const readings = readingsOf(library, writing, { country });

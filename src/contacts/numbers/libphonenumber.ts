@@ -3,7 +3,7 @@ import metadata from 'libphonenumber-js/metadata.max.json';
 
 // A lazy import of the package itself yields `{default}` once bundled; of this file it does not.
 export { default as mobileExamples } from 'libphonenumber-js/examples.mobile.json';
-// The large metadata: the small one knows neither the types of a country's numbers nor the lengths of each.
+// The small metadata has neither the types of a country's numbers nor the lengths of each.
 export {
   getCountries,
   getCountryCallingCode,
@@ -13,7 +13,7 @@ export {
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max';
 
-/** Where the metadata keeps the pattern that numbers of all types have; the functions of the package ask for a type as well. */
+/** The place of the pattern for numbers of all types in the metadata; the functions of the package ask for a type as well. */
 const GENERAL_FORM_AT = 2;
 
 export function hasGeneralForm(national: string, country: CountryCode): boolean {

@@ -1,7 +1,7 @@
-/** The number in the link or id of a messaging app, or a phrase that says what it is instead; none for other text. */
+/** The number in the link or id of a messaging app, or a phrase about a link without one; none for other text. */
 type Linked = { number: string } | { is: string } | undefined;
 
-/** Apps ask for the number with its country code in these: a + there says nothing more. */
+/** Links and ids in which the number has its country code, be it with a + or without. */
 const NUMBERED: readonly RegExp[] = [
   /^(?:https?:\/\/)?(?:www\.)?wa\.me\/(?:c\/)?([^/?#]*)/i,
   /^(?:https?:\/\/)?(?:(?:api|web|www)\.)?whatsapp\.com\/send\/?\?(?:[^#]*&)?phone=([^&#]*)/i,
@@ -21,7 +21,7 @@ const NO_NUMBER: readonly (readonly [RegExp, string])[] = [
   [/:\/\/|^www\.|^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}\//i, 'is a link in which no number stands'],
   [/^[^\s@]+@[^\s@]+$/, 'is an address, not a number'],
 ];
-/** Behind the number of such a link stands what is to be written or done, behind that of SIP who connects the call. */
+/** Behind the number such a link has a message or an action, and a SIP address the server. */
 const CALLED = /^(tel|sms|smsto|mms|mmsto|callto|whatsapp|skype|facetime|facetime-audio|imessage):([^?]*)\?/i;
 const SIP = /^sips?:([^@]*)(?:@[^\s]*)?$/i;
 
@@ -34,13 +34,13 @@ export function linkedNumber(text: string): Linked {
   return is === undefined ? undefined : { is };
 }
 
-/** What a link to call or write to somebody is about; other text stays. */
+/** The addressee of a link to call or to write; other text stays. */
 export function calledIn(text: string): string {
   const link = decoded(text);
   return SIP.exec(link)?.[1] ?? CALLED.exec(link)?.[2] ?? link;
 }
 
-/** Links write + as %2B. */
+/** The text with the signs that links encode, such as + as %2B. */
 function decoded(text: string): string {
   return text.replace(/%(2b|20|28|29|2d|3d|3f|40)/gi, (sign) => decodeURIComponent(sign));
 }

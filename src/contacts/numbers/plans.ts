@@ -3,10 +3,14 @@ import type { Writing } from './writing.ts';
 
 export type Library = typeof import('./libphonenumber.ts');
 
-/** What was stated about numbers without a +: their country (`IN`) or, before it, their calling code (`91`). */
+/** The country of numbers without a +: by its code (`IN`) or, if given, by its calling code (`91`). */
 export interface Stated {
   country?: string | undefined;
   callingCode?: string | undefined;
+}
+
+export function isStated({ country, callingCode }: Stated): boolean {
+  return country !== undefined || callingCode !== undefined;
 }
 
 /** Why digits are no number. */
@@ -18,10 +22,10 @@ export type Fault =
   | 'INVALID_LENGTH'
   | 'NO_SUCH_NUMBER';
 
-/** A number that its country's plan knows. */
+/** A number in its country's plan, or the reason why there is none. */
 type Parsed = PhoneNumber | Fault;
 
-/** Nobody reads messages there. */
+/** Types of numbers at which nobody reads messages. */
 const SERVICE: readonly (PhoneNumberType | undefined)[] = [
   'PREMIUM_RATE',
   'TOLL_FREE',
@@ -32,12 +36,12 @@ const SERVICE: readonly (PhoneNumberType | undefined)[] = [
 ];
 /** Mobiles of Mexico had a 1 behind the calling code until 2019, and have it in the ids of WhatsApp. */
 const MEXICAN_MOBILE = /^521(?=\d{10}$)/;
-/** What is dialled before a number at home, and by many written behind the calling code, too. */
+/** Trunk prefixes that many people write behind the calling code, although they are dialled at home alone. */
 const TRUNK = /^(?:0|06)$/;
 
 /**
- * The number whose calling code and digits these are. No digit is taken off but a trunk prefix of its country. What was
- * written with its calling code may be newer than the plans known here; what was given one may not.
+ * The number with this calling code and these digits. Only a trunk prefix of its country is taken off. With `mayBeNew`, which
+ * is for numbers written with their calling code, a number may be newer than the plans known here.
  */
 export function international(library: Library, digits: string, mayBeNew = true): Parsed {
   const whole = digits.replace(MEXICAN_MOBILE, '52');
@@ -54,8 +58,8 @@ export function international(library: Library, digits: string, mayBeNew = true)
 }
 
 /**
- * All numbers that digits may be where so much was stated, each once; the fault of the first reading where there is
- * none. 00 is followed by a calling code wherever one is; where the country dials another prefix, that may be meant.
+ * All numbers that digits may be in the stated country, each once; without any, the fault of the first reading. Behind 00
+ * stands a calling code, unless the country dials another prefix: then both readings count.
  */
 export function readingsOf(
   library: Library,
@@ -63,8 +67,7 @@ export function readingsOf(
   stated: Stated,
 ): PhoneNumber[] | Fault {
   if (whole) return distinct([international(library, digits)]);
-  const alone = stated.country === undefined && stated.callingCode === undefined;
-  const abroad = digits.startsWith('00') ? [international(library, digits.slice(2), alone)] : [];
+  const abroad = digits.startsWith('00') ? [international(library, digits.slice(2), !isStated(stated))] : [];
   return distinct([...abroad, ...localReadings(library, digits, stated)]);
 }
 
@@ -77,19 +80,19 @@ function localReadings(library: Library, digits: string, stated: Stated): Parsed
   return [reading, ...alike];
 }
 
-/** What digits may be besides what the library takes them for: with their calling code, or another number at home. */
+/** Other readings of digits than the library's: a number with its calling code, or another number at home. */
 function alikeAtHome(reading: Parsed, digits: string, code: string): string[] {
   const asTheyAre = code + digits;
   if (digits.startsWith(code)) return [digits, asTheyAre];
   if (digits.startsWith('00')) return [asTheyAre];
   if (typeof reading === 'string') return [];
-  // What is dialled before calling codes was taken off.
+  // The library took off a prefix that is dialled before calling codes.
   if (reading.countryCallingCode !== code) return [asTheyAre];
-  // The first zero was kept, which may be dialled at home alone.
+  // The library kept the first zero, which may be dialled at home alone.
   return reading.nationalNumber.startsWith('0') ? [code + digits.slice(1)] : [];
 }
 
-/** What was stated: its calling code, and how digits without one are read there. */
+/** The stated country: its calling code, and its way of reading digits without one. */
 interface Home {
   code: string;
   parse(digits: string): Parsed;
@@ -110,7 +113,7 @@ function distinct(readings: readonly Parsed[]): PhoneNumber[] | Fault {
   return numbers.size > 0 ? [...numbers.values()] : (fault ?? 'NOT_A_NUMBER');
 }
 
-/** Whether it is the number of a service. `1 800 555 0100` of an American who lost the + would be one of India. */
+/** Whether it is the number of a service, as `1 800 555 0100` of an American who lost the + would be in India. */
 export function isService(phone: PhoneNumber): boolean {
   return SERVICE.includes(phone.getType());
 }
@@ -133,7 +136,7 @@ function parsed(library: Library, text: string, { mayBeNew = false, ...defaults 
   }
 }
 
-/** As long as they are, and of the general form of its country: such numbers are handed out all the time. */
+/** The number is as long as its country's mobiles, and has the general form of its numbers: countries hand out such numbers all the time. */
 function isLikeItsMobiles(library: Library, { country, nationalNumber: digits }: PhoneNumber): boolean {
   if (country === undefined || library.mobileExamples[country]?.length !== digits.length) return false;
   return library.hasGeneralForm(digits, country);

@@ -2,9 +2,9 @@ import { quoted } from '../../lib/text.ts';
 import { withoutLabels } from './labels.ts';
 import { calledIn, linkedNumber } from './links.ts';
 
-/** A number as somebody wrote it, as far as that can be told without knowing how any country makes its numbers. */
+/** A written number, read without the numbering plan of any country. */
 export interface Writing {
-  /** All of them, as 0 to 9. */
+  /** All digits, as 0 to 9. */
   digits: string;
   /** Whether the digits begin with a calling code for certain: after a +, or in the link of a messaging app. */
   international: boolean;
@@ -16,33 +16,33 @@ export interface Writing {
 
 export interface Tail {
   digits: string;
-  /** The group before it, and all digits that stand before it. */
+  /** The group before it, and all digits before it. */
   previous: string;
   before: string;
   /**
-   * `few` and `many` digits are apart where those before them are a number, `few` also unless the country writes its
-   * numbers so; `spaced` ones, behind a space or a dot as in mobiles, only unless it does.
+   * `few` and `many` digits stand apart where the digits before them are a number; `few` also where the country does not
+   * write its numbers so. `spaced` digits, behind a space or a dot as in mobiles, stand apart only in the latter case.
    */
   kind: 'few' | 'spaced' | 'many';
 }
 
-/** Why no number is read there: a phrase that follows the text, and a sentence on what to do. */
+/** Why a text is not read as a number: a phrase that follows the text, and a sentence on what to do. */
 interface Unread {
   is: string;
   next: string;
 }
 
-/** What a spreadsheet makes of a long number: the digits after the first few are gone. */
+/** A spreadsheet's form of a long number, without most of its digits. */
 const SPREADSHEET_RUIN = /^\+?\d+([.,]\d+)?\s*(e|[x\u00d7*]\s*10\s*\^?)\s*\+?\d+$/i;
-/** How a spreadsheet writes a number that it took for an amount. */
+/** A spreadsheet's form of a number that it took for an amount. */
 const DECIMALS = /^(\+?\d+)[.,]0+$/;
-/** Pasted along from address books and chats, and seen by nobody; the last one is the frame of emoji digits. */
+/** Invisible signs, pasted along from address books and chats; the last one is the frame of emoji digits. */
 const UNSEEN = /[\p{Cf}\p{DI}]|\u20e3/gu;
-/** Digits only to look at: of a footnote, a fraction, a list. */
+/** Ornamental digits: of a footnote, a fraction, a list. */
 const NO_DIGITS = /[\p{No}\p{Nl}]/u;
-/** Nobody writes a number in so much text, and looking for it would take long. */
+/** Longer text is no number, and a search in it would take long. */
 const LONGEST = 500;
-/** Fewer are no number that anything stands behind. */
+/** Fewer digits are no number with something behind it. */
 const FEWEST_DIGITS = 6;
 const PLAIN = /^\+?\d{5,}$/;
 
@@ -58,11 +58,11 @@ const AROUND_SLASH = {
   withZero: { most: 6, least: 4 },
   plainly: { most: 5, least: 5 },
 };
-/** A last group of so many digits may be a second line; a group of so many before it a whole number. */
+/** A last group of at most `SHORT` digits may be a second line; a group of `LONG` digits before it may be a whole number. */
 const SHORT = 3;
 const LONG = 6;
 
-/** Reads what stands around a number, and takes it off; undefined where there are no digits at all. */
+/** Reads a number without the labels and signs around it; undefined for a text without digits. */
 export function writingOf(text: string): Writing | Unread | undefined {
   if (text.length > LONGEST) return { is: 'is too long for a number', next: ALONE };
   if (PLAIN.test(text)) return plain(text);
@@ -74,20 +74,20 @@ export function writingOf(text: string): Writing | Unread | undefined {
       ? { digits: linked.number, international: true }
       : { is: linked.is, next: ALONE };
   if (!/\d/.test(known)) return undefined;
-  const bare = bracketed(withoutLabels(calledIn(known)));
+  const bare = withoutBrackets(withoutLabels(calledIn(known)));
   if (SPREADSHEET_RUIN.test(bare)) return { is: RUINED, next: NOT_FILLED_IN };
   const number = DECIMALS.exec(bare)?.[1] ?? bare;
   return PLAIN.test(number) ? plain(number) : (strangerIn(number, known) ?? grouped(number));
 }
 
-/** No calling code begins with 0: after a +, 00 says the same once more. */
+/** No calling code begins with 0: 00 behind a + repeats it. */
 function plain(number: string): Writing {
   const international = number.includes('+');
   const digits = digitsOf(number);
   return { digits: international ? digits.replace(/^00/, '') : digits, international };
 }
 
-/** The same with the digits and signs of one keyboard, whatever the script. */
+/** The text with the digits and signs of an English keyboard, whatever its script. */
 function unified(text: string): string {
   return text
     .replace(UNSEEN, '')
@@ -103,7 +103,7 @@ function unified(text: string): string {
     .replace(/\u2795/g, '+');
 }
 
-/** In every script the ten digits stand one behind the other, from zero on. */
+/** In every script the ten digits are consecutive code points from zero on. */
 function digitValue(digit: string): string {
   const point = digit.codePointAt(0) ?? 0;
   let zero = point;
@@ -111,12 +111,12 @@ function digitValue(digit: string): string {
   return String((point - zero) % 10);
 }
 
-/** `(+91 98765 43210)` is what stands in the brackets. */
-function bracketed(text: string): string {
+/** The content of a text that stands in brackets as a whole: `(+91 98765 43210)`. */
+function withoutBrackets(text: string): string {
   return /^\(([^()]*)\)$/.exec(text)?.[1]?.trim() ?? text;
 }
 
-/** What is no part of a number: before it, in it, behind it. */
+/** A refusal for signs that are no part of a number: before it, in it or behind it. */
 function strangerIn(number: string, text: string): Unread | undefined {
   const start = number.search(/\d/);
   const sign = number.search(/[^\d ()+./-]/);
@@ -131,14 +131,14 @@ function strangerIn(number: string, text: string): Unread | undefined {
   return { is: `has ${quoted(number.slice(at).trim(), 40)} behind its first digits`, next: ALONE };
 }
 
-/** Why nothing is taken where so much stands behind a number. */
+/** A refusal for the text behind a number. */
 export function secondLine(rest: string): Unread {
-  const what = quoted(rest.trim(), 40);
+  const shown = quoted(rest.trim(), 40);
   if (EXTENSION.test(rest))
-    return { is: `has an extension, ${what}, which no message can reach`, next: ALONE };
+    return { is: `has an extension, ${shown}, which no message can reach`, next: ALONE };
   if (/\d/.test(rest))
-    return { is: `has more digits behind the number, ${what}: ${NEVER_JOINED}`, next: ALONE };
-  return { is: `has ${what} behind the number`, next: ALONE };
+    return { is: `has more digits behind the number, ${shown}: ${NEVER_JOINED}`, next: ALONE };
+  return { is: `has ${shown} behind the number`, next: ALONE };
 }
 
 /** A number in groups, with nothing but spaces, brackets, slashes, dots and dashes between them. */
@@ -151,7 +151,7 @@ function grouped(number: string): Writing | Unread {
   return { ...writing, ...(withoutZero !== undefined && { withoutZero }), ...(tail && { tail }) };
 }
 
-/** What stands in brackets or behind a slash where no area code ends. */
+/** The part in brackets or behind a slash that does not end an area code. */
 function setApart(number: string, { digits, international }: Writing): string | undefined {
   const [open, close, slash] = [number.indexOf('('), number.lastIndexOf(')'), number.lastIndexOf('/')];
   if (close >= 0 && count(number.slice(close)) < BRACKETS.leastBehind)
@@ -173,25 +173,38 @@ function beginning({ digits, international }: Writing): keyof typeof AROUND_SLAS
   return digits.startsWith('0') ? 'withZero' : 'plainly';
 }
 
-/** Groups of equal length between equal signs, as in `345-67-89`, go on with the number. */
-function tailOf(number: string, { digits: all, international }: Writing): Tail | undefined {
-  const [digits = '', previous = '', ...others] = (number.match(/\d+/g) ?? []).toReversed();
+function tailOf(number: string, writing: Writing): Tail | undefined {
+  const groups = (number.match(/\d+/g) ?? []).toReversed();
+  const signs = (number.replace(/ +/g, ' ').match(/(?<=\d)\D+(?=\d)/g) ?? []).toReversed();
+  const [digits = '', previous = ''] = groups;
   if (previous === '') return undefined;
-  const tail = { digits, previous, before: all.slice(0, -digits.length) };
+  const tail = { digits, previous, before: writing.digits.slice(0, -digits.length) };
   if (digits.length > SHORT) return previous.length < LONG ? undefined : { ...tail, kind: 'many' };
-  const longest = international || all.startsWith('00') ? LONG + SHORT : LONG;
-  const [sign, signBefore] = (number.replace(/ +/g, ' ').match(/(?<=\d)\D+(?=\d)/g) ?? []).toReversed();
-  const alike = others.length === 0 || sign === signBefore;
-  const even = digits.length === previous.length && others.every(({ length }) => length <= longest);
-  if (alike && even) return undefined;
-  return { ...tail, kind: /^[ .]$/.test(sign ?? '') && previous.length < LONG ? 'spaced' : 'few' };
+  if (isEven(groups, signs, isAbroad(writing) ? LONG + SHORT : LONG)) return undefined;
+  return { ...tail, kind: /^[ .]$/.test(signs[0] ?? '') && previous.length < LONG ? 'spaced' : 'few' };
+}
+
+/** Groups of equal length between equal signs, as in `345-67-89`, go on with the number. */
+function isEven(
+  [last = '', previous = '', ...others]: readonly string[],
+  [sign, signBefore]: readonly string[],
+  longest: number,
+): boolean {
+  if (last.length !== previous.length || others.some(({ length }) => length > longest)) return false;
+  return others.length === 0 || sign === signBefore;
+}
+
+/** Whether the number is written for calls from abroad: 00 stands for a +. */
+export function isAbroad({ international, digits }: Writing): boolean {
+  return international || digits.startsWith('00');
 }
 
 function count(text: string): number {
   return digitsOf(text).length;
 }
 
-function digitsOf(text: string): string {
+/** The digits alone, by which numbers are compared: some accounts write them without their plus. */
+export function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 

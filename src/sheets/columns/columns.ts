@@ -1,55 +1,55 @@
 import { AppError } from '../../errors.ts';
+import { lettersOf } from '../../lib/letters.ts';
 import { quoted, thousands } from '../../lib/text.ts';
 import { numberColumn, onlyNames, onlyNumbers } from './claims.ts';
-import { columnNames, type Role, type Wish, type Wishes, wishedOf } from './given.ts';
 import { headerName, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
-import { keyOf } from './keys.ts';
+import { type ColumnMapping, columnNames, type Role, type Target, targetsOf } from './mapping.ts';
 import { type OwnHeader, ownHeader } from './ownHeaders.ts';
 
-/** A column of a sheet and what was made of it. */
+/** A column of a sheet and its role. */
 export interface Column {
   index: number;
   header: string;
   role: Role | 'attribute' | 'attributes' | 'label' | 'problem' | 'left_out';
-  /** What its header says, if `export_contacts` wrote it. */
+  /** Of a header that `export_contacts` wrote. */
   own: OwnHeader | undefined;
-  /** Which part of the name it holds, or could stand in for. */
+  /** The meaning of its header, which tells the parts of a name and columns that could stand in for one. */
   kind: Meaning['kind'];
-  /** By the caller, not by its header. */
-  wished: boolean;
-  /** Of columns of the same role the lowest comes first. */
+  /** The caller gave its role. */
+  isMapped: boolean;
+  /** The column of a role with the lowest rank comes first. */
   rank: number;
-  /** Of the attribute. */
+  /** The key of the attribute. */
   key: string | undefined;
-  /** For a column of numbers, where it is said what kind of number each is. */
+  /** For a column of numbers, the index of the column that labels them. */
   label: number | undefined;
 }
 
-/** A column as it was understood: `name`, `phone_number`, `tags`, `country_code`, `attribute city`, `left out`. */
+/** A column and its role in words: `name`, `phone_number`, `tags`, `country_code`, `attribute city`, `left out`. */
 export interface Understood {
   /** From 1. */
   column: number;
-  /** Hidden characters are escaped, and a long one is shortened; `columns` takes it like this as well. */
+  /** As `headerName` shows it. */
   header: string;
   as: string;
 }
 
-/** The header of the column that our own files begin with, which says why a row was refused. */
+/** The header of the first column in files of refused rows, which holds the reason. */
 export const PROBLEM = 'problem';
 const MOST_COLUMNS = 1000;
-/** Behind the last column that has a header; more are only what a spreadsheet writes of its empty ones. */
+/** Columns that are read behind the last one with a header: more are empty columns of a spreadsheet. */
 const MOST_UNNAMED = 100;
-/** Wished columns come before all others, in the order of the wishes. */
-const WISHED_RANK = 100;
+/** Mapped columns come before all others, in the order of the mapping. */
+const MAPPED_RANK = 100;
 const SYSTEM_TAGS = ['labels', 'groupmembership'];
 
 /**
- * What each column of a sheet becomes, by its header or, before that, as wished. Columns with nothing known in their
- * header are left out. `title` is how sentences about the sheet begin; `sample` are its first rows.
+ * The columns of a sheet with their roles by the mapping or, where it has none, by their headers; columns with an unknown
+ * header are left out. `title` begins sentences about the sheet; `sample` are its first rows.
  */
 export function columnsOf(
   written: readonly string[],
-  wishes: Wishes,
+  mapping: ColumnMapping,
   title: string,
   sample: readonly (readonly string[])[] = [],
 ): Column[] {
@@ -60,32 +60,46 @@ export function columnsOf(
       'Take out those that are not needed.',
     );
   const headers = written.slice(0, named + MOST_UNNAMED);
-  const wished = wishedOf(headers, wishes);
-  const taken = new Set([...wished.values()].map(targetOf));
-  const known = headers.map((header, index) => columnOf(header, index, wished.get(index), taken));
+  const targets = targetsOf(headers, mapping);
+  const taken = new Set([...targets.values()].map(fieldOf));
+  const known = headers.map((header, index) => columnOf(header, index, targets.get(index), taken));
   const columns = withClaims(known, sample);
   assertNumbers(columns, title, sample);
   assertOnce(columns, title);
-  return labelled(columns, headers, wished);
+  return labelled(columns, headers);
 }
 
-function columnOf(header: string, index: number, wish: Wish | undefined, taken: ReadonlySet<string>): Column {
+/** `taken` are fields that the mapping fills: a header does not add to them. */
+function columnOf(
+  header: string,
+  index: number,
+  target: Target | undefined,
+  taken: ReadonlySet<string>,
+): Column {
   const own = ownHeader(header);
   const { kind, rank } = meaningOf(own ? own.role : header);
-  const about = { index, header, own, kind, key: undefined, label: undefined, wished: wish !== undefined };
-  if (wish !== undefined) {
-    const key = wish.role === 'attribute' ? wish.key : undefined;
-    return { ...about, key, role: wish.role, rank: WISHED_RANK * wish.order };
+  const about = {
+    index,
+    header,
+    own,
+    kind,
+    key: undefined,
+    label: undefined,
+    isMapped: target !== undefined,
+  };
+  if (target !== undefined) {
+    const key = target.role === 'attribute' ? target.key : undefined;
+    return { ...about, key, role: target.role, rank: MAPPED_RANK * target.order };
   }
   if (index === 0 && header === PROBLEM) return { ...about, role: 'problem', rank };
   const role = own?.role ?? roleOf(kind);
-  if (role === undefined || taken.has(targetOf({ role, key: own?.key })))
+  if (role === undefined || taken.has(fieldOf({ role, key: own?.key })))
     return { ...about, rank, role: 'left_out' };
   return { ...about, rank, role, key: own?.key };
 }
 
-/** What a column becomes, by which two of them can be told to become the same. */
-function targetOf({ role, key }: { role: string; key?: string | undefined }): string {
+/** The field of a contact that a column fills, to find two columns for one. */
+function fieldOf({ role, key }: { role: string; key?: string | undefined }): string {
   return key === undefined ? role : `attribute ${key}`;
 }
 
@@ -95,13 +109,10 @@ function roleOf(kind: Meaning['kind']): Role | undefined {
   return kind === 'phone_number' || kind === 'tags' || kind === 'country_code' ? kind : 'name';
 }
 
-/**
- * The columns, in which those with a known word among others became numbers or the name: where no column is known for it,
- * and only one has such a word.
- */
+/** Where no column is known to hold numbers or names, the only one with a word for them among others in its header is taken. */
 function withClaims(columns: readonly Column[], sample: readonly (readonly string[])[]): Column[] {
   const free = columns.filter(
-    ({ role, wished, kind }) => role === 'left_out' && !wished && kind === undefined,
+    ({ role, isMapped, kind }) => role === 'left_out' && !isMapped && kind === undefined,
   );
   const lacks = (role: Role) => columns.every((column) => column.role !== role);
   const numbers = lacks('phone_number') ? onlyNumbers(free, sample) : undefined;
@@ -112,17 +123,13 @@ function withClaims(columns: readonly Column[], sample: readonly (readonly strin
   });
 }
 
-function labelled(
-  columns: readonly Column[],
-  headers: readonly string[],
-  wished: ReadonlyMap<number, Wish>,
-): Column[] {
+function labelled(columns: readonly Column[], headers: readonly string[]): Column[] {
   const paired = columns.map((column) =>
     column.role === 'phone_number' ? { ...column, label: labelOf(column.header, headers) } : column,
   );
   const labels = new Set(paired.map(({ label }) => label));
   return paired.map((column) =>
-    labels.has(column.index) && !wished.has(column.index) ? { ...column, role: 'label' } : column,
+    labels.has(column.index) && !column.isMapped ? { ...column, role: 'label' } : column,
   );
 }
 
@@ -149,11 +156,13 @@ function assertNumbers(
   );
 }
 
-/** Of two columns of an export that become the same, one would be lost without a word. */
+/** Of two exported columns for one field, one would be lost without a word. */
 function assertOnce(columns: readonly Column[], title: string): void {
-  const own = columns.filter(({ own, role, wished }) => own !== undefined && role !== 'left_out' && !wished);
-  const targets = own.map(targetOf);
-  const again = own.find((column, index) => targets.indexOf(targetOf(column)) < index);
+  const exported = columns.filter(
+    ({ own, role, isMapped }) => own !== undefined && role !== 'left_out' && !isMapped,
+  );
+  const fields = exported.map(fieldOf);
+  const again = exported.find((column, index) => fields.indexOf(fieldOf(column)) < index);
   if (again === undefined) return;
   throw new AppError(
     `${title} has two columns that are ${quoted(again.header, 60)}.`,
@@ -161,12 +170,11 @@ function assertOnce(columns: readonly Column[], title: string): void {
   );
 }
 
-/** Google joins its own groups to those that people made, and marks them. */
+/** In these columns Google adds its own groups to the person's, and marks them. */
 export function hasSystemTags({ header }: Column): boolean {
-  return SYSTEM_TAGS.includes(keyOf(header));
+  return SYSTEM_TAGS.includes(lettersOf(header));
 }
 
-/** The column in words. */
 export function understood({ index, header, role, key }: Column): Understood {
   const words: Partial<Record<Column['role'], string>> = {
     attribute: `attribute ${key}`,

@@ -1,12 +1,13 @@
-import { keyOf, keysOf, wordsIn } from './keys.ts';
+import { lettersOf } from '../../lib/letters.ts';
+import { keysOf, wordsIn } from './keys.ts';
 
-/** Longer ones are texts. */
+/** Longer headers are texts. */
 const LONGEST = 500;
 /** `1. `, `(2) `, `B) `, `Q3: `. */
 const NUMBERING = /^\s*[([]?(?:\p{Lu}|\p{Lu}?\d{1,3})[.):\]]+\s/u;
 const BRACKETS = /[([{<（【［][^()[\]{}<>（）【】［］]*(?:[)\]}>）】］]|$)/gu;
 
-/** In an explanation these say that the column holds something else: `Phone (verified)`, `Name (father)`. */
+/** With one of these in its explanation a column holds something else: `Phone (verified)`, `Name (father)`. */
 const MEANS = new Set(
   keysOf(`type typ tipo label status state verified consent opt optin optout opted dnd
     date time company firma empresa business organisation organization school shop product campaign bank father mother
@@ -14,9 +15,9 @@ const MEANS = new Set(
     extension ext birth origin old previous former yomi phonetic kana furigana prefix suffix nickname maiden carrier operator
     model count home work office other alternate second secondary`),
 );
-/** The same where they are all that it says: `Phone (Y/N)`. */
+/** The same where the explanation is that word alone: `Phone (Y/N)`. */
 const MEANS_ALONE = new Set(keysOf('id valid y_n yes_no ja_nein si_no oui_non'));
-/** With these an explanation begins that stands in no brackets: `Nombre - obligatorio`, `Tags: comma separated`. */
+/** An explanation without brackets begins with one of these: `Nombre - obligatorio`, `Tags: comma separated`. */
 const EXPLAINS = new Set(
   keysOf(`required mandatory must optional compulsory preferred recommended separated separate comma semicolon with without
     incl including include eg example format in as digits only please enter text string
@@ -28,8 +29,8 @@ const EXPLAINS = new Set(
 );
 
 /**
- * The header without what explains it: numbers in front, brackets, and what begins like an explanation. None where that
- * says something else of the column.
+ * The header without its numbering and its explanations, in brackets or behind a word that begins one. None where an
+ * explanation makes the column something else.
  */
 export function withoutExplanation(header: string): string | undefined {
   if (header.length > LONGEST) return undefined;
@@ -39,12 +40,14 @@ export function withoutExplanation(header: string): string | undefined {
     return ' ';
   });
   const words = wordsIn(bare);
-  const end = words.findIndex((word, index) => index > 0 && EXPLAINS.has(keyOf(word)));
+  const end = words.findIndex((word, index) => index > 0 && EXPLAINS.has(lettersOf(word)));
   if (end > 0) explanations.push(...words.splice(end));
-  const means = explanations.some((text) => MEANS_ALONE.has(keyOf(text)) || wordsIn(text).some(isMeaning));
+  const means = explanations.some(
+    (text) => MEANS_ALONE.has(lettersOf(text)) || wordsIn(text).some(isMeaning),
+  );
   return means ? undefined : words.join(' ');
 }
 
 function isMeaning(word: string): boolean {
-  return MEANS.has(keyOf(word));
+  return MEANS.has(lettersOf(word));
 }

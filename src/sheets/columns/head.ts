@@ -2,46 +2,43 @@ import { AppError } from '../../errors.ts';
 import { cellText } from '../text/cells.ts';
 import { type Delimiter, delimiterOf } from '../text/dialect.ts';
 import { type Dialect, readRecords } from '../text/records.ts';
-import { mayBeNumber, speaksOfNumbers } from './claims.ts';
+import { mayBeNumber, namesNumbers } from './claims.ts';
 import { headerName, looksLikeRow } from './headers.ts';
 
 type Cells = readonly string[];
 
-/** What a sheet begins with. */
+/** The beginning of a sheet. */
 export interface Head {
   dialect: Dialect;
-  /** The names of the columns, as they are written. */
+  /** The names of the columns as they are written. */
   header: string[];
-  /** Records above it, empty ones included. */
+  /** Number of records above the header, empty ones included. */
   above: number;
-  /** Those of them that hold something: a title, the date of a report. */
+  /** The records above that are not empty: a title, the date of a report. */
   titles: Cells[];
-  /** The first records below it that hold something. */
+  /** The first records below the header that are not empty. */
   sample: Cells[];
 }
 
-/** A record with something in it; `at` counts the empty ones, too. */
+/** A record that is not empty; `at` is its index among all records. */
 interface Filled {
   cells: string[];
   at: number;
 }
 
-/** So many tell what a sheet is. */
+/** Enough records to tell the header from titles. */
 const MOST_FILLED = 100;
 const MOST_RECORDS = 10_000;
 const MOST_TITLES = 10;
 const RULE = /^\s*(?::?-{3,}:?\s*)?$/;
 
-/**
- * The names of the columns stand in the first record that holds something, unless that is a title above them. `wished` are
- * headers that the caller named.
- */
-export async function headOf(dialect: Dialect, wished: readonly string[]): Promise<Head> {
+/** The header is the first record that is not empty, unless that is a title. `mapped` are headers that the caller named. */
+export async function headOf(dialect: Dialect, mapped: readonly string[]): Promise<Head> {
   const first = await firstRecords(dialect);
   const inner = dialect.wrapped === undefined ? innerDelimiter(first) : undefined;
   if (inner !== undefined)
-    return headOf({ ...dialect, delimiter: inner, wrapped: dialect.delimiter }, wished);
-  const place = headerPlace(first, wished);
+    return headOf({ ...dialect, delimiter: inner, wrapped: dialect.delimiter }, mapped);
+  const place = headerPlace(first, mapped);
   const header = first[place];
   if (header === undefined)
     throw new AppError(
@@ -56,7 +53,7 @@ function cellsOf(records: readonly Filled[]): Cells[] {
   return records.map(({ cells }) => cells);
 }
 
-/** An error further down is told when the rows are read. */
+/** An error behind the first record is thrown again when the rows are read. */
 async function firstRecords(dialect: Dialect): Promise<Filled[]> {
   const first: Filled[] = [];
   let at = 0;
@@ -74,12 +71,12 @@ async function firstRecords(dialect: Dialect): Promise<Filled[]> {
   return first;
 }
 
-/** A record of empty cells, or of the line that Markdown draws below the names of columns. */
+/** A record of empty cells, or the line that Markdown draws below a header. */
 export function isBlank(cells: Cells): boolean {
   return cells.every((cell) => cell.trim() === '') || cells.every((cell) => RULE.test(cell));
 }
 
-/** What stands between the cells of a sheet whose lines are mostly one cell each, in quotation marks; none for any other. */
+/** The delimiter within the lines of a sheet that mostly stand in one pair of quotation marks each; none for any other sheet. */
 function innerDelimiter(first: readonly Filled[]): Delimiter | undefined {
   const lines = cellsOf(first).flatMap(([line = '', ...others]) => (isBlank(others) ? [line] : []));
   const inner = delimiterOf(lines.join('\n'));
@@ -87,9 +84,9 @@ function innerDelimiter(first: readonly Filled[]): Delimiter | undefined {
   return isWrapped ? inner : undefined;
 }
 
-/** Place of the first record whose columns of numbers have a number below it; otherwise of the first of all. */
-function headerPlace(first: readonly Filled[], wished: readonly string[]): number {
-  const numbers = cellsOf(first).map((cells) => numbersIn(cells, wished));
+/** The index of the first record with a number below one of its columns of numbers; otherwise the first of all. */
+function headerPlace(first: readonly Filled[], mapped: readonly string[]): number {
+  const numbers = cellsOf(first).map((cells) => numbersIn(cells, mapped));
   const place = first.slice(0, MOST_TITLES).findIndex(({ cells }, index) => {
     const next = numbers.findIndex((columns, other) => other > index && columns.length > 0);
     const below = cellsOf(first.slice(index + 1, next < 0 ? undefined : next));
@@ -100,22 +97,22 @@ function headerPlace(first: readonly Filled[], wished: readonly string[]): numbe
   return Math.max(place, 0);
 }
 
-/** Positions of the columns of numbers, if these are the names of columns; a row of a contact has none. */
-function numbersIn(cells: Cells, wished: readonly string[]): number[] {
+/** The indexes of the columns that are numbers if these cells are the header; a contact's row has none. */
+function numbersIn(cells: Cells, mapped: readonly string[]): number[] {
   if (isContact(cells)) return [];
   return cells.flatMap((cell, index) => {
     const header = cellText(cell);
-    const isWished = wished.some((wish) => wish !== '' && (wish === header || wish === headerName(header)));
-    return isWished || speaksOfNumbers(header) ? [index] : [];
+    const isMapped = mapped.some((name) => name !== '' && (name === header || name === headerName(header)));
+    return isMapped || namesNumbers(header) ? [index] : [];
   });
 }
 
-/** Passing a contact over would lose it without a word. */
+/** Such a row is never a title: it would be lost without a word. */
 function isContact(cells: Cells): boolean {
   return cells.some((cell) => looksLikeRow([cell]) && mayBeNumber(cell));
 }
 
-/** A title has fewer cells than the names of the columns below it, or names no column of numbers. */
+/** A title has fewer cells than the header below it, or names no column of numbers. */
 function isTitle(cells: Cells, numbers: readonly number[], header: Cells): boolean {
   const filled = (row: Cells) => row.filter((cell) => cell.trim() !== '').length;
   return !isContact(cells) && (numbers.length === 0 || filled(cells) < filled(header));

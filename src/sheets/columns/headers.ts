@@ -1,14 +1,13 @@
+import { lettersOf } from '../../lib/letters.ts';
 import { shownShort } from '../../lib/text.ts';
-import * as country from './countryWords.ts';
 import { withoutExplanation } from './explained.ts';
-import { keyOf, keysOf } from './keys.ts';
-import * as words from './phoneWords.ts';
-import { HEADERS, type Kind } from './words.ts';
+import { keysOf } from './keys.ts';
+import { COUNTRY, HEADERS, type Kind, PHONE } from './words.ts';
 
-/** What a header says of its column. */
+/** The meaning of a header. */
 export interface Meaning {
   kind: Kind | 'phone_number' | undefined;
-  /** Of several columns with numbers the lowest comes first. */
+  /** The column of numbers with the lowest rank is tried first. */
   rank: number;
 }
 
@@ -19,58 +18,58 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
 );
 
 const either = (table: string) => `(?:${keysOf(table).join('|')})`;
-const phone = (before: string, word: string, after = '') =>
+const phone = (before: string, word: string, behind = '') =>
   new RegExp(
-    `^${either(words.LEADING)}?${either(before)}*${either(word)}${either(words.AFTER + after)}*$`,
+    `^${either(PHONE.leading)}?${either(before)}*${either(word)}${either(PHONE.behind + behind)}*$`,
     'u',
   );
 
-/** Headers of columns with numbers, best to reach a person first; `Customer Number` and the like are none. */
+/** Headers of numbers, the best to reach a person first; `Customer Number` and the like are not among them. */
 const PHONES: readonly RegExp[] = [
-  phone(words.BEFORE, words.WHATSAPP),
-  phone(`${words.BEFORE} ${words.PLAIN}`, words.MOBILE),
-  phone(words.BEFORE, `${words.PLAIN} ${words.CONTACT}`),
+  phone(PHONE.before, PHONE.whatsapp),
+  phone(`${PHONE.before} ${PHONE.plain}`, PHONE.mobile),
+  phone(PHONE.before, `${PHONE.plain} ${PHONE.contact}`),
   phone(
-    `${words.BEFORE} ${words.ELSEWHERE} ${words.PLAIN}`,
-    `${words.MOBILE} ${words.PLAIN} ${words.LANDLINE}`,
-    ` ${words.ELSEWHERE} ${words.LANDLINE}`,
+    `${PHONE.before} ${PHONE.elsewhere} ${PHONE.plain}`,
+    `${PHONE.mobile} ${PHONE.plain} ${PHONE.landline}`,
+    ` ${PHONE.elsewhere} ${PHONE.landline}`,
   ),
-  phone(words.ELSEWHERE, 'number'),
+  phone(PHONE.elsewhere, 'number'),
 ];
 
-/** Headers of columns that say the country of a row, by name or code. */
+/** Headers of countries, be it by name or code. */
 const COUNTRIES = new RegExp(
-  `^${either(country.LEADING)}?${either(`${words.BEFORE} ${words.ELSEWHERE} ${words.PLAIN} ${words.MOBILE} ${country.BEFORE}`)}*${either(country.COUNTRY)}${either(country.AFTER)}*$`,
+  `^${either(COUNTRY.leading)}?${either(`${PHONE.before} ${PHONE.elsewhere} ${PHONE.plain} ${PHONE.mobile} ${COUNTRY.before}`)}*${either(COUNTRY.country)}${either(COUNTRY.behind)}*$`,
   'u',
 );
 
 const LONGEST = 80;
 const MOST_SHOWN = 200;
 
-/** A header as it is shown, and may be named in `columns`: hidden characters escaped, and not too long. */
+/** A header as results show it, and as `columns` may name it: hidden characters escaped, long ones shortened. */
 export function headerName(header: string): string {
   return shownShort(header, MOST_SHOWN);
 }
 
-/** A column as it is named to the person: one without a header by its place. */
+/** The name of a column for people; without a header, its place. */
 export function columnName({ header, index }: { header: string; index: number }): string {
   return headerName(header) || `column ${index + 1}`;
 }
 
-/** What the words of a header say, if need be without an explanation of it; long ones are questions, not names of columns. */
+/** The meaning of a header, without its explanation if need be; long headers are questions of a form. */
 export function meaningOf(header: string): Meaning {
-  const whole = meaningOfKey(header.length > LONGEST ? '' : keyOf(header));
+  const whole = meaningOfKey(header.length > LONGEST ? '' : lettersOf(header));
   if (whole.kind !== undefined) return whole;
   const bare = withoutExplanation(header) ?? '';
-  const meaning = meaningOfKey(bare.length > LONGEST ? '' : keyOf(bare));
+  const meaning = meaningOfKey(bare.length > LONGEST ? '' : lettersOf(bare));
   return meaning.kind === undefined && header.length <= LONGEST ? meaningOfEither(header) : meaning;
 }
 
-/** `Tags/Labels`, `Nom | Name`: words for the same, where each says it. */
+/** The meaning that all parts of `Tags/Labels` or `Nom | Name` share. */
 function meaningOfEither(header: string): Meaning {
   const [first = { kind: undefined, rank: 0 }, ...others] = header
     .split(/[/|\n\r]+/)
-    .map((word) => meaningOfKey(keyOf(word)));
+    .map((word) => meaningOfKey(lettersOf(word)));
   return others.every(({ kind }) => kind === first.kind) ? first : { kind: undefined, rank: 0 };
 }
 
@@ -82,7 +81,7 @@ function meaningOfKey(key: string): Meaning {
   return rank < 0 ? { kind: undefined, rank: 0 } : { kind: 'phone_number', rank };
 }
 
-/** Columns of the same stem belong together: `phone 1` of `Phone 1 - Label` and `Phone 1 - Value`. */
+/** `phone 1` of `Phone 1 - Label` and `Phone 1 - Value`: columns of one stem belong together. */
 function stemOf(header: string, ending: 'label' | 'type' | 'value'): string | undefined {
   const words = header
     .toLowerCase()
@@ -91,7 +90,7 @@ function stemOf(header: string, ending: 'label' | 'type' | 'value'): string | un
   return words.pop() === ending && /\d/.test(words.at(-1) ?? '') ? words.join(' ') : undefined;
 }
 
-/** Position of the column that says what kind of number stands in this one. */
+/** The index of the column that labels the numbers of this column. */
 export function labelOf(header: string, headers: readonly string[]): number | undefined {
   const stem = stemOf(header, 'value');
   if (stem === undefined) return undefined;
@@ -99,7 +98,7 @@ export function labelOf(header: string, headers: readonly string[]): number | un
   return index < 0 ? undefined : index;
 }
 
-/** The first line is no header but a contact: one of its cells is a number. */
+/** One of the cells is a number: the line is a contact, not a header. */
 export function looksLikeRow(cells: readonly string[]): boolean {
   return cells.some((cell) => cell.length < LONGEST && /^\D{0,3}(\d[\s().+/-]*){7,}$/.test(cell.trim()));
 }

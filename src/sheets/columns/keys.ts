@@ -1,18 +1,11 @@
-/** The letters of a header alone: `E-mail 1 - Value` and `email value` are one. */
-export function keyOf(header: string): string {
-  const letters = header
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u093c]/g, '')
-    .toLowerCase();
-  return letters.replace(/[^\p{L}\p{M}]+/gu, '');
-}
+import { lettersOf } from '../../lib/letters.ts';
 
-/** The keys of a table of words, which stand between spaces; `_` is a space in one of them. */
+/** The letters of each word in a table whose words stand between spaces; `_` is a space inside a word. */
 export function keysOf(table: string): string[] {
-  return table.trim().split(/\s+/).map(keyOf);
+  return table.trim().split(/\s+/).map(lettersOf);
 }
 
-/** The words of a header, as signs, spaces and `camelCase` tell them apart. */
+/** The words of a header, separated by signs, spaces and `camelCase`. */
 export function wordsIn(text: string): string[] {
   return text
     .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')

@@ -1,17 +1,17 @@
 import { parseJson } from '../../lib/json.ts';
 
-/** What a header says that `export_contacts` wrote, and nobody else: it reads like no header of another program. */
+/** A header that `export_contacts` wrote; no other program writes one like it. */
 export interface OwnHeader {
   role: 'phone_number' | 'name' | 'attribute' | 'attributes';
-  /** Of the attribute. */
+  /** The key of the attribute. */
   key: string | undefined;
-  /** The cells are JSON, each value of its type: a text stands in quotation marks, and an empty cell says nothing. */
+  /** The cells are JSON, which keeps the type of each value: a text stands in quotation marks, and an empty cell has no value. */
   json: boolean;
 }
 
 const ATTRIBUTE = 'attribute: ';
 const AS_JSON = ' (JSON)';
-/** The header of a column with an object in each cell: the attributes that have no column of their own. */
+/** The header of the column for attributes without a column of their own, an object in each cell. */
 export const OTHERS = `other attributes${AS_JSON}`;
 
 export function fieldHeader(field: 'phone_number' | 'name', json: boolean): string {
@@ -22,13 +22,12 @@ export function attributeHeader(key: string, json: boolean): string {
   return `${ATTRIBUTE}${isPlain(key) ? key : JSON.stringify(key)}${json ? AS_JSON : ''}`;
 }
 
-/** Whether the key is read again from a header as it stands. */
+/** Whether the key can be read from a header without quotation marks. */
 function isPlain(key: string): boolean {
   const isLegible = key.isWellFormed() && !/\p{Cc}/u.test(key) && key.trim() === key;
   return isLegible && key !== '' && !key.startsWith('"') && !key.endsWith(AS_JSON);
 }
 
-/** None for the header of any other sheet. */
 export function ownHeader(header: string): OwnHeader | undefined {
   if (header === OTHERS) return { role: 'attributes', key: undefined, json: true };
   const json = header.endsWith(AS_JSON);

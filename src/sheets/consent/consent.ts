@@ -1,55 +1,55 @@
+import { lettersOf } from '../../lib/letters.ts';
 import { wordsIn } from '../columns/keys.ts';
 import { cellNumber } from '../text/cells.ts';
 import * as words from './words.ts';
 
-/** What a header says of messages. */
-export interface Asks {
-  /** Whether a yes below it is a yes to them; not known of `Opt-in/Opt-out`. */
+/** The question about messages that a header asks. */
+export interface Question {
+  /** Whether a yes opts in or out; not known of `Opt-in/Opt-out`. */
   yesIs: 'in' | 'out' | undefined;
-  /** Its words are enough to go by, whatever the cells are like. */
-  sure: boolean;
+  /** The header alone makes the column one of consent, whatever its cells hold. */
+  isSure: boolean;
 }
 
-/** What a cell says of messages; `unclear`: neither yes nor no. */
-export type Says = 'yes' | 'no' | 'unclear' | 'nothing';
+/** A yes or no to messages; `unclear` is neither, and `blank` an empty cell. */
+export type Answer = 'yes' | 'no' | 'unclear' | 'blank';
 
-/** Longer ones are whole sentences of a form, which ask for consent as well. */
+/** Forms ask for consent in whole sentences; longer headers are texts. */
 const LONGEST_HEADER = 300;
 const LONGEST_CELL = 60;
-/** Below `Unsubscribed at` or `Opt-in date` a date says that it happened. */
+/** Below `Unsubscribed at` or `Opt-in date` a date is a yes. */
 const DATE = /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ,].*)?$/;
 
-/** None for a header that does not speak of it. */
-export function asksOf(header: string): Asks | undefined {
+export function questionIn(header: string): Question | undefined {
   if (header.length > LONGEST_HEADER) return undefined;
-  const key = words.lettersOf(header);
-  const parts = wordsIn(header).map(words.lettersOf);
+  const letters = lettersOf(header);
+  const parts = wordsIn(header).map(lettersOf);
   const has = (some: ReadonlySet<string>) => parts.some((part) => some.has(part));
-  if (words.EITHER.test(key)) return { yesIs: undefined, sure: true };
-  if (words.OUT.test(key) || has(words.OUT_WORDS)) return { yesIs: 'out', sure: true };
-  if (words.PERHAPS_OUT.test(key) || has(words.PERHAPS_OUT_WORDS)) return { yesIs: 'out', sure: false };
-  if (words.IN.test(key)) return { yesIs: 'in', sure: true };
-  return words.PERHAPS_IN.test(key) ? { yesIs: 'in', sure: false } : undefined;
+  if (words.EITHER.test(letters)) return { yesIs: undefined, isSure: true };
+  if (words.OUT.test(letters) || has(words.OUT_WORDS)) return { yesIs: 'out', isSure: true };
+  if (words.PERHAPS_OUT.test(letters) || has(words.PERHAPS_OUT_WORDS)) return { yesIs: 'out', isSure: false };
+  if (words.IN.test(letters)) return { yesIs: 'in', isSure: true };
+  return words.PERHAPS_IN.test(letters) ? { yesIs: 'in', isSure: false } : undefined;
 }
 
-/** What a cell says below a header that asks so; below any other, only what needs no question is understood. */
-export function saysOf(cell: string, asks: Asks | undefined): Says {
+/** The answer in a cell. Without a question only cells with a meaning of their own, such as `unsubscribed`, have one. */
+export function answerIn(cell: string, question: Question | undefined): Answer {
   if (cell.length > LONGEST_CELL) return 'unclear';
   const text = cellNumber(cell).replaceAll('\ufe0f', '');
-  const key = words.lettersOf(text);
-  if (text === '' || /^[-–—.]+$/.test(text) || words.NOTHING.has(key)) return 'nothing';
-  if (words.SAYS_YES.has(key)) return 'yes';
-  // `Unsubscribed on 12 May` as well.
-  if (words.SAYS_NO.has(key) || key.search(words.OUT) === 0) return 'no';
-  const answer = answerOf(text, key);
-  if (answer === undefined || asks?.yesIs === undefined) return 'unclear';
-  return (answer === 'yes') === (asks.yesIs === 'in') ? 'yes' : 'no';
+  const letters = lettersOf(text);
+  if (text === '' || /^[-–—.]+$/.test(text) || words.BLANK.has(letters)) return 'blank';
+  if (words.ALWAYS_YES.has(letters)) return 'yes';
+  // `Unsubscribed on 12 May` begins with one of the words.
+  if (words.ALWAYS_NO.has(letters) || letters.search(words.OUT) === 0) return 'no';
+  const isYes = isYesIn(text, letters);
+  if (isYes === undefined || question?.yesIs === undefined) return 'unclear';
+  return isYes === (question.yesIs === 'in') ? 'yes' : 'no';
 }
 
-function answerOf(text: string, key: string): 'yes' | 'no' | undefined {
-  if (words.YES_SIGNS.has(text) || DATE.test(text)) return 'yes';
-  if (words.NO_SIGNS.has(text)) return 'no';
+function isYesIn(text: string, letters: string): boolean | undefined {
+  if (words.YES_SIGNS.has(text) || DATE.test(text)) return true;
+  if (words.NO_SIGNS.has(text)) return false;
   if (/\d/.test(text)) return undefined;
-  if (words.YES.has(key)) return 'yes';
-  return words.NO.has(key) ? 'no' : undefined;
+  if (words.YES.has(letters)) return true;
+  return words.NO.has(letters) ? false : undefined;
 }

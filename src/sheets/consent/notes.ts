@@ -1,14 +1,14 @@
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import type { Refusing } from '../columns/given.ts';
+import type { ConsentRole } from '../columns/mapping.ts';
 import type { Consent } from '../survey.ts';
 
-/** Different words that are named; of what is neither yes nor no some are enough. */
+/** Different texts that a sentence quotes: a no decides more than an unclear answer. */
 const MOST_NOES = 12;
 const MOST_UNCLEAR = 5;
-/** Columns that have a sentence of their own. */
+/** Columns that get a sentence of their own. */
 const MOST_COLUMNS = 8;
 
-/** What each column says of messages, and what becomes of those who say no: sentences for who approves. */
+/** For whoever approves: the answers of each column about messages, and what becomes of contacts that say no. */
 export function consentNotes(consents: readonly Consent[]): string[] {
   const rest = consents.slice(MOST_COLUMNS).map(({ header }) => quoted(header, 60));
   return [
@@ -18,9 +18,9 @@ export function consentNotes(consents: readonly Consent[]): string[] {
 }
 
 function noteOf(consent: Consent): string {
-  const { header, wish, isKept, rows } = consent;
+  const { header, role, isKept, rows } = consent;
   const whoAgreed = `who agreed to messages: ${answersIn(consent)}`;
-  if (wish !== undefined) return `${quoted(header, 60)} says ${whoAgreed}. ${became(wish, rows)}`;
+  if (role !== undefined) return `${quoted(header, 60)} says ${whoAgreed}. ${outcomeOf(role, rows)}`;
   const only = isKept ? 'It becomes an attribute only' : 'It is left out';
   const asked = rows.no === 0 ? '' : ' Are those who say no to be left out, or marked as opted out?';
   return `${quoted(header, 60)} may say ${whoAgreed}. ${only}, so that those who did not agree are imported like the others.${asked}`;
@@ -28,18 +28,18 @@ function noteOf(consent: Consent): string {
 
 /** `of 203 rows 120 say no ("no" 117, "FALSE" 3) and 4 say nothing`. */
 function answersIn({ rows, noes, unclear }: Consent): string {
-  const { yes, no, unclear: other, nothing } = rows;
+  const { yes, no, unclear: other, blank } = rows;
   const parts = [
-    ...said(no, `no (${times(noes, no, MOST_NOES)})`),
-    ...said(other, `neither yes nor no (${times(unclear, other, MOST_UNCLEAR)})`),
-    ...said(nothing, 'nothing'),
+    ...share(no, `no (${times(noes, no, MOST_NOES)})`),
+    ...share(other, `neither yes nor no (${times(unclear, other, MOST_UNCLEAR)})`),
+    ...share(blank, 'nothing'),
   ];
   if (parts.length === 0) return 'nobody says no';
-  return `of ${counted(yes + no + other + nothing, 'row')} ${listed(parts)}`;
+  return `of ${counted(yes + no + other + blank, 'row')} ${listed(parts)}`;
 }
 
-function said(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${thousands(count)} ${count === 1 ? 'says' : 'say'} ${what}`];
+function share(rows: number, answer: string): string[] {
+  return rows === 0 ? [] : [`${thousands(rows)} ${rows === 1 ? 'says' : 'say'} ${answer}`];
 }
 
 /** `"no" 120, "FALSE" 3`, the most frequent first. */
@@ -52,11 +52,11 @@ function times(texts: ReadonlyMap<string, number>, all: number, most: number): s
   ].join(', ');
 }
 
-function became(wish: Refusing, { unclear, nothing }: Consent['rows']): string {
+function outcomeOf(role: ConsentRole, { unclear, blank }: Consent['rows']): string {
   const noes =
-    wish === 'mark_opt_outs'
+    role === 'mark_opt_outs'
       ? 'Those who say no are marked as opted out, and get nothing else of the sheet'
       : 'Those who say no are left out, with all rows of their numbers';
   const others = unclear === 0 ? '' : '; a row that says neither is refused';
-  return `${noes}${others}.${nothing === 0 ? '' : ' Who says nothing does not say no.'}`;
+  return `${noes}${others}.${blank === 0 ? '' : ' Who says nothing does not say no.'}`;
 }

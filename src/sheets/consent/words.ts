@@ -1,19 +1,9 @@
-/** The letters of a header or cell by which words are known: accents, signs, case and spellings of one sound do not count. */
-export function lettersOf(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u0653-\u0655\u093c]/g, '')
-    .replaceAll('\u0901', '\u0902')
-    .toLowerCase()
-    .replaceAll('ß', 'ss');
-  return plain.replace(/[^\p{L}\p{M}]+/gu, '');
-}
+import { keysOf } from '../columns/keys.ts';
 
-const listOf = (words: string) => words.trim().split(/\s+/).map(lettersOf);
-const among = (words: string): ReadonlySet<string> => new Set(listOf(words));
-const anyOf = (words: string) => new RegExp(listOf(words).join('|'), 'u');
+const among = (words: string): ReadonlySet<string> => new Set(keysOf(words));
+const anyOf = (words: string) => new RegExp(keysOf(words).join('|'), 'u');
 
-/** In headers: below them a yes is a no to messages. */
+/** Below a header with one of these a yes means no messages. */
 export const OUT = anyOf(`
   optout optedout optsout donotcall donotcontact donotdisturb donottext donotsms donotmail donotemail donotsend
   donotmessage donotwhatsapp donotmarket dontcall dontcontact dontdisturb dontsend dontmessage nomarketing
@@ -29,7 +19,7 @@ export const OUT = anyOf(`
   संपर्कनकर सम्पर्कनकर कॉलनकर फोननकर परेशाननकर मैसेजनकर संदेशनभेज डीएनडी अनसब्सक्राइब ऑप्टआउट सदस्यतासमाप्त
   عدمالاتصال لاتتصل لاتراسل عدمالإزعاج عدمالتواصل لاترسل إلغاءالاشتراك القائمةالسوداء`);
 
-/** In headers: below them a yes is a yes to messages. */
+/** Below a header with one of these a yes means yes to messages. */
 export const IN = anyOf(`
   optin optedin optsin opted consent agreedto agreesto acceptsmarketing acceptssms acceptsemail acceptswhatsapp acceptsmessages
   marketingallowed marketingpermission permissionstatus allowedtocontact maycontact cancontact oktocontact oktocall oktotext
@@ -43,7 +33,7 @@ export const IN = anyOf(`
   persetujuan bersediadihubungi izinkontak
   सहमति अनुमति ऑप्टइन मंज़ूरी موافقة موافقه إذنالتواصل يوافق توافق`);
 
-/** In headers that may speak of it, if the cells do: a number of subscriptions says nothing of messages. */
+/** Headers with one of these are about messages only if their cells are: `Subscriptions` may hold a count. */
 export const PERHAPS_OUT = anyOf(`
   blocked suppress revoked withdrawn gesperrt widerspr widerrufen blockiert opposition bloqué bloquead excluid bloccat
   diblokir blokir ब्लॉक अवरुद्ध محظور حظر nocall nocontact nosms`);
@@ -51,14 +41,14 @@ export const PERHAPS_IN = anyOf(`
   subscri permission permitted agree marketing newsletter promo gdpr dsgvo rgpd lgpd dpdp contactable erlaubnis abonn werbung
   datenschutz inscrit publicité publicidad suscrip suscrit permiso publicidade assinante inscrição permissão iscritt
   pubblicità privacy promosi setuju izin berlangganan सब्सक्राइब विज्ञापन इजाजत اشتراك مشترك إعلان تسويق`);
-/** The same for whole words: these are parts of many others. */
+/** These must be whole words of the header, since many other words contain them. */
 export const OUT_WORDS = among('dnd dnc ndnc');
 export const PERHAPS_OUT_WORDS = among('stop stopped baja bajas block');
-/** `Opt-in/Opt-out`: what a yes is there nobody can tell. */
+/** `Opt-in/Opt-out`: a yes there has no known meaning. */
 export const EITHER = /opt(?:ed)?in(?:or|and)?(?:opt(?:ed)?)?out|opt(?:ed)?out(?:or|and)?(?:opt(?:ed)?)?in/u;
 
-/** Cells that say it whatever they stand below. */
-export const SAYS_NO = among(`
+/** Cells with a meaning of their own, whatever their header asks. */
+export const ALWAYS_NO = among(`
   unsubscribed unsubscribe unsub optedout optout blocked cleaned dnd dnc donotcontact donotcall donotdisturb nonsubscribed
   notsubscribed neversubscribed suppressed blacklisted blocklisted noconsent notconsented nopermission notoptedin notopted
   abgemeldet gesperrt keinewerbung nichtkontaktieren blockiert nichtabonniert keineeinwilligung
@@ -67,12 +57,12 @@ export const SAYS_NO = among(`
   descadastrado descadastrada nãoinscrito nãoinscrita disiscritto disiscritta bloccato bloccata noniscritto noniscritta
   berhentilangganan diblokir tidakberlangganan tidaksetuju
   अनसब्सक्राइब अवरुद्ध ब्लॉक असहमत محظور محظورة غيرمشترك غيرموافق`);
-export const SAYS_YES = among(`
+export const ALWAYS_YES = among(`
   subscribed subscribe optedin optin consented notblocked unblocked angemeldet abonniert eingewilligt zugestimmt
   abonné abonnée inscrit inscrite suscrito suscrita inscrito inscrita iscritto iscritta acconsentito berlangganan setuju
   सब्सक्राइब सहमत مشترك موافق`);
 
-/** Cells that answer what they stand below. */
+/** Cells that answer the question of their header. */
 export const YES = among(`
   yes y true t on x ok ja j wahr si s verdadero v sim verdadeiro oui o vrai vero ya iya benar tak da evet
   granted given agreed accepted accept allowed allow permitted approved confirmed active enabled checked
@@ -88,5 +78,5 @@ export const NO = among(`
 /** Answers without a letter. */
 export const YES_SIGNS: ReadonlySet<string> = new Set(['1', '✓', '✔', '☑', '✅', '👍']);
 export const NO_SIGNS: ReadonlySet<string> = new Set(['0', '✗', '✘', '❌', '✖', '☒', '🚫', '👎']);
-/** What programs write where nothing is known. */
-export const NOTHING = among('na nan null none nil undefined blank empty');
+/** Programs write these into empty cells. */
+export const BLANK = among('na nan null none nil undefined blank empty');

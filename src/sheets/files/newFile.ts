@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
-import { isInside, namesOf, realFolders } from './folders.ts';
+import { isInside, namesOf, realFolders } from './files.ts';
 
 export interface NewFile {
   path: string;
@@ -10,12 +10,12 @@ export interface NewFile {
 }
 
 const MOST_NUMBERS = 1000;
-/** Letters, signs and spaces; nothing hidden, and nothing that a system takes for more than a name. */
+/** Letters, signs and spaces, but no hidden characters, and no sign with a meaning in paths of some system. */
 const GOOD_NAME = /^(?!\.)[^\p{C}<>:"/\\|?*]{1,120}$/u;
 
 /**
- * Opens a new CSV file in one of the allowed folders, symbolic links resolved, for its owner alone. A relative path is
- * one in the first of them that has its folder; a name that is taken gets a number, as in `contacts-2.csv`.
+ * Creates a CSV file for its owner alone in one of the allowed folders, symbolic links resolved. A relative path starts at the
+ * first of them in which its folder exists; a name that is taken gets a number, as in `contacts-2.csv`.
  */
 export async function createFile(path: string, folders: readonly string[]): Promise<NewFile> {
   const stem = basename(path).replace(/\.csv$/i, '');
@@ -41,7 +41,7 @@ async function folderOf(path: string, folders: readonly string[]): Promise<strin
   return undefined;
 }
 
-/** Where none is there yet, the first is made. */
+/** The allowed folders that exist; where none does, the first is made. */
 async function existing(folders: readonly string[]): Promise<string[]> {
   const places = await realFolders(folders);
   if (places.length > 0) return places;
@@ -49,7 +49,7 @@ async function existing(folders: readonly string[]): Promise<string[]> {
   return realFolders(folders);
 }
 
-/** None when there is something of this name, be it a link that leads nowhere. */
+/** None when the name is taken, even by a link that leads nowhere. */
 async function created(path: string): Promise<NewFile | undefined> {
   try {
     return { path, handle: await open(path, 'wx', 0o600) };
@@ -59,7 +59,6 @@ async function created(path: string): Promise<NewFile | undefined> {
   }
 }
 
-/** The file could not be written, or not to its end. */
 export function notWritten(path: string, error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
   const next =

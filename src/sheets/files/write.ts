@@ -4,11 +4,10 @@ import { createFile, type NewFile, notWritten } from './newFile.ts';
 
 /** A sheet that is being written. */
 export interface NewSheet {
-  /** Adds a row; waits for the disk when enough has gathered, so that memory stays flat. */
+  /** Adds a row. Rows are gathered, and then written before the next one, so that memory stays flat. */
   write(cells: readonly string[]): Promise<void>;
-  /** Completes the file. */
   close(): Promise<WrittenSheet>;
-  /** Takes the file away again. */
+  /** Deletes the file. */
   discard(): Promise<void>;
 }
 
@@ -19,18 +18,18 @@ export interface WrittenSheet {
   bytes: number;
 }
 
-/** Without it Excel takes UTF-8 for Windows-1252. */
-const MARK = '\ufeff';
+/** Without this mark Excel takes UTF-8 for Windows-1252. */
+const BYTE_ORDER_MARK = '\ufeff';
 const GATHERED = 64 * 1024;
 
-/** One CSV line as it is, formulas and all; every cell quoted, so that nothing in it can end it early. */
+/** One line of CSV with unguarded formulas. Every cell is quoted, so that no sign in it can end it early. */
 export function csvLine(cells: readonly string[], delimiter = ','): string {
   return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter)}\n`;
 }
 
 /**
- * Begins a new sheet in the allowed folders with this header. It is UTF-8; formulas are neutralised in a way that our
- * own reading undoes. Nothing is ever written over. A file that cannot be completed is taken away, with an `AppError`.
+ * Creates a sheet in the allowed folders with this header, in UTF-8, with formulas guarded in a way that our own reading
+ * undoes. No file is ever overwritten. A file that cannot be completed is deleted, with an `AppError`.
  */
 export async function createSheet(
   path: string,
@@ -40,7 +39,7 @@ export async function createSheet(
 ): Promise<NewSheet> {
   const file = await createFile(path, folders);
   const line = (cells: readonly string[]) => csvLine(cells.map(guarded), delimiter);
-  let gathered = `${MARK}${line(header)}`;
+  let gathered = `${BYTE_ORDER_MARK}${line(header)}`;
   let [rows, bytes] = [0, 0];
   const flush = async () => {
     const chunk = Buffer.from(gathered);

@@ -1,44 +1,47 @@
 import type { Countries } from '../../contacts/countries/written.ts';
-import type { Reading, Stated } from '../../contacts/numbers/phone.ts';
+import type { Reading } from '../../contacts/numbers/phone.ts';
+import type { Stated } from '../../contacts/numbers/plans.ts';
 import { quoted } from '../../lib/text.ts';
 import type { WrittenCountry } from './rows.ts';
 
-/** What is stated of the country of a row's numbers. */
-export interface StatedHere {
+/** The country that is stated for the numbers of a row. */
+interface RowCountry {
   stated: Stated;
-  /** Why a number that needs it cannot be read, a phrase. */
+  /** Why a number that needs the country cannot be read, a phrase. */
   unknown?: string;
-  /** Why the row cannot be taken at all, a phrase: it says two things. */
+  /** Why the row is refused, a phrase: it states two countries. */
   contradiction?: string;
-  /** What the row says itself, if it does, and what its numbers begin with then. */
+  /** The country that the row itself states, with the calling code of its numbers. */
   own?: WrittenCountry & { callingCode: string | undefined };
 }
 
 /**
- * What a row says of its country comes before the country that was stated for all. Where it cannot be read, nothing is stated,
- * not even the country of the other rows.
+ * The country that a row states comes before `country`, which is stated for all rows. Where the row's cannot be read, none
+ * is stated, not even `country`.
  */
-export function statedBy(
+export function rowCountry(
   written: readonly WrittenCountry[],
   country: string | undefined,
   countries: Countries | undefined,
-): StatedHere {
+): RowCountry {
   if (written.length === 0 || countries === undefined) return { stated: { country } };
-  const known = written.flatMap((one) => {
-    const said = countries.read(one.text);
-    return said === undefined ? [] : [{ said, own: { ...one, callingCode: countries.callingCode(said) } }];
+  const known = written.flatMap((cell) => {
+    const stated = countries.read(cell.text);
+    return stated === undefined
+      ? []
+      : [{ stated, own: { ...cell, callingCode: countries.callingCode(stated) } }];
   });
   const [first] = known;
   const other = known.find(({ own }) => own.callingCode !== first?.own.callingCode);
   if (first && other) return { stated: {}, contradiction: disagreement(first.own, other.own) };
   const unread = written.find(({ text }) => countries.read(text) === undefined);
   if (unread) return { stated: {}, unknown: `${says(unread)}, and no country has this code or name` };
-  const best = known.find(({ said }) => said.country !== undefined) ?? first;
-  return best === undefined ? { stated: {} } : { stated: best.said, own: best.own };
+  const best = known.find(({ stated }) => stated.country !== undefined) ?? first;
+  return best === undefined ? { stated: {} } : { stated: best.stated, own: best.own };
 }
 
-/** The reading, unless it is a number of another country than the row says. */
-export function agreeing(reading: Reading, text: string, { own }: StatedHere): Reading {
+/** The reading, or a problem where the number is of another country than the row states. */
+export function agreeing(reading: Reading, text: string, { own }: RowCountry): Reading {
   if (own?.callingCode === undefined || !('number' in reading)) return reading;
   if (reading.number.startsWith(`+${own.callingCode}`)) return reading;
   const problem = `${says(own)}, but ${quoted(text, 40)} is a number of another country`;

@@ -3,30 +3,29 @@ import { quoted } from '../../lib/text.ts';
 import type { Column } from '../columns/columns.ts';
 import { cellText } from '../text/cells.ts';
 
-/** No number, date or truth to a spreadsheet, or a number that comes out of it as it went in; what begins with - is guarded in any sheet. */
+/** A spreadsheet leaves this JSON as it is: no number, date or truth, or a short number. Text that begins with - is guarded in any sheet. */
 const INERT = /^(?:["[{]|null$|-[^E]*$|\d{1,9}$)/;
-/** `1.23457E+19`: what a spreadsheet leaves of a long number. */
+/** `1.23457E+19`: a spreadsheet shortens long numbers. */
 const RUIN = /^-?\d(?:\.\d+)?E[+-]\d\d+$/;
 
-/** The cell of a column of JSON; none for no value. What a spreadsheet would write anew has an apostrophe before it. */
+/** The cell of a column of JSON, empty without a value. An apostrophe guards a value that a spreadsheet would rewrite. */
 export function jsonCell(value: unknown): string {
   const json = value === undefined ? '' : JSON.stringify(value);
   return json === '' || INERT.test(json) ? json : `'${json}`;
 }
 
-/** What a cell of JSON says: nothing when it is empty, a problem (a phrase) when it is broken. */
+/** The value of a cell of JSON; none of an empty cell, and a problem (a phrase) of a broken one. */
 export function jsonIn(cell: string): { value: unknown } | { problem: string } | undefined {
   const written = cell.trim();
   const json = written.replace(/^'/, '');
   if (json === '') return undefined;
   if (RUIN.test(written)) return { problem: 'which is what a spreadsheet leaves of a long number' };
-  // Spreadsheets write these in capitals; a text would stand in quotation marks.
+  // Spreadsheets write truths in capitals; a text would stand in quotation marks.
   const value = parseJson(/^(?:true|false)$/i.test(json) ? json.toLowerCase() : json);
   if (value !== undefined) return { value };
   return { problem: 'which is no JSON: a text stands in quotation marks there' };
 }
 
-/** The text in the cell of a column; empty where there is none. */
 export function textIn({ index, own }: Column, cells: readonly string[]): string {
   const cell = cells[index] ?? '';
   if (!own?.json) return cellText(cell);
@@ -34,7 +33,7 @@ export function textIn({ index, own }: Column, cells: readonly string[]): string
   return read !== undefined && 'value' in read ? textOf(read.value) : '';
 }
 
-/** Why a cell of a column of JSON cannot be taken, a phrase; nothing when it can. */
+/** Why a cell of a column of JSON cannot be taken, a phrase. */
 export function jsonProblem({ header, own }: Column, cell: string): string | undefined {
   const read = jsonIn(cell);
   if (read === undefined) return undefined;

@@ -1,15 +1,15 @@
 import { parseJson } from '../../lib/json.ts';
 
-/** What a list stands in, by the sign that it begins with: of JSON and Python, of Postgres and sets, of tuples. */
+/** The closing bracket by the opening one: of JSON and Python, of Postgres and sets, of tuples. */
 const BRACKETS: ReadonlyMap<string, string> = new Map([
   ['[', ']'],
   ['{', '}'],
   ['(', ')'],
 ]);
 const EMPTY = /^.\s*.$/;
-/** How programs write in a list that there is nothing. */
+/** Programs write these into a list for no value. */
 const NULL = /^(?:null|none|nil|nan|undefined)$/i;
-/** A text in quotation marks, Python's with `u` before it; a mark in it has a backslash before it, or stands there twice. */
+/** A text in quotation marks, Python's behind `u` or `b`; marks inside it are escaped by a backslash, or doubled. */
 const QUOTED = /[ub]?(?:"((?:[^"\\]|\\[\s\S]|"")*)"|'((?:[^'\\]|\\[\s\S])*)')/y;
 const BARE = /[^\s,"'[\]{}()][^,[\]{}()]*/y;
 const SPACES = /\s*/y;
@@ -41,7 +41,7 @@ export function bracketedList(cell: string): string[] | undefined {
   return parts.filter(({ text, quoted }) => quoted || !NULL.test(text)).map(({ text }) => text);
 }
 
-/** What stands between the brackets, cut at commas; none where it has brackets of its own, or more than a text in one place. */
+/** The parts between the brackets, cut at commas; none where brackets stand within, or two texts between two commas. */
 function partsOf(inner: string): Part[] | undefined {
   const parts: Part[] = [];
   let at = 0;
@@ -59,7 +59,7 @@ function partsOf(inner: string): Part[] | undefined {
     else if (bare === undefined) return undefined;
     else parts.push({ text: bare, quoted: false });
     const space = take(SPACES)?.[0] !== '';
-    // Between texts in quotation marks numpy writes a space alone; behind the last one a tuple has a comma.
+    // numpy separates texts in quotation marks by a space alone; a tuple ends with a comma.
     if (at === inner.length || inner.charAt(at) === ',') at += 1;
     else if (!(quoted && space && /["']/.test(inner.charAt(at)))) return undefined;
   }
@@ -79,8 +79,8 @@ const WHOLE = /\s*"((?:[^"\\]|\\[\s\S]|"")*)"\s*(?=[,;|]|$)/y;
 const PIECE = /[^,;|]*/y;
 
 /**
- * The texts of a cell between its separators, outer spaces aside. Those that stand in quotation marks as a whole are taken
- * to the letter: Mailchimp writes `"vip","Diwali, 2026"`. Other marks are part of the text: `5" pipe`.
+ * The texts of a cell between its separators, without outer spaces. A text that stands in quotation marks as a whole is taken
+ * to the letter, as in Mailchimp's `"vip","Diwali, 2026"`; any other mark is part of its text: `5" pipe`.
  */
 export function separatedTexts(cell: string): string[] {
   if (!cell.includes('"')) return cell.split(SEPARATORS).map((text) => text.trim());

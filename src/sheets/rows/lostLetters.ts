@@ -2,26 +2,25 @@ import { counted, quoted } from '../../lib/text.ts';
 import type { SheetRow } from './rows.ts';
 
 const UNUSUAL = /[?\u0080-\uffff]/;
-/** What bytes of UTF-8 behind the first of a letter look like when they are taken for Windows-1252. */
+/** The bytes of a letter in UTF-8 behind its first, when they are read as Windows-1252. */
 const NEXT =
   '[\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122]';
-/** `JosÃ©`, `à¤†à¤¶à¤¾`: UTF-8 that was read in another encoding. */
+/** `JosÃ©`, `à¤†à¤¶à¤¾`: UTF-8 that was read as Windows-1252. */
 const MISREAD = new RegExp(
   `[\\u00c2-\\u00df]${NEXT}|[\\u00e0-\\u00ef]${NEXT}{2}|[\\u00f0-\\u00f4]${NEXT}{3}`,
 );
-/** `Èâàí`: letters of another script, of which each is one byte. No name has so many accents in a row. */
+/** `Èâàí`: another script in an encoding of one byte a letter. No name has so many accents in a row. */
 const FOREIGN = /[\u00c0-\u00ff]{4}/;
-/** `????`, `M?ller`, and the sign for what could not be read. */
+/** `????`, `M?ller`, and the replacement character. */
 const REPLACED = /\ufffd|\?\?|\p{L}\?\p{L}/u;
-/** `Jos?` as a name; a tag may be a question. */
+/** `Jos?`, in names alone: a tag may be a question. */
 const AT_ITS_END = /\p{L}\?(?:\s|$)|(?:^|\s)\?\p{L}/u;
 
-/** The letters of this text were lost before it came here. */
 function lacksLetters(text: string): boolean {
   return UNUSUAL.test(text) && (REPLACED.test(text) || MISREAD.test(text) || FOREIGN.test(text));
 }
 
-/** Counts the rows whose names or tags lost letters, and keeps the first as an example. */
+/** Counts the rows whose names or tags lost letters before they came here, and keeps the first such text as an example. */
 export class LostLetters {
   #rows = 0;
   #example = '';

@@ -3,11 +3,11 @@ import { textIn } from './jsonCells.ts';
 
 type Cells = readonly string[];
 
-/** How the name in a row is made of its columns: those wished for joined in that order, or by what their headers say. */
+/** Reads the name of a row: the mapped columns joined in the order of the mapping, or else columns by the meaning of their headers. */
 export function nameReader(columns: readonly Column[]): (cells: Cells) => string {
   const named = columns.filter(({ role }) => role === 'name').sort((a, b) => a.rank - b.rank);
   const of = (kind: Column['kind']) => named.filter((column) => column.kind === kind);
-  if (named.some(({ wished }) => wished))
+  if (named.some(({ isMapped }) => isMapped))
     return (cells) => joined(named.map((column) => textIn(column, cells)));
   const [full, name, first, middle, last] = [of('full'), of('name'), of('first'), of('middle'), of('last')];
   const single = first.length > 0 !== last.length > 0;
@@ -16,13 +16,13 @@ export function nameReader(columns: readonly Column[]): (cells: Cells) => string
     const whole = firstOf(full, cells);
     const other = firstOf(name, cells);
     if (whole !== '' || other === '' || !single) return whole || other || parts;
-    // `Nom` beside `Prénom` is the other part of the name, but in some sheets the whole.
+    // `Nom` beside `Prénom` is the last name, but in some sheets the whole one.
     if (other.includes(parts)) return other;
     return joined(first.length > 0 ? [parts, other] : [other, parts]);
   };
 }
 
-/** What the first of the columns holds that is not empty in this row. */
+/** The text of the first of the columns that is not empty in this row. */
 export function firstOf(columns: readonly Column[], cells: Cells): string {
   for (const column of columns) {
     const text = textIn(column, cells);

@@ -3,14 +3,14 @@ import { isE164 } from '../../contacts/numbers/phone.ts';
 const FIRST_ROOM = 1024;
 
 /**
- * A small whole number for each phone number. A million of them take 25 MB here and 110 MB in a Map, which would be half of
- * what this program may use.
+ * A small whole number for each phone number. A million of them take 25 MB here and 110 MB in a Map, which would be half
+ * of the memory that this program may use.
  */
 export class NumberTable {
   #digits = new Float64Array(FIRST_ROOM);
   #values = new Uint32Array(FIRST_ROOM);
   #count = 0;
-  /** Of numbers that are not in E.164. */
+  /** The values of numbers that are not in E.164. */
   readonly #others = new Map<string, number>();
 
   get(number: string): number | undefined {
@@ -33,6 +33,13 @@ export class NumberTable {
     if (this.#count * 2 > this.#digits.length) this.#grow();
   }
 
+  /** Puts the value of a number that has none, or returns the one it has. */
+  putNew(number: string, value: number): number | undefined {
+    const known = this.get(number);
+    if (known === undefined) this.put(number, value);
+    return known;
+  }
+
   #grow(): void {
     const digits = new Float64Array(this.#digits.length * 2);
     const values = new Uint32Array(digits.length);
@@ -52,7 +59,7 @@ function digitsIn(number: string): number {
   return Number(number.slice(1));
 }
 
-/** Where the number is or belongs; there is always an empty place, and the length is a power of two. */
+/** The place of the number, or an empty one for it: the table always has one, and its length is a power of two. */
 function placeOf(digits: number, table: Float64Array): number {
   const low = (digits % 2 ** 32) | 0;
   const high = (digits / 2 ** 32) | 0;

@@ -4,28 +4,29 @@ import { cellNumber } from '../text/cells.ts';
 /** A number as it is written in a sheet. */
 export interface WrittenNumber {
   text: string;
-  /** The lower, the sooner to be tried. */
+  /** The number of the lowest rank is tried first. */
   rank: number;
-  /** It is what a contact has, to the letter, whatever a number should be like. */
-  stored?: boolean;
+  /** A contact has the number to the letter, in E.164 or not. */
+  isStored?: boolean;
 }
 
-/** Between numbers; what stands there may also be part of one, or of a link. An extension is no number of its own. */
+/** Separates numbers always; an extension and a query in a link belong to the number before them. */
 const BETWEEN =
   /\s*(?::::|[|\r\n\uff5c]+|[;\uff1b\u061b]+(?!\s*(?:ext|isub|phone-context)\s*=)|[\s,]+(?=[a-z]+:\/\/))\s*/i;
+/** Separates numbers only where each part may be one: the same signs stand within numbers. */
 const PERHAPS = [
   /\s*[,&\uff0c\u060c\u3001]\s*|\s+(?:or|and|oder|und|ou|et|o|y|e|या|और)\s+/iu,
   /\s*[/\uff0f]\s*/,
 ];
-/** All of its signs are its own. */
+/** Signs within a link separate nothing. */
 const LINK = /:\/\/|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\//i;
 const FEWEST_DIGITS = 7;
-/** Longer text holds no numbers, and looking for them in it would take long. */
+/** Longer text holds no numbers, and a search for them would take long. */
 const LONGEST = 500;
-/** As nearly all are: one number and nothing to undo. */
+/** Nearly all cells hold one number alone. */
 const SIMPLE = /^\+?[\d ()-]+$/;
 
-/** The numbers in one cell; a cell without any digit is given as it is, so that it can be shown. */
+/** The numbers in one cell; a cell without digits comes back whole, so that a refusal can quote it. */
 export function numbersIn(cell: string): string[] {
   const whole = cell.trim();
   if (whole === '') return [];
@@ -39,7 +40,7 @@ export function numbersIn(cell: string): string[] {
   return numbers.length > 0 || written === '' ? numbers : [written];
 }
 
-/** Only what may be numbers each: a few digits behind a sign may be the end of another number, or part of this one. */
+/** The parts of a text, if each may be a number: a few digits behind a sign may be the end of another number, or of this one. */
 function pieces(text: string, sign: RegExp): string[] {
   const parts = text.split(sign);
   return !LINK.test(text) && parts.every((part) => digitsIn(part) >= FEWEST_DIGITS) ? parts : [text];
@@ -49,7 +50,7 @@ function digitsIn(text: string): number {
   return text.match(/\p{Nd}/gu)?.length ?? 0;
 }
 
-/** What a label such as `Mobile` or `Work Fax` makes of a number's rank; none when nobody reads messages there. */
+/** The rank of a number by a label such as `Mobile`; none for `Work Fax`, where nobody reads messages. */
 export function rankByLabel(label: string): number | undefined {
   const text = label.trim().replace(/^\*\s*/, '');
   if (NO_PERSON.test(text)) return undefined;

@@ -1,4 +1,5 @@
-import { counted, quoted, thousands } from '../../lib/text.ts';
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { isLikelyNumber, mayBeNumber, namesNumbers } from '../columns/claims.ts';
 import type { Column } from '../columns/columns.ts';
 import { isRunaway, linesIn } from '../text/cells.ts';
 import { jsonProblem } from './jsonCells.ts';
@@ -12,7 +13,7 @@ const LONGEST_TAG = 200;
 /** `#NAME?`, `#REF!`, `#N/A` and `####`, in other languages too; a tag may begin with `#`. */
 const RUIN = /^#(?:[\p{Lu}/0]+[!?]|N\/A|NV|#+)$/u;
 
-/** Says why a row of a sheet with these columns cannot be taken as it is, a phrase; nothing when it can. */
+/** Finds out why a row of a sheet with these columns cannot be taken, a phrase. */
 export function problemFinder(
   columns: readonly Column[],
 ): (cells: Cells, tags: readonly string[]) => string | undefined {
@@ -25,8 +26,8 @@ export function problemFinder(
 }
 
 /**
- * Some programs write no empty cells at the end of a row: they may be missing where there is a number, and columns without
- * a header everywhere; cells beyond the columns may be there as long as they are empty.
+ * Some programs write no empty cells at the end of a row: a row with a number may lack them, and any row the cells of columns
+ * without a header. Cells beyond the columns must be empty.
  */
 function widthProblemFinder(width: number, most: number, numbers: readonly number[]) {
   return (cells: Cells): string | undefined => {
@@ -52,23 +53,27 @@ function widthProblem(cells: Cells, most: number, lines: number, long: boolean):
 
 function cellProblem(cells: Cells, taken: readonly Column[]): string | undefined {
   for (const column of taken) {
-    const { index, header, role, own } = column;
-    const cell = cells[index] ?? '';
-    const broken = own?.json ? jsonProblem(column, cell) : undefined;
-    if (broken !== undefined) return broken;
-    if (own?.json || (role === 'tags' && isList(cell))) continue;
-    if (cell.length > LONGEST_CELL)
-      return `${quoted(header, 60)} has ${thousands(cell.length)} characters; at most ${thousands(LONGEST_CELL)} are taken`;
-    if (role !== 'tags' && RUIN.test(cell.trim()))
-      return `${quoted(header, 60)} holds ${quoted(cell, 20)}, which a spreadsheet shows for what it cannot`;
-    // Two rows that ran into one would lose the second without a word.
-    if (isRunaway(cell) || ((role === 'name' || role === 'tags') && linesIn(cell) > 0))
-      return `${quoted(header, 60)} runs over ${linesIn(cell) + 1} lines; a quotation mark may not be closed`;
+    const cell = cells[column.index] ?? '';
+    const problem = column.own?.json ? jsonProblem(column, cell) : textProblem(column, cell);
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-/** A text that is taken for tags would be many or long ones; a list says what it holds. */
+function textProblem({ header, role }: Column, cell: string): string | undefined {
+  const isTags = role === 'tags';
+  if (isTags && isList(cell)) return undefined;
+  if (cell.length > LONGEST_CELL)
+    return `${quoted(header, 60)} has ${thousands(cell.length)} characters; at most ${thousands(LONGEST_CELL)} are taken`;
+  if (!isTags && RUIN.test(cell.trim()))
+    return `${quoted(header, 60)} holds ${quoted(cell, 20)}, which a spreadsheet shows for what it cannot`;
+  // Two rows that ran into one would lose the second without a word.
+  if (isRunaway(cell) || ((isTags || role === 'name') && linesIn(cell) > 0))
+    return `${quoted(header, 60)} runs over ${linesIn(cell) + 1} lines; a quotation mark may not be closed`;
+  return undefined;
+}
+
+/** A text that is no list of tags shows by too many or too long ones; a JSON list is meant as it is. */
 function tagProblem(cells: Cells, tags: readonly string[], tagged: readonly Column[]): string | undefined {
   if (tagged.every(({ index }) => isList(cells[index] ?? ''))) return undefined;
   if (tags.length > MOST_TAGS) return `it has ${tags.length} tags; at most ${MOST_TAGS} are taken`;
@@ -76,4 +81,25 @@ function tagProblem(cells: Cells, tags: readonly string[], tagged: readonly Colu
   return long === undefined
     ? undefined
     : `the tag ${quoted(long, 40)} is longer than ${LONGEST_TAG} characters`;
+}
+
+/**
+ * Finds a number in a column that is not read for numbers, for a row without one: a phrase that names the column. The number
+ * is not taken from there.
+ */
+export function passedOverFinder(columns: readonly Column[]): (cells: Cells) => string | undefined {
+  const phones = columns.filter(({ role }) => role === 'phone_number').map(nameOf);
+  const others = columns
+    .filter(({ role }) => role === 'left_out' || role === 'attribute')
+    .map((column) => ({ column, isNumber: namesNumbers(column.header) ? mayBeNumber : isLikelyNumber }));
+  return (cells) => {
+    const other = others.find(({ column, isNumber }) => isNumber(cells[column.index] ?? ''));
+    if (other === undefined) return undefined;
+    const { column } = other;
+    return `it has no phone number in ${listed(phones, 8, 'or')}; ${nameOf(column)}, which is not read for numbers, holds ${quoted(cells[column.index] ?? '', 40)}`;
+  };
+}
+
+function nameOf({ header, index }: Column): string {
+  return header === '' ? `column ${index + 1}` : quoted(header, 60);
 }

@@ -1,38 +1,37 @@
 import { isObject } from '../../lib/json.ts';
 import { type Column, hasSystemTags } from '../columns/columns.ts';
-import { REFUSALS, type Refusing } from '../columns/given.ts';
 import { headerName } from '../columns/headers.ts';
-import { asksOf, saysOf } from '../consent/consent.ts';
+import { type ConsentRole, consentRoleOf } from '../columns/mapping.ts';
+import { answerIn, questionIn } from '../consent/consent.ts';
 import { cellNumber, cellText } from '../text/cells.ts';
+import { emptyWordRemover } from './emptyWords.ts';
 import { jsonIn, textIn } from './jsonCells.ts';
 import { firstOf, nameReader } from './names.ts';
-import { nothingTaker } from './nothing.ts';
 import { numbersIn, rankByLabel, type WrittenNumber } from './numbers.ts';
-import { passedOver } from './passedOver.ts';
-import { problemFinder } from './problems.ts';
+import { passedOverFinder, problemFinder } from './problems.ts';
 import { tagsIn } from './tags.ts';
 
-/** A row of a sheet: what it says of a contact, with its numbers as they are written. */
+/** A row of a sheet: the fields of a contact, with numbers as they are written. */
 export interface SheetRow {
-  /** From 1 below the header; empty rows count, so that it is the row of a spreadsheet less one. */
+  /** From 1 below the header. Empty rows count: in a spreadsheet the row has this number plus one. */
   row: number;
   numbers: WrittenNumber[];
-  /** No to messages, where a column was wished for to be heard on that; or what is neither yes nor no there. */
-  refusals: Refusal[];
-  /** What columns of their own say of the country of its numbers, each with something in it. */
+  /** In columns mapped to a consent role, the answers that are no or unclear. */
+  answers: ConsentAnswer[];
+  /** The countries of its numbers by columns of their own, empty cells aside. */
   countries: WrittenCountry[];
   name: string;
-  /** Header of the column that stands in for a missing name. */
+  /** The header of the column that stands in for a missing name. */
   nameFrom: string | undefined;
-  /** Each once. */
+  /** Without repetitions. */
   tags: string[];
-  /** Of the columns that hold them, those with something in them: texts, or values of the type that JSON says. */
+  /** Without empty cells: texts, or values of the type that a JSON cell states. */
   attributes: Record<string, unknown>;
-  /** Keys whose columns hold texts for values of any type, since no header says one. */
+  /** Keys of attributes whose header states no type: a text may stand for a value of any type. */
   untyped: ReadonlySet<string>;
-  /** All cells as they are written, without the column that says why a row was refused. */
+  /** All cells as they are written, without the reason in a file of refused rows. */
   cells: readonly string[];
-  /** Why the row cannot be taken as it is, a phrase; none when it can. */
+  /** Why the row cannot be taken, a phrase. */
   problem: string | undefined;
 }
 
@@ -42,45 +41,50 @@ export interface WrittenCountry {
   header: string;
 }
 
-/** What a cell says in a column that says who may be written to. */
-export interface Refusal {
-  /** What is to become of those who say no. */
-  wish: Refusing;
-  says: 'no' | 'unclear';
+/** A no, or an unclear answer, in a column mapped to a consent role. */
+interface ConsentAnswer {
+  role: ConsentRole;
+  answer: 'no' | 'unclear';
   text: string;
   header: string;
 }
 
 type Cells = readonly string[];
 
-/** Makes rows of the records of a sheet with these columns. `nothings` counts the words for nothing in them. */
+/** Longer text names no country, and would take long to clean. */
+const LONGEST_COUNTRY = 100;
+/** A dash alone states no country; a flag does. */
+const NOT_EMPTY = /[\p{L}\p{N}\p{Emoji_Presentation}\u{1f3f4}\u{1f1e6}-\u{1f1ff}]/u;
+
+/** Reads records of a sheet with these columns as rows. `emptyWords` counts the words that are read as empty cells. */
 export function rowReader(
   columns: readonly Column[],
-  nothings = new Map<string, number>(),
+  emptyWords = new Map<string, number>(),
 ): (cells: Cells, row: number) => SheetRow {
-  const own = columns[0]?.role === 'problem' ? 1 : 0;
+  const hasReasons = columns[0]?.role === 'problem';
   const [problemOf, numbers, name] = [problemFinder(columns), writtenReader(columns), namedReader(columns)];
-  const [countries, refusals] = [countryReader(columns), refusalReader(columns)];
+  const [countries, answers] = [countryReader(columns), consentReader(columns)];
   const [tags, attributes] = [tagReader(columns), attributeReader(columns)];
   const untyped = new Set(
     columns.flatMap(({ own, key }) => (own === undefined && key !== undefined ? [key] : [])),
   );
-  const [meant, elsewhere] = [nothingTaker(columns, nothings), passedOver(columns)];
+  const withoutEmptyWords = emptyWordRemover(columns, emptyWords);
+  const passedOver = passedOverFinder(columns);
   return (written, row) => {
-    const cells = meant(written);
+    const cells = withoutEmptyWords(written);
     const given = tags(cells);
     const found = numbers(cells);
     return {
       row,
       numbers: found,
-      refusals: refusals(cells),
+      answers: answers(cells),
       countries: countries(cells),
       ...name(cells),
       tags: given,
       attributes: attributes(cells),
       untyped,
-      cells: own === 0 ? written : written.slice(own),
-      problem: problemOf(written, given) ?? (found.length === 0 ? elsewhere(cells) : undefined),
+      cells: hasReasons ? written.slice(1) : written,
+      problem: problemOf(written, given) ?? (found.length === 0 ? passedOver(cells) : undefined),
     };
   };
 }
@@ -89,44 +93,47 @@ function writtenReader(columns: readonly Column[]): (cells: Cells) => WrittenNum
   const phones = columns.filter(({ role }) => role === 'phone_number');
   return (cells) => {
     const numbers = phones.flatMap((column) => {
-      const { index, label, rank, wished } = column;
+      const { index, label, rank, isMapped } = column;
       if (column.own?.role === 'phone_number') return storedNumbers(textIn(column, cells), rank);
       const kind = label === undefined ? '' : (cells[label] ?? '').trim();
       const labelled = kind === '' ? rank : rankByLabel(kind);
       if (labelled === undefined) return [];
       return numbersIn(column.own ? textIn(column, cells) : (cells[index] ?? '')).map((text) => ({
         text,
-        rank: wished ? rank : labelled,
+        rank: isMapped ? rank : labelled,
       }));
     });
     return numbers.length < 2 ? numbers : numbers.sort((a, b) => a.rank - b.rank);
   };
 }
 
-/** As it is stored, which need not be how numbers are written. */
+/** A number as the service has it, which need not be in E.164. */
 function storedNumbers(text: string, rank: number): WrittenNumber[] {
-  return text === '' ? [] : [{ text, rank, stored: true }];
+  return text === '' ? [] : [{ text, rank, isStored: true }];
 }
 
-function refusalReader(columns: readonly Column[]): (cells: Cells) => Refusal[] {
-  const heard = columns.flatMap(({ index, header, role }) => {
-    const wish = REFUSALS.find((refusing) => refusing === role);
-    return wish === undefined ? [] : [{ index, wish, header: headerName(header), asks: asksOf(header) }];
+function consentReader(columns: readonly Column[]): (cells: Cells) => ConsentAnswer[] {
+  const consents = columns.flatMap((column) => {
+    const role = consentRoleOf(column);
+    const { index, header } = column;
+    return role === undefined
+      ? []
+      : [{ index, role, header: headerName(header), question: questionIn(header) }];
   });
   return (cells) =>
-    heard.flatMap(({ index, wish, header, asks }) => {
+    consents.flatMap(({ index, role, header, question }) => {
       const text = cells[index] ?? '';
-      const says = saysOf(text, asks);
-      return says === 'no' || says === 'unclear' ? [{ wish, says, text, header }] : [];
+      const answer = answerIn(text, question);
+      return answer === 'no' || answer === 'unclear' ? [{ role, answer, text, header }] : [];
     });
 }
 
-/** A country that is wanted as an attribute still says whose the numbers are, unless another column was wished for that. */
+/** A column of countries that becomes an attribute states the country of numbers as well, unless another column is mapped to it. */
 export function countryColumns(columns: readonly Column[]): Column[] {
-  const wished = columns.some((column) => column.role === 'country_code' && column.wished);
+  const isAnyMapped = columns.some(({ role, isMapped }) => role === 'country_code' && isMapped);
   return columns.filter(
     ({ role, kind }) =>
-      role === 'country_code' || (!wished && role === 'attribute' && kind === 'country_code'),
+      role === 'country_code' || (!isAnyMapped && role === 'attribute' && kind === 'country_code'),
   );
 }
 
@@ -136,14 +143,9 @@ function countryReader(columns: readonly Column[]): (cells: Cells) => WrittenCou
     stating.flatMap(({ index, header }) => {
       const cell = cells[index] ?? '';
       const text = cell.length > LONGEST_COUNTRY ? cell : cellNumber(cell);
-      return SAYS_SOMETHING.test(text) ? [{ text, header: headerName(header) }] : [];
+      return NOT_EMPTY.test(text) ? [{ text, header: headerName(header) }] : [];
     });
 }
-
-/** Longer text names none, and to look at it would take long. */
-const LONGEST_COUNTRY = 100;
-/** A dash stands for nothing; a flag may stand alone. */
-const SAYS_SOMETHING = /[\p{L}\p{N}\p{Emoji_Presentation}\u{1f3f4}\u{1f1e6}-\u{1f1ff}]/u;
 
 function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRow, 'name' | 'nameFrom'> {
   const name = nameReader(columns);
@@ -160,7 +162,9 @@ function namedReader(columns: readonly Column[]): (cells: Cells) => Pick<SheetRo
 
 /** The columns that stand in for a missing name, the best first: a company, then an e-mail. */
 export function standInsOf(columns: readonly Column[]): Column[] {
-  const free = columns.filter(({ role, wished }) => role === 'attribute' || (role === 'left_out' && !wished));
+  const free = columns.filter(
+    ({ role, isMapped }) => role === 'attribute' || (role === 'left_out' && !isMapped),
+  );
   return [...free.filter(({ kind }) => kind === 'company'), ...free.filter(({ kind }) => kind === 'email')];
 }
 

@@ -1,13 +1,13 @@
 import { cellText, guarded } from '../text/cells.ts';
-import { isNothing } from './nothing.ts';
+import { isEmptyWord } from './emptyWords.ts';
 
-/** Longer cells are cut by some spreadsheets, and refused by our own reading. */
+/** Some spreadsheets cut longer cells, and our own reading refuses them. */
 const LONGEST = 10_000;
-/** Line breaks are written anew with the sheet; no sheet may have a zero byte. */
+/** A spreadsheet rewrites line breaks when it saves, and no sheet may have a zero byte. */
 const CONTROL = /\p{Cc}/u;
-/** What programs write where there is nothing, or for what they cannot show. */
-const NOTHING = /^(?:null|nil|none|nan|na|n\/a|n\.a\.?|undefined|missing|empty|#.*|[\p{P}\s+<=>^`|~]*)$/iu;
-/** What spreadsheets call true and false in their languages; they write it in capitals. */
+/** Programs write these into empty cells, or for values that they cannot show. */
+const EMPTY = /^(?:null|nil|none|nan|na|n\/a|n\.a\.?|undefined|missing|empty|#.*|[\p{P}\s+<=>^`|~]*)$/iu;
+/** True and false in the languages of spreadsheets, which write them in capitals. */
 const TRUTHS = new Set(
   `true false wahr falsch vrai faux verdadero falso verdadeiro vero waar onwaar prawda fałsz sant falskt sand falsk
   sann usann tosi epätosi pravda nepravda igaz hamis истина ложь doğru yanlış adevărat fals benar salah`.split(
@@ -15,27 +15,27 @@ const TRUTHS = new Set(
   ),
 );
 const WORDS = /[\p{L}\p{M}]{4,}/gu;
-/** Whose words for months spreadsheets know. */
+/** Languages whose months spreadsheets know. */
 const LANGUAGES =
   `ar bg bn ca cs da de el en en-GB es et fa fi fil fr gu he hi hr hu id it kk kn ko lt lv ml mr ms nb nl
   pa pl pt ro ru sk sl sr sv sw ta te th tr uk ur vi`.split(/\s+/);
 
 /**
- * Whether this text is read from a cell as it stands, also once a spreadsheet of any language has opened and saved the
- * sheet: `00123`, `1-2` and `true` come out of it as something else.
+ * Whether a cell still holds this text after a spreadsheet of any language has opened and saved the sheet: `00123`, `1-2` and
+ * `true` do not survive.
  */
 export function survives(text: string): boolean {
   if (text === '' || text.length > LONGEST || CONTROL.test(text) || !text.isWellFormed()) return false;
-  if (mayBeNothing(text) || cellText(text) !== text) return false;
+  if (mayBeEmptyWord(text) || cellText(text) !== text) return false;
   return guarded(text) !== text || !isTakenForValue(text);
 }
 
-/** Some program, or our own reading, takes it for an empty cell. */
-export function mayBeNothing(text: string): boolean {
-  return NOTHING.test(text) || isNothing(text);
+/** Some program, or our own reading, takes the text for an empty cell. */
+export function mayBeEmptyWord(text: string): boolean {
+  return EMPTY.test(text) || isEmptyWord(text);
 }
 
-/** A number, date, time, amount or truth. Any text with digits may be one, unless there is a word that is no month. */
+/** A spreadsheet may take any text with digits for a number, date, time or amount, unless it has a word that is no month. */
 function isTakenForValue(text: string): boolean {
   if (!/\p{N}/u.test(text)) return TRUTHS.has(text.toLowerCase());
   return !text.match(WORDS)?.some((word) => !monthWords().has(folded(word)));
@@ -43,11 +43,11 @@ function isTakenForValue(text: string): boolean {
 
 let months: Set<string> | undefined;
 
-/** The names of months in all languages, and what they may be shortened to. */
+/** The names of months in all languages, and all their beginnings, to which they may be shortened. */
 function monthWords(): ReadonlySet<string> {
   months ??= new Set(
     LANGUAGES.flatMap((language) => {
-      // Genitives stand beside a day only: `5 мая`, but `май`.
+      // Only beside a day a month stands in the genitive: `5 мая`, but `май`.
       const formats = [{ month: 'long' }, { month: 'long', day: 'numeric' }, { month: 'short' }] as const;
       return formats.flatMap((format) => {
         const { format: write } = new Intl.DateTimeFormat(language, { ...format, timeZone: 'UTC' });

@@ -1,12 +1,13 @@
-/** What some spreadsheet takes for a formula; spaces and apostrophes before it, which some take off, do not count. */
+/** Some spreadsheet takes this for a formula, or takes spaces and apostrophes off first and then does. */
 const LIVE = /^['\s]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/;
-/** `="00123"` and `"x" ` as `="…"` and `"…"`: the ways in which text is protected from Excel, and a space behind a quoted cell. */
+/** `="00123"` protects a text from Excel. */
 const CONSTANT = /^="(.*)"$/s;
+/** A quoted cell with a space behind it, which the parser takes for an unquoted one. */
 const QUOTED = /^"((?:[^"]|"")*)"\s+$/;
 
 /**
- * The cell as it is safe in a spreadsheet: an apostrophe before what it would take for a formula. `unguarded` takes it
- * off again, and none that was there before.
+ * The cell with an apostrophe before a text that a spreadsheet would take for a formula. `unguarded` takes it off again, and
+ * leaves every other apostrophe.
  */
 export function guarded(cell: string): string {
   return LIVE.test(cell) ? `'${cell}` : cell;
@@ -16,20 +17,20 @@ export function unguarded(cell: string): string {
   return cell.startsWith("'") && LIVE.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
-/** The text that a cell was meant to hold: without spaces around it, and without what protected it from Excel. */
+/** The text of a cell without spaces around it and without its protection from Excel. */
 export function cellText(cell: string): string {
   const inner = QUOTED.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell;
   const text = inner.trim();
   return CONSTANT.exec(text)?.[1]?.replaceAll('""', '"').trim() ?? text;
 }
 
-/** The same for a cell of digits, which begins with no apostrophe and ends in no `.0` either. */
+/** The text of a cell that may be a number: also without apostrophes and marks around it, and without `.0` behind it. */
 export function cellNumber(cell: string): string {
   const text = cellText(cell).replace(/^['"\s]+|['"\s]+$/g, '');
   return /^\+?\d+[.,]0+$/.test(text) ? text.replace(/[.,]0+$/, '') : text;
 }
 
-/** Quotation marks in the sheet are out of step: the cell holds lines that were rows. */
+/** Quotation marks in the sheet are out of step: the cell holds lines that should be rows. */
 export function isRunaway(cell: string): boolean {
   return cell.startsWith('"') && /[\r\n]/.test(cell);
 }

@@ -6,22 +6,21 @@ import type { Source } from './source.ts';
 
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252';
 
-/** How sentences end that say what to do with a sheet that is no readable text. */
 const SAVE_AGAIN = 'Save it as "CSV UTF-8" in the program that it comes from.';
-/** Excel takes a sheet without its mark for one of the computer's own encoding, and keeps what it then made of the letters. */
+/** Without a byte order mark Excel reads a sheet in the computer's own encoding, and saves the wrong letters. */
 const NO_DOUBLE_CLICK = 'Opened with a double click, it would lose the letters of its names.';
 /** The one way into Excel that keeps letters. */
 const IMPORT = 'Import it into a spreadsheet as UTF-8 (in Excel: Data > From Text/CSV, file origin 65001)';
-/** Bytes that no letter of Windows-1252 has; the sheet is then in yet another encoding. */
+/** No letter of Windows-1252 has these bytes: the sheet is in yet another encoding. */
 const UNUSED = /[\u0081\u008d\u008f\u0090\u009d]/;
 
 /**
- * How the sheet is written, found by reading all of it once: a guess from its head would turn out wrong at row 70,000.
- * With a byte order mark it is what that says; valid UTF-8 is UTF-8; anything else is Windows-1252, which is what
- * Excel writes in the West, unless part of it is UTF-8 after all. What is no text is refused with how to save it as CSV.
+ * The encoding of a sheet, found by reading all of it once: a guess from its head would turn out wrong at row 70,000.
+ * A byte order mark decides; valid UTF-8 is UTF-8; anything else is Windows-1252, as Excel writes it in the West, unless
+ * some lines are UTF-8 after all. A file that is no text is refused with the way to save it as CSV.
  */
 export async function encodingOf(source: Source): Promise<Encoding> {
-  const marked = await startOf(source);
+  const marked = await markOf(source);
   if (marked !== undefined) {
     if (await isWholly(source, marked)) return marked;
     throw new AppError(`${source.title} begins as ${marked}, but is not ${marked} throughout.`, SAVE_AGAIN);
@@ -31,8 +30,8 @@ export async function encodingOf(source: Source): Promise<Encoding> {
   return 'Windows-1252';
 }
 
-/** The encoding that its byte order mark states. */
-async function startOf(source: Source): Promise<Encoding | undefined> {
+/** The encoding of the byte order mark. */
+async function markOf(source: Source): Promise<Encoding | undefined> {
   for await (const chunk of source.open()) {
     const kind = kindOfStart(chunk);
     if (kind) throw new AppError(`${source.title} is ${kind.what}, not CSV.`, kind.how);
@@ -53,7 +52,7 @@ async function isWholly(source: Source, encoding: Encoding): Promise<boolean> {
   return decoded(decoder) !== undefined;
 }
 
-/** None where the bytes are not of the decoder's encoding; without a chunk, where they stop in the middle of a letter. */
+/** The text of a chunk, or none where its bytes are not of the encoding; without a chunk, none where the bytes end within a letter. */
 function decoded(decoder: TextDecoder, chunk?: Uint8Array): string | undefined {
   try {
     return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
@@ -63,7 +62,7 @@ function decoded(decoder: TextDecoder, chunk?: Uint8Array): string | undefined {
   }
 }
 
-/** No sheet has a zero byte; UTF-16 without its mark and all other programs' files have them. */
+/** No sheet has a zero byte; UTF-16 without its mark and files of other programs do. */
 function assertText(text: string, source: Source): void {
   if (!text.includes('\0')) return;
   throw new AppError(
@@ -72,11 +71,11 @@ function assertText(text: string, source: Source): void {
   );
 }
 
-/** Read as Windows-1252, the letters of another encoding would become nonsense in silence. */
+/** Letters of another encoding would become nonsense without a word. */
 async function assertWindows(source: Source): Promise<void> {
   const lenient = new TextDecoder('utf-8');
   const windows = new TextDecoder('windows-1252');
-  const lines = new LinesOfTwo();
+  const lines = new MixedLines();
   let unused = false;
   for await (const chunk of source.open()) {
     lines.look(lenient.decode(chunk, { stream: true }));
@@ -98,21 +97,20 @@ async function assertWindows(source: Source): Promise<void> {
     );
 }
 
-/** Lines of one encoding, of which the first can be named. */
 interface Lines {
   first: number;
   count: number;
 }
 
-/** Tells lines with letters of UTF-8 from lines that are none, in a text that was read as UTF-8 leniently. */
-class LinesOfTwo {
+/** Counts lines that are UTF-8 and lines that are not, in a text that was leniently decoded as UTF-8. */
+class MixedLines {
   readonly #proper: Lines = { first: 0, count: 0 };
   readonly #broken: Lines = { first: 0, count: 0 };
   #line = 1;
   #isProper = false;
   #isBroken = false;
   #anyProper = false;
-  /** A line that ended with the last piece of text, in a way of which more may come. */
+  /** A carriage return at the end of the last chunk, to which a line feed may belong. */
   #ended = '';
 
   look(text: string): void {
@@ -140,7 +138,7 @@ class LinesOfTwo {
     this.#isBroken = false;
   }
 
-  /** At the end of the text: which line differs from the others, a phrase; nothing when none is UTF-8. */
+  /** To be called at the end of the text: a phrase that names the line which differs; none when no line is UTF-8. */
   mixed(): string | undefined {
     this.#end();
     const [broken, proper] = [this.#broken, this.#proper];
@@ -156,7 +154,7 @@ function add(lines: Lines, line: number): void {
   lines.count += 1;
 }
 
-/** The sheet in UTF-8, without its byte order mark; `encoding` is what `encodingOf` said. */
+/** The sheet in UTF-8, without its byte order mark. */
 export async function* utf8Of(source: Source, encoding: Encoding): AsyncGenerator<Uint8Array | string> {
   if (encoding !== 'UTF-8') return yield* transcoded(source, encoding);
   let first = true;

@@ -1,6 +1,6 @@
 import { meaningOf } from '../columns/headers.ts';
 
-/** What may stand between cells; where nothing tells them apart, the first. */
+/** The first is the one where no line has any of them. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
@@ -11,32 +11,31 @@ export const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
   '|': 'bars',
 };
 
-/** Lines that are looked at. */
 const MOST_LINES = 20;
 const MOST_TITLES = 6;
 const SEP_LINE = /^"?sep=([,;\t|])"?[ \t]*(?=[\r\n]|$)/i;
 
-/** A first line that is there for Excel only, such as `sep=;`. */
+/** A first line for Excel alone, such as `sep=;`. */
 export function isSepLine(cells: readonly string[]): boolean {
   return /^sep=[,;\t|]?$/i.test(cells[0] ?? '') && cells.slice(1).every((cell) => cell === '');
 }
 
 /**
- * What stands between the cells of a sheet that begins like this: what a line `sep=;` says, otherwise the one that
- * most lines have as often as the first, and of several the most frequent. Quoted text does not count, nor do titles.
+ * The delimiter of a sheet by its head: the one in a line `sep=;`, otherwise the one that most lines have as often as the
+ * first, and of several the most frequent. Quoted text and titles do not count.
  */
 export function delimiterOf(head: string): Delimiter {
   const stated = SEP_LINE.exec(head)?.[1];
   const found = DELIMITERS.find((delimiter) => delimiter === stated);
   if (found !== undefined) return found;
   const lines = unquotedLines(head);
-  // Lines above the names of the columns have other signs in them, or none.
-  const titles = namesNumbers(lines[0] ?? '') ? 1 : MOST_TITLES;
+  // Titles above the header have other signs in them, or none.
+  const titles = isHeader(lines[0] ?? '') ? 1 : MOST_TITLES;
   const tried = Array.from({ length: titles }, (_, at) => bestOf(lines.slice(at)));
   return (tried.find(({ agreeing }) => agreeing > 0) ?? tried[0])?.delimiter ?? ',';
 }
 
-/** What stands between the cells of the first line, by how many of the others agree. */
+/** The delimiter of the first line that most of the other lines have as often. */
 function bestOf([first = '', ...rest]: readonly string[]) {
   const scores = DELIMITERS.map((delimiter) => {
     const count = countOf(first, delimiter);
@@ -49,13 +48,13 @@ function bestOf([first = '', ...rest]: readonly string[]) {
   return best;
 }
 
-function namesNumbers(line: string): boolean {
+function isHeader(line: string): boolean {
   return DELIMITERS.some((delimiter) =>
     line.split(delimiter).some((header) => meaningOf(header).kind === 'phone_number'),
   );
 }
 
-/** The first lines that hold something, without what stands in quotation marks; the last may have been cut. */
+/** The first lines that are not empty, without quoted text; the last may have been cut. */
 function unquotedLines(head: string): string[] {
   const bare = head.replace(/"[^"]*("|$)/g, '""');
   const lines = bare.split(/[\r\n]+/).filter((line) => line.trim() !== '');

@@ -1,10 +1,12 @@
-/** Files that people take for sheets, and how each becomes one. */
+/** A kind of file that people take for a sheet. */
 interface Kind {
+  /** `a PDF`. */
   what: string;
-  /** Of the file's name, lower case and without the dot. */
+  /** In lower case and without the dot. */
   extensions: readonly string[];
-  /** How the file begins, one character a byte, case aside. */
+  /** Beginnings of such files, one character a byte, case aside. */
   starts: readonly string[];
+  /** How such a file becomes a sheet. */
   how: string;
 }
 
@@ -53,14 +55,14 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What a file of this name is instead of a sheet, and how it becomes one; none when it may be a sheet. */
-export function kindOfName(name: string): { what: string; how: string } | undefined {
+/** The kind of a file by its name; none when it may be a sheet. */
+export function kindOfName(name: string): Kind | undefined {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   return KINDS.find(({ extensions }) => extensions.includes(extension));
 }
 
-/** The same by how the file begins. */
-export function kindOfStart(bytes: Uint8Array): { what: string; how: string } | undefined {
+/** The kind of a file by its first bytes; none when it may be a sheet. */
+export function kindOfStart(bytes: Uint8Array): Kind | undefined {
   const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1').replace('\u00ef\u00bb\u00bf', '');
   const text = start.replace(/\s+/g, '').toLowerCase();
   return KINDS.find(({ starts }) => starts.some((begin) => text.startsWith(begin.toLowerCase())));

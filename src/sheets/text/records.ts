@@ -7,24 +7,23 @@ import { type Encoding, utf8Of } from './decode.ts';
 import { type Delimiter, isSepLine } from './dialect.ts';
 import type { Source } from './source.ts';
 
-/** How the bytes of a sheet are to be read. */
+/** The way in which the bytes of a sheet are read. */
 export interface Dialect {
   source: Source;
   encoding: Encoding;
   delimiter: Delimiter;
-  /** Where each line is one cell, in which its cells stand: what stands between such cells. */
+  /** Of a sheet in which each line is one quoted cell that holds the cells of a record: the delimiter of the outer cells. */
   wrapped?: Delimiter;
 }
 
-/** Of all cells of a row together, so that a quotation mark that is not closed does not take the whole sheet into memory. */
+/** For all cells of a row together: an unclosed quotation mark must not take the whole sheet into memory. */
 const MOST_ROW_BYTES = 1_000_000;
 
 type Records = string[][];
 
 /**
- * The records of a sheet as they are written, many at a time, guards against formulas taken off; empty lines are empty
- * records, a line `sep=;` is none. Quotation marks inside a cell are taken as they are; one that is never closed fails
- * the sheet.
+ * The records of a sheet as they are written, many at a time, without guards against formulas. Empty lines are empty records,
+ * and a line `sep=;` is none. Quotation marks inside a cell belong to its text; one that is never closed fails the sheet.
  */
 export async function* readRecords(dialect: Dialect): AsyncGenerator<Records> {
   let first = true;
@@ -59,14 +58,14 @@ function parsed({ source, encoding, delimiter, wrapped }: Dialect): AsyncGenerat
   return recordsIn(unwrapped(recordsIn(bytes, wrapped), delimiter), delimiter);
 }
 
-/** The lines that stand in one cell each; those that do not stay as they are. */
+/** The lines of a sheet whose records are quoted as a whole; a record of several cells stays as it is. */
 async function* unwrapped(lines: AsyncIterable<Records>, delimiter: Delimiter): AsyncGenerator<string> {
   for await (const records of lines)
     for (const [line = '', ...others] of records)
       yield others.every((cell) => cell.trim() === '') ? `${line}\n` : csvLine([line, ...others], delimiter);
 }
 
-/** All that can be read of the records before an error comes before it. */
+/** The records of a text; all that can be read before an error come before it. */
 async function* recordsIn(
   text: AsyncIterable<Uint8Array | string>,
   delimiter: Delimiter,
@@ -81,7 +80,7 @@ async function* recordsIn(
     relax_quotes: true,
   });
   parser.on('error', () => {});
-  // One record at a time, as the parser's own iterator gives them, takes twice as long.
+  // The parser's own iterator yields one record at a time, which takes twice as long.
   for await (const chunk of text) {
     parser.write(chunk);
     yield drained(parser);
@@ -99,14 +98,14 @@ function drained(parser: Readable): Records {
   return records;
 }
 
-/** The line on which the record begins that cannot be read. */
+/** The line on which the unreadable record begins. */
 async function brokenLine(dialect: Dialect): Promise<number> {
   let line = 1;
   try {
     for await (const records of parsed(dialect))
       for (const cells of records) line += cells.reduce((lines, cell) => lines + linesIn(cell), 1);
   } catch {
-    // It is the error whose line is looked for.
+    // This error ends the search for its line.
   }
   return line;
 }

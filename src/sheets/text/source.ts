@@ -3,11 +3,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
 
-/** Where the bytes of a sheet come from; they can be read from the start as often as needed. */
+/** The bytes of a sheet, which can be read from the start as often as needed. */
 export interface Source {
-  /** How sentences begin that speak of it: `The sheet "contacts.csv"`. */
+  /** The beginning of sentences about it: `The sheet "contacts.csv"`. */
   title: string;
-  /** What files that are made from it are named after. */
+  /** Files made from it are named after it. */
   name: string;
   bytes: number;
   open(): AsyncIterable<Uint8Array>;
@@ -15,7 +15,7 @@ export interface Source {
 
 /** A file that may be read, as it was when it was found. */
 export interface FoundFile {
-  /** Where it really is, symbolic links resolved. */
+  /** With symbolic links resolved. */
   path: string;
   name: string;
   bytes: number;
@@ -23,7 +23,7 @@ export interface FoundFile {
   changed: number;
 }
 
-/** Without following a link, or waiting for a pipe, that took the file's place since it was found; Windows knows neither. */
+/** A link or a pipe may have taken the file's place: the one is not followed, the other not waited for. Windows has neither flag. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const CHUNK_BYTES = 128 * 1024;
 
@@ -35,7 +35,7 @@ export function textSource(csv: string): Source {
   return { title: 'The sheet', name: 'rows.csv', bytes: bytes.length, open };
 }
 
-/** Each reading fails with an error in words when the file changed since it was found: what was said of it may be wrong. */
+/** Each reading fails with an `AppError` when the file has changed since it was found: earlier results may not hold for it. */
 export function fileSource(file: FoundFile): Source {
   const title = `The sheet ${quoted(file.name)}`;
   return { title, name: file.name, bytes: file.bytes, open: () => chunksOf(file, title) };

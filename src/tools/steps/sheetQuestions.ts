@@ -61,7 +61,7 @@ function asCountry(header: string): string {
 }
 
 export function undecided(consents: readonly Consent[]): Consent[] {
-  return consents.filter(({ wish, rows }) => wish === undefined && rows.no > 0);
+  return consents.filter(({ role, rows }) => role === undefined && rows.no > 0);
 }
 
 /** Those who said no are for the person to decide on, not for the agent. */

@@ -13,7 +13,7 @@ import { protectedNext } from '../../plans/singleResult.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../../sheets/check.ts';
 import type { Understood } from '../../sheets/columns/columns.ts';
 import { consentNotes } from '../../sheets/consent/notes.ts';
-import { noOf } from '../../sheets/consent/saidNo.ts';
+import { optOutIn } from '../../sheets/consent/optOuts.ts';
 import type { FixFile } from '../../sheets/files/fixFile.ts';
 import type { Sheet } from '../../sheets/sheet.ts';
 import type { Survey } from '../../sheets/survey.ts';
@@ -142,7 +142,7 @@ export class Reading {
 
   async #refuse(refused: RefusedRow): Promise<void> {
     const { row, number, reason, state } = refused;
-    if (state !== 'duplicate' && noOf(row, this.#context).optOuts.length > 0) this.#optOutsRefused += 1;
+    if (state !== 'duplicate' && optOutIn(row, this.#context).tags.length > 0) this.#optOutsRefused += 1;
     if (this.#errors.length < ERRORS_SHOWN)
       this.#errors.push({ row: row.row, phone_number: shownShort(number, 60), reason });
     if (this.#unwritten !== undefined) return;

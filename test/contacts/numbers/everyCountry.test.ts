@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { numberReader, type Stated } from '../../../src/contacts/numbers/phone.ts';
+import { numberReader } from '../../../src/contacts/numbers/phone.ts';
+import type { Stated } from '../../../src/contacts/numbers/plans.ts';
 import { type Example, examples } from './examples.ts';
 
 const EXAMPLES = examples(4);
@@ -7,9 +8,9 @@ const PEOPLE = ['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'PERSONA
 
 interface Writing {
   write(example: Example): string;
-  /** The country, where the text needs it. */
+  /** Stated where the text needs it. */
   stated?(example: Example): Stated;
-  /** The share of numbers of people that is taken at least; nearly all unless said. */
+  /** The smallest share of people's numbers that must be taken; nearly all by default. */
   least?: number;
 }
 
@@ -67,7 +68,7 @@ const WRITINGS: Record<string, Writing> = {
   'in a link to call': { write: ({ number }) => `tel:${number}` },
 };
 
-/** No digits are joined to a number, and none are left away. */
+/** No digits are joined to a number, and none are dropped. */
 const SECOND: Record<string, Writing['write']> = {
   'with a second line behind a slash': ({ local }) => `${local}/47`,
   'with a second line in brackets': ({ abroad }) => `${abroad} (47)`,

@@ -3,7 +3,7 @@ import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libp
 import metadata from 'libphonenumber-js/metadata.max.json';
 import * as z from 'zod';
 
-/** A number that the plan of a country knows. */
+/** A number in the plan of a country. */
 export interface Example {
   country: CountryCode;
   type: string;
@@ -12,16 +12,16 @@ export interface Example {
   callingCode: string;
   /** Without trunk prefix. */
   digits: string;
-  /** As the country and as others write it. */
+  /** In the form of its country, and in the international one. */
   local: string;
   abroad: string;
 }
 
-/** Where a plan has the patterns of its types; 0 stands for none. */
+/** The places of the patterns of types in a plan; 0 stands for none. */
 const TYPES_AT = 11;
 const types = z.array(z.union([z.literal(0), z.tuple([z.string()]).rest(z.unknown())]));
 
-/** Numbers of each type of each country, made by the patterns of their plans; the same ones every time. */
+/** Numbers of each type of each country, generated from the patterns of their plans; the same ones every time. */
 export function examples(ofEachType: number): Example[] {
   return getCountries().flatMap((country) =>
     patternsOf(country).flatMap((pattern) =>

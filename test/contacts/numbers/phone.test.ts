@@ -26,7 +26,7 @@ describe('numbers', () => {
     );
   });
 
-  test('that are read at once and one by one are the same, with the same words', async () => {
+  test('read the same one by one and by one reader, with the same refusals', async () => {
     const read = await numberReader();
     for (const text of ['+1 415 555 2671', '98765 43210', 'bad', '9.1E+11', '+91 1']) {
       const one = await toE164(text).catch(explain);

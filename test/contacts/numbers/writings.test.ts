@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { numberReader, type Stated } from '../../../src/contacts/numbers/phone.ts';
+import { numberReader } from '../../../src/contacts/numbers/phone.ts';
+import type { Stated } from '../../../src/contacts/numbers/plans.ts';
 
-/** The number, or why there is none; `needs a country` is asked for, and all the same might be refused then. */
+/** The number, or the reason why there is none; a number that `needs a country` might be refused with one. */
 async function said(text: string, stated?: Stated | string): Promise<string> {
   const read = await numberReader();
   const reading = read(text, typeof stated === 'string' ? { country: stated } : stated);
@@ -240,7 +241,7 @@ describe('a number that its country does not have (promise 7)', () => {
     expect(await said(text)).toMatch(/is no phone number in E\.164 format: /);
   });
 
-  test('but may have since the plans here were written is taken with its calling code alone', async () => {
+  test('but may have since our plans were written is taken only with its calling code', async () => {
     expect(await said('+91 55500 00011')).toBe('+915550000011');
     expect(await said('55500 00011', 'IN')).toContain('no number there is made like this');
     expect(await said('+91 1415 555 0100')).toContain('no number there is made like this');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../../src/sheets/columns/headers.ts';
-import { becameOf, brief, checked, failureOf, open, rowsOf } from '../sheets.ts';
+import { brief, checked, failureOf, open, rolesOf, rowsOf } from '../sheets.ts';
 
 const NUMBER = '+919876543210';
 
@@ -103,7 +103,7 @@ describe('a header', () => {
 });
 
 describe('columns by their headers', () => {
-  test('become what they are, and the others are left out', async () => {
+  test('get their roles, and unknown ones are left out', async () => {
     const sheet = await open(`Ref,Name,Mobile,City,Tags,\n1,Asha,${NUMBER},Pune,vip,`);
     expect(sheet.columns).toEqual([
       { column: 1, header: 'Ref', as: 'left out' },
@@ -115,12 +115,12 @@ describe('columns by their headers', () => {
     ]);
   });
 
-  test('may stand there twice: numbers and tags are all taken, of names the first that is there', async () => {
+  test('may have a header twice: all numbers and tags are taken, and the first name that is not empty', async () => {
     const csv = `Name,Phone,Phone,Tags,Tags,Name\n,${NUMBER},+919820000002,a,"b,a",Asha`;
     expect((await checked(csv)).map(brief)).toEqual([`${NUMBER} | Asha | a+b`]);
   });
 
-  test('tell of a name that is missing what stands in for it', async () => {
+  test('have a note on the stand-in for a missing name', async () => {
     expect((await open('phone\n1')).notes).toEqual([
       'No column is known to hold names: the number stands in for it.',
     ]);
@@ -144,13 +144,13 @@ describe('columns by their headers', () => {
   });
 });
 
-describe('columns as wished', () => {
+describe('mapped columns', () => {
   const CSV = `Ref,Kunde,Kontakt,Ort,Phone,Labels\nR1,Asha,${NUMBER},Pune,+919820000002,vip`;
 
   test('win over their headers', async () => {
     const columns = { Kontakt: 'phone_number', Kunde: 'name', Ort: 'city', Labels: '' };
     const sheet = await open(CSV, { columns });
-    expect(becameOf(sheet)).toEqual({
+    expect(rolesOf(sheet)).toEqual({
       Ref: 'left out',
       Kunde: 'name',
       Kontakt: 'phone_number',
@@ -163,7 +163,7 @@ describe('columns as wished', () => {
     expect(row?.row.attributes).toEqual({ city: 'Pune' });
   });
 
-  test('of the same kind are taken in the order of the wishes', async () => {
+  test('of the same role are taken in the order of the mapping', async () => {
     const columns = { Kontakt: 'phone_number', Phone: 'phone_number', Ort: 'name', Kunde: 'name' };
     const [row] = await checked(CSV, undefined, { columns });
     expect(row && brief(row)).toBe(`${NUMBER} | Pune Asha | vip`);
@@ -185,7 +185,7 @@ describe('columns as wished', () => {
   });
 
   test('may be attributes of any key', async () => {
-    expect(becameOf(await open(CSV, { columns: { Ort: 'constructor' } }))['Ort']).toBe(
+    expect(rolesOf(await open(CSV, { columns: { Ort: 'constructor' } }))['Ort']).toBe(
       'attribute constructor',
     );
   });
@@ -228,7 +228,7 @@ describe('a sheet without numbers', () => {
     );
   });
 
-  test('is refused when the one with numbers was wished to be something else', async () => {
+  test('is refused when the column of numbers is mapped to another role', async () => {
     expect(await failureOf(open('Phone\n1', { columns: { Phone: '' } }))).toMatch(/no column that is known/);
   });
 
@@ -250,7 +250,7 @@ describe('a sheet without numbers', () => {
     const csv = `Kont\u202eakt,Name\n${NUMBER},Asha`;
     expect(await failureOf(open(csv))).toContain('"Kont\\u{202e}akt"');
     const columns = { 'Kont\\u{202e}akt': 'phone_number' };
-    expect(becameOf(await open(csv, { columns }))).toMatchObject({ 'Kont\\u{202e}akt': 'phone_number' });
+    expect(rolesOf(await open(csv, { columns }))).toMatchObject({ 'Kont\\u{202e}akt': 'phone_number' });
     expect((await checked(csv, undefined, { columns })).map(brief)).toEqual([`${NUMBER} | Asha`]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { becameOf, brief, bytesSource, checked, failureOf, open, rowsOf } from '../sheets.ts';
+import { brief, bytesSource, checked, failureOf, open, rolesOf, rowsOf } from '../sheets.ts';
 
 const [FIRST, SECOND] = ['+919876543210', '+919820000002'];
 const TABLE = ['Name,Mobile,Tags', `Asha,${FIRST},vip`, `Ravi,${SECOND},`];
@@ -18,7 +18,7 @@ describe('a title above the names of the columns', () => {
     ['a title with a number to call', 'Laxmi Stores - Tel. 0712 2400123,,'],
   ])('%s is passed over, and that is said', async (_what, ...titles) => {
     const sheet = await open(csv(...titles, ...TABLE));
-    expect(becameOf(sheet)).toEqual({ Name: 'name', Mobile: 'phone_number', Tags: 'tags' });
+    expect(rolesOf(sheet)).toEqual({ Name: 'name', Mobile: 'phone_number', Tags: 'tags' });
     expect(sheet.headers).toEqual(['Name', 'Mobile', 'Tags']);
     expect(sheet.notes).toEqual([
       expect.stringMatching(
@@ -36,13 +36,13 @@ describe('a title above the names of the columns', () => {
       expect((await checked(csv(title, ...table))).map(brief)).toEqual(RESULT);
   });
 
-  test('is passed over where the names of the columns are only known to the caller', async () => {
+  test('is passed over where only the caller knows the header', async () => {
     const sheet = csv('Laxmi Stores,', 'Kunde,Kontakt', `Asha,${FIRST}`);
     const columns = { Kontakt: 'phone_number', Kunde: 'name' };
     expect((await checked(sheet, undefined, { columns })).map(brief)).toEqual([`${FIRST} | Asha`]);
   });
 
-  test('is never a contact, nor a line with as many cells that names numbers, too', async () => {
+  test('is never a contact, nor a line with as many cells that has a word for numbers, too', async () => {
     const contact = csv(`Uma,${FIRST},`, ...TABLE);
     expect(await failureOf(open(contact))).toMatch(/begins with a contact/);
     const twice = csv('Name,Phone', 'Asha,98765', 'Name,Mobile', `Ravi,${SECOND}`);
@@ -50,7 +50,7 @@ describe('a title above the names of the columns', () => {
     expect((await rowsOf(twice)).map(({ name }) => name)).toEqual(['Asha', 'Name', 'Ravi']);
   });
 
-  test('is no reason to look for others where the first line is one of columns, whatever its rows hold', async () => {
+  test('is not looked for where the first line is a header, whatever its rows hold', async () => {
     const sheet = csv('Name,Phone,Type', 'Asha,,', 'Ravi,n/a,Mobile', `Uma,${FIRST},Mobile`, 'Mobile,,');
     expect((await open(sheet)).notes).toEqual([]);
     expect(await rowsOf(sheet)).toHaveLength(4);
@@ -77,7 +77,7 @@ describe('rows that are no contacts', () => {
     ]);
   });
 
-  test('that Markdown draws are none', async () => {
+  test('that Markdown draws are passed over', async () => {
     const sheet = csv('| Name | Phone | Tags |', '|:-----|:-----:|---|', `| Asha | ${FIRST} | vip, gold |`);
     const rows = await checked(sheet);
     expect(rows.map(brief)).toEqual([`${FIRST} | Asha | vip+gold`]);
@@ -108,14 +108,14 @@ describe('lines that stand in quotation marks as a whole', () => {
       expect((await checked(bytesSource(bytes, chunk))).map(brief)).toEqual(BOTH);
   });
 
-  test('are refused for that where the names of the columns do not', async () => {
+  test('are refused where the header does not stand in quotation marks, too', async () => {
     const [row] = await checked(csv('name,phone,tags', `"Asha,${FIRST},vip"`));
     expect(row && brief(row)).toBe(
       'invalid: it has 1 cell under 3 columns; all of it may stand in one pair of quotation marks',
     );
   });
 
-  test('are not what a sheet of one column is', async () => {
+  test('are not seen in a sheet of one column', async () => {
     const sheet = csv('phone', `"${FIRST}, 98"`, `"${SECOND}"`);
     expect((await open(sheet)).notes.join()).not.toContain('quotation marks');
     expect((await rowsOf(sheet)).map(({ cells }) => cells)).toEqual([[`${FIRST}, 98`], [SECOND]]);
@@ -130,7 +130,7 @@ describe('empty cells at the end', () => {
     expect((await checked(sheet)).map(brief)).toEqual([`${FIRST} | Asha`, `${SECOND} | Ravi`]);
   });
 
-  test('do not hide those that hold something far behind', async () => {
+  test('do not hide a filled cell far behind', async () => {
     const sheet = csv(`Name,Phone${','.repeat(2000)}`, `Asha,${FIRST}${','.repeat(1999)}x`);
     expect((await checked(sheet)).map(brief)).toEqual([
       expect.stringMatching(/^invalid: it has 2,?001 cells/),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../../src/sheets/columns/headers.ts';
-import { becameOf, brief, checked, failureOf, open } from '../sheets.ts';
+import { brief, checked, failureOf, open, rolesOf } from '../sheets.ts';
 
 const [FIRST, SECOND] = ['+919876543210', '+912224001234'];
 
@@ -138,7 +138,7 @@ describe('an explanation in a header', () => {
 
   test('leaves the columns to their names, which are shown as they are written', async () => {
     const sheet = `1. Name (required),Phone*,"Tags\n(comma separated)"\nAsha,${FIRST},"vip,gold"`;
-    expect(becameOf(await open(sheet))).toEqual({
+    expect(rolesOf(await open(sheet))).toEqual({
       '1. Name (required)': 'name',
       'Phone*': 'phone_number',
       'Tags\\u{a}(comma separated)': 'tags',
@@ -148,7 +148,7 @@ describe('an explanation in a header', () => {
 });
 
 describe('a known word among others in a header', () => {
-  test('is enough where only one column has it, and that is said', async () => {
+  test('is enough where only one column has it, and a note says so', async () => {
     const csv = `Father Name,Class,Father Mobile No\nAsha,5A,${FIRST}`;
     expect((await checked(csv)).map(brief)).toEqual([`${FIRST} | Asha`]);
     expect((await open(csv)).notes).toEqual([
@@ -160,11 +160,11 @@ describe('a known word among others in a header', () => {
   test.each(['Guardian Phone', 'guardianPhone', 'Emergency contact mobile', 'Parent’s Telephone (required)'])(
     '%s is one of numbers where there is no other',
     async (header) => {
-      expect(becameOf(await open(`Student Name,${header}\nAsha,${FIRST}`))).toEqual({
+      expect(rolesOf(await open(`Student Name,${header}\nAsha,${FIRST}`))).toEqual({
         'Student Name': 'name',
         [header]: 'phone_number',
       });
-      expect(becameOf(await open(`Phone,${header}\n${FIRST},${SECOND}`))[header]).toBe('left out');
+      expect(rolesOf(await open(`Phone,${header}\n${FIRST},${SECOND}`))[header]).toBe('left out');
     },
   );
 
@@ -184,9 +184,9 @@ describe('a known word among others in a header', () => {
     },
   );
 
-  test('is not enough against what the cells hold', async () => {
+  test('is not enough when the cells hold other values', async () => {
     expect(await failureOf(open('Name,Has mobile\nAsha,yes\nRavi,no'))).toMatch(/no column that is known/);
-    expect(becameOf(await open(`Product Name,Mobile\nTea,${FIRST}`))['Product Name']).toBe('left out');
+    expect(rolesOf(await open(`Product Name,Mobile\nTea,${FIRST}`))['Product Name']).toBe('left out');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asksOf, saysOf } from '../../../src/sheets/consent/consent.ts';
+import { answerIn, questionIn } from '../../../src/sheets/consent/consent.ts';
 import { checked, consentsIn, failureOf, open } from '../sheets.ts';
 
 const NUMBER = '+919876543210';
@@ -33,7 +33,7 @@ describe('a header about messages', () => {
     'عدم الاتصال',
     'إلغاء الاشتراك',
   ])('%s asks for a no', (header) => {
-    expect(asksOf(header)?.yesIs).toBe('out');
+    expect(questionIn(header)?.yesIs).toBe('out');
   });
 
   test.each([
@@ -59,25 +59,25 @@ describe('a header about messages', () => {
     'اشتراك',
     'الموافقة على الرسائل',
   ])('%s asks for a yes', (header) => {
-    expect(asksOf(header)?.yesIs).toBe('in');
+    expect(questionIn(header)?.yesIs).toBe('in');
   });
 
   test.each(['Name', 'City', 'Handnummer', 'Notes', 'Status', 'Company', 'Options', 'Adoption', 'टैग'])(
     '%s asks for nothing',
     (header) => {
-      expect(asksOf(header)).toBeUndefined();
+      expect(questionIn(header)).toBeUndefined();
     },
   );
 
   test('may leave open what a yes is', () => {
-    expect(asksOf('Opt-in/Opt-out')).toMatchObject({ yesIs: undefined });
+    expect(questionIn('Opt-in/Opt-out')).toMatchObject({ yesIs: undefined });
   });
 });
 
 describe('a cell', () => {
   const below = (cell: string) => [
-    saysOf(cell, { yesIs: 'in', sure: true }),
-    saysOf(cell, { yesIs: 'out', sure: true }),
+    answerIn(cell, { yesIs: 'in', isSure: true }),
+    answerIn(cell, { yesIs: 'out', isSure: true }),
   ];
 
   test.each('no NO No. n false FALSE 0 0.0 nein não non falso tidak नहीं नही لا ❌ ✗ off'.split(' '))(
@@ -110,13 +110,13 @@ describe('a cell', () => {
     'diblokir',
     'محظور',
   ])('%s is a no wherever it stands', (cell) => {
-    expect([...below(cell), saysOf(cell, undefined)]).toEqual(['no', 'no', 'no']);
+    expect([...below(cell), answerIn(cell, undefined)]).toEqual(['no', 'no', 'no']);
   });
 
   test.each(['subscribed', 'opted in', 'not blocked', 'angemeldet', 'suscrito', 'berlangganan'])(
     '%s is a yes wherever it stands',
     (cell) => {
-      expect([...below(cell), saysOf(cell, undefined)]).toEqual(['yes', 'yes', 'yes']);
+      expect([...below(cell), answerIn(cell, undefined)]).toEqual(['yes', 'yes', 'yes']);
     },
   );
 
@@ -124,22 +124,22 @@ describe('a cell', () => {
     expect(below(cell)).toEqual(['unclear', 'unclear']);
   });
 
-  test.each(['', ' ', '-', 'N/A', 'NULL', 'nan'])('%j says nothing', (cell) => {
-    expect(below(cell)).toEqual(['nothing', 'nothing']);
+  test.each(['', ' ', '-', 'N/A', 'NULL', 'nan'])('%j is blank', (cell) => {
+    expect(below(cell)).toEqual(['blank', 'blank']);
   });
 });
 
-describe('what is said of such columns', () => {
+describe('the note on a column about messages', () => {
   const rows = (...cells: string[]) => cells.map((cell) => `${NUMBER},${cell}\n`).join('');
 
-  test('is how many say no, in which words, and what is open', async () => {
+  test('counts the noes with their words, and names the open question', async () => {
     const cells = ['no', 'FALSE', 'no', 'yes', '', 'maybe'];
     expect(await consentsIn(`phone,Opt-in\n${rows(...cells)}`)).toEqual([
       '"Opt-in" may say who agreed to messages: of 6 rows 3 say no ("no" 2, "FALSE" 1), 1 says neither yes nor no ("maybe" 1) and 1 says nothing. It is left out, so that those who did not agree are imported like the others. Are those who say no to be left out, or marked as opted out?',
     ]);
   });
 
-  test('is said of any column whose cells speak for themselves, whatever its header', async () => {
+  test('is there for any column whose cells have a meaning of their own, whatever its header', async () => {
     const cells = ['subscribed', 'unsubscribed', 'cleaned', 'subscribed'];
     expect(await consentsIn(`phone,Zustand\n${rows(...cells)}`)).toEqual([
       expect.stringMatching(/^"Zustand" may .* of 4 rows 2 say no \("unsubscribed" 1, "cleaned" 1\)/),
@@ -153,40 +153,42 @@ describe('what is said of such columns', () => {
     ['Active', ['no', 'yes', 'no']],
     ['Do not call', ['FALSE', 'FALSE', '']],
     ['Opt-in', ['yes', 'TRUE', '1']],
-  ])('is nothing of %s with %j', async (header, cells) => {
+  ])('is not there for %s with %j', async (header, cells) => {
     expect(await consentsIn(`phone,${header}\n${rows(...cells)}`)).toEqual([]);
   });
 
-  test('is said as well where it becomes an attribute', async () => {
+  test('is there for a column that becomes an attribute, too', async () => {
     const columns = { 'Opt-in': 'opted' };
     expect(await consentsIn(`phone,Opt-in\n${rows('no', 'yes')}`, { columns })).toEqual([
       expect.stringContaining('It becomes an attribute only, so that those who did not agree are imported'),
     ]);
   });
 
-  test('stays short for a sheet that is full of them', async () => {
+  test('is left out beyond eight columns', async () => {
     const headers = Array.from({ length: 200 }, (_, index) => `Opted out of ${index}`);
     const csv = `phone,${headers.join()}\n${NUMBER}${',x'.repeat(200)}\n`;
-    const said = await consentsIn(csv);
-    expect(said).toHaveLength(9);
-    expect(said.join().length).toBeLessThan(4000);
+    const notes = await consentsIn(csv);
+    expect(notes).toHaveLength(9);
+    expect(notes.join().length).toBeLessThan(4000);
   });
 });
 
-describe('such a column, mapped', () => {
+describe('a mapped column about messages', () => {
   const csv = `phone,Do Not Call\n${NUMBER},x\n+919876543211,ask\n+919876543212,\n`;
 
-  test.each(['mark_opt_outs', 'skip_opt_outs'])('to %s refuses what is neither yes nor no', async (wish) => {
-    const options = { columns: { 'Do Not Call': wish } };
+  test.each(['mark_opt_outs', 'skip_opt_outs'])('to %s refuses what is neither yes nor no', async (role) => {
+    const options = { columns: { 'Do Not Call': role } };
     const rows = await checked(csv, undefined, options);
     expect(rows.map((row) => row.state)).toEqual(['valid', 'invalid', 'valid']);
     expect(rows[1]).toMatchObject({ reason: '"Do Not Call" says "ask", which is neither a yes nor a no' });
-    expect((await open(csv, options)).columns[1]?.as).toBe(wish);
+    expect((await open(csv, options)).columns[1]?.as).toBe(role);
   });
 
-  test('to an unknown word is refused where it nearly is one, and the words are said', async () => {
-    const said = await failureOf(open(csv, { columns: { 'Do Not Call': 'mark opt-outs' } }));
-    expect(said).toMatch(/"mark opt-outs" would be an attribute; is mark_opt_outs meant\?/);
-    expect(said).toMatch(/mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their/);
+  test('to a misspelt role is refused with the roles there are', async () => {
+    const failure = await failureOf(open(csv, { columns: { 'Do Not Call': 'mark opt-outs' } }));
+    expect(failure).toMatch(/"mark opt-outs" would be an attribute; is mark_opt_outs meant\?/);
+    expect(failure).toMatch(
+      /mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their/,
+    );
   });
 });

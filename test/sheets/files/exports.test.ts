@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { becameOf, brief, checked, consentsIn, open } from '../sheets.ts';
+import { brief, checked, consentsIn, open, rolesOf } from '../sheets.ts';
 
 const csv = (...lines: string[]) => `${lines.join('\n')}\n`;
 
@@ -15,7 +15,7 @@ describe('Google Contacts, new', () => {
 
   test('is understood by its columns', async () => {
     const { notes, ...sheetOf } = await open(sheet);
-    expect(becameOf({ notes, ...sheetOf })).toMatchObject({
+    expect(rolesOf({ notes, ...sheetOf })).toMatchObject({
       'First Name': 'name',
       'Middle Name': 'name',
       'Last Name': 'name',
@@ -54,7 +54,7 @@ describe('Google Contacts, new', () => {
     ]);
   });
 
-  test('offers what was left out and holds something, and nothing else', async () => {
+  test('offers exactly the columns that are left out and not empty', async () => {
     const { rows, leftOut } = await open(sheet);
     for await (const _ of rows());
     expect(leftOut()).toEqual(['Organization Name', 'Notes', 'E-mail 1 - Label', 'E-mail 1 - Value']);
@@ -68,7 +68,7 @@ describe('Google Contacts, old', () => {
       'Dr. Asha Rao,Asha,,Rao,,Friends ::: * My Contacts,* ,a@x.in,Home,+912224001234,Mobile,+919876543210,,Acme',
       ',,,Rao,,* My Contacts,,,,+91 98200 00002,,,,',
     );
-    expect(becameOf(await open(sheet))).toMatchObject({
+    expect(rolesOf(await open(sheet))).toMatchObject({
       Name: 'name',
       'Given Name': 'name',
       'Group Membership': 'tags',
@@ -90,7 +90,7 @@ describe('Outlook', () => {
   );
 
   test('takes the mobile before other phones, a mobile before a landline, and no fax', async () => {
-    expect(becameOf(await open(sheet))).toMatchObject({
+    expect(rolesOf(await open(sheet))).toMatchObject({
       'Business Fax': 'left out',
       'Company Main Phone': 'left out',
       'Business Phone': 'phone_number',
@@ -114,14 +114,14 @@ describe('Outlook', () => {
 });
 
 describe('HubSpot', () => {
-  test('takes the mobile, leaves record ids out, and points to who unsubscribed', async () => {
+  test('takes the mobile, leaves record ids out, and notes the contacts that unsubscribed', async () => {
     const sheet = csv(
       'Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Company name,Unsubscribed from all email,Create Date',
       '5101,Asha,Rao,asha@x.in,+91 22 2400 1234,+91 98765 43210,Acme,true,2026-01-02 10:00',
       '5102,,,ravi@x.in,+1 (415) 555-2671,,,false,2026-01-03 10:00',
     );
     const opened = await open(sheet);
-    expect(becameOf(opened)).toMatchObject({ 'Record ID': 'left out', 'Company name': 'left out' });
+    expect(rolesOf(opened)).toMatchObject({ 'Record ID': 'left out', 'Company name': 'left out' });
     expect(await consentsIn(sheet)).toEqual([
       expect.stringMatching(
         /"Unsubscribed from all email" may say who agreed .* of 2 rows 1 says no \("true" 1\)/,
@@ -145,8 +145,8 @@ describe('Interakt', () => {
     'Sam,91,91 98200 00006,,TRUE',
   );
 
-  test('reads a number with the country code beside it, which is stated for its row alone', async () => {
-    expect(becameOf(await open(sheet))).toEqual({
+  test('reads a number with the country code beside it, which counts for its row alone', async () => {
+    expect(rolesOf(await open(sheet))).toEqual({
       Name: 'name',
       'Country Code': 'country_code',
       'Phone Number': 'phone_number',
@@ -163,7 +163,7 @@ describe('Interakt', () => {
     ]);
   });
 
-  test('says that those who did not opt in are among them', async () => {
+  test('notes that the import includes contacts that did not opt in', async () => {
     expect((await consentsIn(sheet)).join()).toMatch(
       /^"WhatsApp Opted" may say who agreed to messages: of 6 rows 1 says no \("FALSE" 1\)\./,
     );

@@ -9,7 +9,7 @@ import { collect, failureOf, tempFolder } from '../sheets.ts';
 
 const CSV = 'phone\n+919876543210\n';
 
-/** Two allowed folders, and one beside them that is not. */
+/** Two allowed folders, and one beside them that is not allowed. */
 function world() {
   const root = tempFolder();
   const [first, second, secret] = ['allowed', 'also', 'allowed-not'].map((name) => join(root, name));
@@ -80,7 +80,7 @@ describe('a file that may be read (promise 14)', () => {
     expect(said).toMatch(/Next: Ask the person to put the sheet there, or to add its folder to VOBIZ_FILES/);
   });
 
-  test('is not another that took its place meanwhile, be it a link or a pipe', async () => {
+  test('is not a link or a pipe that took its place meanwhile', async () => {
     const { first, secret, folders } = world();
     const path = join(first, 'a.csv');
     const source = fileSource(await findFile('a.csv', folders));
@@ -98,7 +98,7 @@ describe('a file that may be read (promise 14)', () => {
 });
 
 describe('the list of sheets', () => {
-  test('is newest first, with what is no CSV and how it becomes one', async () => {
+  test('is newest first, with files of other kinds and the way to save them as CSV', async () => {
     const { first, second, folders } = world();
     for (const [name, age] of [
       ['old.csv', 3000],
@@ -150,7 +150,7 @@ describe('the list of sheets', () => {
     expect((await listSheets(folders)).sheets.map(({ path }) => path).sort()).toEqual(['a.csv', 'b.csv']);
   });
 
-  test('says which are too many, and which folders are not there', async () => {
+  test('counts the files beyond its limit, and names folders that do not exist', async () => {
     const { first, root, folders } = world();
     for (let number = 0; number < 5; number += 1) writeFileSync(join(first, `n${number}.csv`), CSV);
     const gone = join(root, 'gone');

@@ -8,7 +8,7 @@ import { openSheet, type SheetOptions } from '../../../src/sheets/sheet.ts';
 import { fileSource, type Source, textSource } from '../../../src/sheets/text/source.ts';
 import { brief, checked, tempFolder } from '../sheets.ts';
 
-/** Reads a sheet and puts what is refused into a file to fix. */
+/** Reads a sheet and writes its refused rows to a file. */
 async function importing(source: Source, folder: string, options?: SheetOptions) {
   const sheet = await openSheet(source, options);
   const fix = fixFile(sheet, [folder]);
@@ -29,7 +29,7 @@ const SHEET = [
   'Tom;="+91 98765 43210";;;',
 ].join('\r\n');
 
-describe('the file of rows to fix', () => {
+describe('the file of refused rows', () => {
   test('holds the refused rows as they were written, with the reason before them', async () => {
     const folder = tempFolder();
     const { valid, fix } = await importing(textSource(SHEET), folder);
@@ -44,7 +44,7 @@ describe('the file of rows to fix', () => {
     ]);
   });
 
-  test('imports cleanly once it is mended, with the same columns wished for, and leaves no rest', async () => {
+  test('imports cleanly with the same mapping once it is corrected, and leaves no further file', async () => {
     const folder = tempFolder();
     const options = { columns: { Ort: 'city' } };
     const first = await importing(textSource(SHEET), folder, options);
@@ -70,7 +70,7 @@ describe('the file of rows to fix', () => {
     expect(readdirSync(folder)).toEqual(['rows-to-fix.csv']);
   });
 
-  test('of a file that was half mended has one column of reasons and the same name, numbered', async () => {
+  test('of a half corrected file has one column of reasons and the same name, numbered', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'Kunden 2026.CSV'), 'Name,Mobile\nAsha,1\nRavi,2\nUma,3\n');
     const names = ['Kunden 2026.CSV', 'Kunden 2026-to-fix.csv', 'Kunden 2026-to-fix-2.csv'];
@@ -88,7 +88,7 @@ describe('the file of rows to fix', () => {
     ]);
   });
 
-  test('is one file, however often the sheet is read, and nothing of a person is touched', async () => {
+  test('is one file, however often the sheet is read, and no other file changes', async () => {
     const folder = tempFolder();
     const path = join(folder, 'rows-to-fix.csv');
     writeFileSync(path, 'theirs');
@@ -101,7 +101,7 @@ describe('the file of rows to fix', () => {
     expect(readdirSync(folder).sort()).toEqual(['rows-to-fix-2.csv', 'rows-to-fix-3.csv', 'rows-to-fix.csv']);
   });
 
-  test('is not what a link of its name leads to (promise 14)', async () => {
+  test('is not the target of a link with its name (promise 14)', async () => {
     const folder = tempFolder();
     const { fix } = await importing(textSource('Mobile\n1'), folder);
     renameSync(fix?.path ?? '', join(folder, 'elsewhere.csv'));
@@ -110,13 +110,13 @@ describe('the file of rows to fix', () => {
     expect(basename(again.fix?.path ?? '')).toBe('rows-to-fix-2.csv');
   });
 
-  test('is not there when no row was refused', async () => {
+  test('does not exist when no row was refused', async () => {
     const folder = tempFolder();
     expect((await importing(textSource('Mobile\n98765 43210'), folder)).fix).toBeUndefined();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('is named after the sheet by what a file name may hold', async () => {
+  test('is named after the sheet, in characters that a file name may hold', async () => {
     const folder = tempFolder();
     for (const [name, path] of [
       ['..hidden.csv', 'hidden-to-fix.csv'],
@@ -129,7 +129,7 @@ describe('the file of rows to fix', () => {
     }
   });
 
-  test('is taken away when the import is left', async () => {
+  test('is deleted when the import is abandoned', async () => {
     const folder = tempFolder();
     const sheet = await openSheet(textSource('Mobile\n1'));
     const fix = fixFile(sheet, [folder]);

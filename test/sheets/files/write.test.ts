@@ -25,7 +25,7 @@ async function written(path: string, folders: string[], rows: readonly string[][
 }
 
 describe('a new sheet', () => {
-  test('is there once it is closed, says its size, and is for its owner alone (promise 14)', async () => {
+  test('exists once it is closed, with its size, for its owner alone (promise 14)', async () => {
     const folder = tempFolder();
     const usual = process.umask(0);
     onTestFinished(() => void process.umask(usual));
@@ -38,7 +38,7 @@ describe('a new sheet', () => {
     );
   });
 
-  test('never writes over anything: a name that is taken gets a number (promise 14)', async () => {
+  test('never overwrites a file: a name that is taken gets a number (promise 14)', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'a.csv'), 'mine');
     mkdirSync(join(folder, 'a-2.csv'));
@@ -93,7 +93,7 @@ describe('a new sheet', () => {
     expect([readdirSync(allowed), readdirSync(outside)]).toEqual([['out'], []]);
   });
 
-  test('that cannot be written says so', async () => {
+  test('that cannot be written fails with the reason', async () => {
     const folder = tempFolder();
     chmodSync(folder, 0o500);
     const failure = await failureOf(written('x.csv', [folder], []));
@@ -102,7 +102,7 @@ describe('a new sheet', () => {
       expect(failure).toMatch(/x\.csv" could not be written \(EACCES\)\.\nNext: /);
   });
 
-  test('is taken away when it is discarded', async () => {
+  test('is deleted when it is discarded', async () => {
     const folder = tempFolder();
     const sheet = await createSheet('x.csv', [folder], HEADER);
     for (let row = 0; row < 5000; row += 1) await sheet.write(['+919876543210', 'x'.repeat(20), '']);
@@ -111,10 +111,10 @@ describe('a new sheet', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('is taken away when the disk is full, and says so', async () => {
+  test('is deleted when the disk is full, with the reason', async () => {
     const sheet = await createSheet('x.csv', [tempFolder()], HEADER);
     await sheet.close();
-    // As good as a full disk: the file is closed.
+    // A closed file fails like a full disk.
     const writing = async () => {
       for (let row = 0; row < 5000; row += 1) await sheet.write(['x'.repeat(50), '', '']);
     };
@@ -122,7 +122,7 @@ describe('a new sheet', () => {
   });
 });
 
-describe('what is written', () => {
+describe('a written sheet', () => {
   test('comes back in every cell, formulas included', async () => {
     const signs = fc.constantFrom(
       "'",
@@ -172,7 +172,7 @@ describe('what is written', () => {
     expect(again.map(brief)).toEqual(rows.map(([number, name]) => `${number} | ${name} | -vip+=x`));
   });
 
-  test('for the service is not changed: it would store the apostrophe', () => {
+  test('for the service has no guards: it would store the apostrophe', () => {
     expect(csvLine(['+91', '=1', 'a"b'])).toBe('"+91","=1","a""b"\n');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { becameOf, brief, checked, open } from '../sheets.ts';
+import { brief, checked, open, rolesOf } from '../sheets.ts';
 
 const csv = (...lines: string[]) => `${lines.join('\n')}\n`;
 const read = async (header: string, row: string, country?: string) =>
   (await checked(csv(header, row), country)).map(brief).join();
 
-describe('a row that says its own country (promise 7)', () => {
+describe('a row that states its own country (promise 7)', () => {
   test.each([
     ['Name,Phone,Country', 'Dan,(415) 555-2671,US', '+14155552671 | Dan'],
     ['Name,Phone,Country/Region', 'Dan,(415) 555-2671,United States', '+14155552671 | Dan'],
@@ -54,7 +54,7 @@ describe('a row that says its own country (promise 7)', () => {
     expect(await read('Name,Phone,Country', row, 'IN')).toBe(expected);
   });
 
-  test('still says whose its number is when the country is wanted as an attribute, and not when it is left out', async () => {
+  test('states the country of its number when the column becomes an attribute, and not when it is left out', async () => {
     const sheet = csv('Name,Phone,Country', 'Dan,(415) 555-2671,US');
     const [kept] = await checked(sheet, 'IN', { columns: { Country: 'country' } });
     expect([kept && brief(kept), kept?.row.attributes]).toEqual(['+14155552671 | Dan', { country: 'US' }]);
@@ -62,10 +62,10 @@ describe('a row that says its own country (promise 7)', () => {
     expect(left && brief(left)).toMatch(/^needs_country/);
   });
 
-  test('is read by the column that was wished for alone', async () => {
+  test('is read by the mapped column alone', async () => {
     const sheet = csv('Name,Phone,Country,Markt', 'Dan,(415) 555-2671,Narnia,USA');
     const options = { columns: { Markt: 'country_code' } };
-    expect(becameOf(await open(sheet, options))).toMatchObject({
+    expect(rolesOf(await open(sheet, options))).toMatchObject({
       Country: 'left out',
       Markt: 'country_code',
     });

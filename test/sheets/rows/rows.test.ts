@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNothing } from '../../../src/sheets/rows/nothing.ts';
+import { isEmptyWord } from '../../../src/sheets/rows/emptyWords.ts';
 import { tagsCell, tagsIn } from '../../../src/sheets/rows/tags.ts';
 import { brief, checked, failureOf, open, rowsOf } from '../sheets.ts';
 
@@ -123,7 +123,7 @@ describe('tags in a cell', () => {
     [['vip', '-']],
   ])('are written so that %j comes back', (tags) => {
     const cell = tagsCell(tags);
-    expect(isNothing(cell) ? [] : tagsIn(cell.trim(), false)).toEqual(tags);
+    expect(isEmptyWord(cell) ? [] : tagsIn(cell.trim(), false)).toEqual(tags);
   });
 
   test('count once in a row', async () => {
@@ -131,7 +131,7 @@ describe('tags in a cell', () => {
   });
 });
 
-describe('what a spreadsheet could not show', () => {
+describe('an error value of a spreadsheet', () => {
   test.each(['#NAME?', '#REF!', '#N/A', '#DIV/0!', '########', '#WERT!', '#NV'])(
     '%s is refused as a name, an attribute or a number',
     async (ruin) => {
@@ -145,7 +145,7 @@ describe('what a spreadsheet could not show', () => {
     },
   );
 
-  test('is told from tags and names with a sign', async () => {
+  test('is no tag or name that begins with the sign', async () => {
     const csv = `name,phone,tags\n#Asha,${NUMBER},"#VIP!,#1"`;
     expect((await checked(csv)).map(brief)).toEqual([`${NUMBER} | #Asha | #VIP!+#1`]);
   });

@@ -39,7 +39,7 @@ describe('formulas in cells', () => {
   });
 });
 
-describe('what protects cells from Excel', () => {
+describe('protection of cells from Excel', () => {
   test.each([
     ['="+919876543210"', '+919876543210'],
     [' ="00123" ', '00123'],

@@ -46,7 +46,7 @@ describe.each(ENCODINGS)('a sheet in %s', (_name, encoding, encode) => {
       }
     });
 
-    test('says so with a first line sep=, which is no row', async () => {
+    test('may be stated in a first line sep=, which is no row', async () => {
       const bytes = encode([`sep=${delimiter}`, ...LINES(delimiter)].join('\r\n'));
       const sheet = await open(bytesSource(bytes));
       expect([sheet.delimiter, sheet.headers]).toEqual([delimiter, ['name', 'phone', 'tags', 'note']]);
@@ -55,10 +55,10 @@ describe.each(ENCODINGS)('a sheet in %s', (_name, encoding, encode) => {
   });
 });
 
-describe('a sheet whose encoding is not said', () => {
+describe('a sheet without a byte order mark', () => {
   const rows = (name: string) => `phone,name\n${'+919876543210,Asha\n'.repeat(5000)}+919876543211,${name}\n`;
 
-  test('is Windows-1252 when its only other letter comes late, and says so', async () => {
+  test('is Windows-1252 when its only letter beyond ASCII comes late, and a note says so', async () => {
     const sheet = await open(bytesSource(Buffer.from(rows('José'), 'latin1'), 1000));
     expect(sheet.notes).toEqual([
       expect.stringMatching(/Windows-1252 with commas.*letters of names look wrong/),
@@ -116,7 +116,7 @@ describe('a sheet of two encodings', () => {
   });
 });
 
-describe('what is no sheet', () => {
+describe('a file that is no sheet', () => {
   const CSV_NEXT = /Next: .*CSV/;
   test.each([
     ['an Excel file', Buffer.from('PK\u0003\u0004\u0014\u0000xl/worksheets'), /an Excel file/],
@@ -149,7 +149,7 @@ describe('what is no sheet', () => {
   });
 });
 
-test('a failing read is not taken for a wrong encoding', async () => {
+test('a read error is not taken for a wrong encoding', async () => {
   const broken: Source = {
     ...bytesSource(Buffer.from('phone')),
     open: async function* () {

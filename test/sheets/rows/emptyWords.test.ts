@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNothing } from '../../../src/sheets/rows/nothing.ts';
+import { isEmptyWord } from '../../../src/sheets/rows/emptyWords.ts';
 import { tagsIn } from '../../../src/sheets/rows/tags.ts';
 import { brief, checked, collect, open, rowsOf } from '../sheets.ts';
 
@@ -36,8 +36,8 @@ const WORDS = [
   ],
 ];
 
-describe('a word for nothing', () => {
-  test.each(WORDS)('%j is no name, no tag and no attribute, and is said', async (word) => {
+describe('an empty word', () => {
+  test.each(WORDS)('%j is no name, no tag and no attribute, and a note counts it', async (word) => {
     const sheet = await open(`name,phone,tags,city\n${word},${NUMBER},${word},${word}`, {
       columns: { city: 'city' },
     });
@@ -51,7 +51,7 @@ describe('a word for nothing', () => {
     expect((await rowsOf(`phone,tags\n${NUMBER},${word}`))[0]?.tags).toEqual([]);
   });
 
-  test('is no number: the other one of the row is not said to be one of several', async () => {
+  test('is no number: the row has no note on several numbers', async () => {
     const rows = await checked(`Phone,Mobile\n${NUMBER},NULL\nn/a,-`);
     expect(rows.map(brief)).toEqual([`${NUMBER} | ${NUMBER}`, 'invalid: it has no phone number']);
     expect(rows[0]).toMatchObject({ notes: [] });
@@ -67,10 +67,10 @@ describe('a word for nothing', () => {
     expect((await rowsOf(csv)).map(({ name }) => name)).toEqual(['Asha', 'Jennifer Null', 'Na Na', 'Nil']);
   });
 
-  test('is no answer to whether somebody wants messages, which is read in words of its own', async () => {
+  test('is an answer in a column about messages, which has words of its own', async () => {
     const csv = `phone,OK\n${NUMBER},нет\n+919876543211,NA`;
     const rows = await rowsOf(csv, { columns: { OK: 'mark_opt_outs' } });
-    expect(rows.map(({ refusals }) => refusals.map(({ text }) => text))).toEqual([['нет'], []]);
+    expect(rows.map(({ answers }) => answers.map(({ text }) => text))).toEqual([['нет'], []]);
     const kept = await rowsOf(csv, { columns: { OK: 'agreed' } });
     expect(kept[0]?.attributes).toEqual({ agreed: 'нет' });
     const columns = { Consent: 'consent' };
@@ -92,14 +92,14 @@ describe('a word for nothing', () => {
     ['vip, none, NA', ['vip', 'none', 'NA']],
     ['-1, --x', ['-1', '--x']],
     ['no', ['no']],
-  ])('in the list %j leaves %j: what may be a tag is one among others', (cell, tags) => {
+  ])('in the list %j leaves %j: among others a word that may be a tag is one', (cell, tags) => {
     expect(tagsIn(cell, false)).toEqual(tags);
   });
 
   test.each(['Nora', 'Nancy', 'Nadia', 'No', 'x', '0', '-1', '- gold -', 'A.', 'N. A. Rao', 'Keiner Ort'])(
-    '%j is none',
+    '%j is not one',
     (word) => {
-      expect(isNothing(word)).toBe(false);
+      expect(isEmptyWord(word)).toBe(false);
     },
   );
 });
