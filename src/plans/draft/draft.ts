@@ -43,10 +43,7 @@ export type PlanCounts = Record<
 >;
 
 /** The counts of a plan's view: what was selected is what is changed or was tried, what is left alone, and what is left over. */
-export function countsOf(
-  counts: Counts,
-  { left_over, unchanged }: PlanRecord,
-): PlanCounts {
+export function countsOf(counts: Counts, { left_over, unchanged }: PlanRecord): PlanCounts {
   const { pending, sending, ...ended } = counts;
   const items = Object.values(ended).reduce((sum, count) => sum + count, pending + sending);
   return {
