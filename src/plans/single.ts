@@ -3,7 +3,7 @@ import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
-import type { PlanItem, Settlement, Task } from '../model/item.ts';
+import type { NewItem, Settlement, Task } from '../model/item.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
@@ -12,6 +12,7 @@ import { asOf, deletionsOf } from './draft/draft.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Line } from './line.ts';
 import { settlementOf } from './run/settle.ts';
+import { withTouches } from './touches.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
 export const UNAPPROVED = 20;
@@ -133,7 +134,7 @@ async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   );
 }
 
-async function saved({ store }: SingleWorld, plan: PlanRecord, row: PlanItem): Promise<PlanRecord> {
+async function saved({ store }: SingleWorld, plan: PlanRecord, row: NewItem): Promise<PlanRecord> {
   await store.savePlan(plan, [row]);
   return plan;
 }
@@ -158,9 +159,9 @@ function recordsOf(
   { account, now }: SingleWorld,
   { summary, contact, task }: SingleEdit,
   state: PlanRecord['state'],
-  item: PlanItem['state'],
-): { plan: PlanRecord; row: PlanItem } {
-  const row: PlanItem = {
+  item: NewItem['state'],
+): { plan: PlanRecord; row: NewItem } {
+  const row = withTouches({
     seq: 1,
     contact_id: contact.id,
     state: item,
@@ -169,7 +170,7 @@ function recordsOf(
     after: undefined,
     reason: undefined,
     attempts: item === 'sending' ? 1 : 0,
-  };
+  });
   const plan: PlanRecord = {
     plan_id: `plan_${randomId()}`,
     account,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ItemRecord } from '../../src/model/item.ts';
 import { settlementOf } from '../../src/plans/run/settle.ts';
 import { execute } from '../../src/plans/tasks/index.ts';
+import { withTouches } from '../../src/plans/touches.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
@@ -265,7 +266,7 @@ describe('after a crash', () => {
     if (!item || !planned) throw new Error('no plan');
     // The dead process began it three quarters of a minute ago: it is taken over in a moment.
     const single = { plan_id: 'plan_dead', kind: 'single', created_at: Date.now() - 44_500 } as const;
-    await store.beginSingle({ ...planned, ...single }, item, { most: 20, since: 0 });
+    await store.beginSingle({ ...planned, ...single }, withTouches(item), { most: 20, since: 0 });
     const { data } = await world.call('apply_plan', { plan_id, approval, wait_seconds: 3 });
     expect(data['state']).toBe('done');
   });

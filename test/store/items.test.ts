@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BUDGET, contact, item, items, plan } from './samples.ts';
+import { BUDGET, contact, item, items, plan, row } from './samples.ts';
 import { open } from './world.ts';
 
 const seqs = (list: readonly { seq: number }[]) => list.map(({ seq }) => seq);
@@ -10,8 +10,8 @@ describe('taking items', () => {
     await store.savePlan(plan('p1'), [item(1, { state: 'unchanged' }), ...items(5).slice(1)]);
     const taken = await store.takeItems('p1', 2);
     expect(taken).toEqual([
-      { ...item(2, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
-      { ...item(3, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
+      { ...row(2, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
+      { ...row(3, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
     ]);
     expect(await store.listItems('p1', { states: ['sending'], limit: 9 })).toEqual(taken);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([4, 5]);
@@ -63,7 +63,7 @@ describe('taking items', () => {
       2000,
     );
     expect(await store.writtenSince(plan('p1').account, 1500)).toMatchObject([
-      { contact_id: 'c1', do: 'merge', losers: ['c8', 'c9'] },
+      { contact_id: 'c1', effect: 'changed', losers: ['c8', 'c9'] },
     ]);
     expect(seqs(await store.takeItems('p2', 9))).toEqual([1]);
   });

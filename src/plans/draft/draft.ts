@@ -3,13 +3,14 @@ import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
 import { quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import type { DraftItem, ItemRecord, NewItem, PlanItem, Task } from '../../model/item.ts';
 import { type Counts, countThat, type ItemState, itemsThat } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/schema.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
+import { withTouches } from '../touches.ts';
 
 export interface DraftWorld {
   account: string;
@@ -31,7 +32,7 @@ export type Guard = Pick<DraftWorld, 'protectedFolds'>;
 
 export interface Draft {
   plan: PlanRecord;
-  items: PlanItem[];
+  items: NewItem[];
 }
 
 /** Each contact once, however often it was named. */
@@ -187,7 +188,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     deletes: items.reduce((sum, { state, task }) => sum + (state === 'pending' ? deletionsOf(task) : 0), 0),
     retired,
   };
-  return { plan, items };
+  return { plan, items: items.map(withTouches) };
 }
 
 /**
