@@ -30,21 +30,18 @@ export async function insertTouches(
 ): Promise<void> {
   const rows = items.flatMap(({ seq, state, touches }) =>
     touches.map((touch) => {
-      const alone = isAlone(touch);
-      return [
-        seq,
-        touch.key,
-        touch.effect,
-        alone ? 1 : 0,
-        alone && state === ItemState.sending ? account : null,
-      ];
+      const alone = isAlone(touch) ? 1 : 0;
+      const writing = alone && state === ItemState.sending ? account : null;
+      return { seq, key: touch.key, facts: JSON.stringify([touch.effect, alone, writing]) };
     }),
   );
-  await sql`
-    INSERT INTO item_contact (plan_id, seq, key, effect, alone, writing)
-    SELECT ${plan_id}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
-    FROM json_each(${JSON.stringify(rows)})
-  `.execute(trx);
+  // Few facts differ, and what is the same in many rows is read once.
+  for (const [facts, some] of Map.groupBy(rows, (row) => row.facts))
+    await sql`
+      INSERT INTO item_contact (plan_id, seq, key, effect, alone, writing)
+      SELECT ${plan_id}, value ->> 0, value ->> 1, ${facts} ->> 0, ${facts} ->> 1, ${facts} ->> 2
+      FROM json_each(${JSON.stringify(some.map(({ seq, key }) => [seq, key]))})
+    `.execute(trx);
   const seen = items.filter(({ after }) => after !== undefined);
   await insertSeen(
     trx,
@@ -57,24 +54,18 @@ type Seen = Pick<Settlement, 'plan_id' | 'seq' | 'before' | 'after' | 'attempt'>
 /** The id that a contact got, and the number that somebody gave it before the write. */
 export async function insertSeen(trx: Trx, seen: readonly Seen[]): Promise<void> {
   const rows = seen.flatMap(({ plan_id, seq, before, after, attempt = null }) =>
-    [...keysSeen({ before, after })].map((key) => ({
-      plan_id,
-      seq,
-      attempt,
-      key,
-      alone: isNumberKey(key) ? 0 : 1,
-    })),
+    [...keysSeen({ before, after })].map((key) => [plan_id, seq, key, isNumberKey(key) ? 0 : 1, attempt]),
   );
   if (rows.length === 0) return;
   await sql`
     INSERT OR IGNORE INTO item_contact (plan_id, seq, key, effect, alone)
-    SELECT item.plan_id, item.seq, seen.value ->> 'key', own.effect, seen.value ->> 'alone'
-    FROM json_each(${JSON.stringify(rows)}) AS seen
-    JOIN item ON item.plan_id = seen.value ->> 'plan_id' AND item.seq = seen.value ->> 'seq'
-    JOIN item_contact AS own
-      ON own.plan_id = item.plan_id AND own.seq = item.seq AND own.key = item.contact_id
-    WHERE item.reason IS NOT ${FORGOTTEN}
-      AND (seen.value ->> 'attempt' IS NULL OR item.attempts <= seen.value ->> 'attempt')
+    SELECT item.plan_id, item.seq, value ->> 2, own.effect, value ->> 3
+    FROM json_each(${JSON.stringify(rows)})
+    JOIN item ON item.plan_id = value ->> 0 AND item.seq = value ->> 1
+    JOIN item_contact AS own ON own.plan_id = item.plan_id AND own.seq = item.seq AND own.key = item.contact_id
+    -- Nearly all are there.
+    WHERE NOT EXISTS (SELECT 1 FROM item_contact WHERE plan_id = value ->> 0 AND seq = value ->> 1 AND key = value ->> 2)
+      AND item.reason IS NOT ${FORGOTTEN} AND (value ->> 4 IS NULL OR item.attempts <= value ->> 4)
   `.execute(trx);
 }
 

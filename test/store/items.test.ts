@@ -68,6 +68,45 @@ describe('taking items', () => {
     expect(seqs(await store.takeItems('p2', 9))).toEqual([1]);
   });
 
+  test('has one item at a time create a number, whatever its task and spelling (promise 4)', async () => {
+    const store = await open();
+    const number = '+919811111111';
+    const fields = { phone_number: number, name: 'A', tags: [], custom_attributes: {} };
+    await store.savePlan(plan('p1'), [
+      item(1, { task: { do: 'renumber', phone_number: '+91 98111 11111' } }),
+      item(2, { contact_id: `new:${number}`, task: { do: 'import', contact: fields } }),
+      item(3, { contact_id: 'old', task: { do: 'create', contact: fields, replaces: 'old' } }),
+      item(4),
+    ]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 4]);
+    const single = item(1, { contact_id: 'new', task: { do: 'create', contact: fields, replaces: '' } });
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGET)).toEqual({ busy: 'p1' });
+    await store.settleItems(
+      [{ plan_id: 'p1', seq: 1, state: 'failed', after: undefined, reason: undefined }],
+      1000,
+    );
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGET)).toBe('begun');
+    expect(await store.takeItems('p1', 9)).toEqual([]);
+  });
+
+  test('takes contacts that share a number together, unless one is created', async () => {
+    const store = await open();
+    const before = contact(1);
+    await store.savePlan(plan('p1'), [
+      item(1, { before }),
+      item(2, { before }),
+      item(3, { before, task: { do: 'delete' } }),
+    ]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 2, 3]);
+  });
+
+  test('never marks two items that write to one contact, however they come to be sent', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), [item(1, { state: 'sending' })]);
+    const again = store.savePlan(plan('p2'), [item(9, { contact_id: 'c1', state: 'sending' })]);
+    await expect(again).rejects.toThrow('UNIQUE');
+  });
+
   test('leaves other accounts out of it', async () => {
     const store = await open();
     await store.savePlan(plan('p1'), items(1));

@@ -43,8 +43,7 @@ export const ITEM_CONTACT = `
     effect TEXT NOT NULL,
     alone INTEGER NOT NULL,
     writing TEXT,
-    PRIMARY KEY (plan_id, seq, key),
-    FOREIGN KEY (plan_id, seq) REFERENCES item ON DELETE CASCADE
+    PRIMARY KEY (plan_id, seq, key)
   ) STRICT, WITHOUT ROWID;
 
   INSERT INTO item_contact (plan_id, seq, key, effect, alone) SELECT plan_id, seq, contact_id, ${EFFECT}, 1 FROM item;
@@ -71,5 +70,8 @@ export const ITEM_CONTACT = `
   END;
   CREATE TRIGGER item_ended AFTER UPDATE OF state ON item WHEN old.state = 'sending' AND new.state != 'sending' BEGIN
     UPDATE item_contact SET writing = NULL WHERE plan_id = new.plan_id AND seq = new.seq AND writing IS NOT NULL;
+  END;
+  CREATE TRIGGER item_deleted AFTER DELETE ON item BEGIN
+    DELETE FROM item_contact WHERE plan_id = old.plan_id AND seq = old.seq;
   END;
 `;
