@@ -3,7 +3,6 @@ import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Effect, Written } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
-import { EFFECT } from '../store/effects.ts';
 import { type Seen, walk } from './walk.ts';
 
 /** How long a finished walk serves the next question. */
@@ -124,7 +123,7 @@ export class AccountReader {
       if (written.state === ItemState.unknown || (written.state === ItemState.failed && losers.length > 0))
         this.forget();
       if (written.state === ItemState.done) {
-        if (GONE.includes(EFFECT[written.do])) this.#heard(id, undefined, at);
+        if (GONE.includes(written.effect)) this.#heard(id, undefined, at);
         for (const loser of losers) this.#heard(loser, undefined, at);
       }
       // Of what failed, too, the service may have taken some.

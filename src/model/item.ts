@@ -29,16 +29,6 @@ export type Task =
   /** The item's contact takes the delta over; then the losers, as they were when the plan was made, are deleted. */
   | { do: 'merge'; delta: Delta; losers: readonly Contact[] };
 
-/** What becomes of a contact when a task is done. `replaced`: another with the new number takes its place. */
-export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
-
-/** A contact that an item touches. */
-export interface Touch {
-  /** Its id, or `number:` and its number. */
-  key: string;
-  effect: Effect;
-}
-
 /** One contact's part of a plan, with what became of it. */
 export interface ItemRecord {
   plan_id: string;
@@ -61,6 +51,18 @@ export interface ItemRecord {
 /** An item before it is stored: the plan it belongs to is known. */
 export type PlanItem = Omit<ItemRecord, 'plan_id'>;
 
+/** What becomes of a contact by an item. `replaced`: another with the new number takes its place. */
+export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
+
+/** A contact that an item touches; the key is an id, or a number as `contacts/refs` writes it. */
+export interface Touch {
+  key: string;
+  effect: Effect;
+}
+
+/** An item as it is stored first. */
+export type NewItem = PlanItem & { touches: readonly Touch[] };
+
 /** How an item ended, or why it goes back to `pending`. */
 export interface Settlement {
   plan_id: string;
@@ -79,7 +81,7 @@ export interface Settlement {
 
 /** What some process made of a contact, and when; without `after` it was deleted, or nobody knows. */
 export type Written = Pick<ItemRecord, 'contact_id' | 'after' | 'state'> & {
-  do: Task['do'];
+  effect: Effect;
   /** Ids of the contacts that a merge deletes; of other items none. */
   losers: readonly string[];
   at: number;

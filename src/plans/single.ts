@@ -3,7 +3,7 @@ import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
-import type { PlanItem, Settlement, Task } from '../model/item.ts';
+import type { NewItem, Settlement, Task } from '../model/item.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
@@ -12,7 +12,7 @@ import { changes } from './change/drift.ts';
 import { asOf } from './draft/draft.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Line } from './line.ts';
-import { deletionsOf } from './tasks/index.ts';
+import { deletionsOf, withTouches } from './tasks/index.ts';
 import { settlementOf } from './tasks/settle.ts';
 
 /** So many contacts in so long are written without approval, by all processes of an account together. */
@@ -137,7 +137,7 @@ async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   );
 }
 
-async function saved({ store }: SingleWorld, plan: PlanRecord, row: PlanItem): Promise<PlanRecord> {
+async function saved({ store }: SingleWorld, plan: PlanRecord, row: NewItem): Promise<PlanRecord> {
   await store.savePlan(plan, [row]);
   return plan;
 }
@@ -162,9 +162,9 @@ function recordsOf(
   { account, now }: SingleWorld,
   { summary, contact, task }: SingleEdit,
   state: PlanRecord['state'],
-  item: PlanItem['state'],
-): { plan: PlanRecord; row: PlanItem } {
-  const row: PlanItem = {
+  item: NewItem['state'],
+): { plan: PlanRecord; row: NewItem } {
+  const row = withTouches({
     seq: 1,
     contact_id: contact.id,
     state: item,
@@ -173,7 +173,7 @@ function recordsOf(
     after: undefined,
     reason: undefined,
     attempts: item === ItemState.sending ? 1 : 0,
-  };
+  });
   const plan: PlanRecord = {
     plan_id: `plan_${randomId()}`,
     account,

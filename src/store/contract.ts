@@ -1,5 +1,5 @@
 import type { Contact } from '../model/contact.ts';
-import type { Effect, ItemRecord, PlanItem, Settlement, Task, Written } from '../model/item.ts';
+import type { Effect, ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
 
@@ -14,7 +14,7 @@ export interface RunnerSign {
 export interface PlanFilter {
   page: number;
   limit: number;
-  /** Only plans with an item of this contact. */
+  /** Only plans that touch the contact with this id or number. */
   contact?: string | undefined;
   /** As it is `at` that time: what waited too long is expired. */
   state?: PlanState | readonly PlanState[] | undefined;
@@ -72,7 +72,7 @@ export interface FormStore {
 /** Everything that is kept, behind named functions; over Postgres they would be the same. */
 export interface Store extends FormStore {
   /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
-  savePlan(plan: PlanRecord, items: readonly PlanItem[]): Promise<void>;
+  savePlan(plan: PlanRecord, items: readonly NewItem[]): Promise<void>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
@@ -104,8 +104,9 @@ export interface Store extends FormStore {
   /** Queues the account's blocked plans again, but for some: what blocked them may be mended, or this process has better credentials. */
   unblockPlans(account: string, except?: Iterable<string>): Promise<void>;
   /**
-   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items whose contact is being written
-   * elsewhere (a single edit of another process) are passed over, and so are those that come after others still under way.
+   * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items that touch a contact which
+   * another item is writing, or a number that another is creating, are passed over, and so are those that come after others
+   * still under way.
    */
   takeItems(planId: string, limit: number, options?: TakeOptions): Promise<ItemRecord[]>;
   /** Keeps how the contact of an item is just before the write, where it is not as it was planned. */
@@ -123,11 +124,11 @@ export interface Store extends FormStore {
   settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
   /**
    * Saves a single edit as a plan of one that is under way, its approval `none` included; refused (`busy` with the plan id)
-   * while another write to the contact is under way, or when the budget is used up.
+   * while another write to the contact, or the creation of its number, is under way, or when the budget is used up.
    */
   beginSingle(
     plan: PlanRecord,
-    item: PlanItem,
+    item: NewItem,
     budget: Budget,
   ): Promise<'begun' | 'over budget' | { busy: string }>;
   /** Contacts of the account that were written without approval since then, by all processes together. */
@@ -135,7 +136,10 @@ export interface Store extends FormStore {
   /** Plans that wait or run and have still to change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
   /** The latest item that did this to a contact, be it the item's own or one that a merge deleted. */
-  lastDone(account: string, query: LastDoneQuery): Promise<{ item: ItemRecord; at: number } | undefined>;
+  lastDone(
+    account: string,
+    query: LastDoneQuery,
+  ): Promise<{ item: ItemRecord; effect: Effect; at: number } | undefined>;
   /** Contacts with these ids that a plan deleted, as they were: what the service does not know any more. */
   deletedContacts(account: string, ids: readonly string[]): Promise<Contact[]>;
   /** The ids that contacts with these ids got when they came back, or got a new number; of several, each. */

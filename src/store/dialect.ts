@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -64,10 +64,14 @@ class ImmediateDriver implements Driver {
 /** It changes no row, and cannot be part of a transaction. */
 const COMPACTS = 'VACUUM';
 
+/** To prepare a statement takes as long as to run it; nearly all are asked for again. */
+const STATEMENTS_KEPT = 100;
+
 class Connection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #guard: Guard;
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync, file: string, guard: Guard) {
     this.#database = database;
@@ -85,7 +89,7 @@ class Connection implements DatabaseConnection {
 
   executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     return this.#try(() => {
-      const statement = this.#database.prepare(sql);
+      const statement = this.#prepared(sql);
       const values = parameters.map(bindable);
       // The row type is what kysely worked out from the tables, which only schema.ts creates.
       if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
@@ -94,6 +98,13 @@ class Connection implements DatabaseConnection {
         this.#database.isTransaction || sql === COMPACTS ? run() : this.#inTransaction(run);
       return { rows: [], numAffectedRows };
     });
+  }
+
+  #prepared(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    if (this.#statements.size >= STATEMENTS_KEPT) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** The guard is asked when nobody else can write any more: nothing comes between its answer and the write. */

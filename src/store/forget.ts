@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
+import { isNumberKey, keysOfNumber } from '../contacts/refs.ts';
 import { AppError } from '../errors.ts';
 import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
@@ -9,12 +10,13 @@ import type { Task } from '../model/item.ts';
 import { FINISHED, ItemState } from '../model/lifecycle.ts';
 import { FOUND_BY } from '../model/plan.ts';
 import { BROKEN } from './file.ts';
-import { FORGOTTEN } from './items.ts';
 import { itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
+import { among, FORGOTTEN } from './touches.ts';
 import { EMPTY_LOG } from './wal.ts';
 
 type Trx = Transaction<Tables>;
+type Item = Selectable<ItemTable>;
 
 /** By what a person is recognised: the number, the contact's ids and the names that it had. */
 interface Traces {
@@ -45,8 +47,8 @@ const CHECKPOINT_PAUSE = SECOND / 10;
  */
 export async function forget(db: Kysely<Tables>, dataDir: string, number: string): Promise<number> {
   const erased = await db.transaction().execute(async (trx) => {
-    const items = await itemsOf(trx, number);
-    const traces = tracesOf(number, items);
+    const { items, ids } = await itemsOf(trx, number);
+    const traces = tracesOf(number, items, ids);
     await eraseItems(trx, items);
     await eraseFromTexts(trx, traces, new Set(items.map(({ plan_id }) => plan_id)));
     await eraseFromSelections(trx, traces);
@@ -61,53 +63,36 @@ export async function forget(db: Kysely<Tables>, dataDir: string, number: string
 }
 
 /** The items of the number, then those of its contacts by id: they may have had another number before or after. */
-async function itemsOf(trx: Trx, number: string): Promise<Selectable<ItemTable>[]> {
-  const found = new Map<string, Selectable<ItemTable>>();
-  let rows = await itemsWithNumber(trx, number);
-  while (rows.length > 0) {
-    for (const row of rows) found.set(`${row.plan_id} ${row.seq}`, row);
-    const ids = JSON.stringify(idsOf(rows));
-    const related = await trx
-      .selectFrom('item')
-      .selectAll()
-      .where(({ or }) => or([among('contact_id', ids), among('after_id', ids)]))
-      .execute();
-    rows = related.filter(({ plan_id, seq }) => !found.has(`${plan_id} ${seq}`));
-  }
-  return [...found.values()];
-}
-
-function among(column: 'contact_id' | 'after_id', ids: string): Expression<boolean> {
-  return sql<boolean>`${sql.ref(column)} IN (SELECT value FROM json_each(${ids}))`;
-}
-
-function itemsWithNumber(trx: Trx, number: string): Promise<Selectable<ItemTable>[]> {
-  // Some accounts write numbers without the plus sign.
+async function itemsOf(trx: Trx, number: string): Promise<{ items: Item[]; ids: Set<string> }> {
+  // An account may have numbers for ids.
   const bare = number.replace(/^\+/, '');
-  const places = sql.join([
-    sql`contact_id`,
-    sql`before ->> '$.phone_number'`,
-    sql`"after" ->> '$.phone_number'`,
-    sql`task ->> '$.phone_number'`,
-    sql`task ->> '$.contact.phone_number'`,
-  ]);
-  const merged = sql`SELECT value ->> '$.phone_number' FROM json_each(task, '$.losers')`;
+  let keys = [...keysOfNumber(number), bare, `+${bare}`];
+  const ids = new Set<string>();
+  const items = new Map<string, Item>();
+  while (keys.length > 0) {
+    for (const item of await itemsTouching(trx, keys)) items.set(`${item.plan_id} ${item.seq}`, item);
+    const touched = await trx
+      .selectFrom('item_contact')
+      .select('key')
+      .distinct()
+      .where(sql<boolean>`(plan_id, seq) IN ${placesOf(keys)}`)
+      .execute();
+    keys = touched.map(({ key }) => key).filter((key) => !isNumberKey(key) && !ids.has(key));
+    for (const key of keys) ids.add(key);
+  }
+  return { items: [...items.values()], ids };
+}
+
+function itemsTouching(trx: Trx, keys: readonly string[]): Promise<Item[]> {
   return trx
     .selectFrom('item')
     .selectAll()
-    .where(({ or }) =>
-      or([bare, `+${bare}`].map((text) => sql<boolean>`(${text} IN (${places}) OR ${text} IN (${merged}))`)),
-    )
+    .where(sql<boolean>`(plan_id, seq) IN ${placesOf(keys)}`)
     .execute();
 }
 
-function idsOf(rows: readonly Selectable<ItemTable>[]): string[] {
-  const ids = rows.flatMap((row) => [
-    row.contact_id,
-    row.after_id ?? '',
-    ...losersOf(itemOf(row).task).map(({ id }) => id),
-  ]);
-  return [...new Set(ids)].filter((id) => id !== '');
+function placesOf(keys: readonly string[]): RawBuilder<unknown> {
+  return sql`(SELECT plan_id, seq FROM item_contact WHERE key IN ${among(keys)})`;
 }
 
 /** Whom a merge deletes: the same person, as somebody said. */
@@ -115,8 +100,8 @@ function losersOf(task: Task): readonly Contact[] {
   return 'losers' in task ? task.losers : [];
 }
 
-function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Traces {
-  const names = rows
+function tracesOf(number: string, items: readonly Item[], ids: ReadonlySet<string>): Traces {
+  const names = items
     .map(itemOf)
     .flatMap(({ before, after, task }) => [
       before.name,
@@ -130,7 +115,7 @@ function tracesOf(number: string, rows: readonly Selectable<ItemTable>[]): Trace
   // Whole words only: somebody called Al must not be cut out of "already".
   const whole = new RegExp(`(?<![\\p{L}\\p{N}])\\+?(?:${alternatives.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
   return {
-    ids: new Set(idsOf(rows)),
+    ids,
     erase: (text) => text.replaceAll(whole, `(${FORGOTTEN})`),
     appearIn: (text) => text.search(whole) >= 0,
   };
@@ -140,7 +125,7 @@ function escaped(word: string): string {
   return word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-async function eraseItems(trx: Trx, items: readonly Selectable<ItemTable>[]): Promise<void> {
+async function eraseItems(trx: Trx, items: readonly Item[]): Promise<void> {
   const finished = new Set(await finishedPlans(trx));
   for (const { plan_id, seq } of items) {
     if (finished.has(plan_id)) {
@@ -154,6 +139,7 @@ async function eraseItems(trx: Trx, items: readonly Selectable<ItemTable>[]): Pr
       .where('plan_id', '=', plan_id)
       .where('seq', '=', seq)
       .execute();
+    await trx.deleteFrom('item_contact').where('plan_id', '=', plan_id).where('seq', '=', seq).execute();
   }
 }
 

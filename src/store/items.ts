@@ -1,17 +1,15 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Contact } from '../model/contact.ts';
-import type { ItemRecord, PlanItem, Settlement } from '../model/item.ts';
+import type { ItemRecord, NewItem, Settlement } from '../model/item.ts';
 import { type Counts, ItemState, OPEN_ITEMS, PlanState, tally, UNDER_WAY } from '../model/lifecycle.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { TakeOptions } from './contract.ts';
 import { countUnapproved, insertPlan } from './plans.ts';
-import { afterColumns, itemOf, loserIds } from './rows.ts';
+import { afterColumns, itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { among, FORGOTTEN, insertSeen, isAlone } from './touches.ts';
 
 type Db = Kysely<Tables>;
-
-/** The reason of an item whose person was erased while its plan had not ended. */
-export const FORGOTTEN = 'forgotten';
 
 export async function countItems(db: Db, planId: string): Promise<Counts> {
   const rows = await db
@@ -57,7 +55,7 @@ export function takeItems(
   { only, settled }: TakeOptions = {},
 ): Promise<ItemRecord[]> {
   return db.transaction().execute(async (trx) => {
-    if (settled) await settleItems(trx, settled.items, settled.at);
+    if (settled) await settle(trx, settled.items, settled.at);
     const free = await trx
       .selectFrom('item')
       .selectAll()
@@ -65,23 +63,14 @@ export function takeItems(
       .where('state', '=', ItemState.pending)
       .$if(only !== undefined, (query) => query.where(sql<boolean>`task ->> '$.do' = ${only}`))
       .where(({ not, exists, selectFrom }) => {
-        const underWay = selectFrom('item as other')
+        const underWay = selectFrom('item_contact as own')
+          .innerJoin('item_contact as other', 'other.key', 'own.key')
           .select('other.seq')
-          .whereRef('other.account', '=', 'item.account')
-          .whereRef('other.contact_id', '=', 'item.contact_id')
-          .where('other.state', '=', ItemState.sending);
+          .whereRef('own.plan_id', '=', 'item.plan_id')
+          .whereRef('own.seq', '=', 'item.seq')
+          .where('own.alone', '=', 1)
+          .whereRef('other.writing', '=', 'item.account');
         return not(exists(underWay));
-      })
-      // Nor one that a merge under way deletes, nor a merge that would delete one.
-      .where('contact_id', 'not in', doomed(trx, planId))
-      .where(({ not, exists, selectFrom }) => {
-        const busy = selectFrom('item as other')
-          .select('other.contact_id')
-          .where('other.account', '=', accountOf(planId))
-          .where('other.state', '=', ItemState.sending);
-        return not(
-          exists(sql`(SELECT 1 FROM json_each(item.task, '$.losers') WHERE value ->> '$.id' IN ${busy})`),
-        );
       })
       .where(({ not, exists }) => {
         const open = sql`SELECT contact_id FROM item WHERE plan_id = ${planId} AND state IN (${sql.join(OPEN_ITEMS)})`;
@@ -90,42 +79,48 @@ export function takeItems(
       .orderBy('seq')
       .limit(limit)
       .execute();
-    // Two items of one plan may have the same contact: the second waits for the first.
-    const first = new Map(free.toReversed().map((row) => [row.contact_id, row.seq]));
-    const taken = free.filter(({ contact_id, seq }) => first.get(contact_id) === seq);
+    const taken = await firstOfEach(trx, planId, free);
     if (taken.length === 0) return [];
     await trx
       .updateTable('item')
       .set(({ eb }) => ({ state: ItemState.sending, attempts: eb('attempts', '+', 1) }))
       .where('plan_id', '=', planId)
-      .where(
-        'seq',
-        'in',
-        taken.map(({ seq }) => seq),
-      )
+      .where('seq', 'in', sql<number>`${among(taken.map(({ seq }) => seq))}`)
       .execute();
     return taken.map((row) => itemOf({ ...row, state: ItemState.sending, attempts: row.attempts + 1 }));
   });
 }
 
-/** Ids of the contacts that merges of the plan's account are about to delete. */
-function doomed(trx: Transaction<Tables>, planId: string) {
-  return trx
-    .selectFrom('item as other')
-    .innerJoin('plan', 'plan.plan_id', 'other.plan_id')
-    .innerJoin(sql<{ value: string }>`json_each(other.task, '$.losers')`.as('loser'), (join) => join.onTrue())
-    .select(sql<string>`loser.value ->> '$.id'`.as('id'))
-    .where('other.account', '=', accountOf(planId))
-    .where('other.state', '=', ItemState.sending)
-    .where('plan.kind', '=', 'merge');
+/** Of items of one plan that touch the same contact, the second waits for the first. */
+async function firstOfEach<Row extends { seq: number }>(
+  trx: Transaction<Tables>,
+  planId: string,
+  rows: readonly Row[],
+): Promise<Row[]> {
+  const touches = await trx
+    .selectFrom('item_contact')
+    .select(['seq', 'key'])
+    .where('plan_id', '=', planId)
+    .where('seq', 'in', sql<number>`${among(rows.map(({ seq }) => seq))}`)
+    .where('alone', '=', 1)
+    .orderBy('seq')
+    .execute();
+  const firsts = new Map(touches.toReversed().map(({ key, seq }) => [key, seq]));
+  const waits = new Set(touches.filter(({ key, seq }) => firsts.get(key) !== seq).map(({ seq }) => seq));
+  return rows.filter(({ seq }) => !waits.has(seq));
 }
 
-function accountOf(planId: string) {
-  return sql<string>`(SELECT account FROM plan WHERE plan_id = ${planId})`;
+export function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
+  return db.transaction().execute((trx) => settle(trx, settlements, at));
 }
 
-export async function settleItems(db: Db, settlements: readonly Settlement[], at: number): Promise<void> {
+async function settle(
+  trx: Transaction<Tables>,
+  settlements: readonly Settlement[],
+  at: number,
+): Promise<void> {
   if (settlements.length === 0) return;
+  await insertSeen(trx, settlements);
   const settled = settlements.map(({ before, after, overwrote, untried, ...settlement }) => ({
     ...settlement,
     before: before && JSON.stringify(before),
@@ -151,17 +146,20 @@ export async function settleItems(db: Db, settlements: readonly Settlement[], at
       AND (settled.attempt IS NULL OR item.attempts <= settled.attempt)
       -- What comes back from a request that was under way when its person was erased must not be kept.
       AND item.reason IS NOT ${FORGOTTEN}
-  `.execute(db);
+  `.execute(trx);
 }
 
-export async function noteBefore(db: Db, { plan_id, seq }: ItemRecord, before: Contact): Promise<void> {
-  await db
-    .updateTable('item')
-    .set({ before: JSON.stringify(before) })
-    .where('plan_id', '=', plan_id)
-    .where('seq', '=', seq)
-    .where('reason', 'is distinct from', FORGOTTEN)
-    .execute();
+export function noteBefore(db: Db, { plan_id, seq }: ItemRecord, before: Contact): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    await insertSeen(trx, [{ plan_id, seq, before, after: undefined }]);
+    await trx
+      .updateTable('item')
+      .set({ before: JSON.stringify(before) })
+      .where('plan_id', '=', plan_id)
+      .where('seq', '=', seq)
+      .where('reason', 'is distinct from', FORGOTTEN)
+      .execute();
+  });
 }
 
 export async function retryUnknown(db: Db, planId: string): Promise<void> {
@@ -246,24 +244,16 @@ export async function takeOver(db: Db, account: string, current: string): Promis
 export function beginSingle(
   db: Db,
   plan: PlanRecord,
-  item: PlanItem,
+  item: NewItem,
   { most, since }: Budget,
 ): Promise<'begun' | 'over budget' | { busy: string }> {
   return db.transaction().execute(async (trx) => {
     if ((await countUnapproved(trx, plan.account, since)) >= most) return 'over budget';
     const other = await trx
-      .selectFrom('item')
-      .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
-      .select('item.plan_id')
-      .where('item.account', '=', plan.account)
-      // A merge writes to the contacts that it deletes, too.
-      .where(({ or, and, eb }) =>
-        or([
-          eb('contact_id', '=', item.contact_id),
-          and([eb('plan.kind', '=', 'merge'), sql<boolean>`${item.contact_id} IN ${loserIds()}`]),
-        ]),
-      )
-      .where('item.state', '=', ItemState.sending)
+      .selectFrom('item_contact')
+      .select('plan_id')
+      .where('writing', '=', plan.account)
+      .where('key', 'in', among(item.touches.filter(isAlone).map(({ key }) => key)))
       .executeTakeFirst();
     if (other) return { busy: other.plan_id };
     const sent = { ...item, state: ItemState.sending, attempts: Math.max(1, item.attempts) };

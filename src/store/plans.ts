@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { PlanItem } from '../model/item.ts';
+import { keysOf } from '../contacts/refs.ts';
+import type { NewItem } from '../model/item.ts';
 import {
   FINISHED,
   ItemState,
@@ -14,8 +15,9 @@ import {
 } from '../model/lifecycle.ts';
 import type { Approval, Budget, PlanRecord } from '../model/plan.ts';
 import type { NextPlanQuery, PlanFilter } from './contract.ts';
-import { itemRow, loserIds, planOf, planRow } from './rows.ts';
+import { itemRow, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { among, insertTouches } from './touches.ts';
 
 type Db = Kysely<Tables>;
 
@@ -28,20 +30,21 @@ const APPROVED = plansThat((is) => is.approved);
 const UNSENT = itemsThat((is) => is.unsent);
 const MAY_BE_DONE = itemsThat((is) => is.mayBeDone);
 
-export function savePlan(db: Db, plan: PlanRecord, items: readonly PlanItem[]): Promise<void> {
+export function savePlan(db: Db, plan: PlanRecord, items: readonly NewItem[]): Promise<void> {
   return db.transaction().execute((trx) => insertPlan(trx, plan, items));
 }
 
 export async function insertPlan(
   trx: Transaction<Tables>,
   plan: PlanRecord,
-  items: readonly PlanItem[],
+  items: readonly NewItem[],
 ): Promise<void> {
   await trx.insertInto('plan').values(planRow(plan)).execute();
   for (let start = 0; start < items.length; start += ITEMS_A_STATEMENT) {
     const rows = items.slice(start, start + ITEMS_A_STATEMENT).map((item) => itemRow(plan, item));
     await trx.insertInto('item').values(rows).execute();
   }
+  await insertTouches(trx, plan, items);
 }
 
 export async function findPlan(db: Db, account: string, planId: string): Promise<PlanRecord | undefined> {
@@ -68,7 +71,7 @@ export async function listPlans(
   let query = db.selectFrom('plan').where('account', '=', account);
   if (state !== undefined) query = query.where(stateAt(at), 'in', [state].flat());
   if (after !== undefined) query = query.where('created_at', '>=', after);
-  if (contact !== undefined) query = query.where('plan_id', 'in', plansOfContact(db, contact));
+  if (contact !== undefined) query = query.where('plan_id', 'in', plansTouching(contact));
   const { total } = await query
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
@@ -88,16 +91,8 @@ function stateAt(at: number) {
   return sql<PlanState>`(CASE WHEN state = ${waiting} AND expires_at < ${at} THEN ${expired} ELSE state END)`;
 }
 
-/** A contact that came back has a new id: its plans are found by both. One that was merged away is part of the other's item. */
-function plansOfContact(db: Db, contact: string) {
-  const before = db.selectFrom('item').select('plan_id').where('contact_id', '=', contact);
-  const merged = db
-    .selectFrom('item')
-    .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
-    .select('item.plan_id')
-    .where('plan.kind', '=', 'merge')
-    .where(sql<boolean>`${contact} IN ${loserIds()}`);
-  return before.union(db.selectFrom('item').select('plan_id').where('after_id', '=', contact)).union(merged);
+function plansTouching(contact: string) {
+  return sql<string>`(SELECT plan_id FROM item_contact WHERE key IN ${among(keysOf(contact))})`;
 }
 
 export async function movePlan(

@@ -1,13 +1,8 @@
-import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { readJson } from '../lib/json.ts';
 import type { ItemRecord, PlanItem } from '../model/item.ts';
 import type { PlanRecord, SelectionRecord } from '../model/plan.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
-
-/** The ids of the contacts that the merge of an item deletes; of another task none. */
-export function loserIds(): RawBuilder<string> {
-  return sql`(SELECT value ->> '$.id' FROM json_each(item.task, '$.losers'))`;
-}
 
 export function planRow(plan: PlanRecord): Insertable<PlanTable> {
   return {

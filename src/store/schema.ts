@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Effect } from '../model/item.ts';
 import type { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanKind } from '../model/plan.ts';
 import type { FormsSeen, RunnerSign } from './contract.ts';
+import { ITEM_CONTACT } from './steps/itemContact.ts';
 
 export interface PlanTable {
   plan_id: string;
@@ -28,7 +30,7 @@ export interface PlanTable {
 export interface ItemTable {
   plan_id: string;
   seq: number;
-  /** The plan's, repeated for the index that keeps two writes to one contact apart. */
+  /** The plan's, repeated for the indexes. */
   account: string;
   contact_id: string;
   state: ItemState;
@@ -42,6 +44,18 @@ export interface ItemTable {
   /** When it came to its state; none before that. */
   settled_at: number | null;
   overwrote: 0 | 1;
+}
+
+/** A contact that an item touches, by an id or a number: see `contacts/refs`. */
+export interface ItemContactTable {
+  plan_id: string;
+  seq: number;
+  key: string;
+  effect: Effect;
+  /** Whether only one item at a time may be written with this key. */
+  alone: 0 | 1;
+  /** The item's account while the item is `sending`: triggers keep it so. */
+  writing: string | null;
 }
 
 export interface SelectionTable {
@@ -78,6 +92,7 @@ export interface ClientTable {
 export interface Tables {
   plan: PlanTable;
   item: ItemTable;
+  item_contact: ItemContactTable;
   approval: ApprovalTable;
   selection: SelectionTable;
   runner: RunnerSign;
@@ -198,6 +213,7 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (name, version)
   ) STRICT;
   `,
+  ITEM_CONTACT,
 ];
 
 /** The version that this program writes. */

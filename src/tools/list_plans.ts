@@ -9,7 +9,7 @@ import { counted, plain, shownShort } from '../lib/text.ts';
 import { ItemState, PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import { asOf, countsOf } from '../plans/draft/draft.ts';
 import { heldUp, type Stuck, whyStuck } from '../plans/run/stuck.ts';
-import { loserNamed } from '../store/effects.ts';
+import { contactNamed } from '../plans/tasks/index.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
@@ -131,7 +131,7 @@ async function idOf(contact: string, context: Context, signal: AbortSignal): Pro
   if (there) return there.id;
   const { store } = await context.journal();
   const last = await store.lastDone(context.rules.account, { contact: number, since: 0 });
-  if (last) return loserNamed(last.item.task, number)?.id ?? last.item.contact_id;
+  if (last) return last.effect === 'deleted' ? contactNamed(last.item, number).id : last.item.contact_id;
   throw new AppError(
     `No contact has the number ${plain(number, 40)}, and no plan that is kept has changed one with it.`,
     'Look for the person by name with `list_contacts`.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SECOND, sleep } from '../../src/lib/time.ts';
+import { withTouches } from '../../src/plans/tasks/index.ts';
 import { type Answer, type Harness, type HarnessOptions, start } from '../harness.ts';
 import { plan } from '../tools/plans.ts';
 import { fill, numberOf, rows, tagsOf, writes } from '../tools/world.ts';
@@ -161,5 +162,5 @@ async function leftUnderWay({ call, context }: Harness): Promise<void> {
   const [item] = await store.listItems(String(plan_id), { limit: 1 });
   if (!planned || !item) throw new Error('no plan');
   const dead = { ...planned, plan_id: 'plan_dead', kind: 'single' } as const;
-  await store.beginSingle(dead, item, { most: 20, since: 0 });
+  await store.beginSingle(dead, withTouches(item), { most: 20, since: 0 });
 }

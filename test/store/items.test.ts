@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BUDGET, contact, item, items, plan } from './samples.ts';
+import { ACCOUNT, BUDGET, contact, item, items, plan, row } from './samples.ts';
 import { open } from './world.ts';
 
 const seqs = (list: readonly { seq: number }[]) => list.map(({ seq }) => seq);
@@ -10,8 +10,8 @@ describe('taking items', () => {
     await store.savePlan(plan('p1'), [item(1, { state: 'unchanged' }), ...items(5).slice(1)]);
     const taken = await store.takeItems('p1', 2);
     expect(taken).toEqual([
-      { ...item(2, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
-      { ...item(3, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
+      { ...row(2, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
+      { ...row(3, { state: 'sending', attempts: 1 }), plan_id: 'p1' },
     ]);
     expect(await store.listItems('p1', { states: ['sending'], limit: 9 })).toEqual(taken);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([4, 5]);
@@ -63,9 +63,48 @@ describe('taking items', () => {
       2000,
     );
     expect(await store.writtenSince(plan('p1').account, 1500)).toMatchObject([
-      { contact_id: 'c1', do: 'merge', losers: ['c8', 'c9'] },
+      { contact_id: 'c1', effect: 'changed', losers: ['c8', 'c9'] },
     ]);
     expect(seqs(await store.takeItems('p2', 9))).toEqual([1]);
+  });
+
+  test('has one item at a time create a number, whatever its task and spelling (promise 4)', async () => {
+    const store = await open();
+    const number = '+919811111111';
+    const fields = { phone_number: number, name: 'A', tags: [], custom_attributes: {} };
+    await store.savePlan(plan('p1'), [
+      item(1, { task: { do: 'renumber', phone_number: '+91 98111 11111' } }),
+      item(2, { contact_id: `new:${number}`, task: { do: 'import', contact: fields } }),
+      item(3, { contact_id: 'old', task: { do: 'create', contact: fields, replaces: 'old' } }),
+      item(4),
+    ]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 4]);
+    const single = item(1, { contact_id: 'new', task: { do: 'create', contact: fields, replaces: '' } });
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGET)).toEqual({ busy: 'p1' });
+    await store.settleItems(
+      [{ plan_id: 'p1', seq: 1, state: 'failed', after: undefined, reason: undefined }],
+      1000,
+    );
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGET)).toBe('begun');
+    expect(await store.takeItems('p1', 9)).toEqual([]);
+  });
+
+  test('takes contacts that share a number together, unless one is created', async () => {
+    const store = await open();
+    const before = contact(1);
+    await store.savePlan(plan('p1'), [
+      item(1, { before }),
+      item(2, { before }),
+      item(3, { before, task: { do: 'delete' } }),
+    ]);
+    expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 2, 3]);
+  });
+
+  test('never marks two items that write to one contact, however they come to be sent', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1'), [item(1, { state: 'sending' })]);
+    const again = store.savePlan(plan('p2'), [item(9, { contact_id: 'c1', state: 'sending' })]);
+    await expect(again).rejects.toThrow('UNIQUE');
   });
 
   test('leaves other accounts out of it', async () => {
@@ -106,5 +145,55 @@ describe('settling items', () => {
     expect(await list({ after: 2, limit: 2 })).toEqual([3, 4]);
     expect(await list({ states: ['failed', 'gone'] })).toEqual([5, 6]);
     expect(await list({ states: [] })).toEqual([]);
+  });
+});
+
+describe('a contact', () => {
+  const MERGE = {
+    do: 'merge' as const,
+    delta: { adds: [], removes: [], sets: {}, unsets: [] },
+    losers: [contact(8, { phone_number: '+91 98765-43210' })],
+  };
+
+  test('that was merged away is found by its id and by its number in any spelling', async () => {
+    const store = await open();
+    await store.savePlan(plan('p1', { kind: 'merge' }), [item(1, { task: MERGE })]);
+    await store.takeItems('p1', 1);
+    await store.settleItems(
+      [{ plan_id: 'p1', seq: 1, state: 'done', after: contact(1), reason: undefined }],
+      1000,
+    );
+    for (const ref of ['c8', '+919876543210', '919876543210']) {
+      const { plans } = await store.listPlans(ACCOUNT, { page: 1, limit: 9, contact: ref });
+      expect(plans.map(({ plan_id }) => plan_id)).toEqual(['p1']);
+      expect(await store.lastDone(ACCOUNT, { contact: ref, since: 0 })).toMatchObject({ effect: 'deleted' });
+    }
+    expect(await store.lastDone(ACCOUNT, { contact: 'c1', since: 0 })).toMatchObject({ effect: 'changed' });
+    expect(await store.deletedContacts(ACCOUNT, ['c1', 'c8'])).toEqual(MERGE.losers);
+  });
+
+  test('is found by the id that it got, and by the number that somebody gave it before the write', async () => {
+    const store = await open();
+    const fields = { phone_number: '+919876543210', name: 'A', tags: [], custom_attributes: {} };
+    const task = { do: 'create' as const, contact: fields, replaces: 'c1' };
+    await store.savePlan(plan('p1'), [item(1, { task }), item(2)]);
+    await store.takeItems('p1', 2);
+    const renumbered = contact(2, { phone_number: '+919811111111' });
+    await store.noteBefore({ ...row(2), plan_id: 'p1' }, renumbered);
+    const made = contact(7, fields);
+    await store.settleItems(
+      [
+        { plan_id: 'p1', seq: 1, state: 'done', after: made, reason: undefined },
+        { plan_id: 'p1', seq: 2, state: 'done', after: renumbered, reason: undefined },
+      ],
+      1000,
+    );
+    for (const [ref, seq] of [
+      ['c7', 1],
+      ['+919811111111', 2],
+    ] as const)
+      expect(await store.lastDone(ACCOUNT, { contact: ref, since: 0 })).toMatchObject({ item: { seq } });
+    expect(await store.successors(ACCOUNT, ['c1', 'c2'])).toEqual([{ old: 'c1', now: 'c7' }]);
+    expect(await store.forget('+919811111111')).toBe(1);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { PlanState } from '../../src/model/lifecycle.ts';
+import { withTouches } from '../../src/plans/tasks/index.ts';
 import { openStore } from '../../src/store/open.ts';
-import { ACCOUNT, BUDGET, contact, item, items, plan, selection } from './samples.ts';
+import { ACCOUNT, BUDGET, contact, item, items, plan, row, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';
 
 describe('a plan', () => {
@@ -15,19 +16,19 @@ describe('a plan', () => {
       left_over: 7,
     });
     const rows = [
-      item(1, {
+      row(1, {
         after: contact(1, { tags: ['lead', 'vip'] }),
         reason: 'stored as',
         state: 'done',
         attempts: 2,
       }),
-      item(2, {
+      row(2, {
         task: { do: 'renumber', phone_number: '+919800000099' },
         before: contact(2, { last_active_at: 'x' }),
       }),
-      item(3, { task: { do: 'create', contact: contact(3), replaces: 'c3' } }),
+      row(3, { task: { do: 'create', contact: contact(3), replaces: 'c3' } }),
     ];
-    await store.savePlan(saved, rows);
+    await store.savePlan(saved, rows.map(withTouches));
     expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(saved);
     expect(await store.listItems('p1', { limit: 10 })).toEqual(
       rows.map((row) => ({ ...row, plan_id: 'p1' })),

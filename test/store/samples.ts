@@ -1,6 +1,7 @@
 import type { Contact } from '../../src/model/contact.ts';
-import type { ItemRecord } from '../../src/model/item.ts';
+import type { NewItem, PlanItem } from '../../src/model/item.ts';
 import type { PlanRecord, SelectionRecord } from '../../src/model/plan.ts';
+import { withTouches } from '../../src/plans/tasks/index.ts';
 
 export const ACCOUNT = 'https://api.example/v1#MA_1';
 
@@ -41,9 +42,8 @@ export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecor
   };
 }
 
-export type Row = Omit<ItemRecord, 'plan_id'>;
-
-export function item(seq: number, facts: Partial<Row> = {}): Row {
+/** As the store gives it back, but for its plan. */
+export function row(seq: number, facts: Partial<PlanItem> = {}): PlanItem {
   return {
     seq,
     contact_id: `c${seq}`,
@@ -57,7 +57,11 @@ export function item(seq: number, facts: Partial<Row> = {}): Row {
   };
 }
 
-export function items(count: number): Row[] {
+export function item(seq: number, facts: Partial<PlanItem> = {}): NewItem {
+  return withTouches(row(seq, facts));
+}
+
+export function items(count: number): NewItem[] {
   return Array.from({ length: count }, (_, index) => item(index + 1));
 }
 

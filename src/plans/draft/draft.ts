@@ -1,13 +1,13 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { DraftItem, PlanItem } from '../../model/item.ts';
+import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/schema.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
-import { deletionsOf } from '../tasks/index.ts';
+import { deletionsOf, withTouches } from '../tasks/index.ts';
 
 export interface DraftWorld {
   account: string;
@@ -26,7 +26,7 @@ export interface DraftWorld {
 
 export interface Draft {
   plan: PlanRecord;
-  items: PlanItem[];
+  items: NewItem[];
 }
 
 /** Each contact once, however often it was named. */
@@ -131,7 +131,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     ),
     retired,
   };
-  return { plan, items };
+  return { plan, items: items.map(withTouches) };
 }
 
 /**

@@ -15,6 +15,7 @@ import { certain } from './certain.ts';
 import {
   both,
   didSomething,
+  numbered,
   type Part,
   separately,
   type TaskKind,
@@ -162,7 +163,10 @@ const CREATION = {
   isSeen: () => undefined,
   undo: separately,
   after: ({ contact }, before) => ({ ...before, ...contact }),
-  touches: ({ contact }, { contact_id }) => both(contact_id, contact.phone_number, 'created'),
+  touches: ({ contact }, { contact_id, before }) => [
+    ...both(contact_id, before.phone_number, 'created'),
+    ...numbered(contact.phone_number, 'created'),
+  ],
   deletes: () => 0,
   shows: ({ contact }) => ({ before: {}, after: whole(contact) }),
 } satisfies Partial<TaskKind<TaskOf<'create' | 'import'>>>;

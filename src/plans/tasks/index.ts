@@ -1,11 +1,12 @@
+import { isNumberKey, keysOf, keysOfNumber } from '../../contacts/refs.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { DraftItem, ItemRecord, PlanItem, Task } from '../../model/item.ts';
+import type { DraftItem, ItemRecord, NewItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { whileFresh } from './certain.ts';
 import { CREATE, IMPORT } from './create.ts';
 import { DELETE } from './delete.ts';
-import { isNumberKey, type Part, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import type { Part, TaskKind, TaskOf, Today } from './kind.ts';
 import { MERGE } from './merge.ts';
 import { RENUMBER } from './renumber.ts';
 import { UPDATE } from './update.ts';
@@ -57,11 +58,28 @@ export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = it
   return Math.ceil((requests * open) / items.length);
 }
 
+/** An item as it is stored first: with every contact that it touches, each once. */
+export function withTouches(item: PlanItem): NewItem {
+  const touches = kindOf(item.task).touches(item.task, item);
+  // The first counts: the contact that a merge keeps may have the number of one that it deletes.
+  const first = new Map(touches.toReversed().map((touch) => [touch.key, touch]));
+  return { ...item, touches: touches.filter((touch) => first.get(touch.key) === touch) };
+}
+
 /** Ids of all contacts that an item touches, with the one that it made. */
 export function idsOf({ contact_id, task, before, after }: Omit<PlanItem, 'seq'>): string[] {
   const touches = kindOf(task).touches(task, { contact_id, before });
   const ids = touches.map(({ key }) => key).filter((key) => !isNumberKey(key));
   return after ? [...ids, after.id] : ids;
+}
+
+/** The contact with this id or number as it was before the item: the item's own, or one that it merges away. */
+export function contactNamed({ task, before }: Pick<ItemRecord, 'task' | 'before'>, ref: string): Contact {
+  const keys = keysOf(ref);
+  const losers = 'losers' in task ? task.losers : [];
+  const isNamed = ({ id, phone_number }: Contact) =>
+    [id, ...keysOfNumber(phone_number)].some((key) => keys.includes(key));
+  return losers.find(isNamed) ?? before;
 }
 
 /** Whether it was carried out is not known to the journal. */

@@ -1,3 +1,4 @@
+import { keysOfNumber } from '../../contacts/refs.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, Effect, ItemRecord, Task, Touch } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
@@ -82,21 +83,12 @@ export function whole({
   return { name, tags, ...(Object.keys(custom_attributes).length > 0 && { custom_attributes }) };
 }
 
-const NUMBER = 'number:';
-
-/** The key of a number among the contacts that an item touches. */
-export function numberKey(phone_number: string): string {
-  return `${NUMBER}${phone_number}`;
-}
-
-export function isNumberKey(key: string): boolean {
-  return key.startsWith(NUMBER);
-}
-
 /** A contact, by its id and by its number. */
 export function both(id: string, phone_number: string, effect: Effect): Touch[] {
-  return [
-    { key: id, effect },
-    { key: numberKey(phone_number), effect },
-  ];
+  return [{ key: id, effect }, ...numbered(phone_number, effect)];
+}
+
+/** Whoever has this number. */
+export function numbered(phone_number: string, effect: Effect): Touch[] {
+  return keysOfNumber(phone_number).map((key) => ({ key, effect }));
 }

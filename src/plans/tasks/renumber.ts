@@ -14,7 +14,7 @@ import { numberDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
 import { createNew, creationPart, holds, OVERWRITTEN } from './create.ts';
 import { deletePlanned } from './delete.ts';
-import { both, didSomething, numberKey, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import { both, didSomething, numbered, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
 import { itemOf, judged, NOT_KNOWN, noReturn, taken } from './planned.ts';
 import { arrived, type ItemWorld, notSettled, readIfThere, refused, type Written } from './world.ts';
 
@@ -145,7 +145,7 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
   after: ({ phone_number }, before) => ({ ...before, phone_number }),
   touches: ({ phone_number }, { contact_id, before }) => [
     ...both(contact_id, before.phone_number, 'replaced'),
-    { key: numberKey(phone_number), effect: 'created' },
+    ...numbered(phone_number, 'replaced'),
   ],
   deletes: () => 1,
   // The number is looked up, the contact read, the new one created, the old one read and deleted.

@@ -2,8 +2,7 @@ import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { DAY, span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import { kindOf } from '../../plans/tasks/index.ts';
-import { loserNamed } from '../../store/effects.ts';
+import { contactNamed } from '../../plans/tasks/index.ts';
 
 export const ALREADY = 'It was already done';
 
@@ -29,14 +28,12 @@ export async function doneBefore(
   const ref = bareRef(contact);
   const since = now() - DAY;
   const last = await store.lastDone(rules.account, { did: PRESENCE, contact: ref, since });
-  if (!last) return undefined;
-  const { plan_id, before, task } = last.item;
-  const merged = loserNamed(task, ref);
   // Who was deleted and came back is there again.
-  if ((merged ? 'deleted' : kindOf(task).effect) !== did) return undefined;
+  if (last?.effect !== did) return undefined;
+  const { plan_id } = last.item;
   return {
     plan_id,
-    contact: merged ?? before,
+    contact: contactNamed(last.item, ref),
     said: `${ALREADY} ${span(now() - last.at)} ago by ${plan_id}; nothing was sent.`,
   };
 }

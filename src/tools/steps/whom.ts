@@ -9,9 +9,7 @@ import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import { kindOf } from '../../plans/tasks/index.ts';
 import { readToWrite } from '../../plans/tasks/world.ts';
-import { loserNamed } from '../../store/effects.ts';
 
 /** So few are read while the call waits, and no longer than it. */
 const FEW = 8;
@@ -111,7 +109,7 @@ async function told({ journal, rules, now }: Context, ref: string, error: AppErr
   if (!last) return error;
   const { plan_id, contact_id, before, after, task } = last.item;
   const when = `${span(now() - last.at)} ago by ${plan_id}`;
-  if (after && loserNamed(task, ref))
+  if (after && last.effect === 'deleted')
     return new AppError(
       `${quoted(ref, 60)} was merged into ${quoted(after.name, 60)} (id ${after.id}) ${when}.`,
       `Use the id ${after.id}.`,
@@ -124,10 +122,9 @@ async function told({ journal, rules, now }: Context, ref: string, error: AppErr
       `Use the id ${after.id}.`,
       { cause: error },
     );
-  const effect = kindOf(task).effect;
-  if (effect !== 'deleted')
+  if (last.effect !== 'deleted')
     return new AppError(
-      `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${effect === 'changed' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
+      `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${last.effect === 'changed' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
       '`create_contact` makes it again, if the person wants that.',
       { cause: error },
     );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, SECOND, sleep } from '../../../src/lib/time.ts';
+import { withTouches } from '../../../src/plans/tasks/index.ts';
 import { type Harness, type HarnessOptions, start } from '../../harness.ts';
 import { type Planned, plan } from '../../tools/plans.ts';
 import { crowd, fill, numberOf, writes } from '../../tools/world.ts';
@@ -69,7 +70,7 @@ describe('a plan whose process died (promise 4)', () => {
     const { hash } = importing;
     await store.approvePlan({ plan_id: String(plan_id), hash, how: 'none', at: at - 50_000 });
     const dead = { ...importing, plan_id: 'plan_dead', kind: 'single', created_at: at - 46_000 } as const;
-    await store.beginSingle(dead, item, { most: 20, since: 0 });
+    await store.beginSingle(dead, withTouches(item), { most: 20, since: 0 });
     const next = await start({ beside: world });
     const { data } = await next.call('get_plan', { plan_id, wait_seconds: 6 });
     expect(data['state']).toBe('done');
