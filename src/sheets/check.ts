@@ -46,7 +46,11 @@ interface Readers {
   countries: Countries | undefined;
 }
 
-/** Checks the rows of a sheet. The sheet is read once for opt-outs before its first row is taken; no reading holds its rows in memory. */
+/**
+ * The rows of a sheet with numbers in E.164, each taken once. The sheet is read once for opt-outs before its first row is
+ * taken, since an opt-out of a number counts in all of its rows; neither reading holds the rows in memory. `country` is the
+ * one stated for numbers without a country code (`IN`); the country that a row states comes before it. Nothing is guessed.
+ */
 export async function* checkSheet(
   sheet: Pick<Sheet, 'rows' | 'optOutRows'>,
   country: string | undefined,
@@ -58,21 +62,8 @@ export async function* checkSheet(
     if (row.countries.length > 0) readers.countries ??= await countries();
     optOuts.add(row, () => numbersOf(row, readers, country));
   }
-  yield* checkRows(sheet.rows(), country, optOuts);
-}
-
-/**
- * Numbers in E.164, each taken once. `country` is the one stated for numbers without a country code (`IN`); the country
- * that a row states comes before it. Nothing is guessed. An opt-out of a number counts in all of its rows.
- */
-export async function* checkRows(
-  rows: AsyncIterable<SheetRow>,
-  country: string | undefined,
-  optOuts?: OptOuts,
-): AsyncGenerator<CheckedRow> {
-  const readers: Readers = { read: await numberReader(), countries: undefined };
   const firstRows = new NumberTable();
-  for await (const row of rows) {
+  for await (const row of sheet.rows()) {
     if (row.countries.length > 0) readers.countries ??= await countries();
     const checked = withOptOut(check(row, readers, country), optOuts);
     const earlier = checked.state === 'valid' ? firstRows.putNew(checked.number, row.row) : undefined;
@@ -80,8 +71,8 @@ export async function* checkRows(
   }
 }
 
-function withOptOut(checked: CheckedRow, optOuts: OptOuts | undefined): CheckedRow {
-  if (checked.state !== 'valid' || optOuts === undefined) return checked;
+function withOptOut(checked: CheckedRow, optOuts: OptOuts): CheckedRow {
+  if (checked.state !== 'valid') return checked;
   const { tags, isSkipped } = optOuts.of(checked.number);
   if (tags.length > 0) return { ...checked, optOuts: tags };
   return isSkipped ? refused(checked.row, 'skipped', 'a row of its number says no to messages') : checked;

@@ -33,7 +33,7 @@ export interface Sheet {
   survey(): Survey;
 }
 
-export interface SheetOptions {
+interface SheetOptions {
   columns?: ColumnMapping | undefined;
   mostBytes?: number;
   /** Rows below the header, empty ones included. */

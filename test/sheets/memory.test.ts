@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { checkRows } from '../../src/sheets/check.ts';
+import { checkSheet } from '../../src/sheets/check.ts';
 import { openSheet } from '../../src/sheets/sheet.ts';
 import { type Source, textSource } from '../../src/sheets/text/source.ts';
+import { NO_TAGS } from './sheets.ts';
 
 const ROWS = 200_000;
 const CHUNK_ROWS = 500;
@@ -36,7 +37,7 @@ test('memory stays flat over 200,000 rows with different numbers', { timeout: 60
   const sheet = await openSheet(endless());
   const before = held();
   let [valid, most] = [0, 0];
-  for await (const row of checkRows(sheet.rows(), undefined)) {
+  for await (const row of checkSheet(sheet, undefined, NO_TAGS)) {
     if (row.state === 'valid') valid += 1;
     if (valid % 40_000 === 0) most = Math.max(most, held() - before);
   }

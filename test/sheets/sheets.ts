@@ -3,11 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { explain } from '../../src/errors.ts';
-import { type CheckedRow, checkRows } from '../../src/sheets/check.ts';
+import { type CheckedRow, checkSheet } from '../../src/sheets/check.ts';
 import { consentNotes } from '../../src/sheets/consent/notes.ts';
 import type { SheetRow } from '../../src/sheets/rows/rows.ts';
-import { openSheet, type Sheet, type SheetOptions } from '../../src/sheets/sheet.ts';
+import { openSheet, type Sheet } from '../../src/sheets/sheet.ts';
 import { type Source, textSource } from '../../src/sheets/text/source.ts';
+
+export type SheetOptions = Parameters<typeof openSheet>[1];
+
+/** Rules of an account without protected tags. */
+export const NO_TAGS = { protectedFolds: new Set<string>(), optOutTag: undefined };
 
 /** The real path of a folder that is deleted after the test. */
 export function tempFolder(): string {
@@ -37,7 +42,7 @@ export async function checked(
   country?: string,
   options?: SheetOptions,
 ): Promise<CheckedRow[]> {
-  return collect(checkRows((await open(csv, options)).rows(), country));
+  return collect(checkSheet(await open(csv, options), country, NO_TAGS));
 }
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkRows } from '../../../src/sheets/check.ts';
+import { checkSheet } from '../../../src/sheets/check.ts';
 import { findFile } from '../../../src/sheets/files/files.ts';
 import { fixFile } from '../../../src/sheets/files/fixFile.ts';
-import { openSheet, type SheetOptions } from '../../../src/sheets/sheet.ts';
+import { openSheet } from '../../../src/sheets/sheet.ts';
 import { fileSource, type Source, textSource } from '../../../src/sheets/text/source.ts';
-import { brief, checked, tempFolder } from '../sheets.ts';
+import { brief, checked, NO_TAGS, type SheetOptions, tempFolder } from '../sheets.ts';
 
 /** Reads a sheet and writes its refused rows to a file. */
 async function importing(source: Source, folder: string, options?: SheetOptions) {
   const sheet = await openSheet(source, options);
   const fix = fixFile(sheet, [folder]);
   const valid: string[] = [];
-  for await (const row of checkRows(sheet.rows(), 'IN')) {
+  for await (const row of checkSheet(sheet, 'IN', NO_TAGS)) {
     if (row.state === 'valid') valid.push(brief(row));
     else await fix.add(row);
   }
@@ -133,7 +133,7 @@ describe('the file of refused rows', () => {
     const folder = tempFolder();
     const sheet = await openSheet(textSource('Mobile\n1'));
     const fix = fixFile(sheet, [folder]);
-    for await (const row of checkRows(sheet.rows(), 'IN')) if (row.state !== 'valid') await fix.add(row);
+    for await (const row of checkSheet(sheet, 'IN', NO_TAGS)) if (row.state !== 'valid') await fix.add(row);
     await fix.discard();
     expect(readdirSync(folder)).toEqual([]);
   });
