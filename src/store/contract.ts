@@ -24,8 +24,8 @@ export interface PlanFilter {
 }
 
 export interface TakeOptions {
-  /** Only items with this task. */
-  only?: Task['do'];
+  /** Only items of these kinds. */
+  only?: readonly Task['do'][];
   /** How items taken before ended, written in the same transaction: the disk is waited for once. */
   settled?: { items: readonly Settlement[]; at: number };
 }

@@ -70,7 +70,7 @@ export async function deletedContacts(db: Db, account: string, ids: readonly str
   const deleted = rows.flatMap(({ key, contact_id, before, task }): Contact[] => {
     if (key === contact_id) return [readJson(before)];
     const merge: Task = readJson(task);
-    return merge.do === 'merge' ? merge.losers.filter(({ id }) => id === key) : [];
+    return 'losers' in merge ? merge.losers.filter(({ id }) => id === key) : [];
   });
   return [...new Map(deleted.map((contact) => [contact.id, contact])).values()];
 }

@@ -7,7 +7,7 @@ import type { TakeOptions } from './contract.ts';
 import { countUnapproved, insertPlan } from './plans.ts';
 import { afterColumns, itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
-import { among, FORGOTTEN, insertSeen, isAlone } from './touches.ts';
+import { among, insertSeen, isAlone, NOBODY } from './touches.ts';
 
 type Db = Kysely<Tables>;
 
@@ -61,7 +61,7 @@ export function takeItems(
       .selectAll()
       .where('plan_id', '=', planId)
       .where('state', '=', ItemState.pending)
-      .$if(only !== undefined, (query) => query.where(sql<boolean>`task ->> '$.do' = ${only}`))
+      .$if(only !== undefined, (query) => query.where(sql<boolean>`task ->> '$.do' IN ${among(only ?? [])}`))
       .where(({ not, exists, selectFrom }) => {
         const underWay = selectFrom('item_contact as own')
           .innerJoin('item_contact as other', 'other.key', 'own.key')
@@ -145,7 +145,7 @@ async function settle(
     WHERE item.plan_id = settled.plan_id AND item.seq = settled.seq
       AND (settled.attempt IS NULL OR item.attempts <= settled.attempt)
       -- What comes back from a request that was under way when its person was erased must not be kept.
-      AND item.reason IS NOT ${FORGOTTEN}
+      AND item.contact_id <> ${NOBODY}
   `.execute(trx);
 }
 
@@ -157,7 +157,7 @@ export function noteBefore(db: Db, { plan_id, seq }: ItemRecord, before: Contact
       .set({ before: JSON.stringify(before) })
       .where('plan_id', '=', plan_id)
       .where('seq', '=', seq)
-      .where('reason', 'is distinct from', FORGOTTEN)
+      .where('contact_id', '<>', NOBODY)
       .execute();
   });
 }

@@ -9,6 +9,8 @@ type Trx = Transaction<Tables>;
 
 /** The reason of an item whose person was erased while its plan had not ended. */
 export const FORGOTTEN = 'forgotten';
+/** The contact of an item whose person was erased. */
+export const NOBODY = '';
 
 /** All of these as one value: a statement takes only so many. */
 export function among(values: readonly (string | number)[]): RawBuilder<string> {
@@ -65,7 +67,7 @@ export async function insertSeen(trx: Trx, seen: readonly Seen[]): Promise<void>
     JOIN item_contact AS own ON own.plan_id = item.plan_id AND own.seq = item.seq AND own.key = item.contact_id
     -- Nearly all are there.
     WHERE NOT EXISTS (SELECT 1 FROM item_contact WHERE plan_id = value ->> 0 AND seq = value ->> 1 AND key = value ->> 2)
-      AND item.reason IS NOT ${FORGOTTEN} AND (value ->> 4 IS NULL OR item.attempts <= value ->> 4)
+      AND (value ->> 4 IS NULL OR item.attempts <= value ->> 4)
   `.execute(trx);
 }
 

@@ -3,6 +3,8 @@ import { type Module, placeOf, roomOf } from './modules.ts';
 import { RELEASED, sqlOf } from './sql.ts';
 
 const HOME = 'plans/tasks/';
+/** It takes the items of the kinds that `TASKS` names. */
+const ASKS_FOR_GIVEN = 'store/items.ts';
 const KINDS = ['update', 'delete', 'create', 'import', 'renumber', 'merge'];
 /** `task ->> '$.do' = …`: to select the kind is no comparison. */
 const COMPARED = /'\$\.do'\s*(=|==|<>|!=|IS\b|IN\b|NOT\b)/i;
@@ -10,7 +12,13 @@ const COMPARED = /'\$\.do'\s*(=|==|<>|!=|IS\b|IN\b|NOT\b)/i;
 /** Places that decide by a task's kind, in SQL too, instead of asking `TASKS`. The sandbox has no tasks. */
 export function kindComparisons(modules: readonly Module[]): string[] {
   return modules
-    .filter(({ path }) => !path.startsWith(HOME) && path !== RELEASED && roomOf(path) !== 'sandbox')
+    .filter(
+      ({ path }) =>
+        !path.startsWith(HOME) &&
+        !RELEASED.test(path) &&
+        path !== ASKS_FOR_GIVEN &&
+        roomOf(path) !== 'sandbox',
+    )
     .flatMap((module) => {
       const inSql = sqlOf(module).filter(({ text }) => COMPARED.test(text));
       return [...module.nodes.filter(compares), ...inSql.map(({ node }) => node)].map((node) =>

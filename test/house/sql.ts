@@ -15,8 +15,8 @@ export function textsOf(nodes: Iterable<ESTree.Node>): Text[] {
   });
 }
 
-/** A step of the schema stays as it was released, names of states and kinds included. */
-export const RELEASED = 'store/schema.ts';
+/** The steps of the schema stay as they were released, names of states and kinds included. */
+export const RELEASED = /^store[/](schema|steps[/]\w+)\.ts$/;
 
 const STATEMENT = /\b(SELECT|UPDATE|INSERT|DELETE|CREATE|ALTER)\b/;
 

@@ -13,7 +13,7 @@ const EXCEPTIONS: readonly { path: string; word: string; reason: string }[] = [
 /** Places with a state in quotes, in SQL too, instead of a question to `lifecycle`. The sandbox has no plans. */
 export function stateNames(modules: readonly Module[]): string[] {
   return modules
-    .filter(({ path }) => path !== HOME && path !== RELEASED && roomOf(path) !== 'sandbox')
+    .filter(({ path }) => path !== HOME && !RELEASED.test(path) && roomOf(path) !== 'sandbox')
     .flatMap((module) => {
       const quotedInSql = sqlOf(module).flatMap(({ node, text }) =>
         [...text.matchAll(/'(\w+)'/g)].map(([, word = '']) => ({ node, text: word })),

@@ -58,7 +58,7 @@ export class Outcomes {
   }
 
   /** Takes the next items, and writes what was added so far. */
-  take(planId: string, limit: number, only?: Task['do']): Promise<ItemRecord[]> {
+  take(planId: string, limit: number, only?: readonly Task['do'][]): Promise<ItemRecord[]> {
     return this.#written((items, at) =>
       this.#store.takeItems(planId, limit, { settled: { items, at }, ...(only && { only }) }),
     );

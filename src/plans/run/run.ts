@@ -10,7 +10,7 @@ import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
 import type { OpenedStore } from '../../store/store.ts';
 import { Importer } from '../tasks/import.ts';
-import { execute, kindOf } from '../tasks/index.ts';
+import { execute, kindOf, SHARED } from '../tasks/index.ts';
 import { KEEPS } from '../tasks/merge.ts';
 import { back, settlementOf, told, untried } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
@@ -134,7 +134,7 @@ export class Run {
         for (const one of settled) this.#outcomes.add(one, { shared: true });
       }
       this.#end ??= this.#tooManyFailed();
-      items = await this.#outcomes.take(this.#plan.plan_id, importer.size, 'import');
+      items = await this.#outcomes.take(this.#plan.plan_id, importer.size, SHARED);
       this.#hooks.onProgress();
       if (items.length === 0) return;
     }

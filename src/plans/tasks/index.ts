@@ -25,6 +25,15 @@ const TASKS: { readonly [K in Task['do']]: TaskKind<TaskOf<K>> } = {
   merge: MERGE,
 };
 
+/** The kinds whose items share requests. */
+export const SHARED = Object.keys(TASKS)
+  .filter(isKind)
+  .filter((kind) => TASKS[kind].shared);
+
+function isKind(name: string): name is Task['do'] {
+  return name in TASKS;
+}
+
 /** The answers of a task's kind. */
 export function kindOf(task: Task): TaskKind<Task> {
   return TASKS[task.do];
