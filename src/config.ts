@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { Account } from './api/client.ts';
+import type { Account } from './api/account.ts';
 import { countryCode } from './contacts/countries/country.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';

@@ -1,5 +1,6 @@
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { accountKey } from '../api/account.ts';
 import { listContacts } from '../api/endpoints.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../context.ts';
@@ -7,7 +8,7 @@ import { explain, messageOf } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
 import { PlanState, plansThat, UNDER_WAY } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { accountKey, openContext } from '../open.ts';
+import { openContext } from '../open.ts';
 import { findHanging, hangs } from '../plans/run/stuck.ts';
 import { STORE_FILE } from '../store/file.ts';
 import type { OpenedStore } from '../store/store.ts';

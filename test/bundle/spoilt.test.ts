@@ -2,8 +2,8 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'nod
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { accountKey } from '../../src/api/account.ts';
 import { readConfig } from '../../src/config.ts';
-import { accountKey } from '../../src/open.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { lockNameOf } from '../../src/store/lock.ts';
 import { openStore } from '../../src/store/open.ts';
