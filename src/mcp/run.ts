@@ -6,8 +6,7 @@ import { AppError, explain } from '../errors.ts';
 import { shownShort } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
 import { AskedElsewhere, type CallScope, type Effect, Question, type Tool } from '../tools/define.ts';
-import { argumentError, repair } from './arguments.ts';
-import { hostArguments } from './hostArguments.ts';
+import { argumentError, hostArguments, repair } from './arguments.ts';
 import { inTime, wasCancelled } from './inTime.ts';
 
 const WRITES: Readonly<Record<Effect, boolean>> = {
