@@ -68,13 +68,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const account = new AccountReader(api, reading, now);
   const protectedFolds = new Set(config.protectedTags.map(fold));
   const shared = { api, protectedFolds, now };
-  const world = {
-    ...shared,
-    reader: account,
-    account: rules.account,
-    warn: log.warn,
-    ...permissionsOf(config),
-  };
+  const world = { ...shared, reader: account, account: rules.account, warn: log.warn, ...limitsOf(config) };
   const { dataDir, keepDays } = config;
   const { journal, settle, closeStore } = config.account
     ? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error })
@@ -109,7 +103,8 @@ function configured({ mode, country, files, where, problems, protectedTags: [opt
   return { mode, country, files, where, problems, optOutTag } satisfies Partial<Context>;
 }
 
-function permissionsOf({ concurrency, mode, problems }: Config) {
+/** The width and the permissions of the runner. */
+function limitsOf({ concurrency, mode, problems }: Config) {
   return {
     width: concurrency,
     mayRun: mode !== 'read-only' && problems.length === 0,
