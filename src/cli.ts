@@ -47,10 +47,10 @@ const OPTIONS = {
 
 type Command = keyof typeof OPTIONS;
 
-/** A command line that cannot be understood; said on stderr, exit status 2. */
+/** A command line that cannot be understood: a message on stderr, exit status 2. */
 class UsageError extends Error {}
 
-/** Runs the command line. Each command is imported when it is the one. */
+/** Runs the command line. Only the module of the given command is imported. */
 export async function main(args: readonly string[]): Promise<void> {
   try {
     await dispatch(args);
@@ -129,7 +129,7 @@ async function serve(values: Values): Promise<void> {
   await serveStdin(config, values['sandbox'] === true);
 }
 
-/** Saves a tenth of the next start. In a folder that is ours alone: code that somebody else put there would be run. */
+/** Saves a tenth of the next start. The folder must be ours alone: code that somebody else put there would be run. */
 function cacheCompiledCode(dataDir: string): void {
   const folder = join(dataDir, 'cache');
   try {
@@ -137,11 +137,11 @@ function cacheCompiledCode(dataDir: string): void {
     if (!isOurs(folder)) return;
     withOwnUmask(() => enableCompileCache(folder));
   } catch {
-    // A full or read-only disk: the start is slower, and that is all.
+    // A full or read-only disk only makes the start slower.
   }
 }
 
-/** Whether it is a folder, no link, into which nobody else can put anything. */
+/** Whether the path is a folder, no link, into which nobody else can write. */
 function isOurs(folder: string): boolean {
   const found = lstatSync(folder);
   const me = process.getuid?.();

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { Account } from './api/client.ts';
+import type { Account } from './api/account.ts';
 import { countryCode } from './contacts/countries/country.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
@@ -9,26 +9,27 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 import type { ApprovalMode, Mode } from './model/rules.ts';
 
 export interface Config {
-  /** None when there are no credentials, or the address is no good; `missing` then says what to set. */
+  /** Undefined when credentials are missing, or the address is wrong. */
   account: Account | undefined;
+  /** Then the reason, as a sentence. */
   missing: string | undefined;
   /** The account for people: `account MA_X at api.vobiz.ai`. */
   where: string;
   mode: Mode;
   country: string | undefined;
-  /** Where this program keeps what is its own. */
+  /** The folder of the store, the cache and the default files. */
   dataDir: string;
   files: string[];
-  /** Whether somebody named those folders; else it is the default one, which may be missing. */
+  /** Whether somebody configured `files`; the default folder may be missing. */
   filesNamed: boolean;
   concurrency: number;
   /** Requests per second; `Infinity` when not set. */
   rate: number;
   approval: ApprovalMode;
-  /** Contacts a plan changes at the most, and how many of them it deletes. */
+  /** The most contacts that a plan may change, and the most that it may delete. */
   maxPlan: number;
   maxDelete: number;
-  /** Days that the journal keeps what was done. */
+  /** Days that the journal keeps ended plans. */
   keepDays: number;
   protectedTags: string[];
   logLevel: LogLevel;
@@ -68,7 +69,7 @@ export const VARIABLES = [
 ] as const;
 type Variable = (typeof VARIABLES)[number];
 
-/** Reads flags and environment. It never throws: what is wrong is a problem, and the default stands in. */
+/** Reads flags and environment. It never throws: a mistake is a problem, and the default takes its place. */
 export function readConfig(flags: Flags, env: Env = process.env): Config {
   const problems = unknownVariables(env);
   const read = reader(env, problems);
@@ -94,10 +95,10 @@ export function readConfig(flags: Flags, env: Env = process.env): Config {
   };
 }
 
-/** Reads one variable: `parse` throws a phrase that says what it should be. Empty is the same as not set. */
+/** Reads one variable: `parse` throws a phrase that completes "VARIABLE must be". Empty is the same as not set. */
 type Read = <T>(name: Variable, parse: (text: string) => T, fallback: T) => T;
 
-/** Never repeated: the tokens, and an address, in which somebody may have put one. */
+/** Values that are never repeated: the tokens, and the address, which may hold a token by mistake. */
 const NOT_REPEATED: readonly Variable[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT', 'VOBIZ_BASE_URL'];
 
 const UNQUOTED = 'without the quotation marks around it';
@@ -108,7 +109,7 @@ function reader(env: Env, problems: string[]): Read {
     const text = env[name]?.trim();
     if (text === undefined || text === '') return fallback;
     try {
-      // Clients that do not fill a placeholder in pass it on as it stands, and some files keep the quotation marks.
+      // Some clients pass placeholders on without filling them in, and some files keep the quotation marks.
       if (beginsQuoted(text)) throw new RangeError(UNQUOTED);
       if (isUnfilled(text)) throw new RangeError('filled in (it is still a placeholder)');
       return parse(text);
@@ -129,20 +130,20 @@ function unknownVariables(env: Env): string[] {
   });
 }
 
-interface Accounted {
+interface AccountReading {
   ok?: Account;
   missing?: string;
   where: string;
 }
 
-function accountOf(read: Read, problems: string[]): Accounted {
+function accountOf(read: Read, problems: string[]): AccountReading {
   const before = problems.length;
   const url = read('VOBIZ_BASE_URL', serviceUrl, new URL(DEFAULT_URL));
   const id = read('VOBIZ_AUTH_ID', credential, undefined);
   const token = read('VOBIZ_AUTH_TOKEN', credential, undefined);
   const jwt = read('VOBIZ_JWT', credential, undefined);
   const where = `${id ? `account ${quoted(id, 60).slice(1, -1)}` : 'the account of VOBIZ_JWT'} at ${url.host}`;
-  // An account must not be guessed from a configuration that is wrong about where it is or whose it is.
+  // An account must not be guessed from a configuration with a wrong address or wrong credentials.
   if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
   if (token !== undefined && jwt !== undefined)
     problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
@@ -175,7 +176,7 @@ function serviceUrl(text: string): URL {
   return url;
 }
 
-/** What goes into a header as it is. */
+/** A value that goes into a header unchanged. */
 function credential(text: string): string {
   if (endsQuoted(text)) throw new RangeError(UNQUOTED);
   if (isSample(text)) throw new RangeError(OWN);

@@ -12,11 +12,11 @@ import type { Line } from './plans/line.ts';
 export interface Patience {
   /** The longest a call may work, the wait for a person aside. */
   callMs: number;
-  /** How long a person has for a form that is shown while the call waits. */
+  /** The time a person has for a form while the call waits. */
   formMs: number;
 }
 
-/** A contact as lists of resources have it. */
+/** A contact in lists of resources. */
 export type Listed = Pick<Contact, 'id' | 'phone_number' | 'name' | 'tags'>;
 
 export interface Log {
@@ -26,34 +26,34 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
-/** What a handler gets: built once for a process, and passed on. */
+/** The world of a handler: built once for a process, and passed on. */
 export interface Context {
   api: Api;
-  /** What no answer may hold. */
+  /** No answer may hold them. */
   secrets: Secrets;
   account: AccountReader;
   selections: Selections;
-  /** What was listed, for the later pages of the same list. */
+  /** Lists of contacts, for the later pages of the same list. */
   listed: Kept<readonly Listed[]>;
   /** The store of plans, and the runner over it; opened with the first call. */
   journal(): Promise<Journal>;
-  /** Where edits of one contact wait for each other. */
+  /** The queue in which edits of one contact wait for each other. */
   line: Line;
   rules: PlanRules;
   /** Protected tags, folded: spelling and case do not matter. */
   protectedFolds: ReadonlySet<string>;
-  /** The protected tag that people get who are marked as opted out: the first of the configuration. */
+  /** The protected tag for people who are marked as opted out: the first of the configuration. */
   optOutTag: string | undefined;
   mode: Mode;
-  /** ISO code of the country that a number without one belongs to, where somebody stated it. */
+  /** ISO code of the country of numbers without a country code, where somebody configured it. */
   country: string | undefined;
-  /** Folders that files may be read from and written to. */
+  /** Folders for reading and writing files. */
   files: readonly string[];
-  /** The account as people are told of it: `account MA_X at api.vobiz.ai`, `the sandbox`. */
+  /** The account for people: `account MA_X at api.vobiz.ai`, `the sandbox`. */
   where: string;
-  /** Said with every result: that this is the sandbox, what is wrong with the configuration. */
+  /** Sentences that every result repeats: that this is the sandbox, mistakes in the configuration. */
   notes: readonly string[];
-  /** Mistakes in the configuration; as long as there are any, nothing is written. */
+  /** Mistakes in the configuration; nothing is written until they are corrected. */
   problems: readonly string[];
   /** Results that miss their schema are errors in tests, and logged in production: a finished write is never an error. */
   strict: boolean;

@@ -1,10 +1,10 @@
 /**
- * What went wrong, in words for the person, with the next step.
- * Everything thrown on purpose is one of these or an `ApiError`; anything else is a defect of ours.
+ * A failure in words for the person, with the next step.
+ * Every error thrown on purpose is an `AppError`, of which `ApiError` is one kind; any other error is a defect of ours.
  */
 export class AppError extends Error {
   override readonly name: string = 'AppError';
-  /** What to do now; a full sentence. */
+  /** The next step, as a full sentence. */
   readonly next: string | undefined;
 
   constructor(message: string, next?: string, options?: ErrorOptions) {
@@ -13,17 +13,17 @@ export class AppError extends Error {
   }
 }
 
-/** What was asked for is not there, or cannot be asked like this: the mistake is the caller's, and nothing failed. */
+/** The caller named something that does not exist, or asked in a wrong way: nothing failed. */
 export class RequestError extends AppError {
   override readonly name = 'RequestError';
 }
 
-/** The error's own words, whatever was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** An error in words: what went wrong, then what to do. What was not foreseen says so, without a stack. */
+/** An error in words: the message, then the next step. A defect is named as such, without a stack. */
 export function explain(error: unknown): string {
   if (error instanceof AppError) return error.next ? `${error.message}\nNext: ${error.next}` : error.message;
   return `This program failed in a way that it does not know: ${messageOf(error)}\nNext: Call again; if it happens again, report it with the server's log.`;

@@ -15,11 +15,11 @@ const SEVERITY: Record<LogLevel, number> = {
 };
 
 interface OpenLog extends Log {
-  /** Resolves when all that was logged is written. */
+  /** Resolves when every line is written. */
   written(): Promise<void>;
 }
 
-/** The log, on stderr. The logger itself is loaded with the first line that the level lets through: most starts have none. */
+/** The log, on stderr. The logger is loaded with the first line that the level lets through: most starts log none. */
 export function createLog(level: LogLevel, secrets: Secrets): OpenLog {
   let loaded: Promise<Log> | undefined;
   let last = Promise.resolve();
@@ -29,7 +29,7 @@ export function createLog(level: LogLevel, secrets: Secrets): OpenLog {
     last = loaded
       .then((log) => log[severity](facts, message))
       .catch(() => {
-        // The logger cannot be loaded: no free file descriptor, or another build took its place. A lost line is no reason to end.
+        // The logger cannot be loaded: no free file descriptor, or another build replaced it. A lost line is no reason to end.
         loaded = undefined;
       });
   };

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs on any Node: it has to be able to say that this one is too old. Everything else is imported after the check.
+// Runs on any Node, so that it can refuse one that is too old. All other modules are imported after the check.
 const NEEDED = [22, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 

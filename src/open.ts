@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { type Account, accountKey } from './api/account.ts';
 import { type Api, createApi } from './api/client.ts';
-import { ApiError, loggable } from './api/error.ts';
+import { ApiError } from './api/error.ts';
 import { Pauses } from './api/pauses.ts';
 import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
@@ -10,15 +10,12 @@ import { Selections } from './find/selection.ts';
 import { Pace } from './http/pace.ts';
 import { openPool } from './http/pool.ts';
 import { fold } from './lib/fold.ts';
-import { isObject, parseJson } from './lib/json.ts';
 import { Kept } from './lib/kept.ts';
 import { Pulse } from './lib/pulse.ts';
-import { DAY, HOUR, MINUTE, SECOND } from './lib/time.ts';
+import { MINUTE, SECOND } from './lib/time.ts';
 import type { PlanRules } from './model/rules.ts';
-import type { Journal } from './plans/journal.ts';
+import { type JournalAccess, openJournal } from './plans/journal.ts';
 import { Line } from './plans/line.ts';
-import type { RunnerWorld } from './plans/run/run.ts';
-import { Runner } from './plans/run/runner.ts';
 
 /** Timings that tests shorten. */
 export interface Timing extends Patience {
@@ -29,7 +26,7 @@ export interface Timing extends Patience {
   walkWaitMs: number;
 }
 
-/** No call takes 30 s: it ends after 20, and a request then under way, which is not cut off, within 9 more. */
+/** No call takes 30 s: it ends after 20, and a write that is then under way ends within 9 more, since it is not cut off. */
 export const TIMING: Timing = {
   timeoutMs: 9 * SECOND,
   backoffMs: SECOND,
@@ -40,15 +37,15 @@ export const TIMING: Timing = {
 
 /** A page of 100 contacts with large attributes stays far below this. */
 const LARGEST_REPLY = 32 * 1024 * 1024;
-/** Single calls have places of their own beside the bulk ones. */
+/** Places of single calls, beside those of bulk work. */
 const EXTRA_CONNECTIONS = 2;
 
-/** How long the pages of a list of resources can be asked for, and of how many lists at once. */
+/** How long the later pages of a list of resources are kept, and of how many lists at once. */
 const LISTED = { forMs: 5 * MINUTE, most: 20 } as const;
 
 export interface Opened {
   context: Context;
-  /** Stops reading in the background and lets writes under way finish, for `graceMs` at the most. */
+  /** Stops reading in the background, and lets writes under way finish for `graceMs` at the most. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -62,7 +59,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const { api, close } = config.account
     ? connect(config, { account: config.account, secrets }, timing, pauses)
     : unconfigured(config);
-  // Without a store nothing is known of other processes, which reading has to live with.
+  // Without a store the writes of other processes are not known, and reading goes on without them.
   const written = (since: number) =>
     journal()
       .then(({ store }) => store.writtenSince(rules.account, since))
@@ -70,21 +67,14 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const reading = { width: config.concurrency, waitMs: timing.walkWaitMs, written };
   const account = new AccountReader(api, reading, now);
   const protectedFolds = new Set(config.protectedTags.map(fold));
-  const world = {
-    api,
-    reader: account,
-    account: rules.account,
-    protectedFolds,
-    width: config.concurrency,
-    now,
-    mayRun: config.mode !== 'read-only' && config.problems.length === 0,
-    mayDelete: config.mode === 'full',
-  };
-  const { journal, settle, closeStore } = !config.account
-    ? noJournal(config)
-    : openJournal(config, { ...world, warn: log.warn }, log, pauses, notes);
+  const shared = { api, protectedFolds, now };
+  const world = { ...shared, reader: account, account: rules.account, warn: log.warn, ...limitsOf(config) };
+  const { dataDir, keepDays } = config;
+  const { journal, settle, closeStore } = config.account
+    ? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error })
+    : noJournal(config);
   const context: Context = {
-    api,
+    ...shared,
     secrets,
     account,
     selections: new Selections(async () => (await journal()).store, rules.account, now),
@@ -92,67 +82,34 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     journal,
     line: new Line(),
     rules,
-    protectedFolds,
     ...configured(config),
     notes,
     strict,
     patience: timing,
-    now,
     log,
   };
-  return {
-    context,
-    async close(graceMs) {
-      const end = performance.now() + graceMs;
-      account.close();
-      await settle(graceMs);
-      await close(Math.max(0, end - performance.now()));
-      await closeStore();
-    },
+  const closeAll = async (graceMs: number) => {
+    const end = performance.now() + graceMs;
+    account.close();
+    await settle(graceMs);
+    await close(Math.max(0, end - performance.now()));
+    await closeStore();
   };
+  return { context, close: closeAll };
 }
 
-/** What handlers are told of the configuration as it is. */
+/** The parts of the configuration that handlers get as they are. */
 function configured({ mode, country, files, where, problems, protectedTags: [optOutTag] }: Config) {
   return { mode, country, files, where, problems, optOutTag } satisfies Partial<Context>;
 }
 
-/**
- * What the rows of an account are kept under: base URL and auth id. A JWT changes every half hour; what it says of its
- * bearer does not. One that says nothing is an account of its own.
- */
-export function accountKey({
-  origin,
-  basePath,
-  credentials,
-  secrets,
-}: NonNullable<Config['account']>): string {
-  const [id = ''] = Object.values(credentials);
-  const jwt = secrets.find((secret) => id.includes(secret));
-  const who = jwt === undefined ? id : `jwt:${bearerOf(jwt)}`;
-  return `${origin}${basePath}#${who}`;
-}
-
-/** These change with each token. */
-const PASSING_CLAIMS: ReadonlySet<string> = new Set([
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'auth_time',
-  'nonce',
-  'sid',
-]);
-
-function bearerOf(jwt: string): string {
-  const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
-  const lasting = isObject(claims)
-    ? Object.entries(claims)
-        .filter(([name]) => !PASSING_CLAIMS.has(name))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-    : [];
-  const text = lasting.length > 0 ? JSON.stringify(lasting) : jwt;
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** The width and the permissions of the runner. */
+function limitsOf({ concurrency, mode, problems }: Config) {
+  return {
+    width: concurrency,
+    mayRun: mode !== 'read-only' && problems.length === 0,
+    mayDelete: mode === 'full',
+  };
 }
 
 function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
@@ -164,81 +121,18 @@ function rulesOf({ account, approval, maxPlan, maxDelete }: Config): PlanRules {
   };
 }
 
-interface OpenJournal {
-  journal(): Promise<Journal>;
-  /** Lets what is under way come to its end, and be journaled, for `graceMs` at the most. */
-  settle(graceMs: number): Promise<void>;
-  closeStore(): Promise<void>;
-}
-
-const PRUNING = 'what is too old could not be deleted';
-
-/** The store is opened by the first that needs it; one that had to be set aside is said until somebody deletes it. */
-function openJournal(
-  config: Config,
-  world: Omit<RunnerWorld, 'store'>,
-  log: Log,
-  pauses: Pauses,
-  notes: string[],
-): OpenJournal {
-  let opened: Promise<Journal> | undefined;
-  let pruning: NodeJS.Timeout | undefined;
-  const open = async (): Promise<Journal> => {
-    const { openStore } = await import('./store/open.ts');
-    const store = await openStore(config.dataDir);
-    if (store.setAside !== undefined) {
-      notes.push(
-        `[Store: it was unreadable once, so plans from before that are not known here; they are kept in ${store.setAside}. Delete that file when it is of no use.]`,
-      );
-      log.error({ file: store.setAside }, 'an unreadable store was set aside');
-    }
-    if (store.damagedLog !== undefined) {
-      notes.push(
-        `[Store: its log was damaged once, so what was written last before that is not known here; the log is kept in ${store.damagedLog}. Delete that file when it is of no use.]`,
-      );
-      log.error({ file: store.damagedLog }, 'the log of the store was damaged');
-    }
-    pauses.through(store);
-    const prune = () => {
-      const at = world.now();
-      return store.prune({ at, plansBefore: at - config.keepDays * DAY, draftsBefore: at - DAY });
-    };
-    await prune();
-    // A server may run for weeks.
-    pruning = setInterval(() => prune().catch((error: unknown) => log.warn(loggable(error), PRUNING)), HOUR);
-    pruning.unref();
-    return { store, runner: new Runner({ ...world, store }) };
-  };
-  const journal = () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
-  const ending = () => opened?.catch(() => undefined);
-  return {
-    journal,
-    settle: async (graceMs) => (await ending())?.runner.close(graceMs),
-    closeStore: async () => {
-      clearInterval(pruning);
-      await (await ending())?.store.close();
-    },
-  };
-}
-
 function connect(
   config: Config,
-  { account, secrets }: { account: NonNullable<Config['account']>; secrets: Secrets },
+  { account, secrets }: { account: Account; secrets: Secrets },
   { timeoutMs, backoffMs }: Timing,
   pauses: Pauses,
 ): { api: Api; close: Opened['close'] } {
   const connections = config.concurrency + EXTRA_CONNECTIONS;
   const http = openPool(account.origin, { connections, timeoutMs, maxReplyBytes: LARGEST_REPLY });
   const { concurrency, rate } = config;
-  const pace = new Pace({ concurrency, rate, backoffMs, onPause: (until) => pauses.tell(until) });
+  const pace = new Pace({ concurrency, rate, backoffMs, onPause: (until) => pauses.publish(until) });
   return {
-    api: pauses.heardBy(
+    api: pauses.followedBy(
       createApi({ account, secrets, http, pace, pulse: new Pulse(), now: Date.now, backoffMs }),
       pace,
     ),
@@ -252,7 +146,7 @@ const HOW_TO_SET =
 const HOW_TO_MEND =
   'Correct it in the "env" of this server in the client\'s configuration, and restart it. To try it without an account, add "--sandbox" to its "args".';
 
-/** Stands in while nothing is known of the account: the server runs, and every call says what to set. */
+/** The connection of a server without an account: it runs, and the error of every call names the variable to set. */
 function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
   const refuse = refuser(config);
   return {
@@ -269,12 +163,12 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
 }
 
 /** Plans are kept by account: without one there are none to show, which must not look like an empty list. */
-function noJournal(config: Config): OpenJournal {
+function noJournal(config: Config): JournalAccess {
   const refuse = refuser(config);
   return { journal: async () => refuse(), settle: async () => undefined, closeStore: async () => undefined };
 }
 
-/** A bad value is corrected, and what is not there is set. */
+/** The next step is to correct a bad value, or to set a missing one. */
 function refuser({ missing = '', problems }: Config): () => never {
   const next = problems.some((problem) => missing.includes(problem)) ? HOW_TO_MEND : HOW_TO_SET;
   return () => {
@@ -292,5 +186,5 @@ function notesOf({ problems, where }: Config): string[] {
   return [...sandbox, `[Configuration: ${problems.join(' ')} Nothing is written until this is corrected.]`];
 }
 
-/** What the account is called when it is the built-in one. */
+/** The name of the built-in account. */
 export const SANDBOX = 'the sandbox';

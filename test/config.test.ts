@@ -5,7 +5,7 @@ import { type Config, type Flags, readConfig, VARIABLES } from '../src/config.ts
 
 const NO_FLAGS: Flags = { sandbox: false, readOnly: false };
 const OWN = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: 'secret-token' };
-/** Written like this it is no template of this file. */
+/** A placeholder in two parts: in one, it would be a template literal of this file. */
 const braced = (name: string) => ['$', `{${name}}`].join('');
 const config = (env: Record<string, string>, flags: Partial<Flags> = {}) =>
   readConfig({ ...NO_FLAGS, ...flags }, env);
@@ -93,15 +93,10 @@ describe('a bad value', () => {
     expect(rest).toMatchObject(defaults);
   });
 
-  test.each(VARIABLES)(
-    'that is a placeholder no client filled in is one problem, %s (promise 11)',
-    (name) => {
-      const { problems } = config({ [name]: ['$', '{user_config.value}'].join('') });
-      expect(problems).toEqual([
-        expect.stringMatching(new RegExp(`^${name} must be filled in .*placeholder`)),
-      ]);
-    },
-  );
+  test.each(VARIABLES)('that is an unfilled placeholder is one problem, %s (promise 11)', (name) => {
+    const { problems } = config({ [name]: ['$', '{user_config.value}'].join('') });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must be filled in .*placeholder`))]);
+  });
 
   const UNFILLED = [
     braced('VOBIZ_TOKEN'),
@@ -122,7 +117,7 @@ describe('a bad value', () => {
   ];
 
   test.each(VARIABLES.flatMap((name) => UNFILLED.map((value) => [name, value] as const)))(
-    'that nobody filled in is told as that: %s, %s (promise 11)',
+    'that nobody filled in is named as such: %s, %s (promise 11)',
     (name, value) => {
       const { problems, account } = config({ ...OWN, [name]: value });
       expect(problems).toEqual([
@@ -306,7 +301,7 @@ describe('credentials', () => {
   );
 
   test.each(['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT', 'VOBIZ_AUTH_ID'])(
-    'cannot smuggle a header in, %s (promise 12)',
+    'cannot smuggle in a header, %s (promise 12)',
     (name) => {
       for (const value of [
         'top-secret\r\nHost: evil',
@@ -320,12 +315,12 @@ describe('credentials', () => {
     },
   );
 
-  test.each(['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'])('are never said in a problem, %s (promise 12)', (name) => {
+  test.each(['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'])('are never repeated in a problem, %s (promise 12)', (name) => {
     const said = config({ ...OWN, VOBIZ_JWT: '', [name]: 'top\u00a0secret\u00e9' });
     expect(said.problems).toEqual([`${name} must be printable ASCII without spaces.`]);
   });
 
-  test('are never said in a problem, an address with a password (promise 12)', () => {
+  test('are never repeated in a problem, an address with a password (promise 12)', () => {
     const { problems } = config({
       VOBIZ_BASE_URL: 'https://MA_1:top-secret@api.vobiz.ai/api?token=top-secret',
     });

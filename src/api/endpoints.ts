@@ -2,15 +2,15 @@ import type { Contact, ContactFields } from '../model/contact.ts';
 import type { Hush } from './secrets.ts';
 import { type Page, ReplyError, readContact, readImport, readPage, type WireImportReply } from './wire.ts';
 
-/** What one operation of the service needs: data only; `client.ts` runs it. */
+/** One operation of the service, as data; `client.ts` runs it. */
 export interface Endpoint<Params, Reply> {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path(params: Params): string;
   query?(params: Params): Record<string, string | number | undefined>;
   body?(params: Params): Body;
   /**
-   * Throws a `ReplyError` when the parsed body is not what it should be; `undefined` is an empty body. What the service says
-   * in its own words is hushed; what it holds is data, and stays as it is.
+   * Throws a `ReplyError` when the parsed body is not as documented; `undefined` is an empty body. Secrets are taken out of the
+   * service's own words; contacts are data, and stay as they are.
    */
   read(reply: unknown, params: Params, status: number, hush: Hush): Reply;
 }
@@ -61,14 +61,14 @@ export const updateContact: Endpoint<{ id: string; fields: Partial<ContactFields
   },
 };
 
-/** Documented to answer 204; any other success does not say that the contact is gone. */
+/** Documented to answer 204; any other success does not mean that the contact is gone. */
 export const deleteContact: Endpoint<{ id: string }, { isGone: boolean; status: number }> = {
   method: 'DELETE',
   path: ({ id }) => `/contacts/${segment(id)}`,
   read: (_reply, _params, status) => ({ isGone: status === 204, status }),
 };
 
-/** Columns `phone_number,name,tags` only; existing numbers are updated, how their tags are treated is not documented. */
+/** Columns `phone_number,name,tags` only; existing numbers are updated, and what happens to their tags is not documented. */
 export const importContacts: Endpoint<{ csv: string }, WireImportReply> = {
   method: 'POST',
   path: () => '/contacts/import',
@@ -76,18 +76,18 @@ export const importContacts: Endpoint<{ csv: string }, WireImportReply> = {
   read: (reply, _params, _status, hush) => readImport(reply, hush),
 };
 
-/** A cache on the way may answer with somebody else. */
+/** A cache on the way may answer with another contact. */
 function sameId(contact: Contact, id: string): Contact {
   if (contact.id === id) return contact;
   throw new ReplyError('the contact with the id that was asked for');
 }
 
-/** Whether the path with this id leads to one contact: a blank one would reach the list, and dots climb, however they are written. */
+/** Whether the path with this id leads to one contact: a blank id would reach the list, and dots climb, however they are written. */
 export function isPathId(id: string): boolean {
   return !['', '.', '..'].includes(id.trim());
 }
 
-/** One path segment. What people give is looked at before: an id that leads elsewhere is a defect here. */
+/** One path segment. The ids that people give are checked before: an id that leads elsewhere is a defect here. */
 function segment(id: string): string {
   if (!isPathId(id)) throw new TypeError(`${JSON.stringify(id)} is no id of a contact`);
   // A lone surrogate has no UTF-8: it becomes the replacement character, which no id has.
@@ -98,7 +98,7 @@ function json(value: unknown): Body {
   return { type: 'application/json', text: JSON.stringify(value) };
 }
 
-/** A write whose reply has no contact in it is read again by whoever sent it. */
+/** When the reply of a write has no contact in it, the caller reads the contact again. */
 function contactIfAny(reply: unknown): Contact | undefined {
   return reply === undefined || reply === null ? undefined : readContact(reply);
 }

@@ -18,11 +18,11 @@ export type ApiErrorKind =
   | 'dropped'
   | 'timeout'
   | 'cancelled'
-  /** Its turn came so late that what it is based on may have changed; it was not sent. */
+  /** The turn of a write came so late that the contact may have changed; the write was not sent. */
   | 'stale'
-  /** The service answers so slowly that whatever is read is too old to be written upon. */
+  /** The service answers so slowly that every reading is too old to be written upon. */
   | 'slow'
-  /** The contact was read, but holds something else than what is documented. */
+  /** The contact was read, but a field of it is not as documented. */
   | 'unreadable';
 
 interface ApiErrorFacts {
@@ -36,9 +36,9 @@ interface ApiErrorFacts {
   code?: string | undefined;
   /** Milliseconds until it is worth asking again. */
   waitMs?: number | undefined;
-  /** Of what came too late: how long the reading took that it is based on, in ms. */
+  /** Of a write that came too late: how long its reading took, in ms. */
   tookMs?: number | undefined;
-  /** The reply was not written by the service, as far as can be told: a proxy may have answered. */
+  /** The reply does not look like one of the service: a proxy may have answered. */
   unsigned?: boolean | undefined;
   /** Whether a write may have been carried out although it failed. */
   applied: 'no' | 'maybe';
@@ -59,7 +59,7 @@ export class ApiError extends AppError {
   }
 }
 
-/** True when the error says that the service has no such thing. */
+/** True when the service answered that the contact does not exist. */
 export function isMissing(error: unknown): error is ApiError {
   return error instanceof ApiError && error.kind === 'missing';
 }
@@ -69,7 +69,7 @@ export function isAmbiguous(error: unknown): boolean {
   return error instanceof ApiError && error.facts.applied === 'maybe';
 }
 
-/** What the log may know of an error: kinds, statuses and request ids, but no contact data. */
+/** The facts about an error that the log may hold: kinds, statuses and request ids, but no contact data. */
 export function loggable(error: unknown): object {
   if (error instanceof ApiError) {
     const { kind, request, status, requestId, applied } = error.facts;
@@ -79,7 +79,7 @@ export function loggable(error: unknown): object {
   return { kind: 'defect', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** By what the system, or SQLite, knows the cause: its words may hold paths or data, these do not. */
+/** The codes that the system, or SQLite, gives the cause: its words may hold paths or data, codes do not. */
 function codesOf(cause: unknown): object {
   if (typeof cause !== 'object' || cause === null) return {};
   return {

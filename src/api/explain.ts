@@ -4,11 +4,12 @@ import { isObject, parseJson } from '../lib/json.ts';
 import { plain, quoted } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import { ApiError, type ApiErrorKind } from './error.ts';
+import type { ErrorBody } from './errorBody.ts';
 import type { Basis } from './freshness.ts';
-import type { Said } from './said.ts';
+import { isOfContact } from './request.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What the words need to know of a request. */
+/** The parts of a request that errors name. */
 interface Asked {
   label: string;
   method: string;
@@ -48,28 +49,28 @@ const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that 
 const LOOKED_UP = 'Call again; what was carried out is looked up first.';
 const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
-/** The service answered, and it was no success. */
-export function refusal(asked: Asked, reply: HttpReply, { kind, said, waitMs }: Verdict): ApiError {
-  const requestId = said.requestId ?? requestIdOf(reply);
+/** The service answered with a failure. */
+export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: Verdict): ApiError {
+  const requestId = body.requestId ?? requestIdOf(reply);
   // A failing server may have carried a write out before it failed; a plain refusal was not carried out.
   const applied = asked.method !== 'GET' && (reply.status >= 500 || kind === 'redirect') ? 'maybe' : 'no';
-  const next =
-    said.code?.toUpperCase() === 'TOKEN_EXPIRED'
-      ? 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.'
-      : kind === 'missing' && !/contacts\/(?!import$)./.test(asked.label)
-        ? NO_API
-        : NEXT[kind];
-  const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, said, requestId)}).`;
-  return new ApiError(message, next, {
+  const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, body, requestId)}).`;
+  return new ApiError(message, nextAfter(kind, asked, body), {
     kind,
     request: asked.label,
     status: reply.status,
     requestId,
-    code: said.code,
+    code: body.code,
     waitMs,
     unsigned: !isObject(parseJson(reply.text)),
     applied,
   });
+}
+
+function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody): string {
+  if (code?.toUpperCase() === 'TOKEN_EXPIRED')
+    return 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.';
+  return kind === 'missing' && !isOfContact(asked) ? NO_API : NEXT[kind];
 }
 
 function requestIdOf({ headers }: HttpReply): string | undefined {
@@ -77,7 +78,7 @@ function requestIdOf({ headers }: HttpReply): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** What a proxy says of a contact is not believed: whether it is there, and what became of a write, stays open. */
+/** A proxy's 404 proves nothing: whether the contact exists, and whether a write was carried out, stays open. */
 export function doubtful({ message, facts }: ApiError): ApiError {
   const applied = facts.request.startsWith('GET') ? 'no' : 'maybe';
   return new ApiError(message, NEXT.garbled, { ...facts, kind: 'garbled', applied });
@@ -100,11 +101,11 @@ function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined)
   return `${words[kind] ?? `${SERVICE} refused the request`}: ${status}`;
 }
 
-function labelled(asked: Asked, said: Said, requestId: string | undefined): string {
+function labelled(asked: Asked, { code, text }: ErrorBody, requestId: string | undefined): string {
   return [
     asked.label,
-    said.code && plain(said.code, 60),
-    said.text && `the service says ${quoted(said.text, 300)}`,
+    code && plain(code, 60),
+    text && `the service says ${quoted(text, 300)}`,
     numbered(requestId),
   ]
     .filter(Boolean)
@@ -126,7 +127,7 @@ export function unanswered(failed: HttpFailure, asked: Asked): ApiError {
   } as const;
   const applied = failed.sent && asked.method !== 'GET' ? 'maybe' : 'no';
   const message = `${words[failed.kind]} (${asked.label}${failed.kind === 'cancelled' ? '' : `, ${quoted(failed.message, 160)}`}).`;
-  // Without its cause, which may hold what was received.
+  // Without the cause, which may hold data of the reply.
   return new ApiError(message, afterNoReply(failed.kind, applied), {
     kind: failed.kind,
     request: asked.label,
@@ -139,7 +140,7 @@ function afterNoReply(kind: HttpFailure['kind'], applied: 'no' | 'maybe'): strin
   return applied === 'maybe' && (kind === 'dropped' || kind === 'timeout') ? LOOKED_UP : NEXT[kind];
 }
 
-/** A reply of success whose body is not what was asked for; a write may well have been carried out. */
+/** A success whose body is not as documented; a write may well have been carried out. */
 export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiError {
   const got = reply.text.trim() === '' ? 'nothing' : quoted(readable(reply.text), 80);
   const applied = asked.method === 'GET' ? 'no' : 'maybe';
@@ -158,7 +159,7 @@ export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiEr
   );
 }
 
-/** A DELETE was answered with a success that is not the documented one, and the contact is still there, or cannot be read. */
+/** A DELETE was answered with another success than the documented one, and the contact still exists, or cannot be read. */
 export function unconfirmed(id: string, status: number): ApiError {
   const request = `DELETE /contacts/${plain(id, 60)}`;
   return new ApiError(
@@ -194,7 +195,7 @@ export function stale(asked: Asked, { tookMs }: Basis): ApiError {
   });
 }
 
-/** The same happened again and again, since reading alone takes too long. */
+/** The write came too late `times` times in a row, since reading alone takes too long. */
 export function slow({ facts }: ApiError, times: number): ApiError {
   const took = `${((facts.tookMs ?? 0) / SECOND).toFixed(1)} s`;
   return new ApiError(
@@ -204,13 +205,13 @@ export function slow({ facts }: ApiError, times: number): ApiError {
   );
 }
 
-/** What would be written upon is not known; `reason` names the contact and the field. */
+/** The state of the contact is not known, so nothing is written upon it; `reason` names the contact and the field. */
 export function unreadable(asked: Pick<Asked, 'label'>, reason: string): ApiError {
   const facts = { kind: 'unreadable', request: asked.label, applied: 'no' } as const;
   return new ApiError(`${reason}.`, NEXT.unreadable, facts);
 }
 
-/** Cancelled while it stood in the queue. */
+/** The call was cancelled while its request stood in the queue. */
 export function notSent(asked: Asked, cause: unknown): ApiError {
   return new ApiError(
     `The call was cancelled before ${asked.label} was sent.`,

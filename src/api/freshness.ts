@@ -1,32 +1,32 @@
 import { ageOf, type Moment, SECOND } from '../lib/time.ts';
 
-/** What was read longer ago than this, in ms, may have changed: nothing is written upon it (promise 1). */
+/** A contact read longer ago than this, in ms, may have changed: nothing is written upon it (promise 1). */
 const FRESH_FOR = 2 * SECOND;
-/** Where the account takes few requests a second, the write has to wait for its turn: so many intervals for each request of the reading. */
+/** At a low rate the write has to wait for its turn: so many intervals are allowed for each request of the reading. */
 const INTERVALS = 1.5;
 
 /** The reading that a write is based on. */
 export interface Basis {
-  /** Just before its first request was handed over: what the service says may be as old as that. */
+  /** Just before the first request was handed over: the state in the reply may be as old as that. */
   readAt: Moment;
-  /** How long the service took to answer, in ms: of several requests, the slowest. Not while this process stood still. */
+  /** How long the service took to answer, in ms; of several requests, the slowest. The time that this process stood still is left out. */
   tookMs: number;
-  /** How many requests it took. */
+  /** How many requests the reading took. */
   requests: number;
 }
 
-/** Something that was read, and what a write upon it is based on. */
+/** A value that was read, and the basis for a write upon it. */
 export interface Reading<T> {
   value: T;
   basis: Basis;
 }
 
-/** How long, in ms, what was read may be written upon; `intervalMs` lies between two requests of the account. */
+/** How long after a reading, in ms, a write upon it is allowed; `intervalMs` lies between two requests of the account. */
 export function freshFor({ requests }: Pick<Basis, 'requests'>, intervalMs: number): number {
   return Math.max(FRESH_FOR, INTERVALS * requests * intervalMs);
 }
 
-/** Milliseconds that are left to write upon it; negative once it is too late. */
+/** Milliseconds left for a write upon the reading; negative once it is too late. */
 export function freshLeft(basis: Basis, intervalMs: number): number {
   return freshFor(basis, intervalMs) - ageOf(basis.readAt);
 }

@@ -1,19 +1,19 @@
 import { withTexts } from '../lib/json.ts';
 
-/** Stands in a text where a secret stood. */
+/** Takes the place of a secret in a text. */
 const HUSHED = '[secret]';
-/** A cut text ends so: what stands before it may be the first part of a secret. */
+/** The end of a text that was cut: the characters before it may be the first part of a secret. */
 const CUT = '…';
-/** So many characters of a secret are recognised; a secret that is shorter is a word, and looked for as a whole word alone. */
+/** So many characters identify a secret; a shorter secret is a word, and only found as a whole word. */
 const ENOUGH = 8;
 
-/** Gives a text back without secrets. */
+/** Returns the text without secrets. */
 export type Hush = (text: string) => string;
 
-/** Takes the secrets of the account out of what leaves this program, however they are spelt there. */
+/** Takes the secrets of the account out of everything that leaves this program, however they are spelt there. */
 export class Secrets {
   readonly #sought: readonly Sought[];
-  /** Where any of them may begin. */
+  /** Matches where any secret may begin. */
   readonly #beginnings: RegExp;
 
   constructor(secrets: readonly string[]) {
@@ -29,16 +29,16 @@ export class Secrets {
     this.#beginnings.lastIndex = 0;
     for (let at = this.#beginnings.exec(text); at; at = this.#beginnings.exec(text)) {
       const end = Math.max(...this.#sought.map((one) => endOf(text, at.index, one)));
-      // Another one may begin within what began like one.
+      // The beginning of another secret may lie within text that only began like a secret.
       this.#beginnings.lastIndex = Math.max(end, at.index + 1);
-      if (end === NOT_THERE) continue;
+      if (end === NOT_FOUND) continue;
       hushed += text.slice(from, at.index) + HUSHED;
       from = end;
     }
     return from === 0 ? text : hushed + text.slice(from);
   };
 
-  /** A value that goes out as JSON, without secrets in its texts and names; the value itself when there are none. */
+  /** The value without secrets in its texts and names, for JSON; the value itself when it has none. */
   hushAll<T>(value: T): T {
     const json = JSON.stringify(value);
     if (this.hush(json) === json) return value;
@@ -46,7 +46,7 @@ export class Secrets {
   }
 }
 
-/** A secret as it is looked for: its first characters say where it begins, the others how far it goes. */
+/** A secret as a search pattern: its first characters show where it begins, the others how far it goes. */
 interface Sought {
   plain: string;
   head: RegExp;
@@ -64,25 +64,25 @@ function sought(secret: string): Sought {
   };
 }
 
-const NOT_THERE = -1;
+const NOT_FOUND = -1;
 
-/** Where the secret ends that begins at `at`; it may be cut off. */
+/** The end of the secret that begins at `at`; it may be cut off. */
 function endOf(text: string, at: number, { plain, head, rest }: Sought): number {
   head.lastIndex = at;
-  if (!head.test(text)) return NOT_THERE;
+  if (!head.test(text)) return NOT_FOUND;
   if (text.startsWith(plain, at)) return at + plain.length;
   let end = head.lastIndex;
   for (const character of rest) {
     if (text.startsWith(CUT, end)) return end;
     const next = matcher(character);
     next.lastIndex = end;
-    if (!next.test(text)) return NOT_THERE;
+    if (!next.test(text)) return NOT_FOUND;
     end = next.lastIndex;
   }
   return end;
 }
 
-/** A long token would be thousands of them. */
+/** Kept by character: a long token alone has thousands. */
 const MATCHERS = new Map<string, RegExp>();
 
 function matcher(character: string): RegExp {
@@ -104,7 +104,7 @@ function spellings(character: string, index = 1): string {
   const self = character.replace(/\W/, '\\$&');
   // The backslash of an escape may have been taken for the end of the character before.
   const inner = index > 0 ? `|(?<=\\\\)${escaped}` : '';
-  // An entity and a code begin with what may be the character itself.
+  // Codes first: an entity or a code may begin with the character itself.
   return `(?:${coded}|${self}|\\\\{1,15}(?:${self}|${escaped})${inner})`;
 }
 
@@ -118,8 +118,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What of a secret stands in the base64 of any text that holds it, such as `id:token`: a character of base64 is six bits,
- * so there are three ways, and the characters at both ends depend on what stands beside it.
+ * The part of a secret that the base64 of any text with the secret has in common, such as of `id:token`: a character of base64
+ * is six bits, so there are three alignments, and the characters at both ends depend on the text beside the secret.
  */
 function inBase64(secret: string): string[] {
   if (secret.length < ENOUGH) return [];

@@ -2,13 +2,13 @@ import type { HttpReply } from '../http/pool.ts';
 import { askedDelay, LONGEST_PAUSE } from '../http/retry.ts';
 import { SECOND } from '../lib/time.ts';
 import type { ApiErrorKind } from './error.ts';
-import { readSaid, type Said } from './said.ts';
+import { type ErrorBody, readErrorBody } from './errorBody.ts';
 
 /** Why a reply is no success. */
 export interface Verdict {
   kind: ApiErrorKind;
-  said: Said;
-  /** Milliseconds the service wants us to wait, when it says so. */
+  body: ErrorBody;
+  /** Milliseconds the service wants us to wait, when the reply names a time. */
   waitMs: number | undefined;
 }
 
@@ -21,35 +21,35 @@ const BY_STATUS: Readonly<Record<number, ApiErrorKind>> = {
   413: 'too-large',
 };
 
-/** Judges a reply by status, headers and body together; none for a success. */
+/** Judges a reply by status, headers and body together; a success has no verdict. */
 export function judge(reply: HttpReply, now: number): Verdict | undefined {
   if (reply.status >= 200 && reply.status < 300) return undefined;
-  const said = readSaid(reply.text);
-  if (!throttles(reply, said, now)) return { kind: kindOf(reply.status), said, waitMs: undefined };
+  const body = readErrorBody(reply.text);
+  if (!throttles(reply, body, now)) return { kind: kindOf(reply.status), body, waitMs: undefined };
   const waitMs =
-    askedDelay(reply.headers, now) ?? (said.retryAfter === undefined ? undefined : said.retryAfter * SECOND);
-  return { kind: isQuota(said, waitMs) ? 'quota' : 'limited', said, waitMs };
+    askedDelay(reply.headers, now) ?? (body.retryAfter === undefined ? undefined : body.retryAfter * SECOND);
+  return { kind: isQuota(body, waitMs) ? 'quota' : 'limited', body, waitMs };
 }
 
-/** 429 always; 503 that says when to come back, and 403 that speaks of limits, are how some services throttle. */
-function throttles(reply: HttpReply, said: Said, now: number): boolean {
+/** 429 always; some services throttle by a 503 with a time to come back, or by a 403 that names limits. */
+function throttles(reply: HttpReply, body: ErrorBody, now: number): boolean {
   if (reply.status === 429) return true;
   if (reply.status !== 403 && reply.status !== 503) return false;
-  const speaksOfLimits =
-    said.retryAfter !== undefined ||
-    /rate.?limit|too many|throttl|slow down/i.test(`${said.code} ${said.text}`);
-  const saysWhen =
+  const namesLimits =
+    body.retryAfter !== undefined ||
+    /rate.?limit|too many|throttl|slow down/i.test(`${body.code} ${body.text}`);
+  const namesTime =
     reply.status === 503
       ? askedDelay(reply.headers, now) !== undefined
       : reply.headers['retry-after'] !== undefined;
-  return speaksOfLimits || saysWhen;
+  return namesLimits || namesTime;
 }
 
 /** A used-up daily quota is not worth waiting for, and says nothing about the rate. */
-function isQuota(said: Said, waitMs: number | undefined): boolean {
-  const named = /day|daily|month|quota/i.test(`${said.limitType} ${said.code}`);
-  // Some call a limit by the minute a quota too, so the text counts only where no short wait is told.
-  const described = waitMs === undefined && /daily|per day|quota/i.test(said.text);
+function isQuota({ limitType, code, text }: ErrorBody, waitMs: number | undefined): boolean {
+  const named = /day|daily|month|quota/i.test(`${limitType} ${code}`);
+  // Some services call a limit by the minute a quota too, so the text counts only where no short wait is given.
+  const described = waitMs === undefined && /daily|per day|quota/i.test(text);
   return named || described || (waitMs ?? 0) > LONGEST_PAUSE;
 }
 

@@ -10,7 +10,7 @@ export interface WireContact extends Contact {
 
 export interface Page {
   contacts: Contact[];
-  /** Contacts in all, when the service says so. */
+  /** Contacts in all, when the service counts them. */
   total?: number | undefined;
   page: number;
   limit: number;
@@ -26,14 +26,14 @@ export interface WireImportReply {
   errors: { row: number; phone_number: string; reason: string }[];
 }
 
-/** A reply that is JSON, but not what was asked for; the message says what was looked for. */
+/** A reply that is JSON, but not as documented; the message names what the reply should hold. */
 export class ReplyError extends Error {
   override readonly name = 'ReplyError';
 }
 
 /**
  * Reads a contact, alone or as `{data: …}`; Go services write empty lists and maps as null. A field that is not as
- * documented does not hide the contact: what can be read of it is, and the field is marked.
+ * documented does not hide the contact: its readable part is read, and the field is marked.
  */
 export function readContact(reply: unknown): Contact {
   const value =
@@ -61,7 +61,7 @@ const AS_DOCUMENTED: readonly (readonly [UnreadableField, (value: unknown) => bo
   ['tags', (tags) => Array.isArray(tags) && tags.every(isText)],
   ['custom_attributes', isObject],
 ];
-/** The journal keeps it with the contact; it only has to be recognised. */
+/** The journal keeps this text with the contact; a person only has to recognise the value by it. */
 const LONGEST_UNREADABLE = 200;
 
 function unreadableIn(contact: Record<string, unknown>): [UnreadableField, string][] {
@@ -85,14 +85,14 @@ function isWritten(value: unknown): boolean {
 export function readPage(reply: unknown, asked: { page: number; limit: number }): Page {
   const body = isObject(reply) ? reply : {};
   const items = body['items'] === undefined ? body['data'] : body['items'];
-  // An empty list may be written as null, but so may the one that an error stands in place of.
+  // An empty list may be written as null, and so may the missing list beside an error.
   const isList = Array.isArray(items) || (items === null && body['errors'] === undefined);
   if (!isList || isError(body)) throw new ReplyError('a list of contacts');
   const meta = isObject(body['meta']) ? body['meta'] : body;
   const contacts = (items ?? []).map(readContact);
   const total = count(meta['total']);
   const page = count(meta['page']) ?? asked.page;
-  // Pages are no larger than asked for, and no smaller than this one is: pages would be left out, or made out of nothing.
+  // A limit above the asked one would skip pages, and one below the size of this page would invent some.
   const limit = Math.min(asked.limit, Math.max(count(meta['limit']) || asked.limit, contacts.length));
   const counted = total === undefined ? contacts.length >= limit : asked.page * limit < total;
   return {
@@ -121,7 +121,7 @@ export function readImport(reply: unknown, hush: Hush): WireImportReply {
   };
 }
 
-/** An error that was sent as a success. */
+/** Whether the reply is an error that was sent with a status of success. */
 function isError(reply: unknown): boolean {
   if (!isObject(reply)) return false;
   const { status, success, error } = reply;

@@ -1,5 +1,6 @@
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { accountKey } from '../api/account.ts';
 import { listContacts } from '../api/endpoints.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../context.ts';
@@ -7,7 +8,7 @@ import { explain, messageOf } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
 import { PlanState, plansThat, UNDER_WAY } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { accountKey, openContext } from '../open.ts';
+import { openContext } from '../open.ts';
 import { findHanging, hangs } from '../plans/run/stuck.ts';
 import { STORE_FILE } from '../store/file.ts';
 import type { OpenedStore } from '../store/store.ts';
@@ -21,7 +22,7 @@ const SILENT: Log = {
   error: () => undefined,
 };
 
-/** Prints what works and what does not; false when something does not. Sends one GET, for one contact. */
+/** Prints a line for each check; false when one failed. Sends one GET, for one contact. */
 export async function runCheck(config: Config): Promise<boolean> {
   const results = [
     { ok: true, text: `vobiz-contacts-mcp ${VERSION} on Node ${process.versions.node}` },
@@ -52,7 +53,7 @@ function checkConfiguration(config: Config): Result[] {
   ];
 }
 
-/** A folder that is not there is only a mistake when somebody named it. */
+/** A missing folder is only a mistake when somebody configured it. */
 async function checkFolders({ files, filesNamed }: Config): Promise<Result[]> {
   return Promise.all(
     files.map(async (folder) => {
@@ -71,7 +72,7 @@ function can(folder: string, mode: number): Promise<boolean> {
   );
 }
 
-/** Opening it upgrades an older one; whatever keeps plans from being kept is said, and a damaged one left where it is. */
+/** Opening the store upgrades an older one. The result names any reason why plans cannot be kept; a damaged store is not moved. */
 async function checkStore({ dataDir, account }: Config): Promise<Result[]> {
   const file = join(dataDir, STORE_FILE);
   try {
@@ -90,7 +91,7 @@ async function checkStore({ dataDir, account }: Config): Promise<Result[]> {
   }
 }
 
-/** A file that cannot be looked at is there all the same, and so is a link that leads nowhere. */
+/** A file that cannot be read exists all the same, and so does a link that leads nowhere. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -100,7 +101,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Whether a store could be made: nothing is made here. */
+/** Whether a store could be made; the check makes none. */
 async function checkRoom(dataDir: string, file: string): Promise<Result> {
   let folder = dataDir;
   while (!(await isThere(folder))) folder = dirname(folder);
@@ -116,12 +117,12 @@ async function checkRoom(dataDir: string, file: string): Promise<Result> {
 }
 
 function damaged({ setAside, damagedLog }: OpenedStore): Result[] {
-  const said = [
+  const damages = [
     setAside && `an unreadable one was set aside as ${setAside}; the plans in it are not known any more.`,
     damagedLog &&
       `its log was damaged once, and is kept as ${damagedLog}; what was written last is not known.`,
   ];
-  return said
+  return damages
     .filter((text) => text !== undefined)
     .map((text) => ({
       ok: false,
@@ -133,7 +134,7 @@ const SHOWN = 3;
 /** States of plans that have not ended: the plan that runs comes first. */
 const OPEN = [...UNDER_WAY.toReversed(), ...plansThat((is) => !is.finished && !is.underWay).toReversed()];
 
-/** Plans that have not ended, why they do not go on, and whether the process that runs them is alive. */
+/** The plans that have not ended, the reasons why they do not go on, and whether the process that runs them is alive. */
 async function checkPlans(store: OpenedStore, account: string): Promise<Result[]> {
   const found = await Promise.all(
     OPEN.map((state) => store.listPlans(account, { page: 1, limit: SHOWN, state, at: Date.now() })),
@@ -152,7 +153,7 @@ async function checkRunner(
   account: string,
   plan: PlanRecord | undefined,
 ): Promise<Result[]> {
-  // Taken also when there is nothing to run: without it no plan ever is.
+  // The lock is tried also when there is nothing to run: no plan ever runs without it.
   const isLocked = await store.isRunnerLocked(account);
   if (!plan) return [];
   const { plan_id } = plan;

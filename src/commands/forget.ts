@@ -7,15 +7,15 @@ import { counted } from '../lib/text.ts';
 import { STORE_FILE } from '../store/file.ts';
 
 /**
- * How the number may be kept here, which need not be a valid one: as it is given, and without a trunk zero. None for what
- * is no number with its country code: nobody is found by that, which must not sound as if nobody were kept.
+ * The writings under which the number may be kept here: as given, and without a trunk zero. The number need not be valid.
+ * Undefined for a text without a country code: nobody is found by it, which must not sound as if nobody were kept.
  */
 export async function numberToForget(text: string): Promise<string[] | undefined> {
   const key = isNumber(text) ? (await numberKeys())(text) : undefined;
   return key === undefined ? undefined : [...new Set([bareNumber(text), key])];
 }
 
-/** Erases one person from the store, and says what that does not cover. */
+/** Erases one person from the store, and prints the limits of that. */
 export async function runForget({ dataDir }: Config, writings: readonly string[]): Promise<void> {
   const erased = existsSync(join(dataDir, STORE_FILE)) ? await erase(dataDir, writings) : 0;
   const rows =

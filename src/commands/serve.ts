@@ -16,10 +16,10 @@ import { openContext, SANDBOX } from '../open.ts';
 import { STORE_FILE } from '../store/file.ts';
 import { VERSION } from '../version.ts';
 
-/** Writes under way at the end get so long to be answered. */
+/** The time for writes under way at the end. */
 const GRACE = 10 * SECOND;
-/** Plans that a process left which died are gone on with by any that lives. */
-const LOOK_EVERY = 3 * SECOND;
+/** Any living process goes on with the plans of a process that died. */
+const WAKE_EVERY = 3 * SECOND;
 const PARENT_CHECK = 3 * SECOND;
 
 /** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
@@ -40,7 +40,7 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   if (config.missing !== undefined) log.warn({ missing: config.missing }, 'not connected to Vobiz');
   log.debug({ version: VERSION, where: config.where, mode: config.mode }, 'serving');
 
-  const going = setInterval(keepGoing(opened.context, config.dataDir), LOOK_EVERY);
+  const going = setInterval(keepGoing(opened.context, config.dataDir), WAKE_EVERY);
   const reason = await Promise.race([wire.over, clientGone(parent)]);
   log.debug({ reason }, 'ending');
   clearInterval(going);
@@ -52,12 +52,12 @@ export async function serveStdin(given: Config, withSandbox: boolean): Promise<v
   process.exit(0);
 }
 
-/** The SDK quotes what it was sent in its errors, and that may be contacts. */
+/** The SDK quotes messages in its errors, and messages may hold contacts. */
 function withoutContent(message: string): string {
   return message.replace(/[:"'`{[].*/s, '');
 }
 
-/** Plans that an earlier process left are gone on with; where there is no store, none is made. */
+/** Wakes the runner, which goes on with the plans of an earlier process; where there is no store, none is made. */
 function keepGoing({ journal, log }: Context, dataDir: string): () => void {
   let known: string | undefined;
   const complain = (error: unknown) => {
@@ -67,7 +67,7 @@ function keepGoing({ journal, log }: Context, dataDir: string): () => void {
   };
   return () => {
     if (!existsSync(join(dataDir, STORE_FILE))) return;
-    // A runner in trouble tries again by itself.
+    // A runner in trouble tries again on its own.
     journal().then(({ runner }) => runner.trouble === undefined && runner.wake(), complain);
   };
 }
@@ -81,7 +81,7 @@ async function startOwnSandbox() {
     'x-auth-token': sandbox.credentials.authToken,
   };
   const account = { origin, basePath: pathname, credentials, secrets: [sandbox.credentials.authToken] };
-  // Its contacts end with this process, and so do its plans.
+  // Contacts and plans of the sandbox end with this process.
   const dataDir = await mkdtemp(join(tmpdir(), 'vobiz-contacts-mcp-sandbox-'));
   const close = async () => {
     await sandbox.close();
@@ -90,12 +90,12 @@ async function startOwnSandbox() {
   return { account, dataDir, close };
 }
 
-/** Resolves when nobody is left to serve, whatever becomes of input and output: a signal, or a parent that vanished. */
+/** Resolves when the client is gone, whether or not input and output end: by a signal, or when the parent vanished. */
 function clientGone(parent: number): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => resolve(signal));
-    // Some clients leave servers behind whose input never ends; the parent's place is then taken by another process.
+    // Some clients leave servers behind whose input never ends; then another process becomes the parent.
     setInterval(() => process.ppid !== parent && resolve('vanished parent'), PARENT_CHECK).unref();
   });
 }

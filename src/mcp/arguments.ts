@@ -1,3 +1,4 @@
+import leven from 'leven';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { isNumber, isObject, numberOrDigits, parseJson } from '../lib/json.ts';
@@ -6,36 +7,58 @@ import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Tool } from '../tools/define.ts';
 import { traits } from '../tools/params.ts';
 
+/** Hosts add these to calls of tools without arguments, or to all calls. */
+const ADDED: ReadonlySet<string> = new Set(['random_string', 'requestContext']);
+/** n8n adds some or all of these; alone they may be a mistake of the model, beside one of the two signs of n8n they are not. */
+const OF_N8N: ReadonlySet<string> = new Set(['sessionId', 'action', 'chatInput', 'toolCallId', 'tool']);
+const SIGNS_OF_N8N: ReadonlySet<string> = new Set(['chatInput', 'toolCallId']);
+
+/** Names of arguments that the host added, and that no model can leave out; never a name that may be meant for the tool. */
+export function hostArguments({ input }: Tool, given: readonly string[]): string[] {
+  const own = Object.keys(input.shape);
+  const isN8n = given.some((name) => SIGNS_OF_N8N.has(name));
+  return given.filter(
+    (name) =>
+      (ADDED.has(name) || isPrivate(name) || (isN8n && OF_N8N.has(name))) &&
+      !own.some((argument) => leven(argument, name.toLowerCase()) <= 1),
+  );
+}
+
+/** Hosts put an underscore before their own names; `__proto__` is somebody's experiment. */
+function isPrivate(name: string): boolean {
+  return name.startsWith('_') && name !== '__proto__';
+}
+
 /**
- * Arguments as some models and hosts send them: lists, objects, numbers and booleans as JSON text, numbers where text is
- * meant, and placeholders for what is not given. Unknown names stay, whatever their value: the schema refuses them.
+ * Mends arguments as some models and hosts send them: lists, objects, numbers and booleans as JSON text, numbers in place of
+ * text, and placeholders for arguments that are not given. Unknown names stay with any value: the schema refuses them.
  */
 export function repair(given: Record<string, unknown>, shape: z.ZodRawShape): Record<string, unknown> {
-  return suitedEntries(given, shape, (name, schema, value) => {
+  return adaptEntries(given, shape, (name, schema, value) => {
     const isNotGiven = schema instanceof z.ZodOptional && isPlaceholder(value, bare(schema));
-    return isNotGiven ? undefined : suited(value, schema, name);
+    return isNotGiven ? undefined : adapt(value, schema, name);
   });
 }
 
-/** The entries that a shape knows, each in the writing that its schema takes; without those that are null. */
-function suitedEntries(
+/** The entries without nulls; each value that the shape knows in the form that its schema takes. */
+function adaptEntries(
   given: Record<string, unknown>,
   shape: Readonly<Record<string, z.core.$ZodType>>,
-  suit: (name: string, schema: z.core.$ZodType, value: unknown) => unknown,
+  adaptValue: (name: string, schema: z.core.$ZodType, value: unknown) => unknown,
 ): Record<string, unknown> {
   const entries = Object.entries(given).map(([name, value]) => {
-    // A name such as `constructor` is none of the shape's, though every object has it.
+    // Every object has a name such as `constructor`, but the shape has not.
     const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (schema === undefined) return [name, value] as const;
     const read = readAs(bare(schema), value);
-    return [name, read === null ? undefined : suit(name, schema, read)] as const;
+    return [name, read === null ? undefined : adaptValue(name, schema, read)] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /**
- * Whether a value stands for "not given" of an optional argument. A list that must not be empty selects by what is in it:
- * left out it would mean everybody.
+ * Whether a value stands for "not given" of an optional argument. A list that must not be empty selects contacts by its
+ * entries: leaving it out would select everybody.
  */
 function isPlaceholder(value: unknown, schema: z.core.$ZodType): boolean {
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
@@ -43,19 +66,19 @@ function isPlaceholder(value: unknown, schema: z.core.$ZodType): boolean {
   return !(schema instanceof z.ZodArray) || schema.safeParse([]).success;
 }
 
-/** The same value in the writing that the schema takes, at any depth; what there is none for, the schema refuses. */
-function suited(value: unknown, schema: z.core.$ZodType, path: string): unknown {
+/** The same value in the form that the schema takes, at any depth; a value without such a form stays, and the schema refuses it. */
+function adapt(value: unknown, schema: z.core.$ZodType, path: string): unknown {
   const type = bare(schema);
   const read = readAs(type, value);
   if (type instanceof z.ZodString) return asText(read, type, path);
   if (type instanceof z.ZodArray && Array.isArray(read))
-    return read.map((inner, index) => suited(inner, type.element, `${path}[${index}]`));
+    return read.map((inner, index) => adapt(inner, type.element, `${path}[${index}]`));
   if (type instanceof z.ZodObject && isObject(read))
-    return suitedEntries(read, type.shape, (name, inner, own) => suited(own, inner, `${path}.${name}`));
+    return adaptEntries(read, type.shape, (name, inner, own) => adapt(own, inner, `${path}.${name}`));
   if (type instanceof z.ZodRecord && isObject(read)) {
     refuseLost(path, read);
     const entries = Object.entries(read).map(
-      ([name, inner]) => [name, suited(inner, type.valueType, `${path}.${shownShort(name, 60)}`)] as const,
+      ([name, inner]) => [name, adapt(inner, type.valueType, `${path}.${shownShort(name, 60)}`)] as const,
     );
     return Object.fromEntries(entries);
   }
@@ -66,15 +89,15 @@ function bare(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodOptional ? bare(schema.unwrap()) : schema;
 }
 
-/** JSON text where the schema wants something else than text. */
+/** Parses JSON text where the schema wants another type than text. */
 function readAs(type: z.core.$ZodType, value: unknown): unknown {
-  const fits = FITS[type._zod.def.type];
-  if (typeof value !== 'string' || fits === undefined) return value;
+  const hasType = HAS_TYPE[type._zod.def.type];
+  if (typeof value !== 'string' || hasType === undefined) return value;
   const parsed = parseJson(value);
-  return parsed === null || fits(parsed) ? parsed : value;
+  return parsed === null || hasType(parsed) ? parsed : value;
 }
 
-const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
+const HAS_TYPE: Readonly<Record<string, (value: unknown) => boolean>> = {
   array: Array.isArray,
   object: isObject,
   record: isObject,
@@ -82,14 +105,14 @@ const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
 };
 
-/** A number as its text, but for those of phones, which have lost their + and the zeros before it: the schema refuses them. */
+/** A number as text. A phone number stays a number, since it has lost its + or its leading zeros: the schema refuses it. */
 function asText(value: unknown, type: z.ZodString, path: string): unknown {
   const { isPhone = false, takesBoolean = false } = traits.get(type) ?? {};
   if (typeof value === 'boolean' && takesBoolean) return String(value);
   return isNumber(value) && !isPhone ? String(exactly(value, path)) : value;
 }
 
-/** The value with plain numbers; one that lost digits on its way here, or would lose some, is refused. */
+/** The value with plain numbers; a number that lost digits on its way here, or would lose some, is refused. */
 function exactly(value: unknown, path: string): unknown {
   if (isNumber(value)) {
     const number = numberOrDigits(value);
@@ -106,7 +129,7 @@ function exactly(value: unknown, path: string): unknown {
   );
 }
 
-/** The records of zod leave this name out without a word. */
+/** The records of zod leave this name out silently. */
 const LOST = '__proto__';
 
 function refuseLost(path: string, record: Record<string, unknown>): void {
@@ -114,7 +137,7 @@ function refuseLost(path: string, record: Record<string, unknown>): void {
     throw new AppError(`\`${path}\` cannot hold the name "${LOST}".`, 'Call again without it.');
 }
 
-/** Says which argument is wrong, how, and what is allowed, so that the next call is right. */
+/** Names each wrong argument, its fault and the allowed values, so that the next call is right. */
 export function argumentError(tool: Tool, raw: unknown, error: z.ZodError): AppError {
   const allowed = Object.keys(tool.input.shape);
   const problems = error.issues.map((issue) => problem(issue, raw, allowed, tool.instead ?? {}));
@@ -176,7 +199,7 @@ function wording(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
-/** Of texts only ids and phone numbers are not taken as numbers. */
+/** Only ids and phone numbers must not be given as numbers. */
 function inQuotes(expected: string, value: unknown): string {
   const isPhone = expected === 'string' && isNumber(value);
   return isPhone ? ': give it in quotation marks, a phone number with its +' : '';

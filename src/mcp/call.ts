@@ -1,16 +1,11 @@
 import {
   type CallToolResult,
-  CLIENT_CAPABILITIES_META_KEY,
-  CLIENT_INFO_META_KEY,
   createRequestStateCodec,
   type InputRequiredResult,
   inputRequired,
-  inputResponse,
   ProtocolError,
   ProtocolErrorCode,
   type RequestStateCodec,
-  SdkError,
-  SdkErrorCode,
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
@@ -21,54 +16,51 @@ import { isObject } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import type { ClientName } from '../model/plan.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question, type Tool } from '../tools/define.ts';
 import { tools, toolsFor } from '../tools/index.ts';
 import { ClientForms, formClosed, type Reply } from '../tools/steps/forms.ts';
+import { clientOf, declaresForms, formRequest, progressOf, replyIn, showForm } from './client.ts';
 import { runTool } from './run.ts';
 
 /** `legacy` speaks 2025-11-25 and older, `modern` 2026-07-28. */
 export type Era = 'legacy' | 'modern';
 
-/** Calls of one turn of an agent come within that of each other. */
+/** Calls of one turn of an agent come within so much time of each other. */
 const TOGETHER = 2 * SECOND;
-const FORM_KEY = 'approval';
-/** Accept or decline is all there is to say: the form has no fields. */
-const NO_FIELDS: { type: 'object'; properties: Record<string, never> } = { type: 'object', properties: {} };
 
 interface Asked {
-  /** Tool and arguments that the question was about: an answer counts for no other call. */
+  /** Tool and arguments of the call with the question: an answer counts for no other call. */
   call: string;
-  /** By the clock that is never set: a form does not outlive the process. */
+  /** By the monotonic clock: a form does not outlive the process. */
   askedAt: number;
   state: unknown;
 }
 
-/** Besides the SDK's own check, which drops an argument named `__proto__`: a tool refuses what it does not know. */
+/** Used instead of the SDK's own check, which drops an argument named `__proto__`: a tool refuses unknown names. */
 export const callParams = z.object({
   name: z.string(),
   arguments: z.custom<Record<string, unknown>>(isObject).optional(),
 });
 type CallParams = z.output<typeof callParams>;
 
-/** One call of a tool, whichever of its rounds this is. */
+/** One call of a tool, in any of its rounds. */
 interface Call {
   tool: Tool;
   args: CallParams['arguments'];
-  /** Tool and arguments. */
+  /** Tool and arguments as a text. */
   about: string;
   scope: CallScope;
 }
 
-/** Serves `tools/call`, forms included: asked in the call's own way of each era, answered to the tool in one way. */
+/** Serves `tools/call`. Each era shows a form in its own way; the tool gets the answer in one way. */
 export class ToolCalls {
-  /** Refuses what a client gives back as the state of a question and did not get. */
+  /** Refuses a state of a question that this server did not issue. */
   readonly verify: RequestStateCodec<Asked>['verify'];
   readonly #context: Context;
   readonly #era: Era;
   readonly #codec: RequestStateCodec<Asked>;
   readonly #forms: ClientForms;
-  /** Of a 2026 connection: the questions that were not answered yet, by what their calls were about. */
+  /** The open questions of a 2026 connection, by the `about` of their calls. */
   readonly #unanswered = new Map<string, { question: Question; askedAt: number }>();
 
   constructor(context: Context, era: Era, key: Uint8Array) {
@@ -97,7 +89,7 @@ export class ToolCalls {
     try {
       const sentAt = performance.now();
       const reply = await showForm(ctx, secrets.hush(question.message), patience.formMs);
-      return await this.#heard(call, reply, question.state, performance.now() - sentAt);
+      return await this.#answered(call, reply, question.state, performance.now() - sentAt);
     } finally {
       await this.#withdraw(question);
     }
@@ -110,12 +102,12 @@ export class ToolCalls {
     if (asked?.call === about) {
       this.#unanswered.delete(about);
       try {
-        return await this.#heard(call, replyIn(ctx), asked.state, performance.now() - asked.askedAt);
+        return await this.#answered(call, replyIn(ctx), asked.state, performance.now() - asked.askedAt);
       } finally {
         if (earlier) await this.#withdraw(earlier.question);
       }
     }
-    // Calls of one moment wait for one answer. A later one says that the client gave up on the form, which it does not tell.
+    // Calls of one moment wait for one answer. A later call shows that the client gave up on the form, which it does not report.
     const together = earlier && performance.now() - earlier.askedAt < TOGETHER && !ctx.mcpReq.inputResponses;
     if (earlier && !together) await this.#withdraw(earlier.question);
     const question = await this.#begin(call);
@@ -132,14 +124,13 @@ export class ToolCalls {
       return this.#finish(call, { action: dropped, state: asked.state, phraseOffered: false });
     }
     this.#unanswered.set(about, { question, askedAt: asked.askedAt });
-    const form = inputRequired.elicit({ message: question.message, requestedSchema: NO_FIELDS });
     return inputRequired({
-      inputRequests: { [FORM_KEY]: form },
+      inputRequests: formRequest(question.message),
       requestState: await this.#codec.mint(asked, ctx),
     });
   }
 
-  /** Runs the tool up to its question, if it has one. While another call's form for the plan is open, it waits for that answer. */
+  /** Runs the tool up to its question, if it has one. While another call shows a form for the same plan, this call waits for that answer. */
   async #begin({ tool, args, scope }: Call): Promise<CallToolResult | Question> {
     let result = await runTool(tool, args, this.#context, scope);
     while (result instanceof AskedElsewhere) {
@@ -151,7 +142,7 @@ export class ToolCalls {
     return result;
   }
 
-  async #heard(call: Call, reply: Reply, state: unknown, ms: number): Promise<CallToolResult> {
+  async #answered(call: Call, reply: Reply, state: unknown, ms: number): Promise<CallToolResult> {
     const phraseOffered = call.scope.canAsk === 'perhaps';
     const action = await this.#forms.judge(call.scope.client, reply, ms);
     return this.#finish(call, { action, state, phraseOffered });
@@ -165,7 +156,7 @@ export class ToolCalls {
     return result;
   }
 
-  /** A form that stays marked as open is only waited for: that is no reason to fail. */
+  /** A form that stays marked as open only makes others wait: that is no reason to fail. */
   async #withdraw(question: Question): Promise<void> {
     const { log } = this.#context;
     await question
@@ -175,7 +166,7 @@ export class ToolCalls {
 
   async #scopeOf(server: Server, tool: Tool, ctx: ServerContext): Promise<CallScope> {
     const client = clientOf(server, ctx);
-    // What is remembered is in the store, which the tools that only read the account do without.
+    // The memory of a client's forms is in the store, which the tools that only read the account do without.
     const recalls = tool.effect !== 'read' || tool.waits === true;
     const canAsk = declaresForms(server, ctx) && (!recalls || (await this.#forms.canAsk(client)));
     return { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk, client, answer: undefined };
@@ -190,88 +181,15 @@ function toolNamed(name: string, context: Context): Tool {
   const allowed = toolsFor(context.mode);
   const tool = allowed.find((candidate) => candidate.name === name);
   if (tool) return tool;
-  if (tools.some((candidate) => candidate.name === name))
-    throw new ProtocolError(
-      ProtocolErrorCode.InvalidParams,
-      [`${name} is not available: this server runs with VOBIZ_MODE=${context.mode}.`, ...context.notes].join(
-        '\n',
-      ),
-    );
+  const reason = tools.some((candidate) => candidate.name === name)
+    ? `${name} is not available: this server runs with VOBIZ_MODE=${context.mode}.`
+    : noSuchTool(name, allowed);
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, [reason, ...context.notes].join('\n'));
+}
+
+function noSuchTool(name: string, allowed: readonly Tool[]): string {
   const names = allowed.map((candidate) => candidate.name);
   const near = nearest(name, names);
   const hint = near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`;
-  throw new ProtocolError(
-    ProtocolErrorCode.InvalidParams,
-    [`There is no tool ${quoted(name, 60)}. ${hint}`, ...context.notes].join('\n'),
-  );
-}
-
-/** A bare `elicitation: {}` means forms: that is what it meant before there were modes. */
-function declaresForms(server: Server, ctx: ServerContext): boolean {
-  const envelope: unknown = ctx.mcpReq.envelope;
-  const declared = isObject(envelope) ? envelope[CLIENT_CAPABILITIES_META_KEY] : undefined;
-  const capabilities = isObject(declared) ? declared : server.getClientCapabilities();
-  const elicitation = capabilities?.['elicitation'];
-  return (
-    isObject(elicitation) && (elicitation['form'] !== undefined || Object.keys(elicitation).length === 0)
-  );
-}
-
-/** Client names and versions are other people's text: as long as anybody needs to tell them apart. */
-const LONGEST_NAME = 100;
-
-/** The program that calls, as it names itself. */
-function clientOf(server: Server, ctx: ServerContext): ClientName | undefined {
-  const envelope: unknown = ctx.mcpReq.envelope;
-  const said = isObject(envelope) ? envelope[CLIENT_INFO_META_KEY] : undefined;
-  const { name, version } = named.safeParse(said ?? server.getClientVersion()).data ?? {};
-  if (!name) return undefined;
-  return { name: name.slice(0, LONGEST_NAME), version: (version ?? '').slice(0, LONGEST_NAME) };
-}
-
-const named = z.object({ name: z.string(), version: z.string().optional() });
-
-const ACTIONS = ['accept', 'decline', 'cancel'] as const;
-
-/** What a client answers to a form may be anything. */
-const anyAnswer = z.looseObject({ action: z.unknown() });
-
-/** Shows the form on a 2025 connection. */
-async function showForm(ctx: ServerContext, message: string, timeout: number): Promise<Reply> {
-  try {
-    const request = {
-      method: 'elicitation/create',
-      params: { message, requestedSchema: NO_FIELDS },
-    } as const;
-    const { action } = await ctx.mcpReq.send(request, anyAnswer, { timeout, signal: ctx.mcpReq.signal });
-    return ACTIONS.find((known) => known === action) ?? 'no answer';
-  } catch (error) {
-    if (ctx.mcpReq.signal.aborted) throw error;
-    return isAnswer(error) ? 'no answer' : 'late';
-  }
-}
-
-/** Whether this came from the client, rather than of waiting for it. */
-function isAnswer(error: unknown): boolean {
-  return (
-    error instanceof ProtocolError || (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult)
-  );
-}
-
-/** The answer to the form of a 2026 connection, in a later round of its call. */
-function replyIn(ctx: ServerContext): Reply {
-  const response = inputResponse(ctx.mcpReq.inputResponses, FORM_KEY);
-  return response.kind === 'elicit' ? response.action : 'no answer';
-}
-
-/** Progress for clients that sent a token; it only ever grows, as the protocol demands. */
-function progressOf(ctx: ServerContext): CallScope['progress'] {
-  const token = ctx.mcpReq._meta?.progressToken;
-  let last = 0;
-  return (progress, total, message) => {
-    if (token === undefined || progress <= last) return;
-    last = progress;
-    const params = { progressToken: token, progress, message, ...(total !== undefined && { total }) };
-    ctx.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
-  };
+  return `There is no tool ${quoted(name, 60)}. ${hint}`;
 }

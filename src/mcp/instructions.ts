@@ -27,7 +27,7 @@ const MODES: Record<Mode, string> = {
   'read-only': '\nThis server only reads (VOBIZ_MODE=read-only).',
 };
 
-/** What a model is told before it sees the tools; some clients cut it at 2,048 characters. */
+/** The instructions that a model reads before the tools; some clients cut them at 2,048 characters. */
 export function instructionsFor(mode: Mode, notes: readonly string[]): string {
   const noted = notes.length > 0 ? `\n${notes.join(' ')}` : '';
   return `${RULES(BULK[mode])}${MODES[mode]}${noted}`.slice(0, 2048);

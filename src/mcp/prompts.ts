@@ -60,13 +60,13 @@ export function listPrompts(mode: Mode): Prompt[] {
   return startersFor(mode).map(({ text: _text, deletes: _deletes, ...prompt }) => prompt);
 }
 
-/** Each leads to a plan that is applied, which a mode may not allow. */
+/** Each prompt leads to a plan that is applied, which a mode may not allow. */
 function startersFor(mode: Mode): readonly Starter[] {
   if (mode === 'read-only') return [];
   return mode === 'full' ? STARTERS : STARTERS.filter(({ deletes }) => !deletes);
 }
 
-/** The prompt filled in; an argument that is missing or unknown is named. */
+/** The prompt filled in; the error names a missing argument. */
 export function getPrompt(
   mode: Mode,
   name: string,
@@ -84,7 +84,7 @@ export function getPrompt(
   return { messages: [{ role: 'user', content: { type: 'text', text: starter.text(args) } }] };
 }
 
-/** The prompt of that name; refused where the mode has none. */
+/** The prompt of that name; an error where the mode has none. */
 export function starterNamed(mode: Mode, name: string): Starter {
   const starters = startersFor(mode);
   const starter = starters.find((candidate) => candidate.name === name);

@@ -16,14 +16,14 @@ import { unknownCursor } from './resources/cursor.ts';
 type Json = Record<string, unknown>;
 type Handler = (request: JSONRPCRequest, ctx: ServerContext) => Promise<Result>;
 
-// The message of each is what it should be: `needs` or `should be` stands before it.
+// The messages complete a sentence that begins with `needs` or `should be`.
 const text = z.string('a text');
 const object = z.custom<Json>(isObject, 'an object');
-/** What says nothing is not given. */
+/** Nothing, in any writing, is the same as a value that is left out. */
 const optional = <T extends z.ZodType>(inner: T) => z.preprocess(nothingAsNone, inner.optional());
 const page = z.object({ cursor: optional(text) });
 
-/** What each method may be asked. */
+/** The params of each method. */
 const PARAMS: Readonly<Record<string, z.ZodType<Json>>> = {
   initialize: z.looseObject({
     protocolVersion: text,
@@ -31,7 +31,7 @@ const PARAMS: Readonly<Record<string, z.ZodType<Json>>> = {
     clientInfo: z.preprocess(withoutNulls, z.looseObject({ name: text, version: text }, 'an object')),
   }),
   'tools/list': page,
-  'tools/call': z.object({ name: text, arguments: z.preprocess(unfolded, optional(object)) }),
+  'tools/call': z.object({ name: text, arguments: z.preprocess(parsedText, optional(object)) }),
   'resources/list': page,
   'resources/templates/list': page,
   'resources/read': z.object({ uri: text }),
@@ -53,7 +53,7 @@ const PARAMS: Readonly<Record<string, z.ZodType<Json>>> = {
   }),
 };
 
-/** Lists that have no further page, so that no cursor of theirs is out there. */
+/** Lists of one page: no client has a cursor of them. */
 const ON_ONE_PAGE = new Set(['tools/list', 'prompts/list', 'resources/templates/list']);
 
 function nothingAsNone(given: unknown): unknown {
@@ -67,13 +67,13 @@ function withoutNulls(given: unknown): unknown {
     : given;
 }
 
-/** As some hosts send arguments: as JSON text. */
-function unfolded(given: unknown): unknown {
+/** Some hosts send arguments as JSON text. */
+function parsedText(given: unknown): unknown {
   const read = typeof given === 'string' ? parseJson(given) : undefined;
   return read === undefined ? given : read;
 }
 
-/** A server that checks what it is asked, and says in a sentence what is wrong: the SDK answers with a dump of its schemas. */
+/** A server that checks params and answers a mistake with a sentence: the SDK answers with a dump of its schemas. */
 export class CheckedServer extends Server {
   override fallbackRequestHandler = async ({ method }: JSONRPCRequest): Promise<never> => {
     const near = nearest(method, Object.keys(PARAMS));
@@ -91,7 +91,7 @@ export class CheckedServer extends Server {
       try {
         return await wrapped({ ...request, params }, ctx);
       } catch (thrown) {
-        // A tool's own failures are none of the caller's; all other methods of ours throw none but these.
+        // The handlers of this server throw only `ProtocolError`, tools apart: any other error is the SDK's refusal of the params.
         if (thrown instanceof ProtocolError || method === 'tools/call') throw thrown;
         throw invalid(`The params of \`${method}\` are not as the protocol has them.`);
       }
@@ -103,7 +103,7 @@ function invalid(message: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
-/** The params of a method as its handler takes them: what is none of theirs is left out. */
+/** The params of a method as its handler takes them, without names that the method does not have. */
 function checked(method: string, params: JSONRPCRequest['params']): JSONRPCRequest['params'] {
   const schema = Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined;
   if (!schema) return params;
@@ -111,13 +111,16 @@ function checked(method: string, params: JSONRPCRequest['params']): JSONRPCReque
   if (success && data['cursor'] !== undefined && ON_ONE_PAGE.has(method))
     throw invalid(explain(unknownCursor(String(data['cursor']))));
   if (success) return { ...data, ...(params?._meta && { _meta: params._meta }) };
-  const [issue] = error.issues;
+  throw invalid(complaint(method, params, error.issues[0]));
+}
+
+function complaint(method: string, params: unknown, issue: z.core.$ZodIssue | undefined): string {
   const path = issue?.path ?? [];
-  const where = `\`${plain(path.join('.'), 60)}\``;
+  const name = `\`${plain(path.join('.'), 60)}\``;
   const given = path.reduce(
     (value: unknown, step) => (isObject(value) ? value[String(step)] : undefined),
     params,
   );
-  const [needs, shouldBe] = [`\`${method}\` needs ${where}`, `${where} of \`${method}\` should be`];
-  throw invalid(`${given === undefined ? `${needs},` : shouldBe} ${issue?.message}.`);
+  const begin = given === undefined ? `\`${method}\` needs ${name},` : `${name} of \`${method}\` should be`;
+  return `${begin} ${issue?.message}.`;
 }

@@ -2,13 +2,12 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
-import { AppError, explain, messageOf } from '../errors.ts';
-import { deadline } from '../lib/deadline.ts';
+import { AppError, explain } from '../errors.ts';
 import { shownShort } from '../lib/text.ts';
-import { SECOND, span } from '../lib/time.ts';
+import { SECOND } from '../lib/time.ts';
 import { AskedElsewhere, type CallScope, type Effect, Question, type Tool } from '../tools/define.ts';
-import { argumentError, repair } from './arguments.ts';
-import { hostArguments } from './hostArguments.ts';
+import { argumentError, hostArguments, repair } from './arguments.ts';
+import { inTime, wasCancelled } from './inTime.ts';
 
 const WRITES: Readonly<Record<Effect, boolean>> = {
   read: false,
@@ -19,8 +18,8 @@ const WRITES: Readonly<Record<Effect, boolean>> = {
 };
 
 /**
- * The one gate every call goes through: arguments checked, writes refused while the configuration is wrong, the result
- * said in words and in data. The only `catch` that turns an error into a result.
+ * The one gate that every call passes: the arguments are checked, writes are refused while the configuration is wrong, the
+ * result is put in words and in data. The only `catch` that turns an error into a result.
  */
 export async function runTool(
   tool: Tool,
@@ -28,39 +27,30 @@ export async function runTool(
   context: Context,
   scope: CallScope,
 ): Promise<CallToolResult | Question | AskedElsewhere> {
-  const limit = deadline(scope.signal, longest(tool, context));
-  try {
-    const run = prepare(tool, given ?? {}, context);
+  const { name } = tool;
+  const ms = context.patience.callMs + (tool.waits ? WAITING : 0);
+  const next = WRITES[tool.effect] ? 'Look at the contact before you repeat it.' : 'Call again.';
+  const run = async (signal: AbortSignal) => {
+    const handler = prepare(tool, given ?? {}, context);
     refuseUntilMended(tool, context);
-    const output = await run(context, { ...scope, signal: limit.signal });
+    const output = await handler(context, { ...scope, signal });
     if (output instanceof Question || output instanceof AskedElsewhere) return output;
     return resultOf(tool, output, context);
-  } catch (thrown) {
-    const error = limit.passed() ? tooLong(tool, longest(tool, context), thrown) : thrown;
-    const expected = error instanceof AppError;
-    // Somebody cancelled it, or hung up.
-    if (scope.signal.aborted && thrown === scope.signal.reason)
-      context.log.debug({ tool: tool.name }, 'a call was given up');
-    else context.log[expected ? 'info' : 'error']({ tool: tool.name, ...loggable(error) }, 'a call failed');
+  };
+  try {
+    return await inTime(scope.signal, { name, ms, next, run });
+  } catch (error) {
+    if (wasCancelled(scope.signal, error)) context.log.debug({ tool: name }, 'a call was given up');
+    else {
+      const level = error instanceof AppError ? 'info' : 'error';
+      context.log[level]({ tool: name, ...loggable(error) }, 'a call failed');
+    }
     return { isError: true, content: [text([explain(error), ...context.notes])] };
-  } finally {
-    limit.end();
   }
 }
 
-/** A tool that waits for a plan does so in the background's time: nothing of its own is under way. */
+/** A tool may wait so much longer for a plan: the plan runs in the background, and the call has no work of its own. */
 const WAITING = 8 * SECOND;
-
-function longest(tool: Tool, { patience }: Context): number {
-  return patience.callMs + (tool.waits ? WAITING : 0);
-}
-
-function tooLong(tool: Tool, ms: number, cause: unknown): AppError {
-  const next = WRITES[tool.effect] ? 'Look at the contact before you repeat it.' : 'Call again.';
-  return new AppError(`\`${tool.name}\` did not finish within ${span(ms)}: ${messageOf(cause)}`, next, {
-    cause,
-  });
-}
 
 function prepare(tool: Tool, given: Record<string, unknown>, { log }: Context): ReturnType<Tool['prepare']> {
   const added = hostArguments(tool, Object.keys(given));
@@ -90,7 +80,7 @@ function resultOf(tool: Tool, output: Record<string, unknown>, context: Context)
   const data = note === '' ? output : { ...output, note };
   const said = tool.say(data);
   if (said === undefined) {
-    // The work is done, perhaps a write: the caller gets what there is.
+    // The work is done, perhaps a write: the caller gets the data without its words.
     context.log.error({ tool: tool.name }, 'a result misses its schema');
     if (context.strict) throw new TypeError(`the result of ${tool.name} misses its schema`);
   }

@@ -7,13 +7,13 @@ import {
 } from '@modelcontextprotocol/server';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
-import { AppError, explain, messageOf, RequestError } from '../errors.ts';
-import { deadline } from '../lib/deadline.ts';
-import { HOUR, span } from '../lib/time.ts';
+import { explain, RequestError } from '../errors.ts';
+import { HOUR } from '../lib/time.ts';
 import { toolsFor } from '../tools/index.ts';
 import { NAME, VERSION } from '../version.ts';
 import { callParams, type Era, ToolCalls } from './call.ts';
 import { instructionsFor } from './instructions.ts';
+import { inTime, wasCancelled } from './inTime.ts';
 import { getPrompt, listPrompts, starterNamed } from './prompts.ts';
 import { CheckedServer } from './requests.ts';
 import { complete } from './resources/complete.ts';
@@ -22,7 +22,7 @@ import { readResource } from './resources/read.ts';
 import { CONTACT_TEMPLATE, JSON_TYPE, PLAN_TEMPLATE, TAG_TEMPLATE } from './resources/uri.ts';
 import { listing } from './wire.ts';
 
-/** Signs what a form carries while it is with the client; forms do not outlive the process. */
+/** Signs the state of a form while it is with the client; forms do not outlive the process. */
 const SIGNING_KEY = randomBytes(32);
 
 /** A server for one connection, of either era: tools, resources and instructions over one context. */
@@ -49,6 +49,30 @@ export function buildServer(context: Context, era: Era): Server {
   return server;
 }
 
+const TEMPLATES = [
+  {
+    uriTemplate: CONTACT_TEMPLATE,
+    name: 'contact',
+    title: 'A contact',
+    description: 'By its id',
+    mimeType: JSON_TYPE,
+  },
+  {
+    uriTemplate: TAG_TEMPLATE,
+    name: 'tag',
+    title: 'Contacts with a tag',
+    description: 'Exactly this tag',
+    mimeType: JSON_TYPE,
+  },
+  {
+    uriTemplate: PLAN_TEMPLATE,
+    name: 'plan',
+    title: 'A plan',
+    description: 'Its receipt',
+    mimeType: JSON_TYPE,
+  },
+];
+
 function serveResources(server: Server, context: Context): void {
   server.setRequestHandler('resources/list', ({ params }, ctx) =>
     guarded(context, ctx, (signal) => listResources(context, params?.cursor, signal)),
@@ -56,31 +80,7 @@ function serveResources(server: Server, context: Context): void {
   server.setRequestHandler('resources/read', ({ params }, ctx) =>
     guarded(context, ctx, (signal) => readResource(context, params.uri, signal)),
   );
-  server.setRequestHandler('resources/templates/list', () => ({
-    resourceTemplates: [
-      {
-        uriTemplate: CONTACT_TEMPLATE,
-        name: 'contact',
-        title: 'A contact',
-        description: 'By its id',
-        mimeType: JSON_TYPE,
-      },
-      {
-        uriTemplate: TAG_TEMPLATE,
-        name: 'tag',
-        title: 'Contacts with a tag',
-        description: 'Exactly this tag',
-        mimeType: JSON_TYPE,
-      },
-      {
-        uriTemplate: PLAN_TEMPLATE,
-        name: 'plan',
-        title: 'A plan',
-        description: 'Its receipt',
-        mimeType: JSON_TYPE,
-      },
-    ],
-  }));
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: TEMPLATES }));
   server.setRequestHandler('completion/complete', ({ params }, ctx) => {
     const { ref, argument } = params;
     return guarded(context, ctx, async (signal) => {
@@ -90,27 +90,21 @@ function serveResources(server: Server, context: Context): void {
   });
 }
 
-/** What fails, or takes longer than a call may, is a protocol error in our words: never an empty list. */
+/** A failure, or the end of the time for a request, is a protocol error in our words: never an empty list. */
 async function guarded<T>(
   context: Context,
-  ctx: ServerContext,
-  work: (signal: AbortSignal) => Promise<T>,
+  { mcpReq: { method, signal } }: ServerContext,
+  run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { callMs } = context.patience;
-  const limit = deadline(ctx.mcpReq.signal, callMs);
   try {
-    return context.secrets.hushAll(await work(limit.signal));
-  } catch (thrown) {
-    if (thrown instanceof ProtocolError) throw thrown;
-    const late = `\`${ctx.mcpReq.method}\` did not finish within ${span(callMs)}: ${messageOf(thrown)}`;
-    const error = limit.passed() ? new AppError(late, 'Ask again.', { cause: thrown }) : thrown;
-    const { method, signal } = ctx.mcpReq;
-    if (signal.aborted && thrown === signal.reason) context.log.debug({ method }, 'a request was given up');
+    const work = { name: method, ms: context.patience.callMs, next: 'Ask again.', run };
+    return context.secrets.hushAll(await inTime(signal, work));
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    if (wasCancelled(signal, error)) context.log.debug({ method }, 'a request was given up');
     else context.log.info({ method, ...loggable(error) }, 'a request failed');
     const message = context.secrets.hush([explain(error), ...context.notes].join('\n'));
     const { InvalidParams, InternalError } = ProtocolErrorCode;
     throw new ProtocolError(error instanceof RequestError ? InvalidParams : InternalError, message);
-  } finally {
-    limit.end();
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dialect } from './dialect.ts';
 import { Failure } from './failures.ts';
 
-/** What the sandbox accepts. Changing a field rotates it. */
+/** The accepted credentials. Changing a field rotates them. */
 export interface SandboxCredentials {
   authId: string;
   authToken: string;

@@ -57,7 +57,7 @@ export class Account {
     return contact;
   }
 
-  /** What POST does: `created` is false when this dialect overwrote a contact with the same number. */
+  /** Serves POST: `created` is false when this dialect overwrote a contact with the same number. */
   create(body: unknown): { contact: WireContact; created: boolean } {
     const fields = readFields(body, ['phone_number', 'name']);
     const existing = this.byNumber(fields.phone_number ?? '');
@@ -67,7 +67,7 @@ export class Account {
     return { contact, created: true };
   }
 
-  /** What PUT does, quirks of the dialect included. */
+  /** Serves PUT, quirks of the dialect included. */
   update(id: string, body: unknown): Change {
     const before = this.get(id);
     const { phone_number, ...fields } = readFields(body, []);
@@ -98,7 +98,7 @@ export class Account {
     return contact;
   }
 
-  /** Replaces the whole account; what a contact leaves out is filled in. */
+  /** Replaces the whole account; missing fields are filled in. */
   replaceAll(contacts: readonly Partial<WireContact>[]): void {
     this.#records.replaceAll(contacts.map((contact) => this.#fresh(contact)));
   }

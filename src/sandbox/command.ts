@@ -10,8 +10,8 @@ interface CommandOptions {
 }
 
 /**
- * Runs the sandbox on its own until it is told to end, and prints what a client needs to reach it.
- * A `RangeError` says what of the options does not work.
+ * Runs the sandbox on its own until a signal ends it, and prints the variables that a client needs.
+ * A `RangeError` names the option that does not work.
  */
 export async function runSandbox({ port, contacts, seed, dialect }: CommandOptions): Promise<void> {
   const sandbox = await startSandbox({ port, contacts, seed, dialect: parseDialect(dialect) }).catch(

@@ -1,15 +1,15 @@
 /** How requests are limited; a field that is left out does not limit. Refused requests are never processed. */
 export interface Limit {
   perSecond?: number;
-  /** Requests let through at once after a pause; `perSecond` unless told. */
+  /** Requests let through at once after a pause; `perSecond` by default. */
   burst?: number;
   writesPerSecond?: number;
   concurrent?: number;
   /** Requests in 24 hours, counted from the first. */
   daily?: number;
-  /** 429 unless told. */
+  /** 429 by default. */
   status?: 429 | 503 | 403;
-  /** Where the waiting time is written; in the body's details unless told. */
+  /** Where the waiting time is written; by default in the body's details. */
   tell?: 'retry-after' | 'retry-date' | 'reset' | 'body' | 'nothing';
 }
 
@@ -27,7 +27,7 @@ const choices = {
   searchPlus: ['kept', 'ignored', 'breaks'],
   /** Whether the list's tag filter minds case. */
   tagMatch: ['exact', 'blind'],
-  /** What PUT does with custom_attributes. */
+  /** How PUT treats custom_attributes. */
   attributes: ['replace', 'merge'],
   /** PUT with `tags: []` takes all tags off, or does nothing (as a Go service with `omitempty`). */
   emptyTags: ['clear', 'ignore'],
@@ -38,7 +38,7 @@ const choices = {
   nameStyle: ['asis', 'trim'],
   /** POST of a number that exists: 409, 422, 400, or 200 with the fields overwritten. */
   existing: ['conflict', 'invalid', 'bad-request', 'upsert'],
-  /** What an import does with the tags of a contact that exists. */
+  /** How an import treats the tags of an existing contact. */
   importTags: ['merge', 'overwrite'],
   /** Whether `errors[].row` counts data rows from 1, or lines with the header as 1. */
   importRow: ['data', 'file'],

@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 type Edit = Extract<Action, { edit: unknown }>['edit'];
 
-/** What the faults of one request come to. */
+/** The faults of one request, summed up. */
 interface Met {
   edits: Edit[];
   delay: number;
@@ -78,7 +78,7 @@ async function process(world: World, { request, body, entry, met }: Exchange): P
   }
 }
 
-/** The reply of actions that keep a request from the account. */
+/** The reply of an action that keeps the request from the account. */
 function standIn(world: World, action: Action, entry: LoggedRequest): Reply | undefined {
   if ('status' in action) return action.applied ? undefined : statusReply(world, action, entry);
   if ('html' in action) return { status: action.html, type: 'text/html', text: htmlPage(action.html) };
@@ -88,7 +88,7 @@ function standIn(world: World, action: Action, entry: LoggedRequest): Reply | un
   return undefined;
 }
 
-/** The reply after actions that let the account do its work and then say something else. */
+/** The reply after the account did its work: an action may put another one in its place. */
 function altered(world: World, reply: Reply, action: Action | undefined, entry: LoggedRequest): Reply {
   if (action && 'status' in action && action.applied) return statusReply(world, action, entry);
   if (action && 'garbage' in action)

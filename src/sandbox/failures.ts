@@ -56,7 +56,7 @@ export function invalid(errors: FieldError[]): Failure {
   return new Failure(422, message, 'VALIDATION_ERROR', { details: { errors } });
 }
 
-/** Every body an error has been seen to come with, as facts collected from the vendor and its neighbours. */
+/** Every known shape of an error body, collected from the vendor and its neighbours. */
 const bodies = {
   documented: (failure: Failure, requestId: string, at: string) => ({
     status: 'error',
@@ -88,7 +88,7 @@ export function errorBody(
   return { type: 'application/json', text: JSON.stringify(bodies[style](failure, requestId, at)) };
 }
 
-/** What a proxy in front of the service answers. */
+/** The answer of a proxy in front of the service. */
 export function htmlPage(status: number): string {
   const title = `${status} ${codeOf(status).replaceAll('_', ' ')}`;
   return `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>\n`;

@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import type { LoggedRequest } from './log.ts';
 import type { Random } from './random.ts';
 
-/** What a fault does to the request it meets. */
+/** The effect of a fault on a request. */
 export type Action =
   /** Answers this status; the request is not processed unless `applied`. */
   | { status: number; code?: string; body?: unknown; headers?: Record<string, string>; applied?: boolean }
@@ -32,7 +32,7 @@ export interface Fault {
   path?: string | RegExp;
   /** Passes the first nth-1 matching requests. */
   nth?: number;
-  /** How many requests it meets in all; 1 unless told. */
+  /** How many requests it meets in all; 1 by default. */
   times?: number;
   /** Probability for each matching request, from the sandbox's seed. */
   rate?: number;

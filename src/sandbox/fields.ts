@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import { Failure, type FieldError, invalid } from './failures.ts';
 
-/** What a request may say about a contact. */
+/** The fields of a contact that a request may set. */
 export interface Fields {
   phone_number?: string;
   name?: string;
@@ -17,28 +17,49 @@ export function isE164(number: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(number);
 }
 
-/** Checks a decoded JSON body; all complaints are told at once. Null counts as absent. */
+interface Rule {
+  field: keyof Fields;
+  accepts(value: unknown): boolean;
+  message: string;
+  code: string;
+}
+
+const rules: readonly Rule[] = [
+  {
+    field: 'phone_number',
+    accepts: (value) => isBlank(value) || isNumber(value),
+    message: notE164,
+    code: 'INVALID_FORMAT',
+  },
+  { field: 'name', accepts: isName, message: 'name must be a text that is not empty', code: 'INVALID_VALUE' },
+  { field: 'tags', accepts: isTextList, message: 'tags must be a list of texts', code: 'INVALID_TYPE' },
+  {
+    field: 'custom_attributes',
+    accepts: isObject,
+    message: 'custom_attributes must be an object',
+    code: 'INVALID_TYPE',
+  },
+];
+
+/** Checks a decoded JSON body; the failure lists every mistake. Null counts as absent. */
 export function readFields(body: unknown, required: readonly (keyof Fields)[]): Fields {
   if (!isObject(body)) throw new Failure(400, 'the body must be a JSON object', 'INVALID_JSON');
-  const fields: Fields = {};
-  const errors: FieldError[] = [];
-  const complain = (field: string, message: string, code: string) =>
-    errors.push({ field, message, code, value: body[field] ?? null });
   const missing = required.filter((field) => isBlank(body[field]));
-  for (const field of missing) complain(field, `${field} is required`, 'REQUIRED');
-  const { phone_number, name, tags, custom_attributes } = body;
-  if (typeof phone_number === 'string' && isE164(phone_number)) fields.phone_number = phone_number;
-  else if (!isBlank(phone_number)) complain('phone_number', notE164, 'INVALID_FORMAT');
-  if (typeof name === 'string' && !isBlank(name)) fields.name = name;
-  else if (name != null && !missing.includes('name'))
-    complain('name', 'name must be a text that is not empty', 'INVALID_VALUE');
-  if (isTextList(tags)) fields.tags = tags;
-  else if (tags != null) complain('tags', 'tags must be a list of texts', 'INVALID_TYPE');
-  if (isObject(custom_attributes)) fields.custom_attributes = custom_attributes;
-  else if (custom_attributes != null)
-    complain('custom_attributes', 'custom_attributes must be an object', 'INVALID_TYPE');
+  const wrong = rules.filter(
+    ({ field, accepts }) => !missing.includes(field) && body[field] != null && !accepts(body[field]),
+  );
+  const errors: FieldError[] = [
+    ...missing.map((field) => ({ field, message: `${field} is required`, code: 'REQUIRED' })),
+    ...wrong,
+  ].map(({ field, message, code }) => ({ field, message, code, value: body[field] ?? null }));
   if (errors.length > 0) throw invalid(errors);
-  return fields;
+  const { phone_number, name, tags, custom_attributes } = body;
+  return {
+    ...(isNumber(phone_number) && { phone_number }),
+    ...(isName(name) && { name }),
+    ...(isTextList(tags) && { tags }),
+    ...(isObject(custom_attributes) && { custom_attributes }),
+  };
 }
 
 /** Tags as this dialect stores them. */
@@ -59,6 +80,14 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 function isBlank(value: unknown): boolean {
   return value == null || (typeof value === 'string' && value.trim() === '');
+}
+
+function isNumber(value: unknown): value is string {
+  return typeof value === 'string' && isE164(value);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && !isBlank(value);
 }
 
 function isTextList(value: unknown): value is string[] {

@@ -11,7 +11,7 @@ interface Row {
   tags: string[] | undefined;
 }
 
-/** What the import endpoint does with the text of a CSV file: rows that fail are reported, the others taken. */
+/** Serves the import endpoint: rows that fail are reported, the other rows taken. */
 export function importCsv(account: Account, csv: string): WireImportReply {
   const rows = readRows(csv);
   const { importMax, importRow } = account.dialect;

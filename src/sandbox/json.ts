@@ -1,6 +1,6 @@
 /**
- * Reads JSON with every number as it is written, since JavaScript would round some or write them in another way. Not the
- * reading of the program that is tested: what one of them loses, the other must show.
+ * Reads JSON with every number as it is written, since JavaScript would round some or write them in another way. It shares no
+ * code with the program under test, so that it shows digits that the program loses.
  */
 export function parseExactly(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
@@ -10,7 +10,7 @@ export function parseExactly(text: string): unknown {
   );
 }
 
-/** The same value with numbers to reckon with. */
+/** The same value with plain numbers. */
 export function withNumbers(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

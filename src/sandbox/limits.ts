@@ -10,7 +10,7 @@ interface Excess {
   waitMs: number;
 }
 
-/** Tokens that come back with time; what the documented limits of neighbours amount to. */
+/** Tokens that come back with time, which models the documented limits of neighbours. */
 class Bucket {
   #tokens = Number.POSITIVE_INFINITY;
   #at = 0;
@@ -97,7 +97,7 @@ function refusal({ status = 429, tell = 'body' }: Limit, excess: Excess, now: nu
     headers['x-ratelimit-remaining'] = '0';
     headers['x-ratelimit-reset'] = String(Math.floor(now / 1000) + seconds);
   }
-  // The waiting time is told in one place only, so that a client proves it reads that place.
+  // The waiting time stands in one place only, so that a client proves that it reads that place.
   const counts = { limitType, limit, current, ...(tell === 'body' && { retryAfter: seconds }) };
   const extra = { headers, ...(tell !== 'nothing' && { details: counts }) };
   return new Failure(status, 'rate limit exceeded', 'RATE_LIMIT_EXCEEDED', extra);

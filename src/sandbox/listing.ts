@@ -11,7 +11,7 @@ export interface ListQuery {
   tag?: string | null;
 }
 
-/** One page of contacts and where it lies. */
+/** One page of contacts and its place in the list. */
 export interface Page {
   contacts: WireContact[];
   total: number;
@@ -88,7 +88,7 @@ function searchTest(search: string, dialect: Dialect): Test {
   const ignoresPlus = dialect.searchPlus === 'ignored';
   if (dialect.searchPlus === 'breaks' && search.startsWith('+')) return () => false;
   const number = ignoresPlus ? search.replace(/^\+/, '') : search;
-  // Folding 100,000 names is the dear part; a search without letters needs none.
+  // Folding 100,000 names is the expensive part; a search without letters needs none.
   const folds = dialect.searchCase === 'blind' && search.toLowerCase() !== search.toUpperCase();
   const fold = folds ? (text: string) => text.toLowerCase() : (text: string) => text;
   const text = fold(search);

@@ -1,4 +1,4 @@
-/** One request as the sandbox saw it; the oracle for "neither lost nor repeated". */
+/** One request as the sandbox received it; the oracle for "neither lost nor repeated". */
 export interface LoggedRequest {
   n: number;
   at: number;

@@ -20,7 +20,7 @@ const countries: Weighted = [
   ['FR', 3],
   ['IE', 2],
 ];
-// Look-alikes on purpose: tidying tags is what people do most.
+// Look-alikes on purpose: tidying tags is the most common task.
 const tagWeights: Weighted = [
   ['customer', 26],
   ['newsletter', 18],
@@ -65,7 +65,7 @@ export function seedPeople(count: number, seed: number, now: number): Seeded[] {
   for (let index = 0; index < count; index += 1) {
     const twin = random() < 0.012 ? people[Math.floor(random() * index)] : undefined;
     const person = newPerson(random, book, names, twin);
-    // By turns and not by chance: a default account of 500 had half as many again.
+    // By turns and not by chance: chance gave a default account of 500 half as many again.
     if (index % 26 === 13) person.tags.push(weighted(random, optOutWeights));
     const times = newTimes(random, (index + random()) / count, now);
     people.push(Object.assign(person, times, guests.get(index)));
@@ -101,7 +101,7 @@ function guestsOf(count: number): Map<number, Partial<Person>> {
 function newName(random: Random, country: string, names: Set<string>): string {
   const { first, last } = places[country] ?? { first: ['Sam'], last: ['Lee'] };
   let name: string;
-  // The same name twice is a look-alike: in a small account only where one is made on purpose.
+  // In a small account only the twins above have the same name.
   do name = `${pick(random, first)} ${pick(random, last)}`;
   while (names.size < 2000 && names.has(name));
   names.add(name);

@@ -20,7 +20,7 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   return type.startsWith('application/json') ? decodeJson(text) : { kind: 'other', text };
 }
 
-/** What the log says about a body. */
+/** The body as the log keeps it. */
 export function loggedBody(body: Body): unknown {
   if (body.kind === 'none') return undefined;
   if (body.kind === 'json') return body.value;

@@ -22,7 +22,7 @@ export interface Sandbox {
   readonly dialect: Dialect;
   /** The last 200,000 requests. */
   readonly requests: LoggedRequest[];
-  /** Those requests that are not GET. */
+  /** The requests that are not GET. */
   writes(): LoggedRequest[];
   /** Arms a fault; the returned function takes it off. */
   fault(fault: Fault): () => void;
@@ -61,7 +61,7 @@ function newServer(world: World, hasControl: boolean): Server {
     const isControl = hasControl && request.url?.startsWith(controlPath);
     const handle = isControl ? control : answer;
     handle(world, request, response).catch((error) => {
-      // A client that left while it was sending is no news; the rest is a bug of the sandbox.
+      // A client may leave while it is sending; any other error is a bug of the sandbox.
       if (request.complete) response.destroy(error);
     });
   });

@@ -48,7 +48,7 @@ async function flood(response: ServerResponse, bytes: number): Promise<void> {
   try {
     await pipeline(Readable.from(junk(bytes)), response);
   } catch (error) {
-    // A client that hangs up on a flood does what it should.
+    // A client should hang up on a flood.
     if (!response.destroyed) throw error;
   }
 }

@@ -11,14 +11,14 @@ import { seeded } from './random.ts';
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
   port?: number;
-  /** How many seeded contacts; 500 unless told. */
+  /** How many seeded contacts; 500 by default. */
   contacts?: number;
   seed?: number;
   dialect?: Partial<Dialect>;
   credentials?: Partial<SandboxCredentials>;
   /** Added to every request the account sees. */
   latencyMs?: number;
-  /** Whether `/_sandbox` is served; true unless told. */
+  /** Whether `/_sandbox` is served; true by default. */
   control?: boolean;
   /** The clock of timestamps, limits and token life. */
   now?: () => number;

@@ -34,7 +34,7 @@ const KINDS: readonly (readonly [number, ApiErrorKind])[] = [
 const someone = { phone_number: '+915550000001', name: 'A', tags: [], custom_attributes: {} };
 
 describe.each(STYLES)('an error written as %s', (errorStyle) => {
-  test('tells its kind, the request, the words of the service and its request id (promise 18)', async () => {
+  test('names its kind, the request, the words of the service and the request id (promise 18)', async () => {
     const { sandbox, api } = await speaking({ errorStyle });
     for (const [status, kind] of KINDS) {
       sandbox.fault({ action: { status } });
@@ -51,7 +51,7 @@ describe.each(STYLES)('an error written as %s', (errorStyle) => {
   });
 });
 
-test('the request id in the body goes before the one in the header', async () => {
+test('the request id in the body takes precedence over the header', async () => {
   const { sandbox, api } = await openWorld();
   const headers = { 'X-Request-Id': 'of-the-proxy' };
   sandbox.fault({ action: { status: 400, headers, body: { message: 'no', requestId: 'req_of_vobiz' } } });
@@ -59,7 +59,7 @@ test('the request id in the body goes before the one in the header', async () =>
   expect(facts.requestId).toBe('req_of_vobiz');
 });
 
-test('every field that the service complains of is named', async () => {
+test('the message names every field that the service refuses', async () => {
   const { api } = await openWorld();
   const error = await failureOf(api.call(createContact, { ...someone, phone_number: '12', name: '' }));
   expect(error.facts).toMatchObject({ kind: 'invalid', status: 422, code: 'VALIDATION_ERROR' });
@@ -81,7 +81,7 @@ test('wrong credentials point to the variables, an expired token to a new one', 
   expect([expired.kind, expired.facts.code]).toEqual(['unauthorised', 'TOKEN_EXPIRED']);
   expect(expired.next).toContain('new VOBIZ_JWT');
 });
-test('an expired token is told from wrong credentials where codes are lower-case', async () => {
+test('an expired token is recognised by a lower-case code, too', async () => {
   const { sandbox, api } = await speaking({ errorStyle: 'code-object' });
   sandbox.fault({ action: { status: 401, code: 'TOKEN_EXPIRED' } });
   expect((await failureOf(api.call(getContact, { id: 'c1' }))).next).toContain('new VOBIZ_JWT');
@@ -105,7 +105,7 @@ test('the code of the service is escaped and shortened too (promise 13)', async 
   expect(message.length).toBeLessThan(600);
 });
 
-test('a success that is HTML, garbage, empty or another thing is said to be no reply', async () => {
+test('a success with HTML, garbage, an empty body or other JSON is an error', async () => {
   const { sandbox, api } = await openWorld();
   fill(sandbox, {});
   const html = '<html><title>Sign in</title></html>';
@@ -127,7 +127,7 @@ test('a success that is HTML, garbage, empty or another thing is said to be no r
   expect((await failureOf(api.call(getContact, { id: 'c1' }))).message).toContain('without JSON in it');
 });
 
-test('a success that is no reply tells its request id (promise 18)', async () => {
+test('the error about an unusable success names its request id (promise 18)', async () => {
   const { sandbox, api } = await openWorld();
   for (const action of [{ garbage: true }, { status: 200, body: { ok: true } }] as const) {
     sandbox.fault({ action });
@@ -138,7 +138,7 @@ test('a success that is no reply tells its request id (promise 18)', async () =>
   }
 });
 
-test('after a reply that did not come, a write is said to be looked up first, and reading is not (promise 18)', async () => {
+test('after a missing reply, the next step of a write is to look it up first, and that of a read is not (promise 18)', async () => {
   const { sandbox, api } = await openWorld({ timing: { timeoutMs: 100 } });
   for (const action of [{ drop: 'before' }, { delay: 200 }] as const) {
     sandbox.fault({ times: 3, action });
@@ -157,7 +157,7 @@ const FORMS = [
 describe.each(FORMS)('with credentials $VOBIZ_AUTH_TOKEN $VOBIZ_JWT', (env) => {
   const accepted = { authId: 'MA_1', authToken: SECRETS.VOBIZ_AUTH_TOKEN, jwt: SECRETS.VOBIZ_JWT };
 
-  test('requests are let in, and no error repeats the secret (promise 12)', async () => {
+  test('requests are accepted, and no error repeats the secret (promise 12)', async () => {
     const { sandbox, api } = await openWorld({ env, credentials: accepted, timing: { timeoutMs: 100 } });
     fill(sandbox, {});
     expect((await api.call(getContact, { id: 'c1' })).id).toBe('c1');
@@ -177,7 +177,7 @@ describe.each(FORMS)('with credentials $VOBIZ_AUTH_TOKEN $VOBIZ_JWT', (env) => {
       for (const secret of Object.values(SECRETS)) expect(told).not.toContain(secret);
     }
   });
-  test('a service that repeats the secret in its error does not make us repeat it (promise 12)', async () => {
+  test('a secret in the error of the service is not repeated (promise 12)', async () => {
     const { sandbox, api } = await openWorld({ env, credentials: accepted });
     const secret = env.VOBIZ_JWT ?? env.VOBIZ_AUTH_TOKEN;
     sandbox.fault({ action: { status: 401, body: { message: `unknown token ${secret}` } } });

@@ -20,7 +20,7 @@ const WRITES: Record<string, (api: Api) => Promise<unknown>> = {
   import: (api) => api.call(importContacts, { csv: 'phone_number,name\n+915550000008,C\n' }),
 };
 
-/** A server of somebody else: what it was sent is what leaked. */
+/** A server that must not get the credentials: every request to it is a leak. */
 async function stranger(): Promise<{ url: string; received: IncomingHttpHeaders[] }> {
   const received: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
@@ -34,7 +34,7 @@ async function stranger(): Promise<{ url: string; received: IncomingHttpHeaders[
   return { url: `http://127.0.0.1:${address.port}`, received };
 }
 
-/** A sandbox with one contact, and the client of it. */
+/** A sandbox with one contact, and its client. */
 async function one(timing = {}) {
   const world = await openWorld({ timing });
   fill(world.sandbox, {});
@@ -100,7 +100,7 @@ describe('a GET', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('whose reply breaks off says that it did', async () => {
+  test('whose reply breaks off fails with that reason', async () => {
     const { sandbox, api } = await one();
     sandbox.fault({ times: 3, action: { truncate: true } });
     const error = await failureOf(api.call(getContact, { id: 'c1' }));
@@ -115,7 +115,7 @@ describe('a GET', () => {
     expect(sandbox.requests).toHaveLength(1);
     expect((await api.call(listContacts, { page: 1, limit: 1 })).total).toBe(1);
   });
-  test('that was answered with too much is not told to send less', async () => {
+  test('whose reply is too large advises to ask for less, not to send less', async () => {
     const { sandbox, api } = await one();
     sandbox.fault({ action: { flood: 40_000_000 } });
     expect((await failureOf(api.call(getContact, { id: 'c1' }))).next).not.toContain('Send less');
@@ -180,14 +180,14 @@ describe.each(Object.entries(WRITES))('a %s', (method, write) => {
     expect(sandbox.requests.map(({ applied }) => applied)).toEqual([false, true]);
   });
 
-  test('that was refused was not carried out', async () => {
+  test('that the service refused counts as not carried out', async () => {
     const { sandbox, api } = await one();
     sandbox.fault({ action: { status: 402 } });
     expect((await failureOf(write(api))).facts.applied).toBe('no');
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('to nobody is known not to have been sent', async () => {
+  test('that reached no server counts as not sent', async () => {
     const { sandbox, api } = await one();
     await sandbox.close();
     const error = await failureOf(write(api));
@@ -196,7 +196,7 @@ describe.each(Object.entries(WRITES))('a %s', (method, write) => {
   });
 });
 
-test('a write under way is not cut off by a cancellation: its reply says what became of it', async () => {
+test('a cancellation does not cut off a write under way: its reply shows whether it was carried out', async () => {
   const { sandbox, api } = await one();
   sandbox.fault({ action: { delay: 300 } });
   const cancel = new AbortController();

@@ -20,7 +20,7 @@ test.each(shapes)(
   },
 );
 
-test('the limit that the reply names is believed', async () => {
+test('the limit in the reply takes precedence over the limit in the query', async () => {
   const { api } = await openWorld({ contacts: 120, dialect: { maxLimit: 50 } });
   const page = await api.call(listContacts, { page: 1, limit: 100 });
   expect([page.limit, page.contacts.length, page.hasMore]).toEqual([50, 50, true]);
@@ -49,7 +49,7 @@ test('an empty list that a Go service writes as null is empty: items', async () 
   expect(await api.call(listContacts, { page: 1, limit: 25 })).toMatchObject({ contacts: [], total: 0 });
 });
 
-test('a reply without a list is an error, never an empty list', async () => {
+test('a page without a list is an error, never an empty page', async () => {
   const { sandbox, api } = await openWorld();
   sandbox.fault({ times: 3, action: { status: 200, body: { message: 'welcome' } } });
   const error = await failureOf(api.call(listContacts, { page: 1, limit: 25 }));
@@ -119,7 +119,7 @@ test('ids and phone numbers written as numbers keep all their digits', async () 
   expect(total).toBe(1);
 });
 
-test('a refusal that quotes a number quotes its digits, and a wait may be written in any way', async () => {
+test('a refusal repeats a number with all its digits, and a wait may be a number or a text', async () => {
   const { sandbox, api } = await openWorld();
   const errors = [{ field: 'n', message: 'too large', value: JSON.rawJSON('12345678901234567890') }];
   sandbox.fault({ action: { status: 422, body: { error: { details: { errors } } } } });
@@ -174,7 +174,7 @@ test('a slash at the end of the base address does not double', async () => {
   expect((await api.call(listContacts, { page: 1, limit: 1 })).total).toBe(1);
 });
 
-test('only what was asked for is in the query', async () => {
+test('the query holds only the parameters that were given', async () => {
   const { sandbox, api } = await openWorld();
   await api.call(listContacts, { page: 2, limit: 7, tag: 'a b&c=d+e' });
   expect(sandbox.requests[0]?.query).toEqual({ page: '2', limit: '7', tag: 'a b&c=d+e' });

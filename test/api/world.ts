@@ -35,12 +35,12 @@ export async function openWorld({
   return { sandbox, context, api: context.api };
 }
 
-/** The same with this dialect only. */
+/** The same client, against a sandbox with this dialect. */
 export function speaking(dialect: Partial<Dialect>): Promise<World> {
   return openWorld({ dialect });
 }
 
-/** A client of some address, as the environment configures it; ends with the test. */
+/** A client configured by environment variables; ends with the test. */
 export function contextFor(
   url: string,
   env: Record<string, string>,
@@ -68,7 +68,7 @@ export function keys({ credentials }: Pick<Sandbox, 'credentials'>): Record<stri
   return { VOBIZ_AUTH_ID: credentials.authId, VOBIZ_AUTH_TOKEN: credentials.authToken };
 }
 
-/** The error that a call ends with; anything but an `ApiError` fails the test. */
+/** The error of a call that fails; any error but an `ApiError` fails the test. */
 export async function failureOf(call: Promise<unknown>): Promise<ApiError> {
   const outcome = await call.then(
     (value) => new Error(`it succeeded: ${JSON.stringify(value)}`),

@@ -22,7 +22,7 @@ test.concurrent('a name in Windows-1252 is not stored without its letters', asyn
   expect(sandbox.account.get('p1').name).toBe('Person 1');
 });
 
-test.concurrent('arguments that are JSON text are taken, and those that a host adds are logged by name', async () => {
+test.concurrent('arguments as JSON text are accepted, and arguments that a host adds are logged by name', async () => {
   const { call, request, child, ended, said } = await serveTwo();
   const text = '{"tags_any":"[\\"vip\\"]","untagged":"false","toolCallId":"call_7"}';
   const { result } = await request('tools/call', { name: 'find_contacts', arguments: text });

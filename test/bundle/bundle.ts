@@ -7,18 +7,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 
-/** The Node that runs the bundle: SMOKE_NODE names another than the one that runs the tests. */
+/** The Node that runs the bundle: SMOKE_NODE, or the one that runs the tests. */
 export const NODE = process.env['SMOKE_NODE'] ?? process.execPath;
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 const leftOvers: (() => unknown)[] = [];
-/** Each file says `afterAll(tidyUp)`: also where files share their modules. */
+/** Each file calls `afterAll(tidyUp)`, since files may share their modules. */
 export async function tidyUp(): Promise<void> {
   for (const tidy of leftOvers.splice(0)) await tidy();
   rmSync(DATA, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Done when the file's tests have ended: they run side by side, since most of their time is waiting. */
+/** Runs after the file's tests, which run side by side, since they mostly wait. */
 export function atEnd(tidy: () => unknown): void {
   leftOvers.push(tidy);
 }
@@ -30,7 +30,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return sandbox;
 }
 
-/** A folder of its own that goes with the file. */
+/** A new folder that is deleted after the file's tests. */
 export function temporary(): string {
   const made = mkdtempSync(join(tmpdir(), 'vobiz-bundle-'));
   atEnd(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
@@ -44,10 +44,10 @@ interface Ended {
   signal: NodeJS.Signals | null;
 }
 
-/** A folder of its own each time: a store that outlived its tests would know their plans. */
+/** A new folder each time: a store that outlived its tests would know their plans. */
 const DATA = mkdtempSync(join(tmpdir(), 'vobiz-contacts-mcp-tests-'));
 
-/** Only what a process needs: nothing of the developer's own VOBIZ_ variables. */
+/** Only the variables that a process needs: none of the developer's own VOBIZ_ variables. */
 function environment(env: Env): Env {
   return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', XDG_DATA_HOME: DATA, ...env };
 }
@@ -74,7 +74,7 @@ export function launch(command: string[], env: Env = {}) {
   return { child, said, ended };
 }
 
-/** The bundle as a client starts it, spoken to by hand so that every line of stdout is seen. */
+/** The bundle as a client starts it; the test writes by hand, so that it sees every line of stdout. */
 export async function serve(args: string[] = [], env: Env = {}) {
   const launched = launch([MAIN, ...args], env);
   const client = speak(launched.child);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { accountKey } from '../../src/api/account.ts';
 import { readConfig } from '../../src/config.ts';
-import { accountKey } from '../../src/open.ts';
 import { openStore } from '../../src/store/open.ts';
 import { pointTo } from '../pointTo.ts';
 import { items, plan } from '../store/samples.ts';
@@ -11,7 +11,7 @@ import { atEnd, openSandbox, run, tidyUp } from './bundle.ts';
 
 afterAll(tidyUp);
 
-/** A store with a running plan of three items, one of them done, a blocked one, one that waits and one that waited too long. */
+/** A store with a running plan of three items, one of them done, a blocked plan, a waiting plan and an expired plan. */
 async function withPlans() {
   const sandbox = await openSandbox({ contacts: 1 });
   const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
@@ -31,7 +31,7 @@ async function withPlans() {
 }
 
 describe.concurrent('check', () => {
-  test('tells which plans have not ended, and what blocks one', async () => {
+  test('counts the plans that have not ended, and names the reason of a blocked one', async () => {
     const { check } = await withPlans();
     const { code, stdout } = await check();
     expect(code).toBe(1);
@@ -40,7 +40,7 @@ describe.concurrent('check', () => {
     expect(stdout).toContain('ok    Plans: p1 has 1 done, 2 to go; no process runs it now');
   });
 
-  test('names the process that should run a plan and hangs', async () => {
+  test('names a hanging process that should run a plan', async () => {
     const { store, account, check } = await withPlans();
     await store.lockRunner(account);
     await store.showRunner({ account, pid: 4711, plan_id: 'p1', seen_at: Date.now() });

@@ -58,7 +58,7 @@ describe.concurrent('check fails where nothing can be kept:', () => {
     expect(readdirSync(dataDir)).toEqual(['plain']);
   });
 
-  test('the disk takes no more, although what is there can be read', async () => {
+  test('the disk is full, although the store can be read', async () => {
     const { dataDir, env } = await environment();
     await storeIn(dataDir);
     expect((await run(['check'], env)).code).toBe(0);
@@ -74,7 +74,7 @@ function shell(script: string): string {
 }
 
 describe.concurrent('check', () => {
-  test('says that a store is damaged, and leaves it where it is', async () => {
+  test('reports a damaged store, and does not move it', async () => {
     const { dataDir, env } = await environment();
     writeFileSync(join(dataDir, 'store.db'), 'x'.repeat(9000));
     const { code, stdout } = await run(['check'], env);

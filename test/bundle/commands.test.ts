@@ -12,7 +12,7 @@ import { atEnd, launch, MAIN, openSandbox, run, tidyUp } from './bundle.ts';
 afterAll(tidyUp);
 
 describe.concurrent('the command line', () => {
-  test('--version says the version and nothing else', async () => {
+  test('--version prints the version and nothing else', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
@@ -76,7 +76,7 @@ describe.concurrent('the command line', () => {
 
 describe.concurrent('forget', () => {
   test.each(['+919811155555', '+91 98111-55555', '+91 (0) 98111 55555'])(
-    'finds the person by %j, spaces and signs aside, and says how often (promise 19)',
+    'finds the person by %j, without regard to spaces and signs, and counts the items (promise 19)',
     async (written) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-forget-'));
       atEnd(() => rmSync(dataDir, { recursive: true }));
@@ -95,7 +95,7 @@ describe.concurrent('forget', () => {
   );
 });
 
-/** The sandbox command, once it serves. */
+/** The sandbox command, after its start. */
 async function sandboxCommand(...args: string[]) {
   const launched = launch([MAIN, 'sandbox', ...args]);
   await vi.waitFor(() => expect(launched.said.stdout).toContain('VOBIZ_AUTH_TOKEN='), { timeout: 8000 });
@@ -109,7 +109,7 @@ async function sandboxCommand(...args: string[]) {
 }
 
 describe.concurrent('the sandbox command', () => {
-  test('prints what a client needs, serves it, and ends on a signal', async () => {
+  test('prints the variables for a client, serves it, and ends on a signal', async () => {
     const { env, child, ended, said } = await sandboxCommand('--contacts', '30', '--dialect', 'maxLimit=7');
     const headers = {
       'x-auth-id': env['VOBIZ_AUTH_ID'] ?? '',
@@ -122,14 +122,14 @@ describe.concurrent('the sandbox command', () => {
     expect(said.stderr).toBe('');
   });
 
-  test('says in words that its port is taken', async () => {
+  test('explains in words that its port is taken', async () => {
     const sandbox = await openSandbox({ contacts: 1 });
     const { code, stderr } = await run(['sandbox', '--port', new URL(sandbox.url).port]);
     expect(code).toBeGreaterThan(0);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('is what check finds in order', async () => {
+  test('passes check', async () => {
     const { env } = await sandboxCommand('--contacts', '30');
     const { code, stdout, stderr } = await run(['check'], env);
     expect([code, stderr]).toEqual([0, '']);
@@ -147,7 +147,7 @@ describe.concurrent('check', () => {
     return { sandbox, ...(await run(['check'], { ...pointTo(sandbox), ...env })) };
   }
 
-  test('says that the credentials are wrong, what to look at, and fails', async () => {
+  test('reports wrong credentials with the next step, and fails', async () => {
     const { code, stdout } = await checkWith({ VOBIZ_AUTH_TOKEN: 'wrong-token' });
     expect([code, stdout]).toEqual([
       1,
@@ -169,7 +169,7 @@ describe.concurrent('check', () => {
     expect(stdout).not.toContain('tok-3f9a2c');
   });
 
-  test('says that nothing is configured, how to do it, and fails', async () => {
+  test('reports a missing configuration with the next step, and fails', async () => {
     const { code, stdout } = await run(['check']);
     expect([code, stdout]).toEqual([
       1,
@@ -177,7 +177,7 @@ describe.concurrent('check', () => {
     ]);
   });
 
-  test('says of a bad address what it has to be, and not to set what is set', async () => {
+  test('explains a bad address, and does not ask for variables that are set', async () => {
     const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://api.vobiz.ai' });
     expect([code, stdout]).toEqual([
       1,
@@ -186,7 +186,7 @@ describe.concurrent('check', () => {
     expect(stdout).not.toContain('Set VOBIZ_AUTH_ID');
   });
 
-  test('says that nobody answers, and fails', async () => {
+  test('reports a service that does not answer, and fails', async () => {
     const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://127.0.0.1:9/api' });
     expect([code, stdout]).toEqual([1, expect.stringMatching(/FAIL {2}Vobiz: Vobiz could not be reached/)]);
   });
@@ -201,13 +201,13 @@ describe.concurrent('check', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('fails when a folder that VOBIZ_FILES names is not there', async () => {
+  test('fails when a folder of VOBIZ_FILES is missing', async () => {
     const root = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
     atEnd(() => rmSync(root, { recursive: true }));
     expect((await checkWith({ VOBIZ_FILES: join(root, 'missing') })).code).toBe(1);
   });
 
-  test('says of the default folder that it is not there yet', async () => {
+  test('reports that the default folder does not exist yet', async () => {
     const root = mkdtempSync(join(tmpdir(), 'vobiz-check-'));
     atEnd(() => rmSync(root, { recursive: true }));
     const { code, stdout } = await checkWith({ VOBIZ_DATA_DIR: root });
@@ -224,7 +224,7 @@ describe.concurrent('an old Node', () => {
   const isOld = Number(/^v(\d+)/.exec(version)?.[1]) < 22;
 
   test.skipIf(!isOld).each([[[]], [['check']], [['--version']]])(
-    'is told in one sentence what it takes, %j',
+    'gets one sentence with the version it needs, %j',
     async (args) => {
       const { code, stdout, stderr } = await run(args, {}, OLD);
       expect([code, stdout]).toEqual([1, '']);

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { accountKey } from '../../src/api/account.ts';
 import { readConfig } from '../../src/config.ts';
-import { accountKey } from '../../src/open.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore } from '../../src/store/open.ts';
 import { pointTo } from '../pointTo.ts';
@@ -24,7 +24,7 @@ describe.concurrent('the server ends', () => {
     },
   );
 
-  test('when its input ends, once the walk that is under way is answered', async () => {
+  test('when its input ends, after the walk under way is answered', async () => {
     const sandbox = await openSandbox({ contacts: 1000, latencyMs: 200 });
     const { child, ended, call } = await serve([], { ...pointTo(sandbox), VOBIZ_CONCURRENCY: '1' });
     const answer = call('list_tags');
@@ -46,7 +46,7 @@ describe.concurrent('the server ends', () => {
   test('when its parent was killed, although its input never ends', async () => {
     const folder = temporary();
     execFileSync('mkfifo', [join(folder, 'input')]);
-    // Opened for writing too, the input never ends, whoever dies.
+    // Opened for writing too, the input never ends, even when the parent dies.
     const script = `const input = require('node:fs').openSync(${JSON.stringify(join(folder, 'input'))}, 'r+');
       const options = { stdio: [input, 'inherit', 'inherit'] };
       const child = require('node:child_process').spawn(process.execPath, ${JSON.stringify([MAIN, '--sandbox'])}, options);
@@ -75,11 +75,11 @@ describe.concurrent('a write that is under way', () => {
     if (how === 'SIGTERM') child.kill('SIGTERM');
     else child.stdin.end();
     expect(await ended).toEqual({ code: 0, signal: null });
-    // It waited for the reply, and that is the only reason to stay.
+    // The server stays only for the reply.
     expect(Date.now() - told).toBeGreaterThan(800);
     expect(sandbox.writes()).toMatchObject([{ method: 'PUT', applied: true, status: 200 }]);
     expect(sandbox.account.get('p1').tags).toEqual(['lead', 'vip']);
-    // And it is journaled: nobody has to find out later what became of it.
+    // The outcome is journaled: nobody has to look it up later.
     const store = await openStore(dataDir);
     const plan = await store.latestPlan(accountOf(sandbox));
     expect(plan).toMatchObject({ kind: 'single', state: 'done' });
@@ -116,7 +116,7 @@ function accountOf(sandbox: Sandbox): string {
   return account ? accountKey(account) : '';
 }
 
-/** A process that runs: one that has ended and waits to be collected by its new parent does not. */
+/** Whether a process runs: a zombie that waits for its new parent does not. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -11,7 +11,7 @@ afterAll(tidyUp);
 
 const PHRASE = /APPLY 1 \w{4}/;
 
-/** The bundle with a client that says it has forms, and has nothing that draws them. */
+/** The bundle with a client that declares forms, but draws none. */
 async function drawsNone(env: Record<string, string>) {
   const client = new Client({ name: 'none', version: '1' }, { capabilities: { elicitation: {} } });
   await client.connect(new StdioClientTransport({ command: NODE, args: [MAIN], env, stderr: 'ignore' }));
@@ -19,7 +19,7 @@ async function drawsNone(env: Record<string, string>) {
   return client;
 }
 
-test('a client of today that draws no form is given the phrase, and the next process knows', async () => {
+test('a client of today that draws no form gets the phrase, and the next process remembers', async () => {
   const sandbox = await openSandbox({ contacts: 3 });
   const [contact] = sandbox.account.contacts.keys();
   const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: temporary() };
@@ -41,7 +41,7 @@ test('a client of today that draws no form is given the phrase, and the next pro
   expect(applied.data).toMatchObject({ state: 'done' });
 });
 
-test('a client of the next era that draws no form is given the phrase at its third call', async () => {
+test('a client of the next era that draws no form gets the phrase at its third call', async () => {
   const sandbox = await openSandbox({ contacts: 3 });
   const [contact] = sandbox.account.contacts.keys();
   const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: temporary() };

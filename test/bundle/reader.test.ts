@@ -23,7 +23,7 @@ const idsIn = (text: string) =>
     .split('\n')
     .map((line) => parsed(line)['id']);
 
-/** The bundle, fed with bytes; what it says is whole once it has ended. */
+/** The bundle, fed with bytes; its output is complete after its end. */
 function feed(bytes: string | Buffer, args = ['--sandbox']) {
   const launched = launch([MAIN, ...args]);
   launched.child.stdin.end(bytes);
@@ -31,7 +31,7 @@ function feed(bytes: string | Buffer, args = ['--sandbox']) {
 }
 
 describe.concurrent('a server whose input ends', () => {
-  test('answers all of a file of requests into another, and ends with 0', async () => {
+  test('answers a whole file of requests into another file, and ends with 0', async () => {
     const folder = temporary();
     const [from, to] = [join(folder, 'requests.jsonl'), join(folder, 'answers.jsonl')];
     const requests = [
@@ -63,7 +63,7 @@ describe.concurrent('a server whose input ends', () => {
     ).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   });
 
-  test('cuts no line, however late and slowly they are read', async () => {
+  test('cuts no line for a late and slow reader', async () => {
     const asked = [request(0, 'initialize', HELLO)];
     for (let id = 1; id <= 40; id++) asked.push(request(id, 'tools/list'));
     const child = spawn(NODE, [MAIN, '--sandbox'], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -114,7 +114,7 @@ describe.concurrent('lines that are no messages', () => {
     expect(parsed(said.stdout.split('\n')[1] ?? '')).toMatchObject({ error: { code: -32600 } });
   });
 
-  test('in UTF-16 are told as that on stderr, once, and answered', async () => {
+  test('in UTF-16 are named on stderr, once, and answered', async () => {
     const text = `${request(1, 'initialize', HELLO)}\r\n${request(2, 'ping')}\r\n`;
     const { said, ended } = feed(Buffer.from(`\ufeff${text}`, 'utf16le'));
     expect(await ended).toEqual({ code: 0, signal: null });
@@ -124,7 +124,7 @@ describe.concurrent('lines that are no messages', () => {
     expect(said.stderr.match(/UTF-16/g)).toHaveLength(1);
   });
 
-  test('cut, joined, random and mixed with good ones: each good one is answered once, and nothing else is said', async () => {
+  test('cut, joined, random and mixed with messages: each message is answered once, and nothing else is', async () => {
     const { child, said, ended } = launch([MAIN, '--sandbox']);
     const { bytes, good } = garble(1, 20_000);
     child.stdin.end(bytes);

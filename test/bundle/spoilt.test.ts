@@ -2,8 +2,8 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'nod
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { accountKey } from '../../src/api/account.ts';
 import { readConfig } from '../../src/config.ts';
-import { accountKey } from '../../src/open.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { lockNameOf } from '../../src/store/lock.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -15,7 +15,7 @@ afterAll(tidyUp);
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-/** What a server logs that runs so long, in ms. */
+/** The log of a server that runs for `ms`. */
 async function logOf(sandbox: Sandbox, dataDir: string, ms: number) {
   const { child, said, ended } = await serve([], { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir });
   await setTimeout(ms);
@@ -25,7 +25,7 @@ async function logOf(sandbox: Sandbox, dataDir: string, ms: number) {
 }
 
 describe.concurrent('a command', () => {
-  test('explains what it cannot do in words on stderr, with status 1 (promise 18)', async () => {
+  test('explains a failure in words on stderr, with status 1 (promise 18)', async () => {
     const dataDir = temporary();
     mkdirSync(join(dataDir, 'store.db'));
     const { code, stdout, stderr } = await run(['forget', '+919876543210'], { VOBIZ_DATA_DIR: dataDir });
@@ -37,7 +37,7 @@ describe.concurrent('a command', () => {
 });
 
 describe.concurrent('a server', () => {
-  test('goes on without its log when another build took the place of the logger', async () => {
+  test('goes on without its log when another build replaced the logger', async () => {
     const dist = temporary();
     cpSync(dirname(MAIN), dist, { recursive: true });
     for (const name of readdirSync(join(dist, 'chunks')).filter((name) => name.startsWith('stderr-')))
@@ -55,7 +55,7 @@ describe.concurrent('a server', () => {
     expect(said.stderr).toBe('');
   });
 
-  test('says once, and with its code, why it cannot open its store', async () => {
+  test('logs once, with its code, why it cannot open its store', async () => {
     const dataDir = temporary();
     mkdirSync(join(dataDir, 'store.db'));
     const sandbox = await openSandbox({ contacts: 1 });
@@ -64,7 +64,7 @@ describe.concurrent('a server', () => {
     ]);
   });
 
-  test('says once, and with its code, why its runner stopped', async () => {
+  test('logs once, with its code, why its runner stopped', async () => {
     const dataDir = temporary();
     const sandbox = await openSandbox({ contacts: 1 });
     const { account } = readConfig({ sandbox: false, readOnly: false }, pointTo(sandbox));
@@ -91,7 +91,7 @@ describe.concurrent('a server', () => {
     );
   });
 
-  test('runs no compiled code from a folder into which others can put some (promise 14)', async () => {
+  test('runs no compiled code from a folder into which others can write (promise 14)', async () => {
     const dataDir = temporary();
     mkdirSync(join(dataDir, 'cache'));
     chmodSync(join(dataDir, 'cache'), 0o777);

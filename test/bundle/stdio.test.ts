@@ -58,7 +58,7 @@ test.concurrent('stdout carries protocol only: every tool, every dependency, eve
   expect(said.stderr).not.toMatch(/Person 1|\+919876543210/);
 });
 
-test.concurrent('what the service repeats of a token stands neither in the log nor in what `check` says (promise 12)', async () => {
+test.concurrent('a token that the service repeats is neither in the log nor in the output of `check` (promise 12)', async () => {
   const token = 'tok/3f9a"2c\\7e51-x';
   const sandbox = await openSandbox({ contacts: 1, credentials: { authId: 'MA_1', authToken: token } });
   const env = { ...pointTo(sandbox), VOBIZ_LOG_LEVEL: 'trace' };
@@ -95,7 +95,7 @@ test.concurrent('serves today\u2019s client and the next one', async () => {
   }
 });
 
-test.concurrent('--sandbox serves invented contacts, says so everywhere, and sends nothing to the configured address', async () => {
+test.concurrent('--sandbox serves invented contacts, notes that everywhere, and sends nothing to the configured address', async () => {
   const sandbox = await sandboxWithTwo();
   const { call } = await serve(['--sandbox'], pointTo(sandbox));
   const { result } = await call('list_contacts');
@@ -119,7 +119,7 @@ test.concurrent('--read-only leaves out every tool that writes, whatever VOBIZ_M
   });
 });
 
-test.concurrent('starts without credentials and says in each answer how to set them', async () => {
+test.concurrent('starts without credentials and explains in each answer how to set them', async () => {
   const { call, request } = await serve();
   expect(await request('tools/list')).toMatchObject({ result: { tools: expect.any(Array) } });
   expect(JSON.stringify(await call('list_tags'))).toContain('Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN');

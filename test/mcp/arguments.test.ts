@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
 import { fill } from '../tools/world.ts';
 
-/** As the client writes it: JavaScript would send other digits, or null. */
+/** The number exactly as the client writes it: JavaScript would send other digits, or null. */
 const [LONG, ODD, HUGE] = ['12345678901234567890', '9007199254740993', '1e400'].map((n) => JSON.rawJSON(n));
 const REFUSED: readonly (readonly [string, Record<string, unknown>, string])[] = [
   ['update_contact', { contact: 'p1', set_attributes: { id: LONG } }, 'set_attributes.id'],
@@ -27,7 +27,7 @@ describe('a number in the arguments', () => {
     expect(text).toContain('Give it as text');
   });
 
-  test('that a double holds is taken, also in JSON text and however it is written', async () => {
+  test('that a double holds is accepted, in JSON text and in every notation', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
     fill(sandbox, {});
     const most = Number.MAX_SAFE_INTEGER;
@@ -38,7 +38,7 @@ describe('a number in the arguments', () => {
     expect((await call('list_contacts', { page: '1.0' })).isError).toBe(false);
   });
 
-  test('is given as text where it has more digits, and found again (promise 1)', async () => {
+  test('with more digits is accepted as text, and found again (promise 1)', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
     fill(sandbox, {});
     await call('update_contact', { contact: 'p1', set_attributes: { id: String(LONG?.rawJSON) } });

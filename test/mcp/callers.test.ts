@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ERAS } from './clients.ts';
 import { answersTo, helloIn, requestIn } from './stdio/connect.ts';
 
-/** One sentence of ours, or two: no dump of a schema library, no stack. */
+/** One or two sentences of this program: no dump of a schema library, no stack. */
 const SENTENCE = /^[^\n{[]{10,300}$/;
 
 describe.each(ERAS)('a mistake of the caller, %s era', (era) => {
@@ -75,7 +75,7 @@ describe.each(ERAS)('a mistake of the caller, %s era', (era) => {
   });
 
   test.each(['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'])(
-    '%s begins where the cursor is empty or null, and refuses any other that is not its own',
+    '%s begins at an empty cursor or null, and refuses a cursor that it did not issue',
     async (method) => {
       const [list] = Object.values((await ask(method)).result).filter(Array.isArray);
       for (const cursor of ['', null])
@@ -101,12 +101,12 @@ describe.each(ERAS)('a mistake of the caller, %s era', (era) => {
     expect(error).toEqual({ code: -32601, message: expect.stringMatching(words) });
   });
 
-  test.each([null, '', [], '{}', {}])('`arguments` that are %j are none', async (args) => {
+  test.each([null, '', [], '{}', {}])('`arguments` as %j count as not given', async (args) => {
     const { result } = await ask('tools/call', { name: 'list_contacts', arguments: args });
     expect(result).toMatchObject({ structuredContent: { total: 20 } });
   });
 
-  test('`arguments` that are JSON text are taken', async () => {
+  test('`arguments` as JSON text are accepted', async () => {
     const { result } = await ask('tools/call', { name: 'list_contacts', arguments: '{"limit":3}' });
     expect(result).toMatchObject({ structuredContent: { total: 20, limit: 3 } });
   });

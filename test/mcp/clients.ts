@@ -15,7 +15,7 @@ interface CallOptions {
   onprogress?(progress: Progress): void;
 }
 
-/** Calls a tool with what only a client can say: that it listens for progress, that it has lost interest. */
+/** Calls a tool with the options of a client: a listener for progress, a signal that cancels. */
 export function callWith(client: Client, name: string, args: Record<string, unknown>, options: CallOptions) {
   const params = { name, arguments: args };
   return client instanceof ModernClient
@@ -23,7 +23,7 @@ export function callWith(client: Client, name: string, args: Record<string, unkn
     : client.callTool(params, undefined, options);
 }
 
-/** The message of a protocol error; fails when there is none. */
+/** The message of a protocol error; fails without such an error. */
 export async function protocolError(call: Promise<unknown>): Promise<string> {
   const answer = await call.then(
     (value) => ({ value }),
@@ -33,7 +33,7 @@ export async function protocolError(call: Promise<unknown>): Promise<string> {
   throw new TypeError(`no protocol error but ${JSON.stringify(answer)}`);
 }
 
-/** Everything a server says in answer to anything, in one text: tools, resources, completions, errors. */
+/** All answers of a server in one text: tools, resources, completions, errors. */
 export async function everything(
   { client, call }: Harness,
   calls: readonly [string, object][],
@@ -54,7 +54,7 @@ export async function everything(
   return said.map((part) => JSON.stringify(part)).join('\n');
 }
 
-/** A call of each tool that succeeds with contacts p1 and p2, in this order: `latest` is the plan of the calls before. */
+/** A call of each tool that succeeds with contacts p1 and p2, in this order: `latest` is the plan of the previous calls. */
 export const EACH_TOOL: readonly [string, object][] = [
   ['list_contacts', {}],
   ['get_contact', { contact: 'p1' }],

@@ -12,7 +12,7 @@ describe.each(ERAS)('without credentials, %s era', (era) => {
   const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '' };
   const HOW = /Not connected to Vobiz[\s\S]*Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN[\s\S]*"--sandbox"/;
 
-  test.each(EACH_TOOL)('%s says how to set them', async (name, args) => {
+  test.each(EACH_TOOL)('%s explains how to set them', async (name, args) => {
     const { call, client, sandbox } = await start({ era, env, forms: person('accept') });
     expect((await client.listTools()).tools).toHaveLength(tools.length);
     const { isError, text } = await call(name, { ...args });
@@ -20,7 +20,7 @@ describe.each(ERAS)('without credentials, %s era', (era) => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('every resource and completion says how to set them', async () => {
+  test('every resource and completion explains how to set them', async () => {
     const { client } = await start({ era, env });
     const ref = { type: 'ref/resource', uri: 'vobiz://tags/{tag}' } as const;
     const answers = await Promise.all(
@@ -50,7 +50,7 @@ describe.each(ERAS)('with a mistake in the configuration, %s era', (era) => {
     expect(client.getInstructions()).toMatch(words);
     for (const [name, args] of EACH_TOOL) {
       const { isError, text, data } = await call(name, { ...args });
-      // Where nothing is written, no plan ends, so there is none to undo.
+      // Without writes no plan ends, so that there is no plan to undo.
       expect([name, isError]).toEqual([name, WRITES.includes(name) || name === 'plan_undo']);
       expect(text).toMatch(words);
       if (name === 'plan_undo') expect(text).toContain('nothing was done yet');
@@ -67,7 +67,7 @@ describe('with a mistake in the configuration', () => {
   const words = /did you mean VOBIZ_MODE/;
 
   test.each(['none', person('accept')] as const)(
-    'a plan is not said to be ready to apply, with forms or without',
+    'no plan is called ready to apply, with forms or without',
     async (forms) => {
       const { call, sandbox } = await start({ env, forms });
       fill(sandbox, {});
@@ -77,7 +77,7 @@ describe('with a mistake in the configuration', () => {
     },
   );
 
-  test('errors, resources and protocol errors say so too (promise 11)', async () => {
+  test('errors, resources and protocol errors name the mistake, too (promise 11)', async () => {
     const { call, client, sandbox } = await start({ env });
     fill(sandbox, {});
     expect((await call('get_contact', { contact: 'no' })).text).toMatch(words);
@@ -104,7 +104,7 @@ describe('with a mistake in the configuration', () => {
     ['VOBIZ_AUTH_ID', 'MA_XXXXXXXX', /VOBIZ_AUTH_ID must be your own .*sample.*not "MA_XXXXXXXX"/],
     ['VOBIZ_BASE_URL', '<your url>', /VOBIZ_BASE_URL must be filled in/],
   ])(
-    'of the credentials is never sent, and told in every answer: %s=%s (promises 11, 12)',
+    'of the credentials is never sent, and named in every answer: %s=%s (promises 11, 12)',
     async (...row) => {
       const [name, value, what] = row;
       const { call, client, sandbox } = await start({ env: { [name]: value } });
@@ -119,7 +119,7 @@ describe('with a mistake in the configuration', () => {
     },
   );
 
-  test('is not guessed round: a wrong address is not replaced by the default one', async () => {
+  test('in the address is not mended with the default address', async () => {
     const { call } = await start({ env: { VOBIZ_BASE_URL: 'http://example.com/api' } });
     const { isError, text } = await call('list_contacts');
     expect([isError, text]).toEqual([
@@ -152,7 +152,7 @@ describe('secrets', () => {
   const credentials = { authId: 'MA_1', authToken: TOKEN };
   const own = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: TOKEN };
 
-  test('stand in no answer, whatever is asked and whatever fails (promise 12)', async () => {
+  test('are in no answer of any request or failure (promise 12)', async () => {
     const harness = await start({ sandbox: { credentials, contacts: 2 }, env: own, forms: person('accept') });
     fill(harness.sandbox, { tags: ['lead'] }, {});
     expect(await everything(harness, EACH_TOOL)).not.toContain(TOKEN);
@@ -179,7 +179,7 @@ describe('secrets', () => {
     expect((await call('list_contacts')).text).not.toContain(TOKEN);
   });
 
-  test('stand in no answer when somebody put them into the address (promise 12)', async () => {
+  test('are in no answer when somebody put them into the address (promise 12)', async () => {
     const harness = await start({
       env: { VOBIZ_BASE_URL: `https://MA_1:${TOKEN}@api.vobiz.ai/api/v1/messaging` },
     });

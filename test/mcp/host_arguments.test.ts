@@ -12,7 +12,7 @@ const N8N = {
   tool: {},
 };
 
-/** What is logged of the calls that follow. */
+/** The log lines of the later calls. */
 function listen({ context }: Harness): object[] {
   const logged: object[] = [];
   Object.assign(context, {
@@ -28,7 +28,7 @@ const host = (tool: string, names: readonly string[]) => ({
 });
 
 describe('arguments that a host adds to every call', () => {
-  test('are passed over by every tool, and logged by name alone', async () => {
+  test('are ignored by every tool, and logged by name alone', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['lead'] });
     const logged = listen(harness);
@@ -66,7 +66,7 @@ describe('arguments that a host adds to every call', () => {
       expect(text).not.toContain(`"${name}"`);
   });
 
-  test('are known at the outermost level alone', async () => {
+  test('are recognised at the outermost level alone', async () => {
     const { call } = await start();
     const attributes = [{ key: 'a', op: 'exists', toolCallId: 'call_1' }];
     expect((await call('find_contacts', { attributes })).text).toContain('unknown argument "toolCallId"');

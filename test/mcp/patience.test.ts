@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { person, start } from '../harness.ts';
 import { protocolError } from './clients.ts';
 
-test('a form that nobody answers in time is no approval, and nothing is deleted', async () => {
+test('a form without an answer in time is no approval, and nothing is deleted', async () => {
   const { call, sandbox, forms } = await start({ forms: person('accept', 5000), timing: { formMs: 200 } });
   const [contact] = sandbox.account.contacts.values();
   const { isError, text } = await call('delete_contact', { contact: contact?.id });
@@ -11,7 +11,7 @@ test('a form that nobody answers in time is no approval, and nothing is deleted'
   expect(sandbox.writes()).toEqual([]);
 });
 
-test('a call ends with words when its time is up, however slow the service (promise 16)', async () => {
+test('a call ends with an error in words when its time is up, at any speed of the service (promise 16)', async () => {
   const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
   sandbox.fault({ times: 9, action: { delay: 4000 } });
   const started = performance.now();
@@ -22,7 +22,7 @@ test('a call ends with words when its time is up, however slow the service (prom
 });
 
 test.each([{ status: 500, applied: true }, { garbage: true }] as const)(
-  'a write whose time is up while it is under way, and is answered by %o, is found done (promise 3)',
+  'a write whose time is up before the reply %o is found done (promise 3)',
   async (action) => {
     const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
     const [contact] = sandbox.account.contacts.values();
@@ -41,7 +41,7 @@ test.each([{ status: 500, applied: true }, { garbage: true }] as const)(
   },
 );
 
-test('a resource ends with words when its time is up, too (promise 16)', async () => {
+test('a resource ends with an error in words when its time is up, too (promise 16)', async () => {
   const { client, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
   sandbox.fault({ times: 9, action: { delay: 4000 } });
   const ref = { type: 'ref/resource', uri: 'vobiz://contacts/{id}' } as const;
@@ -55,7 +55,7 @@ test('a resource ends with words when its time is up, too (promise 16)', async (
   expect(performance.now() - started).toBeLessThan(3000);
 });
 
-test('a write whose time is up says to look before it is repeated (promise 3)', async () => {
+test('a write whose time is up advises to look before repeating it (promise 3)', async () => {
   const { call, sandbox } = await start({ timing: { callMs: 300, timeoutMs: 5000 } });
   const [contact] = sandbox.account.contacts.values();
   sandbox.fault({ method: 'GET', action: { delay: 4000 } });

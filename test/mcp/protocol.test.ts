@@ -4,13 +4,13 @@ import { person, start } from '../harness.ts';
 import { crowd, fill } from '../tools/world.ts';
 import { callWith, ERAS, type Progress, protocolError } from './clients.ts';
 
-/** An account that takes a while to read: `count / 100` pages, one after another. */
+/** An account that is slow to read: `count / 100` pages, one after another. */
 function slow(count: number, latencyMs: number) {
   return { sandbox: { contacts: count, latencyMs }, env: { VOBIZ_CONCURRENCY: '1' } };
 }
 
 describe.each(ERAS)('a connection of the %s era', (era) => {
-  test('says who serves, in which revision, and what the rules are', async () => {
+  test('names the server, the revision and the rules', async () => {
     const { client } = await start({ era });
     expect(client.getServerVersion()).toMatchObject({ name: NAME, version: VERSION });
     expect(client.getInstructions()).toContain('Contacts of a Vobiz account');
@@ -22,7 +22,7 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
     });
   });
 
-  test('has starters that lead to a plan, and names what one lacks', async () => {
+  test('has prompts that lead to a plan, and names a missing argument', async () => {
     const { client } = await start({ era });
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toEqual([
@@ -40,7 +40,7 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
     expect(await protocolError(client.getPrompt({ name: 'tag' }))).toMatch(/no prompt "tag"/);
   });
 
-  test('answers an unknown tool with the nearest one, or with all', async () => {
+  test('answers an unknown tool with the nearest name, or with all names', async () => {
     const { call } = await start({ era });
     expect(await protocolError(call('list_contact'))).toMatch(
       /no tool "list_contact". Did you mean list_contacts\?/,
@@ -51,7 +51,7 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
     expect(await protocolError(call('x\u202e\n'))).toContain('\\u{202e}');
   });
 
-  test('tells progress of a slow walk to a client that asks, and it only grows (promise 16)', async () => {
+  test('reports progress of a slow walk to a client with a token, and the progress only grows (promise 16)', async () => {
     const { client } = await start({ era, ...slow(600, 20) });
     const told: Progress[] = [];
     await callWith(client, 'list_tags', {}, { onprogress: (progress) => told.push(progress) });
@@ -62,7 +62,7 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
     expect(told[0]?.message).toMatch(/contacts/);
   });
 
-  test('stops asking the service when the client cancels a walk, and the next call begins anew', async () => {
+  test('stops requests when the client cancels a walk, and the next call begins anew', async () => {
     const { client, call, sandbox } = await start({ era, ...slow(800, 30) });
     const cancel = new AbortController();
     const walking = callWith(client, 'list_tags', {}, { signal: cancel.signal });

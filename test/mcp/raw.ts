@@ -10,7 +10,7 @@ export interface Reply {
   error: Json | undefined;
 }
 
-/** A client that writes its messages by hand: it can say what the SDKs' clients never would. Speaks the modern era. */
+/** A client of the modern era that writes its messages by hand: it can send messages that the SDKs' clients never send. */
 export interface Peer {
   request(method: string, params?: Json): Promise<Reply>;
   notify(method: string, params: Json): Promise<void>;

@@ -60,7 +60,7 @@ describe('arguments in another writing', () => {
     expect(text).toContain(`"${test.op}" on "city" needs a \`value\``);
   });
 
-  test('tags, names and new names of tags are texts, whatever was typed', async () => {
+  test('tags, names and new names of tags are texts, also when sent as numbers', async () => {
     const { call, sandbox } = await withPeople();
     await call('update_contact', { contact: 'p3', name: 42, add_tags: [2025, '2026'] });
     expect(sandbox.account.get('p3')).toMatchObject({ name: '42', tags: ['2025', '2026'] });
@@ -101,7 +101,7 @@ describe('arguments in another writing', () => {
     expect(text).toContain('Give it as text');
   });
 
-  test('what is no text in any writing stays refused', async () => {
+  test('values that are no text in any writing stay refused', async () => {
     const { call } = await withPeople();
     expect((await call('find_contacts', { text: true })).text).toContain('`text` should be a text');
     expect((await call('find_contacts', { tags_any: [true] })).text).toContain('`tags_any[0]` should be');
@@ -113,7 +113,7 @@ describe('arguments in another writing', () => {
 });
 
 describe.each(ERAS)('arguments as JSON text, %s era', (era) => {
-  test('are taken, and nothing is no arguments', async () => {
+  test('are accepted, and nothing counts as no arguments', async () => {
     const { call, sandbox } = await withPeople(era);
     const given = async (args: unknown) =>
       (await call('list_contacts', JSON.parse(JSON.stringify(args)))).data['limit'];
@@ -128,7 +128,7 @@ describe.each(ERAS)('arguments as JSON text, %s era', (era) => {
   });
 });
 
-test('a client that writes by hand may give them so, too', async () => {
+test('a client that writes by hand may send JSON text, too', async () => {
   const { context } = await withPeople();
   const peer = await connectRaw(context);
   const { result } = await peer.request('tools/call', {
@@ -138,7 +138,7 @@ test('a client that writes by hand may give them so, too', async () => {
   expect(result['structuredContent']).toMatchObject({ total: 1 });
 });
 
-/** The schemas in a schema, itself included: what stands where a type belongs. */
+/** The schemas in a schema, itself included. */
 function* nodesOf(schema: unknown, path: string): Generator<[string, Record<string, unknown>]> {
   const node: Record<string, unknown> = { ...Object(schema) };
   yield [path, node];

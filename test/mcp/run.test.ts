@@ -11,7 +11,7 @@ const scope: CallScope = {
   answer: undefined,
 };
 
-/** A tool whose write is done and whose result is not what it promised. */
+/** A tool whose write is done, and whose result misses its schema. */
 const careless = defineTool({
   name: 'careless_tool',
   title: 'Careless',
@@ -32,7 +32,7 @@ test('a result that misses its schema is an error in strict mode', async () => {
   });
 });
 
-test('a result that misses its schema is logged elsewhere, since the write is done', async () => {
+test('a result that misses its schema is only logged in production, since the write is done', async () => {
   const { context } = await start();
   const logged: string[] = [];
   const log = { ...context.log, error: (_facts: object, message: string) => void logged.push(message) };
@@ -45,7 +45,7 @@ test('a result that misses its schema is logged elsewhere, since the write is do
   expect(logged).toEqual(['a result misses its schema']);
 });
 
-test('a limit is told in the number that it has', async () => {
+test('the error about a limit has its noun in the right number', async () => {
   const { call } = await start();
   expect((await call('get_contact', { contact: '' })).text).toContain(
     '`contact` should have at least 1 character.',
@@ -56,7 +56,7 @@ test('a limit is told in the number that it has', async () => {
   expect((await call('list_contacts', { page: 2e6 })).text).toContain('should be at most 1,000,000');
 });
 
-test('what was not foreseen is an error in words, without a stack', async () => {
+test('a defect is an error in words, without a stack', async () => {
   const { context } = await start();
   const broken = { ...careless, prepare: () => () => Promise.reject(new TypeError('x is not a function')) };
   const result = await runTool(broken, {}, context, scope);

@@ -5,7 +5,7 @@ import { type Harness, person, start } from '../harness.ts';
 import { fill } from '../tools/world.ts';
 import { EACH_TOOL, ERAS, everything, protocolError } from './clients.ts';
 
-/** With what has to be escaped in JSON, in our own quotation marks and in addresses. */
+/** With characters that are escaped in JSON, in quotation marks and in addresses. */
 const TOKEN = 'tok/3f9a"2c\\7e51-x+y&z';
 const credentials = { authId: 'MA_1', authToken: TOKEN };
 const env = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: TOKEN };
@@ -28,7 +28,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'in base64 for addresses': Buffer.from(`Bearer ${TOKEN}`).toString('base64url'),
 };
 
-/** What somebody could read out of a text who knows how such texts are written. */
+/** The readings of a text by somebody who knows the usual escapes. */
 function decoded(text: string): string {
   const runs = [...text.matchAll(/[\w+/-]{16,}/g)].flatMap(([run]) =>
     [0, 1, 2, 3].map((from) => Buffer.from(run.slice(from), 'base64').toString('latin1')),
@@ -45,10 +45,10 @@ function decoded(text: string): string {
   return plain.replaceAll('\\', '').toLowerCase();
 }
 
-/** Less than this could be any word. */
+/** A shorter part could be any word. */
 const PART = decoded(TOKEN).slice(0, 12);
 
-/** The part of a text that holds the token, or nothing. */
+/** The part of a text with the token, or an empty text. */
 function leak(said: string): string {
   const plain = decoded(said);
   const at = plain.indexOf(PART);
@@ -63,11 +63,11 @@ function kept({ dataDir }: Harness): string {
   return files.map((one) => readFileSync(join(one.parentPath, one.name), 'latin1')).join('\n');
 }
 
-test('this test would find each spelling', () => {
+test('these tests find each spelling', () => {
   for (const spelt of Object.values(SPELLINGS)) expect(leak(`x ${spelt} y`)).toContain(PART);
 });
 
-/** Everywhere the service may repeat a text when it does not do what it was asked. */
+/** The places of a failure in which the service may repeat a text. */
 function repeating(
   text: string,
 ): Record<string, { status: number; body: unknown; headers?: Record<string, string> }> {
@@ -100,7 +100,7 @@ function repeating(
 }
 
 test.each(Object.entries(SPELLINGS))(
-  'a token that the service repeats %s stands in no answer (promise 12)',
+  'a token that the service repeats %s is in no answer (promise 12)',
   async (_how, spelt) => {
     const { call, sandbox } = await begin();
     for (const [where, action] of Object.entries(repeating(spelt))) {
@@ -112,7 +112,7 @@ test.each(Object.entries(SPELLINGS))(
   },
 );
 
-describe.each(ERAS)('what the service holds, %s era', (era) => {
+describe.each(ERAS)('a contact with the token in it, %s era', (era) => {
   test('is shown without the token, in words, data, resources and forms (promise 12)', async () => {
     const world = await begin({ era, forms: person('accept', 1100), sandbox: { credentials, contacts: 2 } });
     fill(
@@ -140,7 +140,7 @@ describe.each(ERAS)('what the service holds, %s era', (era) => {
     expect(leak(JSON.stringify(completion))).toBe('');
   });
 
-  test('is not changed by being shown without the token (promise 1)', async () => {
+  test('keeps the token at the service, though it is shown without (promise 1)', async () => {
     const { call, sandbox } = await begin({ era });
     fill(sandbox, { name: TOKEN, tags: [TOKEN], custom_attributes: { key: TOKEN } });
     await call('update_contact', { contact: 'p1', add_tags: ['new'] });
@@ -152,7 +152,7 @@ describe.each(ERAS)('what the service holds, %s era', (era) => {
   });
 });
 
-test('a resource that fails says nothing of the token (promise 12)', async () => {
+test('a resource that fails does not repeat the token (promise 12)', async () => {
   const { client, sandbox } = await begin();
   for (const spelt of Object.values(SPELLINGS)) {
     sandbox.fault({
@@ -164,7 +164,7 @@ test('a resource that fails says nothing of the token (promise 12)', async () =>
   }
 });
 
-test('what the service says of rows and writes is journaled and told without the token (promise 12)', async () => {
+test('reasons of the service are journaled and shown without the token (promise 12)', async () => {
   const world = await begin({ forms: person('accept', 1100) });
   fill(world.sandbox, { tags: ['lead'] }, { tags: ['lead'] });
   const rows = [1, 2].map((n) => ({
@@ -190,7 +190,7 @@ test('what the service says of rows and writes is journaled and told without the
   for (const spelt of [TOKEN, inJson(TOKEN), inJson(inJson(TOKEN))]) expect(files).not.toContain(spelt);
 });
 
-test('a short token is taken out where it stands for itself, and no word that holds it is spoilt', async () => {
+test('a short token is taken out as a whole word, and longer words with it stay', async () => {
   const short = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: 'name' };
   const { call, sandbox } = await start({
     sandbox: { credentials: { authId: 'MA_1', authToken: 'name' } },

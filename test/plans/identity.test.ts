@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { accountKey } from '../../src/api/account.ts';
 import { readConfig } from '../../src/config.ts';
-import { accountKey } from '../../src/open.ts';
 import { start } from '../harness.ts';
 import { fill, tagsOf } from '../tools/world.ts';
 

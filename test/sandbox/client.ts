@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { WireContact } from '../../src/api/wire.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 
-/** A JSON body, for tests to look into. */
+/** A JSON body for assertions. */
 export interface Json {
   [key: string]: Json;
   [index: number]: Json;
@@ -24,7 +24,7 @@ export type Call = (
 
 export const credentials = { 'X-Auth-ID': 'MA_SANDBOX', 'X-Auth-Token': 'sandbox-token' };
 
-/** A sandbox that ends with the test, empty unless told, and a way to call it. */
+/** A sandbox that ends with the test, empty by default, and a function that calls it. */
 export async function start(options: SandboxOptions = {}): Promise<{ sandbox: Sandbox; call: Call }> {
   const sandbox = await startSandbox({ contacts: 0, ...options });
   onTestFinished(() => sandbox.close());
@@ -63,7 +63,7 @@ export function csvForm(csv: string): FormData {
   return form;
 }
 
-/** Puts contacts into the account, oldest first, ids `c1`, `c2`, …; gives back the first. */
+/** Puts contacts into the account, oldest first, ids `c1`, `c2`, …; returns the first. */
 export function fill(sandbox: Sandbox, ...contacts: Partial<WireContact>[]): WireContact {
   sandbox.account.replaceAll(
     contacts.map((contact, index) => ({

@@ -47,7 +47,7 @@ test('leaves last_active_at out when a contact was never active', async () => {
   expect(Object.keys((await call('GET', '/contacts/c1')).json)).not.toContain('last_active_at');
 });
 
-test('answers 404 for a contact that is not there, on every method', async () => {
+test('answers 404 for a missing contact, on every method', async () => {
   const { call } = await start();
   for (const method of ['GET', 'PUT', 'DELETE']) {
     const got = await call(method, '/contacts/nobody', method === 'PUT' ? { name: 'x' } : undefined);
@@ -63,7 +63,7 @@ test('creates a contact and answers 201 with it', async () => {
   expect(sandbox.account.byNumber(rahul.phone_number)).toEqual(got.json);
 });
 
-test('refuses a create with every complaint about its fields', async () => {
+test('refuses a create with all mistakes in its fields', async () => {
   const { sandbox, call } = await start();
   const got = await call('POST', '/contacts', { phone_number: '98765', tags: 'vip' });
   expect(got.status).toBe(422);
@@ -164,7 +164,7 @@ test('accepts an auth id with its token, or a bearer token, and nothing else', a
   expect((await call('GET', '/contacts')).status).toBe(401);
 });
 
-test('logs every request with what became of it', async () => {
+test('logs every request with its outcome', async () => {
   const { sandbox, call } = await start();
   const created = await call('POST', '/contacts', rahul);
   await call('POST', '/contacts', rahul);

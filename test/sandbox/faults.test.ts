@@ -5,7 +5,7 @@ import { fill, start } from './client.ts';
 
 const change = { name: 'New' };
 
-/** A sandbox with one contact whose PUT meets the action; `name` is what is stored. */
+/** A sandbox with one contact whose PUT meets the action; `name` is the stored name. */
 async function withFault(action: Action, dialect = {}) {
   const started = await start({ dialect });
   fill(started.sandbox, { name: 'Old' });
@@ -53,7 +53,7 @@ test('drops the connection after processing', async () => {
   expect(sandbox.requests[0]).toMatchObject({ status: 'dropped', applied: true });
 });
 
-test('applies a dropped request late when told', async () => {
+test('applies a dropped request late when configured so', async () => {
   const { sandbox, put, name } = await withFault({ drop: 'after', late: true }, { lateMs: 60 });
   await expect(put()).rejects.toThrow();
   expect([name(), sandbox.requests[0]?.applied]).toEqual(['Old', false]);
@@ -122,7 +122,7 @@ test('redirects without processing', async () => {
   expect(name()).toBe('Old');
 });
 
-test('floods the client, and bears it hanging up', async () => {
+test('floods the client, and survives its hanging up', async () => {
   const { sandbox, call } = await start();
   sandbox.fault({ action: { flood: 300_000 } });
   expect((await call('GET', '/contacts')).text.length).toBe(300_000);
@@ -140,7 +140,7 @@ test('answers 200 with garbage after processing', async () => {
   expect(name()).toBe('New');
 });
 
-test('lets somebody else in just before the request, together with another fault', async () => {
+test('runs an edit of somebody else just before the request, together with another fault', async () => {
   const { sandbox, put } = await withFault({ status: 500, applied: true });
   sandbox.fault({
     method: 'PUT',

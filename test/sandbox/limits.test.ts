@@ -63,7 +63,7 @@ test('counts a day and asks to wait for hours', async () => {
   expect(await statuses(call, 1)).toEqual([404]);
 });
 
-test.each([503, 403] as const)('throttles with %i when told', async (status) => {
+test.each([503, 403] as const)('throttles with %i when configured so', async (status) => {
   const { call } = await limited({ perSecond: 1, status });
   expect(await statuses(call, 2)).toEqual([404, status]);
 });

@@ -50,7 +50,7 @@ test('has three people called Rahul, one VIP and one opted out', () => {
   expect(rahuls.some((person) => person.tags.includes('opted-out'))).toBe(true);
 });
 
-test('writes a few people twice, and one name that means harm', () => {
+test('has a few people twice, and one hostile name', () => {
   const names = new Set(people.map((person) => person.name));
   expect(names.size).toBeLessThan(500);
   expect(people.filter((person) => person.name.includes('\u202E')).length).toBe(1);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fill, ids, start } from './client.ts';
 
-test('writes lists in the older shape when told', async () => {
+test('writes lists in the older shape when configured so', async () => {
   const { sandbox, call } = await start({ dialect: { listShape: 'data', basePath: '/v1/messaging' } });
   fill(sandbox, {}, {});
   expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1\/messaging$/);
@@ -108,7 +108,7 @@ test('matches a tag whole, with or without case', async () => {
   expect(ids(await call('GET', '/contacts?tag=vip'))).toEqual(['c2', 'c1']);
 });
 
-test('finds by tag what was changed since the last time', async () => {
+test('finds contacts by tags that changed since the last search', async () => {
   const { sandbox, call } = await start();
   fill(sandbox, { tags: ['vip'] }, {});
   await call('GET', '/contacts?tag=vip');
@@ -116,7 +116,7 @@ test('finds by tag what was changed since the last time', async () => {
   expect(ids(await call('GET', '/contacts?tag=vip'))).toEqual(['c2', 'c1']);
 });
 
-test('writes empty tags and attributes as null when told', async () => {
+test('writes empty tags and attributes as null when configured so', async () => {
   const { sandbox, call } = await start();
   fill(sandbox, {}, { tags: ['a'], custom_attributes: { x: 1 } });
   expect((await call('GET', '/contacts/c1')).json).toMatchObject({ tags: [], custom_attributes: {} });
@@ -137,7 +137,7 @@ test.each([
   for (const id of ids(await call('GET', '/contacts'))) expect(id).toMatch(shape);
 });
 
-test('answers an unknown path with 404, or 401 when told', async () => {
+test('answers an unknown path with 404, or 401 when configured so', async () => {
   const { sandbox, call } = await start();
   expect((await call('GET', '/contacts/a/b')).status).toBe(404);
   expect((await call('GET', '/campaigns')).status).toBe(404);

@@ -67,14 +67,14 @@ test('overwrites a number that exists when create is an upsert', async () => {
   expect(sandbox.requests[0]).toMatchObject({ applied: true, contactId: 'c1' });
 });
 
-test('overwrites the tags of a contact that exists on import when told', async () => {
+test('overwrites the tags of a contact that exists on import when configured so', async () => {
   const { sandbox, call } = await start({ dialect: { importTags: 'overwrite' } });
   fill(sandbox, { phone_number: number, tags: ['old'] });
   await call('POST', '/contacts/import', csvForm(`phone_number,name,tags\n${number},R,"new"`));
   expect(sandbox.account.get('c1').tags).toEqual(['new']);
 });
 
-test('counts import rows from the header when told', async () => {
+test('counts import rows from the header when configured so', async () => {
   const { sandbox, call } = await start({ dialect: { importRow: 'file' } });
   const got = await call('POST', '/contacts/import', csvForm('phone_number,name\n98765,R'));
   expect(got.json['errors']?.[0]?.['row']).toBe(2);
@@ -103,7 +103,7 @@ test('answers a PUT wrapped, with nothing, or with the contact as it was', async
   expect([stale.json['name'], sandbox.account.get('c1').name]).toEqual(['Two', 'Three']);
 });
 
-test('leaves ignored fields as they are and says 200', async () => {
+test('leaves ignored fields as they are and answers 200', async () => {
   const { sandbox, call } = await start({ dialect: { ignores: ['tags', 'custom_attributes'] } });
   fill(sandbox, { tags: ['a'] });
   const got = await call('PUT', '/contacts/c1', { name: 'New', tags: ['b'], custom_attributes: { x: 1 } });
@@ -139,7 +139,7 @@ test('lets somebody else edit any field, whatever the dialect', async () => {
   });
 });
 
-/** Each is written by JavaScript in another way, or with other digits. */
+/** JavaScript writes each of these in another way, or with other digits. */
 const ATTRIBUTES =
   '{"a":12345678901234567890,"b":[1e400,{"c":-0}],"d":1.0,"__proto__":1E5,"e":"12345678901234567890"}';
 const exactly = { 'Content-Type': 'application/json' };
@@ -156,13 +156,13 @@ test('holds every number as it is written, through POST, PUT and its control', a
   expect((await call('GET', '/contacts')).text).toContain(`"custom_attributes":${ATTRIBUTES}`);
 });
 
-test('takes a number for no object, however it is written', async () => {
+test('refuses a number in every notation as an object', async () => {
   const { call } = await start();
   const body = '{"phone_number":"+919876543210","name":"A","custom_attributes":1.0}';
   expect((await call('POST', '/contacts', body, exactly)).status).toBe(422);
 });
 
-test('reckons with the numbers of faults and switches', async () => {
+test('reads the numbers of faults and switches as plain numbers', async () => {
   const { sandbox, call } = await start();
   const control = `${new URL(sandbox.url).origin}/_sandbox`;
   await call('POST', `${control}/faults`, '{"times":1.0,"action":{"status":5.03e2}}', exactly);

@@ -3,21 +3,21 @@ import { pages } from '../../find/walk.ts';
 import { counted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 
-/** Nobody browses more. */
+/** Nobody browses more contacts. */
 const MOST = 1000;
-/** Pages asked for at once. */
+/** Pages requested at once. */
 const WIDTH = 8;
 
 /** The contacts that a client can browse. */
 interface Browsed {
   contacts: readonly Listed[];
-  /** Which they are, and what finds the others. */
+  /** A sentence about which contacts these are, and how to find the others. */
   said: string;
 }
 
 /**
- * Those updated last, where everybody was read or is read as easily; else the first in the service's order, since to read a large
- * account for a list that nobody may look at would cost it thousands of requests.
+ * The contacts that were updated last, if the whole account is read already or is small; else the first ones in the service's
+ * order, since reading a large account costs thousands of requests, and nobody may look at the list.
  */
 export async function browsed({ api, account }: Context, signal: AbortSignal): Promise<Browsed> {
   const known = await account.finished();
@@ -25,6 +25,7 @@ export async function browsed({ api, account }: Context, signal: AbortSignal): P
   const read = new Map<string, Contact>();
   let total: number | undefined;
   let goesOn = false;
+  // A service may not count its contacts; then the last page shows whether more follow.
   for await (const page of pages(api, { width: WIDTH, call: { signal }, most: MOST })) {
     for (const contact of page.contacts) read.set(contact.id, contact);
     total = page.total;
@@ -32,7 +33,7 @@ export async function browsed({ api, account }: Context, signal: AbortSignal): P
   }
   if (total === undefined ? !goesOn : total <= read.size) return updatedLast(read, total);
   if (total !== undefined && total <= MOST) {
-    // The list shifted while it was read; the account is small enough to be read until nobody is missing.
+    // The list shifted while it was read; the account is small enough for a walk that finds everybody.
     const whole = await account.read(undefined, { signal });
     return updatedLast(whole.contacts, whole.total);
   }
@@ -57,7 +58,7 @@ function updatedLast(read: ReadonlyMap<string, Contact>, total = read.size): Bro
   return { contacts: latest.map(({ contact }) => slim(contact)), said };
 }
 
-/** Without the attributes, which may be long: a list is kept for a while. */
+/** Without the attributes, which may be long: the list is kept for some minutes. */
 function slim({ id, phone_number, name, tags }: Contact): Listed {
   return { id, phone_number, name, tags };
 }

@@ -6,10 +6,10 @@ import { countTags } from '../../find/tagCounts.ts';
 import { shown } from '../../lib/text.ts';
 import { CONTACT_TEMPLATE, TAG_TEMPLATE } from './uri.ts';
 
-/** The protocol gives at most so many values. */
+/** The protocol allows so many values. */
 const MOST = 100;
 
-/** Values for a template's variable: ids of contacts found by what was typed (id, name or number), or tags that begin with it. */
+/** Values for a template's variable: ids of contacts whose id, name or number fits the typed text, or tags that begin with it. */
 export async function complete(
   context: Context,
   template: string,

@@ -9,10 +9,10 @@ import { outdatedCursor, unknownCursor } from './cursor.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';
 
 const PER_PAGE = 250;
-/** Older ones are found with `list_plans`. */
+/** `list_plans` finds older plans. */
 const RECEIPTS = 10;
 
-/** The account's overviews; the first says which contacts are listed. */
+/** The account's overviews; the description of the first names the contacts that are listed. */
 function overviews(said: string): Resource[] {
   return [
     {
@@ -33,8 +33,8 @@ function overviews(said: string): Resource[] {
 }
 
 /**
- * A page of the account's contacts as concrete entries, since most clients show no templates; the first is headed by the
- * overviews and the receipts of the latest plans. Later pages are of the list as it was when the first was asked for.
+ * A page of the account's contacts as concrete entries, since most clients show no templates. The first page begins with the
+ * overviews and the receipts of the latest plans; later pages show the list as it was at the time of the first.
  */
 export async function listResources(
   context: Context,
@@ -73,7 +73,7 @@ function entry({ id, name, phone_number, tags }: Listed): Resource {
   };
 }
 
-/** None while the store cannot be opened: a full disk hides no contacts. */
+/** Empty while the store cannot be opened: a full disk hides no contacts. */
 async function receipts(context: Context): Promise<Resource[]> {
   try {
     return await latest(context);
@@ -100,7 +100,7 @@ function cursorOf(list: string, page: number): string {
   return Buffer.from(`${list}:${page}`).toString('base64url');
 }
 
-/** What a cursor leads to; a list is kept for some minutes. */
+/** The list and page of a cursor; a list is kept for some minutes. */
 function listedBefore({ listed, now }: Context, cursor: string) {
   const [, list = '', page] = /^(\w+):([2-9]|1\d)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (page === undefined) throw unknownCursor(cursor);

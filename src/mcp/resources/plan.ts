@@ -4,7 +4,7 @@ import { shownShort } from '../../lib/text.ts';
 import { asOf, countsOf, warningsOf } from '../../plans/draft/draft.ts';
 import { whyPlanStuck } from '../../plans/run/stuck.ts';
 
-/** A plan's receipt: what was to be done, how it was approved, how far it is, when. */
+/** A plan's receipt: its changes, approval, progress and times. */
 export async function readPlan(
   { journal, rules, now }: Context,
   uri: string,
@@ -28,7 +28,7 @@ export async function readPlan(
     counts: countsOf(await store.countItems(planId), plan),
     warnings: warningsOf(plan),
     created_at: new Date(plan.created_at).toISOString(),
-    // `relayed` is an agent's word, which nobody verified.
+    // `relayed` means that an agent reported the approval, and nobody verified it.
     ...(approval && {
       approved: approval.how,
       ...(approval.client && {

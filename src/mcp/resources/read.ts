@@ -100,7 +100,7 @@ async function readTag(context: Context, tag: string, signal: AbortSignal): Prom
     tag: shownShort(tag, 200),
     total: found.length,
     shown: Math.min(found.length, SHOWN),
-    // As of `vobiz://contacts`: a list that is cut is not complete.
+    // The same meaning as in `vobiz://contacts`: a list that is cut is not complete.
     complete: source.complete && found.length <= SHOWN,
     ...(!source.complete && { how_far: howFar(source) }),
     contacts: viewContacts(found.slice(0, SHOWN)),

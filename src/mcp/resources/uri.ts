@@ -6,7 +6,7 @@ export const CONTACT_TEMPLATE = 'vobiz://contacts/{id}';
 export const TAG_TEMPLATE = 'vobiz://tags/{tag}';
 export const PLAN_TEMPLATE = 'vobiz://plans/{id}';
 
-/** What a resource address names; none when it is not one of ours. */
+/** The resource that an address of this server names. */
 type Named =
   | { kind: 'contacts' | 'tags' }
   | { kind: 'contact'; id: string }

@@ -1,10 +1,10 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
 
 const MOST_AT_ONCE = 64;
-/** These never wait for a place: a client that hears nothing of them gives up. */
+/** These never wait for a place: a client that gets no answer to them gives up. */
 const AT_ONCE = new Set(['ping', 'initialize']);
 
-/** Requests that came in one line, and are answered in one. */
+/** Requests that came in one line, and are answered in one line. */
 export interface Batch {
   /** How many are not answered yet. */
   open: number;
@@ -17,14 +17,14 @@ export interface Call {
   batch: Batch | undefined;
 }
 
-/** The requests that are under way, 64 at once; more wait for a place, in their order. */
+/** The requests under way, 64 at once; more wait for a place, in their order. */
 export class Calls {
   readonly #begin: (message: JSONRPCRequest) => void;
   readonly #running: Call[] = [];
   readonly #waiting: Call[] = [];
   /** Subscriptions are answered when they end; until then they keep nobody waiting. */
   readonly #lasting = new Set<Call>();
-  /** What those that have no answer yet took in the input. */
+  /** Size in the input of the requests without an answer. */
   bytes = 0;
 
   constructor(begin: (message: JSONRPCRequest) => void) {
@@ -44,26 +44,26 @@ export class Calls {
     return this.#running.some(({ message }) => message.method === method);
   }
 
-  /** How many have no answer yet. */
+  /** How many requests have no answer yet, subscriptions apart. */
   get open(): number {
     return this.#running.length - this.#lasting.size + this.#waiting.length;
   }
 
-  /** Those that will get none any more. */
+  /** Gives up, and returns, the requests that are still open. */
   abandon(): Call[] {
     const open = this.#running.filter((call) => !this.#lasting.has(call));
     for (const call of open) takeOut(this.#running, call.message.id);
     return [...open, ...this.#waiting.splice(0)];
   }
 
-  /** The call is a subscription, and open until one of both ends it. */
+  /** The call is a subscription, and open until client or server ends it. */
   lasts(id: unknown): void {
     const call = this.#running.find(({ message }) => message.id === id);
     if (call) this.#lasting.add(call);
     this.#fill();
   }
 
-  /** The call that is over, answered or cancelled, if one of that id is under way. */
+  /** Takes the running call of that id out, since it was answered or cancelled. */
   end(id: unknown): Call | undefined {
     const call = takeOut(this.#running, id);
     if (call) this.#lasting.delete(call);
@@ -72,7 +72,7 @@ export class Calls {
     return call;
   }
 
-  /** The call that is not begun any more, if one of that id waits. */
+  /** Takes the waiting call of that id out; it is never begun. */
   withdraw(id: unknown): Call | undefined {
     const call = takeOut(this.#waiting, id);
     this.bytes -= call?.bytes ?? 0;

@@ -13,10 +13,10 @@ import { isNumber, isObject, numberOrDigits, parseJson, textOf } from '../../lib
 
 type Json = Record<string, unknown>;
 
-/** A message that the server does not get, and what is answered; a notification and a response never get an answer. */
+/** A message that the server does not get, and the answer to it; notifications and responses get none. */
 export interface Refusal {
   kind: 'refused';
-  /** Why, without a word of the message itself. */
+  /** The reason, without a word of the message itself. */
   fault: string;
   answer: object | undefined;
 }
@@ -30,15 +30,15 @@ export function refuse(id: unknown, code: number, message: string): Refusal {
   return { kind: 'refused', fault: message, answer: failure(id, code, message) };
 }
 
-/** An answer that says why there is no result. What cannot be an id is not given back. */
+/** An error answer. A value that cannot be an id is not repeated. */
 export function failure(id: unknown, code: number, message: string): object {
   const isId = typeof id === 'string' || isNumber(id);
   return { jsonrpc: '2.0', id: isId ? id : null, error: { code, message } };
 }
 
 /**
- * What a message is. Whatever goes on from here is one that the SDK takes: what it would drop without a word is mended
- * where it can mean only one thing, and refused otherwise.
+ * The kind of a message. The SDK takes every message that passes here: a message that it would drop silently is mended where
+ * it can mean only one thing, and refused otherwise.
  */
 export function readEnvelope(value: unknown): Envelope {
   if (!isObject(value)) return refuse(null, INVALID_REQUEST, 'A message is a JSON object.');
@@ -69,13 +69,13 @@ function notificationOf({ jsonrpc, method, params: rawParams }: Json): Envelope 
   const message = { jsonrpc, method, ...(typeof params === 'object' && params) };
   return typeof params === 'object' && isJSONRPCNotification(message)
     ? { kind: 'passed', message }
-    : unanswered('A notification is not one that the protocol has.');
+    : withoutAnswer('A notification is not one that the protocol has.');
 }
 
-/** Where it answers something, it is passed on, however odd it is: somebody waits for it. */
+/** A response with an id is passed on in any shape: the server waits for it. */
 function responseOf({ id: given, result, error }: Json): Envelope {
   const id = idOf(given);
-  if (id === undefined) return unanswered('A response does not say which request it answers.');
+  if (id === undefined) return withoutAnswer('A response does not say which request it answers.');
   const jsonrpc = '2.0';
   const message = isNothing(error)
     ? { jsonrpc, id, result: isNothing(result) ? {} : result }
@@ -85,23 +85,23 @@ function responseOf({ id: given, result, error }: Json): Envelope {
   return { kind: 'passed', message: { jsonrpc, id, error: odd } };
 }
 
-function unanswered(fault: string): Refusal {
+function withoutAnswer(fault: string): Refusal {
   return { kind: 'refused', fault, answer: undefined };
 }
 
-/** As some languages write an object that is empty or not there. */
+/** Some languages write an object that is empty or missing like this. */
 function isNothing(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-/** As the protocol has them; fractions, and numbers beyond 2^53, name nothing that could be given back. */
+/** The id as the protocol has it; fractions, and numbers beyond 2^53, could not be repeated in an answer. */
 function idOf(value: unknown): string | number | undefined {
   if (typeof value === 'string') return value;
   const number = isNumber(value) ? numberOrDigits(value) : undefined;
   return Number.isSafeInteger(number) ? Number(number) : undefined;
 }
 
-/** The `params` of a message, if there are any, or what is wrong with them. */
+/** The `params` of a message, or a sentence about the mistake in them. */
 function paramsOf(raw: unknown): { params?: Json } | string {
   if (isNothing(raw)) return {};
   if (!isObject(raw)) return '`params` is an object.';
@@ -116,33 +116,33 @@ function paramsOf(raw: unknown): { params?: Json } | string {
     : { params: { ...params, _meta: { ...meta, progressToken } } };
 }
 
-/** One step through JSON text: a string, a sign, or anything else. Ends where a string is cut. */
+/** A token of JSON text: a string, a sign, or another literal. There is no match where a string is cut. */
 const TOKEN = /\s*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+)/sy;
 
-/** The refusal of a message of which only the beginning is known; its id, if it stands there, is its own and not one inside of it. */
+/** The refusal of a message of which only the beginning is known; its id is that of the outermost object. */
 export function refuseOverlong(head: string, fault: string): Refusal {
-  const told = outermost(head);
-  const id = parseJson(told.get('id') ?? 'null');
-  const isResponse = !told.has('method') && (told.has('result') || told.has('error'));
-  const isNotification = !told.has('id') && told.get('method')?.startsWith('"notifications/');
-  return isResponse || isNotification ? unanswered(fault) : refuse(id, INVALID_REQUEST, fault);
+  const entries = outermost(head);
+  const id = parseJson(entries.get('id') ?? 'null');
+  const isResponse = !entries.has('method') && (entries.has('result') || entries.has('error'));
+  const isNotification = !entries.has('id') && entries.get('method')?.startsWith('"notifications/');
+  return isResponse || isNotification ? withoutAnswer(fault) : refuse(id, INVALID_REQUEST, fault);
 }
 
 /** The names of an object that is cut, each with the first token of its value. */
 function outermost(head: string): Map<string, string> {
-  const told = new Map<string, string>();
-  if (!head.startsWith('{')) return told;
+  const entries = new Map<string, string>();
+  if (!head.startsWith('{')) return entries;
   const tokens = new RegExp(TOKEN);
   let depth = 0;
   let [name, colon] = ['', ''];
   for (let found = tokens.exec(head); found; found = tokens.exec(head)) {
     const [, token = ''] = found;
-    // The last one may be cut itself.
+    // The last token may be cut itself.
     if (tokens.lastIndex === head.length) break;
-    if (depth === 1 && colon === ':') told.set(textOf(parseJson(name)), token);
+    if (depth === 1 && colon === ':') entries.set(textOf(parseJson(name)), token);
     if (token === '{' || token === '[') depth += 1;
     if (token === '}' || token === ']') depth -= 1;
     [name, colon] = [colon, token];
   }
-  return told;
+  return entries;
 }

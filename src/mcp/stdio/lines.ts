@@ -1,6 +1,6 @@
 /** A message is a line of at most so many bytes. */
 export const MOST_BYTES = 10 * 1024 * 1024;
-/** So much is kept of a longer one: most say their id there. */
+/** So much is kept of a longer message: most have their id there. */
 const HEAD_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
@@ -11,7 +11,7 @@ export type Line =
   | { kind: 'UTF-16' }
   | { kind: 'not UTF-8' };
 
-/** Cuts bytes, however they come, into lines. Blank ones are left out, byte order marks passed over. */
+/** Cuts chunks of any size into lines. Blank lines are left out, and byte order marks dropped. */
 export class Lines {
   #parts: Buffer[] = [];
   #bytes = 0;
@@ -28,12 +28,12 @@ export class Lines {
     if (overlong) yield overlong;
   }
 
-  /** What came last, also where no newline follows. */
+  /** The last line, also without a newline after it. */
   end(): Line | undefined {
     return this.#bytes > MOST_BYTES ? undefined : lineOf(Buffer.concat(this.#parts));
   }
 
-  /** A line that has become too long is told at once, and the rest of it is dropped as it comes. */
+  /** A line that becomes too long is reported at once, and the rest of it is dropped as it comes. */
   #keep(part: Buffer): Line | undefined {
     if (this.#bytes > MOST_BYTES) return undefined;
     this.#parts.push(part);

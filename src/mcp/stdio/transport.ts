@@ -17,18 +17,18 @@ import { type Envelope, failure, type Refusal, readEnvelope, refuse, refuseOverl
 import { type Line, Lines } from './lines.ts';
 
 export interface Limits {
-  /** When the input has ended, what was taken in gets so long to be answered. */
+  /** The time to answer open requests after the input has ended. */
   answersMs: number;
-  /** A reader that takes nothing for so long will not take the rest, either. */
+  /** A client that reads nothing for so long will not read the rest, either. */
   stuckMs: number;
 }
 const LIMITS: Limits = { answersMs: 25 * SECOND, stuckMs: 30 * SECOND };
-/** Nothing more is read while so much waits to be written, or to be answered. */
+/** Reading pauses while so many bytes wait to be written, or to be answered. */
 const MOST_UNWRITTEN = 1024 * 1024;
 const MOST_OPEN = 64 * 1024 * 1024;
-/** What clients call a connection that is closed. */
+/** The code that clients use for a closed connection. */
 const ENDED = -32000;
-/** The one revision whose messages may come many to a line. */
+/** The one revision with several messages in a line. */
 const WITH_BATCHES = '2025-03-26';
 
 const FAULTS = {
@@ -38,8 +38,8 @@ const FAULTS = {
 } as const;
 
 /**
- * The wire of a server on stdin and stdout, in front of the SDK: it answers what the SDK would drop without a word, and
- * ends only when all is answered and written.
+ * The wire of a server on stdin and stdout, in front of the SDK: it answers messages that the SDK would drop silently, and
+ * ends only when every request is answered and every answer written.
  */
 export class StdioTransport {
   onclose?: () => void;
@@ -51,7 +51,7 @@ export class StdioTransport {
   readonly #limits: Limits;
   readonly #lines = new Lines();
   readonly #calls = new Calls((message) => this.onmessage?.(message));
-  readonly #said = new Set<string>();
+  readonly #complaints = new Set<string>();
   readonly #over = Promise.withResolvers<string>();
   #moved = Promise.withResolvers<void>();
   #written = Promise.resolve();
@@ -66,7 +66,7 @@ export class StdioTransport {
     this.#log = log;
   }
 
-  /** Resolves when nobody is left to serve: the input has ended and all is answered, or nobody reads the answers. */
+  /** Resolves when there is no client any more: the input has ended and all is answered, or nobody reads the answers. */
   get over(): Promise<string> {
     return this.#over.promise;
   }
@@ -91,7 +91,7 @@ export class StdioTransport {
       if (acknowledges) this.#calls.lasts(message.params?._meta?.[SUBSCRIPTION_ID_META_KEY]);
       return this.#write(message);
     }
-    // Who cancelled a call, or was told that it takes too long, hears no more of it.
+    // A call that was cancelled, or answered with a timeout, gets no second answer.
     const call = message.id === undefined ? undefined : this.#calls.end(message.id);
     if (!call) return;
     await this.#answer(call, message);
@@ -105,7 +105,7 @@ export class StdioTransport {
     this.onclose?.();
   }
 
-  /** Resolves when all lines have gone out, or nobody takes them any more. */
+  /** Resolves when all lines are written, or nobody reads them any more. */
   async drained(): Promise<void> {
     while (this.#unwritten > 0) {
       const stuck = delay(this.#limits.stuckMs, true, { ref: false });
@@ -113,10 +113,10 @@ export class StdioTransport {
     }
   }
 
-  /** Says a fault on stderr; each but once, since a client that makes one makes it with each message. */
+  /** Logs a fault of the client, once: a client repeats it with each message. */
   complain(fault: string): void {
-    if (this.#said.has(fault)) return;
-    this.#said.add(fault);
+    if (this.#complaints.has(fault)) return;
+    this.#complaints.add(fault);
     this.#log.warn({ fault }, 'a protocol error');
   }
 
@@ -142,7 +142,7 @@ export class StdioTransport {
     if (line.kind !== 'text' || value === undefined) this.#refuse(unreadable(line));
     else if (Array.isArray(value)) this.#takeBatch(value, line.bytes);
     else this.#pass(readEnvelope(value), line.bytes);
-    // What may come next is agreed on in the answer.
+    // The answer settles which messages may come next.
     while (this.#calls.has('initialize') && !this.#closed) await this.#moved.promise;
   }
 
@@ -158,15 +158,15 @@ export class StdioTransport {
 
   #pass(envelope: Envelope, bytes: number, batch?: Batch): void {
     if (envelope.kind === 'refused') this.#refuse(envelope, batch);
-    else if (envelope.kind === 'passed') this.#tell(envelope.message);
+    else if (envelope.kind === 'passed') this.#forward(envelope.message);
     else {
       if (batch) batch.open += 1;
       this.#calls.take({ message: envelope.message, bytes, batch });
     }
   }
 
-  /** A request that was cancelled is over, begun or not; the server hears of those alone that it knows. */
-  #tell(message: JSONRPCNotification | JSONRPCResponse): void {
+  /** A cancelled request is over, begun or not; the server gets the notification only if the request was begun. */
+  #forward(message: JSONRPCNotification | JSONRPCResponse): void {
     const cancels = 'method' in message && message.method === 'notifications/cancelled';
     const id = cancels ? message.params?.['requestId'] : undefined;
     const withdrawn = this.#calls.withdraw(id);
@@ -188,13 +188,13 @@ export class StdioTransport {
     this.#close(batch);
   }
 
-  /** One of the batch is done with; the last one sends the answers. */
+  /** Counts one request of the batch as done; the last one sends the answers. */
   #close(batch: Batch): void {
     batch.open -= 1;
     if (batch.open === 0 && batch.answers.length > 0) void this.#write(batch.answers);
   }
 
-  /** One line at a time: what is not begun when the process has to end leaves no half line. */
+  /** Writes one line at a time, so that the end of the process leaves no half line. */
   #write(message: object): Promise<void> {
     if (this.#closed) return Promise.resolve();
     const line = `${JSON.stringify(message)}\n`;
@@ -229,11 +229,10 @@ export class StdioTransport {
   }
 
   #isFull(): boolean {
-    const isFull = this.#unwritten > MOST_UNWRITTEN || this.#calls.bytes > MOST_OPEN;
-    return isFull && !this.#closed;
+    return !this.#closed && (this.#unwritten > MOST_UNWRITTEN || this.#calls.bytes > MOST_OPEN);
   }
 
-  /** Something went out, or came to its end: whoever waits looks again. */
+  /** Wakes the loops that wait for a write, or for the end of a call. */
   #move(): void {
     this.#moved.resolve();
     this.#moved = Promise.withResolvers();

@@ -10,7 +10,7 @@ interface Page {
   nextCursor?: string | undefined;
 }
 
-/** A page as the wire has it, whatever a client's library makes of cursors. */
+/** A page as on the wire: a client's library may follow cursors. */
 async function pager({ context }: Harness): Promise<(cursor?: string) => Promise<Page>> {
   const peer = await connectRaw(context);
   return async (cursor) => {
@@ -20,7 +20,7 @@ async function pager({ context }: Harness): Promise<(cursor?: string) => Promise
   };
 }
 
-/** Every page; `between` happens before each further one. */
+/** Every page; `between` runs before each further page. */
 async function allPages(world: Harness, between: () => void = () => undefined): Promise<Page[]> {
   const read = await pager(world);
   const pages = [await read()];
@@ -39,7 +39,7 @@ const contactsIn = (pages: readonly Page[]): string[] =>
     .map((uri) => uri.slice(CONTACT.length));
 const saidIn = (pages: readonly Page[]): string => pages[0]?.resources[0]?.description ?? '';
 
-/** As many ids in the order of the service. */
+/** So many ids in the order of the service. */
 async function inOrder({ context }: Harness, pages: number): Promise<string[]> {
   const { listContacts } = await import('../../../src/api/endpoints.ts');
   const ids: string[] = [];
@@ -55,7 +55,7 @@ async function many(contacts: number, options: HarnessOptions = {}): Promise<Har
 }
 
 describe('the resources of an account of 10,000', () => {
-  test('are 1,000 contacts in four pages, the same whatever changes meanwhile, and the rest is said', async () => {
+  test('are 1,000 contacts in four pages, which no change meanwhile alters, and the description names the rest', async () => {
     const world = await many(10_000);
     const first = await inOrder(world, 10);
     const before = world.sandbox.requests.length;
@@ -73,13 +73,13 @@ describe('the resources of an account of 10,000', () => {
     expect(world.sandbox.requests.length - before).toBe(10);
   });
 
-  test('are read whole by the current client, which follows the cursors', async () => {
+  test('are read to the end by the current client, which follows the cursors', async () => {
     const { client } = await many(10_000, { era: 'modern' });
     const { resources } = await client.listResources();
     expect([resources.length, new Set(resources.map(({ uri }) => uri)).size]).toEqual([1002, 1002]);
   });
 
-  test('are those updated last, after everybody was read', async () => {
+  test('are the contacts updated last, after a whole walk', async () => {
     const world = await many(3000);
     await world.call('find_contacts', { sample: 0 });
     const before = world.sandbox.requests.length;
@@ -94,7 +94,7 @@ describe('the resources of an account of 10,000', () => {
 });
 
 test.each([0, 1, 99, 250, 1000])(
-  'an account of %i is listed whole, those updated last first',
+  'an account of %i is listed whole, the last updates first',
   async (count) => {
     const world = await start({ sandbox: { contacts: 0 } });
     fill(world.sandbox, ...crowd(count));
@@ -105,13 +105,13 @@ test.each([0, 1, 99, 250, 1000])(
   },
 );
 
-test('a service that gives 50 a page is listed all the same', async () => {
+test('a service with pages of 50 is listed whole, too', async () => {
   const pages = await allPages(await start({ sandbox: { contacts: 1500, dialect: { maxLimit: 50 } } }));
   expect([contactsIn(pages).length, new Set(contactsIn(pages)).size]).toEqual([1000, 1000]);
   expect(saidIn(pages)).toMatch(/are the first 1,000 of 1,500, in the order of Vobiz; /);
 });
 
-test('a service whose order shifts has nobody twice in the list, and of few nobody is missing', async () => {
+test('a list in a shifting order names nobody twice, and misses nobody in a small account', async () => {
   const dialect = { order: 'shuffled' } as const;
   const many = await allPages(await start({ sandbox: { contacts: 1500, dialect } }));
   const listed = contactsIn(many);
@@ -122,7 +122,7 @@ test('a service whose order shifts has nobody twice in the list, and of few nobo
 });
 
 describe.each(ERAS)('a cursor, %s era', (era) => {
-  test('is good for five minutes, and refused after that with the way to begin again', async () => {
+  test('is valid for five minutes, and refused after that with the next step', async () => {
     const world = await many(300, { era });
     const read = await pager(world);
     const { nextCursor: cursor = '' } = await read();

@@ -13,7 +13,7 @@ async function read(client: Client, uri: string): Promise<Record<string, unknown
   return JSON.parse(content && 'text' in content ? String(content.text) : '');
 }
 
-/** Every entry, page by page as a client reads them. */
+/** Every entry, read page by page like a client. */
 async function listAll(client: Client) {
   const pages: { uri: string; title?: string | undefined; description?: string | undefined }[][] = [];
   let cursor: string | undefined;
@@ -29,7 +29,7 @@ describe.each(ERAS)('resources, %s era', (era) => {
   test('list every contact exactly once over their pages, headed by the two overviews', async () => {
     const { client, sandbox } = await start({ era });
     fill(sandbox, ...crowd(300, (n) => ({ tags: [`t${n}`, 'all'] })));
-    // The modern client follows the cursors by itself.
+    // The modern client follows cursors on its own.
     const pages = await listAll(client);
     expect(pages.map((page) => page.length)).toEqual(era === 'legacy' ? [252, 50] : [302]);
     const uris = pages.flat().map(({ uri }) => uri);
@@ -94,7 +94,7 @@ describe.each(ERAS)('resources, %s era', (era) => {
     expect(await read(client, `vobiz://tags/${encodeURIComponent('a/b c')}`)).toMatchObject({ total: 1 });
   });
 
-  test('answer what is not there with a protocol error that names what is', async () => {
+  test('answer an unknown address with a protocol error that names the known ones', async () => {
     const { client } = await start({ era });
     expect(await protocolError(client.readResource({ uri: 'vobiz://contacts/nobody' }))).toContain(
       'no contact with the id nobody',
@@ -102,7 +102,7 @@ describe.each(ERAS)('resources, %s era', (era) => {
     for (const uri of [
       'vobiz://people',
       'vobiz://contacts/a/b',
-      // A template that was filled in with nothing is not the list.
+      // A template filled in with nothing is not the list.
       'vobiz://contacts/',
       'vobiz://contacts/%20',
       'vobiz://contacts/%2E%2E',
@@ -155,7 +155,7 @@ describe.each(ERAS)('resources, failures and completions, %s era', (era) => {
 });
 
 describe('resources', () => {
-  test('give at most 100 completions and say that there are more', async () => {
+  test('give at most 100 completions, and tell when more exist', async () => {
     const { client, sandbox } = await start();
     fill(sandbox, ...crowd(150, (n) => ({ tags: [`t${n}`] })));
     const ref = { type: 'ref/resource', uri: 'vobiz://tags/{tag}' } as const;
@@ -174,7 +174,7 @@ describe('resources', () => {
     expect(await read(client, page?.[2]?.uri ?? '')).toMatchObject({ id: 'x/../y z' });
   });
 
-  test('read a tag with hidden characters by the way it is shown', async () => {
+  test('read a tag with hidden characters by its shown form', async () => {
     const { client, sandbox } = await start();
     fill(sandbox, { tags: ['v\u200bip'] }, {});
     expect(await read(client, `vobiz://tags/${encodeURIComponent('v\\u{200b}ip')}`)).toMatchObject({
@@ -189,7 +189,7 @@ describe('resources', () => {
     expect(page?.map(({ uri }) => uri)).toEqual(['vobiz://contacts', 'vobiz://tags', 'vobiz://contacts/p1']);
   });
 
-  test('say that a list of the first hundred is not all', async () => {
+  test('mark a list of the first hundred as incomplete', async () => {
     const { client, sandbox, dataDir } = await start();
     fill(sandbox, ...crowd(101));
     expect(await read(client, 'vobiz://contacts')).toMatchObject({ total: 101, complete: false });
@@ -216,7 +216,7 @@ describe('resources', () => {
     expect((await listAll(client)).map((page) => page.length)).toEqual([2]);
   });
 
-  test('hold a contact of any size in bounds', async () => {
+  test('keep a contact of any size in bounds', async () => {
     const { client, sandbox } = await start();
     fill(sandbox, { tags: crowd(300).map((_, n) => `${n} ${'t'.repeat(900)}`) });
     const { contents } = await client.readResource({ uri: 'vobiz://contacts/p1' });

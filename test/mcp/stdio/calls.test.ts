@@ -15,7 +15,7 @@ const SILENT = {
 const call = (era: (typeof ERAS)[number], id: number, contact = `p${id}`) =>
   requestIn(era, id, 'tools/call', { name: 'get_contact', arguments: { contact } });
 
-/** A wire with nothing behind it: what it hands on is kept, and answered by hand. */
+/** A wire without a server: it keeps the messages, and the test answers them by hand. */
 async function openBare() {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const wire = new StdioTransport(input, output, SILENT);
@@ -29,7 +29,7 @@ async function openBare() {
 }
 
 describe('many calls at once', () => {
-  test('64 are begun, the others wait in their order, and none is lost', async () => {
+  test('64 begin, the others wait in their order, and none is lost', async () => {
     const { input, begun, answer, wire, said } = await openBare();
     for (let id = 1; id <= 200; id++) input.write(lineOf(call('legacy', id)));
     input.write(lineOf(requestIn('legacy', 900, 'ping')));
@@ -44,7 +44,7 @@ describe('many calls at once', () => {
     expect(said().trim().split('\n')).toHaveLength(201);
   });
 
-  test('one that waits and is cancelled is never begun, nor answered', async () => {
+  test('a waiting call that is cancelled is neither begun nor answered', async () => {
     const { input, begun, answer, wire, said } = await openBare();
     for (let id = 1; id <= 66; id++) input.write(lineOf(call('legacy', id)));
     const cancel = (requestId: number) => ({
@@ -74,7 +74,7 @@ describe('many calls at once', () => {
 });
 
 describe.each(ERAS)('the end of input, %s era', (era) => {
-  test('comes after all that was taken in is answered', async () => {
+  test('comes after all open requests are answered', async () => {
     const { input, wire, answers, sandbox } = await openWire({ sandbox: { latencyMs: 10 } });
     fill(sandbox, ...crowd(150));
     for (const n of crowd(150).keys()) input.write(lineOf(call(era, n + 1)));
@@ -87,7 +87,7 @@ describe.each(ERAS)('the end of input, %s era', (era) => {
     expect([found.length, found.filter(({ error }) => error)]).toEqual([ids.length, []]);
   });
 
-  test('does not wait for what takes longer: that is answered, too, with what to do', async () => {
+  test('does not wait for slow calls: they are answered with a next step', async () => {
     const limits = { answersMs: 300, stuckMs: 300 };
     const { input, wire, answers, sandbox } = await openWire({}, limits);
     sandbox.fault({ times: 9, action: { delay: 4000 } });
@@ -122,7 +122,7 @@ describe.each(ERAS)('the end of input, %s era', (era) => {
   });
 });
 
-test('while nobody takes the answers, no more is begun, and all is there in the end', async () => {
+test('while nobody reads the answers, no call begins, and every answer arrives in the end', async () => {
   const [input, output] = [new PassThrough(), new PassThrough({ highWaterMark: 1 })];
   const wire = new StdioTransport(input, output, SILENT);
   let begun = 0;
@@ -144,7 +144,7 @@ test('while nobody takes the answers, no more is begun, and all is there in the 
   expect([begun, lines]).toEqual([2000, 2000]);
 });
 
-test('a reader that takes nothing any more holds no end up for ever', async () => {
+test('a client that stops reading does not hold up the end for ever', async () => {
   const [input, output] = [new PassThrough(), new PassThrough({ highWaterMark: 1 })];
   const wire = new StdioTransport(input, output, SILENT, { answersMs: 300, stuckMs: 300 });
   await wire.start();

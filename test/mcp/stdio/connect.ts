@@ -20,13 +20,13 @@ export function helloIn(protocolVersion: string): Json {
   return { jsonrpc: '2.0', id: 'hello', method: 'initialize', params };
 }
 
-/** A request as a client of that era writes it. */
+/** A request in the writing of that era. */
 export function requestIn(era: Era, id: unknown, method: string, params: Json = {}): Json {
   const meta = era === 'modern' ? { _meta: META } : {};
   return { jsonrpc: '2.0', id, method, params: { ...params, ...meta } };
 }
 
-/** A message as it is, or what stands in its place. */
+/** The line of a message, or of raw text or bytes. */
 export function lineOf(message: Json | string | Buffer): Buffer {
   const isText = typeof message === 'string' || Buffer.isBuffer(message);
   return Buffer.concat([Buffer.from(isText ? message : JSON.stringify(message)), Buffer.from('\n')]);
@@ -50,7 +50,7 @@ export async function openWire(options?: HarnessOptions, limits?: Limits) {
   return { ...harness, wire, input, output, logged, answers };
 }
 
-/** All that comes back for these lines, once all of it is answered. */
+/** All answers to these lines. */
 export async function answersTo(messages: (Json | string | Buffer)[], options?: HarnessOptions) {
   const { input, wire, answers, logged, sandbox } = await openWire(options);
   for (const message of messages) input.write(lineOf(message));

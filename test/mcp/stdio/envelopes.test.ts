@@ -77,7 +77,7 @@ describe('a request', () => {
     },
   );
 
-  test('gets its id back to the digit, also where that is refused', async () => {
+  test('gets its id back to the digit, also in a refusal', async () => {
     const { wire, input, output } = await openWire();
     let said = '';
     output.on('data', (piece) => (said += String(piece)));
@@ -153,8 +153,8 @@ describe('a form that is answered oddly', () => {
   });
 });
 
-describe('what is said on stderr', () => {
-  test('is each fault once, without a word of the message', async () => {
+describe('the log on stderr', () => {
+  test('names each fault once, without a word of the message', async () => {
     const secret = '+919876543210';
     const lines = [`${secret}`, `{"${secret}`, secret, `{"id":"${secret}","jsonrpc":"1.0","method":"ping"}`];
     const { logged } = await answersTo([
@@ -182,7 +182,7 @@ describe('batches', () => {
     { ...PING, id: 4, method: 'no/such' },
   ]);
 
-  test('are answered in one line where the agreed revision has them', async () => {
+  test('are answered in one line in the revision with batches', async () => {
     const { answers } = await answersTo([helloIn('2025-03-26'), batch, { ...PING, id: 9 }]);
     expect(answers).toHaveLength(3);
     const [together] = answers.filter(Array.isArray);
@@ -213,7 +213,7 @@ describe('batches', () => {
     },
   );
 
-  test('are refused before anything is agreed on, and by the modern era', async () => {
+  test('are refused before a revision is agreed on, and by the modern era', async () => {
     const modern = JSON.stringify([requestIn('modern', 2, 'prompts/list')]);
     const { answers } = await answersTo([modern, requestIn('modern', 1, 'prompts/list'), modern]);
     expect(answers).toMatchObject([REFUSED(null, -32600), REFUSED(null, -32600), RESULT(1)]);

@@ -1,4 +1,4 @@
-/** As many lines, most of them spoilt: random bytes, messages that are cut, joined, or in pieces; and the ids of the good ones among them. */
+/** So many lines, most of them spoilt: random bytes, messages that are cut, joined, or in pieces; and the ids of the good messages. */
 export function garble(seed: number, count: number, from = 0): { bytes: Buffer; good: number[] } {
   const random = generator(seed);
   const good: number[] = [];

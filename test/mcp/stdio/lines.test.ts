@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Line, Lines, MOST_BYTES } from '../../../src/mcp/stdio/lines.ts';
 
-/** What comes out when the bytes come in these pieces. */
+/** The lines of bytes that come in these pieces. */
 function linesOf(...chunks: (string | Buffer)[]): Line[] {
   const lines = new Lines();
   const cut = chunks.flatMap((chunk) => [...lines.add(Buffer.from(chunk))]);
@@ -21,7 +21,7 @@ function cutAt(bytes: Buffer, places: number[]): Buffer[] {
 }
 
 describe('lines', () => {
-  test('are the same however the bytes are cut, inside of a letter, too', () => {
+  test('are the same for every cut of the bytes, inside of a letter, too', () => {
     const line = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replace(/[\r\n]/g, ' '));
     const ending = fc.constantFrom('\n', '\r\n');
     const places = fc.array(fc.nat(), { maxLength: 12 });
@@ -37,13 +37,13 @@ describe('lines', () => {
     );
   });
 
-  test('many in a piece, one in many pieces, the last one without an end, blank ones left out', () => {
+  test('many in a piece, one in many pieces, the last line without an end, blank lines left out', () => {
     expect(textsOf('a\nb\r\n\n \t\r\nc\n')).toEqual(['a', 'b', 'c']);
     expect(textsOf(...'{"a":1}\n{"b"'.split(''))).toEqual(['{"a":1}', '{"b"']);
     expect(textsOf('')).toEqual([]);
   });
 
-  test('have no byte order mark, whichever of them began with one, wherever the pieces end', () => {
+  test('have no byte order mark, on any line and for any cut', () => {
     const bytes = Buffer.from('\ufeffa\n\ufeff\ufeffb\n\ufeff\n');
     for (const place of bytes.keys()) expect(textsOf(...cutAt(bytes, [place]))).toEqual(['a', 'b']);
   });
@@ -57,12 +57,12 @@ describe('lines', () => {
     expect(textsOf(Buffer.from(little).swap16())).toEqual(lines);
   });
 
-  test('with bytes that are no UTF-8 spoil no other line', () => {
+  test('with bytes that are no UTF-8 spoil no other lines', () => {
     expect(textsOf(Buffer.from('ok\nJos\xe9\nok\n', 'latin1'))).toEqual(['ok', '(not UTF-8)', 'ok']);
     expect(textsOf(Buffer.from('é').subarray(0, 1), '\nok')).toEqual(['(not UTF-8)', 'ok']);
   });
 
-  test('hold at most 10 MiB: a longer one is told at once, with its beginning alone, and once', () => {
+  test('hold at most 10 MiB: a longer line is reported at once, with its beginning alone, and only once', () => {
     const most = 'x'.repeat(MOST_BYTES);
     expect(textsOf(`${most}\nok\n`).map(({ length }) => length)).toEqual([MOST_BYTES, 2]);
     const lines = new Lines();
