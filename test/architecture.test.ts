@@ -24,6 +24,7 @@ const ROOMS = [
   'mcp',
   'version.ts',
   'tools',
+  'words',
   'context.ts',
   'plans',
   'find',

@@ -1,7 +1,8 @@
 import { listed, quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import type { Warning } from '../model/facts.ts';
+import { nameAndNumber } from './name.ts';
 import { protectedAmong, unprotected } from './tags.ts';
-import { nameAndNumber } from './view.ts';
 
 /** The changes of an edit that protection judges. */
 interface Touch {
@@ -65,13 +66,10 @@ export function optOutHint(
   after: Pick<Contact, 'tags'>,
   added: readonly string[],
   protectedFolds: ReadonlySet<string>,
-): string[] {
-  const [optOut] = protectedAmong(added, protectedFolds);
+): Warning[] {
+  const [tag] = protectedAmong(added, protectedFolds);
   const others = unprotected(after.tags, protectedFolds);
-  if (optOut === undefined || others.length === 0) return [];
-  return [
-    `${quotedList([optOut])} alone keeps nobody out of a campaign: the contact still carries ${quotedList(others)}. Take ${others.length === 1 ? 'it' : 'those'} off to stop messages.`,
-  ];
+  return tag === undefined || others.length === 0 ? [] : [{ say: 'opt-out beside', tag, others }];
 }
 
 /** The protected tags of a contact in words, or none. */

@@ -1,9 +1,12 @@
 import { unreadable } from '../api/explain.ts';
 import type { Contact } from '../model/contact.ts';
-import { nameAndNumber, unreadableWords } from './view.ts';
+import { nameAndNumber } from './name.ts';
+import { unreadableWords } from './view.ts';
 
 /** Why a contact must not be written to, or none: a write would erase the unreadable values. */
-export function unreadableReason(contact: Contact): string | undefined {
+export function unreadableReason(
+  contact: Pick<Contact, 'name' | 'phone_number' | 'unreadable'>,
+): string | undefined {
   if (contact.unreadable === undefined) return undefined;
   const fields = unreadableWords(contact.unreadable);
   return `${nameAndNumber(contact)} is not as documented, so nothing is written to it: ${fields}`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fitted } from '../lib/fit.ts';
 import { isNumber, numberOrDigits } from '../lib/json.ts';
-import { listed, plain, quoted, shownShort } from '../lib/text.ts';
+import { listed, plain, shownShort } from '../lib/text.ts';
 import type { Contact, UnreadableField } from '../model/contact.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
@@ -20,7 +20,7 @@ export const contactView = z.strictObject({
   unreadable: z.string().optional(),
 });
 
-type ContactView = z.output<typeof contactView>;
+export type ContactView = z.output<typeof contactView>;
 
 /** Limits for the characters of a value and the entries of a list, tried from generous to strict. */
 const SIZES = [
@@ -95,38 +95,4 @@ export function unreadableWords(unreadable: NonNullable<Contact['unreadable']>):
     return holds === undefined ? [] : [`\`${field}\` is ${plain(holds, 80)} and not ${DOCUMENTED[field]}`];
   });
   return listed(fields);
-}
-
-/** A contact in a sentence: its name and number. */
-export function nameAndNumber({ name, phone_number }: Contact): string {
-  return `${quoted(name, 60)} (${plain(phone_number, 40)})`;
-}
-
-/** All that the data holds of a contact, in one line; every value stands in quotation marks, so that none can pass for another. */
-export function line(contact: ContactView): string {
-  return `${described(contact)} | id ${contact.id}`;
-}
-
-/** The line without the id, which has to stand outside where the line is cut. */
-export function described(contact: ContactView): string {
-  const attributes = Object.entries(contact.custom_attributes).map(
-    ([key, value]) => `${marked(key)}: ${marked(value)}`,
-  );
-  return [
-    `${contact.name === '' ? '(no name)' : marked(contact.name)} ${contact.phone_number}`,
-    contact.tags.length > 0 ? `tags ${contact.tags.map(marked).join(', ')}` : 'no tags',
-    ...(attributes.length > 0 ? [`attributes ${attributes.join(', ')}`] : []),
-    contact.last_active_at ? `last active ${contact.last_active_at}` : 'never active',
-    `created ${contact.created_at}, updated ${contact.updated_at}`,
-    ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
-    ...(contact.unreadable ? [`not as documented, so nothing is written to it: ${contact.unreadable}`] : []),
-  ].join(' | ');
-}
-
-function marked(value: unknown): string {
-  return typeof value === 'string' ? `"${value.replaceAll('"', '\\"')}"` : String(value);
-}
-
-export function lines(contacts: readonly ContactView[]): string {
-  return contacts.map((contact) => `- ${line(contact)}`).join('\n');
 }

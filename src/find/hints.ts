@@ -2,8 +2,8 @@ import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
 import { messageOf } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
-import { counted, listed, quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
+import type { TagCount, Warning } from '../model/facts.ts';
 import type { AccountReader, Snapshot } from './reader.ts';
 import { countTags } from './tagCounts.ts';
 
@@ -26,25 +26,24 @@ export async function tagHints(
   api: Api,
   { tags, own = 0, leaving = new Map() }: Given,
   call: Call,
-): Promise<string[]> {
+): Promise<Warning[]> {
   if (tags.length === 0) return [];
   try {
     const account = await glance(reader, api, call);
     if (account?.complete) {
       const { counts } = countTags(account.contacts.values());
-      const when = account.known ? ` (as of ${new Date(account.asOf).toISOString()})` : '';
+      const as_of = account.known ? new Date(account.asOf).toISOString() : undefined;
       for (const [tag, count] of leaving) counts.set(tag, (counts.get(tag) ?? 0) - count);
       const alike = Map.groupBy(counts, ([tag]) => fold(tag));
-      const hints = [...new Set(tags)].flatMap((tag) => hintsFor(tag, alike.get(fold(tag)) ?? [], own, when));
+      const hints = [...new Set(tags)].flatMap((tag) =>
+        hintsFor(tag, alike.get(fold(tag)) ?? [], own, as_of),
+      );
       const rest = hints.length - MOST;
-      const more = `${rest} more of the tags are new or look like others: see \`list_tags\`.`;
-      return rest > 0 ? [...hints.slice(0, MOST), more] : hints;
+      return rest > 0 ? [...hints.slice(0, MOST), { say: 'more tags', tags: rest }] : hints;
     }
-    return [
-      'Not checked for look-alike tags: the account is large and was not read lately; `list_tags` does it.',
-    ];
+    return [{ say: 'not checked' }];
   } catch (error) {
-    return [`Not checked for look-alike tags: ${messageOf(error)}`];
+    return [{ say: 'not checked', why: messageOf(error) }];
   }
 }
 
@@ -62,23 +61,10 @@ async function glance(
   return { ...read, known: false };
 }
 
-/** `alike`: what the account writes like it, with counts; `when`: as of when, if the account was not read just now. */
-function hintsFor(
-  tag: string,
-  alike: readonly (readonly [string, number])[],
-  own: number,
-  when: string,
-): string[] {
-  const differ = alike.filter(([other, count]) => count > 0 && other !== tag);
-  if (differ.length > 0) {
-    const others = listed(
-      differ.map(([other, count]) => `${quoted(other, 60)} (${counted(count, 'contact')})`),
-    );
-    return [
-      `The account also writes ${others}: a campaign to ${quoted(tag, 60)} does not reach them, and one to them does not reach this.`,
-    ];
-  }
-  return alike.every(([other, count]) => other !== tag || count <= own)
-    ? [`${quoted(tag, 60)} is a new tag: no other contact carries it${when}.`]
-    : [];
+/** `alike`: what the account writes like it, with counts; `asOf`: if the account was not read just now. */
+function hintsFor(tag: string, alike: readonly TagCount[], own: number, asOf: string | undefined): Warning[] {
+  const others = alike.filter(([other, count]) => count > 0 && other !== tag);
+  if (others.length > 0) return [{ say: 'alike', tag, others }];
+  const isNew = alike.every(([other, count]) => other !== tag || count <= own);
+  return isNew ? [{ say: 'new tag', tag, ...(asOf !== undefined && { as_of: asOf }) }] : [];
 }

@@ -1,7 +1,7 @@
 import type { Api } from '../api/client.ts';
 import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
-import type { Contact } from '../model/contact.ts';
-import type { Effect, Written } from '../model/item.ts';
+import type { Contact, Effect } from '../model/contact.ts';
+import type { Written } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { type Seen, walk } from './walk.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
-import { counted, cutAtItem, quoted, shown } from '../lib/text.ts';
+import { quoted, shown } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
+import type { Base, Found } from '../model/facts.ts';
 import type { SelectionRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
-import { filterWords } from './filterWords.ts';
 
 export interface Union {
   ids: ReadonlySet<string>;
@@ -22,10 +22,8 @@ type FoundDuplicates = z.output<typeof foundDuplicates>;
 
 /** How long a selection may be used; after that, its filters are still given back for some days. */
 const KEPT_FOR = DAY;
-/** Selections that build on others are told of so far down, and with so many characters. */
+/** Selections that build on others are looked up so far down. */
 const DEEPEST = 2;
-const MOST_WORDS = 200;
-const EARLIER = 'an earlier selection';
 
 /** Named lists of contacts that somebody found, to be narrowed further or acted on: kept for a day, by all processes. */
 export class Selections {
@@ -86,27 +84,28 @@ export class Selections {
     );
   }
 
-  /** How a selection was found, in words, with the selections that it builds on: their ids say nothing to a person. */
-  async wordsOf(id: string, depth = DEEPEST): Promise<string> {
-    const { within, except, ...own } = (await this.get(id)).filter;
-    const bases = await Promise.all([
-      this.#baseWords('of', within, depth),
-      this.#baseWords('but not', except, depth),
-    ]);
-    return cutAtItem([filterWords(own), ...bases].filter(Boolean).join(', '), MOST_WORDS);
+  /** How a selection was found, with the selections that it builds on. */
+  async foundBy(id: string, depth = DEEPEST): Promise<Found> {
+    const { within, except, groups, ids, ...filter } = (await this.get(id)).filter;
+    const [of, butNot] = await Promise.all([this.#baseOf(within, depth), this.#baseOf(except, depth)]);
+    return {
+      filter: Array.isArray(ids) ? { ...filter, ids: ids.length } : filter,
+      ...(of && { within: of }),
+      ...(butNot && { except: butNot }),
+    };
   }
 
-  async #baseWords(how: string, ids: unknown, depth: number): Promise<string> {
-    if (!Array.isArray(ids) || ids.length === 0) return '';
-    const [first, ...more] = ids;
-    const words =
-      depth === 0
-        ? EARLIER
-        : await this.wordsOf(String(first), depth - 1).catch((error: unknown) => {
-            if (error instanceof AppError) return EARLIER;
-            throw error;
-          });
-    return `${how} ${words}${more.length > 0 ? ` and ${counted(more.length, 'more selection')}` : ''}`;
+  async #baseOf(ids: unknown, depth: number): Promise<Base | undefined> {
+    if (!Array.isArray(ids) || ids.length === 0) return undefined;
+    const [first, ...rest] = ids;
+    const more = rest.length;
+    if (depth === 0) return { more };
+    try {
+      return { first: await this.foundBy(String(first), depth - 1), more };
+    } catch (error) {
+      if (error instanceof AppError) return { more };
+      throw error;
+    }
   }
 
   async get(id: string): Promise<SelectionRecord> {

@@ -23,3 +23,6 @@ export interface ContactFields {
   tags: string[];
   custom_attributes: Record<string, unknown>;
 }
+
+/** What becomes of a contact by an item. `replaced`: another with the new number takes its place. */
+export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';

@@ -1,4 +1,5 @@
-import type { Contact, ContactFields } from './contact.ts';
+import type { Contact, ContactFields, Effect } from './contact.ts';
+import type { Reason } from './facts.ts';
 import type { ItemState } from './lifecycle.ts';
 
 /**
@@ -41,8 +42,8 @@ export interface ItemRecord {
   before: Contact;
   /** The contact after the write, when there was one; of a `create` or `renumber` the new contact. */
   after: Contact | undefined;
-  /** Why it ended as it did, for people. */
-  reason: string | undefined;
+  /** Why it ended as it did. */
+  reason: Reason | undefined;
   attempts: number;
   /** A creation that overwrote a contact which was there before: to delete that takes nothing back. */
   overwrote?: true;
@@ -50,9 +51,6 @@ export interface ItemRecord {
 
 /** An item before it is stored: the plan it belongs to is known. */
 export type PlanItem = Omit<ItemRecord, 'plan_id'>;
-
-/** What becomes of a contact by an item. `replaced`: another with the new number takes its place. */
-export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';
 
 /** A contact that an item touches; the key is an id, or a number as `contacts/refs` writes it. */
 export interface Touch {
@@ -71,7 +69,7 @@ export interface Settlement {
   /** The contact as read just before the write, when there was one: what an undo goes back to. */
   before?: Contact | undefined;
   after: Contact | undefined;
-  reason: string | undefined;
+  reason: Reason | undefined;
   overwrote?: true;
   /** Which attempt this is of: it comes too late when another process has begun one since. */
   attempt?: number;

@@ -1,3 +1,4 @@
+import type { Summary, Warning } from './facts.ts';
 import type { PlanState } from './lifecycle.ts';
 
 /** A program that speaks to this one, as it names itself. */
@@ -8,6 +9,8 @@ export interface ClientName {
 
 export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
 
+export type Undoable = 'all' | 'some' | 'none';
+
 /** A frozen list of changes, and how far it is. */
 export interface PlanRecord {
   plan_id: string;
@@ -16,7 +19,7 @@ export interface PlanRecord {
   kind: PlanKind;
   state: PlanState;
   /** One sentence a person can approve. */
-  summary: string;
+  summary: Summary;
   /** Over everything that is approved, by the rules of its version: those of the program that made the plan. */
   hash: string;
   hash_version: number;
@@ -25,7 +28,9 @@ export interface PlanRecord {
   left_over: number;
   /** Contacts of a sheet that are as it says already: they have no item. */
   unchanged: number;
-  warnings: readonly string[];
+  warnings: readonly Warning[];
+  /** How much of it an undo takes back, as far as that was known when it was planned. */
+  undoable: Undoable;
   created_at: number;
   expires_at: number;
   finished_at: number | undefined;
@@ -38,9 +43,6 @@ export interface PlanRecord {
   /** Tags that nobody should carry afterwards, since the plan renames them. */
   retired: readonly string[];
 }
-
-/** Behind it a summary says how the contacts were found: words that somebody typed, in which a part of a name may stand. */
-export const FOUND_BY = ', found by ';
 
 /** How many contacts may be written without approval since then, by all processes of an account together. */
 export interface Budget {

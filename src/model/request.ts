@@ -14,3 +14,7 @@ export interface UpdateRequest {
 
 /** All tags but protected ones. */
 export const ALL = '*';
+
+/** Which contact of a group of duplicates is kept. */
+export const KEEP = ['oldest', 'newest', 'last_active'] as const;
+export type Keep = (typeof KEEP)[number];

@@ -3,6 +3,7 @@ import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
+import type { SummaryFact, Warning } from '../model/facts.ts';
 import type { NewItem, Settlement, Task } from '../model/item.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -10,6 +11,7 @@ import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
 import { changes } from './change/drift.ts';
 import { asOf } from './draft/draft.ts';
+import { undoableBy } from './draft/wayBack.ts';
 import { HASH_VERSION, hashOf } from './hash.ts';
 import type { Line } from './line.ts';
 import { deletionsOf, withTouches } from './tasks/index.ts';
@@ -30,8 +32,8 @@ export interface SingleWorld {
   /** The account, for people. */
   where: string;
   now: Clock;
-  /** How a plan that waits is approved, in words. */
-  next(plan: PlanRecord): Promise<string>;
+  /** A plan that waits, in words, and how it is approved. */
+  inWords(plan: PlanRecord): Promise<{ summary: string; warnings: string[]; next: string }>;
   /** Has what a process that died left under way looked after. */
   wake(): void;
   /** Keeps the store open until the work is over. */
@@ -41,12 +43,14 @@ export interface SingleWorld {
   signal: AbortSignal;
 }
 
+type EditSummary = Extract<SummaryFact, { say: 'edit' | 'create' }>;
+
 export interface SingleEdit {
-  summary: string;
+  summary: EditSummary;
   contact: Contact;
   task: Task;
   /** What somebody who approves it should know. */
-  warnings(): Promise<string[]>;
+  warnings(): Promise<Warning[]>;
   /** The tool for many such edits at once. */
   many: string;
 }
@@ -123,23 +127,24 @@ async function journaled(
 }
 
 async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
-  const summary = edit.summary.replace(/\.$/, ` in ${world.where}.`);
-  const { plan, row } = recordsOf(world, { ...edit, summary }, PlanState.waiting, ItemState.pending);
-  const waiting =
-    (await sameWaiting(world, edit)) ??
-    (await saved(world, { ...plan, warnings: await edit.warnings() }, row));
+  const waiting = (await sameWaiting(world, edit)) ?? (await saved(world, edit));
+  const { summary, warnings, next } = await world.inWords(waiting);
   throw new AppError(
     [
-      `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${waiting.summary}`,
-      ...waiting.warnings.map((warning) => `Warning: ${warning}`),
+      `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${summary}`,
+      ...warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n'),
-    `${await world.next(waiting)} For many at once use \`${edit.many}\`.`,
+    `${next} For many at once use \`${edit.many}\`.`,
   );
 }
 
-async function saved({ store }: SingleWorld, plan: PlanRecord, row: NewItem): Promise<PlanRecord> {
-  await store.savePlan(plan, [row]);
-  return plan;
+async function saved(world: SingleWorld, edit: SingleEdit): Promise<PlanRecord> {
+  const summary = { ...edit.summary, where: world.where };
+  const { plan, row } = recordsOf(world, { ...edit, summary }, PlanState.waiting, ItemState.pending);
+  const warnings = await edit.warnings();
+  const waiting = { ...plan, warnings, undoable: undoableBy(warnings) };
+  await world.store.savePlan(waiting, [row]);
+  return waiting;
 }
 
 /** Asking again for the same is no reason for another plan, unless the contact changed: that one would only drift. */
@@ -186,6 +191,7 @@ function recordsOf(
     left_over: 0,
     unchanged: 0,
     warnings: [],
+    undoable: 'all',
     created_at: now(),
     expires_at: now() + DAY,
     finished_at: undefined,

@@ -1,5 +1,5 @@
-import type { Contact } from '../model/contact.ts';
-import type { Effect, ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
+import type { Contact, Effect } from '../model/contact.ts';
+import type { ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
 

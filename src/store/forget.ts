@@ -8,23 +8,15 @@ import { SECOND, sleep } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Task } from '../model/item.ts';
 import { FINISHED, ItemState } from '../model/lifecycle.ts';
-import { FOUND_BY } from '../model/plan.ts';
+import { eraseFromFacts, type Traces, tracesOf } from './erase.ts';
 import { BROKEN } from './file.ts';
 import { itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
-import { among, FORGOTTEN, NOBODY } from './touches.ts';
+import { among, NOBODY } from './touches.ts';
 import { EMPTY_LOG } from './wal.ts';
 
 type Trx = Transaction<Tables>;
 type Item = Selectable<ItemTable>;
-
-/** By what a person is recognised: the number, the contact's ids and the names that it had. */
-interface Traces {
-  ids: ReadonlySet<string>;
-  /** Replaces number and names in a text. */
-  erase(text: string): string;
-  appearIn(text: string): boolean;
-}
 
 const BLANK: Contact = {
   id: '',
@@ -40,17 +32,17 @@ const CHECKPOINT_ATTEMPTS = 50;
 const CHECKPOINT_PAUSE = SECOND / 10;
 
 /**
- * Erases the person with this number: their items, under other numbers of the same contact too; number and names in the texts
- * of plans; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged files that were set aside.
+ * Erases the person with this number: their items, under other numbers of the same contact too; number and names in what plans
+ * say; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged files that were set aside.
  * What stays is the number where another contact has it in an attribute: that is the other contact's data.
  * Throws an `AppError` when another process keeps old pages in use; all but those is erased then, and doing it again helps.
  */
 export async function forget(db: Kysely<Tables>, dataDir: string, number: string): Promise<number> {
   const erased = await db.transaction().execute(async (trx) => {
     const { items, ids } = await itemsOf(trx, number);
-    const traces = tracesOf(number, items, ids);
+    const traces = tracesOf(number, items.map(itemOf), ids);
     await eraseItems(trx, items);
-    await eraseFromTexts(trx, traces, new Set(items.map(({ plan_id }) => plan_id)));
+    await eraseFromFacts(trx, traces, new Set(items.map(({ plan_id }) => plan_id)));
     await eraseFromSelections(trx, traces);
     return items.length;
   });
@@ -95,36 +87,6 @@ function placesOf(keys: readonly string[]): RawBuilder<unknown> {
   return sql`(SELECT plan_id, seq FROM item_contact WHERE key IN ${among(keys)})`;
 }
 
-/** Whom a merge deletes: the same person, as somebody said. */
-function losersOf(task: Task): readonly Contact[] {
-  return 'losers' in task ? task.losers : [];
-}
-
-function tracesOf(number: string, items: readonly Item[], ids: ReadonlySet<string>): Traces {
-  const names = items
-    .map(itemOf)
-    .flatMap(({ before, after, task }) => [
-      before.name,
-      after?.name,
-      'replaces' in task ? task.contact.name : undefined,
-      'delta' in task ? task.delta.name : undefined,
-      ...losersOf(task).map(({ name }) => name),
-    ]);
-  const words = new Set([number.replace(/^\+/, ''), ...names.filter((name) => name !== undefined)]);
-  const alternatives = [...words].filter((word) => word.trim() !== '').map(escaped);
-  // Whole words only: somebody called Al must not be cut out of "already".
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}])\\+?(?:${alternatives.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
-  return {
-    ids,
-    erase: (text) => text.replaceAll(whole, `(${FORGOTTEN})`),
-    appearIn: (text) => text.search(whole) >= 0,
-  };
-}
-
-function escaped(word: string): string {
-  return word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
 async function eraseItems(trx: Trx, items: readonly Item[]): Promise<void> {
   const finished = new Set(await finishedPlans(trx));
   for (const { plan_id, seq } of items) {
@@ -135,7 +97,8 @@ async function eraseItems(trx: Trx, items: readonly Item[]): Promise<void> {
     const blank = { contact_id: NOBODY, task: JSON.stringify(NO_TASK), before: JSON.stringify(BLANK) };
     await trx
       .updateTable('item')
-      .set({ ...blank, after: null, after_id: null, state: ItemState.failed, reason: FORGOTTEN })
+      .set({ ...blank, after: null, after_id: null, state: ItemState.failed, forgotten: 1 })
+      .set({ reason: null, reason_fact: null })
       .where('plan_id', '=', plan_id)
       .where('seq', '=', seq)
       .execute();
@@ -146,44 +109,6 @@ async function eraseItems(trx: Trx, items: readonly Item[]): Promise<void> {
 async function finishedPlans(trx: Trx): Promise<string[]> {
   const rows = await trx.selectFrom('plan').select('plan_id').where('state', 'in', FINISHED).execute();
   return rows.map(({ plan_id }) => plan_id);
-}
-
-/** `theirs` are the plans in which the person was. */
-async function eraseFromTexts(
-  trx: Trx,
-  { erase, appearIn }: Traces,
-  theirs: ReadonlySet<string>,
-): Promise<void> {
-  const plans = await trx
-    .selectFrom('plan')
-    .select(['plan_id', 'undoes', 'summary', 'warnings', 'reason'])
-    .execute();
-  for (const { plan_id, undoes, summary: whole, warnings, reason } of plans) {
-    const summary = theirs.has(plan_id) || theirs.has(undoes ?? '') ? withoutSearch(whole) : whole;
-    if (summary === whole && ![summary, warnings, reason ?? ''].some(appearIn)) continue;
-    const texts = { summary: erase(summary), warnings: erase(warnings), reason: reason && erase(reason) };
-    await trx.updateTable('plan').set(texts).where('plan_id', '=', plan_id).execute();
-  }
-  const items = await trx
-    .selectFrom('item')
-    .select(['plan_id', 'seq', 'reason'])
-    .where('reason', 'is not', null)
-    .execute();
-  for (const { plan_id, seq, reason } of items) {
-    if (!reason || !appearIn(reason)) continue;
-    await trx
-      .updateTable('item')
-      .set({ reason: erase(reason) })
-      .where('plan_id', '=', plan_id)
-      .where('seq', '=', seq)
-      .execute();
-  }
-}
-
-/** What was searched for may be a part of the person's name: where it ends in the summary only its author knew. */
-function withoutSearch(summary: string): string {
-  const at = summary.indexOf(FOUND_BY);
-  return at < 0 ? summary : `${summary.slice(0, at)} (${FORGOTTEN}).`;
 }
 
 async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise<void> {

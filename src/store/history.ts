@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { isNumberKey, keysOf } from '../contacts/refs.ts';
 import { readJson } from '../lib/json.ts';
-import type { Contact } from '../model/contact.ts';
-import type { Effect, ItemRecord, Task, Written } from '../model/item.ts';
+import type { Contact, Effect } from '../model/contact.ts';
+import type { ItemRecord, Task, Written } from '../model/item.ts';
 import { FINISHED, ItemState } from '../model/lifecycle.ts';
 import type { PlanAhead } from '../model/plan.ts';
 import type { LastDoneQuery } from './contract.ts';

@@ -5,9 +5,9 @@ import { type Counts, ItemState, OPEN_ITEMS, PlanState, tally, UNDER_WAY } from 
 import type { Budget, PlanRecord } from '../model/plan.ts';
 import type { TakeOptions } from './contract.ts';
 import { countUnapproved, insertPlan } from './plans.ts';
-import { afterColumns, itemOf } from './rows.ts';
+import { afterColumns, itemOf, reasonColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
-import { among, insertSeen, isAlone, NOBODY } from './touches.ts';
+import { among, insertSeen, isAlone } from './touches.ts';
 
 type Db = Kysely<Tables>;
 
@@ -121,8 +121,9 @@ async function settle(
 ): Promise<void> {
   if (settlements.length === 0) return;
   await insertSeen(trx, settlements);
-  const settled = settlements.map(({ before, after, overwrote, untried, ...settlement }) => ({
+  const settled = settlements.map(({ before, after, reason, overwrote, untried, ...settlement }) => ({
     ...settlement,
+    ...reasonColumns(reason),
     before: before && JSON.stringify(before),
     ...afterColumns(after),
     settled_at: settlement.state === ItemState.pending ? undefined : at,
@@ -134,18 +135,18 @@ async function settle(
     WITH settled AS (
       SELECT value ->> 'plan_id' AS plan_id, value ->> 'seq' AS seq, value ->> 'state' AS state,
         value ->> 'before' AS before, value ->> 'after' AS after, value ->> 'after_id' AS after_id,
-        value ->> 'reason' AS reason, value ->> 'settled_at' AS settled_at, value ->> 'overwrote' AS overwrote,
+        value ->> 'reason' AS reason, value ->> 'reason_fact' AS reason_fact, value ->> 'settled_at' AS settled_at, value ->> 'overwrote' AS overwrote,
         value ->> 'tried' AS tried, value ->> 'attempt' AS attempt
       FROM json_each(${JSON.stringify(settled)})
     )
     UPDATE item SET state = settled.state, before = coalesce(settled.before, item.before), after = settled.after,
-      after_id = settled.after_id, reason = settled.reason, settled_at = settled.settled_at,
+      after_id = settled.after_id, reason = settled.reason, reason_fact = settled.reason_fact, settled_at = settled.settled_at,
       overwrote = settled.overwrote, attempts = attempts - 1 + settled.tried
     FROM settled
     WHERE item.plan_id = settled.plan_id AND item.seq = settled.seq
       AND (settled.attempt IS NULL OR item.attempts <= settled.attempt)
       -- What comes back from a request that was under way when its person was erased must not be kept.
-      AND item.contact_id <> ${NOBODY}
+      AND item.forgotten = 0
   `.execute(trx);
 }
 
@@ -157,7 +158,7 @@ export function noteBefore(db: Db, { plan_id, seq }: ItemRecord, before: Contact
       .set({ before: JSON.stringify(before) })
       .where('plan_id', '=', plan_id)
       .where('seq', '=', seq)
-      .where('contact_id', '<>', NOBODY)
+      .where('forgotten', '=', 0)
       .execute();
   });
 }
@@ -194,7 +195,7 @@ export async function leftSending(db: Db, account: string): Promise<number> {
 export async function giveUpSending(db: Db, account: string, reason: string, at: number): Promise<void> {
   await db
     .updateTable('item')
-    .set({ state: ItemState.unknown, reason, settled_at: at })
+    .set({ state: ItemState.unknown, ...reasonColumns(reason), settled_at: at })
     .where('account', '=', account)
     .where('state', '=', ItemState.sending)
     .where('plan_id', 'in', abandoned(db, account))

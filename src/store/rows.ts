@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import { readJson } from '../lib/json.ts';
+import { FORGOTTEN, type Reason, type Summary } from '../model/facts.ts';
 import type { ItemRecord, PlanItem } from '../model/item.ts';
 import type { PlanRecord, SelectionRecord } from '../model/plan.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
@@ -7,6 +8,7 @@ import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
 export function planRow(plan: PlanRecord): Insertable<PlanTable> {
   return {
     ...plan,
+    ...summaryColumns(plan.summary),
     include_protected: plan.include_protected ? 1 : 0,
     warnings: JSON.stringify(plan.warnings),
     finished_at: plan.finished_at ?? null,
@@ -16,9 +18,10 @@ export function planRow(plan: PlanRecord): Insertable<PlanTable> {
   };
 }
 
-export function planOf(row: Selectable<PlanTable>): PlanRecord {
+export function planOf({ summary_fact, ...row }: Selectable<PlanTable>): PlanRecord {
   return {
     ...row,
+    summary: summary_fact === null ? row.summary : readJson(summary_fact),
     include_protected: row.include_protected === 1,
     warnings: readJson(row.warnings),
     finished_at: row.finished_at ?? undefined,
@@ -26,6 +29,27 @@ export function planOf(row: Selectable<PlanTable>): PlanRecord {
     undoes: row.undoes ?? undefined,
     retired: readJson(row.retired),
   };
+}
+
+export function summaryColumns(summary: Summary): Pick<PlanTable, 'summary' | 'summary_fact'> {
+  return typeof summary === 'string'
+    ? { summary, summary_fact: null }
+    : { summary: '', summary_fact: JSON.stringify(summary) };
+}
+
+export function reasonColumns(reason: Reason | undefined): Pick<ItemTable, 'reason' | 'reason_fact'> {
+  return typeof reason === 'object'
+    ? { reason: null, reason_fact: JSON.stringify(reason) }
+    : { reason: reason ?? null, reason_fact: null };
+}
+
+export function reasonOf({
+  forgotten,
+  reason,
+  reason_fact,
+}: Pick<ItemTable, 'forgotten' | 'reason' | 'reason_fact'>): Reason | undefined {
+  if (forgotten === 1) return { say: FORGOTTEN };
+  return reason_fact === null ? (reason ?? undefined) : readJson(reason_fact);
 }
 
 export function itemRow(plan: PlanRecord, item: PlanItem): Insertable<ItemTable> {
@@ -39,10 +63,11 @@ export function itemRow(plan: PlanRecord, item: PlanItem): Insertable<ItemTable>
     task: JSON.stringify(item.task),
     before: JSON.stringify(item.before),
     ...afterColumns(item.after),
-    reason: reason ?? null,
+    ...reasonColumns(reason),
     attempts,
     settled_at: null,
     overwrote: 0,
+    forgotten: 0,
   };
 }
 
@@ -60,7 +85,7 @@ export function itemOf(row: Selectable<ItemTable>): ItemRecord {
     task: readJson(row.task),
     before: readJson(row.before),
     after: row.after === null ? undefined : readJson(row.after),
-    reason: row.reason ?? undefined,
+    reason: reasonOf(row),
     attempts,
     ...(row.overwrote === 1 && { overwrote: true }),
   };

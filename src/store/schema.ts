@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Effect } from '../model/item.ts';
+import type { Effect } from '../model/contact.ts';
 import type { ItemState, PlanState } from '../model/lifecycle.ts';
-import type { Approval, PlanKind } from '../model/plan.ts';
+import type { Approval, PlanKind, Undoable } from '../model/plan.ts';
 import type { FormsSeen, RunnerSign } from './contract.ts';
 import { ITEM_CONTACT } from './steps/itemContact.ts';
 
@@ -10,12 +10,14 @@ export interface PlanTable {
   account: string;
   kind: PlanKind;
   state: PlanState;
+  /** A finished sentence, of older versions; else it is empty, and `summary_fact` says what the plan does. */
   summary: string;
+  summary_fact: string | null;
   hash: string;
   hash_version: number;
   include_protected: 0 | 1;
   left_over: number;
-  /** JSON, as are all columns that hold more than one value. */
+  /** JSON, as are all columns that hold more than one value: facts, and finished sentences. */
   warnings: string;
   created_at: number;
   expires_at: number;
@@ -25,6 +27,7 @@ export interface PlanTable {
   deletes: number;
   retired: string;
   unchanged: number;
+  undoable: Undoable;
 }
 
 export interface ItemTable {
@@ -39,11 +42,15 @@ export interface ItemTable {
   after: string | null;
   /** The id in `after`, for looking up the plans of a contact. */
   after_id: string | null;
+  /** A finished sentence; where the reason is a fact, `reason_fact` holds it. */
   reason: string | null;
+  reason_fact: string | null;
   attempts: number;
   /** When it came to its state; none before that. */
   settled_at: number | null;
   overwrote: 0 | 1;
+  /** Its person was erased while its plan had not ended. */
+  forgotten: 0 | 1;
 }
 
 /** A contact that an item touches, by an id or a number: see `contacts/refs`. */
@@ -214,6 +221,21 @@ const STEPS: readonly string[] = [
   ) STRICT;
   `,
   ITEM_CONTACT,
+  `
+  ALTER TABLE plan ADD COLUMN summary_fact TEXT;
+  ALTER TABLE plan ADD COLUMN undoable TEXT NOT NULL DEFAULT 'all';
+  UPDATE plan SET undoable = 'some' WHERE EXISTS (
+    SELECT 1 FROM json_each(warnings)
+    WHERE value LIKE 'Not all of this can be taken back%' OR value LIKE 'Once undone, not all of this can be done again%'
+  );
+  UPDATE plan SET undoable = 'none' WHERE EXISTS (
+    SELECT 1 FROM json_each(warnings)
+    WHERE value LIKE 'None of this can be taken back%' OR value LIKE 'Once undone, none of this can be done again%'
+  );
+  ALTER TABLE item ADD COLUMN reason_fact TEXT;
+  ALTER TABLE item ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+  UPDATE item SET forgotten = 1 WHERE state = 'failed' AND reason = 'forgotten';
+  `,
 ];
 
 /** The version that this program writes. */

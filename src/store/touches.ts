@@ -8,7 +8,6 @@ import type { Tables } from './schema.ts';
 type Trx = Transaction<Tables>;
 
 /** The reason of an item whose person was erased while its plan had not ended. */
-export const FORGOTTEN = 'forgotten';
 /** The contact of an item whose person was erased. */
 export const NOBODY = '';
 

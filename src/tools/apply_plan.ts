@@ -4,11 +4,11 @@ import { AppError } from '../errors.ts';
 import { can, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Journal } from '../plans/journal.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
 import { approve, decidedBefore, refuseDeleting } from './steps/approve.ts';
-import { sayPlan } from './steps/next.ts';
-import { findPlan, planShape } from './steps/view.ts';
+import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 20;

@@ -1,20 +1,19 @@
 import * as z from 'zod';
 import { toE164 } from '../contacts/numbers/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
-import { contactView, line, viewContact } from '../contacts/view.ts';
+import { contactView, viewContact } from '../contacts/view.ts';
 import { tagHints } from '../find/hints.ts';
-import { listed, quoted, quotedList } from '../lib/text.ts';
-import type { Contact } from '../model/contact.ts';
 import { ItemState } from '../model/lifecycle.ts';
-import { writtenValue } from '../plans/change/drift.ts';
 import { once } from '../plans/single.ts';
-import { settled } from '../plans/singleResult.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
+import { line } from '../words/contact.ts';
+import { warningsWords } from '../words/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { ALREADY, doneBefore } from './steps/history.ts';
 import { singleWorld } from './steps/save.ts';
+import { settled } from './steps/settled.ts';
 
 export const createContact = defineTool({
   name: 'create_contact',
@@ -54,7 +53,7 @@ export const createContact = defineTool({
         ...alike,
       ]);
     const edit = {
-      summary: `Create ${quoted(name, 60)} (${number})${withFields(wanted)}.`,
+      summary: { say: 'create', contact: wanted },
       contact: { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' },
       task: { do: 'create', contact: wanted, replaces: '' },
       warnings: () => hints(0),
@@ -64,7 +63,7 @@ export const createContact = defineTool({
     const { plan_id, outcome, notes } = await once(await singleWorld(context, scope), edit, work);
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;
-    const known = created ? await hints(1) : [];
+    const known = created ? warningsWords(await hints(1)) : [];
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...known] };
   },
   say({ contact, created, plan_id, warnings }) {
@@ -79,17 +78,3 @@ export const createContact = defineTool({
     ].join('\n');
   },
 });
-
-/** ` with the tags "a" and "b" and 2 attributes`: who approves it is told whom campaigns reach. */
-function withFields({ tags, custom_attributes }: Pick<Contact, 'tags' | 'custom_attributes'>): string {
-  const attributes = Object.entries(custom_attributes).map(
-    ([key, value]) => `${quoted(key, 60)} ${writtenValue(value)}`,
-  );
-  const parts = [
-    ...(tags.length > 0 ? [`the tag${tags.length === 1 ? '' : 's'} ${quotedList(tags)}`] : []),
-    ...(attributes.length > 0
-      ? [`the attribute${attributes.length === 1 ? '' : 's'} ${listed(attributes)}`]
-      : []),
-  ];
-  return parts.length === 0 ? '' : ` with ${listed(parts)}`;
-}

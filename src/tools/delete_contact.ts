@@ -1,24 +1,27 @@
 import * as z from 'zod';
 import { deletionRefusal } from '../contacts/protection.ts';
 import { writable } from '../contacts/unreadable.ts';
-import { contactView, line, viewContact } from '../contacts/view.ts';
+import { contactView, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { NoSuchContact, resolveContact } from '../find/resolve.ts';
-import { counted, plain, quoted, quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { personOf } from '../model/facts.ts';
 import { can, ITEM, ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { type Draft, draftDelete } from '../plans/draft/update.ts';
 import type { Journal } from '../plans/journal.ts';
-import { protectedNext } from '../plans/singleResult.ts';
+import { line } from '../words/contact.ts';
+import { nextOf } from '../words/next.ts';
+import { protectedNext } from '../words/outcome.ts';
+import type { PlanView } from '../words/plan.ts';
+import { reasonWords } from '../words/reasons.ts';
 import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { approve, decidedBefore, planAsked } from './steps/approve.ts';
 import { doneBefore, type Earlier } from './steps/history.ts';
-import { nextOf, waysOf } from './steps/next.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
-import { findPlan, type PlanView, viewPlan } from './steps/view.ts';
+import { findPlan, viewPlan, waysOf } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 import { resolve } from './steps/whom.ts';
 
@@ -98,10 +101,10 @@ async function shown(plan: PlanRecord, context: Context, { canAsk }: CallScope) 
 
 /** One contact can be named: its name, number and tags say more than a count. */
 function named({ plan, items }: Draft, contact: Contact, { where }: Context): Draft {
-  const tags = contact.tags.length === 0 ? 'no tags' : `tags ${quotedList(contact.tags)}`;
-  const attributes = counted(Object.keys(contact.custom_attributes).length, 'attribute');
-  const who = `${quoted(contact.name)}, ${plain(contact.phone_number, 40)}, ${tags}, ${attributes}`;
-  return { plan: { ...plan, summary: `Delete 1 contact from ${where}: ${who}.` }, items };
+  const { tags, custom_attributes } = contact;
+  const attributes = Object.keys(custom_attributes).length;
+  const summary = { say: 'delete one', contact: personOf(contact), tags, attributes, where } as const;
+  return { plan: { ...plan, summary }, items };
 }
 
 /** The contact to delete, or what this program did to it before. */
@@ -152,8 +155,9 @@ async function deleted(
       `The deletion is approved but not done yet: ${plan_id} goes on in the background.`,
       `\`get_plan\` ${plan_id} tells how it ends; nothing needs to be called again for it.`,
     );
+  const why = item?.reason === undefined ? `its item is ${item?.state}` : reasonWords(item.reason);
   throw new AppError(
-    `The contact was not deleted, because ${item?.reason ?? `its item is ${item?.state}`}.`,
+    `The contact was not deleted, because ${why}.`,
     `Look at it with \`get_contact\`; \`get_plan\` ${plan_id} tells how it goes on.`,
   );
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { nameAndNumber } from '../contacts/view.ts';
+import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
-import { howFar, howOn } from '../find/summary.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { createSheet } from '../sheets/files/write.ts';
+import { howFar, howOn } from '../words/found.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { exportColumns } from './steps/exportColumns.ts';
 

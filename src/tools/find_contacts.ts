@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import { contactView, lines, viewContacts } from '../contacts/view.ts';
+import { contactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../find/filter.ts';
 import type { Union } from '../find/selection.ts';
-import { howOn, summarise } from '../find/summary.ts';
 import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
+import { lines } from '../words/contact.ts';
+import { howOn, summarise } from '../words/found.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
 

@@ -1,14 +1,16 @@
 import * as z from 'zod';
+import { nameAndNumber } from '../contacts/name.ts';
 import { judgedOnce, protectedAmong } from '../contacts/tags.ts';
-import { contactView, lines, nameAndNumber, viewContacts } from '../contacts/view.ts';
+import { contactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { type Duplicates, duplicatesOf, traitOf } from '../find/duplicates.ts';
-import { extent, howFar, howOn } from '../find/summary.ts';
 import { nearest } from '../lib/nearest.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { lines } from '../words/contact.ts';
+import { extent, howFar, howOn } from '../words/found.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';

@@ -1,4 +1,5 @@
-import { contactView, line, viewContact } from '../contacts/view.ts';
+import { contactView, viewContact } from '../contacts/view.ts';
+import { line } from '../words/contact.ts';
 import { defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { resolve } from './steps/whom.ts';

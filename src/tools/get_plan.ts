@@ -1,17 +1,19 @@
 import * as z from 'zod';
-import { described, viewContacts } from '../contacts/view.ts';
+import { viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
 import { counted, shown, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
-import { approvedHow } from '../plans/approval.ts';
 import type { Store } from '../store/contract.ts';
+import { approvedWords } from '../words/approval.ts';
+import { described } from '../words/contact.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
+import { reasonWords } from '../words/reasons.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
-import { sayPlan } from './steps/next.ts';
-import { findPlan, planShape } from './steps/view.ts';
+import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const PER_PAGE = 50;
@@ -98,7 +100,7 @@ export const getPlan = defineTool({
 /** How and when; none for a plan that needed no approval. */
 async function approvalOf(store: Store, planId: string): Promise<string | undefined> {
   const approval = await store.findApproval(planId);
-  const how = approval && approvedHow(approval);
+  const how = approval && approvedWords(approval);
   return how && `${how}, ${new Date(approval.at).toISOString()}`;
 }
 
@@ -141,7 +143,7 @@ function viewItems(items: readonly ItemRecord[]) {
         contact_id: item.contact_id,
         who: view ? shownShort(described(view), chars) : '',
         state: item.state,
-        ...(item.reason !== undefined && { reason: shownShort(item.reason, chars) }),
+        ...(item.reason !== undefined && { reason: shownShort(reasonWords(item.reason), chars) }),
         ...(id !== item.contact_id && { new_id: id }),
       };
     }),

@@ -4,13 +4,13 @@ import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState } from '../model/lifecycle.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
+import { reasonWords } from '../words/reasons.ts';
 import { type CallScope, defineTool } from './define.ts';
-import { sayPlan } from './steps/next.ts';
 import { saveDraft } from './steps/save.ts';
 import { planSheet, sheetInput } from './steps/sheet.ts';
 import { FEW_ROWS, type PlannedSheet, protectedHint, rowError, rowLine } from './steps/sheetReading.ts';
 import { saySheet, viewSheet } from './steps/sheetWords.ts';
-import { planShape } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 18;
@@ -131,8 +131,10 @@ function nextAfter(failed: number, more: readonly (string | undefined)[]): { nex
 /** What the service made of a row that was taken. */
 function notesOf(items: readonly ItemRecord[], rowOf: ReadonlyMap<string, number>): string[] {
   return items
-    .filter(({ state, reason }) => state === ItemState.done && reason !== undefined)
-    .map(({ before, reason }) => `Row ${rowOf.get(before.phone_number) ?? 0}: ${reason}.`);
+    .filter(({ state }) => state === ItemState.done)
+    .flatMap(({ before, reason }) =>
+      reason === undefined ? [] : [`Row ${rowOf.get(before.phone_number) ?? 0}: ${reasonWords(reason)}.`],
+    );
 }
 
 function errorOf(
@@ -141,6 +143,6 @@ function errorOf(
   ended: string | undefined,
 ) {
   const number = before.phone_number;
-  const why = reason ?? ended ?? `it is ${state}`;
+  const why = reason === undefined ? (ended ?? `it is ${state}`) : reasonWords(reason);
   return { row: rowOf.get(number) ?? 0, phone_number: shownShort(number, 60), reason: why };
 }

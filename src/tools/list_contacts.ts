@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Page } from '../api/wire.ts';
-import { contactView, lines, viewContacts } from '../contacts/view.ts';
+import { contactView, viewContacts } from '../contacts/view.ts';
 import { searchPage } from '../find/resolve.ts';
 import { counted, quoted } from '../lib/text.ts';
+import { lines } from '../words/contact.ts';
 import { defineTool } from './define.ts';
 import { pageNumber } from './params.ts';
 

@@ -10,10 +10,11 @@ import { ItemState, PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lif
 import { asOf, countsOf } from '../plans/draft/draft.ts';
 import { heldUp, type Stuck, whyStuck } from '../plans/run/stuck.ts';
 import { contactNamed } from '../plans/tasks/index.ts';
+import { countWords, standing } from '../words/plan.ts';
+import { summaryWords } from '../words/summary.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
-import { countWords, standing } from './steps/next.ts';
 
 const PER_PAGE = 20;
 /** Characters of a summary, tried from generous to strict. */
@@ -69,7 +70,7 @@ export const listPlans = defineTool({
         const undone = await store.undoneBy(plan.plan_id);
         return {
           plan_id: plan.plan_id,
-          summary: plan.summary,
+          summary: summaryWords(plan.summary),
           state: held ?? plan.state,
           ...(reason !== undefined && { reason }),
           counts: countsOf(await store.countItems(plan.plan_id), plan),

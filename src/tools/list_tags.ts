@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { lookalikes, protectedAmong } from '../contacts/tags.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
-import { extent, howFar, howOn } from '../find/summary.ts';
 import { countTags, rankTags } from '../find/tagCounts.ts';
 import { fitted } from '../lib/fit.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
+import { extent, howFar, howOn } from '../words/found.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';

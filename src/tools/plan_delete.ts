@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { draftDelete } from '../plans/draft/update.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { planTargets } from './params.ts';
-import { sayPlan } from './steps/next.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
-import { planShape } from './steps/view.ts';
 
 export const planDelete = defineTool({
   name: 'plan_delete',

@@ -2,13 +2,12 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import { listSheets } from '../sheets/files/listing.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { defineTool } from './define.ts';
-import { sayPlan } from './steps/next.ts';
 import { saveDraft } from './steps/save.ts';
 import { planSheet, sheetInput } from './steps/sheet.ts';
 import { rowError } from './steps/sheetReading.ts';
 import { saySheet, viewSheet } from './steps/sheetWords.ts';
-import { planShape } from './steps/view.ts';
 
 const plan = z.object(planShape);
 

@@ -3,12 +3,12 @@ import { numberKeys } from '../contacts/numbers/keys.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
-import { chosen, draftMerge, KEEP, type Keep, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
+import { KEEP, type Keep } from '../model/request.ts';
+import { chosen, draftMerge, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { reference } from './params.ts';
-import { sayPlan } from './steps/next.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
-import { planShape } from './steps/view.ts';
 import { resolveAll } from './steps/whom.ts';
 
 /** Each contact is a request. */
@@ -68,7 +68,7 @@ async function kept(
   keep: Keep = 'oldest',
   context: Context,
   scope: CallScope,
-): Promise<{ groups: MergeGroup[]; sharing: string | undefined; rule: string }> {
+): Promise<{ groups: MergeGroup[]; rule: { by: string; kept: Keep } }> {
   const { by, groups } = await context.selections.duplicates(id);
   const { contacts } = await selected(context, { selection_id: id }, scope);
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
@@ -80,14 +80,5 @@ async function kept(
       `No group of ${quoted(id)} has two contacts now.`,
       'Call `find_duplicates` again: they may be merged already.',
     );
-  const sharing = by === 'phone' ? undefined : by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`;
-  const same = by === 'phone' ? 'number' : by === 'name' ? 'name' : quoted(by, 60);
-  const rule = `by the same ${same}, of each ${KEPT_AS[keep]} kept, numbers in E.164 first`;
-  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), sharing, rule };
+  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), rule: { by, kept: keep } };
 }
-
-const KEPT_AS: Readonly<Record<Keep, string>> = {
-  oldest: 'the oldest',
-  newest: 'the newest',
-  last_active: 'who was active last',
-};

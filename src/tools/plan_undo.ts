@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
-import { howFar, howOn } from '../find/summary.ts';
 import { counted } from '../lib/text.ts';
 import { MINUTE } from '../lib/time.ts';
 import type { ItemRecord } from '../model/item.ts';
@@ -13,11 +12,12 @@ import { draftUndo } from '../plans/draft/undo.ts';
 import { idsOf, isOpen, kindOf, leftToUndo } from '../plans/tasks/index.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
+import { howFar, howOn } from '../words/found.ts';
+import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planId } from './params.ts';
-import { sayPlan, standing } from './steps/next.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
-import { findPlan, planShape } from './steps/view.ts';
+import { findPlan } from './steps/view.ts';
 
 export const planUndo = defineTool({
   name: 'plan_undo',

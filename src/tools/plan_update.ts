@@ -7,16 +7,16 @@ import { findByNumber } from '../find/resolve.ts';
 import { spellingsLeft } from '../find/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import type { Warning } from '../model/facts.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
 import { touchOf } from '../plans/change/delta.ts';
 import { checkUpdate } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
-import { sayPlan } from './steps/next.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
-import { planShape } from './steps/view.ts';
 
 export const planUpdate = defineTool({
   name: 'plan_update',
@@ -52,7 +52,7 @@ export const planUpdate = defineTool({
 });
 
 /** Of the tags that this plan takes off or renames. */
-function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): string[] {
+function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): Warning[] {
   const { add_tags: adds = [], remove_tags: removes = [], rename_tags: renamed = {} } = request;
   if (removes.includes(ALL)) return [];
   const taken = [...removes, ...Object.keys(renamed)];
@@ -64,7 +64,7 @@ async function hintsOf(
   items: Draft['items'],
   { account, api }: Context,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Warning[]> {
   const given = new Set<string>();
   const leaving = new Map<string, number>();
   for (const { state, task, before } of items) {

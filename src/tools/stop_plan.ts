@@ -2,10 +2,10 @@ import { AppError } from '../errors.ts';
 import { SECOND } from '../lib/time.ts';
 import { PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
-import { sayPlan, standing } from './steps/next.ts';
-import { findPlan, planShape } from './steps/view.ts';
+import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 /** The requests in flight are waited for, for two seconds: they take no longer where all is well. */

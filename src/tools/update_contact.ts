@@ -3,30 +3,33 @@ import { bareRef } from '../contacts/numbers/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
 import { unprotected } from '../contacts/tags.ts';
 import { writable } from '../contacts/unreadable.ts';
-import { contactView, line, nameAndNumber, viewContact, viewContacts } from '../contacts/view.ts';
+import { contactView, viewContact, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { tagHints } from '../find/hints.ts';
 import { spellingsLeft } from '../find/spelling.ts';
 import { listed, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { personOf } from '../model/facts.ts';
 import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { ALL } from '../model/request.ts';
+import { ALL, type UpdateRequest } from '../model/request.ts';
 import { type Change, deltaOf, patchOf, touchOf } from '../plans/change/delta.ts';
 import { updateRefusal } from '../plans/change/drift.ts';
-import { sentence } from '../plans/draft/update.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
 import { once } from '../plans/single.ts';
-import { protectedNext, settled } from '../plans/singleResult.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { itemOf } from '../plans/tasks/planned.ts';
 import { updateItem } from '../plans/tasks/update.ts';
+import { line } from '../words/contact.ts';
+import { protectedNext } from '../words/outcome.ts';
+import { warningsWords } from '../words/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
 import { singleWorld } from './steps/save.ts';
+import { settled } from './steps/settled.ts';
 import { readAnew, resolve } from './steps/whom.ts';
 
 /** The API cannot change a number. */
@@ -105,7 +108,7 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
       ...alike,
     ]);
   const edit = {
-    summary: `${wordsFor(contact, delta)} ${nameAndNumber(contact)}.`,
+    summary: { say: 'edit', request: requestOf(contact, delta), contact: personOf(contact) },
     contact,
     task: { do: 'update', delta },
     warnings: () => hints({ ...contact, ...patchOf(contact, delta) }, 0),
@@ -126,7 +129,7 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
     // An edit that was ahead in the line may have done the same.
     changed: state === ItemState.unchanged ? [] : changed,
     ...(plan_id !== undefined && { plan_id }),
-    warnings: [...notes, ...warnings, ...(await hints(after, 1))],
+    warnings: [...notes, ...warnings, ...warningsWords(await hints(after, 1))],
   };
 }
 
@@ -141,17 +144,16 @@ function unchanged(contact: Contact): Outcome {
   return { state: ItemState.unchanged, before: contact, after: contact };
 }
 
-/** What changes, as the summary of a plan says it. */
-function wordsFor(contact: Contact, delta: Delta): string {
+/** What changes, as a plan would be asked for it. */
+function requestOf(contact: Contact, delta: Delta): UpdateRequest {
   const { adds, removes } = touchOf(contact, delta);
-  const request = {
+  return {
     add_tags: adds,
     remove_tags: removes,
     name: delta.name,
     set_attributes: delta.sets,
     remove_attributes: delta.unsets,
   };
-  return sentence(request, [contact]);
 }
 
 function checkChange(change: Change): void {

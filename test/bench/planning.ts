@@ -55,7 +55,7 @@ function rowOf(n: number): string {
 async function planned(file: string): Promise<void> {
   const { size: bytes, mtimeMs: changed } = await stat(file);
   const sheet = await openSheet(fileSource({ path: file, name: 'people.csv', bytes, changed }));
-  const request = { source: sheet.name, existing: 'fill', add_tags: [] } as const;
+  const request = { file: sheet.name, existing: 'fill', add_tags: [] } as const;
   const protectedFolds = new Set(['optedout']);
   const survey = sheet.survey();
   const draft = new ImportDraft(request, {

@@ -73,7 +73,7 @@ describe('forgetting a number', () => {
       {
         contact_id: '',
         state: 'failed',
-        reason: 'forgotten',
+        reason: { say: 'forgotten' },
         before: { name: '', phone_number: '', tags: [] },
       },
       { contact_id: 'c2', state: 'pending' },
@@ -94,6 +94,43 @@ describe('forgetting a number', () => {
     ]);
     expect(await store.findSelection(ACCOUNT, 's1')).toMatchObject({ ids: ['c1', 'c2'] });
     expect(await store.findSelection(ACCOUNT, 's2')).toBeUndefined();
+  });
+
+  test('takes the person out of facts by what they are known by, and leaves namesakes (promise 19)', async () => {
+    const store = await open();
+    const { id, phone_number, name } = person();
+    const known = { id, phone_number, name };
+    const namesake = { id: 'c1', phone_number: '+919800000001', name: NAME };
+    const gone = { id: '', phone_number: '(forgotten)', name: '(forgotten)' };
+    const scope = {
+      where: 'the sandbox',
+      selected: 2,
+      overruled: 0,
+      left: { protected: 0, drifted: 0, gone: 0, unchanged: 0, left_over: 0 },
+    };
+    const changed = (first: object) => ({ first: [first, namesake], count: 2 });
+    const found = { filter: { text: 'quillf' } };
+    const asked = (name: string) => ({ say: 'update', old_number: undefined, request: { name } }) as const;
+    const planned = {
+      ...asked(NAME),
+      scope: { ...scope, changed: { first: [known, namesake], count: 2 }, found },
+    };
+    const drifted = { say: 'drifted', people: { first: [known], count: 1 } } as const;
+    await store.savePlan(plan('p1', { summary: planned, warnings: [drifted, { say: 'new number' }] }), [
+      theirs(1),
+      item(2, { state: 'protected', reason: { say: 'opted out', contact: known } }),
+    ]);
+    const undo = { say: 'undo', plan_id: 'p1', undone: planned, where: 'the sandbox' } as const;
+    const does = { changed: 1, created: 0, deleted: 0, replaced: 0 };
+    await store.savePlan(plan('p2', { undoes: 'p1', summary: { ...undo, does, left: scope.left } }), []);
+    expect(await store.forget(NUMBER)).toBe(1);
+    const left = { request: { name: '(forgotten)' }, scope: { changed: changed(gone), found: 'forgotten' } };
+    expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({
+      summary: left,
+      warnings: [{ people: { first: [gone] } }, { say: 'new number' }],
+    });
+    expect(await store.findPlan(ACCOUNT, 'p2')).toMatchObject({ summary: { undone: left } });
+    expect((await store.listItems('p1', { limit: 9 }))[1]).toMatchObject({ reason: { contact: gone } });
   });
 
   test('deletes every selection in whose filters a part of the person may stand (promise 19)', async () => {

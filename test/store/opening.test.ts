@@ -16,7 +16,7 @@ import { dialectOf } from '../../src/store/dialect.ts';
 import { guardOf } from '../../src/store/guard.ts';
 import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
-import { MADE_EARLIER, type Tables } from '../../src/store/schema.ts';
+import { MADE_EARLIER, STORE_VERSION, type Tables } from '../../src/store/schema.ts';
 import { ACCOUNT, item, items, plan } from './samples.ts';
 import { child, folder, kill, open } from './world.ts';
 
@@ -86,7 +86,9 @@ describe('a store of an older program', () => {
       ALTER TABLE plan DROP COLUMN deletes; ALTER TABLE plan DROP COLUMN retired;
       ALTER TABLE plan DROP COLUMN unchanged; ALTER TABLE plan DROP COLUMN hash_version;
       ALTER TABLE approval DROP COLUMN client; ALTER TABLE approval DROP COLUMN client_version;
-      DROP TABLE runner; DROP TABLE pause; DROP TABLE open_form; DROP TABLE client; ALTER TABLE item DROP COLUMN overwrote; PRAGMA user_version = 1`);
+      DROP TABLE runner; DROP TABLE pause; DROP TABLE open_form; DROP TABLE client; ALTER TABLE item DROP COLUMN overwrote;
+      ALTER TABLE plan DROP COLUMN summary_fact; ALTER TABLE plan DROP COLUMN undoable;
+      ALTER TABLE item DROP COLUMN reason_fact; ALTER TABLE item DROP COLUMN forgotten; PRAGMA user_version = 1`);
     database.close();
     const store = await open(dataDir);
     const expired = { state: 'expired', reason: MADE_EARLIER, finished_at: 2000 } as const;
@@ -95,19 +97,46 @@ describe('a store of an older program', () => {
     );
     expect(await store.listItems('p1', { limit: 9 })).toHaveLength(2);
   });
+
+  test('keeps what it said, and knows what it was read for', async () => {
+    const dataDir = folder();
+    const before = await openStore(dataDir);
+    const said = [
+      ['none', 'None of this can be taken back: 1 contact carries a protected tag afterwards'],
+      ['some', 'Once undone, not all of this can be done again: 2 contacts carry a protected tag'],
+      ['all', 'Deleting is permanent.'],
+    ] as const;
+    for (const [id, warning] of said)
+      await before.savePlan(plan(id, { summary: `Say ${id}.`, warnings: [warning] }), [
+        item(1, { state: 'failed', reason: 'forgotten' }),
+        item(2, { state: 'failed', reason: 'somebody deleted it' }),
+      ]);
+    await before.close();
+    const database = new DatabaseSync(join(dataDir, 'store.db'));
+    database.exec(`ALTER TABLE plan DROP COLUMN summary_fact; ALTER TABLE plan DROP COLUMN undoable;
+      ALTER TABLE item DROP COLUMN reason_fact; ALTER TABLE item DROP COLUMN forgotten; PRAGMA user_version = ${STORE_VERSION - 1}`);
+    database.close();
+    const store = await open(dataDir);
+    for (const [undoable, warning] of said) {
+      const kept = { summary: `Say ${undoable}.`, warnings: [warning], undoable };
+      expect(await store.findPlan(ACCOUNT, undoable)).toMatchObject(kept);
+      const items = await store.listItems(undoable, { limit: 9 });
+      expect(items.map(({ reason }) => reason)).toEqual([{ say: 'forgotten' }, 'somebody deleted it']);
+    }
+  });
 });
 
 describe('a store of a newer program', () => {
   test('is refused in words, and not touched', async () => {
     const file = await filled();
     const database = new DatabaseSync(file);
-    database.exec('PRAGMA user_version = 99');
+    database.exec(`PRAGMA user_version = ${STORE_VERSION + 1}`);
     database.close();
     const bytes = readFileSync(file);
     const error = await openStore(dirname(file)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/version 99.*up to version \d+/),
+      message: expect.stringMatching(`version ${STORE_VERSION + 1}.*up to version ${STORE_VERSION}`),
     });
     expect(error).toMatchObject({ next: expect.stringMatching(/Update/) });
     expect(readFileSync(file).equals(bytes)).toBe(true);

@@ -31,6 +31,7 @@ export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecor
     left_over: 0,
     unchanged: 0,
     warnings: [],
+    undoable: 'all',
     created_at: 1000,
     expires_at: 2000,
     finished_at: undefined,

@@ -4,6 +4,7 @@ import type { Context, Listed } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { shorten, shown, shownShort } from '../../lib/text.ts';
 import { asOf } from '../../plans/draft/draft.ts';
+import { summaryWords } from '../../words/summary.ts';
 import { browsed } from './browsed.ts';
 import { outdatedCursor, unknownCursor } from './cursor.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';
@@ -90,7 +91,7 @@ async function latest({ journal, rules, now }: Context): Promise<Resource[]> {
   return plans.map((plan) => ({
     uri: planUri(plan.plan_id),
     name: plan.plan_id,
-    title: shorten(plan.summary, 200),
+    title: shorten(summaryWords(plan.summary), 200),
     description: `${asOf(plan, now()).state}, made ${new Date(plan.created_at).toISOString()}`,
     mimeType: JSON_TYPE,
   }));

@@ -1,8 +1,10 @@
 import { ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Context } from '../../context.ts';
 import { shownShort } from '../../lib/text.ts';
-import { asOf, countsOf, warningsOf } from '../../plans/draft/draft.ts';
+import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { whyPlanStuck } from '../../plans/run/stuck.ts';
+import { summaryWords } from '../../words/summary.ts';
+import { planWarnings } from '../../words/warnings.ts';
 
 /** A plan's receipt: its changes, approval, progress and times. */
 export async function readPlan(
@@ -24,9 +26,9 @@ export async function readPlan(
     plan_id: plan.plan_id,
     kind: plan.kind,
     state: stuck?.state ?? plan.state,
-    summary: plan.summary,
+    summary: summaryWords(plan.summary),
     counts: countsOf(await store.countItems(planId), plan),
-    warnings: warningsOf(plan),
+    warnings: planWarnings(plan),
     created_at: new Date(plan.created_at).toISOString(),
     // `relayed` means that an agent reported the approval, and nobody verified it.
     ...(approval && {

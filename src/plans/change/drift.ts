@@ -145,7 +145,8 @@ export function updateRefusal(
 export interface Moved {
   sets: [string, unknown][];
   unsets: string[];
-  conflicts: string[];
+  /** Different values that are to get one name, by their keys. */
+  conflicts: (readonly [key: string, value: unknown])[][];
 }
 
 /** Attributes under their new names; where a value is there already, it must be the same. */
@@ -164,8 +165,7 @@ export function moveAttributes(
       moved.sets.push([name, value]);
       moved.unsets.push(...olds);
     } else {
-      const values = holders.map((key) => `${quoted(key, 60)} is ${writtenValue(attributes[key])}`);
-      moved.conflicts.push(`${listed(values)}: which is right is for a person to say`);
+      moved.conflicts.push(holders.map((key) => [key, attributes[key]] as const));
     }
   }
   return moved;

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
+import type { Found, SummaryFact, Warning } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
@@ -15,7 +16,7 @@ export interface DraftWorld {
   where: string;
   protectedFolds: ReadonlySet<string>;
   /** How the contacts were found: whether it is those who are meant, the person who approves has to judge. */
-  found?: string | undefined;
+  found?: Found | undefined;
   caps: Caps;
   /** What the caps would be with a form: where nobody can be shown one, they may be lower. */
   capsWithForms?: Caps;
@@ -83,8 +84,8 @@ export function capped(items: readonly DraftItem[], cap: number): { items: PlanI
 
 interface Facts {
   kind: PlanKind;
-  summary: string;
-  warnings: readonly string[];
+  summary: SummaryFact;
+  warnings: readonly Warning[];
   include: boolean;
   leftOver: number;
   undoes?: string;
@@ -121,6 +122,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     left_over: leftOver,
     unchanged,
     warnings,
+    undoable: 'all',
     created_at: now,
     expires_at: now + ttlMs,
     finished_at: undefined,
@@ -143,11 +145,4 @@ export function asOf(plan: PlanRecord, at: number): PlanRecord {
   if (plan.hash_version !== HASH_VERSION) return { ...plan, state: PlanState.expired, reason: MADE_EARLIER };
   if (at <= plan.expires_at) return plan;
   return { ...plan, state: PlanState.expired, finished_at: plan.expires_at };
-}
-
-/** What was said before approval; once it is given, things have moved on. */
-export function warningsOf({ state, warnings }: PlanRecord): string[] {
-  return warnings.map((warning) =>
-    state === PlanState.waiting ? warning : `When it was planned: ${warning}`,
-  );
 }

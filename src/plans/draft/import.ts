@@ -1,9 +1,8 @@
 import { protectedAmong } from '../../contacts/tags.ts';
-import { nameAndNumber } from '../../contacts/view.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
-import { counted, listed, quotedList, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { leftAloneOf, personOf, type SummaryFact } from '../../model/facts.ts';
 import type { Delta, DraftItem, PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
@@ -36,8 +35,8 @@ export interface SheetContact {
 export type Existing = 'fill' | 'overwrite' | 'skip';
 
 export interface ImportRequest {
-  /** The sheet, as sentences name it. */
-  source: string;
+  /** The name of the sheet's file; pasted rows have none. */
+  file: string | undefined;
   existing: Existing;
   /** Given to every contact of the sheet. */
   add_tags: readonly string[];
@@ -51,11 +50,7 @@ export interface RefusedRows {
 }
 
 type Field = keyof ReturnType<typeof patchOf>;
-const FIELDS: readonly (readonly [Field, string])[] = [
-  ['tags', 'tags'],
-  ['name', 'the name'],
-  ['custom_attributes', 'attributes'],
-];
+const FIELDS: readonly Field[] = ['tags', 'name', 'custom_attributes'];
 
 /** Makes an import plan of a sheet row by row, so that a large sheet need not be in memory. */
 export class ImportDraft {
@@ -91,24 +86,22 @@ export class ImportDraft {
 
   /** `refused`: rows of the sheet that are no part of the plan, as whoever approves it is to know. */
   finish(refused: RefusedRows): plans.Draft {
-    const { source, existing } = this.#request;
+    const { existing } = this.#request;
     // Those that share requests come first, and together.
     const sorted = [...this.#items].sort(
       (a, b) => Number(kindOf(b.task).shared) - Number(kindOf(a.task).shared),
     );
     const items = sorted.map((item, index) => ({ ...item, seq: index + 1 }));
     const warnings = [
-      ...(existing === 'overwrite'
-        ? ["Names and attributes that contacts have are replaced by the sheet's."]
-        : []),
-      ...optOutWarning(this.#optOuts),
+      ...say.when(existing === 'overwrite', { say: 'overwrites' }),
+      ...say.when(this.#optOuts > 0, { say: 'opts out', people: this.#optOuts }),
       ...say.overCap(this.#leftOver, 'change', this.#world),
       ...say.audienceWarnings(items, this.#world.protectedFolds),
       ...say.unreadableWarnings(items),
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
-      summary: this.#summary(source, items, refused),
+      summary: this.#summary(items, refused),
       warnings,
       include: false,
       leftOver: this.#leftOver,
@@ -143,7 +136,10 @@ export class ImportDraft {
     const item = deltaItem(known, delta, false, this.#world);
     const isLess = existing !== 'skip' && Object.keys(patchOf(known, whole)).length > 0;
     if (item.state !== ItemState.unchanged || item.reason !== undefined || !isLess) return item;
-    const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? sheetRefusal(known);
+    const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? {
+      say: 'opted out' as const,
+      contact: personOf(known),
+    };
     return itemOf(known, { do: 'update', delta: whole }, ItemState.protected, reason);
   }
 
@@ -159,51 +155,28 @@ export class ImportDraft {
     if (!known) this.#creates += 1;
     if (!('delta' in item.task)) return;
     const patch = patchOf(item.before, item.task.delta);
-    for (const [field] of FIELDS)
+    for (const field of FIELDS)
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(source: string, items: readonly PlanItem[], { invalid, duplicate, skipped }: RefusedRows): string {
-    const updates = this.#planned - this.#creates;
-    const fields = FIELDS.filter(([field]) => this.#fields.has(field)).map(
-      ([field, words]) => `${words} of ${this.#fields.get(field)}`,
-    );
-    const parts = [
-      ...(this.#creates > 0 ? [`create ${counted(this.#creates, 'contact')}`] : []),
-      ...(updates > 0 ? [`change ${counted(updates, 'contact')} (${listed(fields)})`] : []),
-    ];
+  #summary(items: readonly PlanItem[], rows: RefusedRows): SummaryFact {
+    const fields = FIELDS.filter((field) => this.#fields.has(field));
     const states = tally(items);
     const counts = { ...states, unchanged: states.unchanged + this.#unchanged };
-    const left = say.leftAlone(counts, this.#leftOver, [
-      ...say.words(invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
-      ...say.words(duplicate, 'row repeats the number of another', 'rows repeat the number of another'),
-      ...say.words(
-        skipped,
-        'row says no to messages and is left out',
-        'rows say no to messages and are left out',
-      ),
-    ]);
     const optOuts = this.#optOutsOf([]);
-    const tags = optOuts.length > 0 ? optOuts : this.#request.add_tags;
-    const all = optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'all who do not opt out by it';
-    const tagged = parts.length > 0 && tags.length > 0 ? `, ${all} tagged ${quotedList(tags)}` : '';
-    return `Import ${source} into ${this.#world.where}: ${listed(parts) || 'nothing changes'}${tagged}${left}.`;
+    return {
+      say: 'import',
+      file: this.#request.file,
+      where: this.#world.where,
+      created: this.#creates,
+      updated: this.#planned - this.#creates,
+      fields: fields.map((field) => ({ field, contacts: this.#fields.get(field) ?? 0 })),
+      left: leftAloneOf(counts, this.#leftOver),
+      rows,
+      tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,
+      tagged: optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'who stays in',
+    };
   }
-}
-
-/** What an opt-out in a sheet means for whoever gave it. */
-function optOutWarning(count: number): string[] {
-  if (count === 0) return [];
-  const who =
-    count === 1 ? '1 person opts out by this sheet' : `${thousands(count)} people opt out by this sheet`;
-  return [
-    `${who}: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.`,
-  ];
-}
-
-/** Why a row adds nothing to somebody who opted out. */
-function sheetRefusal(known: Contact): string {
-  return `${nameAndNumber(known)} opted out: a sheet fills an empty name and changes nothing else`;
 }
 
 /** The import endpoint has no column for attributes, separates tags by commas, and what it makes of spaces is its own. */

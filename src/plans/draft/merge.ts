@@ -1,12 +1,21 @@
+import { nameAndNumber } from '../../contacts/name.ts';
 import { isE164 } from '../../contacts/numbers/phone.ts';
 import { mergeRefusal } from '../../contacts/protection.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
-import { nameAndNumber } from '../../contacts/view.ts';
 import { AppError } from '../../errors.ts';
-import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
+import { plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import {
+  peopleOf,
+  personOf,
+  type ReasonFact,
+  type SummaryFact,
+  someOf,
+  type Warning,
+} from '../../model/facts.ts';
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import type { Keep } from '../../model/request.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
 import { itemOf as planned } from '../tasks/planned.ts';
@@ -21,21 +30,17 @@ export interface MergeGroup {
 
 export interface MergeRequest {
   groups: readonly MergeGroup[];
-  /** What the contacts of a group share, when that is less than a number. */
-  sharing?: string | undefined;
-  /** How groups were found and who of each is kept, for who approves it. */
-  rule?: string | undefined;
+  /** How groups were found (by `phone`, `name` or an attribute) and who of each is kept, for who approves it. */
+  rule?: { by: string; kept: Keep } | undefined;
   /** The same for one number in all its spellings. */
   numberKey(text: string): string | undefined;
 }
-
-export const KEEP = ['oldest', 'newest', 'last_active'] as const;
-export type Keep = (typeof KEEP)[number];
 
 /** More contacts than this share something for another reason than being one person. */
 export const MOST_MERGED = 20;
 /** A form is read to its end: whom no message reaches any more, up to so many, and two of the groups. */
 const MOST_NAMED = 10;
+const MOST_LOSERS = 8;
 const MOST_PAIRS = 2;
 const MOST_CONFLICTS = 10;
 const MOST_LEFT_ALONE = 5;
@@ -72,7 +77,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),
   ];
-  const summary = `${sentence(merges, request, world)}${leftAlone(items, leftOver)}.`;
+  const summary = summaryOf(merges, request, world, leftAlone(items, leftOver));
   return plans.waiting(items, world, { kind: 'merge', summary, warnings, include: false, leftOver });
 }
 
@@ -108,21 +113,24 @@ function checkGroups(groups: readonly MergeGroup[]): void {
 function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): DraftItem {
   const { delta, conflicts } = unite(keep, merge);
   if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
-    const most = Math.min(caps.deletions, caps.plan - 1);
-    const reason = `its ${counted(merge.length, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here: name fewer in \`groups\``;
+    const reason = {
+      say: 'too many',
+      losers: merge.length,
+      most: Math.min(caps.deletions, caps.plan - 1),
+    } as const;
     return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
   }
   if (merge.length > MOST_MERGED) {
-    const reason = `${nameAndNumber(keep)} and ${counted(merge.length, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
+    const reason = { say: 'too large', keep: personOf(keep), others: merge.length } as const;
     return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
   }
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
   if (unreadable !== undefined) return planned(keep, task, ItemState.unchanged, unreadable);
   const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
-  return refusal === undefined
-    ? planned(keep, task, ItemState.pending, conflicts.join('; ') || undefined)
-    : planned(keep, task, ItemState.protected, refusal);
+  if (refusal !== undefined) return planned(keep, task, ItemState.protected, refusal);
+  const lost: ReasonFact | undefined = conflicts.length > 0 ? { say: 'lost', conflicts } : undefined;
+  return planned(keep, task, ItemState.pending, lost);
 }
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
@@ -155,95 +163,81 @@ function mergeOf({ state, task, before }: PlanItem): Merge[] {
   return state === ItemState.pending && 'losers' in task ? [{ keep: before, losers: task.losers }] : [];
 }
 
-function sentence(merges: readonly Merge[], { rule }: MergeRequest, { where }: plans.DraftWorld): string {
-  const [only] = merges;
-  if (!only) return `Merge nobody in ${where}`;
-  const deleted = merges.reduce((sum, { losers }) => sum + losers.length, 0);
-  const gone = `${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} permanently deleted`;
-  if (merges.length === 1)
-    return `Merge ${listed(only.losers.map(nameAndNumber))} into ${nameAndNumber(only.keep)} in ${where}: it takes over tags and attributes, then ${gone}`;
-  const how = rule === undefined ? '' : ` ${rule}`;
-  const pairs = merges.map(
-    ({ keep, losers }) => `${listed(losers.map(nameAndNumber), MOST_PAIRS)} into ${nameAndNumber(keep)}`,
-  );
-  return `Merge ${counted(deleted + merges.length, 'contact')} into ${thousands(merges.length)} in ${where}${how}: ${listed(pairs, MOST_PAIRS)}; these take over tags and attributes, then ${gone}`;
+type MergeSummary = Extract<SummaryFact, { say: 'merge' }>;
+
+function summaryOf(
+  merges: readonly Merge[],
+  { rule }: MergeRequest,
+  { where }: plans.DraftWorld,
+  left: MergeSummary['left'],
+): MergeSummary {
+  const most = merges.length === 1 ? MOST_LOSERS : MOST_PAIRS;
+  return {
+    say: 'merge',
+    where,
+    groups: someOf(merges, MOST_PAIRS, ({ keep, losers }) => ({
+      keep: personOf(keep),
+      losers: peopleOf(losers, most),
+    })),
+    deleted: merges.reduce((sum, { losers }) => sum + losers.length, 0),
+    rule,
+    left,
+  };
 }
 
-function leftAlone(items: readonly PlanItem[], leftOver: number): string {
+function leftAlone(items: readonly PlanItem[], leftOver: number): MergeSummary['left'] {
   const { protected: optedOut, unchanged } = tally(items);
   const unreadable = items.filter(isUnreadable).length;
-  const parts = [
-    say.words(
-      optedOut,
-      'group with a protected contact is left alone',
-      'groups with a protected contact are left alone',
-    ),
-    say.words(
-      unchanged - unreadable,
-      'group is too large and left alone',
-      'groups are too large and left alone',
-    ),
-    say.words(
-      unreadable,
-      'group with a contact that is not as documented is left alone',
-      'groups with a contact that is not as documented are left alone',
-    ),
-    say.words(leftOver, 'group is left over for another plan', 'groups are left over for another plan'),
-  ].flat();
-  return parts.length === 0 ? '' : `; ${listed(parts)}`;
+  return { protected: optedOut, too_large: unchanged - unreadable, unreadable, left_over: leftOver };
 }
 
 function isUnreadable({ task, before }: PlanItem): boolean {
   const losers = 'losers' in task ? task.losers : [];
-  return [before, ...losers].some((contact) => unreadableReason(contact) !== undefined);
+  return [before, ...losers].some(({ unreadable }) => unreadable !== undefined);
 }
 
 /** What cannot come back, and whom no message reaches any more. */
-function deletionWarnings(merges: readonly Merge[], { sharing, numberKey }: MergeRequest): string[] {
+function deletionWarnings(merges: readonly Merge[], { rule, numberKey }: MergeRequest): Warning[] {
   if (merges.length === 0) return [];
   const pairs = merges.flatMap(({ keep, losers }) => losers.map((loser) => ({ keep, loser })));
   const key = ({ phone_number: number }: Contact) => numberKey(number) ?? number;
-  const into = ({ keep, loser }: (typeof pairs)[number]) =>
-    `${number(loser)} (${quoted(loser.name, 60)}, merged into ${quoted(keep.name, 60)} ${number(keep)})`;
-  const [rest, lost] = [true, false].map((same) =>
-    pairs.filter(({ keep, loser }) => (key(keep) === key(loser)) === same).map(into),
-  );
+  const pairsWhere = (same: boolean) =>
+    someOf(
+      pairs.filter(({ keep, loser }) => (key(keep) === key(loser)) === same),
+      MOST_NAMED,
+      ({ keep, loser }) => ({ keep: personOf(keep), loser: personOf(loser) }),
+    );
+  const [rest, lost] = [pairsWhere(true), pairsWhere(false)];
+  const by = rule?.by ?? 'phone';
   return [
-    ...(sharing === undefined
-      ? []
-      : [`The contacts of a group share ${sharing}, which different people may do: check each group.`]),
-    ...(lost?.length
-      ? [`No longer reachable, since their contacts are deleted: ${listed(lost, MOST_NAMED)}.`]
-      : []),
-    ...(rest?.length ? [`The same number as the kept contact, deleted: ${listed(rest, MOST_NAMED)}.`] : []),
+    // Different people may share anything but a number.
+    ...say.when(by !== 'phone', { say: 'sharing', by }),
+    ...say.when(lost.count > 0, { say: 'unreachable', pairs: lost }),
+    ...say.when(rest.count > 0, { say: 'same number', pairs: rest }),
     ...say.deletedForGood(pairs.map(({ loser }) => loser)),
   ];
 }
 
-function conflictWarnings(merges: readonly Merge[]): string[] {
+function conflictWarnings(merges: readonly Merge[]): Warning[] {
   const conflicts = merges.flatMap(({ keep, losers }) => unite(keep, losers).conflicts);
   const more = conflicts.length - MOST_CONFLICTS;
   return [
-    ...conflicts.slice(0, MOST_CONFLICTS).map((conflict) => `${conflict}.`),
-    ...(more > 0 ? [`Values of ${counted(more, 'more attribute')} are lost, too.`] : []),
+    ...conflicts.slice(0, MOST_CONFLICTS).map((conflict): Warning => ({ say: 'lost', conflict })),
+    ...say.when(more > 0, { say: 'more lost', attributes: more }),
   ];
 }
 
-function leftAloneWarnings(items: readonly PlanItem[]): string[] {
+function leftAloneWarnings(items: readonly PlanItem[]): Warning[] {
   const reasons = items.flatMap(({ state, reason }) =>
     (state === ItemState.protected || state === ItemState.unchanged) && reason !== undefined ? [reason] : [],
   );
   const more = reasons.length - MOST_LEFT_ALONE;
   return [
-    ...reasons.slice(0, MOST_LEFT_ALONE).map((reason) => `Left alone: ${reason}.`),
-    ...(more > 0 ? [`Left alone, too: ${counted(more, 'more group')}.`] : []),
+    ...reasons.slice(0, MOST_LEFT_ALONE).map((reason): Warning => ({ say: 'left alone', reason })),
+    ...say.when(more > 0, { say: 'more left alone', groups: more }),
   ];
 }
 
 function named(contact: Contact): string {
   return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)},`;
-}
-
-function number({ phone_number }: Contact): string {
-  return plain(phone_number, 40);
 }

@@ -1,55 +1,63 @@
-import { nameAndNumber } from '../../contacts/view.ts';
 import { sameValue } from '../../lib/json.ts';
-import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { type Person, personOf, type Warning } from '../../model/facts.ts';
 import type { Delta, PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import { hasValue } from '../change/delta.ts';
 import { writtenValue } from '../change/drift.ts';
+import { when } from './warnings.ts';
 
 const EXAMPLES = 2;
 const MOST_FIELDS = 5;
 
+/** A value that somebody has now; `key` of an attribute, else it is the name. */
+interface Value {
+  key?: string;
+  value: unknown;
+}
+
 interface Replaced {
+  key?: string;
   contacts: number;
   /** By the value that is there now, so that examples differ. */
-  examples: Map<string, string>;
+  examples: Map<string, { value?: unknown; contact: Person }>;
 }
 
 /** Values that people have now and that the plan puts another in place of: neither request nor count tells of them. */
-export function overwriteWarnings(items: readonly PlanItem[]): string[] {
-  const fields = new Map<string, Replaced>();
+export function overwriteWarnings(items: readonly PlanItem[]): Warning[] {
+  const fields = new Map<string | undefined, Replaced>();
   for (const { state, task, before } of items) {
     if (state !== ItemState.pending || !('delta' in task)) continue;
-    for (const { field, value, example } of replacedIn(before, task.delta)) {
-      const replaced = fields.get(field) ?? { contacts: 0, examples: new Map<string, string>() };
+    for (const { value, ...field } of replacedIn(before, task.delta)) {
+      const replaced = fields.get(field.key) ?? { ...field, contacts: 0, examples: new Map() };
       replaced.contacts += 1;
-      if (replaced.examples.size < EXAMPLES && !replaced.examples.has(value))
-        replaced.examples.set(value, example);
-      fields.set(field, replaced);
+      const written = writtenValue(value);
+      if (replaced.examples.size < EXAMPLES && !replaced.examples.has(written))
+        replaced.examples.set(written, {
+          ...(field.key !== undefined && { value }),
+          contact: personOf(before),
+        });
+      fields.set(field.key, replaced);
     }
   }
   const more = fields.size - MOST_FIELDS;
   return [
-    ...[...fields].slice(0, MOST_FIELDS).map(sentence),
-    ...(more > 0 ? [`Other values of ${counted(more, 'more attribute')} are replaced, too.`] : []),
+    ...[...fields.values()].slice(0, MOST_FIELDS).map(
+      ({ examples, ...field }): Warning => ({
+        say: 'replaced',
+        ...field,
+        examples: [...examples.values()],
+      }),
+    ),
+    ...when(more > 0, { say: 'more replaced', attributes: more }),
   ];
 }
 
-function replacedIn(contact: Contact, { name, sets }: Delta) {
-  const keys = Object.keys(sets).filter(
-    (key) => hasValue(contact, key) && !sameValue(contact.custom_attributes[key], sets[key]),
-  );
-  const attributes = keys.map((key) => {
-    const value = writtenValue(contact.custom_attributes[key]);
-    return { field: `value of ${quoted(key, 60)}`, value, example: `${value} of ${nameAndNumber(contact)}` };
-  });
-  if (name === undefined || name === contact.name || contact.name.trim() === '') return attributes;
-  return [{ field: 'name', value: contact.name, example: nameAndNumber(contact) }, ...attributes];
-}
-
-function sentence([field, { contacts, examples }]: [string, Replaced]): string {
-  const rest = contacts - examples.size;
-  const words = [...examples.values(), ...(rest > 0 ? [`${thousands(rest)} more`] : [])];
-  return `${counted(contacts, 'contact')} ${contacts === 1 ? 'has' : 'have'} another ${field} now, which is replaced: ${listed(words)}.`;
+function replacedIn(contact: Contact, { name, sets }: Delta): Value[] {
+  const attributes = contact.custom_attributes;
+  const replaced = Object.keys(sets)
+    .filter((key) => hasValue(contact, key) && !sameValue(attributes[key], sets[key]))
+    .map((key) => ({ key, value: attributes[key] }));
+  if (name === undefined || name === contact.name || contact.name.trim() === '') return replaced;
+  return [{ value: contact.name }, ...replaced];
 }

@@ -1,8 +1,8 @@
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { AppError } from '../../errors.ts';
-import { counted, cutAtItem, editAroundQuotes, listed, quoted } from '../../lib/text.ts';
-import type { Contact } from '../../model/contact.ts';
-import type { Effect, ItemRecord, PlanItem } from '../../model/item.ts';
+import type { Contact, Effect } from '../../model/contact.ts';
+import { leftAloneOf, peopleOf, type SummaryFact, type Warning } from '../../model/facts.ts';
+import type { ItemRecord, PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts';
@@ -37,14 +37,16 @@ export function draftUndo(
     done.flatMap((item) => takenBack(item, today, options.undone)),
     Number.POSITIVE_INFINITY,
   );
-  const summary = sentence(plan, inverse, world);
+  // With `only`, the others stay as the plan left them.
+  const rest = items.filter((item) => leftToUndo(item).length > 0).length - done.length;
+  const summary = summaryOf(plan, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
     ...say.unreadableWarnings(inverse),
     ...nameWarning(done),
-    ...restWarning(items.filter((item) => leftToUndo(item).length > 0).length - done.length),
+    ...say.when(rest > 0, { say: 'not undone', contacts: rest }),
   ];
   return plans.waiting(inverse, world, {
     kind: 'undo',
@@ -73,75 +75,47 @@ function doneItems(
   return chosen;
 }
 
-/** Long enough for all that most summaries say. */
-const MOST_UNDONE = 500;
-
-function sentence(plan: PlanRecord, items: readonly PlanItem[], { where }: plans.DraftWorld): string {
+function summaryOf(
+  { plan_id, summary }: PlanRecord,
+  items: readonly PlanItem[],
+  { where }: plans.DraftWorld,
+): SummaryFact {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   const count = (effect: Effect) => pending.filter(({ task }) => kindOf(task).effect === effect).length;
-  const parts = [
-    say.words(count('changed'), 'contact is changed back', 'contacts are changed back'),
-    say.words(count('created'), 'deleted contact is created again', 'deleted contacts are created again'),
-    say.words(
-      count('deleted'),
-      'created contact is permanently deleted',
-      'created contacts are permanently deleted',
-    ),
-    say.words(count('replaced'), 'contact gets its old number back', 'contacts get their old numbers back'),
-  ].flat();
-  const undone = cutAtItem(withoutPlace(plan.summary, where), MOST_UNDONE);
-  return `Undo plan ${plan.plan_id} (${undone}): in ${where}, ${listed(parts) || 'nothing is changed'}${say.leftAlone(tally(items), 0)}.`;
-}
-
-/** The account is named once, whether the plan changed in it, took out of it or put into it, or was an undo itself. */
-function withoutPlace(summary: string, where: string): string {
-  const without = (part: string) =>
-    ['in', 'into', 'from'].reduce(
-      (text, link) => text.replaceAll(`: ${link} ${where},`, ':').replaceAll(` ${link} ${where}`, ''),
-      part,
-    );
-  return editAroundQuotes(summary, without).replace(/\.$/, '');
+  return {
+    say: 'undo',
+    plan_id,
+    undone: summary,
+    where,
+    does: {
+      changed: count('changed'),
+      created: count('created'),
+      deleted: count('deleted'),
+      replaced: count('replaced'),
+    },
+    left: leftAloneOf(tally(items), 0),
+  };
 }
 
 /** What an undo cannot bring back. */
-function returnWarnings(items: readonly PlanItem[]): string[] {
+function returnWarnings(items: readonly PlanItem[]): Warning[] {
   const pending = items.filter(({ state }) => state === ItemState.pending);
-  const does = new Set(pending.map(({ task }) => kindOf(task).effect));
-  return [
-    ...(does.has('created')
-      ? [
-          'Deleted contacts come back with new ids; their created date, last activity and history do not come back.',
-        ]
-      : []),
-    ...(does.has('deleted')
-      ? ['Contacts that were created are deleted for good, with their activity since then.']
-      : []),
-    ...(does.has('replaced')
-      ? [
-          'Old numbers come back as new contacts with new ids; the ids, created dates, last activity and history from before do not come back.',
-        ]
-      : []),
-  ];
+  const effects = new Set(pending.map(({ task }) => kindOf(task).effect));
+  const lossy = ['created', 'deleted', 'replaced'] as const;
+  return lossy.filter((effect) => effects.has(effect)).map((does) => ({ say: 'comes back', does }));
 }
 
-function restWarning(rest: number): string[] {
-  return rest === 0
-    ? []
-    : [`${counted(rest, 'more contact')} of the plan ${rest === 1 ? 'is' : 'are'} not part of this undo.`];
-}
-
-function nameWarning(done: readonly ItemRecord[]): string[] {
+function nameWarning(done: readonly ItemRecord[]): Warning[] {
   const stay = done.filter(
     ({ task, before }) => 'delta' in task && task.delta.name !== undefined && before.name.trim() === '',
   ).length;
-  if (stay === 0) return [];
-  return [
-    `${counted(stay, 'contact')} had no name before and ${stay === 1 ? 'keeps the one it was' : 'keep the ones they were'} given: Vobiz takes no empty name.`,
-  ];
+  return say.when(stay > 0, { say: 'keeps name', contacts: stay });
 }
 
-function driftWarning(items: readonly PlanItem[]): string[] {
-  const drifted = items.filter(({ state }) => state === ItemState.drifted);
-  const names = drifted.map(({ before }) => quoted(before.name, 60));
-  return drifted.length === 0 ? [] : [`Changed by somebody else since, and left alone: ${listed(names)}.`];
+const MOST_DRIFTED = 8;
+
+function driftWarning(items: readonly PlanItem[]): Warning[] {
+  const drifted = items.filter(({ state }) => state === ItemState.drifted).map(({ before }) => before);
+  const people = peopleOf(drifted, MOST_DRIFTED);
+  return say.when(people.count > 0, { say: 'drifted', people });
 }

@@ -1,12 +1,12 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { byName, matcher, mergeTags, protectedAmong, unprotected } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
-import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { isFact, type Warning } from '../../model/facts.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
-import { type Moved, moveAttributes, renamesOf, writtenValue } from '../change/drift.ts';
+import { type Moved, moveAttributes, renamesOf } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
@@ -35,10 +35,10 @@ export function draftUpdate(
     ...say.includeWarning(include, 'changed', items),
     ...say.unreadableWarnings(items),
   ];
-  const summary = `${sentence(request, selected)}${say.scope(items, leftOver, world)}`;
+  const number = request.new_number === undefined ? undefined : selected[0]?.phone_number;
   return plans.waiting(items, world, {
     kind: 'update',
-    summary,
+    summary: { say: 'update', request, old_number: number, scope: say.scope(items, leftOver, world) },
     warnings,
     include,
     leftOver,
@@ -66,12 +66,9 @@ export function draftDelete(
     ...say.includeWarning(include, 'deleted', items),
     ...say.unreadableWarnings(items),
   ];
-  const summary = `Permanently delete${say.scope(items, leftOver, world)}`;
+  const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
 }
-
-const NEW_NUMBER =
-  'Vobiz cannot change a number: a new contact with a new id takes over name, tags and attributes, and the old one is deleted. Its created date, last activity and history do not come back.';
 
 function someOf(contacts: readonly Contact[]): Contact[] {
   if (contacts.length === 0)
@@ -91,7 +88,10 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   }
   const moved = moveAttributes(contact.custom_attributes, request.rename_attributes ?? {});
   if (moved.conflicts.length > 0)
-    return itemOf(contact, { do: 'update', delta: NOTHING }, ItemState.unchanged, listed(moved.conflicts));
+    return itemOf(contact, { do: 'update', delta: NOTHING }, ItemState.unchanged, {
+      say: 'both names',
+      conflicts: moved.conflicts,
+    });
   return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
 }
 
@@ -126,51 +126,8 @@ function deltaFor(
   return renaming;
 }
 
-/** The request up to the contacts: `Add the tag "vip" to`. */
-export function sentence(request: UpdateRequest, [first]: readonly Contact[]): string {
-  const { add_tags: adds = [], remove_tags: removes = [], remove_attributes: unsets = [] } = request;
-  const sets = Object.entries(request.set_attributes ?? {});
-  const number = first && request.new_number !== undefined ? [first.phone_number, request.new_number] : [];
-  const gone = removes.filter((name) => name !== ALL);
-  const parts = [
-    ...(number.length > 0 ? [`change the number ${number.map((text) => plain(text, 40)).join(' to ')}`] : []),
-    ...nouns('remove', 'tag', gone),
-    ...(removes.includes(ALL) ? ['remove all tags but protected ones'] : []),
-    ...nouns('add', 'tag', adds),
-    ...nouns('rename', 'tag', request.rename_tags ?? {}),
-    ...(request.name === undefined ? [] : [`set the name to ${quoted(request.name, 60)}`]),
-    ...sets.map(([key, value]) => `set the attribute ${quoted(key, 60)} to ${writtenValue(value)}`),
-    ...nouns('remove', 'attribute', unsets),
-    ...nouns('rename', 'attribute', request.rename_attributes ?? {}),
-  ];
-  const [verb = ''] = parts.map((part) => part.split(' ')[0]);
-  const same = parts.every((part) => part.startsWith(verb));
-  const text = `${listed(parts, MOST_NAMED)} ${(same && LINKS[verb]) || 'on'}`;
-  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
-}
-
-/** Who approves a plan is told of all that a person reads to the end; of tags, whom campaigns reach, of many more. */
-const MOST_NAMED = 12;
-const MOST_TAGS = 50;
-const LINKS: Readonly<Record<string, string>> = { add: 'to', remove: 'from', change: 'for' };
-
-function nouns(
-  verb: string,
-  noun: string,
-  names: readonly string[] | Readonly<Record<string, string>>,
-): string[] {
-  const texts = Array.isArray(names)
-    ? names.map((name) => quoted(name, 60))
-    : Object.entries(names).map(([old, name]) => `${quoted(old, 60)} to ${quoted(name, 60)}`);
-  return texts.length === 0
-    ? []
-    : [
-        `${verb} the ${noun}${texts.length === 1 ? '' : 's'} ${listed(texts, noun === 'tag' ? MOST_TAGS : MOST_NAMED)}`,
-      ];
-}
-
 /** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
-function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): string[] {
+function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {
   const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
   const carriers = items.filter(
     ({ state, task, before }) =>
@@ -179,41 +136,28 @@ function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.
       renamesOf(task.delta).some(([, name]) => !guarded([name])) &&
       guarded(mergeTags(before.tags, task.delta.adds, task.delta.removes)),
   ).length;
-  if (carriers === 0) return [];
-  return [
-    carriers === 1
-      ? '1 of them carries a protected tag, and stays in the audience under its new name. To take it out, remove the tag from it.'
-      : `${thousands(carriers)} of them carry a protected tag, and stay in the audience under its new name. To take them out, remove the tag from them.`,
-  ];
+  return say.when(carriers > 0, { say: 'stays in audience', contacts: carriers });
 }
 
 function requestWarnings(
   request: UpdateRequest,
   items: readonly PlanItem[],
   { protectedFolds }: plans.DraftWorld,
-): string[] {
+): Warning[] {
   const { pending } = tally(items);
   // At who opted out no campaign was aimed.
   const renames = Object.entries(request.rename_tags ?? {}).filter(
     ([old]) => protectedAmong([old], protectedFolds).length === 0,
   );
-  const aims = [...Map.groupBy(renames, ([, name]) => name)].map(
-    ([name, pairs]) => `${quoted(name, 60)} instead of ${listed(pairs.map(([old]) => quoted(old, 60)))}`,
-  );
-  const both = items.filter(
-    ({ state, reason, before }) =>
-      state === ItemState.unchanged && reason !== undefined && !before.unreadable,
-  ).length;
+  const aims = [...Map.groupBy(renames, ([, name]) => name)].map(([name, pairs]) => ({
+    name,
+    olds: pairs.map(([old]) => old),
+  }));
+  const both = items.filter(({ reason }) => isFact(reason, 'both names')).length;
   return [
-    ...(request.new_number === undefined || pending === 0 ? [] : [NEW_NUMBER]),
-    ...(request.name === undefined || pending < 2
-      ? []
-      : [`All ${counted(pending, 'contact')} get the same name.`]),
-    ...(aims.length === 0 || pending === 0 ? [] : [`Aim campaigns at ${listed(aims)} from then on.`]),
-    ...(both === 0
-      ? []
-      : [
-          `${counted(both, 'contact')} ${both === 1 ? 'has' : 'have'} an attribute under the old and the new name with different values: left as ${both === 1 ? 'it is' : 'they are'}, and listed as unchanged with both values.`,
-        ]),
+    ...say.when(request.new_number !== undefined && pending > 0, { say: 'new number' }),
+    ...say.when(request.name !== undefined && pending > 1, { say: 'same name', contacts: pending }),
+    ...say.when(aims.length > 0 && pending > 0, { say: 'aim', renames: aims }),
+    ...say.when(both > 0, { say: 'both names', contacts: both }),
   ];
 }

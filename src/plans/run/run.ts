@@ -4,6 +4,7 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import { messageOf } from '../../errors.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { type Clock, SECOND, sleep } from '../../lib/time.ts';
+import { isFact } from '../../model/facts.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
@@ -11,7 +12,6 @@ import { StoreError } from '../../store/failure.ts';
 import type { OpenedStore } from '../../store/store.ts';
 import { Importer } from '../tasks/import.ts';
 import { execute, kindOf, SHARED } from '../tasks/index.ts';
-import { KEEPS } from '../tasks/merge.ts';
 import { back, settlementOf, told, untried } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
 import { Outcomes } from './outcomes.ts';
@@ -207,7 +207,7 @@ export class Run {
       states: [ItemState.unchanged],
       limit: 10_000,
     });
-    const kept = unchanged.filter(({ reason }) => reason === KEEPS);
+    const kept = unchanged.filter(({ reason }) => isFact(reason, 'keeps'));
     await store.settleItems([...again, ...kept].map(back), this.#world.now());
     return true;
   }
@@ -216,7 +216,7 @@ export class Run {
     // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
     if (await this.#comesAfterUndone(item))
-      return { ...back(item), state: ItemState.unchanged, reason: KEEPS };
+      return { ...back(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
     const { api, store, reader, protectedFolds } = this.#world;
     // Who opted out after the approval was not meant by it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;

@@ -1,6 +1,6 @@
 import { keysOfNumber } from '../../contacts/refs.ts';
-import type { Contact } from '../../model/contact.ts';
-import type { DraftItem, Effect, ItemRecord, Task, Touch } from '../../model/item.ts';
+import type { Contact, Effect } from '../../model/contact.ts';
+import type { DraftItem, ItemRecord, Task, Touch } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { ItemWorld } from './world.ts';

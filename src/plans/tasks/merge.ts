@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/error.ts';
 import { together } from '../../api/freshness.ts';
+import { nameAndNumber } from '../../contacts/name.ts';
 import { mergeRefusal, reunionRefusal } from '../../contacts/protection.ts';
-import { nameAndNumber } from '../../contacts/view.ts';
 import type { AppError } from '../../errors.ts';
 import { listed, plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -135,13 +135,10 @@ function parted(
   );
   return items.map((item) => {
     if (item.task.do !== 'update' || item.state !== ItemState.pending) return item;
-    if (stays) return { ...item, state: ItemState.unchanged, reason: KEEPS };
+    if (stays) return { ...item, state: ItemState.unchanged, reason: { say: 'keeps' } };
     return after.length > 0 ? { ...item, task: { ...item.task, after } } : item;
   });
 }
-
-/** Why the contact that others were merged into is not parted from what it was given. */
-export const KEEPS = 'it keeps what it was given: not all that were merged into it can come back';
 
 /** More are counted. */
 const LOSERS_SHOWN = 5;

@@ -1,8 +1,9 @@
 import { isE164 } from '../../contacts/numbers/phone.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
-import { plain, quoted, quotedList } from '../../lib/text.ts';
+import { plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import type { Reason } from '../../model/facts.ts';
 import type { Delta, DraftItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
@@ -14,7 +15,7 @@ export function itemOf(
   before: Contact,
   task: Task,
   state: ItemState,
-  reason?: string,
+  reason?: Reason,
   contactId = before.id,
 ): DraftItem {
   const item = { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
@@ -33,8 +34,7 @@ export function judged(
   if (refusal === undefined) return itemOf(before, task, ItemState.pending);
   if (!include) return itemOf(before, task, ItemState.protected, refusal);
   const carried = protectedAmong(before.tags, protectedFolds);
-  const note = `it carries the protected tag ${quotedList(carried)}, and is changed all the same, because include_protected asks for it`;
-  return itemOf(before, task, ItemState.pending, note);
+  return itemOf(before, task, ItemState.pending, { say: 'overruled', tags: carried });
 }
 
 /** The item that brings this contact to where the delta wants it. */

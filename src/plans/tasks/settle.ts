@@ -2,6 +2,7 @@ import { byName } from '../../contacts/tags.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { listed, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import type { Reason } from '../../model/facts.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
@@ -31,11 +32,12 @@ function stateOf({ state }: Outcome): Settlement['state'] {
   return state === 'exists' ? ItemState.drifted : state;
 }
 
-function reasonOf({ task, before }: ItemRecord, outcome: Outcome): string | undefined {
+function reasonOf({ task, before }: ItemRecord, outcome: Outcome): Reason | undefined {
   switch (outcome.state) {
     case ItemState.done: {
       const lost = 'losers' in task ? unite(before, task.losers).conflicts : [];
-      return [...lost, ...notes(outcome.comparison)].join('; ') || undefined;
+      const noted = notes(outcome.comparison);
+      return lost.length > 0 ? { say: 'merged', lost, notes: noted } : noted.join('; ') || undefined;
     }
     case 'deleted':
       return undefined;

@@ -3,13 +3,15 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { approvedHow, checkPhrase, formOf, relayNext, relayRefusal } from '../../plans/approval.ts';
+import { notRelayed } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
+import { approvedWords, formWords, notRelayedWords, relayNext } from '../../words/approval.ts';
+import { standing } from '../../words/plan.ts';
+import { summaryWords } from '../../words/summary.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
 import { isOpen } from './forms.ts';
-import { standing } from './next.ts';
 
 /**
  * The one way a waiting plan is approved: by the person's answer to a form where the client has one, else by the phrase that the
@@ -67,7 +69,7 @@ async function ask(
   const at = now();
   const until = at + patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
-  return new Question(formOf(plan), { plan_id, hash }, () => store.closeForm(plan_id, until));
+  return new Question(formWords(plan), { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
@@ -146,7 +148,7 @@ export async function decidedBefore(store: Store, plan: PlanRecord): Promise<App
       'Plan again if the person still wants it.',
     );
   const approval = await store.findApproval(plan_id);
-  const how = approval && approvedHow(approval);
+  const how = approval && approvedWords(approval);
   return new AppError(
     `${plan_id} was approved before${how ? `, ${how}` : ''}: it is ${standing(plan)}, and this answer changes nothing.`,
     `\`get_plan\` ${plan_id} tells how it goes; \`stop_plan\` stops it, \`plan_undo\` takes back what was done.`,
@@ -166,12 +168,15 @@ function checkRelayed(
   given: string | undefined,
   { rules }: Context,
 ): void {
-  const refusal = relayRefusal(pending, plan.deletes, rules.approval);
-  if (refusal)
-    throw new AppError(`${plan.plan_id} was not run: ${refusal}.`, relayNext(plan, rules.approval));
+  const why = notRelayed(pending, plan.deletes, rules.approval);
+  if (why)
+    throw new AppError(
+      `${plan.plan_id} was not run: ${notRelayedWords(why)}.`,
+      relayNext(plan, rules.approval),
+    );
   if (given === undefined)
     throw new AppError(
-      `${plan.plan_id} waits for approval, and nothing was changed: ${plan.summary}`,
+      `${plan.plan_id} waits for approval, and nothing was changed: ${summaryWords(plan.summary)}`,
       `Show the person this summary, and let them type: ${phraseOf(plan.hash, pending)}`,
     );
   checkPhrase(plan, pending, given);
@@ -187,4 +192,14 @@ async function queue(
   const { plan_id, hash } = plan;
   if (await store.approvePlan({ plan_id, hash, how, at: now(), client })) return;
   throw await overtaken(store, plan);
+}
+
+/** Throws unless this is the phrase of exactly this plan, as the person typed it. */
+function checkPhrase(plan: PlanRecord, toChange: number, given: string): void {
+  const phrase = phraseOf(plan.hash, toChange);
+  if (given.trim().replace(/\s+/g, ' ').toUpperCase() === phrase) return;
+  throw new AppError(
+    `That is not the approval phrase of ${plan.plan_id}, so nothing was changed.`,
+    `Show the person the summary, and let them type: ${phrase}`,
+  );
 }

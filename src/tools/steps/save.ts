@@ -1,22 +1,25 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { candidates } from '../../find/candidates.ts';
-import { howFar, howOn } from '../../find/summary.ts';
 import { randomId } from '../../lib/id.ts';
-import { counted, thousands } from '../../lib/text.ts';
 import { DAY } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import { ItemState, PlanState } from '../../model/lifecycle.ts';
+import type { Found, Warning } from '../../model/facts.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayedCaps } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
-import { returnRefusals } from '../../plans/draft/wayBack.ts';
+import { when } from '../../plans/draft/warnings.ts';
+import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
 import type { SingleWorld } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
+import { howFar, howOn } from '../../words/found.ts';
+import { nextOf } from '../../words/next.ts';
+import type { PlanView } from '../../words/plan.ts';
+import { warningsWords } from '../../words/warnings.ts';
 import type { CallScope, CanAsk } from '../define.ts';
-import { nextOf, waysOf } from './next.ts';
-import { type PlanView, viewPlan } from './view.ts';
+import { viewPlan, waysOf } from './view.ts';
 import { resolveAll } from './whom.ts';
 
 /** An approval must be given within a day of planning. */
@@ -45,16 +48,17 @@ export function draftWorld(
 export async function singleWorld(context: Context, { canAsk, signal }: CallScope): Promise<SingleWorld> {
   const { journal, rules, where, now, line } = context;
   const { store, runner } = await journal();
-  const next = async (plan: PlanRecord) => {
+  const inWords = async (plan: PlanRecord) => {
     const view = await viewPlan(store, plan, context, { canAsk });
-    return nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
+    const next = nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
+    return { summary: view.summary, warnings: warningsWords(plan.warnings), next };
   };
   return {
     store,
     account: rules.account,
     where,
     now,
-    next,
+    inWords,
     wake: () => runner.wake(),
     during: (work) => runner.during(work),
     line,
@@ -65,7 +69,7 @@ export async function singleWorld(context: Context, { canAsk, signal }: CallScop
 export interface Selected {
   contacts: Contact[];
   /** How they were found, where that was by a selection. */
-  found: string | undefined;
+  found: Found | undefined;
 }
 
 /** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
@@ -91,7 +95,7 @@ export async function selected(
       `Nothing was planned: ${howFar(source)}`,
       howOn(source, 'Call again with the same arguments'),
     );
-  return { contacts: source.contacts, found: await context.selections.wordsOf(id ?? '') };
+  return { contacts: source.contacts, found: await context.selections.foundBy(id ?? '') };
 }
 
 /** Stores a draft and shows it: what waits for approval, and what the next call is. */
@@ -106,24 +110,22 @@ export async function saveDraft(
     ...returnRefusals(drafted, items, context),
     ...(await aheadOf(store, drafted, items)),
   ];
-  const plan = { ...drafted, warnings };
+  const plan = { ...drafted, warnings, undoable: undoableBy(warnings) };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context, { canAsk });
   // Said at the time of planning, even of a plan that is over at once.
-  return { ...view, warnings, ...nextOf(plan, view, waysOf(context, canAsk)) };
+  return { ...view, warnings: warningsWords(warnings), ...nextOf(plan, view, waysOf(context, canAsk)) };
 }
 
 const AHEAD_SHOWN = 3;
 
 /** Other plans that have still to change some of these contacts: this preview does not know what they do. */
-async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<string[]> {
+async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<Warning[]> {
   const pending = items.filter(({ state }) => state === ItemState.pending).flatMap(idsOf);
   const ahead = await store.plansAhead(account, pending);
-  const said = ahead.slice(0, AHEAD_SHOWN).map(({ plan_id, state, contacts }) => {
-    const how = state === PlanState.waiting ? 'still waits for approval' : `is ${state}`;
-    return `${plan_id} ${how} and is to change ${thousands(contacts)} of these, too; what it does is not in this preview.`;
-  });
   const more = ahead.length - AHEAD_SHOWN;
-  const others = `${counted(more, 'more plan')} ${more === 1 ? 'is' : 'are'} to change some of them.`;
-  return more > 0 ? [...said, others] : said;
+  return [
+    ...ahead.slice(0, AHEAD_SHOWN).map((plan): Warning => ({ say: 'ahead', ...plan })),
+    ...when(more > 0, { say: 'more ahead', plans: more }),
+  ];
 }

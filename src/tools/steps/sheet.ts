@@ -7,7 +7,6 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { candidates } from '../../find/candidates.ts';
 import { locate } from '../../find/locate.ts';
-import { howFar } from '../../find/summary.ts';
 import { Background } from '../../lib/background.ts';
 import { quoted, thousands } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
@@ -17,10 +16,12 @@ import { findFile } from '../../sheets/files/files.ts';
 import { fixFile } from '../../sheets/files/fixFile.ts';
 import { openSheet } from '../../sheets/sheet.ts';
 import { fileSource, type Source, textSource } from '../../sheets/text/source.ts';
+import { howFar } from '../../words/found.ts';
+import { sheetName } from '../../words/summary.ts';
 import type { CallScope } from '../define.ts';
 import { newTags } from '../params.ts';
 import { draftWorld } from './save.ts';
-import { FEW_ROWS, noRows, type PlannedSheet, Reading, type SheetInput, wordsFor } from './sheetReading.ts';
+import { FEW_ROWS, fileOf, noRows, type PlannedSheet, Reading, type SheetInput } from './sheetReading.ts';
 
 const MOST_PASTED = 1_000_000;
 
@@ -137,7 +138,8 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
     for await (const row of all ?? checked) {
       await reading.add(row);
       rows += 1;
-      if (rows % TELL_EVERY === 0) tell(`${thousands(rows)} rows of ${wordsFor(sheet, input)} read so far`);
+      if (rows % TELL_EVERY === 0)
+        tell(`${thousands(rows)} rows of ${sheetName(fileOf(sheet, input))} read so far`);
     }
     return await reading.finish(rows, oneStep && rows <= FEW_ROWS);
   } catch (error) {

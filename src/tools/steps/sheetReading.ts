@@ -9,7 +9,6 @@ import { ItemState } from '../../model/lifecycle.ts';
 import { type Existing, ImportDraft } from '../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { gainedBy } from '../../plans/draft/warnings.ts';
-import { protectedNext } from '../../plans/singleResult.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../../sheets/check.ts';
 import type { Understood } from '../../sheets/columns/columns.ts';
 import { consentNotes } from '../../sheets/consent/notes.ts';
@@ -17,6 +16,7 @@ import { optOutIn } from '../../sheets/consent/optOuts.ts';
 import type { FixFile } from '../../sheets/files/fixFile.ts';
 import type { Sheet } from '../../sheets/sheet.ts';
 import type { Survey } from '../../sheets/survey.ts';
+import { protectedNext } from '../../words/outcome.ts';
 import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
 
 export interface SheetInput {
@@ -110,7 +110,7 @@ export class Reading {
     this.#country = country;
     this.#context = context;
     this.#known = known;
-    this.#draft = new ImportDraft({ source: wordsFor(sheet, input), existing, add_tags }, world);
+    this.#draft = new ImportDraft({ file: fileOf(sheet, input), existing, add_tags }, world);
     this.#fixFile = refused;
   }
 
@@ -215,9 +215,9 @@ export class Reading {
   }
 }
 
-/** The sheet in a sentence; pasted rows have no name that anybody knows. */
-export function wordsFor({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string {
-  return csv === undefined ? quoted(name, 80) : 'the pasted rows';
+/** The name of the file; pasted rows have none. */
+export function fileOf({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string | undefined {
+  return csv === undefined ? name : undefined;
 }
 
 export function noRows(): AppError {

@@ -1,8 +1,8 @@
 import { fitted } from '../../lib/fit.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
 import type { Understood } from '../../sheets/columns/columns.ts';
+import type { PlanView } from '../../words/plan.ts';
 import { type PlannedSheet, protectedHint, type RowError, rowLine } from './sheetReading.ts';
-import type { PlanView } from './view.ts';
 
 /** How a sheet was read, beside its plan. */
 interface SheetView {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { viewValue } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -9,43 +8,20 @@ import { SECOND } from '../../lib/time.ts';
 import type { ItemRecord } from '../../model/item.ts';
 import { can, countThat, itemsThat, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { relayRefusal } from '../../plans/approval.ts';
-import { asOf, countsOf, warningsOf } from '../../plans/draft/draft.ts';
+import { notRelayed } from '../../plans/approval.ts';
+import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import type { CallScope } from '../define.ts';
+import type { Ways } from '../../words/next.ts';
+import type { PlanView } from '../../words/plan.ts';
+import { summaryWords } from '../../words/summary.ts';
+import { planWarnings } from '../../words/warnings.ts';
+import type { CallScope, CanAsk } from '../define.ts';
 
-const fields = z.record(z.string(), z.unknown());
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 10;
 const TO_CHANGE = itemsThat((is) => is.toChange);
-
-/** The plan, one shape in every tool that returns it. */
-export const planShape = {
-  plan_id: z.string(),
-  kind: z.string(),
-  state: z.string(),
-  summary: z.string(),
-  counts: z.record(z.string(), z.number()),
-  sample: z.array(
-    z.strictObject({
-      contact_id: z.string(),
-      name: z.string(),
-      phone_number: z.string(),
-      before: fields,
-      after: fields,
-    }),
-  ),
-  warnings: z.array(z.string()),
-  requests: z.number(),
-  eta_seconds: z.number(),
-  expires_at: z.string().optional(),
-  approval_phrase: z.string().optional(),
-  reason: z.string().optional(),
-};
-
-export type PlanView = z.output<z.ZodObject<typeof planShape>>;
 
 export async function findPlan(store: Store, { rules, now }: Context, planId: string): Promise<PlanRecord> {
   const latest = planId === 'latest';
@@ -55,6 +31,10 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
     ? 'There is no plan yet.'
     : `There is no plan ${quoted(planId, 60)} of this account.`;
   throw new AppError(message, '`list_plans` lists those there are.');
+}
+
+export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
+  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
 }
 
 /** The plan as it stands; the phrase only while it waits, and where a person's typed word is the way to approve it. */
@@ -81,15 +61,15 @@ export async function viewPlan(
     canAsk !== true &&
     problems.length === 0 &&
     (mode === 'full' || (mode === 'no-delete' && plan.deletes === 0)) &&
-    relayRefusal(counts.to_change, plan.deletes, rules.approval) === undefined;
+    notRelayed(counts.to_change, plan.deletes, rules.approval) === undefined;
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
     state: plan.state,
-    summary: plan.summary,
+    summary: summaryWords(plan.summary),
     counts,
     sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))),
-    warnings: warningsOf(plan),
+    warnings: planWarnings(plan),
     requests,
     eta_seconds: Math.ceil(api.etaMs(requests) / SECOND),
     ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),

@@ -8,9 +8,10 @@ import type { PlanRecord } from '../../model/plan.ts';
 import { progressOf } from '../../plans/draft/draft.ts';
 import type { Journal } from '../../plans/journal.ts';
 import { isUnderWay, whyPlanStuck } from '../../plans/run/stuck.ts';
+import { nextOf, type Ways } from '../../words/next.ts';
+import type { PlanView } from '../../words/plan.ts';
 import type { CallScope } from '../define.ts';
-import { nextOf, type Ways, waysOf } from './next.ts';
-import { findPlan, type PlanView, viewPlan } from './view.ts';
+import { findPlan, viewPlan, waysOf } from './view.ts';
 
 /** Another process may be the one that runs the plan: then only the store tells how far it is. */
 const LOOK_EVERY = SECOND;

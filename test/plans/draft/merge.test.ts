@@ -9,6 +9,7 @@ import { chosen, draftMerge, type MergeGroup } from '../../../src/plans/draft/me
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { hashOf } from '../../../src/plans/hash.ts';
 import { requestsOf } from '../../../src/plans/tasks/index.ts';
+import { said } from './said.ts';
 
 const world: DraftWorld = {
   account: 'a',
@@ -26,9 +27,9 @@ function contact(id: string, fields: Partial<Contact> = {}): Contact {
   return { ...own, tags: [], custom_attributes: {}, ...times, ...fields };
 }
 
-function draft(groups: readonly MergeGroup[], caps = world.caps): Draft {
+function draft(groups: readonly MergeGroup[], caps = world.caps) {
   const numberKey = (text: string) => text.replace(/\D/g, '');
-  return draftMerge({ groups, numberKey }, { ...world, caps });
+  return said(draftMerge({ groups, numberKey }, { ...world, caps }));
 }
 
 function merged(keep: Partial<Contact>, ...others: Partial<Contact>[]) {
@@ -126,7 +127,8 @@ describe('a planned merge', () => {
 
   test('says of contacts that share less than a number that they may be different people', () => {
     const numberKey = () => undefined;
-    const { plan } = draftMerge({ groups: pairs(1), numberKey, sharing: 'a name' }, world);
+    const rule = { by: 'name', kept: 'oldest' } as const;
+    const { plan } = said(draftMerge({ groups: pairs(1), numberKey, rule }, world));
     expect(plan.warnings[0]).toContain('share a name, which different people may do');
   });
 
@@ -217,7 +219,7 @@ function run({ plan, items }: Draft, account: Account) {
 type Ran = ReturnType<typeof run>;
 
 const undo = ({ plan, items, account }: Ran, options: UndoOptions = {}) =>
-  draftUndo(plan, items, account, options, { ...world, planId: 'p2' });
+  said(draftUndo(plan, items, account, options, { ...world, planId: 'p2' }));
 
 const accountOf = (groups: readonly MergeGroup[]): Account =>
   new Map(groups.flatMap(({ keep, merge }) => [keep, ...merge]).map((each) => [each.id, each]));

@@ -7,6 +7,7 @@ import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow } from '../../../src/plans/change/drift.ts';
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
+import { said } from './said.ts';
 
 const world: DraftWorld = {
   account: 'a',
@@ -46,7 +47,7 @@ type Run = ReturnType<typeof run>;
 
 function undo({ plan, items, account }: Run, options: UndoOptions = {}, changes: Partial<Contact>[] = []) {
   const current = new Map([...account].map(([id, now], index) => [id, { ...now, ...changes[index] }]));
-  return { ...draftUndo(plan, items, current, options, { ...world, planId: 'p2' }), current };
+  return { ...said(draftUndo(plan, items, current, options, { ...world, planId: 'p2' })), current };
 }
 
 /** One contact's fields after a plan, a change by somebody else, and the undo. */

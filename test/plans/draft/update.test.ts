@@ -8,11 +8,15 @@ import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
 import { countsOf } from '../../../src/plans/draft/draft.ts';
-import { type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
+import * as drafts from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
 import { drifted, requestsOf } from '../../../src/plans/tasks/index.ts';
+import { said } from './said.ts';
 
-const world: DraftWorld = {
+const draftUpdate = (...asked: Parameters<typeof drafts.draftUpdate>) => said(drafts.draftUpdate(...asked));
+const draftDelete = (...asked: Parameters<typeof drafts.draftDelete>) => said(drafts.draftDelete(...asked));
+
+const world: drafts.DraftWorld = {
   account: 'https://api.vobiz.ai MA_X',
   where: 'account MA_X at api.vobiz.ai',
   protectedFolds: new Set(['optedout', 'dnd']),
@@ -134,9 +138,9 @@ describe('a tag renamed', () => {
   });
 
   test('of an opt-out to another spelling of it ends no opt-out', () => {
-    const said = one({ tags: ['opted-out', 'a'] }, { rename_tags: { 'opted-out': 'Opted-Out' } }).plan
+    const warned = one({ tags: ['opted-out', 'a'] }, { rename_tags: { 'opted-out': 'Opted-Out' } }).plan
       .warnings;
-    expect(said.join(' ')).not.toContain('ends an opt-out');
+    expect(warned.join(' ')).not.toContain('ends an opt-out');
     const both = { remove_tags: ['dnd'], include_protected: true };
     expect(one({ tags: ['dnd', 'opted-out'] }, both).plan.warnings.join(' ')).not.toContain(
       'ends an opt-out',
@@ -153,14 +157,14 @@ describe('a tag renamed', () => {
 
   test('of an opt-out is no audience that moves: it ends, and no campaign was aimed at it', () => {
     const request = { rename_tags: { dnd: 'vip' }, include_protected: true };
-    const said = one({ tags: ['dnd'] }, request).plan.warnings.join(' ');
-    expect(said).toContain('Taking "dnd" off ends an opt-out');
-    expect(said).not.toMatch(/Aim campaigns|audience under its new name/);
+    const warned = one({ tags: ['dnd'] }, request).plan.warnings.join(' ');
+    expect(warned).toContain('Taking "dnd" off ends an opt-out');
+    expect(warned).not.toMatch(/Aim campaigns|audience under its new name/);
   });
 
   test('of another tag keeps those in its audience who opted out, and says so', () => {
-    const said = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).plan.warnings.join(' ');
-    expect(said).toContain(
+    const warned = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).plan.warnings.join(' ');
+    expect(warned).toContain(
       '1 of them carries a protected tag, and stays in the audience under its new name.',
     );
   });

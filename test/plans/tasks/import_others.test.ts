@@ -151,7 +151,7 @@ test.each([
     const items = await itemsOf(made, plan.plan_id);
     expect(states(items)).toEqual(counts);
     const said = items.filter(({ reason }) =>
-      /overwrote|updated 1 contact of this request/.test(reason ?? ''),
+      /overwrote|updated 1 contact of this request/.test(String(reason)),
     );
     expect(said.map(({ before }) => before.phone_number)).toEqual(
       left ? [numberOf(7)] : pick(people(made.sandbox), 'phone_number'),

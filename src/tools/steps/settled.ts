@@ -1,15 +1,15 @@
-import { nameAndNumber } from '../contacts/view.ts';
-import { AppError } from '../errors.ts';
-import type { AccountReader } from '../find/reader.ts';
-import { listed, plain, quoted } from '../lib/text.ts';
-import type { Contact } from '../model/contact.ts';
-import { ItemState } from '../model/lifecycle.ts';
-import type { Outcome } from '../model/outcome.ts';
-import { told } from './tasks/settle.ts';
+import { nameAndNumber } from '../../contacts/name.ts';
+import { AppError } from '../../errors.ts';
+import type { AccountReader } from '../../find/reader.ts';
+import { listed, plain, quoted } from '../../lib/text.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { told } from '../../plans/tasks/settle.ts';
+import { comparisonWords, protectedNext } from '../../words/outcome.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
 export interface Settled {
-  state: typeof ItemState.done | typeof ItemState.unchanged;
+  state: 'done' | 'unchanged';
   before: Contact;
   after: Contact;
   warnings: string[];
@@ -23,35 +23,31 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
   told(reader, outcome);
   const { before } = outcome;
   switch (outcome.state) {
-    case ItemState.unchanged:
-      return { state: ItemState.unchanged, before, after: outcome.after, warnings: [] };
+    case 'unchanged':
+      return { state: 'unchanged', before, after: outcome.after, warnings: [] };
     case 'deleted':
-      return { state: ItemState.done, before, after: before, warnings: [] };
-    case ItemState.done: {
-      const { storedAs, foreign } = outcome.comparison;
-      const stored = storedAs.map((what) => `The service stored ${what}.`);
-      const others = foreign.map((what) => `Changed by somebody else meanwhile, or by the service: ${what}.`);
-      return { state: ItemState.done, before, after: outcome.after, warnings: [...stored, ...others] };
-    }
-    case ItemState.failed:
+      return { state: 'done', before, after: before, warnings: [] };
+    case 'done':
+      return { state: 'done', before, after: outcome.after, warnings: comparisonWords(outcome.comparison) };
+    case 'failed':
       throw new AppError(
         `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
         'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
       );
-    case ItemState.unknown:
+    case 'unknown':
       throw new AppError(
         `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
         'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
         { cause: outcome.cause },
       );
-    case ItemState.protected:
+    case 'protected':
       throw new AppError(outcome.reason, protectedNext());
-    case ItemState.gone:
+    case 'gone':
       throw new AppError(
         `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
         'Look for the person with `list_contacts`; they may have been created again.',
       );
-    case ItemState.drifted:
+    case 'drifted':
       throw new AppError(
         `Nothing was done to ${nameAndNumber(before)}: ${outcome.reason}.`,
         'Call again to see it as it is now.',
@@ -62,9 +58,4 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
         'Use `update_contact` with that id to change it.',
       );
   }
-}
-
-/** Single edits have no way round protection; nobody should be led to one. */
-export function protectedNext(tool: 'plan_update' | 'plan_delete' = 'plan_update'): string {
-  return `Tell the person. Only \`${tool}\` has a switch for it, \`include_protected\`, to be used when the person says so.`;
 }

@@ -1,12 +1,27 @@
 import { isObject, textOf } from '../lib/json.ts';
-import { counted, listed, quoted } from '../lib/text.ts';
+import { counted, cutAtItem, listed, quoted } from '../lib/text.ts';
+import type { Base, Found } from '../model/facts.ts';
 
 const MOST_VALUES = 3;
 const MOST_PARTS = 5;
-type Filter = Readonly<Record<string, unknown>>;
+type Filter = Found['filter'];
+
+const MOST_WORDS = 200;
+
+/** How contacts were found, with the selections that this builds on: their ids say nothing to a person. */
+export function foundWords({ filter, within, except }: Found): string {
+  const bases = [baseWords('of', within), baseWords('but not', except)];
+  return cutAtItem([filterWords(filter), ...bases].filter(Boolean).join(', '), MOST_WORDS);
+}
+
+function baseWords(how: string, base: Base | undefined): string {
+  if (base === undefined) return '';
+  const first = base.first ? foundWords(base.first) : 'an earlier selection';
+  return `${how} ${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
+}
 
 /** A selection's filter as people speak: `those with the text "test" and with some tag`. */
-export function filterWords(filter: Filter): string {
+function filterWords(filter: Filter): string {
   const parts = [
     ...planWords(filter),
     ...Object.entries(filter).flatMap(([name, value]) => partWords(name, value)),
@@ -59,7 +74,7 @@ function partWords(name: string, value: unknown): string[] {
     case 'phone_prefix':
       return [`with a number that begins with ${quoted(one, 60)}`];
     case 'ids':
-      return [`named by id (${counted(texts.length, 'contact')})`];
+      return [`named by id (${counted(Number(one), 'contact')})`];
     case 'by':
       return [GROUPED_BY[one] ?? `sharing the same ${quoted(one, 60)}`];
     case 'attributes':

@@ -1,68 +1,16 @@
-import type { Context } from '../../context.ts';
-import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import { ItemState, LEFT_UNDONE, PlanState } from '../../model/lifecycle.ts';
-import type { PlanRecord } from '../../model/plan.ts';
-import type { ApprovalMode, Mode } from '../../model/rules.ts';
-import { relayNext, relayRefusal } from '../../plans/approval.ts';
-import { wayBack } from '../../plans/draft/wayBack.ts';
-import { NOT_HERE } from '../../plans/run/stuck.ts';
-import type { CanAsk } from '../define.ts';
-import type { PlanView } from './view.ts';
-
-/** `selected 212, done 203, protected 9`: those that are not zero. */
-export function countWords(counts: Readonly<Record<string, number>>): string {
-  const some = Object.entries(counts).filter(
-    // Once all is done, what was to change says nothing more.
-    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts[ItemState.done]),
-  );
-  return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
-}
-
-const DONE_AS: Readonly<Record<string, string>> = {
-  update: 'changed',
-  delete: 'deleted',
-  merge: 'merged',
-  import: 'imported',
-  undo: 'undone',
-};
-
-/** How a plan stands, and why where there is more to say. */
-export function standing({ state, reason }: { state: string; reason?: string | undefined }): string {
-  return reason ? `${state} (${reason})` : state;
-}
-
-/** The summary tells what is to be done: once it is approved, what came of it goes first. */
-function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
-  const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
-  if (state === PlanState.waiting) return `${head}: ${summary}`;
-  const { done = 0, selected = 0 } = counts;
-  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? ItemState.done}. Planned: ${summary}`;
-}
-
-/** Longer than the sample's names are, which say how long the whole one is. */
-const ALREADY_CUT = 500;
-
-/** The plan in words, complete. */
-export function sayPlan(plan: PlanView): string {
-  return [
-    headOf(plan),
-    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
-    ...plan.warnings.map((warning) => `Warning: ${warning}`),
-    ...(plan.requests > 0
-      ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
-      : []),
-    ...(plan.expires_at ? [`It waits for approval until ${plan.expires_at}.`] : []),
-    ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
-    ...plan.sample.map(
-      (item) =>
-        `- ${quoted(item.name, ALREADY_CUT)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
-    ),
-  ].join('\n');
-}
+import { counted, listed, thousands } from '../lib/text.ts';
+import { LEFT_UNDONE } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
+import type { ApprovalMode, Mode } from '../model/rules.ts';
+import { type NotRelayed, notRelayed } from '../plans/approval.ts';
+import { NOT_HERE } from '../plans/run/stuck.ts';
+import { notRelayedWords, relayNext } from './approval.ts';
+import type { PlanView } from './plan.ts';
 
 /** What may be done with a plan in this call. */
 export interface Ways {
-  canAsk: CanAsk;
+  /** Whether the client can show a form; `perhaps` where it drew none lately. */
+  canAsk: boolean | 'perhaps';
   approval: ApprovalMode;
   mode: Mode;
   /** The configuration has a mistake: nothing is written. */
@@ -71,26 +19,22 @@ export interface Ways {
   items?: string | undefined;
 }
 
-export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
-  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
-}
-
 /** The useful next call for a plan in its present state. */
 export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: string } {
   switch (plan.state) {
-    case PlanState.waiting:
+    case 'waiting':
       return { next: approvalNext(plan, view, ways) };
-    case PlanState.queued:
-    case PlanState.running:
+    case 'queued':
+    case 'running':
       if (!mayApply(plan, ways)) return { next: NOT_HERE };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
-    case PlanState.blocked:
+    case 'blocked':
       if (!mayApply(plan, ways)) return { next: notApplied(ways) };
       return {
         next: `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
       };
-    case PlanState.halted:
-    case PlanState.stopped:
+    case 'halted':
+    case 'stopped':
       return join([
         mayApply(plan, ways)
           ? `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`
@@ -98,16 +42,16 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         problems(plan, view, ways),
         undo(plan, view),
       ]);
-    case ItemState.done:
+    case 'done':
       return join([
         problems(plan, view, ways),
         unchanged(view, ways),
         leftOver(plan, ways),
         undo(plan, view),
       ]);
-    case PlanState.declined:
-    case PlanState.discarded:
-    case PlanState.expired:
+    case 'declined':
+    case 'discarded':
+    case 'expired':
       return {};
   }
 }
@@ -119,10 +63,8 @@ function join(sentences: readonly string[]): { next?: string } {
 
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
-  const refusal = relayRefusal(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, refusal), rest(plan, counts), leftOver(plan, ways)]
-    .filter(Boolean)
-    .join(' ');
+  const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
+  return [show(plan, phrase, ways, why), rest(plan, counts), leftOver(plan, ways)].filter(Boolean).join(' ');
 }
 
 /** The summary of a merge names two groups, its warnings some more. */
@@ -136,7 +78,7 @@ function show(
   plan: PlanRecord,
   phrase: string | undefined,
   { canAsk, approval }: Ways,
-  refusal: string | undefined,
+  why: NotRelayed | undefined,
 ): string {
   const { plan_id } = plan;
   if (canAsk) {
@@ -144,8 +86,8 @@ function show(
     if (phrase === undefined) return `${asked}.`;
     return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
   }
-  if (refusal !== undefined)
-    return `It cannot be approved from here: ${refusal}. ${relayNext(plan, approval)}`;
+  if (why !== undefined)
+    return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(plan, approval)}`;
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 
@@ -165,13 +107,13 @@ function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): 
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
   const why = `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
-  const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
+  const isOpen = (counts['unknown'] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
 }
 
 function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string {
-  const count = counts[ItemState.unchanged] ?? 0;
-  return count === 0 || items === ItemState.unchanged
+  const count = counts['unchanged'] ?? 0;
+  return count === 0 || items === 'unchanged'
     ? ''
     : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
@@ -192,17 +134,16 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   const { left_over: count, kind, state } = plan;
   // Where it is not applied, the tool that would plan the rest may not be there.
   if (count === 0 || !mayApply(plan, ways)) return '';
-  const when = state === ItemState.done ? '' : ' when this one is done';
+  const when = state === 'done' ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
   return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {
-  const { plan_id, deletes } = plan;
-  const way = wayBack(plan);
-  if ((counts[ItemState.done] ?? 0) === 0) return '';
-  if (way === 'none') return 'No undo takes it back: see the warnings.';
+  const { plan_id, deletes, undoable } = plan;
+  if ((counts['done'] ?? 0) === 0) return '';
+  if (undoable === 'none') return 'No undo takes it back: see the warnings.';
   if (deletes > 0)
     return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;
-  return `\`plan_undo\` ${plan_id} takes it back${way === 'some' ? ', but not all of it: see the warnings' : ''}.`;
+  return `\`plan_undo\` ${plan_id} takes it back${undoable === 'some' ? ', but not all of it: see the warnings' : ''}.`;
 }

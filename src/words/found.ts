@@ -1,12 +1,12 @@
 import { judgedOnce } from '../contacts/tags.ts';
+import type { Candidates } from '../find/candidates.ts';
+import { type Filter, textSearch } from '../find/filter.ts';
+import { countTags, rankTags } from '../find/tagCounts.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Candidates } from './candidates.ts';
-import { type Filter, textSearch } from './filter.ts';
 import { spellingSentences } from './spelling.ts';
-import { countTags, rankTags } from './tagCounts.ts';
 
 const MOST_TAGS = 5;
 

@@ -1,0 +1,45 @@
+import { counted, quoted } from '../lib/text.ts';
+import type { Approval, PlanRecord } from '../model/plan.ts';
+import type { ApprovalMode } from '../model/rules.ts';
+import { MOST_RELAYED, type NotRelayed } from '../plans/approval.ts';
+import { summaryWords } from './summary.ts';
+import { warningsWords } from './warnings.ts';
+
+const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
+
+/** The ways there are when an agent's word is not enough for this plan. */
+export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode): string {
+  if (mode === 'form')
+    return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
+  const smaller =
+    kind === 'undo'
+      ? `Narrow it with \`contacts_in\`, a selection of at most ${MOST_RELAYED.changes} of its contacts (${MOST_RELAYED.deletions} where they are deleted)`
+      : 'Plan it again from here: that plans as many as can be approved, and leaves the rest over';
+  return `${smaller}, use a client that shows forms, or ${RELAY}.`;
+}
+
+/** What a form says: the account, the count, the change (all in the summary), and what cannot come back. */
+export function formWords({ summary, warnings }: Pick<PlanRecord, 'summary' | 'warnings'>): string {
+  return [summaryWords(summary), ...warningsWords(warnings)].join('\n');
+}
+
+/** How it was approved, as it stands behind that word; none for what needed no approval. A relayed one is an agent's word, which nobody verified. */
+export function approvedWords({ how, client }: Approval): string | undefined {
+  const where = client ? ` ${quoted(`${client.name} ${client.version}`, 80)}` : '';
+  switch (how) {
+    case 'form':
+      return where ? `in a form of${where}` : 'in a form';
+    case 'relayed':
+      return `by a phrase that the agent relayed${where && ` in${where}`}`;
+    case 'none':
+      return undefined;
+  }
+}
+
+/** Why an agent's word is not enough for a plan. */
+export function notRelayedWords(why: NotRelayed): string {
+  if (why === 'form only')
+    return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows none';
+  const noun = why.over === 'changes' ? 'change' : 'deletion';
+  return `a relayed approval covers ${MOST_RELAYED[why.over]} ${why.over}, and this plan has ${counted(why.count, noun)}`;
+}

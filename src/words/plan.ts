@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { counted, quoted, thousands } from '../lib/text.ts';
+
+const fields = z.record(z.string(), z.unknown());
+
+/** The plan, one shape in every tool that returns it. */
+export const planShape = {
+  plan_id: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  summary: z.string(),
+  counts: z.record(z.string(), z.number()),
+  sample: z.array(
+    z.strictObject({
+      contact_id: z.string(),
+      name: z.string(),
+      phone_number: z.string(),
+      before: fields,
+      after: fields,
+    }),
+  ),
+  warnings: z.array(z.string()),
+  requests: z.number(),
+  eta_seconds: z.number(),
+  expires_at: z.string().optional(),
+  approval_phrase: z.string().optional(),
+  reason: z.string().optional(),
+};
+
+export type PlanView = z.output<z.ZodObject<typeof planShape>>;
+
+/** `selected 212, done 203, protected 9`: those that are not zero. */
+export function countWords(counts: Readonly<Record<string, number>>): string {
+  const some = Object.entries(counts).filter(
+    // Once all is done, what was to change says nothing more.
+    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts['done']),
+  );
+  return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
+}
+
+const DONE_AS: Readonly<Record<string, string>> = {
+  update: 'changed',
+  delete: 'deleted',
+  merge: 'merged',
+  import: 'imported',
+  undo: 'undone',
+};
+
+/** How a plan stands, and why where there is more to say. */
+export function standing({ state, reason }: { state: string; reason?: string | undefined }): string {
+  return reason ? `${state} (${reason})` : state;
+}
+
+/** The summary tells what is to be done: once it is approved, what came of it goes first. */
+function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
+  const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
+  if (state === 'waiting') return `${head}: ${summary}`;
+  const { done = 0, selected = 0 } = counts;
+  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
+}
+
+/** Longer than the sample's names are, which say how long the whole one is. */
+const ALREADY_CUT = 500;
+
+/** The plan in words, complete. */
+export function sayPlan(plan: PlanView): string {
+  return [
+    headOf(plan),
+    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
+    ...plan.warnings.map((warning) => `Warning: ${warning}`),
+    ...(plan.requests > 0
+      ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
+      : []),
+    ...(plan.expires_at ? [`It waits for approval until ${plan.expires_at}.`] : []),
+    ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
+    ...plan.sample.map(
+      (item) =>
+        `- ${quoted(item.name, ALREADY_CUT)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,45 @@
+import { nameAndNumber } from '../contacts/name.ts';
+import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
+import type { Conflict, Reason, ReasonFact } from '../model/facts.ts';
+import { writtenValue } from '../plans/change/drift.ts';
+
+/** Why an item ended as it did, or what is special about it. */
+export function reasonWords(reason: Reason): string {
+  return typeof reason === 'string' ? reason : factWords(reason);
+}
+
+function factWords(reason: ReasonFact): string {
+  switch (reason.say) {
+    case 'forgotten':
+      return 'forgotten';
+    case 'overruled':
+      return `it carries the protected tag ${quotedList(reason.tags)}, and is changed all the same, because include_protected asks for it`;
+    case 'both names':
+      return listed(reason.conflicts.map(valuesWords));
+    case 'keeps':
+      return 'it keeps what it was given: not all that were merged into it can come back';
+    case 'opted out':
+      return `${nameAndNumber(reason.contact)} opted out: a sheet fills an empty name and changes nothing else`;
+    case 'lost':
+      return reason.conflicts.map(conflictWords).join('; ');
+    case 'merged':
+      return [...reason.lost.map(conflictWords), ...reason.notes].join('; ');
+    case 'too many':
+      return `its ${counted(reason.losers, 'contact')} to delete are more than the ${thousands(reason.most)} that one plan may delete here: name fewer in \`groups\``;
+    case 'too large':
+      return `${nameAndNumber(reason.keep)} and ${counted(reason.others, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
+    default:
+      return reason satisfies never;
+  }
+}
+
+function valuesWords(values: readonly (readonly [string, unknown])[]): string {
+  const words = values.map(([key, value]) => `${quoted(key, 60)} is ${writtenValue(value)}`);
+  return `${listed(words)}: which is right is for a person to say`;
+}
+
+/** Which values a merge loses. */
+export function conflictWords({ keep, key, value, lost }: Conflict): string {
+  const values = lost.map((other) => `${writtenValue(other.value)} of ${nameAndNumber(other.contact)}`);
+  return `${nameAndNumber(keep)} has ${quoted(key, 60)} as ${writtenValue(value)}: ${listed(values)} ${values.length === 1 ? 'is' : 'are'} lost`;
+}

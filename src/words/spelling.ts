@@ -1,0 +1,71 @@
+import { isNumber } from '../contacts/numbers/phone.ts';
+import { byName, matcher } from '../contacts/tags.ts';
+import type { Filter } from '../find/filter.ts';
+import { alike, type Counts } from '../find/spelling.ts';
+import { rankTags } from '../find/tagCounts.ts';
+import { fold } from '../lib/fold.ts';
+import { nearest } from '../lib/nearest.ts';
+import { listed, quoted, quotedList, thousands } from '../lib/text.ts';
+import type { Contact } from '../model/contact.ts';
+
+/**
+ * Tags and keys match exactly. Whoever asks should know of other spellings that were not meant by it, and of names that
+ * nobody has: to leave those out leaves out nobody.
+ */
+export function spellingSentences(
+  { tags_all = [], tags_any = [], tags_none = [], attributes = [], ids = [] }: Filter,
+  source: { contacts: readonly Contact[]; complete: boolean },
+  found: readonly Contact[],
+): string[] {
+  const { contacts, complete } = source;
+  const asked = [...tags_all, ...tags_any, ...tags_none];
+  const counts = asked.length === 0 ? new Map() : alike(asked, contacts);
+  const foundCounts = tags_none.length === 0 ? new Map() : alike(tags_none, found);
+  return [
+    others('Other spellings are not included', [...tags_all, ...tags_any], counts),
+    others('Other spellings are not left out', tags_none, foundCounts),
+    complete && ids.length > 0 ? unknownIds(ids, [...contacts, ...found]) : '',
+    ...(complete && contacts.length > 0
+      ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
+      : []),
+  ];
+}
+
+function others(how: string, asked: readonly string[], counts: Counts): string {
+  const folds = new Set(asked.map(fold));
+  const isAsked = matcher(asked);
+  const written = rankTags(counts)
+    .filter(([tag]) => folds.has(fold(tag)) && !isAsked(tag))
+    .map(([tag, count]) => `${quoted(tag, 60)} (${thousands(count)})`);
+  return written.length === 0 ? '' : `${how}: ${listed(written)}.`;
+}
+
+function carriedByNobody(asked: readonly string[], counts: Counts): string {
+  const carried = byName([...counts.keys()]);
+  const idle = asked.filter((name) => carried(name).length === 0);
+  return idle.length === 0 ? '' : `Nobody looked at carries ${quotedList(idle)}.`;
+}
+
+function unknownIds(asked: readonly string[], contacts: readonly Contact[]): string {
+  const known = new Set(contacts.map(({ id }) => id));
+  const unknown = [...new Set(asked)].filter((id) => !known.has(id));
+  if (unknown.length === 0) return '';
+  const numbers = unknown.some((id) => isNumber(id) || /^[\d\s().-]{7,}$/.test(id))
+    ? ' A number is no id: `text` finds by numbers, and `get_contact` by one.'
+    : '';
+  return `Nobody looked at has the id${unknown.length === 1 ? '' : 's'} ${quotedList(unknown)}.${numbers}`;
+}
+
+function unknownKeys(attributes: Filter['attributes'] = [], contacts: readonly Contact[]): string[] {
+  const asked = [...new Set(attributes.map(({ key }) => key))];
+  const unknown = asked.filter(
+    (key) => !contacts.some(({ custom_attributes: stored }) => Object.hasOwn(stored, key)),
+  );
+  if (unknown.length === 0) return [];
+  const keys = [...new Set(contacts.flatMap(({ custom_attributes: stored }) => Object.keys(stored)))];
+  return unknown.map((key) => {
+    const near = keys.find((other) => fold(other) === fold(key)) ?? nearest(key, keys);
+    const instead = near === undefined ? '' : ` (there is ${quoted(near, 60)})`;
+    return `Nobody looked at has the attribute ${quoted(key, 60)}${instead}.`;
+  });
+}

@@ -1,0 +1,22 @@
+import type { NewItem } from '../../../src/model/item.ts';
+import type { PlanRecord } from '../../../src/model/plan.ts';
+import type { Draft } from '../../../src/plans/draft/draft.ts';
+import { reasonWords } from '../../../src/words/reasons.ts';
+import { summaryWords } from '../../../src/words/summary.ts';
+import { warningsWords } from '../../../src/words/warnings.ts';
+
+/** A draft whose facts are said. */
+interface Said {
+  plan: PlanRecord & { summary: string; warnings: readonly string[] };
+  items: (NewItem & { reason: string | undefined })[];
+}
+
+export function said({ plan, items }: Draft): Said {
+  return {
+    plan: { ...plan, summary: summaryWords(plan.summary), warnings: warningsWords(plan.warnings) },
+    items: items.map((item) => ({
+      ...item,
+      reason: item.reason === undefined ? undefined : reasonWords(item.reason),
+    })),
+  };
+}
