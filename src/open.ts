@@ -43,7 +43,7 @@ const EXTRA_CONNECTIONS = 2;
 /** How long the later pages of a list of resources are kept, and of how many lists at once. */
 const LISTED = { forMs: 5 * MINUTE, most: 20 } as const;
 
-export interface Opened {
+interface Opened {
   context: Context;
   /** Stops reading in the background, and lets writes under way finish for `graceMs` at the most. */
   close(graceMs: number): Promise<void>;

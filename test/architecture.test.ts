@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { anys, longFiles, longFunctions, suppressions } from './house/caps.ts';
+import { unusedExports } from './house/exports.ts';
+import { kindComparisons } from './house/kinds.ts';
 import { type Module, readModules, roomOf } from './house/modules.ts';
 import {
   acrossAside,
@@ -11,6 +14,8 @@ import {
   upwardImports,
   wordsBelow,
 } from './house/rooms.ts';
+import { searchedSentences } from './house/sentences.ts';
+import { stateNames } from './house/states.ts';
 
 /** From top to bottom: the path of a request. A room imports only from rooms below it; `sandbox` stands aside. */
 const ROOMS = [
@@ -54,6 +59,10 @@ const HOUSE: Rooms = {
 };
 const modules = readModules(join(import.meta.dirname, '..', 'src'));
 
+const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'));
+
 /** Each names the places that break it; test/house/checks.test.ts shows that it does. */
 const RULES: readonly [rule: string, check: (modules: readonly Module[]) => string[]][] = [
   ['has every source file in a known room', (all) => inUnknownRooms(all, HOUSE)],
@@ -64,6 +73,10 @@ const RULES: readonly [rule: string, check: (modules: readonly Module[]) => stri
   ],
   ['has no import of words/ from below it', wordsBelow],
   ['has no import cycles, types included', cycles],
+  ['has no export that nobody imports', (all) => unusedExports(all, tests)],
+  ['asks model/lifecycle for states, and quotes none', stateNames],
+  ['asks TASKS for a kind of work, and compares none', kindComparisons],
+  ['takes no decision in SQL by a sentence', searchedSentences],
   ['has no tool that imports another tool', toolsInTools],
   [`has no file above ${MOST_LINES.file} lines`, (all) => longFiles(all, MOST_LINES.file)],
   [`has no function above ${MOST_LINES.function} lines`, (all) => longFunctions(all, MOST_LINES.function)],

@@ -37,12 +37,6 @@ export function shorten(text: string, max: number): string {
 /** A value as `quoted` writes it. */
 const QUOTED = /("(?:\\"|[^"])*")/;
 
-/** Edits a sentence outside of its quoted values, which are named as they are. */
-export function editAroundQuotes(sentence: string, edit: (part: string) => string): string {
-  const parts = sentence.split(QUOTED);
-  return parts.map((part, index) => (index % 2 === 0 ? edit(part) : part)).join('');
-}
-
 /** At most `max` characters of a sentence, cut at the end of an item and never inside a quoted value. */
 export function cutAtItem(text: string, max: number): string {
   if (text.length <= max) return text;

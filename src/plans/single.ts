@@ -45,7 +45,7 @@ export interface SingleWorld {
 
 type EditSummary = Extract<SummaryFact, { say: 'edit' | 'create' }>;
 
-export interface SingleEdit {
+interface SingleEdit {
   summary: EditSummary;
   contact: Contact;
   task: Task;

@@ -23,7 +23,7 @@ const LOCK_PAUSE_MS = 10;
 /** Checking a whole file takes about 1 ms a megabyte: a small one is checked at every start. */
 const CHECKED_UP_TO_BYTES = 16 * 1024 * 1024;
 
-export interface OpenFile {
+interface OpenFile {
   database: DatabaseSync;
   guard: Guard;
   /** A damaged file that is kept beside it, and a damaged log. */

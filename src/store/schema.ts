@@ -54,7 +54,7 @@ export interface ItemTable {
 }
 
 /** A contact that an item touches, by an id or a number: see `contacts/refs`. */
-export interface ItemContactTable {
+interface ItemContactTable {
   plan_id: string;
   seq: number;
   key: string;
@@ -74,22 +74,22 @@ export interface SelectionTable {
   created_at: number;
 }
 
-export interface PauseTable {
+interface PauseTable {
   account: string;
   until: number;
 }
 
-export interface ApprovalTable extends Pick<Approval, 'plan_id' | 'hash' | 'how' | 'at'> {
+interface ApprovalTable extends Pick<Approval, 'plan_id' | 'hash' | 'how' | 'at'> {
   client: string | null;
   client_version: string | null;
 }
 
-export interface OpenFormTable {
+interface OpenFormTable {
   plan_id: string;
   until: number;
 }
 
-export interface ClientTable {
+interface ClientTable {
   name: string;
   version: string;
   forms: FormsSeen;

@@ -8,10 +8,11 @@ import { once } from '../plans/single.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
 import { line } from '../words/contact.ts';
+import { doneAlready } from '../words/outcome.ts';
 import { warningsWords } from '../words/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
-import { ALREADY, doneBefore } from './steps/history.ts';
+import { doneBefore } from './steps/history.ts';
 import { singleWorld } from './steps/save.ts';
 import { settled } from './steps/settled.ts';
 
@@ -30,6 +31,7 @@ export const createContact = defineTool({
   output: {
     contact: contactView,
     created: z.boolean(),
+    repeated: z.boolean().optional(),
     plan_id: z.string().optional(),
     warnings: z.array(z.string()),
   },
@@ -43,9 +45,16 @@ export const createContact = defineTool({
     if (there) {
       const { after, warnings } = settled(there, account);
       const earlier = await doneBefore(context, 'created', number);
-      const plan = earlier && { plan_id: earlier.plan_id };
-      const said = earlier ? [earlier.said] : [];
-      return { contact: viewContact(after), created: false, ...plan, warnings: [...said, ...warnings] };
+      const contact = viewContact(after);
+      if (!earlier) return { contact, created: false, warnings };
+      const { plan_id } = earlier;
+      return {
+        contact,
+        created: false,
+        repeated: true,
+        plan_id,
+        warnings: [doneAlready(earlier), ...warnings],
+      };
     }
     const hints = (own: number) =>
       tagHints(account, api, { tags: wanted.tags, own }, { signal }).then((alike) => [
@@ -66,15 +75,14 @@ export const createContact = defineTool({
     const known = created ? warningsWords(await hints(1)) : [];
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...known] };
   },
-  say({ contact, created, plan_id, warnings }) {
-    const [first = ''] = warnings;
+  say({ contact, created, repeated, plan_id, warnings }) {
+    const [already, ...others] = warnings;
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
-    const repeated = first.startsWith(ALREADY);
     return [
       repeated
-        ? `${first} The contact is: ${line(contact)}`
+        ? `${already} The contact is: ${line(contact)}`
         : `${head}${plan_id ? ` (${plan_id})` : ''}: ${line(contact)}`,
-      ...warnings.slice(repeated ? 1 : 0).map((warning) => `Warning: ${warning}`),
+      ...(repeated ? others : warnings).map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },
 });

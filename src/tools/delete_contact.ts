@@ -13,7 +13,7 @@ import { type Draft, draftDelete } from '../plans/draft/update.ts';
 import type { Journal } from '../plans/journal.ts';
 import { line } from '../words/contact.ts';
 import { nextOf } from '../words/next.ts';
-import { protectedNext } from '../words/outcome.ts';
+import { doneAlready, protectedNext } from '../words/outcome.ts';
 import type { PlanView } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
@@ -51,12 +51,12 @@ export const deleteContact = defineTool({
     const asked = known === undefined ? undefined : await findPlan(store, context, known);
     if (asked && (scope.canAsk || !can(asked.state, 'approve'))) return approved(asked, context, scope);
     const contact = await find(ref, context, scope.signal);
-    if ('said' in contact)
+    if ('ago' in contact)
       return {
         contact: viewContact(contact.contact),
         deleted: true,
         plan_id: contact.plan_id,
-        warnings: [contact.said],
+        warnings: [doneAlready(contact)],
       };
     if (asked) return unapproved(contact, await shown(asked, context, scope));
     // Of two calls at once the second finds the form of the first.
@@ -116,7 +116,7 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
     if (error instanceof NoSuchContact) return resolve(context, ref, signal);
     throw error;
   });
-  if ('said' in contact) return contact;
+  if ('ago' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
   if (refusal !== undefined) throw new AppError(refusal, protectedNext('plan_delete'));
   return writable(contact);

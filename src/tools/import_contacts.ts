@@ -2,15 +2,16 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
-import { ITEM, ItemState, PlanState } from '../model/lifecycle.ts';
+import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
+import { protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { saveDraft } from './steps/save.ts';
 import { planSheet, sheetInput } from './steps/sheet.ts';
-import { FEW_ROWS, type PlannedSheet, protectedHint, rowError, rowLine } from './steps/sheetReading.ts';
-import { saySheet, viewSheet } from './steps/sheetWords.ts';
+import { FEW_ROWS, type PlannedSheet } from './steps/sheetReading.ts';
+import { viewSheet } from './steps/sheetView.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 18;
@@ -115,7 +116,7 @@ async function carriedOut(
     errors,
     notes: [...left, ...notesOf(items, rowOf)],
     state,
-    ...nextAfter(errors.length, [...hints, ...protectedHint(items), next]),
+    ...nextAfter(errors.length, [...hints, ...protectedHint(tally(items).protected), next]),
   };
 }
 

@@ -3,11 +3,11 @@ import type { Context } from '../context.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import { listSheets } from '../sheets/files/listing.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
+import { rowError, saySheet } from '../words/sheet.ts';
 import { defineTool } from './define.ts';
 import { saveDraft } from './steps/save.ts';
 import { planSheet, sheetInput } from './steps/sheet.ts';
-import { rowError } from './steps/sheetReading.ts';
-import { saySheet, viewSheet } from './steps/sheetWords.ts';
+import { viewSheet } from './steps/sheetView.ts';
 
 const plan = z.object(planShape);
 

@@ -1,5 +1,5 @@
 import { counted, listed, thousands } from '../lib/text.ts';
-import { LEFT_UNDONE } from '../model/lifecycle.ts';
+import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode, Mode } from '../model/rules.ts';
 import { type NotRelayed, notRelayed } from '../plans/approval.ts';
@@ -22,19 +22,19 @@ export interface Ways {
 /** The useful next call for a plan in its present state. */
 export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: string } {
   switch (plan.state) {
-    case 'waiting':
+    case PlanState.waiting:
       return { next: approvalNext(plan, view, ways) };
-    case 'queued':
-    case 'running':
+    case PlanState.queued:
+    case PlanState.running:
       if (!mayApply(plan, ways)) return { next: NOT_HERE };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
-    case 'blocked':
+    case PlanState.blocked:
       if (!mayApply(plan, ways)) return { next: notApplied(ways) };
       return {
         next: `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
       };
-    case 'halted':
-    case 'stopped':
+    case PlanState.halted:
+    case PlanState.stopped:
       return join([
         mayApply(plan, ways)
           ? `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`
@@ -42,16 +42,16 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         problems(plan, view, ways),
         undo(plan, view),
       ]);
-    case 'done':
+    case PlanState.done:
       return join([
         problems(plan, view, ways),
         unchanged(view, ways),
         leftOver(plan, ways),
         undo(plan, view),
       ]);
-    case 'declined':
-    case 'discarded':
-    case 'expired':
+    case PlanState.declined:
+    case PlanState.discarded:
+    case PlanState.expired:
       return {};
   }
 }
@@ -107,13 +107,13 @@ function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): 
   const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
   const why = `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
-  const isOpen = (counts['unknown'] ?? 0) > 0 && mayApply(plan, ways);
+  const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
 }
 
 function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string {
-  const count = counts['unchanged'] ?? 0;
-  return count === 0 || items === 'unchanged'
+  const count = counts[ItemState.unchanged] ?? 0;
+  return count === 0 || items === ItemState.unchanged
     ? ''
     : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
@@ -134,14 +134,14 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   const { left_over: count, kind, state } = plan;
   // Where it is not applied, the tool that would plan the rest may not be there.
   if (count === 0 || !mayApply(plan, ways)) return '';
-  const when = state === 'done' ? '' : ' when this one is done';
+  const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
   return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
-  if ((counts['done'] ?? 0) === 0) return '';
+  if ((counts[ItemState.done] ?? 0) === 0) return '';
   if (undoable === 'none') return 'No undo takes it back: see the warnings.';
   if (deletes > 0)
     return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { counted, quoted, thousands } from '../lib/text.ts';
+import { ItemState, PlanState } from '../model/lifecycle.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
@@ -33,7 +34,7 @@ export type PlanView = z.output<z.ZodObject<typeof planShape>>;
 export function countWords(counts: Readonly<Record<string, number>>): string {
   const some = Object.entries(counts).filter(
     // Once all is done, what was to change says nothing more.
-    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts['done']),
+    ([name, count]) => count > 0 && !(name === 'to_change' && count === counts[ItemState.done]),
   );
   return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
 }
@@ -54,7 +55,7 @@ export function standing({ state, reason }: { state: string; reason?: string | u
 /** The summary tells what is to be done: once it is approved, what came of it goes first. */
 function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
   const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
-  if (state === 'waiting') return `${head}: ${summary}`;
+  if (state === PlanState.waiting) return `${head}: ${summary}`;
   const { done = 0, selected = 0 } = counts;
   return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
 }

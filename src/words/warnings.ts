@@ -2,6 +2,7 @@ import { nameAndNumber } from '../contacts/name.ts';
 import { unreadableReason } from '../contacts/unreadable.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Person, TagCount, Warning, WarningFact, WarningFacts, WarningSay } from '../model/facts.ts';
+import { PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Caps } from '../model/rules.ts';
 import { writtenValue } from '../plans/change/drift.ts';
@@ -11,7 +12,7 @@ import { conflictWords, reasonWords } from './reasons.ts';
 /** The warnings of a plan: once it is approved, things have moved on. */
 export function planWarnings({ state, warnings }: Pick<PlanRecord, 'state' | 'warnings'>): string[] {
   const words = warningsWords(warnings);
-  return state === 'waiting' ? words : words.map((warning) => `When it was planned: ${warning}`);
+  return state === PlanState.waiting ? words : words.map((warning) => `When it was planned: ${warning}`);
 }
 
 export function warningsWords(warnings: readonly Warning[]): string[] {
@@ -115,7 +116,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
   'not undone': ({ contacts }) =>
     `${counted(contacts, 'more contact')} of the plan ${contacts === 1 ? 'is' : 'are'} not part of this undo.`,
   ahead: ({ plan_id, state, contacts }) => {
-    const how = state === 'waiting' ? 'still waits for approval' : `is ${state}`;
+    const how = state === PlanState.waiting ? 'still waits for approval' : `is ${state}`;
     return `${plan_id} ${how} and is to change ${thousands(contacts)} of these, too; what it does is not in this preview.`;
   },
   'more ahead': ({ plans }) =>

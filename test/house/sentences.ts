@@ -1,6 +1,6 @@
 import type { ESTree } from 'vite';
 import { type Module, placeOf, walk } from './modules.ts';
-import { sqlOf, textsOf } from './sql.ts';
+import { RELEASED, sqlOf, textsOf } from './sql.ts';
 
 const SENTENCE = /\b(reason|warnings|summary)\b/;
 const SEARCHED = [
@@ -13,7 +13,8 @@ const CONDITION = /^(where|whereRef|having|eb)$/;
 
 /** Conditions that read a sentence meant for people. */
 export function searchedSentences(modules: readonly Module[]): string[] {
-  return modules.flatMap((module) => {
+  const own = modules.filter(({ path }) => !RELEASED.test(path));
+  return own.flatMap((module) => {
     const inCalls = module.nodes.filter(asksForSentence);
     const inSql = sqlOf(module).filter(({ text }) => SEARCHED.some((search) => search.test(text)));
     const places = [...inCalls, ...inSql.map(({ node }) => node)].map((node) => placeOf(module, node));

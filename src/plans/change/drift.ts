@@ -47,7 +47,7 @@ export function nameChange(before: Contact, now: Contact): string[] {
   return [`the name is now ${quoted(now.name, 60)} (it was ${quoted(before.name, 60)})`];
 }
 
-export function numberChange(before: Contact, now: Contact): string[] {
+function numberChange(before: Contact, now: Contact): string[] {
   if (now.phone_number === before.phone_number) return [];
   return [`the number is now ${plain(now.phone_number, 40)} (it was ${plain(before.phone_number, 40)})`];
 }

@@ -35,7 +35,7 @@ export function distinct(contacts: readonly Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
-export type PlanCounts = Record<
+type PlanCounts = Record<
   | 'selected'
   | 'to_change'
   | 'left_over'

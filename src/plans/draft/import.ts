@@ -15,7 +15,7 @@ import { NOTHING } from './update.ts';
 import * as say from './warnings.ts';
 
 /** A row of a sheet that was checked: a number in E.164, and what it says of the contact. */
-export interface SheetContact {
+interface SheetContact {
   phone_number: string;
   name: string;
   /** The name is only something that stands in for one: it fills an empty name and replaces none. */
@@ -34,7 +34,7 @@ export interface SheetContact {
  */
 export type Existing = 'fill' | 'overwrite' | 'skip';
 
-export interface ImportRequest {
+interface ImportRequest {
   /** The name of the sheet's file; pasted rows have none. */
   file: string | undefined;
   existing: Existing;
@@ -42,7 +42,7 @@ export interface ImportRequest {
   add_tags: readonly string[];
 }
 
-export interface RefusedRows {
+interface RefusedRows {
   invalid: number;
   duplicate: number;
   /** Left out, as was wished, since they say no to messages. */

@@ -28,7 +28,7 @@ export interface MergeGroup {
   merge: readonly Contact[];
 }
 
-export interface MergeRequest {
+interface MergeRequest {
   groups: readonly MergeGroup[];
   /** How groups were found (by `phone`, `name` or an attribute) and who of each is kept, for who approves it. */
   rule?: { by: string; kept: Keep } | undefined;

@@ -117,5 +117,5 @@ const MOST_DRIFTED = 8;
 function driftWarning(items: readonly PlanItem[]): Warning[] {
   const drifted = items.filter(({ state }) => state === ItemState.drifted).map(({ before }) => before);
   const people = peopleOf(drifted, MOST_DRIFTED);
-  return say.when(people.count > 0, { say: 'drifted', people });
+  return say.when(people.count > 0, { say: ItemState.drifted, people });
 }

@@ -23,7 +23,8 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
 
 /** How many items include_protected alone makes possible. */
 function overruledAmong(items: readonly PlanItem[]): number {
-  return items.filter(({ state, reason }) => state === 'pending' && isFact(reason, 'overruled')).length;
+  return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
+    .length;
 }
 
 /** A count looks the same whoever it counts. */

@@ -50,7 +50,7 @@ const LAST_LOOK = 2;
 const ASK_EVERY = SECOND / 10;
 const ASK_AGAIN = SECOND / 2;
 
-export interface RunHooks {
+interface RunHooks {
   onProgress(): void;
   /** Whether this plan is the one to run: it may have been stopped, or a small one goes before it. */
   isNext(): Promise<boolean>;

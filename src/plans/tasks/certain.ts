@@ -11,7 +11,7 @@ import type { ItemWorld } from './world.ts';
 export const ATTEMPTS = 3;
 
 /** One write to one contact, upon something that was read: the contact, or that nobody has its number. */
-export interface Write<T> {
+interface Write<T> {
   /** Reads what the write is based on; an outcome where that settles it. `doubted`: a request before may have done the work. */
   look(doubted: boolean): Promise<Reading<T> | Outcome>;
   /** The outcome when nothing is to be sent upon this. */

@@ -26,10 +26,10 @@ import {
 import { itemOf, judged, NOT_KNOWN } from './planned.ts';
 import { arrived, type ItemWorld, written } from './world.ts';
 
-export type NewContact = { phone_number: string } & ContactFields;
+type NewContact = { phone_number: string } & ContactFields;
 
 /** Creates the contact of an item; one that is like it after an attempt before a crash is that attempt's. */
-export async function createPlanned(
+async function createPlanned(
   world: ItemWorld,
   { attempts, before }: ItemRecord,
   wanted: NewContact,
@@ -122,7 +122,7 @@ export function blank({ phone_number }: { phone_number: string }): Contact {
 }
 
 /** Whether a contact is what these fields make, as the service may write it. */
-export function isLike(there: Contact, fields: ContactFields): boolean {
+function isLike(there: Contact, fields: ContactFields): boolean {
   return holds(there, fields) && compare(blank(there), deltaOf(fields), there).foreign.length === 0;
 }
 

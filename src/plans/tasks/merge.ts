@@ -24,11 +24,7 @@ type Merge = Extract<Task, { do: 'merge' }>;
  * Merges a group: the kept contact takes everything over first, so that nothing is lost; then the others are deleted, one by
  * one. Nothing is done when any of them changed. What an attempt before did is found by reading, and the rest is done.
  */
-export async function mergeItem(
-  world: ItemWorld,
-  item: ItemRecord,
-  { delta, losers }: Merge,
-): Promise<Outcome> {
+async function mergeItem(world: ItemWorld, item: ItemRecord, { delta, losers }: Merge): Promise<Outcome> {
   // At once, since what the kept contact is given is based on all of them.
   const [kept, ...read] = await Promise.all([
     readIfThere(world, item.contact_id),

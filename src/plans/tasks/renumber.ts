@@ -19,7 +19,7 @@ import { itemOf, judged, NOT_KNOWN, noReturn, taken } from './planned.ts';
 import { arrived, type ItemWorld, notSettled, readIfThere, refused, type Written } from './world.ts';
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
-export async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
+async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
   // At once, since the new one is based on both.
   const [found, read] = await Promise.all([
     lookUp(world.api, phone_number, world.call),

@@ -10,7 +10,7 @@ import { survives } from '../../sheets/rows/survives.ts';
 import { tagsCell } from '../../sheets/rows/tags.ts';
 
 /** A column of an export. */
-export interface ExportColumn {
+interface ExportColumn {
   header: string;
   cell(contact: Contact): string;
 }

@@ -1,18 +1,16 @@
 import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
-import { DAY, span } from '../../lib/time.ts';
+import { DAY } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
 import { contactNamed } from '../../plans/tasks/index.ts';
-
-export const ALREADY = 'It was already done';
 
 /** What this program already did, on any chat's behalf. */
 export interface Earlier {
   plan_id: string;
   /** The contact as it was before: of a creation, as it was to be. */
   contact: Contact;
-  /** A sentence, which begins with `ALREADY`. */
-  said: string;
+  /** For how long it has been done, in ms. */
+  ago: number;
 }
 
 /** After these, a contact is there that was not, or the other way round. */
@@ -34,6 +32,6 @@ export async function doneBefore(
   return {
     plan_id,
     contact: contactNamed(last.item, ref),
-    said: `${ALREADY} ${span(now() - last.at)} ago by ${plan_id}; nothing was sent.`,
+    ago: now() - last.at,
   };
 }

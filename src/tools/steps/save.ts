@@ -66,7 +66,7 @@ export async function singleWorld(context: Context, { canAsk, signal }: CallScop
   };
 }
 
-export interface Selected {
+interface Selected {
   contacts: Contact[];
   /** How they were found, where that was by a selection. */
   found: Found | undefined;

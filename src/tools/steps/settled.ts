@@ -3,13 +3,14 @@ import { AppError } from '../../errors.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { listed, plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { told } from '../../plans/tasks/settle.ts';
 import { comparisonWords, protectedNext } from '../../words/outcome.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
-export interface Settled {
-  state: 'done' | 'unchanged';
+interface Settled {
+  state: typeof ItemState.done | typeof ItemState.unchanged;
   before: Contact;
   after: Contact;
   warnings: string[];
@@ -23,31 +24,36 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
   told(reader, outcome);
   const { before } = outcome;
   switch (outcome.state) {
-    case 'unchanged':
-      return { state: 'unchanged', before, after: outcome.after, warnings: [] };
+    case ItemState.unchanged:
+      return { state: ItemState.unchanged, before, after: outcome.after, warnings: [] };
     case 'deleted':
-      return { state: 'done', before, after: before, warnings: [] };
-    case 'done':
-      return { state: 'done', before, after: outcome.after, warnings: comparisonWords(outcome.comparison) };
-    case 'failed':
+      return { state: ItemState.done, before, after: before, warnings: [] };
+    case ItemState.done:
+      return {
+        state: ItemState.done,
+        before,
+        after: outcome.after,
+        warnings: comparisonWords(outcome.comparison),
+      };
+    case ItemState.failed:
       throw new AppError(
         `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
         'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
       );
-    case 'unknown':
+    case ItemState.unknown:
       throw new AppError(
         `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
         'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
         { cause: outcome.cause },
       );
-    case 'protected':
+    case ItemState.protected:
       throw new AppError(outcome.reason, protectedNext());
-    case 'gone':
+    case ItemState.gone:
       throw new AppError(
         `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
         'Look for the person with `list_contacts`; they may have been created again.',
       );
-    case 'drifted':
+    case ItemState.drifted:
       throw new AppError(
         `Nothing was done to ${nameAndNumber(before)}: ${outcome.reason}.`,
         'Call again to see it as it is now.',

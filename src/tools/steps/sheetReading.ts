@@ -1,11 +1,8 @@
-import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { tagHints } from '../../find/hints.ts';
-import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
+import { counted, shownShort, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { ItemRecord } from '../../model/item.ts';
-import { ItemState } from '../../model/lifecycle.ts';
 import { type Existing, ImportDraft } from '../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { gainedBy } from '../../plans/draft/warnings.ts';
@@ -16,8 +13,17 @@ import { optOutIn } from '../../sheets/consent/optOuts.ts';
 import type { FixFile } from '../../sheets/files/fixFile.ts';
 import type { Sheet } from '../../sheets/sheet.ts';
 import type { Survey } from '../../sheets/survey.ts';
-import { protectedNext } from '../../words/outcome.ts';
-import { askedCountry, consentHints, undecided } from './sheetQuestions.ts';
+import {
+  type CountryQuestion,
+  consentHints,
+  countryHint,
+  leftOutHint,
+  type RowError,
+  rowLine,
+  type SheetFacts,
+  sheetWarnings,
+} from '../../words/sheet.ts';
+import { askedCountry, undecided } from './sheetQuestions.ts';
 
 export interface SheetInput {
   path?: string | undefined;
@@ -26,14 +32,6 @@ export interface SheetInput {
   default_country?: string | undefined;
   existing?: Existing | undefined;
   add_tags?: string[] | undefined;
-}
-
-export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
-export type RowError = z.output<typeof rowError>;
-
-/** Of a row that is not taken: which, and why. */
-export function rowLine({ row, phone_number, reason }: RowError): string {
-  return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
 }
 
 /** A sheet that was read and compared with the account. */
@@ -51,14 +49,6 @@ export interface PlannedSheet {
   isUndecided: boolean;
   /** For the agent, not for the person who approves: sentences on what it can do about what was read. */
   hints: string[];
-}
-
-/** What to do about contacts that are left alone because they opted out. */
-export function protectedHint(items: readonly Pick<ItemRecord, 'state'>[]): string[] {
-  const count = items.filter(({ state }) => state === ItemState.protected).length;
-  if (count === 0) return [];
-  const who = count === 1 ? '1 contact opted out and is' : `${thousands(count)} contacts opted out and are`;
-  return [`${who} left alone. ${protectedNext()}`];
 }
 
 /** It begins with its country code, whatever stands before that. */
@@ -157,7 +147,8 @@ export class Reading {
     const { needs_country: stateless, skipped, ...counts } = this.#counts;
     if (rows === 0) throw noRows();
     const asked = await askedCountry(this.#survey, { stateless, local: this.#local, country: this.#country });
-    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, asked.next);
+    const hint = asked === undefined ? '' : countryHint(asked);
+    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, hint);
     if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
     const { plan, items } = this.#draft.finish({ ...refused, skipped });
@@ -169,10 +160,7 @@ export class Reading {
     const warnings = [
       ...plan.warnings,
       ...consentNotes(consents),
-      ...optOutsRefused(this.#optOutsRefused),
-      ...asked.warnings,
-      ...this.#notes(),
-      ...fixNotes(written?.path),
+      ...sheetWarnings(this.#facts(asked, written?.path)),
       ...hints,
     ];
     return {
@@ -184,34 +172,29 @@ export class Reading {
       rowOf: this.#rowOf,
       isUndecided: undecided(consents).length > 0,
       hints: [
-        ...consentHints(consents),
-        ...(this.#sheet.leftOut().length > 0 ? [LEFT_OUT] : []),
-        ...(stateless > 0 ? [`${asked.next} What is there already stays as it is.`] : asked.hints),
+        ...consentHints(undecided(consents).map(({ header }) => header)),
+        ...(this.#sheet.leftOut().length > 0 ? [leftOutHint()] : []),
+        ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
       ],
     };
   }
 
-  #notes(): string[] {
-    const names = [...this.#standIns].map(
-      ([from, count]) =>
-        `${counted(count, 'row')} without a name: ${from === 'the number' ? from : quoted(from, 60)} stands in for it.`,
-    );
-    const left = this.#sheet.leftOut().flatMap((header) => {
+  #facts(country: CountryQuestion | undefined, fixFile: string | undefined): SheetFacts {
+    const leftOut = this.#sheet.leftOut().flatMap((header) => {
       const named = this.#standIns.get(header) ?? 0;
-      if (named === this.#counts.valid && named > 0) return [];
-      return `${quoted(header, 60)}${named > 0 ? ' (beside the names that it stands in for)' : ''}`;
+      const isAll = named === this.#counts.valid && named > 0;
+      return isAll ? [] : [{ header, standsIn: named > 0 }];
     });
-    return [
-      ...this.#sheet.notes,
-      ...names,
-      ...(this.#numbersLeft > 0
-        ? [
-            `${counted(this.#numbersLeft, 'row')} with several numbers: one is taken, the others are left out.`,
-          ]
-        : []),
-      ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
-      ...(this.#unwritten === undefined ? [] : [`The refused rows are in no file: ${this.#unwritten}`]),
-    ];
+    return {
+      optOutsRefused: this.#optOutsRefused,
+      country,
+      notes: this.#sheet.notes,
+      standIns: this.#standIns,
+      severalNumbers: this.#numbersLeft,
+      leftOut,
+      unwritten: this.#unwritten,
+      fixFile,
+    };
   }
 }
 
@@ -225,15 +208,6 @@ export function noRows(): AppError {
     'The sheet has a header but no rows.',
     'Nothing was planned; add the rows below the header.',
   );
-}
-
-const LEFT_OUT = '`columns` makes attributes of columns that are left out.';
-
-function fixNotes(path: string | undefined): string[] {
-  if (path === undefined) return [];
-  return [
-    `The refused rows are in ${quoted(path, 300)}, with a column that says why; once mended, that file imports as it is.`,
-  ];
 }
 
 function lacksCountry(count: number, rows: number, next: string): AppError {
@@ -260,13 +234,4 @@ function allRefused(errors: readonly RowError[], rows: number, skipped: number):
     ].join('\n'),
     'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
   );
-}
-
-/** Such rows are in nobody's plan, and what they say must not be lost. */
-function optOutsRefused(count: number): string[] {
-  if (count === 0) return [];
-  const those = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
-  return [
-    `${those} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
-  ];
 }

@@ -1,8 +1,10 @@
 import { fitted } from '../../lib/fit.ts';
-import { counted, listed, quoted, shownShort, thousands } from '../../lib/text.ts';
+import { shownShort } from '../../lib/text.ts';
+import { tally } from '../../model/lifecycle.ts';
 import type { Understood } from '../../sheets/columns/columns.ts';
 import type { PlanView } from '../../words/plan.ts';
-import { type PlannedSheet, protectedHint, type RowError, rowLine } from './sheetReading.ts';
+import { moreColumns, protectedHint, type RowError } from '../../words/sheet.ts';
+import type { PlannedSheet } from './sheetReading.ts';
 
 /** How a sheet was read, beside its plan. */
 interface SheetView {
@@ -42,9 +44,8 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
   const more = columns.length - taken.length;
   return fitted(SIZES, ({ chars, errors: most, all, columns: shown, sample }) => {
     const beyond = Math.max(0, (all ? columns : taken).length - shown);
-    const left = all ? [] : [`${counted(more, 'more column')} ${more === 1 ? 'is' : 'are'} left out.`];
-    const rest = beyond === 0 ? [] : [`${counted(beyond, 'more column')} of which something is taken.`];
-    const notes = [...protectedHint(sheet.draft.items), ...hints, ...rest, ...left];
+    const optedOut = tally(sheet.draft.items).protected;
+    const notes = [...protectedHint(optedOut), ...hints, ...moreColumns(beyond, all ? undefined : more)];
     return {
       ...plan,
       sample: plan.sample.slice(0, sample),
@@ -68,24 +69,4 @@ function named(columns: readonly Understood[], chars: number): Record<string, st
     return [name === '' ? `column ${column}` : several, shownShort(as, 120)] as const;
   });
   return Object.fromEntries(entries);
-}
-
-type Said = { [Key in keyof SheetView]?: SheetView[Key] | undefined };
-
-export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: Said): string {
-  const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
-  const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
-  const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];
-  return [
-    `Columns: ${listed(became, 60)}.`,
-    `Rows: ${Object.entries(rows)
-      .map(([name, count]) => `${name} ${thousands(count)}`)
-      .join(', ')}.`,
-    ...(refused > 0
-      ? [`Rows that are not taken${errors.length < refused ? ', the first of them' : ''}:`]
-      : []),
-    ...errors.map(rowLine),
-    ...more,
-    ...notes,
-  ].join('\n');
 }

@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
+import { protectedNext } from './outcome.ts';
+
+export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
+export type RowError = z.output<typeof rowError>;
+
+/** Of a row that is not taken: which, and why. */
+export function rowLine({ row, phone_number, reason }: RowError): string {
+  return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
+}
+
+/** What to do about contacts that are left alone because they opted out. */
+export function protectedHint(contacts: number): string[] {
+  if (contacts === 0) return [];
+  const who =
+    contacts === 1 ? '1 contact opted out and is' : `${thousands(contacts)} contacts opted out and are`;
+  return [`${who} left alone. ${protectedNext()}`];
+}
+
+/** What is asked of the person about the countries of a sheet's numbers, by the columns that may answer it. */
+export type CountryQuestion =
+  /** Nobody said the country. `empty` are columns of countries that say nothing in these rows. */
+  | { ask: 'which'; empty: readonly string[] }
+  /** Nobody said the country; this column may. */
+  | { ask: 'column'; header: string }
+  /** All are taken for numbers of one country, though this column names countries. */
+  | { ask: 'passed over'; header: string; country: string };
+
+const STATE =
+  "call again with `default_country`, such as IN: a row's own country comes before it. Never guess it.";
+
+/** For the agent: what to do about numbers whose country nobody said, or about a column that was passed over. */
+export function countryHint(question: CountryQuestion): string {
+  switch (question.ask) {
+    case 'which': {
+      const { empty } = question;
+      const said =
+        empty.length === 0
+          ? ''
+          : ` (${quotedList(empty)} ${empty.length === 1 ? 'says' : 'say'} nothing in their rows)`;
+      return `For numbers without a country code ask the person which country they are from${said}, and ${STATE}`;
+    }
+    case 'column':
+      return `${quoted(question.header, 60)} may say which country each number is from: ask the person, and call again with \`columns\` ${asCountry(question.header)}. If it does not, ask which country they are from, and ${STATE}`;
+    case 'passed over':
+      return `If ${quoted(question.header, 60)} says which country each number is from, call again with \`columns\` ${asCountry(question.header)}.`;
+    default:
+      return question satisfies never;
+  }
+}
+
+function asCountry(header: string): string {
+  return JSON.stringify({ [header]: 'country_code' });
+}
+
+/** Those who said no are for the person to decide on, not for the agent. */
+export function consentHints(headers: readonly string[]): string[] {
+  const [first] = headers;
+  if (first === undefined) return [];
+  const wished = (wish: string) => JSON.stringify({ [first]: wish });
+  return [
+    `Ask the person what is to become of those who say no in ${quotedList(headers)}, and call again with \`columns\`: ${wished('mark_opt_outs')} marks them as opted out, ${wished('skip_opt_outs')} leaves them out.`,
+  ];
+}
+
+export function leftOutHint(): string {
+  return '`columns` makes attributes of columns that are left out.';
+}
+
+/** What a sheet was read with, for who approves its import. */
+export interface SheetFacts {
+  optOutsRefused: number;
+  country: CountryQuestion | undefined;
+  notes: readonly string[];
+  /** Rows for which something stands in as the name: a column, or the number. */
+  standIns: ReadonlyMap<string, number>;
+  severalNumbers: number;
+  /** Columns that are left out though they hold something; `standsIn` beside the names that it stands in for. */
+  leftOut: readonly { header: string; standsIn: boolean }[];
+  /** Why the refused rows are in no file. */
+  unwritten: string | undefined;
+  fixFile: string | undefined;
+}
+
+export function sheetWarnings(facts: SheetFacts): string[] {
+  const { country, severalNumbers, leftOut, unwritten, fixFile } = facts;
+  const left = leftOut.map(
+    ({ header, standsIn }) =>
+      `${quoted(header, 60)}${standsIn ? ' (beside the names that it stands in for)' : ''}`,
+  );
+  return [
+    ...optOutsRefused(facts.optOutsRefused),
+    ...(country?.ask === 'passed over' ? [passedOver(country)] : []),
+    ...facts.notes,
+    ...[...facts.standIns].map(
+      ([from, count]) =>
+        `${counted(count, 'row')} without a name: ${from === 'the number' ? from : quoted(from, 60)} stands in for it.`,
+    ),
+    ...(severalNumbers > 0
+      ? [`${counted(severalNumbers, 'row')} with several numbers: one is taken, the others are left out.`]
+      : []),
+    ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
+    ...(unwritten === undefined ? [] : [`The refused rows are in no file: ${unwritten}`]),
+    ...(fixFile === undefined
+      ? []
+      : [
+          `The refused rows are in ${quoted(fixFile, 300)}, with a column that says why; once mended, that file imports as it is.`,
+        ]),
+  ];
+}
+
+function passedOver({ header, country }: { header: string; country: string }): string {
+  return `${quoted(header, 60)} names countries and is not looked at: numbers without a country code are taken for numbers of ${country}.`;
+}
+
+/** Such rows are in nobody's plan, and what they say must not be lost. */
+function optOutsRefused(count: number): string[] {
+  if (count === 0) return [];
+  const those = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
+  return [
+    `${those} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
+  ];
+}
+
+/** Columns that do not fit into the result. */
+export function moreColumns(taken: number, leftOut: number | undefined): string[] {
+  return [
+    ...(taken === 0 ? [] : [`${counted(taken, 'more column')} of which something is taken.`]),
+    ...(leftOut === undefined
+      ? []
+      : [`${counted(leftOut, 'more column')} ${leftOut === 1 ? 'is' : 'are'} left out.`]),
+  ];
+}
+
+/** How a sheet was read, as far as the result of a tool holds it. */
+interface Read {
+  columns?: Readonly<Record<string, string>> | undefined;
+  rows?: Readonly<Record<string, number>> | undefined;
+  errors?: readonly RowError[] | undefined;
+  notes?: readonly string[] | undefined;
+}
+
+export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: Read): string {
+  const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
+  const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
+  const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];
+  return [
+    `Columns: ${listed(became, 60)}.`,
+    `Rows: ${Object.entries(rows)
+      .map(([name, count]) => `${name} ${thousands(count)}`)
+      .join(', ')}.`,
+    ...(refused > 0
+      ? [`Rows that are not taken${errors.length < refused ? ', the first of them' : ''}:`]
+      : []),
+    ...errors.map(rowLine),
+    ...more,
+    ...notes,
+  ].join('\n');
+}
