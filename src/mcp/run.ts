@@ -78,14 +78,17 @@ function refuseUntilMended(tool: Tool, context: Context): void {
 function resultOf(tool: Tool, output: Record<string, unknown>, context: Context): CallToolResult {
   const note = context.notes.join(' ');
   const data = note === '' ? output : { ...output, note };
-  const said = tool.say(data);
-  if (said === undefined) {
+  const words = tool.say(data);
+  if (words === undefined) {
     // The work is done, perhaps a write: the caller gets the data without its words.
     context.log.error({ tool: tool.name }, 'a result misses its schema');
     if (context.strict) throw new TypeError(`the result of ${tool.name} misses its schema`);
   }
   const next = typeof output['next'] === 'string' ? `Next: ${output['next']}` : '';
-  return { content: [text([said ?? JSON.stringify(data), next, ...context.notes])], structuredContent: data };
+  return {
+    content: [text([words ?? JSON.stringify(data), next, ...context.notes])],
+    structuredContent: data,
+  };
 }
 
 function text(parts: readonly string[]): { type: 'text'; text: string } {

@@ -1,5 +1,5 @@
-// The bundle takes this in place of the SDK's own shims (see the build script): those load AJV (27 ms
-// of a start of 230) to check what people fill into forms. Our forms have no fields.
+// The bundle takes this in place of the SDK's own shims (see the build script): the SDK's load AJV (27 ms
+// of a start of 230) to check the fields of forms. Our forms have no fields.
 import process from 'node:process';
 
 export { process };

@@ -12,7 +12,7 @@ const WIDTH = 8;
 interface Browsed {
   contacts: readonly Listed[];
   /** A sentence about which contacts these are, and how to find the others. */
-  said: string;
+  sentence: string;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function browsed({ api, account }: Context, signal: AbortSignal): P
   const first = [...read.values()].slice(0, MOST);
   const of = total === undefined ? '' : ` of ${thousands(total)}`;
   const which = `the first ${thousands(first.length)}${of}, in the order of Vobiz`;
-  return { contacts: first.map(slim), said: `Listed here are ${which}; ${REST}` };
+  return { contacts: first.map(slim), sentence: `Listed here are ${which}; ${REST}` };
 }
 
 const REST = '`find_contacts` finds the rest.';
@@ -51,11 +51,11 @@ function updatedLast(read: ReadonlyMap<string, Contact>, total = read.size): Bro
     at: Date.parse(contact.updated_at) || 0,
   }));
   const latest = byTime.sort((a, b) => b.at - a.at).slice(0, MOST);
-  const said =
+  const sentence =
     latest.length < total
       ? `Listed here are the ${thousands(latest.length)} of ${thousands(total)} that were updated last; ${REST}`
       : `Listed here: all there are (${counted(latest.length, 'contact')}), those updated last first.`;
-  return { contacts: latest.map(({ contact }) => slim(contact)), said };
+  return { contacts: latest.map(({ contact }) => slim(contact)), sentence };
 }
 
 /** Without the attributes, which may be long: the list is kept for some minutes. */

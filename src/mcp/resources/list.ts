@@ -14,13 +14,13 @@ const PER_PAGE = 250;
 const RECEIPTS = 10;
 
 /** The account's overviews; the description of the first names the contacts that are listed. */
-function overviews(said: string): Resource[] {
+function overviews(sentence: string): Resource[] {
   return [
     {
       uri: 'vobiz://contacts',
       name: 'contacts',
       title: 'All contacts',
-      description: `How many there are, and the first hundred. ${said}`,
+      description: `How many there are, and the first hundred. ${sentence}`,
       mimeType: JSON_TYPE,
     },
     {
@@ -46,10 +46,10 @@ export async function listResources(
     const { list, page, contacts } = listedBefore(context, cursor);
     return pageOf(list, page, contacts);
   }
-  const { contacts, said } = await browsed(context, signal);
+  const { contacts, sentence } = await browsed(context, signal);
   const list = contacts.length > PER_PAGE ? context.listed.add(contacts, context.now()) : '';
   const { resources, ...more } = pageOf(list, 1, contacts);
-  return { resources: [...overviews(said), ...(await receipts(context)), ...resources], ...more };
+  return { resources: [...overviews(sentence), ...(await receipts(context)), ...resources], ...more };
 }
 
 function pageOf(list: string, page: number, contacts: readonly Listed[]): ListResourcesResult {
