@@ -34,9 +34,6 @@ export function shorten(text: string, max: number): string {
   return `${cut}… (${thousands(text.length)} characters)`;
 }
 
-/** A value as `quoted` writes it. */
-const QUOTED = /("(?:\\"|[^"])*")/;
-
 /** At most `max` characters of a sentence, cut at the end of an item and never inside a quoted value. */
 export function cutAtItem(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -8,7 +8,6 @@ import type { Fault } from './faults.ts';
 import type { LoggedRequest } from './log.ts';
 import { newWorld, type SandboxOptions, type World } from './world.ts';
 
-export type { SandboxCredentials } from './access.ts';
 export type { SandboxOptions } from './world.ts';
 
 /** A running stand-in for the Vobiz contacts API. */
