@@ -2,8 +2,8 @@ import { loggable } from '../api/error.ts';
 import type { Pauses } from '../api/pauses.ts';
 import { DAY, HOUR } from '../lib/time.ts';
 import type { OpenedStore } from '../store/store.ts';
-import type { RunnerWorld } from './run/run.ts';
 import { Runner } from './run/runner.ts';
+import type { RunnerWorld } from './run/world.ts';
 
 /** What bulk work needs, opened with the first plan or selection: starting stays fast. */
 export interface Journal {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { FINISHED, transition } from '../model/lifecycle.ts';
+import { approvePlan, countUnapproved, findApproval } from './approvals.ts';
 import type { Store } from './contract.ts';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
@@ -10,24 +11,17 @@ import { formStore } from './forms.ts';
 import { type Guard, look } from './guard.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
 import {
-  beginSingle,
   contactsOf,
   countItems,
-  giveUpSending,
-  leftSending,
   listItems,
   noteBefore,
   retryUnknown,
   settleItems,
   takeItems,
-  takeOver,
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
-  approvePlan,
   contactsUndone,
-  countUnapproved,
-  findApproval,
   findPlan,
   finishPlans,
   latestPlan,
@@ -41,6 +35,7 @@ import {
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
+import { beginSingle, giveUpSending, leftSending, takeOver } from './sending.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
 import { EMPTY_LOG } from './wal.ts';
 
@@ -73,23 +68,13 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
     listPlans: (account, filter) => listPlans(db, account, filter),
-    countItems: (planId) => countItems(db, planId),
-    listItems: (planId, query) => listItems(db, planId, query),
-    contactsOf: (planId, states) => contactsOf(db, planId, states),
     approvePlan: (approval, budget) => approvePlan(db, approval, budget),
     findApproval: (planId) => findApproval(db, planId),
+    ...itemStore(db),
     ...formStore(db),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account, except) => unblockPlans(db, account, except),
-    takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),
-    noteBefore: (item, before) => noteBefore(db, item, before),
     successors: (account, ids) => successors(db, account, ids),
-    retryUnknown: (planId) => retryUnknown(db, planId),
-    takeOver: (account, current) => takeOver(db, account, current),
-    leftSending: (account) => leftSending(db, account),
-    giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
-    settleItems: (settlements, at) => settleItems(db, settlements, at),
-    beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
     countUnapproved: (account, since) => countUnapproved(db, account, since),
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),
@@ -112,6 +97,38 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
       // Kysely leaves a database open that it has never been asked anything of.
       opened.close();
     },
+  };
+}
+
+/** What is kept of single items. */
+function itemStore(
+  db: Kysely<Tables>,
+): Pick<
+  Store,
+  | 'countItems'
+  | 'listItems'
+  | 'contactsOf'
+  | 'takeItems'
+  | 'noteBefore'
+  | 'retryUnknown'
+  | 'takeOver'
+  | 'leftSending'
+  | 'giveUpSending'
+  | 'settleItems'
+  | 'beginSingle'
+> {
+  return {
+    countItems: (planId) => countItems(db, planId),
+    listItems: (planId, query) => listItems(db, planId, query),
+    contactsOf: (planId, states) => contactsOf(db, planId, states),
+    takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),
+    noteBefore: (item, before) => noteBefore(db, item, before),
+    retryUnknown: (planId) => retryUnknown(db, planId),
+    takeOver: (account, current) => takeOver(db, account, current),
+    leftSending: (account) => leftSending(db, account),
+    giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
+    settleItems: (settlements, at) => settleItems(db, settlements, at),
+    beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
   };
 }
 

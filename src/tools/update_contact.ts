@@ -96,14 +96,11 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
   const changed = Object.keys(patchOf(contact, delta));
   const refusal = updateRefusal(contact, delta, protectedFolds);
   if (refusal !== undefined) throw new AppError(refusal, protectedNext());
+  const planned = { ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 };
   const hints = (after: Pick<Contact, 'tags'>, own: number) =>
     tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
       ...optOutHint(after, added, protectedFolds),
-      ...returnRefusals(
-        { kind: 'single' },
-        [{ ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 }],
-        context,
-      ),
+      ...returnRefusals({ kind: 'single' }, [planned], context),
       ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
       ...alike,
     ]);

@@ -16,7 +16,8 @@ import { dialectOf } from '../../src/store/dialect.ts';
 import { guardOf } from '../../src/store/guard.ts';
 import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
-import { MADE_EARLIER, STORE_VERSION, type Tables } from '../../src/store/schema.ts';
+import { STORE_VERSION, type Tables } from '../../src/store/schema.ts';
+import { MADE_EARLIER } from '../../src/store/steps/steps.ts';
 import { ACCOUNT, item, items, plan } from './samples.ts';
 import { child, folder, kill, open } from './world.ts';
 

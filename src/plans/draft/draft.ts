@@ -5,7 +5,7 @@ import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
-import { MADE_EARLIER } from '../../store/schema.ts';
+import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
 import { deletionsOf, withTouches } from '../tasks/index.ts';

@@ -2,35 +2,19 @@ import type { Api, Call } from '../../api/client.ts';
 import { ApiError, loggable } from '../../api/error.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import { messageOf } from '../../errors.ts';
-import type { AccountReader } from '../../find/reader.ts';
-import { type Clock, SECOND, sleep } from '../../lib/time.ts';
-import { isFact } from '../../model/facts.ts';
+import { SECOND, sleep } from '../../lib/time.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
-import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
-import type { OpenedStore } from '../../store/store.ts';
 import { Importer } from '../tasks/import.ts';
 import { execute, kindOf, SHARED } from '../tasks/index.ts';
 import { back, settlementOf, told, untried } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
+import { comesAfterUndone, notBegun, toLookAt } from './again.ts';
 import { Outcomes } from './outcomes.ts';
 import { type End, Trouble } from './trouble.ts';
-
-export interface RunnerWorld {
-  store: OpenedStore;
-  api: Api;
-  reader: AccountReader;
-  account: string;
-  protectedFolds: ReadonlySet<string>;
-  /** Items worked on at once. */
-  width: number;
-  now: Clock;
-  /** Whether the mode of this process allows plans, and those that delete. */
-  mayRun: boolean;
-  mayDelete: boolean;
-  warn(facts: object, message: string): void;
-}
+import type { RunnerWorld } from './world.ts';
 
 /**
  * Items marked `sending` at once, before any request: what a crash leaves to be looked at, and what single edits may not touch.
@@ -42,9 +26,6 @@ const SLOW = 2 * SECOND;
 
 /** Items worked on beyond the requests at once: while one is thought about or written, the request of another is out. */
 const AHEAD = 2;
-
-/** An item that could not be settled is looked at again at the end of the run, once. */
-const LAST_LOOK = 2;
 
 /** A plan that is stopped begins nothing new after so long, in ms. */
 const ASK_EVERY = SECOND / 10;
@@ -199,23 +180,16 @@ export class Run {
       await sleep(SECOND / 10);
       return true;
     }
-    const unknown = await store.listItems(this.#plan.plan_id, { states: [ItemState.unknown], limit: 1000 });
-    const again = unknown.filter(({ attempts }) => attempts < LAST_LOOK);
+    const again = await toLookAt(store, this.#plan);
     if (again.length === 0) return false;
-    // What could not come back may be there after all.
-    const unchanged = await store.listItems(this.#plan.plan_id, {
-      states: [ItemState.unchanged],
-      limit: 10_000,
-    });
-    const kept = unchanged.filter(({ reason }) => isFact(reason, 'keeps'));
-    await store.settleItems([...again, ...kept].map(back), this.#world.now());
+    await store.settleItems(again.map(back), this.#world.now());
     return true;
   }
 
   async #one(item: ItemRecord): Promise<Settlement> {
     // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
-    if (await this.#comesAfterUndone(item))
+    if (await comesAfterUndone(this.#world.store, item))
       return { ...back(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
     const { api, store, reader, protectedFolds } = this.#world;
     // Who opted out after the approval was not meant by it.
@@ -245,14 +219,6 @@ export class Run {
     }
   }
 
-  /** Whether what this item comes after was left undone; it is taken only when all of that is over. */
-  async #comesAfterUndone({ plan_id, task }: ItemRecord): Promise<boolean> {
-    if (!('after' in task) || !task.after) return false;
-    const after = new Set(task.after);
-    const undone = await this.#world.store.listItems(plan_id, { states: LEFT_UNDONE, limit: 10_000 });
-    return undone.some(({ contact_id }) => after.has(contact_id));
-  }
-
   /** Reading is not waited for when this process closes: the service may not answer at all. */
   #isCut(error: unknown): boolean {
     return this.#closing.aborted && (!(error instanceof ApiError) || error.kind === 'cancelled');
@@ -279,9 +245,4 @@ export class Run {
     const reason = this.#outcomes.tooManyFailed;
     return reason === undefined ? undefined : { event: 'halt', reason };
   }
-}
-
-/** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
-function notBegun(item: ItemRecord): Settlement {
-  return kindOf(item.task).inSteps ? back(item) : untried(item);
 }

@@ -1,14 +1,13 @@
 import { listContacts } from '../../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, loggable } from '../../api/error.ts';
 import { AppError, explain } from '../../errors.ts';
-import { DAY, MINUTE, SECOND, sleep } from '../../lib/time.ts';
-import type { Settlement } from '../../model/item.ts';
-import { ItemState, PlanState } from '../../model/lifecycle.ts';
+import { MINUTE, SECOND, sleep } from '../../lib/time.ts';
+import { PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { eachItem } from '../../store/each.ts';
-import { rowsOf } from '../hash.ts';
-import { Run, type RunnerWorld } from './run.ts';
+import { refusalOf } from './refusal.ts';
+import { Run } from './run.ts';
 import type { End } from './trouble.ts';
+import type { RunnerWorld } from './world.ts';
 
 /** How often a process looks whether the one that runs the account's plans has died. It takes a third of a millisecond. */
 const TAKEOVER_CHECK = SECOND / 10;
@@ -196,7 +195,7 @@ export class Runner {
     const { store, now, account } = this.#world;
     const end = await this.#aliveDuring(plan, async () => {
       await store.movePlan(plan.plan_id, 'begin', { at: now() });
-      return (await this.#refusal(plan)) ?? (await this.#toEnd(plan));
+      return (await refusalOf(plan, this.#world)) ?? (await this.#toEnd(plan));
     });
     if (end) await store.movePlan(plan.plan_id, end.event, { at: now(), reason: end.reason });
     // It may have been stopped when nothing of it was left.
@@ -206,34 +205,6 @@ export class Runner {
       this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
     }
     this.#tell();
-  }
-
-  /** Why a plan that has not begun must not begin any more; of one that has, what others did meanwhile is left alone. */
-  async #refusal(plan: PlanRecord): Promise<End | undefined> {
-    const { store, now } = this.#world;
-    const rows = await rowsOf(store, plan);
-    if (rows === 'changed') return CHANGED;
-    const undone = await this.#undoneElsewhere(plan);
-    if (rows === 'begun') {
-      await store.settleItems(undone, now());
-      return undefined;
-    }
-    const approval = await store.findApproval(plan.plan_id);
-    if (approval && approval.at < now() - DAY) return OLD;
-    return plan.undoes !== undefined && undone.length > 0 ? undoneTwice(plan.undoes) : undefined;
-  }
-
-  /** What is left of an undo, but was taken back by another meanwhile: these are left alone. */
-  async #undoneElsewhere({ plan_id, undoes }: PlanRecord): Promise<Settlement[]> {
-    const { store } = this.#world;
-    const undone = new Set(await store.contactsUndone(plan_id));
-    if (undoes !== undefined) for (const id of await store.contactsUndone(undoes)) undone.add(id);
-    if (undone.size === 0) return [];
-    const settled: Settlement[] = [];
-    for await (const { seq, contact_id } of eachItem(store, plan_id, [ItemState.pending]))
-      if (undone.has(contact_id))
-        settled.push({ plan_id, seq, state: ItemState.unchanged, after: undefined, reason: UNDONE });
-    return settled;
   }
 
   #toEnd(plan: PlanRecord): Promise<End | undefined> {
@@ -260,19 +231,3 @@ export class Runner {
 
 const LEFT =
   'the process that ran it ended in the middle: whether it was carried out is not known; `apply_plan` looks again';
-
-const UNDONE = 'another undo took it back meanwhile';
-
-const OLD: End = { event: 'expire', reason: 'it was approved more than a day ago and had not begun' };
-
-function undoneTwice(undoes: string): End {
-  return {
-    event: 'halt',
-    reason: `${undoes} was undone by another plan meanwhile; nothing was done. Plan the undo again for what is left`,
-  };
-}
-
-const CHANGED: End = {
-  event: 'halt',
-  reason: 'its rows in the store are not those that were approved; discard it and plan again',
-};

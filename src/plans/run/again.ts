@@ -1,0 +1,36 @@
+import { isFact } from '../../model/facts.ts';
+import type { ItemRecord, Settlement } from '../../model/item.ts';
+import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
+import type { Store } from '../../store/contract.ts';
+import { eachItem } from '../../store/each.ts';
+import { kindOf } from '../tasks/index.ts';
+import { back, untried } from '../tasks/settle.ts';
+
+/** An item that could not be settled is looked at again at the end of the run, once. */
+const LAST_LOOK = 2;
+
+/** The items that could not be settled, and with them those that waited for others to come back: they may be there after all. */
+export async function toLookAt(store: Store, { plan_id }: PlanRecord): Promise<ItemRecord[]> {
+  const again: ItemRecord[] = [];
+  for await (const item of eachItem(store, plan_id, [ItemState.unknown]))
+    if (item.attempts < LAST_LOOK) again.push(item);
+  if (again.length === 0) return [];
+  for await (const item of eachItem(store, plan_id, [ItemState.unchanged]))
+    if (isFact(item.reason, 'keeps')) again.push(item);
+  return again;
+}
+
+/** Whether an item that this one comes after was left undone; this one is taken only when all of those are over. */
+export async function comesAfterUndone(store: Store, { plan_id, task }: ItemRecord): Promise<boolean> {
+  if (!('after' in task) || !task.after) return false;
+  const after = new Set(task.after);
+  for await (const { contact_id } of eachItem(store, plan_id, LEFT_UNDONE))
+    if (after.has(contact_id)) return true;
+  return false;
+}
+
+/** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
+export function notBegun(item: ItemRecord): Settlement {
+  return kindOf(item.task).inSteps ? back(item) : untried(item);
+}

@@ -1,0 +1,55 @@
+import { DAY } from '../../lib/time.ts';
+import type { Settlement } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
+import { eachItem } from '../../store/each.ts';
+import { rowsOf } from '../hash.ts';
+import type { End } from './trouble.ts';
+import type { RunnerWorld } from './world.ts';
+
+type World = Pick<RunnerWorld, 'store' | 'now'>;
+
+/** Why a plan that has not begun must not begin any more; of one that has, what others did meanwhile is left alone. */
+export async function refusalOf(plan: PlanRecord, { store, now }: World): Promise<End | undefined> {
+  const rows = await rowsOf(store, plan);
+  if (rows === 'changed') return CHANGED;
+  const undone = await undoneElsewhere(plan, store);
+  if (rows === 'begun') {
+    await store.settleItems(undone, now());
+    return undefined;
+  }
+  const approval = await store.findApproval(plan.plan_id);
+  if (approval && approval.at < now() - DAY) return OLD;
+  return plan.undoes !== undefined && undone.length > 0 ? undoneTwice(plan.undoes) : undefined;
+}
+
+/** What is left of an undo, but was taken back by another meanwhile: these are left alone. */
+async function undoneElsewhere(
+  { plan_id, undoes }: PlanRecord,
+  store: World['store'],
+): Promise<Settlement[]> {
+  const undone = new Set(await store.contactsUndone(plan_id));
+  if (undoes !== undefined) for (const id of await store.contactsUndone(undoes)) undone.add(id);
+  if (undone.size === 0) return [];
+  const settled: Settlement[] = [];
+  for await (const { seq, contact_id } of eachItem(store, plan_id, [ItemState.pending]))
+    if (undone.has(contact_id))
+      settled.push({ plan_id, seq, state: ItemState.unchanged, after: undefined, reason: UNDONE });
+  return settled;
+}
+
+const UNDONE = 'another undo took it back meanwhile';
+
+const OLD: End = { event: 'expire', reason: 'it was approved more than a day ago and had not begun' };
+
+function undoneTwice(undoes: string): End {
+  return {
+    event: 'halt',
+    reason: `${undoes} was undone by another plan meanwhile; nothing was done. Plan the undo again for what is left`,
+  };
+}
+
+const CHANGED: End = {
+  event: 'halt',
+  reason: 'its rows in the store are not those that were approved; discard it and plan again',
+};

@@ -1,0 +1,104 @@
+import type { Kysely } from 'kysely';
+import type { NewItem } from '../model/item.ts';
+import { ItemState, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
+import type { Budget, PlanRecord } from '../model/plan.ts';
+import { countUnapproved } from './approvals.ts';
+import { insertPlan } from './plans.ts';
+import { reasonColumns } from './rows.ts';
+import type { Tables } from './schema.ts';
+import { among, isAlone } from './touches.ts';
+
+type Db = Kysely<Tables>;
+
+/** Not those of a plan that runs or will: whoever runs it looks at them first. */
+function abandoned(db: Db, account: string) {
+  return db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('account', '=', account)
+    .where('state', 'not in', UNDER_WAY);
+}
+
+export async function leftSending(db: Db, account: string): Promise<number> {
+  const { items } = await db
+    .selectFrom('item')
+    .select(({ fn }) => fn.countAll<number>().as('items'))
+    .where('account', '=', account)
+    .where('state', '=', ItemState.sending)
+    .where('plan_id', 'in', abandoned(db, account))
+    .executeTakeFirstOrThrow();
+  return items;
+}
+
+export async function giveUpSending(db: Db, account: string, reason: string, at: number): Promise<void> {
+  await db
+    .updateTable('item')
+    .set({ state: ItemState.unknown, ...reasonColumns(reason), settled_at: at })
+    .where('account', '=', account)
+    .where('state', '=', ItemState.sending)
+    .where('plan_id', 'in', abandoned(db, account))
+    .execute();
+}
+
+export async function takeOver(db: Db, account: string, current: string): Promise<void> {
+  const others = db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('account', '=', account)
+    .where('state', 'in', UNDER_WAY)
+    .where('plan_id', '!=', current)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('kind', '!=', 'single'),
+        exists(
+          selectFrom('approval')
+            .select('at')
+            .whereRef('approval.plan_id', '=', 'plan.plan_id')
+            .where('how', '!=', 'none'),
+        ),
+      ]),
+    );
+  const single = db
+    .selectFrom('plan')
+    .select('plan_id')
+    .where('plan_id', '=', current)
+    .where('kind', '=', 'single');
+  // The process of a single edit holds no lock. Should it only have been frozen, what it tells is of an attempt before.
+  await db
+    .updateTable('item')
+    .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('plan_id', 'in', single)
+    .where('state', '=', ItemState.sending)
+    .execute();
+  // Not untried: what they did is found out when they are taken again.
+  await db
+    .updateTable('item')
+    .set({ state: ItemState.pending })
+    .where('account', '=', account)
+    .where('state', '=', ItemState.sending)
+    .where('plan_id', 'in', others)
+    .execute();
+}
+
+export function beginSingle(
+  db: Db,
+  plan: PlanRecord,
+  item: NewItem,
+  { most, since }: Budget,
+): Promise<'begun' | 'over budget' | { busy: string }> {
+  return db.transaction().execute(async (trx) => {
+    if ((await countUnapproved(trx, plan.account, since)) >= most) return 'over budget';
+    const other = await trx
+      .selectFrom('item_contact')
+      .select('plan_id')
+      .where('writing', '=', plan.account)
+      .where('key', 'in', among(item.touches.filter(isAlone).map(({ key }) => key)))
+      .executeTakeFirst();
+    if (other) return { busy: other.plan_id };
+    const sent = { ...item, state: ItemState.sending, attempts: Math.max(1, item.attempts) };
+    await insertPlan(trx, { ...plan, state: PlanState.running }, [sent]);
+    const { plan_id, hash, created_at: at } = plan;
+    await trx.insertInto('approval').values({ plan_id, hash, how: 'none', at }).execute();
+    return 'begun';
+  });
+}
