@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { nameAndNumber } from '../contacts/name.ts';
 import { judgedOnce, protectedAmong } from '../contacts/tags.ts';
 import { contactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
@@ -7,10 +6,11 @@ import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { type Duplicates, duplicatesOf, traitOf } from '../find/duplicates.ts';
 import { nearest } from '../lib/nearest.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import { quoted, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
-import { extent, howFar, howOn } from '../words/found.ts';
+import { duplicatesWords, groupWords } from '../words/duplicates.ts';
+import { howOn } from '../words/found.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';
@@ -52,12 +52,13 @@ export const findDuplicates = defineTool({
     const filter = { by, within, groups: ids };
     const { selection_id } = await selections.add({ ids: ids.flat(), filter, complete });
     const from = (page - 1) * PER_PAGE;
-    const parts = [`${extent(source)}${headline(by, groups, guards)}`, howFar(source)];
+    const guarded = groups.filter((group) => optedOut(group, guards).length > 0).length;
+    const found = { by, groups: groups.length, contacts: ids.flat().length, guarded };
     return {
       duplicates_id: selection_id,
       groups: viewGroups(groups.slice(from, from + PER_PAGE), guards),
       total_groups: groups.length,
-      summary: parts.filter(Boolean).join(' '),
+      summary: duplicatesWords(found, source),
       complete,
       as_of: new Date(source.asOf).toISOString(),
       ...nextOf(groups.length, page, source, context),
@@ -86,15 +87,6 @@ function checkAttribute(by: string, contacts: readonly Contact[]): void {
 
 type Guards = (tag: string) => boolean;
 
-function headline(by: string, groups: readonly Duplicates[], guards: Guards): string {
-  const contacts = groups.reduce((sum, group) => sum + group.contacts.length, 0);
-  const guarded = groups.filter((group) => optedOut(group, guards).length > 0).length;
-  const shared = by === 'phone' || by === 'name' ? by : `attribute ${quoted(by, 60)}`;
-  const what = `${counted(groups.length, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
-  if (guarded === 0) return `${what}.`;
-  return `${what}; ${thousands(guarded)} with a protected contact, which a merge leaves alone.`;
-}
-
 function optedOut({ contacts }: Duplicates, guards: Guards): Contact[] {
   return contacts.filter(({ tags }) => tags.some(guards));
 }
@@ -105,11 +97,11 @@ function viewGroups(groups: readonly Duplicates[], guards: Guards) {
   const cut = OF_A_GROUP.map(shown).find((some) => some.flat().length <= MOST_CONTACTS) ?? [];
   const views = viewContacts(cut.flat());
   return groups.map((group, index) => {
-    const guarded = optedOut(group, guards).map(nameAndNumber);
+    const guarded = optedOut(group, guards);
     const contacts = views.splice(0, cut[index]?.length ?? 0);
     const more = group.contacts.length - contacts.length;
     return {
-      reason: guarded.length === 0 ? group.reason : `${group.reason}; protected: ${listed(guarded)}`,
+      reason: groupWords(group.reason, guarded),
       contacts,
       ...(more > 0 && { more }),
     };

@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
-import { counted, shown, shownShort } from '../lib/text.ts';
+import { shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
 import type { Store } from '../store/contract.ts';
-import { approvedWords } from '../words/approval.ts';
+import { approvedWhen } from '../words/approval.ts';
 import { described } from '../words/contact.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
+import { decisionLines, itemLine, itemsHead } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
@@ -83,16 +84,11 @@ export const getPlan = defineTool({
     };
   },
   say({ items, total_items, selection_id, undone_by, approved, ...plan }) {
-    const list = items.map(
-      ({ contact_id: id, who, state, reason, new_id }) =>
-        `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`,
-    );
     return [
       sayPlan(plan),
-      ...(approved ? [`It was approved ${approved}.`] : []),
-      ...(undone_by ? [`It was undone by ${undone_by}.`] : []),
-      ...head(total_items, items.length, selection_id),
-      ...list,
+      ...decisionLines(approved, undone_by),
+      ...itemsHead(total_items, items.length, selection_id),
+      ...items.map(itemLine),
     ].join('\n');
   },
 });
@@ -100,8 +96,7 @@ export const getPlan = defineTool({
 /** How and when; none for a plan that needed no approval. */
 async function approvalOf(store: Store, planId: string): Promise<string | undefined> {
   const approval = await store.findApproval(planId);
-  const how = approval && approvedWords(approval);
-  return how && `${how}, ${new Date(approval.at).toISOString()}`;
+  return approval && approvedWhen(approval);
 }
 
 async function kept(
@@ -110,22 +105,6 @@ async function kept(
   { selections }: Context,
 ): Promise<string> {
   return (await selections.add({ ids, filter, complete: true })).selection_id;
-}
-
-/** Before it was created, a contact has no id: what stands for it is of no use to anybody. */
-function idWords(id: string, newId: string | undefined): string {
-  const ids = [
-    ...(id.startsWith('new:') ? [] : [`id ${shown(id)}`]),
-    ...(newId === undefined ? [] : [`new id ${shown(newId)}`]),
-  ];
-  return ids.length === 0 ? '' : ` | ${ids.join(', ')}`;
-}
-
-function head(total: number | undefined, here: number, selection: string | undefined): string[] {
-  if (total === undefined) return [];
-  if (total === 0) return ['It has no such items.'];
-  const some = here < total ? `, ${here} of them on this page` : '';
-  return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
 }
 
 function statesOf(items: ItemState | 'problems' | 'all'): readonly ItemState[] {

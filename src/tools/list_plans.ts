@@ -5,12 +5,12 @@ import { AppError } from '../errors.ts';
 import { momentOf } from '../find/moment.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { fitted } from '../lib/fit.ts';
-import { counted, plain, shownShort } from '../lib/text.ts';
-import { ItemState, PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
+import { plain, shownShort } from '../lib/text.ts';
+import { PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import { asOf, countsOf } from '../plans/draft/draft.ts';
 import { heldUp, type Stuck, whyStuck } from '../plans/run/stuck.ts';
 import { contactNamed } from '../plans/tasks/index.ts';
-import { countWords, standing } from '../words/plan.ts';
+import { planLine, plansHead } from '../words/receipt.ts';
 import { summaryWords } from '../words/summary.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
@@ -97,17 +97,7 @@ export const listPlans = defineTool({
     };
   },
   say({ plans, total }) {
-    const lines = plans.map((plan) => {
-      const ended = plan.finished_at ? `, ended ${plan.finished_at}` : '';
-      const undone = plan.undone_by
-        ? `, ${undoneWords(plan.counts[ItemState.done], plan.undone)} by ${plan.undone_by}`
-        : '';
-      return `- ${plan.plan_id} ${standing(plan)}: ${plan.summary} (${countWords(plan.counts)}; made ${plan.created_at}${ended}${undone})`;
-    });
-    return [
-      `${counted(total, 'plan')}${plans.length < total ? `, ${plans.length} on this page` : ''}.`,
-      ...lines,
-    ].join('\n');
+    return [plansHead(total, plans.length), ...plans.map(planLine)].join('\n');
   },
 });
 
@@ -117,11 +107,6 @@ function shownAs(state: PlanState | undefined, stuck: Stuck | undefined): readon
   if (stuck?.state === undefined) return [state];
   if (state === PlanState.blocked) return [state, ...UNDER_WAY];
   return PLAN[state].underWay ? [] : [state];
-}
-
-/** An undo may have been narrowed to some of the contacts. */
-function undoneWords(done = 0, undone = 0): string {
-  return undone > 0 && undone < done ? `in part (${undone} of ${done}) undone` : 'undone';
 }
 
 /** The id for a number: of somebody who was deleted, as the journal knows it. */

@@ -36,6 +36,12 @@ export function approvedWords({ how, client }: Approval): string | undefined {
   }
 }
 
+/** How and when a plan was approved; none for one that needed no approval. */
+export function approvedWhen(approval: Approval): string | undefined {
+  const how = approvedWords(approval);
+  return how && `${how}, ${new Date(approval.at).toISOString()}`;
+}
+
 /** Why an agent's word is not enough for a plan. */
 export function notRelayedWords(why: NotRelayed): string {
   if (why === 'form only')

@@ -80,3 +80,25 @@ export function sayPlan(plan: PlanView): string {
     ),
   ].join('\n');
 }
+
+export function progressWords(ended: number, total: number): string {
+  return `${thousands(ended)} of ${thousands(total)} contacts`;
+}
+
+/** Who carries tags that a plan renamed, as it has just ended; `more` of the contacts were left over. */
+export function stillCarried(
+  tags: readonly { tag: string; count: number | undefined }[],
+  more: boolean,
+): string {
+  const why = `${more ? 'left over, ' : ''}tagged meanwhile, or left alone`;
+  const words = tags.map(({ tag, count }) => {
+    if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
+    const who = count === undefined ? 'many contacts may' : counted(count, 'contact');
+    return `${who} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
+  });
+  return words.join('; ');
+}
+
+export function notCounted(cause: string): string {
+  return `who still carries the old tag could not be counted: ${cause}`;
+}

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
 import { carriersOf } from '../../find/carriers.ts';
-import { counted, quoted, thousands } from '../../lib/text.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
@@ -9,7 +8,7 @@ import { progressOf } from '../../plans/draft/draft.ts';
 import type { Journal } from '../../plans/journal.ts';
 import { isUnderWay, whyPlanStuck } from '../../plans/run/stuck.ts';
 import { nextOf, type Ways } from '../../words/next.ts';
-import type { PlanView } from '../../words/plan.ts';
+import { notCounted, type PlanView, progressWords, stillCarried } from '../../words/plan.ts';
 import type { CallScope } from '../define.ts';
 import { findPlan, viewPlan, waysOf } from './view.ts';
 
@@ -40,7 +39,7 @@ export async function waitFor(
     if (stuck) return { ...view, ...stuck };
     if (left <= 0 || signal.aborted) return { ...view, ...next };
     const { ended, total } = progressOf(view.counts);
-    progress(ended, total, `${thousands(ended)} of ${thousands(total)} contacts`);
+    progress(ended, total, progressWords(ended, total));
     await runner.progress(Math.min(left, LOOK_EVERY), signal);
   }
 }
@@ -53,15 +52,11 @@ async function renamed(
 ): Promise<{ reason?: string }> {
   if (state !== ItemState.done || retired.length === 0 || now() - ended > JUST_ENDED) return {};
   try {
-    const why = rest > 0 ? 'left over, tagged meanwhile, or left alone' : 'tagged meanwhile, or left alone';
-    const said = retired.slice(0, RENAMED_SHOWN).map(async (tag) => {
-      const count = await carriersOf(api, tag, { signal });
-      if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
-      const who = count === undefined ? 'many contacts may' : counted(count, 'contact');
-      return `${who} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
-    });
-    return { reason: (await Promise.all(said)).join('; ') };
+    const counts = retired
+      .slice(0, RENAMED_SHOWN)
+      .map(async (tag) => ({ tag, count: await carriersOf(api, tag, { signal }) }));
+    return { reason: stillCarried(await Promise.all(counts), rest > 0) };
   } catch (error) {
-    return { reason: `who still carries the old tag could not be counted: ${messageOf(error)}` };
+    return { reason: notCounted(messageOf(error)) };
   }
 }

@@ -1,0 +1,69 @@
+import { counted, shown } from '../lib/text.ts';
+import { ItemState } from '../model/lifecycle.ts';
+import { countWords, standing } from './plan.ts';
+
+/** An item of a plan, as a receipt lists it. */
+interface Item {
+  contact_id: string;
+  who: string;
+  state: string;
+  reason?: string | undefined;
+  new_id?: string | undefined;
+}
+
+export function itemLine({ contact_id: id, who, state, reason, new_id }: Item): string {
+  return `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`;
+}
+
+/** Before it was created, a contact has no id: what stands for it is of no use to anybody. */
+function idWords(id: string, newId: string | undefined): string {
+  const ids = [
+    ...(id.startsWith('new:') ? [] : [`id ${shown(id)}`]),
+    ...(newId === undefined ? [] : [`new id ${shown(newId)}`]),
+  ];
+  return ids.length === 0 ? '' : ` | ${ids.join(', ')}`;
+}
+
+/** What stands above the items that are listed. */
+export function itemsHead(total: number | undefined, here: number, selection: string | undefined): string[] {
+  if (total === undefined) return [];
+  if (total === 0) return ['It has no such items.'];
+  const some = here < total ? `, ${here} of them on this page` : '';
+  return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
+}
+
+export function decisionLines(approved: string | undefined, undoneBy: string | undefined): string[] {
+  return [
+    ...(approved ? [`It was approved ${approved}.`] : []),
+    ...(undoneBy ? [`It was undone by ${undoneBy}.`] : []),
+  ];
+}
+
+/** A plan, as a list of plans shows it. */
+interface Plan {
+  plan_id: string;
+  summary: string;
+  state: string;
+  reason?: string | undefined;
+  counts: Readonly<Record<string, number>>;
+  created_at: string;
+  finished_at?: string | undefined;
+  undone_by?: string | undefined;
+  undone?: number | undefined;
+}
+
+export function plansHead(total: number, here: number): string {
+  return `${counted(total, 'plan')}${here < total ? `, ${here} on this page` : ''}.`;
+}
+
+export function planLine(plan: Plan): string {
+  const { plan_id, summary, counts, created_at, finished_at, undone_by, undone } = plan;
+  const ended = finished_at ? `, ended ${finished_at}` : '';
+  const by = undone_by ? `, ${undoneWords(counts[ItemState.done], undone)} by ${undone_by}` : '';
+  return `- ${plan_id} ${standing(plan)}: ${summary} (${countWords(counts)}; made ${created_at}${ended}${by})`;
+}
+
+/** An undo may have been narrowed to some of the contacts. */
+function undoneWords(done = 0, undone = 0): string {
+  return undone > 0 && undone < done ? `in part (${undone} of ${done}) undone` : 'undone';
+}
