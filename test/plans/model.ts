@@ -3,6 +3,7 @@ import type { WireContact } from '../../src/api/wire.ts';
 import type { Delta, ItemRecord } from '../../src/model/item.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
+import { reasonWords } from '../../src/words/reasons.ts';
 import { type Look, type Moment, partsOf, type Row } from './oracle.ts';
 import { type Foreign, KEYS, TAGS } from './steps.ts';
 
@@ -88,7 +89,8 @@ export class Model {
   /** Compares a plan that has ended with its receipt. */
   ended(plan: Known, items: readonly ItemRecord[], rows: readonly Row[]): void {
     for (const [index, item] of items.entries()) {
-      const { contact_id, state, before, task, reason = '' } = item;
+      const { contact_id, state, before, task } = item;
+      const reason = item.reason === undefined ? '' : reasonWords(item.reason);
       const row = rows[index];
       const same = row?.state === state && row.contact_id === contact_id && row.reason === reason;
       const words = same ? this.#untrue(item, plan) : ['the receipt shows something else'];

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { itemLine } from '../../src/words/receipt.ts';
 import type { Harness } from '../harness.ts';
 import { applied, type Planned, plan } from '../tools/plans.ts';
 import { rows } from '../tools/world.ts';
@@ -28,14 +29,15 @@ export async function receiptOf(harness: Harness, plan_id: string, was: Moment):
   const answers = await Promise.all(
     pages.map((page) => harness.call('get_plan', { plan_id, items: 'all', page })),
   );
-  const items = answers.flatMap(({ data }) => rows(data['items']).map(rowOf));
+  const listed = answers.flatMap(({ data }) => rows(data['items']));
+  const items = listed.map(rowOf);
   const text = answers.map((answer) => answer.text).join('\n');
   const states: Record<string, number> = Object.fromEntries(
     [...Map.groupBy(items, ({ state }) => state)].map(([state, all]) => [state, all.length]),
   );
   const { pending: _, ...ended } = states;
   for (const { data } of answers) expect(data['counts']).toMatchObject(ended);
-  for (const { state, reason } of items) for (const words of [state, reason]) expect(text).toContain(words);
+  for (const row of listed) expect(text).toContain(lineOf(row));
   const untrue = kept.flatMap((item, index) => {
     const row = items[index];
     return row?.contact_id === item.contact_id
@@ -53,6 +55,12 @@ export function rowOf({ contact_id, state, reason = '', new_id = contact_id }: R
     reason: String(reason),
     new_id: String(new_id),
   };
+}
+
+function lineOf({ contact_id, who, state, reason, new_id }: Record<string, unknown>): string {
+  const told = (fact: unknown) => (fact === undefined ? undefined : String(fact));
+  const item = { contact_id: String(contact_id), who: String(who), state: String(state) };
+  return itemLine({ ...item, reason: told(reason), new_id: told(new_id) });
 }
 
 /** Plans, applies and gives the receipt. */
