@@ -156,7 +156,7 @@ export class Pace {
       this.#waitForStart(now) > 0
     )
       return false;
-    this.#take(now, false);
+    this.#take(now);
     return true;
   }
 
@@ -174,11 +174,10 @@ export class Pace {
     return Math.max(this.#pausedUntil, this.#nextStart) - now;
   }
 
-  /** `late` are those that had to wait for a timer. */
-  #take(now: number, late: boolean): void {
-    const missed = late ? Math.min(CATCH_UP, this.#allowance.slackMs) : 0;
-    this.#allowance.started(now, this.#nextStart > now - CATCH_UP);
-    this.#nextStart = Math.max(this.#nextStart, now - missed) + SECOND / this.#allowance.rate;
+  #take(now: number): void {
+    this.#allowance.started(now);
+    const due = this.#nextStart > now - CATCH_UP ? this.#nextStart : now;
+    this.#nextStart = due + this.intervalMs();
     this.#active += 1;
   }
 
@@ -220,7 +219,7 @@ export class Pace {
           this.#dispatchIn(wait);
           return;
         }
-        this.#take(now, true);
+        this.#take(now);
         this.#queues[priority].shift()?.start();
       }
     }
