@@ -1,4 +1,5 @@
-import type { ApprovalMode, Caps } from '../model/rules.ts';
+import type { PlanRecord } from '../model/plan.ts';
+import type { ApprovalMode, Caps, Mode } from '../model/rules.ts';
 
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 export const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
@@ -21,4 +22,12 @@ export function notRelayed(changes: number, deletions: number, mode: ApprovalMod
   if (mode === 'relay') return undefined;
   if (changes > MOST_RELAYED.changes) return { over: 'changes', count: changes };
   return deletions > MOST_RELAYED.deletions ? { over: 'deletions', count: deletions } : undefined;
+}
+
+/** Whether a server in this mode may apply a plan; none does while its configuration has a mistake. */
+export function mayApply(
+  { deletes }: Pick<PlanRecord, 'deletes'>,
+  { mode, mistaken }: { mode: Mode; mistaken: boolean },
+): boolean {
+  return !mistaken && (mode === 'full' || (mode === 'no-delete' && deletes === 0));
 }

@@ -12,7 +12,7 @@ import { eraseFromFacts, type Traces, tracesOf } from './erase.ts';
 import { BROKEN } from './file.ts';
 import { itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
-import { among, NOBODY } from './touches.ts';
+import { among } from './touches.ts';
 import { EMPTY_LOG } from './wal.ts';
 
 type Trx = Transaction<Tables>;
@@ -94,7 +94,7 @@ async function eraseItems(trx: Trx, items: readonly Item[]): Promise<void> {
       await trx.deleteFrom('item').where('plan_id', '=', plan_id).where('seq', '=', seq).execute();
       continue;
     }
-    const blank = { contact_id: NOBODY, task: JSON.stringify(NO_TASK), before: JSON.stringify(BLANK) };
+    const blank = { contact_id: '', task: JSON.stringify(NO_TASK), before: JSON.stringify(BLANK) };
     await trx
       .updateTable('item')
       .set({ ...blank, after: null, after_id: null, state: ItemState.failed, forgotten: 1 })

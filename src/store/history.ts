@@ -13,14 +13,9 @@ import { among } from './touches.ts';
 type Db = Kysely<Tables>;
 
 export function plansAhead(db: Db, account: string, contactIds: readonly string[]): Promise<PlanAhead[]> {
-  return db
-    .selectFrom('item_contact')
-    .innerJoin('item', (join) =>
-      join.onRef('item.plan_id', '=', 'item_contact.plan_id').onRef('item.seq', '=', 'item_contact.seq'),
-    )
+  return touching(db, contactIds)
     .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
     .select(['plan.plan_id', 'plan.state', sql<number>`count(DISTINCT item.seq)`.as('contacts')])
-    .where('item_contact.key', 'in', among(contactIds))
     .where('plan.account', '=', account)
     .where('plan.state', 'not in', FINISHED)
     .where('plan.kind', '!=', 'single')
@@ -46,15 +41,19 @@ export async function lastDone(
   return row && { item: itemOf(row), effect: row.effect, at: row.settled_at ?? 0 };
 }
 
-/** Done items that touched contacts with these keys. */
+/** Items that touch contacts with these keys. */
+function touching(db: Db, keys: readonly string[]) {
+  return db
+    .selectFrom('item_contact')
+    .innerJoin('item', (join) =>
+      join.onRef('item.plan_id', '=', 'item_contact.plan_id').onRef('item.seq', '=', 'item_contact.seq'),
+    )
+    .where('item_contact.key', 'in', among(keys));
+}
+
 function done(db: Db, account: string, keys: readonly string[]) {
   return (
-    db
-      .selectFrom('item_contact')
-      .innerJoin('item', (join) =>
-        join.onRef('item.plan_id', '=', 'item_contact.plan_id').onRef('item.seq', '=', 'item_contact.seq'),
-      )
-      .where('item_contact.key', 'in', among(keys))
+    touching(db, keys)
       // The plus keeps SQLite from its index by account and time, which leads through the whole journal.
       .where(sql<boolean>`+item.account = ${account}`)
       .where('item.state', '=', ItemState.done)

@@ -10,7 +10,7 @@ import { among, isAlone } from './touches.ts';
 
 type Db = Kysely<Tables>;
 
-/** Not those of a plan that runs or will: whoever runs it looks at them first. */
+/** Plans that are not under way. The items of one that is are looked at by the process that runs it. */
 function abandoned(db: Db, account: string) {
   return db
     .selectFrom('plan')

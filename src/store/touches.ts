@@ -7,10 +7,6 @@ import type { Tables } from './schema.ts';
 
 type Trx = Transaction<Tables>;
 
-/** The reason of an item whose person was erased while its plan had not ended. */
-/** The contact of an item whose person was erased. */
-export const NOBODY = '';
-
 /** All of these as one value: a statement takes only so many. */
 export function among(values: readonly (string | number)[]): RawBuilder<string> {
   return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;

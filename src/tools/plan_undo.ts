@@ -9,7 +9,7 @@ import { ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Draft } from '../plans/draft/draft.ts';
 import { draftUndo } from '../plans/draft/undo.ts';
-import { idsOf, isOpen, kindOf, leftToUndo } from '../plans/tasks/index.ts';
+import { canBeSeen, idsOf, isOpen, leftToUndo } from '../plans/tasks/index.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 import { howFar, howOn } from '../words/found.ts';
@@ -138,8 +138,7 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
     );
   let begun = 0;
   for await (const item of eachItem(store, plan_id, [ItemState.pending, ItemState.unknown]))
-    if (isOpen(item) && kindOf(item.task).isSeen(item.task, item.before, item.before) === undefined)
-      begun += 1;
+    if (isOpen(item) && !canBeSeen(item)) begun += 1;
   if (begun === 0) return;
   throw new AppError(
     `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished, or not settled: a part may be done.`,

@@ -15,7 +15,7 @@ import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
-import { type Change, deltaOf, patchOf, touchOf } from '../plans/change/delta.ts';
+import { type Change, changedBy, deltaOf, patchOf, touchOf } from '../plans/change/delta.ts';
 import { updateRefusal } from '../plans/change/drift.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
@@ -108,7 +108,7 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
     summary: { say: 'edit', request: requestOf(contact, delta), contact: personOf(contact) },
     contact,
     task: { do: 'update', delta },
-    warnings: () => hints({ ...contact, ...patchOf(contact, delta) }, 0),
+    warnings: () => hints(changedBy(delta, contact), 0),
     many: 'plan_update',
   } as const;
   const world = { api, protectedFolds, call: { signal } };

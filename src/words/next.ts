@@ -2,7 +2,7 @@ import { counted, listed, thousands } from '../lib/text.ts';
 import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode, Mode } from '../model/rules.ts';
-import { type NotRelayed, notRelayed } from '../plans/approval.ts';
+import { mayApply, type NotRelayed, notRelayed } from '../plans/approval.ts';
 import { NOT_HERE } from '../plans/run/stuck.ts';
 import { notRelayedWords, relayNext } from './approval.ts';
 import type { PlanView } from './plan.ts';
@@ -89,10 +89,6 @@ function show(
   if (why !== undefined)
     return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(plan, approval)}`;
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
-}
-
-function mayApply({ deletes }: PlanRecord, { mode, mistaken }: Ways): boolean {
-  return !mistaken && (mode === 'full' || (mode === 'no-delete' && deletes === 0));
 }
 
 function notApplied({ mode, mistaken }: Ways): string {

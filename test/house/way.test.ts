@@ -7,11 +7,11 @@ import { fill } from '../tools/world.ts';
 import { filesOnTheWay } from './way.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const TOLD = /^## The way of one plan\n([\s\S]*?)^## /m;
+const SECTION = /^## The way of one plan\n([\s\S]*?)^## /m;
 const ROOMS = /^(tools|words|plans)[/]/;
 
 test('the way of one plan leads through the files that CONTRIBUTING names, and no others of their rooms', async () => {
-  const [, section = ''] = TOLD.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? [];
+  const [, section = ''] = SECTION.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? [];
   const named = [...section.matchAll(/`((?:tools|words|plans)[/][\w/]+)`/g)].map(([, path]) => `${path}.ts`);
   const world = await start({ sandbox: { contacts: 0 } });
   fill(world.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Bela', tags: ['lead'] });

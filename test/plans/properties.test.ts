@@ -8,12 +8,11 @@ import { tally } from '../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../src/model/request.ts';
 import { hasInSomeSpelling } from '../../src/plans/change/compare.ts';
 import { patchOf, sameSet } from '../../src/plans/change/delta.ts';
-import { deltaNow } from '../../src/plans/change/drift.ts';
+import { deltaNow, updateDrift } from '../../src/plans/change/drift.ts';
 import { draftUndo } from '../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft/update.ts';
 import { returnRefusals } from '../../src/plans/draft/wayBack.ts';
 import { hashOf } from '../../src/plans/hash.ts';
-import { drifted } from '../../src/plans/tasks/index.ts';
 
 const TAGS = ['a', 'b', 'A', 'x\u200b', 'dnd', 'D.N.D', 'opted-out', '__proto__', 'ü'];
 const KEYS = ['city', 'zip', 'town', '__proto__', 'constructor'];
@@ -95,7 +94,9 @@ function drafted(people: readonly Contact[], asked: UpdateRequest): Draft | unde
 /** What the runner makes of an item with this contact. */
 function applied(item: PlanItem | undefined, now: Contact): Contact {
   if (item?.state !== 'pending' || item.task.do !== 'update') return now;
-  return drifted(item, now) === undefined ? { ...now, ...patchOf(now, deltaNow(item.task.delta, now)) } : now;
+  return updateDrift(item.task.delta, item.before, now) === undefined
+    ? { ...now, ...patchOf(now, deltaNow(item.task.delta, now)) }
+    : now;
 }
 
 function ran({ plan, items }: Draft, people: readonly Contact[]) {

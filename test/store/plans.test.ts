@@ -97,7 +97,7 @@ describe('a plan', () => {
     ['waiting', 'discard', 'discarded'],
     ['waiting', 'lapse', 'expired'],
   ] as const)(
-    'that is %s and has a %s is %s, and has a time at which it ended',
+    'that is %s becomes, by a %s, %s, and has the time at which it ended',
     async (state, event, then) => {
       const store = await open();
       await store.savePlan(plan('p1', { state }), []);

@@ -38,6 +38,11 @@ export function patchOf(contact: Contact, delta: Delta): Partial<ContactFields> 
   };
 }
 
+/** The contact as it is once the delta holds. */
+export function changedBy(delta: Delta, contact: Contact): Contact {
+  return { ...contact, ...patchOf(contact, delta) };
+}
+
 /** What of a delta this contact does not have yet, for the check before the write and for protection. */
 export function touchOf(
   contact: Contact,

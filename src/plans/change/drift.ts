@@ -8,17 +8,17 @@ import { sameSet, touchOf } from './delta.ts';
 
 /** Why an update must be left alone, because somebody else changed what it would overwrite; tags merge and never drift. */
 export function updateDrift(delta: Delta, before: Contact, now: Contact): string | undefined {
-  return said(overwriteDrift(delta, before, now));
+  return changedSince(overwriteDrift(delta, before, now));
 }
 
 /** Why a deletion must be left alone: anything that changed since speaks against it. */
 export function deletionDrift(before: Contact, now: Contact): string | undefined {
-  return said([...changes(before, now), ...timeChanges(before, now)]);
+  return changedSince([...changes(before, now), ...timeChanges(before, now)]);
 }
 
 /** Why a contact must not get another number, or its old one back: it is not the contact any more whose number it was. */
 export function numberDrift(before: Contact, now: Contact): string | undefined {
-  return said([...nameChange(before, now), ...numberChange(before, now)]);
+  return changedSince([...nameChange(before, now), ...numberChange(before, now)]);
 }
 
 /** Why a contact is not created: somebody has its number. */
@@ -38,7 +38,7 @@ export function changes(before: Contact, now: Contact): string[] {
 }
 
 /** Such differences as a reason, or none. */
-export function said(differences: readonly string[]): string | undefined {
+export function changedSince(differences: readonly string[]): string | undefined {
   return differences.length === 0 ? undefined : `it changed since: ${listed(differences)}`;
 }
 

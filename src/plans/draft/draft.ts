@@ -56,12 +56,15 @@ export function countsOf(counts: Counts, { left_over, unchanged }: PlanRecord): 
   };
 }
 
+const ENDED = itemsThat((is) => is.ended);
+/** Their turn came, and they do not count as changes. */
+const LEFT_ALONE = itemsThat((is) => is.ended && !is.toChange);
+
 /** How far a plan is: how many have ended, one way or another, of those that were to be changed. */
 export function progressOf(counts: Readonly<Record<string, number>>): { ended: number; total: number } {
   const sum = (states: readonly ItemState[]) =>
     states.reduce((total, state) => total + (counts[state] ?? 0), 0);
-  const left = itemsThat((is) => is.ended && !is.toChange);
-  return { ended: sum(itemsThat((is) => is.ended)), total: (counts['to_change'] ?? 0) + sum(left) };
+  return { ended: sum(ENDED), total: (counts['to_change'] ?? 0) + sum(LEFT_ALONE) };
 }
 
 /** Those that lack more than a spelling, then those that a service which writes in its own way will never have otherwise. */

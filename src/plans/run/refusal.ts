@@ -23,7 +23,7 @@ export async function refusalOf(plan: PlanRecord, { store, now }: World): Promis
   return plan.undoes !== undefined && undone.length > 0 ? undoneTwice(plan.undoes) : undefined;
 }
 
-/** What is left of an undo, but was taken back by another meanwhile: these are left alone. */
+/** Settles, as unchanged, items of an undo that another undo took back meanwhile. */
 async function undoneElsewhere(
   { plan_id, undoes }: PlanRecord,
   store: World['store'],

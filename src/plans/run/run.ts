@@ -9,7 +9,7 @@ import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
 import { Importer } from '../tasks/import.ts';
 import { execute, kindOf, SHARED } from '../tasks/index.ts';
-import { back, settlementOf, told, untried } from '../tasks/settle.ts';
+import { back, settlementOf, untried, updateReader } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
 import { comesAfterUndone, notBegun, toLookAt } from './again.ts';
 import { Outcomes } from './outcomes.ts';
@@ -208,7 +208,7 @@ export class Run {
       const world = { api: watched, protectedFolds: guarded, call: this.#call, note };
       const outcome = await execute(world, item);
       this.#trouble.over(outcome);
-      told(reader, outcome);
+      updateReader(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
       // Whether it was done is found out by whoever runs the plan next, like that of all others under way.

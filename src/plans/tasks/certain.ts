@@ -10,13 +10,15 @@ import type { ItemWorld } from './world.ts';
 /** A write is sent at most so many times; in between the contact is read again and compared. */
 export const ATTEMPTS = 3;
 
+/** Sends the write, based on the reading that was judged. */
+type Send = (basis: Basis) => Promise<Outcome>;
+
 /** One write to one contact, upon something that was read: the contact, or that nobody has its number. */
 interface Write<T> {
   /** Reads what the write is based on; an outcome where that settles it. `doubted`: a request before may have done the work. */
   look(doubted: boolean): Promise<Reading<T> | Outcome>;
-  /** The outcome when nothing is to be sent upon this. */
-  judge(seen: T): Outcome | undefined;
-  send(seen: T, basis: Basis): Promise<Outcome>;
+  /** The outcome where nothing is to be sent upon this, else what to send. */
+  judge(seen: T): Outcome | Send;
   /** The outcome when this shows that a request before was carried out, although it failed. */
   arrived(seen: T): Outcome | undefined;
   /** Whether a refusal may mean that the contact is not as it was read. */
@@ -33,9 +35,9 @@ export async function certain<T>(world: ItemWorld, write: Write<T>, first?: Read
   let read: Reading<T> | Outcome = first ?? (await write.look(false));
   let doubt: ApiError | undefined;
   for (let attempt = 1; !('state' in read); attempt++) {
-    const outcome = write.judge(read.value);
-    if (outcome) return outcome;
-    const sent = await write.send(read.value, read.basis).catch(asApiError);
+    const send = write.judge(read.value);
+    if (typeof send === 'object') return send;
+    const sent = await send(read.basis).catch(asApiError);
     if (!(sent instanceof ApiError)) return sent;
     if (isAmbiguous(sent)) doubt = sent;
     read = doubt
@@ -60,7 +62,7 @@ async function afterRefusal<T>(
   const read = await write.look(false);
   if ('state' in read || (isMissing(refusal) && attempt < ATTEMPTS)) return read;
   const outcome = write.judge(read.value);
-  if (outcome) return outcome;
+  if (typeof outcome === 'object') return outcome;
   throw refusal;
 }
 
@@ -75,7 +77,7 @@ async function afterDoubt<T>(
     await api.rest(attempt, call);
     const read = await write.look(true);
     if ('state' in read) return read;
-    // It may still arrive: that a later one was refused does not say that nothing was done.
+    // The request in doubt may still arrive: that a later one was refused does not show that nothing was done.
     const isRefused = sent !== doubt && !isStale(sent);
     return write.arrived(read.value) ?? (isRefused || attempt === ATTEMPTS ? unknown : read);
   } catch (error) {

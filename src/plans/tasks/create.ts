@@ -10,7 +10,7 @@ import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { compare } from '../change/compare.ts';
 import { patchOf } from '../change/delta.ts';
-import { changes, creationDrift, said } from '../change/drift.ts';
+import { changedSince, changes } from '../change/drift.ts';
 import { certain } from './certain.ts';
 import {
   both,
@@ -68,8 +68,8 @@ export function createNew(
   const creation = {
     before: blank(wanted),
     look: () => lookUp(world.api, wanted.phone_number, world.call),
-    judge: (there: Contact | undefined) => there && existing(there, delta),
-    send: (_nobody: Contact | undefined, basis: Basis) => post(world, wanted, basis),
+    judge: (there: Contact | undefined) =>
+      there ? existing(there, delta) : (basis: Basis) => post(world, wanted, basis),
     arrived: (there: Contact | undefined) => there && ours(created(wanted, there, true)),
     // Services say 409, 400 or 422 of a number that exists.
     outdated: ({ kind }: ApiError) => kind === 'conflict' || kind === 'invalid',
@@ -89,7 +89,7 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
   { kind: 'garbled', request: 'POST /contacts', applied: 'maybe' },
 ];
 
-/** Not said to be new, or older than its last change: the service overwrote what was there instead of refusing. */
+/** Not changedSince to be new, or older than its last change: the service overwrote what was there instead of refusing. */
 function created(wanted: NewContact, after: Contact, isNew: boolean): Outcome {
   const outcome = written(blank(wanted), after, deltaOf(wanted));
   if (isNew && !wasThereBefore(after)) return outcome;
@@ -146,7 +146,7 @@ function deletedAgain({ before, after, contact_id, overwrote }: Done, today: Tod
   if (!after) return itemOf(before, task, ItemState.drifted, NOT_KNOWN, contact_id);
   const now = today.contacts.get(after.id);
   if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
-  const reason = said(changes(after, now));
+  const reason = changedSince(changes(after, now));
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
   return judged(now, task, refusal, false, today.world);
@@ -159,7 +159,6 @@ const CREATION = {
   creates: true,
   effect: 'created',
   run: (world, item, { contact }) => createPlanned(world, item, contact),
-  drift: (_task, _before, now) => creationDrift(now),
   isSeen: () => undefined,
   undo: separately,
   after: ({ contact }, before) => ({ ...before, ...contact }),

@@ -40,9 +40,9 @@ export function deleteItem(world: ItemWorld, approved: Contact): Promise<Outcome
       const refusal = deletionRefusal(now, world.protectedFolds);
       if (refusal !== undefined) return { state: ItemState.protected, before: now, reason: refusal };
       const drift = deletionDrift(approved, now);
-      return drift === undefined ? undefined : { state: ItemState.drifted, before: now, reason: drift };
+      if (drift !== undefined) return { state: ItemState.drifted, before: now, reason: drift };
+      return (basis) => send(world, approved, basis);
     },
-    send: (_now, basis) => send(world, approved, basis),
     arrived: () => undefined,
     outdated: isMissing,
   });
@@ -103,7 +103,6 @@ export const DELETE: TaskKind<TaskOf<'delete'>> = {
   creates: false,
   effect: 'deleted',
   run: (world, item) => deletePlanned(world, item),
-  drift: (_task, before, now) => deletionDrift(before, now),
   isSeen: (_task, _before, now) => now === undefined,
   parts: (item) =>
     item.state === ItemState.done ? [deletionPart({ ...item.before, id: item.contact_id })] : [],

@@ -47,14 +47,6 @@ export function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
   return whileFresh(world, () => kindOf(item.task).run(world, item, item.task));
 }
 
-/** Why this item must be left alone, because somebody else changed what it would overwrite. */
-export function drifted(
-  { task, before }: Pick<ItemRecord, 'task' | 'before'>,
-  now: Contact,
-): string | undefined {
-  return kindOf(task).drift(task, before, now);
-}
-
 /** How many contacts a task deletes; a new number deletes the contact with the old one. */
 export function deletionsOf(task: Task): number {
   return kindOf(task).deletes(task);
@@ -94,6 +86,11 @@ export function contactNamed({ task, before }: Pick<ItemRecord, 'task' | 'before
 /** Whether it was carried out is not known to the journal. */
 export function isOpen({ state, attempts }: ItemRecord): boolean {
   return state === ItemState.unknown || (state === ItemState.pending && attempts > 0);
+}
+
+/** Whether a contact, as it is now, can show that the item was carried out. */
+export function canBeSeen({ task, before }: ItemRecord): boolean {
+  return kindOf(task).isSeen(task, before, before) !== undefined;
 }
 
 /** An item that is open is done where its contact as it is now shows that; `contacts` holds everybody there is. */

@@ -41,8 +41,6 @@ export interface TaskKind<T extends Task> {
   effect: Effect;
   /** Does the work of an item; safe to repeat. */
   run(world: ItemWorld, item: ItemRecord, task: T): Promise<Outcome>;
-  /** Why the item must be left alone, because somebody else changed what it would overwrite. */
-  drift(task: T, before: Contact, now: Contact): string | undefined;
   /** Whether the contact as it is now shows that the task was carried out; undefined where no contact could show it. */
   isSeen(task: T, before: Contact, now: Contact | undefined): boolean | undefined;
   /** What was done by an item that is done, or that failed when a part of it was. */
@@ -66,7 +64,7 @@ export function separately(parts: readonly Part[], _item: ItemRecord, today: Tod
   return parts.map((part) => part.back(today));
 }
 
-/** Whether an item did anything: it is done, or it failed after a write that `did` something. A contact of somebody else does not count. */
+/** Whether an item changed anything: it is done, or it failed after a write, and `did` says whether that changed the contact. */
 export function didSomething(
   { state, after, overwrote }: ItemRecord,
   did: (after: Contact) => boolean,

@@ -9,8 +9,8 @@ import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { same, wentThrough } from '../change/compare.ts';
-import { patchOf } from '../change/delta.ts';
-import { deletionDrift, updateDrift } from '../change/drift.ts';
+import { changedBy, patchOf } from '../change/delta.ts';
+import { deletionDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
 import { deleteItem, deletionPart } from './delete.ts';
 import { both, didSomething, type Guard, separately, type TaskKind } from './kind.ts';
@@ -145,7 +145,6 @@ export const MERGE: TaskKind<Merge> = {
   creates: false,
   effect: 'changed',
   run: mergeItem,
-  drift: ({ delta }, before, now) => updateDrift(delta, before, now),
   isSeen: () => undefined,
   parts(item, { delta, losers }) {
     if (!didSomething(item, () => true)) return [];
@@ -154,7 +153,7 @@ export const MERGE: TaskKind<Merge> = {
   },
   undo: (parts, item, today) =>
     parted(separately(parts, item, today), today.contacts.get(item.contact_id), today.world),
-  after: ({ delta }, before) => ({ ...before, ...patchOf(before, delta) }),
+  after: ({ delta }, before) => changedBy(delta, before),
   touches: ({ losers }, { contact_id, before }) => [
     ...both(contact_id, before.phone_number, 'changed'),
     ...losers.flatMap(({ id, phone_number }) => both(id, phone_number, 'deleted')),

@@ -16,7 +16,15 @@ import { createNew, creationPart, holds, OVERWRITTEN } from './create.ts';
 import { deletePlanned } from './delete.ts';
 import { both, didSomething, numbered, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
 import { itemOf, judged, NOT_KNOWN, noReturn, taken } from './planned.ts';
-import { arrived, type ItemWorld, notSettled, readIfThere, refused, type Written } from './world.ts';
+import {
+  arrived,
+  type ItemWorld,
+  notSettled,
+  numberTaken,
+  readIfThere,
+  refused,
+  type Written,
+} from './world.ts';
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
 async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
@@ -32,7 +40,7 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
   const old = read.value;
   const refusal = refusalOf(world, item.before, old);
   if (refusal) return refusal;
-  if (there && !made) return halfDone(old, old, hasNumber(there));
+  if (there && !made) return halfDone(old, old, numberTaken(there));
   const created = made
     ? arrived(old, made)
     : await createLike(world, phone_number, old, together(found.basis, read.basis));
@@ -86,7 +94,7 @@ function notCreated(created: Outcome, old: Contact): Outcome {
       return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
     }
     case 'exists':
-      return halfDone(old, old, created.before.id === old.id ? SPELLED : hasNumber(created.before));
+      return halfDone(old, old, created.before.id === old.id ? SPELLED : numberTaken(created.before));
     default:
       return { ...created, before: old };
   }
@@ -95,10 +103,6 @@ function notCreated(created: Outcome, old: Contact): Outcome {
 /** `after` is the new contact, or the old one where there is none. */
 function halfDone(before: Contact, after: Contact, reason: string): Outcome {
   return { state: ItemState.failed, before, after, comparison: same(), reason };
-}
-
-function hasNumber({ id }: Contact): string {
-  return `another contact (id ${id}) has the number`;
 }
 
 function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
@@ -132,7 +136,6 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
   creates: false,
   effect: 'replaced',
   run: (world, item, { phone_number }) => renumber(world, item, phone_number),
-  drift: (_task, before, now) => numberDrift(before, now),
   isSeen: () => undefined,
   parts(item) {
     const { contact_id, before, after } = item;

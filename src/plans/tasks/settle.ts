@@ -9,7 +9,7 @@ import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { renamesOf } from '../change/drift.ts';
 import { unite } from '../change/unite.ts';
 import { kindOf } from './index.ts';
-import { notSettled } from './world.ts';
+import { notSettled, numberTaken } from './world.ts';
 
 /** What the journal keeps of an outcome. */
 export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
@@ -46,7 +46,7 @@ function reasonOf({ task, before }: ItemRecord, outcome: Outcome): Reason | unde
     case ItemState.unchanged:
       return unchanged(task, outcome.before);
     case 'exists':
-      return `another contact (id ${outcome.before.id}) has the number`;
+      return numberTaken(outcome.before);
     case ItemState.unknown:
       return outcome.reason ?? notSettled(outcome.cause.message);
     case ItemState.protected:
@@ -77,8 +77,8 @@ function unchanged(task: Task, now: Contact): string {
   return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;
 }
 
-/** The account as it was read follows what was seen of a contact, whatever the outcome. */
-export function told(reader: AccountReader, outcome: Outcome): void {
+/** Has the account as it was read follow what was seen of a contact, whatever the outcome. */
+export function updateReader(reader: AccountReader, outcome: Outcome): void {
   const { before, others = [] } = outcome;
   for (const [id, contact] of others) reader.wrote(id, contact);
   if (outcome.state === ItemState.gone || outcome.state === 'deleted') reader.wrote(before.id, undefined);

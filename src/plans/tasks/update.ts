@@ -1,13 +1,20 @@
 import { updateContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
-import type { Basis, Reading } from '../../api/freshness.ts';
+import type { Reading } from '../../api/freshness.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { wentThrough } from '../change/compare.ts';
-import { patchOf } from '../change/delta.ts';
-import { changes, deltaNow, said, sameAttribute, updateDrift, updateRefusal } from '../change/drift.ts';
+import { changedBy, patchOf } from '../change/delta.ts';
+import {
+  changedSince,
+  changes,
+  deltaNow,
+  sameAttribute,
+  updateDrift,
+  updateRefusal,
+} from '../change/drift.ts';
 import { inverse } from '../change/inverse.ts';
 import { certain } from './certain.ts';
 import { both, didSomething, type Part, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
@@ -48,26 +55,30 @@ export function updateItem(
 ): Promise<Outcome> {
   const first = read.value;
   const delta = deltaNow(planned, first);
-  const update = {
-    before: first,
-    look: async () => (await readIfThere(world, first.id)) ?? gone(first),
-    judge(now: Contact): Outcome | undefined {
-      const known = approved && now === first ? approved.before : first;
-      const drift = updateDrift(delta, known, now);
-      if (drift !== undefined) return { state: ItemState.drifted, before: now, reason: drift };
-      const refusal = updateRefusal(now, delta, world.protectedFolds);
-      if (refusal !== undefined) return { state: ItemState.protected, before: now, reason: refusal };
-      const isSo = Object.keys(patchOf(now, delta)).length === 0;
-      return isSo ? { state: ItemState.unchanged, before: first, after: now } : undefined;
+  return certain<Contact>(
+    world,
+    {
+      before: first,
+      look: async () => (await readIfThere(world, first.id)) ?? gone(first),
+      judge(now) {
+        const known = approved && now === first ? approved.before : first;
+        const drift = updateDrift(delta, known, now);
+        if (drift !== undefined) return { state: ItemState.drifted, before: now, reason: drift };
+        const refusal = updateRefusal(now, delta, world.protectedFolds);
+        if (refusal !== undefined) return { state: ItemState.protected, before: now, reason: refusal };
+        const fields = patchOf(now, delta);
+        if (Object.keys(fields).length === 0)
+          return { state: ItemState.unchanged, before: first, after: now };
+        return async (basis) => {
+          // Only now: a contact that is left alone would seem to have been approved like that.
+          if (now === first) await approved?.note(now);
+          return put(world, { value: first, basis }, fields, delta);
+        };
+      },
+      arrived: (now) => (wentThrough(first, delta, now) ? written(first, now, delta) : undefined),
     },
-    async send(now: Contact, basis: Basis): Promise<Outcome> {
-      // Only now: a contact that is left alone would seem to have been approved like that.
-      if (now === first) await approved?.note(now);
-      return put(world, { value: first, basis }, patchOf(now, delta), delta);
-    },
-    arrived: (now: Contact) => (wentThrough(first, delta, now) ? written(first, now, delta) : undefined),
-  };
-  return certain<Contact>(world, update, read);
+    read,
+  );
 }
 
 async function put(
@@ -117,12 +128,12 @@ export function updatePart(item: Done, delta: Delta): Part {
 /** The change inverted, against the contact as it is now. */
 function takenBack(item: Done, delta: Delta, { contacts, world }: Today): DraftItem {
   const { before } = item;
-  const after = item.after ?? { ...before, ...patchOf(before, delta) };
+  const after = item.after ?? changedBy(delta, before);
   const now = contacts.get(item.contact_id);
   const { back, differences } = inverse({ before, after, now: now ?? after, delta });
   const task: Task = { do: 'update', delta: back };
   if (now === undefined) return itemOf(after, task, ItemState.gone, 'somebody deleted it', item.contact_id);
-  const reason = said(differences);
+  const reason = changedSince(differences);
   return reason === undefined
     ? deltaItem(now, back, false, world)
     : itemOf(now, task, ItemState.drifted, reason);
@@ -158,14 +169,13 @@ export const UPDATE: TaskKind<TaskOf<'update'>> = {
     const read = await readIfThere(world, item.contact_id);
     return read ? updatePlanned(world, item, delta, read) : gone(item.before);
   },
-  drift: ({ delta }, before, now) => updateDrift(delta, before, now),
   isSeen: ({ delta }, before, now) => now !== undefined && wentThrough(before, delta, now),
   parts(item, { delta }) {
     const did = didSomething(item, (after) => changes(item.before, after).length > 0);
     return did ? [updatePart(item, delta)] : [];
   },
   undo: separately,
-  after: ({ delta }, before) => ({ ...before, ...patchOf(before, delta) }),
+  after: ({ delta }, before) => changedBy(delta, before),
   touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'changed'),
   deletes: () => 0,
   requests: () => 2,

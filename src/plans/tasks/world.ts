@@ -83,3 +83,8 @@ export async function readIfThere(world: ItemWorld, id: string): Promise<Reading
 export function notSettled(cause: string): string {
   return `whether it was carried out could not be settled: ${cause}`;
 }
+
+/** Why a contact is not created: another one, with this id, has its number. */
+export function numberTaken({ id }: Pick<Contact, 'id'>): string {
+  return `another contact (id ${id}) has the number`;
+}

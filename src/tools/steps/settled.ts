@@ -5,7 +5,7 @@ import { listed, plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { told } from '../../plans/tasks/settle.ts';
+import { updateReader } from '../../plans/tasks/settle.ts';
 import { comparisonWords, protectedNext } from '../../words/outcome.ts';
 
 /** A single edit that came to its end: what was, what is, and what somebody should know about it. */
@@ -21,7 +21,7 @@ interface Settled {
  * Whatever the outcome, the account as it was read follows what was seen.
  */
 export function settled(outcome: Outcome, reader: AccountReader): Settled {
-  told(reader, outcome);
+  updateReader(reader, outcome);
   const { before } = outcome;
   switch (outcome.state) {
     case ItemState.unchanged:

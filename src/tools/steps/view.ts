@@ -8,7 +8,7 @@ import { SECOND } from '../../lib/time.ts';
 import type { ItemRecord } from '../../model/item.ts';
 import { can, countThat, itemsThat, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { notRelayed } from '../../plans/approval.ts';
+import { mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
@@ -41,26 +41,21 @@ export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways
 export async function viewPlan(
   store: Store,
   plan: PlanRecord,
-  { api, rules, mode, problems }: Context,
+  context: Context,
   { canAsk }: Pick<CallScope, 'canAsk'>,
 ): Promise<PlanView> {
+  const { api, rules } = context;
   const states = await store.countItems(plan.plan_id);
   const counts = countsOf(states, plan);
   const items = await store.listItems(plan.plan_id, { limit: SAMPLE, states: TO_CHANGE });
   const { approved, finished } = PLAN[plan.state];
   const waits = can(plan.state, 'approve');
-  const requests =
-    finished && !approved
-      ? 0
-      : requestsOf(
-          items,
-          countThat(states, (is) => is.open),
-        );
+  const open = countThat(states, (is) => is.open);
+  const requests = finished && !approved ? 0 : requestsOf(items, open);
   const relayable =
     waits &&
     canAsk !== true &&
-    problems.length === 0 &&
-    (mode === 'full' || (mode === 'no-delete' && plan.deletes === 0)) &&
+    mayApply(plan, waysOf(context, canAsk)) &&
     notRelayed(counts.to_change, plan.deletes, rules.approval) === undefined;
   return {
     plan_id: plan.plan_id,

@@ -6,11 +6,17 @@ import type { ItemRecord } from '../../../src/model/item.ts';
 import { tally } from '../../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
-import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
+import {
+  deletionDrift,
+  deltaNow,
+  numberDrift,
+  updateDrift,
+  updateRefusal,
+} from '../../../src/plans/change/drift.ts';
 import { countsOf } from '../../../src/plans/draft/draft.ts';
 import * as drafts from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
-import { drifted, requestsOf } from '../../../src/plans/tasks/index.ts';
+import { requestsOf } from '../../../src/plans/tasks/index.ts';
 import { said } from './said.ts';
 
 const draftUpdate = (...asked: Parameters<typeof drafts.draftUpdate>) => said(drafts.draftUpdate(...asked));
@@ -302,7 +308,11 @@ describe('a request that contradicts itself', () => {
 describe('drift', () => {
   const drift = (request: UpdateRequest, now: Partial<Contact>) => {
     const before = { name: 'Asha', tags: ['a'], custom_attributes: { city: 'Pune' } };
-    return drifted(one(before, request).item, contact('c1', { ...before, ...now }));
+    const { item } = one(before, request);
+    const today = contact('c1', { ...before, ...now });
+    return 'delta' in item.task
+      ? updateDrift(item.task.delta, item.before, today)
+      : numberDrift(item.before, today);
   };
 
   test.each<[UpdateRequest, Partial<Contact>, RegExp]>([
@@ -334,8 +344,8 @@ describe('drift', () => {
     (now) => {
       const [item] = draftDelete([contact('c1')], {}, world).items;
       if (!item) throw new Error('no item');
-      expect(drifted(item, contact('c1', now))).toMatch(/^it changed since: /);
-      expect(drifted(item, contact('c1'))).toBeUndefined();
+      expect(deletionDrift(item.before, contact('c1', now))).toMatch(/^it changed since: /);
+      expect(deletionDrift(item.before, contact('c1'))).toBeUndefined();
     },
   );
 });
