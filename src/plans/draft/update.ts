@@ -1,12 +1,13 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
-import { byName, matcher, mergeTags, protectedAmong, unprotected } from '../../contacts/tags.ts';
+import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import { ALL, type UpdateRequest } from '../../model/request.ts';
-import { type Moved, moveAttributes, renamesOf } from '../change/drift.ts';
+import type { UpdateRequest } from '../../model/request.ts';
+import { deltaOf } from '../change/delta.ts';
+import { moveAttributes, renamesOf } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
@@ -92,39 +93,15 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
       say: 'both names',
       conflicts: moved.conflicts,
     });
-  return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
+  const asked: UpdateRequest = {
+    ...request,
+    set_attributes: { ...request.set_attributes, ...Object.fromEntries(moved.sets) },
+    remove_attributes: [...(request.remove_attributes ?? []), ...moved.unsets],
+  };
+  return deltaItem(contact, deltaOf(contact, asked, world.protectedFolds), include, world);
 }
 
 export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
-
-/** What is asked, as it concerns this contact: an explicit list, so that what is shown is what is done. */
-function deltaFor(
-  { tags }: Contact,
-  request: UpdateRequest,
-  moved: Moved,
-  { protectedFolds }: plans.DraftWorld,
-): Delta {
-  const { add_tags: adds = [], remove_tags: removes = [] } = request;
-  const there = byName(tags);
-  const renames = Object.entries(request.rename_tags ?? {}).flatMap(([old, name]) =>
-    there(old).map((tag) => [tag, name] as const),
-  );
-  const isAdded = matcher(adds);
-  const all = unprotected(tags, protectedFolds).filter((tag) => !isAdded(tag));
-  const named = removes.filter((name) => name !== ALL);
-  const delta: Delta = {
-    name: request.name,
-    adds: [...new Set([...adds, ...renames.map(([, name]) => name)])],
-    removes: [...new Set([...named, ...(removes.includes(ALL) ? all : []), ...renames.map(([old]) => old)])],
-    sets: Object.fromEntries([...Object.entries(request.set_attributes ?? {}), ...moved.sets]),
-    unsets: [...(request.remove_attributes ?? []), ...moved.unsets],
-  };
-  // Who gets the new tag anyway gets it with or without the old one.
-  const taking = renames.filter(([, name]) => !adds.includes(name));
-  if (taking.length === 0) return delta;
-  const renaming: Delta = { ...delta, renames: Object.fromEntries(taking) };
-  return renaming;
-}
 
 /** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
 function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {
