@@ -3,7 +3,7 @@ import { sameValue } from '../../lib/json.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
 
-/** What somebody asks to be changed on a contact; `set_tags` says what the tags shall be in the end. */
+/** A change that somebody asks for; `set_tags` lists all tags that the contact shall have in the end. */
 export interface Change {
   name?: string | undefined;
   add_tags?: readonly string[] | undefined;
@@ -13,7 +13,7 @@ export interface Change {
   remove_attributes?: readonly string[] | undefined;
 }
 
-/** The delta that leads from this contact to what was asked. */
+/** The delta that makes the change on this contact. */
 export function deltaOf(contact: Contact, change: Change): Delta {
   const wanted = change.set_tags;
   const isWanted = matcher(wanted ?? []);
@@ -38,12 +38,12 @@ export function patchOf(contact: Contact, delta: Delta): Partial<ContactFields> 
   };
 }
 
-/** The contact as it is once the delta holds. */
+/** The contact with the delta made. */
 export function changedBy(delta: Delta, contact: Contact): Contact {
   return { ...contact, ...patchOf(contact, delta) };
 }
 
-/** What of a delta this contact does not have yet, for the check before the write and for protection. */
+/** The parts of a delta that this contact lacks, for the check before the write and for protection. */
 export function touchOf(
   contact: Contact,
   delta: Delta,
@@ -64,7 +64,7 @@ export function touchOf(
   };
 }
 
-/** An empty value gives way to any other. */
+/** Whether the contact has a value that does not give way to another: an empty one does. */
 export function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
   return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
 }

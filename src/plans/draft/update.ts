@@ -97,7 +97,7 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
 
 export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
-/** What is asked, as it concerns this contact: an explicit list, so that what is shown is what is done. */
+/** The request as a delta for this contact: with explicit lists, so that the changes made are the changes shown. */
 function deltaFor(
   { tags }: Contact,
   request: UpdateRequest,
@@ -119,14 +119,14 @@ function deltaFor(
     sets: Object.fromEntries([...Object.entries(request.set_attributes ?? {}), ...moved.sets]),
     unsets: [...(request.remove_attributes ?? []), ...moved.unsets],
   };
-  // Who gets the new tag anyway gets it with or without the old one.
+  // A contact that gets the new tag anyway gets it with or without the old one.
   const taking = renames.filter(([, name]) => !adds.includes(name));
   if (taking.length === 0) return delta;
   const renaming: Delta = { ...delta, renames: Object.fromEntries(taking) };
   return renaming;
 }
 
-/** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
+/** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */
 function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {
   const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
   const carriers = items.filter(
@@ -145,7 +145,7 @@ function requestWarnings(
   { protectedFolds }: plans.DraftWorld,
 ): Warning[] {
   const { pending } = tally(items);
-  // At who opted out no campaign was aimed.
+  // No campaign was aimed at the carriers of an opt-out.
   const renames = Object.entries(request.rename_tags ?? {}).filter(
     ([old]) => protectedAmong([old], protectedFolds).length === 0,
   );
