@@ -5,7 +5,7 @@ import type { Store } from '../../store/contract.ts';
 
 /** How often outcomes are written, all together, and progress is reported. */
 const WRITE_EVERY = SECOND / 2;
-/** A plan halts when more than this part of at least so many items failed. */
+/** Once so many items have ended, a plan halts when more than `MOST_FAILED` of them failed. */
 const ENOUGH_TO_JUDGE = 20;
 const MOST_FAILED = 0.05;
 
