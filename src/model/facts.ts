@@ -56,7 +56,7 @@ interface MergedGroup {
   losers: People;
 }
 
-/** What a plan does; a string is a finished sentence from an older store. `where` is the account; only the outermost one is shown. */
+/** What a plan does; a string is a finished sentence from an older store. `where` is the account: only the outer one is shown. */
 export type Summary = string | SummaryFact;
 export type SummaryFact =
   | { say: 'update'; request: UpdateRequest; old_number: string | undefined; scope: Scope }

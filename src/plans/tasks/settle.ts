@@ -96,7 +96,7 @@ export function back({ plan_id, seq }: ItemRecord): Settlement {
   return { plan_id, seq, state: ItemState.pending, after: undefined, reason: undefined };
 }
 
-/** The settlement of an item that was not begun: a change found later is not ours. An earlier attempt may have begun it, though. */
+/** The settlement of an item that was not begun: it is again as planned, unless an earlier attempt may have begun it. */
 export function untried(item: ItemRecord): Settlement {
   return item.attempts > 1 ? back(item) : { ...back(item), before: item.before, untried: true };
 }
