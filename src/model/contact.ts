@@ -11,7 +11,7 @@ export interface Contact {
   last_active_at?: string;
   created_at: string;
   updated_at: string;
-  /** Fields that hold something else than what is documented, and what: nothing is written to such a contact. */
+  /** Fields whose value is not as documented, each with a description of the value: such a contact is never written to. */
   unreadable?: Readonly<Partial<Record<UnreadableField, string>>>;
 }
 
@@ -24,5 +24,5 @@ export interface ContactFields {
   custom_attributes: Record<string, unknown>;
 }
 
-/** What becomes of a contact by an item. `replaced`: another with the new number takes its place. */
+/** How an item leaves a contact. `replaced`: a contact with the new number takes its place. */
 export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';

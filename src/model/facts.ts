@@ -3,13 +3,13 @@ import type { ItemState, PlanState } from './lifecycle.ts';
 import type { Keep, UpdateRequest } from './request.ts';
 import type { Caps } from './rules.ts';
 
-/** Stands in place of a person, or of typed words, that were erased. */
+/** Takes the place of a person, or of typed words, after they are erased. */
 export const FORGOTTEN = 'forgotten';
 
-/** A person whom a sentence names. By these keys the store finds people that are to be forgotten. */
+/** A person as a fact names them. By these keys the store finds a person who is to be forgotten. */
 export type Person = Pick<Contact, 'id' | 'phone_number' | 'name'>;
 
-/** The first of a list, as far as a sentence names them, and how many there are. */
+/** The first entries of a list, those that a sentence names, and how many entries there are. */
 export interface Some<T> {
   first: readonly T[];
   count: number;
@@ -23,27 +23,27 @@ export interface Found {
   except?: Base;
 }
 
-/** Selections that another builds on: how the first was found, where that is still kept, and how many more there are. */
+/** Selections that another one builds on: how the first was found, if the store still knows, and how many more there are. */
 export interface Base {
   first?: Found;
   more: number;
 }
 
-/** Contacts, or groups, that a plan does not change, by why. */
+/** How many contacts, or groups, a plan leaves as they are, by reason. */
 export type LeftAlone = Record<'protected' | 'drifted' | 'gone' | 'unchanged' | 'left_over', number>;
 
-/** Whom a plan changes. */
+/** The contacts that a plan changes, and how they were selected. */
 export interface Scope {
   where: string;
   selected: number;
   changed: People;
-  /** Of those changed, how many are protected. */
+  /** How many of the changed contacts are protected. */
   overruled: number;
   found?: Found | typeof FORGOTTEN;
   left: LeftAlone;
 }
 
-/** A value of the kept contact, or the first of others, and the values that a merge loses for it. */
+/** The value of an attribute that a merge keeps, and the values that it loses. */
 export interface Conflict {
   keep: Person;
   key: string;
@@ -56,7 +56,7 @@ interface MergedGroup {
   losers: People;
 }
 
-/** What a plan does; a text is a finished sentence, of an older store. The account, `where`, is named once. */
+/** What a plan does; a string is a finished sentence from an older store. `where` is the account: only the outer one is shown. */
 export type Summary = string | SummaryFact;
 export type SummaryFact =
   | { say: 'update'; request: UpdateRequest; old_number: string | undefined; scope: Scope }
@@ -73,7 +73,7 @@ export type SummaryFact =
       where: string;
       groups: Some<MergedGroup>;
       deleted: number;
-      /** How the groups were found, and who of each is kept. */
+      /** How the groups were found, and which contact of each is kept. */
       rule: { by: string; kept: Keep } | undefined;
       left: Record<'protected' | 'too_large' | 'unreadable' | 'left_over', number>;
     }
@@ -87,7 +87,7 @@ export type SummaryFact =
       fields: readonly { field: 'tags' | 'name' | 'custom_attributes'; contacts: number }[];
       left: LeftAlone;
       rows: Record<'invalid' | 'duplicate' | 'skipped', number>;
-      /** Given to all, or to all who do not opt out by the sheet. */
+      /** Tags given to all contacts, or to all that the sheet does not opt out. */
       tags: readonly string[];
       tagged: 'all' | 'who stays in';
     }
@@ -100,7 +100,7 @@ export type SummaryFact =
       left: LeftAlone;
     };
 
-/** What somebody who approves a plan should know; a text is a finished sentence. */
+/** What a person should know before approving a plan; a string is a finished sentence from an older store. */
 export type Warning = string | WarningFact;
 export type WarningSay = keyof WarningFacts;
 export type WarningFact<Say extends WarningSay = WarningSay> = {
@@ -114,9 +114,9 @@ interface Tags {
   tags: readonly string[];
 }
 
-/** What the warnings of plans hold, by what they say. */
+/** The facts of each kind of warning. */
 export interface WarningFacts {
-  // Whom campaigns reach because of the plan, and whom not any more.
+  // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
   reaches: Tags;
   misses: Tags;
   'ends opt-outs': Tags;
@@ -124,19 +124,19 @@ export interface WarningFacts {
   'opt-out beside': { tag: string; others: readonly string[] };
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };
   'stays in audience': Contacts;
-  // What is changed, or left alone.
+  // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
   overruled: { done: 'changed' | 'deleted' } & Contacts;
   unreadable: { contact: Person & Pick<Contact, 'unreadable'> };
   'more unreadable': Contacts;
   'same name': Contacts;
   'both names': Contacts;
-  /** `key` of an attribute; else it is the name. */
+  /** The key of the attribute; without a key it is the name. */
   replaced: { key?: string; examples: readonly { value?: unknown; contact: Person }[] } & Contacts;
   'more replaced': { attributes: number };
   'left alone': { reason: Reason };
   'more left alone': { groups: number };
-  // What does not come back.
+  // Losses that no undo brings back.
   'new number': object;
   permanent: { deleted: number; lost: People };
   'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
@@ -154,10 +154,10 @@ export interface WarningFacts {
   drifted: { people: People };
   'keeps name': Contacts;
   'not undone': Contacts;
-  // Other plans that are to change some of the contacts.
+  // Other plans that will change some of the contacts.
   ahead: { plan_id: string; state: PlanState } & Contacts;
   'more ahead': { plans: number };
-  // Other tags that look like those that are given, or taken off.
+  // Other tags that look like a tag that is given, or taken off.
   alike: { tag: string; others: readonly TagCount[] };
   'new tag': { tag: string; as_of?: string };
   'more tags': { tags: number };
@@ -166,15 +166,15 @@ export interface WarningFacts {
 }
 export type TagCount = readonly [tag: string, contacts: number];
 
-/** Why an item ended as it did, or what is special about it; a text is finished, of an older store or an outcome. */
+/** Why an item ended as it did, or what is special about it; a string is a finished sentence, from an older store or an outcome. */
 export type Reason = string | ReasonFact;
 export type ReasonFact =
   | { say: typeof FORGOTTEN }
-  /** Protected, and changed all the same, since `include_protected` asks for it. */
+  /** The contact is protected, and changed all the same because `include_protected` asks for it. */
   | { say: 'overruled'; tags: readonly string[] }
-  /** Attributes that are to get one name hold different values. */
+  /** Attributes that a rename would give one name hold different values. */
   | { say: 'both names'; conflicts: readonly (readonly (readonly [key: string, value: unknown])[])[] }
-  /** The contact that others were merged into is not parted from what it was given. */
+  /** An undo leaves the kept contact what a merge gave it, since another contact of the group does not come back. */
   | { say: 'keeps' }
   | { say: 'opted out'; contact: Person }
   | { say: 'lost'; conflicts: readonly Conflict[] }
@@ -182,7 +182,7 @@ export type ReasonFact =
   | { say: 'too many'; losers: number; most: number }
   | { say: 'too large'; keep: Person; others: number };
 
-/** Keys under which a fact holds words of this program; under all others stands what people have or typed. */
+/** Keys whose values are words of this program. All other keys hold data of people, or text that somebody typed. */
 export const OWN_WORDS: ReadonlySet<string> = new Set([
   'say',
   'where',
@@ -209,7 +209,7 @@ export function someOf<T, Named>(all: readonly T[], most: number, as: (one: T) =
   return { first: all.slice(0, most).map(as), count: all.length };
 }
 
-/** How many of these are in a state that leaves them as they are. */
+/** The counts of the states that leave a contact as it is. */
 export function leftAloneOf(counts: Readonly<Record<ItemState, number>>, leftOver: number): LeftAlone {
   const { protected: optedOut, drifted, gone, unchanged } = counts;
   return { protected: optedOut, drifted, gone, unchanged, left_over: leftOver };

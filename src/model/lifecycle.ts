@@ -1,4 +1,4 @@
-/** The states of a plan; what each means stands in `PLAN`. */
+/** The states of a plan; `PLAN` says what each means. */
 export const PlanState = {
   waiting: 'waiting',
   declined: 'declined',
@@ -13,7 +13,7 @@ export const PlanState = {
 } as const;
 export type PlanState = keyof typeof PlanState;
 
-/** The states of an item; what each means stands in `ITEM`. */
+/** The states of an item; `ITEM` says what each means. */
 export const ItemState = {
   pending: 'pending',
   sending: 'sending',
@@ -29,7 +29,7 @@ export type ItemState = keyof typeof ItemState;
 
 /**
  * What may happen to a plan. `lapse`: nobody approved it in time; `expire`: it was approved too long ago to begin.
- * `complete`: the last requests of a stopped plan came home, and nothing of it is left.
+ * `complete`: the last requests of a stopped plan ended, and it has no item left to do.
  */
 export type PlanEvent =
   | 'approve'
@@ -79,9 +79,9 @@ export const PLAN: Readonly<Record<PlanState, PlanMeaning>> = {
 interface ItemMeaning {
   /** It is still to be done, or was begun. */
   open?: true;
-  /** Its turn came, and it has ended. */
+  /** Its turn in the run came, and it ended. */
   ended?: true;
-  /** It counts as a change of its plan: it is to be made, was made, or was tried. */
+  /** It counts as a change of its plan: one still to be made, made, or tried. */
   toChange?: true;
   /** It ended without its change. */
   leftUndone?: true;
@@ -107,12 +107,12 @@ export const ITEM: Readonly<Record<ItemState, ItemMeaning>> = {
 export const PLAN_STATES = Object.values(PlanState);
 export const ITEM_STATES = Object.values(ItemState);
 
-/** The states of plans that mean this, such as `plansThat((is) => is.approved && !is.finished)`. */
+/** The plan states with a meaning, such as `plansThat((is) => is.approved && !is.finished)`. */
 export function plansThat(mean: (is: PlanMeaning) => boolean | undefined): readonly PlanState[] {
   return PLAN_STATES.filter((state) => mean(PLAN[state]));
 }
 
-/** The states of items that mean this. */
+/** The item states with a meaning. */
 export function itemsThat(mean: (is: ItemMeaning) => boolean | undefined): readonly ItemState[] {
   return ITEM_STATES.filter((state) => mean(ITEM[state]));
 }
@@ -125,12 +125,12 @@ export const OPEN_ITEMS = itemsThat((is) => is.open);
 /** States of items that ended without their change. */
 export const LEFT_UNDONE = itemsThat((is) => is.leftUndone);
 
-/** Whether this may happen to a plan in that state. */
+/** Whether the event may happen to a plan in this state. */
 export function can(state: PlanState, event: PlanEvent): boolean {
   return PLAN[state].after[event] !== undefined;
 }
 
-/** The states in which this may happen, and the state that follows. */
+/** The states in which the event may happen, and the state that follows. */
 export function transition(event: PlanEvent): { from: readonly PlanState[]; to: PlanState } {
   const from = PLAN_STATES.filter((state) => can(state, event));
   const [to] = new Set(from.map((state) => PLAN[state].after[event]));
@@ -157,7 +157,7 @@ export function tally(items: readonly { state: ItemState }[]): Counts {
   return counts;
 }
 
-/** The sum of the counts of the states that mean this. */
+/** How many items are in states with a meaning. */
 export function countThat(counts: Counts, mean: (is: ItemMeaning) => boolean | undefined): number {
   return itemsThat(mean).reduce((sum, state) => sum + counts[state], 0);
 }

@@ -2,21 +2,21 @@ import type { AppError } from '../errors.ts';
 import type { Contact } from './contact.ts';
 import type { ItemState } from './lifecycle.ts';
 
-/** What the service made of a write. */
+/** How the contact after a write differs from the contact that was asked for. */
 export interface Comparison {
-  /** Asked for, but not so afterwards; each a phrase such as `the tag "vip" is not there`. */
+  /** Changes that were asked for and not made; each a phrase such as `the tag "vip" is not there`. */
   failed: string[];
-  /** Taken, but written differently: the service trims, folds or sorts. */
+  /** Changes that the service made in its own spelling: it trims, folds or sorts. */
   storedAs: string[];
-  /** Changes that we did not ask for: somebody else's, or a side effect. */
+  /** Changes that were not asked for: somebody else's, or a side effect. */
   foreign: string[];
 }
 
 /** How one contact's change ended. */
 export type Outcome = Ended & {
-  /** Other contacts of a merge as they are now, by id; none for one that is not there. */
+  /** The losers of a merge as they are now, by id; undefined for a loser that is gone. */
   others?: ReadonlyMap<string, Contact | undefined>;
-  /** A creation found the number there, and the service overwrote that contact. */
+  /** Instead of creating a contact the service overwrote the one that had the number. */
   overwrote?: true;
 };
 
@@ -26,7 +26,7 @@ type Ended =
       before: Contact;
       after: Contact;
       comparison: Comparison;
-      /** Why it failed, if not because the service did not take what the comparison names. */
+      /** Why it failed, where the comparison does not say so. */
       reason?: string;
     }
   | { state: typeof ItemState.unchanged; before: Contact; after: Contact }

@@ -11,7 +11,7 @@ export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'impo
 
 export type Undoable = 'all' | 'some' | 'none';
 
-/** A frozen list of changes, and how far it is. */
+/** A frozen list of changes, and its progress. */
 export interface PlanRecord {
   plan_id: string;
   /** Base URL and auth id: plans of one account never meet those of another. */
@@ -20,13 +20,13 @@ export interface PlanRecord {
   state: PlanState;
   /** One sentence a person can approve. */
   summary: Summary;
-  /** Over everything that is approved, by the rules of its version: those of the program that made the plan. */
+  /** Over everything that is approved, by the rules of `hash_version`: the version of the program that made the plan. */
   hash: string;
   hash_version: number;
   include_protected: boolean;
-  /** Contacts, of a merge groups, that were selected but not planned: over the cap. */
+  /** Selected contacts (of a merge: groups) that the cap kept out of the plan. */
   left_over: number;
-  /** Contacts of a sheet that are as it says already: they have no item. */
+  /** Contacts that are already as a sheet says: they have no item. */
   unchanged: number;
   warnings: readonly Warning[];
   /** How much of it an undo takes back, as far as that was known when it was planned. */
@@ -38,19 +38,19 @@ export interface PlanRecord {
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
-  /** Contacts that are deleted, for a new number or by a merge too: what a mode or a relayed approval may not allow. */
+  /** How many contacts it deletes, also for a new number or by a merge: a mode or a relayed approval may not allow so many. */
   deletes: number;
   /** Tags that nobody should carry afterwards, since the plan renames them. */
   retired: readonly string[];
 }
 
-/** How many contacts may be written without approval since then, by all processes of an account together. */
+/** How many contacts all processes of an account together may write without approval, counted from `since`. */
 export interface Budget {
   most: number;
   since: number;
 }
 
-/** One row for one plan hash. `none` is a single edit, which needs none; of others `client` is where it was given. */
+/** The approval of one plan hash. `none`: a single edit, which needs no approval. `client`: where it was given. */
 export interface Approval {
   plan_id: string;
   hash: string;
@@ -59,7 +59,7 @@ export interface Approval {
   client?: ClientName | undefined;
 }
 
-/** A plan that is still to change some contacts, and how many of those that were asked for. */
+/** A plan that will still change some of the contacts asked about, and how many of them. */
 export type PlanAhead = Pick<PlanRecord, 'plan_id' | 'state'> & { contacts: number };
 
 export interface SelectionRecord {

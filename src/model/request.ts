@@ -1,4 +1,4 @@
-/** What is asked of every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
+/** The change asked for every selected contact; `remove_tags: ["*"]` is all tags but protected ones. */
 export interface UpdateRequest {
   add_tags?: readonly string[] | undefined;
   remove_tags?: readonly string[] | undefined;

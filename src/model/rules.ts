@@ -1,7 +1,7 @@
 /** `no-delete` and `read-only` leave out the tools they do not allow. */
 export type Mode = 'full' | 'no-delete' | 'read-only';
 
-/** How a person's word may reach us: by a form where the client has one, or relayed by the agent. */
+/** How a person's approval may come: by a form where the client draws one, or relayed by the agent. */
 export type ApprovalMode = 'ask' | 'relay' | 'form';
 
 /** How plans are limited and approved; from the configuration. */

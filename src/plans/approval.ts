@@ -4,7 +4,7 @@ import type { ApprovalMode, Caps, Mode } from '../model/rules.ts';
 /** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
 export const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
 
-/** As many as one plan may hold where nobody can be shown a form: more could not be approved, and nothing else cuts a selection. */
+/** The caps of a plan where no form can be shown: a larger one could not be approved, and nothing else cuts a selection. */
 export function relayedCaps(caps: Caps, mode: ApprovalMode): Caps {
   if (mode !== 'ask') return caps;
   return {
@@ -13,10 +13,10 @@ export function relayedCaps(caps: Caps, mode: ApprovalMode): Caps {
   };
 }
 
-/** Why an agent's word is not enough for a plan: it takes a form, or changes or deletes too many. */
+/** Why a relayed approval is not enough for a plan: only a form counts, or it changes or deletes too many contacts. */
 export type NotRelayed = 'form only' | { over: keyof typeof MOST_RELAYED; count: number };
 
-/** Whether an agent's word can be enough for this plan; why not, when it cannot. */
+/** Why a relayed approval is not enough for this plan; undefined where it is. */
 export function notRelayed(changes: number, deletions: number, mode: ApprovalMode): NotRelayed | undefined {
   if (mode === 'form') return 'form only';
   if (mode === 'relay') return undefined;

@@ -6,7 +6,7 @@ import type { PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 
-/** The version of the hashes that are made now. A plan keeps its own: by that its rows are checked for as long as it is kept. */
+/** The version of new hashes. A plan keeps the version of its own hash, by which its rows are checked as long as it is kept. */
 export const HASH_VERSION = 2;
 
 type Sealed = Pick<
@@ -16,8 +16,8 @@ type Sealed = Pick<
 type SealedItem = Pick<ItemRecord, 'contact_id' | 'task' | 'state' | 'before'>;
 
 /**
- * Over everything that is approved: which plan it is, what it does, and what it was shown to overwrite or delete. The JSON of
- * a row is the same after a way through the store.
+ * The hash over everything that is approved: which plan it is, what it does, and what it was shown to overwrite or delete.
+ * The JSON of a row does not change on its way through the store.
  */
 class PlanHash {
   readonly #hash = createHash('sha256');
@@ -44,12 +44,12 @@ class PlanHash {
   }
 }
 
-/** Whom a merge deletes, as they are: the rest of a task is what is to be done. */
+/** The task, with the contacts that a merge deletes reduced to what was shown of them. */
 function shownTask(task: Task): unknown {
   return 'losers' in task ? { ...task, losers: task.losers.map(shown) } : task;
 }
 
-/** A contact as who approves a change to it knows it; that it was active or written to since says nothing of that. */
+/** A contact as the person who approves a change sees it, without times: later activity does not touch the approval. */
 function shown({ id, phone_number, name, tags, custom_attributes }: Contact): unknown[] {
   return [id, phone_number, name, tags, custom_attributes];
 }
@@ -61,7 +61,7 @@ export function hashOf(plan: Sealed, items: Iterable<SealedItem>): string {
   return hash.hex();
 }
 
-/** Whether the rows of the plan are those that were summed up in its hash; no longer to be told once it has begun. */
+/** Whether the rows of the plan are the ones that its hash covers; once an item has begun, that cannot be told any more. */
 export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planned' | 'changed' | 'begun'> {
   const hash = new PlanHash(plan);
   for await (const item of eachItem(store, plan.plan_id)) {
@@ -71,7 +71,7 @@ export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planne
   return hash.hex() === plan.hash ? 'as planned' : 'changed';
 }
 
-/** Throws when a row of a waiting plan is not what was planned: somebody changed the store. */
+/** Throws when a row of a waiting plan is not as planned: somebody changed the store. */
 export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<void> {
   if ((await rowsOf(store, plan)) === 'as planned') return;
   throw new AppError(

@@ -5,7 +5,7 @@ import type { OpenedStore } from '../store/store.ts';
 import { Runner } from './run/runner.ts';
 import type { RunnerWorld } from './run/world.ts';
 
-/** What bulk work needs, opened with the first plan or selection: starting stays fast. */
+/** The store and the runner, opened with the first plan or selection, so that starting stays fast. */
 export interface Journal {
   store: OpenedStore;
   runner: Runner;
@@ -14,7 +14,7 @@ export interface Journal {
 /** The journal of a process, before and after it is opened. */
 export interface JournalAccess {
   journal(): Promise<Journal>;
-  /** Lets work under way come to its end, and be journaled, for `graceMs` at the most. */
+  /** Waits, at most `graceMs`, until the work under way has ended and is journaled. */
   settle(graceMs: number): Promise<void>;
   closeStore(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export function openJournal({
   };
 }
 
-/** A store that was set aside, or whose log was damaged, is noted until somebody deletes the file that is kept of it. */
+/** Has every result name a store that was set aside, or a damaged log, until somebody deletes the file kept of it. */
 function noteDamage(
   { setAside, damagedLog }: OpenedStore,
   notes: string[],

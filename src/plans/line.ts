@@ -1,11 +1,11 @@
 import { SECOND, sleep } from '../lib/time.ts';
 
-/** The longest that a call waits for writes to its contact that were there before it. */
+/** How long a call waits at most for earlier writes to its contact. */
 const PATIENCE = 8 * SECOND;
-/** How often a call looks whether another process, or a plan, is done with its contact; of uneven length, so that two take turns. */
+/** How long a call waits before it looks again whether another process, or a plan, still writes to its contact. */
 const LOOK_AGAIN = SECOND / 20;
 
-/** Calls of this process that write to one contact: each waits until those that came before it have left. */
+/** The calls of this process that write to one contact: each waits until the calls before it have left. */
 export class Line {
   readonly #ends = new Map<string, Promise<void>>();
 
@@ -51,6 +51,7 @@ export class Place {
   /** Waits a moment for a writer that is not in this line; false when this call has waited long enough. */
   async moment(signal: AbortSignal): Promise<boolean> {
     if (this.#patience() <= 0) return false;
+    // Of uneven length, so that two calls take turns.
     await sleep(LOOK_AGAIN * (1 + Math.random()), signal);
     return true;
   }

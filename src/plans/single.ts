@@ -17,11 +17,10 @@ import type { Line } from './line.ts';
 import { deletionsOf, withTouches } from './tasks/index.ts';
 import { settlementOf } from './tasks/settle.ts';
 
-/** So many contacts in so long are written without approval, by all processes of an account together. */
+/** How many contacts all processes of an account together may write without approval within `WINDOW`. */
 export const UNAPPROVED = 20;
 const WINDOW = 10 * MINUTE;
 
-/** What may be written without approval now. */
 export function budgetAt(now: number): Budget {
   return { most: UNAPPROVED, since: now - WINDOW };
 }
@@ -32,9 +31,9 @@ export interface SingleWorld {
   /** The account, for people. */
   where: string;
   now: Clock;
-  /** A plan that waits, in words, and how it is approved. */
+  /** A waiting plan in words, and how it is approved. */
   inWords(plan: PlanRecord): Promise<{ summary: string; warnings: string[]; next: string }>;
-  /** Has what a process that died left under way looked after. */
+  /** Wakes the runner, which settles items that a process left under way when it died. */
   wake(): void;
   /** Keeps the store open until the work is over. */
   during<T>(work: () => Promise<T>): Promise<T>;
@@ -49,16 +48,16 @@ interface SingleEdit {
   summary: EditSummary;
   contact: Contact;
   task: Task;
-  /** What somebody who approves it should know. */
+  /** What a person should know before approving it. */
   warnings(): Promise<Warning[]>;
   /** The tool for many such edits at once. */
   many: string;
 }
 
 /**
- * Runs a single edit as a plan of one: journaled before anything is sent, alone with its contact, undoable. It waits in line
- * for other writes to the contact, so `work` has to read the contact itself.
- * Over the budget nothing is sent; the plan waits for approval, and the error names it.
+ * Runs a single edit as a plan of one: journaled before anything is sent, undoable, and never beside another write to its
+ * contact. It waits in line for those, so `work` has to read the contact itself.
+ * Over the budget nothing is sent: the plan waits for approval, and the error names it.
  */
 export async function once(
   world: SingleWorld,
@@ -98,7 +97,7 @@ async function journaled(
   if (begun !== 'begun') return begun;
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {
-    // Frozen for a minute, this process may have been taken for dead, and the edit taken over.
+    // If this process was frozen for a minute, another may have taken it for dead and the edit over.
     await store.settleItems([{ ...settlement, attempt: 1 }], now());
     // Somebody may have stopped it meanwhile.
     if (!(await store.movePlan(plan_id, 'finish', { at: now() }))) await store.finishPlans(world.account);
@@ -117,7 +116,7 @@ async function journaled(
     await settle(settlementOf({ ...row, plan_id }, outcome));
     return { plan_id, outcome, notes: [] };
   } catch (error) {
-    // What is done must not look like a failure; the store has it as under way, and it is looked at again.
+    // A finished edit must not look like a failure. In the store it stays under way, so the runner looks at it again.
     return {
       plan_id,
       outcome,
@@ -147,7 +146,7 @@ async function saved(world: SingleWorld, edit: SingleEdit): Promise<PlanRecord> 
   return waiting;
 }
 
-/** Asking again for the same is no reason for another plan, unless the contact changed: that one would only drift. */
+/** The plan that waits for the same edit already. One made before the contact changed does not count: it would only drift. */
 async function sameWaiting(
   { store, account, now }: SingleWorld,
   { contact, task }: SingleEdit,

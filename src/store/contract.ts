@@ -3,7 +3,7 @@ import type { ItemRecord, NewItem, Settlement, Task, Written } from '../model/it
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
 
-/** Who runs the plans of an account, and when it last showed that it is alive. */
+/** The last sign of life of the process that runs the plans of an account. */
 export interface RunnerSign {
   account: string;
   pid: number;
@@ -16,7 +16,7 @@ export interface PlanFilter {
   limit: number;
   /** Only plans that touch the contact with this id or number. */
   contact?: string | undefined;
-  /** As it is `at` that time: what waited too long is expired. */
+  /** The state at the time `at`: a plan that waited too long is expired. */
   state?: PlanState | readonly PlanState[] | undefined;
   at?: number;
   /** Created at or after, ms since 1970. */
@@ -26,50 +26,49 @@ export interface PlanFilter {
 export interface TakeOptions {
   /** Only items of these kinds. */
   only?: readonly Task['do'][];
-  /** How items taken before ended, written in the same transaction: the disk is waited for once. */
+  /** Settlements of items taken before, written in the same transaction: the disk is waited for once. */
   settled?: { items: readonly Settlement[]; at: number };
 }
 
-/** What is asked of the store when the next plan is looked for. */
 export interface NextPlanQuery {
   now: number;
-  /** A single edit is run by the call that made it, for so long in ms at the most: until then it is not given. */
+  /** For so long, in ms, a single edit is left to the call that made it. */
   singlesLast: number;
-  /** Who may not delete passes over the plans that do. */
+  /** A process that may not delete passes over the plans that do. */
   mayDelete: boolean;
   /** The plan that is being run. */
   current?: string | undefined;
 }
 
 export interface LastDoneQuery {
-  /** Any effect, unless some are named. */
+  /** Only these effects; without it, any. */
   did?: readonly Effect[];
   /** An id or a number. */
   contact: string;
-  /** Not what was done before that, ms since 1970. */
+  /** Only items done at or after this time, ms since 1970. */
   since: number;
 }
 
-/** What a client made of forms: somebody took the time to read one, the last one was refused too fast for that, or it draws none. */
+/** How a client treated forms: somebody took the time to read one, the last one was refused too fast for that, or it draws none. */
 export type FormsSeen = 'read' | 'refused at once' | 'none';
 
-/** Forms that are open, for all processes to see, and what is known of those who draw them. */
+/** The open forms, for all processes to see, and how each client treated its forms. */
 export interface FormStore {
-  /** Marks the form for a waiting plan as open until then; false when one is open already. */
+  /** Marks the form for a waiting plan as open until `until`; false when one is open already. */
   openForm(planId: string, times: { at: number; until: number }): Promise<boolean>;
-  /** The form that is open until then was answered, or nobody will answer it any more. */
+  /** The form that is open until `until` was answered, or nobody will answer it any more. */
   closeForm(planId: string, until: number): Promise<void>;
-  /** Until when a form for this waiting plan is open, or was, when nobody closed it. */
+  /** Until when the last form for this waiting plan that nobody closed is, or was, open. */
   formUntil(planId: string): Promise<number | undefined>;
   /** The plan that deletes this contact alone and for which a form is open. */
   formToDelete(account: string, contactId: string, at: number): Promise<string | undefined>;
-  /** What is remembered of a client's forms: for 30 days, and for ever that somebody read one. */
+  /** How a client treated its forms, remembered for 30 days; `read` for ever. */
   formsSeen(client: ClientName, at: number): Promise<FormsSeen | undefined>;
-  /** Remembers it, or that there is nothing to remember; a client in which somebody read a form stays one. */
+  /** Remembers how a client treated a form, or forgets it; a client in which somebody read one stays `read`. */
   noteForms(client: ClientName, seen: FormsSeen | undefined, at: number): Promise<void>;
 }
 
-/** Everything that is kept, behind named functions; over Postgres they would be the same. */
+/** The store behind named functions; over Postgres they would be the same. */
 export interface Store extends FormStore {
   /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
   savePlan(plan: PlanRecord, items: readonly NewItem[]): Promise<void>;
@@ -77,22 +76,22 @@ export interface Store extends FormStore {
   latestPlan(account: string): Promise<PlanRecord | undefined>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
-  /** Items in plan order, all states unless told: those after the number `after`, or those after the first `skip`. */
+  /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */
   listItems(
     planId: string,
     query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
   ): Promise<ItemRecord[]>;
-  /** The ids that the contacts of these items have now: one that was created anew has a new one. */
+  /** The ids that the contacts of these items have now: a contact that was created anew has a new id. */
   contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
-  /** Has this happen to a plan, if it may in the state that the plan is in; false when it may not. */
+  /** Moves a plan by an event; false when the event may not happen in the plan's state. */
   movePlan(
     planId: string,
     event: PlanEvent,
     facts: { at: number; reason?: string | undefined },
   ): Promise<boolean>;
   /**
-   * Records an approval and queues the plan, in one transaction; false when it was not `waiting` with that hash, or when
-   * it would be more than the budget of what needs none.
+   * Records an approval and queues the plan, in one transaction; false when the plan was not `waiting` with that hash, or
+   * when it exceeds the budget given.
    */
   approvePlan(approval: Approval, budget?: Budget): Promise<boolean>;
   findApproval(planId: string): Promise<Approval | undefined>;
@@ -101,7 +100,7 @@ export interface Store extends FormStore {
    * then small ones, then the oldest.
    */
   nextPlan(account: string, query: NextPlanQuery): Promise<PlanRecord | undefined>;
-  /** Queues the account's blocked plans again, but for some: what blocked them may be mended, or this process has better credentials. */
+  /** Queues the account's blocked plans again, but for some: their trouble may be mended, or this process have better credentials. */
   unblockPlans(account: string, except?: Iterable<string>): Promise<void>;
   /**
    * Marks up to `limit` pending items `sending`, in one transaction, attempts counted. Items that touch a contact which
@@ -109,16 +108,20 @@ export interface Store extends FormStore {
    * still under way.
    */
   takeItems(planId: string, limit: number, options?: TakeOptions): Promise<ItemRecord[]>;
-  /** Keeps how the contact of an item is just before the write, where it is not as it was planned. */
+  /** Keeps the contact of an item as it is just before the write, where it is no longer as it was planned. */
   noteBefore(item: ItemRecord, before: Contact): Promise<void>;
-  /** Has what could not be settled looked at again, when the plan goes on. */
+  /** Lets the items that could not be settled be looked at again, when the plan goes on. */
   retryUnknown(planId: string): Promise<void>;
-  /** Of what a process left under way when it died: if this plan is a single edit, that counts as tried once more; items of others that run or will go back. */
+  /**
+   * Takes over the items that a process left under way when it died. The item of the current plan, if that is a single edit,
+   * counts as tried once more; items of all other plans under way go back.
+   */
   takeOver(account: string, current: string): Promise<void>;
-  /** Items that a process left under way when it died, of plans that nobody runs any more: whether they were done is `unknown`. */
+  /** How many items a process left under way when it died, in plans that nobody runs any more. */
   leftSending(account: string): Promise<number>;
+  /** Settles those items as `unknown`. */
   giveUpSending(account: string, reason: string, at: number): Promise<void>;
-  /** Has plans be `done` that were stopped when nothing of them was left but what was under way. */
+  /** Makes stopped plans `done` that have no item left since the last items under way ended. */
   finishPlans(account: string): Promise<void>;
   /** Writes how items ended at that time, in one transaction. */
   settleItems(settlements: readonly Settlement[], at: number): Promise<void>;
@@ -131,20 +134,20 @@ export interface Store extends FormStore {
     item: NewItem,
     budget: Budget,
   ): Promise<'begun' | 'over budget' | { busy: string }>;
-  /** Contacts of the account that were written without approval since then, by all processes together. */
+  /** How many contacts all processes of an account together have written without approval since a time. */
   countUnapproved(account: string, since: number): Promise<number>;
-  /** Plans that wait or run and have still to change one of these contacts, the newest first. */
+  /** Plans that wait or run and will still change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
-  /** The latest item that did this to a contact, be it the item's own or one that a merge deleted. */
+  /** The latest item with such an effect on a contact, be it the item's own or one that a merge deleted. */
   lastDone(
     account: string,
     query: LastDoneQuery,
   ): Promise<{ item: ItemRecord; effect: Effect; at: number } | undefined>;
-  /** Contacts with these ids that a plan deleted, as they were: what the service does not know any more. */
+  /** The contacts with these ids that plans deleted, as they were: the service does not know them any more. */
   deletedContacts(account: string, ids: readonly string[]): Promise<Contact[]>;
-  /** The ids that contacts with these ids got when they came back, or got a new number; of several, each. */
+  /** The new ids of contacts that came back, or got a new number: every one that a contact had since. */
   successors(account: string, ids: readonly string[]): Promise<{ old: string; now: string }[]>;
-  /** What all processes made of the account's contacts since then. */
+  /** The account's contacts as all processes left them since a time. */
   writtenSince(account: string, since: number): Promise<Written[]>;
   addSelection(selection: SelectionRecord): Promise<void>;
   findSelection(account: string, selectionId: string): Promise<SelectionRecord | undefined>;
@@ -152,21 +155,24 @@ export interface Store extends FormStore {
   undoneBy(planId: string): Promise<string | undefined>;
   /** Contacts, by the id they had in this plan, that undoing it has already taken back. */
   contactsUndone(planId: string): Promise<string[]>;
-  /** Deletes what is older than it may be kept: finished plans, selections but for their filters, items of drafts; what waited too long is `expired`. */
+  /**
+   * Deletes rows that are too old: finished plans, selections but for their filters, items of drafts. Makes plans that waited
+   * too long `expired`.
+   */
   prune(limits: { at: number; plansBefore: number; draftsBefore: number }): Promise<void>;
-  /** Erases one person everywhere, freed pages and log included; says in how many items they were. */
+  /** Erases one person everywhere, freed pages and log included; gives how many items the person was in. */
   forget(number: string): Promise<number>;
   /**
    * The right to run the account's plans, held until released or until this process dies: an operating-system lock, no clock.
    * None when another process has it.
    */
   lockRunner(account: string): Promise<(() => Promise<void>) | undefined>;
-  /** A sign of life of the process that runs the account's plans, and the last one there was. */
+  /** Keeps a sign of life of the process that runs the account's plans. */
   showRunner(sign: RunnerSign): Promise<void>;
   findRunner(account: string): Promise<RunnerSign | undefined>;
-  /** The service pauses the account: nobody is to send before then, ms since 1970. What is later than `latest` is no pause. */
+  /** Keeps a pause of the account by the service until a time, in ms since 1970. A pause kept beyond `latest` is an error of a clock. */
   pauseAccount(account: string, until: number, latest: number): Promise<void>;
-  /** 0 when it was never paused. */
+  /** When the last pause of the account ends; 0 when it was never paused. */
   pausedUntil(account: string): Promise<number>;
   close(): Promise<void>;
 }

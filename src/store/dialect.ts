@@ -12,7 +12,10 @@ import {
 import { inWords, patiently } from './failure.ts';
 import type { Guard } from './guard.ts';
 
-/** How kysely speaks to Node's database: the one way to it, so that the guard is asked before anything is written. The file is named in errors. */
+/**
+ * How kysely speaks to Node's database. There is no other way to it, so that the guard is asked before every write. `file` is
+ * for errors.
+ */
 export function dialectOf(database: DatabaseSync, file: string, guard: Guard): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),

@@ -8,11 +8,11 @@ import type { Tables } from './schema.ts';
 
 type Trx = Transaction<Tables>;
 
-/** By what a person is recognised: the number, the contact's ids and the names that it had. */
+/** The traces of a person: the number, the ids of the contact and the names that it had. */
 export interface Traces {
   ids: ReadonlySet<string>;
   isTheirs(person: Person): boolean;
-  /** Replaces number and names in what somebody typed, and in finished sentences. */
+  /** Replaces number and names in typed text and in finished sentences. */
   erase(text: string): string;
   appearIn(text: string): boolean;
 }
@@ -43,7 +43,7 @@ function escaped(word: string): string {
 
 const ERASED = `(${FORGOTTEN})`;
 
-/** `theirs` are the plans in which the person was. */
+/** Erases a person from all plans; `theirs` are the plans that had an item of the person. */
 export async function eraseFromFacts(trx: Trx, traces: Traces, theirs: ReadonlySet<string>): Promise<void> {
   const plans = await trx.selectFrom('plan').selectAll().execute();
   for (const { plan_id, undoes, summary, warnings, reason } of plans.map(planOf)) {
@@ -81,7 +81,7 @@ async function eraseFromReasons(trx: Trx, planId: string, traces: Traces): Promi
     }
 }
 
-/** The same facts without the person: people by what they are known by, all else by the words in it. */
+/** The same facts without the person: people go by id or number, all other text by the words in it. */
 function withoutPerson<T>(facts: T, traces: Traces): T;
 function withoutPerson(facts: unknown, traces: Traces): unknown {
   if (typeof facts === 'string') return traces.erase(facts);
@@ -91,7 +91,7 @@ function withoutPerson(facts: unknown, traces: Traces): unknown {
   return { ...Object.fromEntries(erased), ...(isPerson(facts) && known(facts, traces)) };
 }
 
-/** Whom a fact names; a namesake stays. */
+/** The person whom a fact names, unless it is the one to erase; a namesake stays. */
 function known({ id, phone_number, name }: Person, { isTheirs }: Traces): Person {
   const person = { id, phone_number, name };
   return isTheirs(person) ? NOBODY : person;
@@ -109,10 +109,10 @@ function withoutTraces(key: string, fact: unknown, traces: Traces): [string, unk
   return [key, TYPED.has(key) ? withTexts(fact, traces.erase) : withoutPerson(fact, traces)];
 }
 
-/** What people named and typed, down to the keys of objects. */
+/** Keys whose values hold data of people or typed text, down to the keys of objects. */
 const TYPED = new Set(['set_attributes', 'rename_tags', 'rename_attributes', 'custom_attributes', 'value']);
 
-/** What was searched for may be a part of the person's name. */
+/** A search may have been for a part of the person's name. */
 function withoutSearch(summary: Summary): Summary {
   if (typeof summary === 'string') return withoutSearchWords(summary);
   if (summary.say === 'undo') return { ...summary, undone: withoutSearch(summary.undone) };
@@ -121,7 +121,7 @@ function withoutSearch(summary: Summary): Summary {
     : summary;
 }
 
-/** In the finished sentence of an older version; where the search ends in it only its author knew. */
+/** The finished sentence of an older version is cut where the search begins: where it ends cannot be told. */
 function withoutSearchWords(summary: string): string {
   const at = summary.indexOf(', found by ');
   return at < 0 ? summary : `${summary.slice(0, at)} ${ERASED}.`;

@@ -7,8 +7,8 @@ import { CODE, codeOf, isBroken, isBusy } from './sqlite.ts';
 const PATIENCE = 5 * SECOND;
 /**
  * How much of it SQLite waits by itself, holding up everything in this process: just enough for a usual commit.
- * The rest is waited asynchronously; also, the other writer may be in this process.
- * Short on purpose, both: of four processes that do nothing but write, one waited 0.15 s at most; with 20 ms, 0.34 s.
+ * The rest is waited asynchronously, since the other writer may be in this process. Both are short on purpose: of four
+ * processes that did nothing but write, one waited 0.15 s at most; with 20 ms, 0.34 s.
  */
 export const ENGINE_PATIENCE_MS = 5;
 const LONGEST_PAUSE_MS = 5;
@@ -27,7 +27,7 @@ export class StoreError extends AppError {
   }
 }
 
-/** Does something that is done at once, again and again while another writer is in the way, for up to 5 s. */
+/** Does synchronous work, again and again for up to `PATIENCE` while another writer is in the way. */
 export async function patiently<T>(work: () => T): Promise<T> {
   const until = performance.now() + PATIENCE;
   for (;;) {

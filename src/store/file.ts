@@ -12,12 +12,12 @@ import { CODE, isBroken, loadSqlite } from './sqlite.ts';
 import { emptyLog, keepDamagedLog } from './wal.ts';
 
 export const STORE_FILE = 'store.db';
-/** How damaged files are called that are kept beside it; a log's name goes on with what it is. */
+/** How the names of damaged files begin that are kept beside it, and how those of damaged logs go on. */
 export const BROKEN = `${STORE_FILE}.broken-`;
 const LOG = 'log-';
-/** The lock that whoever has the store open shares: held alone, it says that nobody has. */
+/** The lock that all processes share which have the store open: a process that holds it alone knows that none has. */
 const IN_USE = 'open';
-/** Others that find the file damaged have it open for a moment, too. */
+/** Other processes that find the file damaged have it open for a moment, too. */
 const OTHERS_LOOK = SECOND;
 const LOCK_PAUSE_MS = 10;
 /** Checking a whole file takes about 1 ms a megabyte: a small one is checked at every start. */
@@ -26,7 +26,7 @@ const CHECKED_UP_TO_BYTES = 16 * 1024 * 1024;
 interface OpenFile {
   database: DatabaseSync;
   guard: Guard;
-  /** A damaged file that is kept beside it, and a damaged log. */
+  /** The newest damaged file that is kept beside it, and the newest damaged log. */
   setAside: string | undefined;
   damagedLog: string | undefined;
   close(): void;
@@ -53,7 +53,7 @@ export async function openFile(dataDir: string, { mend }: { mend: boolean }): Pr
   }
 }
 
-/** Only while nobody has the store open: a process that has goes on from what it read of the log. */
+/** Only while no process has the store open: one that has goes on from the log as it read it. */
 async function lookAtLog(dataDir: string): Promise<void> {
   const file = join(dataDir, STORE_FILE);
   if (!existsSync(`${file}-wal`)) return;
@@ -70,7 +70,6 @@ function brokenName(dataDir: string, kind: '' | typeof LOG): string {
   return join(dataDir, `${BROKEN}${kind}${new Date().toISOString().replaceAll(/[:.]/g, '')}`);
 }
 
-/** The newest of the damaged files that were set aside, or of the damaged logs, by this process or one before. */
 function keptAside(dataDir: string, kind: '' | typeof LOG): string | undefined {
   const names = readdirSync(dataDir).filter((name) => name.startsWith(BROKEN));
   const newest = names
@@ -106,7 +105,7 @@ async function openShared(sqlite: typeof Sqlite, dataDir: string): Promise<OpenF
 function openSound(sqlite: typeof Sqlite, file: string): DatabaseSync {
   const database = withOwnUmask(() => new sqlite.DatabaseSync(file, { timeout: ENGINE_PATIENCE_MS }));
   try {
-    // A file of a newer or another program must not be touched, so this comes before any setting that writes.
+    // A file of another program, or a newer version, must not be touched: this comes before any setting that writes.
     refuseForeign(database, file);
     chmodSync(file, 0o600);
     checkWhenCheap(database, file);
@@ -129,7 +128,7 @@ function checkWhenCheap(database: DatabaseSync, file: string): void {
   if (found !== 'ok') throw Object.assign(new Error(String(found)), { errcode: CODE.corrupt });
 }
 
-/** Of several processes that find the file damaged one sets it aside; the others then find a sound one. */
+/** Of several processes that find the file damaged one sets it aside; the others then find a new one. */
 async function replaceBroken(sqlite: typeof Sqlite, dataDir: string): Promise<OpenFile> {
   const release = await waitFor(() => holdLock(dataDir, STORE_FILE));
   try {
@@ -143,7 +142,7 @@ async function replaceBroken(sqlite: typeof Sqlite, dataDir: string): Promise<Op
   }
 }
 
-/** Not from under a server that needs no damaged page: it would go on in a file that nobody else knows. */
+/** Refused while a server that needs no damaged page has the file open: it would go on in a file that nobody else knows. */
 async function setAside(dataDir: string): Promise<void> {
   const until = performance.now() + OTHERS_LOOK;
   let release = await holdLock(dataDir, IN_USE);

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 const OWNER_ONLY = 0o077;
 
 /**
- * Creates a folder, and those above it, that only its owner can enter; what is there already is left as it is.
+ * Creates a folder that only its owner can enter, and those above it; existing ones are left as they are.
  * One by one: Node's own recursive way never returns below /proc.
  */
 export function ownFolder(folder: string): void {
@@ -18,7 +18,7 @@ export function ownFolder(folder: string): void {
   }
 }
 
-/** What is created meanwhile is for its owner alone from the first moment on; nothing here may be awaited. */
+/** Files and folders that the work creates are for their owner alone from the first moment on. It must not await anything. */
 export function withOwnUmask<T>(work: () => T): T {
   const usual = process.umask(OWNER_ONLY);
   try {

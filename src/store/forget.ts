@@ -32,10 +32,11 @@ const CHECKPOINT_ATTEMPTS = 50;
 const CHECKPOINT_PAUSE = SECOND / 10;
 
 /**
- * Erases the person with this number: their items, under other numbers of the same contact too; number and names in what plans
- * say; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged files that were set aside.
- * What stays is the number where another contact has it in an attribute: that is the other contact's data.
- * Throws an `AppError` when another process keeps old pages in use; all but those is erased then, and doing it again helps.
+ * Erases the person with this number: their items, under other numbers of the same contact too; number and names in the facts
+ * of plans; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged
+ * files that were set aside.
+ * Where another contact has the number in an attribute it stays: that is the other contact's data.
+ * Throws an `AppError` when another process keeps old pages in use; all but those are erased then, and doing it again helps.
  */
 export async function forget(db: Kysely<Tables>, dataDir: string, number: string): Promise<number> {
   const erased = await db.transaction().execute(async (trx) => {
@@ -118,14 +119,14 @@ async function eraseFromSelections(trx: Trx, { ids, appearIn }: Traces): Promise
     const left = chosen.filter((id) => !ids.has(id));
     const one = trx.updateTable('selection').where('selection_id', '=', selection_id);
     if (left.length < chosen.length) await one.set({ ids: JSON.stringify(left) }).execute();
-    // Without its filter a selection would say that everybody was meant; it lives for a day only.
+    // Deleted whole: without its filter a selection would mean everybody; and it lives for a day only.
     const names = isTyped(filter) || appearIn(filter);
     if (!names && ![...ids].some((id) => filter.includes(JSON.stringify(id)))) continue;
     await trx.deleteFrom('selection').where('selection_id', '=', selection_id).execute();
   }
 }
 
-/** Filters in which somebody may have typed a part of a name, or what the person has in an attribute. */
+/** Filters in which somebody may have typed a part of a name, or the value of an attribute. */
 const TYPED = ['text', 'attributes', 'phone_prefix'];
 
 function isTyped(filter: string): boolean {
@@ -133,7 +134,7 @@ function isTyped(filter: string): boolean {
   return TYPED.some((key) => keys.includes(key));
 }
 
-/** Moves the log into the file and cuts it off, which waits for readers of old pages. */
+/** Moves the log into the file and cuts the log off, which waits for readers of old pages. */
 async function emptyLog(db: Kysely<Tables>): Promise<void> {
   for (let attempt = 1; attempt <= CHECKPOINT_ATTEMPTS; attempt++) {
     const { rows } = await sql.raw<{ busy: number }>(EMPTY_LOG).execute(db);

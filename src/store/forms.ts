@@ -7,7 +7,7 @@ import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
 
-/** How long it is remembered of a client that it drew no form: the next version of it may. */
+/** How long a client is remembered to draw no form: later it may. */
 export const FORMS_REMEMBERED = 30 * DAY;
 
 export function formStore(db: Db): FormStore {
@@ -33,7 +33,7 @@ async function openForm(
       conflict
         .column('plan_id')
         .doUpdateSet({ until })
-        // One that lasts longer than this was opened before the clock was put back.
+        // A form that lasts longer than this one was opened before the clock was put back.
         .where(({ or, eb }) => or([eb('open_form.until', '<=', at), eb('open_form.until', '>', until)])),
     )
     .executeTakeFirstOrThrow();

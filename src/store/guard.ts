@@ -5,19 +5,19 @@ import { StoreError } from './failure.ts';
 import { STORE_VERSION, stampOf } from './schema.ts';
 import { isBusy } from './sqlite.ts';
 
-/** What SQLite keeps beside a file: changes not yet in it, and their index. */
+/** How the names end of the files that SQLite keeps beside a database: its changes not yet in it, and their index. */
 export const COMPANIONS = ['-wal', '-shm'] as const;
 
 /** Throws a `StoreError` as soon as nothing may be written any more. */
 export type Guard = () => void;
 
 /**
- * Guards a store that is open: what is written to a file that is no longer the one in the folder nobody else would ever
- * know of, and in one that a newer program has upgraded the rows may mean what this one does not know.
+ * Guards a store that is open. A write to a file that is no longer the one in the folder would be known to nobody else, and
+ * in a file that a newer program has upgraded the rows may mean something that this one does not know.
  */
 export function guardOf(database: DatabaseSync, file: string): Guard {
   const version = database.prepare('PRAGMA user_version');
-  // SQLite makes what it keeps beside the file when it reads for the first time.
+  // SQLite makes the companions with the first reading.
   version.get();
   const place = placeOf(file);
   return () => {
@@ -26,7 +26,7 @@ export function guardOf(database: DatabaseSync, file: string): Guard {
   };
 }
 
-/** Between writes: a store that is busy at the moment is looked at before the next write, too. */
+/** Asks the guard between writes: where the store is busy, the guard is asked again before the next write. */
 export function look(guard: Guard): void {
   try {
     guard();
@@ -35,7 +35,7 @@ export function look(guard: Guard): void {
   }
 }
 
-/** Which files the paths of a store lead to. */
+/** The files that the paths of a store lead to. */
 function placeOf(file: string): string {
   return ['', ...COMPANIONS].map((end) => fileAt(file + end)).join();
 }
@@ -53,7 +53,7 @@ function moved(file: string): StoreError {
   );
 }
 
-/** Throws when another program has made the store, or a newer one has upgraded it: its rows may mean what this one does not know. */
+/** Throws when another program has made the store, or a newer version of this one has upgraded it. */
 export function refuseForeign(database: DatabaseSync, file: string): void {
   const { version, tables } = stampOf(database);
   if (version < 0 || (version === 0 && tables > 0))

@@ -54,7 +54,7 @@ function touching(db: Db, keys: readonly string[]) {
 function done(db: Db, account: string, keys: readonly string[]) {
   return (
     touching(db, keys)
-      // The plus keeps SQLite from its index by account and time, which leads through the whole journal.
+      // The plus keeps SQLite from using the index by account and time, which leads through the whole journal.
       .where(sql<boolean>`+item.account = ${account}`)
       .where('item.state', '=', ItemState.done)
   );

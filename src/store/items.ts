@@ -128,7 +128,7 @@ async function settle(
     overwrote: overwrote ? 1 : 0,
     tried: untried ? 0 : 1,
   }));
-  // One statement for all: the database works in this thread, and requests stand still meanwhile.
+  // One statement for all rows: the database works in this thread, and requests stand still meanwhile.
   await sql`
     WITH settled AS (
       SELECT value ->> 'plan_id' AS plan_id, value ->> 'seq' AS seq, value ->> 'state' AS state,
@@ -143,7 +143,7 @@ async function settle(
     FROM settled
     WHERE item.plan_id = settled.plan_id AND item.seq = settled.seq
       AND (settled.attempt IS NULL OR item.attempts <= settled.attempt)
-      -- What comes back from a request that was under way when its person was erased must not be kept.
+      -- The reply to a request that was under way when its person was erased must not be kept.
       AND item.forgotten = 0
   `.execute(trx);
 }

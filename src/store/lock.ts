@@ -4,10 +4,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ownFolder, withOwnUmask } from './folder.ts';
 import { isBusy, loadSqlite } from './sqlite.ts';
 
-/** The folder of lock files; nothing is ever written into one, and none may be opened by other means: closing it would let go. */
+/** The folder of lock files. They stay empty, and must not be opened by other means: closing one would end its lock. */
 const FOLDER = 'locks';
 
-/** Locks that this process holds; without a reference the collector would close, and thereby release, them. */
+/** Locks that this process holds; without a reference the garbage collector would close, and so release, them. */
 const held = new Set<DatabaseSync>();
 
 /** The lock file of the process that runs an account's plans. */
@@ -17,15 +17,15 @@ export function lockNameOf(account: string): string {
 
 /**
  * A lock of the operating system: an exclusive transaction on a file of its own, which the kernel ends with the process.
- * Gives the way to release it, or none when somebody else holds it. Throws errors of SQLite and of the file system.
+ * Gives the function that releases it, or undefined when somebody else holds it. Throws errors of SQLite and of the file system.
  */
 export function holdLock(dataDir: string, name: string): Promise<(() => void) | undefined> {
   return take(dataDir, name, 'BEGIN EXCLUSIVE');
 }
 
-/** The same lock, shared: any number hold it together, and nobody can hold it alone meanwhile. */
+/** The same lock, shared: any number of holders have it together, and nobody can hold it alone meanwhile. */
 export function shareLock(dataDir: string, name: string): Promise<(() => void) | undefined> {
-  // The transaction begins with what is read first.
+  // The transaction begins with the first reading.
   return take(dataDir, name, 'BEGIN; SELECT 1 FROM sqlite_schema');
 }
 
@@ -36,7 +36,7 @@ async function take(dataDir: string, name: string, begin: string): Promise<(() =
   return withOwnUmask(() => {
     const database = new DatabaseSync(join(folder, `${name}.lock`), { timeout: 0 });
     try {
-      // Not in WAL mode, where an exclusive transaction keeps out writers alone, not those that ask for this lock.
+      // Not in WAL mode, where an exclusive transaction keeps out writers only, and no shared lock.
       database.exec(`PRAGMA journal_mode = DELETE; ${begin}`);
     } catch (error) {
       database.close();

@@ -6,7 +6,7 @@ import type { OpenedStore } from './store.ts';
  * Throws an `AppError` when the store is another program's, damaged and in use, or when the folder cannot be used.
  */
 export async function openStore(dataDir: string, { mend = true } = {}): Promise<OpenedStore> {
-  // The query builder takes longest to load of all packages, and the first answers need no store.
+  // The query builder takes longer to load than any other package, and the first answers need no store.
   const { openWhole } = await import('./store.ts');
   return openWhole(dataDir, { mend });
 }

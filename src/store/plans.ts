@@ -21,9 +21,9 @@ import { among, insertTouches } from './touches.ts';
 
 type Db = Kysely<Tables>;
 
-/** One statement takes 32,766 values at most (SQLITE_MAX_VARIABLE_NUMBER); kysely is fastest with much fewer. */
+/** One statement takes at most 32,766 values (SQLITE_MAX_VARIABLE_NUMBER); kysely is fastest with far fewer. */
 const ITEMS_A_STATEMENT = 100;
-/** Items of a plan that goes before larger ones. */
+/** A plan of at most so many items goes before larger ones. */
 const SMALL = 20;
 
 const APPROVED = plansThat((is) => is.approved);
@@ -84,7 +84,7 @@ export async function listPlans(
   return { plans: rows.map(planOf), total };
 }
 
-/** What waited too long is expired, whether or not the row says so yet. */
+/** A plan that waited too long is expired, whether or not its row says so yet. */
 function stateAt(at: number) {
   const { waiting, expired } = PlanState;
   return sql<PlanState>`(CASE WHEN state = ${waiting} AND expires_at < ${at} THEN ${expired} ELSE state END)`;
@@ -113,7 +113,7 @@ export async function movePlan(
   return numUpdatedRows > 0n;
 }
 
-/** Stopped while its last requests were under way, a plan has nothing left that could go on. */
+/** A plan that was stopped while its last requests were under way has no item left once they have ended. */
 export async function finishPlans(db: Db, account: string): Promise<void> {
   const { from, to } = transition('complete');
   await db
@@ -149,7 +149,7 @@ export async function nextPlan(
       or([
         eb('kind', '!=', 'single'),
         eb('approval.how', '!=', 'none'),
-        // Its call is over: somebody had it looked at again.
+        // A queued one has no call any more: somebody had it looked at again.
         eb('state', '=', PlanState.queued),
         eb('plan.plan_id', '=', current),
         eb('created_at', '<', now - singlesLast),
@@ -158,9 +158,9 @@ export async function nextPlan(
       ]),
     )
     .$if(!mayDelete, (query) => query.where('deletes', '=', 0))
-    // What a dead call left keeps its contact from everybody else.
+    // A single edit that a dead call left keeps its contact from everybody else.
     .orderBy(({ not, eb, and }) => not(and([eb('kind', '=', 'single'), eb('approval.how', '=', 'none')])))
-    // What is small goes first: somebody waits for it.
+    // Small plans go first: somebody waits for them.
     .orderBy(({ exists, selectFrom }) =>
       exists(
         selectFrom('item')
@@ -203,7 +203,7 @@ export async function undoneBy(db: Db, planId: string): Promise<string | undefin
     .select('plan_id')
     .where('undoes', '=', planId)
     .where('state', 'in', APPROVED)
-    // One that is over and found nothing to take back has undone nothing.
+    // An undo that is finished and found nothing to take back has undone nothing.
     .where(({ or, eb, exists, selectFrom }) =>
       or([
         eb('state', 'not in', FINISHED),

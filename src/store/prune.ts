@@ -8,17 +8,17 @@ import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
 
-/** How much longer the filters of a selection are kept, to be given back to whoever still names it. */
+/** How much longer the filters of a selection are kept, to be given back to a call that still names it. */
 const FILTERS_KEPT = 6 * DAY;
 
-/** The database works in this thread: so many items are deleted in about 40 ms. */
+/** Deleting so many items takes about 40 ms, in which this thread does nothing else. */
 const ITEMS_AT_ONCE = 1000;
 
 const NEVER_APPROVED = plansThat((is) => is.finished && !is.approved);
 
 const ITEMS_GONE = 'nothing of it was done, so its contacts were kept here for a day only';
 
-/** Items and approvals go with their plan. What is queued, running or blocked stays, however old. */
+/** Items and approvals go with their plan. Plans that are queued, running or blocked stay, however old. */
 export async function prune(
   db: Db,
   { at, plansBefore, draftsBefore }: Parameters<Store['prune']>[0],
@@ -48,7 +48,7 @@ export async function prune(
     .execute();
   for (const { plan_id } of old) {
     await deleteItems(db, plan_id);
-    // Somebody may have continued it meanwhile.
+    // Somebody may have continued the plan meanwhile.
     await db.deleteFrom('plan').where('plan_id', '=', plan_id).where('state', 'in', FINISHED).execute();
   }
 }
@@ -71,7 +71,7 @@ async function pruneSelections(db: Db, before: number): Promise<void> {
     .execute();
 }
 
-/** Plans that ended and did nothing: never approved, too late, or with nothing to change. What was planned stays as their summary. */
+/** Plans that ended and did nothing: never approved, too late, or with nothing to change. Their summaries stay. */
 async function drafts(db: Db, before: number): Promise<string[]> {
   const rows = await db
     .selectFrom('plan')
@@ -91,7 +91,7 @@ async function drafts(db: Db, before: number): Promise<string[]> {
   return rows.map(({ plan_id }) => plan_id);
 }
 
-/** Some at a time: requests and calls are not kept waiting. */
+/** Some at a time, so that requests and calls are not kept waiting. */
 async function deleteItems(db: Db, planId: string): Promise<void> {
   for (;;) {
     const { numDeletedRows } = await db

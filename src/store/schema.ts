@@ -10,14 +10,14 @@ export interface PlanTable {
   account: string;
   kind: PlanKind;
   state: PlanState;
-  /** A finished sentence, of older versions; else it is empty, and `summary_fact` says what the plan does. */
+  /** A finished sentence by an older version; otherwise empty, and `summary_fact` holds the fact. */
   summary: string;
   summary_fact: string | null;
   hash: string;
   hash_version: number;
   include_protected: 0 | 1;
   left_over: number;
-  /** JSON, as are all columns that hold more than one value: facts, and finished sentences. */
+  /** JSON, as are all columns that hold more than one value. */
   warnings: string;
   created_at: number;
   expires_at: number;
@@ -46,10 +46,10 @@ export interface ItemTable {
   reason: string | null;
   reason_fact: string | null;
   attempts: number;
-  /** When it came to its state; none before that. */
+  /** When it ended. */
   settled_at: number | null;
   overwrote: 0 | 1;
-  /** Its person was erased while its plan had not ended. */
+  /** Whether its person was erased before its plan had ended. */
   forgotten: 0 | 1;
 }
 
@@ -111,7 +111,7 @@ export interface Tables {
 /** The version that this program writes. */
 export const STORE_VERSION = STEPS.length;
 
-/** What tells whose store it is, as it was at one moment. */
+/** The version and the number of tables tell which program made a store. */
 export function stampOf(database: DatabaseSync): { version: number; tables: number } {
   const row = database
     .prepare(
@@ -121,7 +121,7 @@ export function stampOf(database: DatabaseSync): { version: number; tables: numb
   return { version: Number(row?.['version']), tables: Number(row?.['tables']) };
 }
 
-/** Brings the store to this program's version, all or nothing; of several processes one does, the others find it done. */
+/** Brings the store to this program's version, all or nothing; of several processes one does so, the others find it done. */
 export function upgrade(database: DatabaseSync): void {
   if (stampOf(database).version >= STORE_VERSION) return;
   atOnce(database, () => {

@@ -10,7 +10,7 @@ import { among, isAlone } from './touches.ts';
 
 type Db = Kysely<Tables>;
 
-/** Plans that are not under way. The items of one that is are looked at by the process that runs it. */
+/** The plans that are not under way. The process that runs a plan under way looks at its items. */
 function abandoned(db: Db, account: string) {
   return db
     .selectFrom('plan')
@@ -63,14 +63,14 @@ export async function takeOver(db: Db, account: string, current: string): Promis
     .select('plan_id')
     .where('plan_id', '=', current)
     .where('kind', '=', 'single');
-  // The process of a single edit holds no lock. Should it only have been frozen, what it tells is of an attempt before.
+  // The process of a single edit holds no lock. If it was only frozen, its settlement is of an earlier attempt.
   await db
     .updateTable('item')
     .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
     .where('plan_id', 'in', single)
     .where('state', '=', ItemState.sending)
     .execute();
-  // Not untried: what they did is found out when they are taken again.
+  // These count as tried: whether they were done is found out when they are taken again.
   await db
     .updateTable('item')
     .set({ state: ItemState.pending })

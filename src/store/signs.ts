@@ -12,7 +12,7 @@ export async function findRunner(db: Db, account: string): Promise<RunnerSign | 
   return db.selectFrom('runner').selectAll().where('account', '=', account).executeTakeFirst();
 }
 
-/** A shorter pause does not end a longer one, but for one that was told while the clock was ahead: that would last for ever. */
+/** A shorter pause does not end a longer one, except one kept while the clock was ahead, which would last for ever. */
 export async function pauseAccount(db: Db, account: string, until: number, latest: number): Promise<void> {
   await db
     .insertInto('pause')

@@ -8,7 +8,7 @@ export function loadSqlite(): Promise<typeof Sqlite> {
   return loading;
 }
 
-/** Node 22 warns on stderr at the import itself, so the warning is held back by its name and words while that lasts. */
+/** Node 22 warns on stderr during the import, so the warning is held back by its name and words meanwhile. */
 async function loadQuietly(): Promise<typeof Sqlite> {
   const emit = process.emitWarning;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {

@@ -40,19 +40,18 @@ import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
 import { EMPTY_LOG } from './wal.ts';
 
 export type OpenedStore = Store & {
-  /** A damaged file that is kept beside it, by this process or one before: the person must be told. */
+  /** A damaged store that this process or an earlier one set aside: the person must know of it. */
   setAside?: string;
-  /** A copy of a log that was damaged once, likewise. */
+  /** A copy of a damaged log, likewise. */
   damagedLog?: string;
-  /** Throws an `AppError` when nothing, or too little, can be written: it writes something and takes it back, since a full disk shows only then. */
+  /** Throws an `AppError` when too little can be written. It really writes, since only that shows a full disk, and takes it back. */
   tryWriting(): Promise<void>;
-  /** Throws an `AppError` when this process may not write any more: the file is gone, or a newer program's. Asked before each request. */
+  /** Throws an `AppError` when this process may not write any more, which is asked before each request. */
   refuseLost(): void;
   /** Whether a process holds the right to run the account's plans. */
   isRunnerLocked(account: string): Promise<boolean>;
 };
 
-/** Opens the file and puts the named functions over it together. */
 export async function openWhole(dataDir: string, how: { mend: boolean }): Promise<OpenedStore> {
   const opened = await openFile(dataDir, how);
   const { database, guard, setAside, damagedLog } = opened;
@@ -94,13 +93,13 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     close: async () => {
       releaseAll();
       await db.destroy();
-      // Kysely leaves a database open that it has never been asked anything of.
+      // Kysely leaves a database open that was never asked anything.
       opened.close();
     },
   };
 }
 
-/** What is kept of single items. */
+/** The functions about single items. */
 function itemStore(
   db: Kysely<Tables>,
 ): Pick<
@@ -132,10 +131,10 @@ function itemStore(
   };
 }
 
-/** What a run writes at once, in bytes: where less fits, plans do not go on. */
+/** Bytes that a run may write at once: where they do not fit, plans do not go on. */
 const MUCH = 256 * 1024;
 
-/** The pages of what is deleted are wiped, and therefore written, too. */
+/** Deleting writes, too: the freed pages are wiped. */
 async function tryWriting(db: Kysely<Tables>): Promise<void> {
   const filler = { selection_id: '', account: '', filter: {}, ids: [' '.repeat(MUCH)] };
   await db.transaction().execute(async (trx) => {
@@ -144,11 +143,11 @@ async function tryWriting(db: Kysely<Tables>): Promise<void> {
   });
 }
 
-/** When a plan is saved, and when it ends, the log is emptied: should somebody copy the file alone, or the log be lost, the file holds it. */
+/** When a plan is saved, and when it ends, the log is emptied: the file alone then holds it, should it be copied or the log lost. */
 function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 'finishPlans'> {
   const whole = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
-    // What is written is safe as it is. What keeps the log from being emptied shows at the next write.
+    // The row is safe in the log. A fault that keeps the log from being emptied shows at the next write.
     const emptied = sql.raw(EMPTY_LOG).execute(db);
     await emptied.catch(() => undefined);
     return done;

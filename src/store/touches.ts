@@ -7,7 +7,7 @@ import type { Tables } from './schema.ts';
 
 type Trx = Transaction<Tables>;
 
-/** All of these as one value: a statement takes only so many. */
+/** All values as a single one: a statement takes a limited number of values. */
 export function among(values: readonly (string | number)[]): RawBuilder<string> {
   return sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
@@ -32,7 +32,7 @@ export async function insertTouches(
       return { seq, key: touch.key, facts: JSON.stringify([touch.effect, alone, writing]) };
     }),
   );
-  // Few facts differ, and what is the same in many rows is read once.
+  // Most rows have the same facts, which are read once.
   for (const [facts, some] of Map.groupBy(rows, (row) => row.facts))
     await sql`
       INSERT INTO item_contact (plan_id, seq, key, effect, alone, writing)
@@ -48,7 +48,7 @@ export async function insertTouches(
 
 type Seen = Pick<Settlement, 'plan_id' | 'seq' | 'before' | 'after' | 'attempt'>;
 
-/** The id that a contact got, and the number that somebody gave it before the write. */
+/** Adds the id that a contact got, and the number that somebody gave it before the write. */
 export async function insertSeen(trx: Trx, seen: readonly Seen[]): Promise<void> {
   const rows = seen.flatMap(({ plan_id, seq, before, after, attempt = null }) =>
     [...keysSeen({ before, after })].map((key) => [plan_id, seq, key, isNumberKey(key) ? 0 : 1, attempt]),
@@ -60,7 +60,7 @@ export async function insertSeen(trx: Trx, seen: readonly Seen[]): Promise<void>
     FROM json_each(${JSON.stringify(rows)})
     JOIN item ON item.plan_id = value ->> 0 AND item.seq = value ->> 1
     JOIN item_contact AS own ON own.plan_id = item.plan_id AND own.seq = item.seq AND own.key = item.contact_id
-    -- Nearly all are there.
+    -- Nearly all are there already.
     WHERE NOT EXISTS (SELECT 1 FROM item_contact WHERE plan_id = value ->> 0 AND seq = value ->> 1 AND key = value ->> 2)
       AND (value ->> 4 IS NULL OR item.attempts <= value ->> 4)
   `.execute(trx);

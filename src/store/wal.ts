@@ -8,10 +8,10 @@ const HEADER = 32;
 const FRAME_HEADER = 24;
 const MAGIC = 0x377f0682;
 
-/** Moves what is in the log into the file, which then holds everything, and cuts the log off; as far as others who read let it. */
+/** Moves the log into the file, which then holds everything, and cuts the log off, as far as other readers let it. */
 export const EMPTY_LOG = 'PRAGMA wal_checkpoint(TRUNCATE)';
 
-/** What keeps it from that, such as a full disk, shows at the next write. */
+/** A fault that keeps the log from being emptied, such as a full disk, shows at the next write. */
 export function emptyLog(database: DatabaseSync): void {
   try {
     database.exec(EMPTY_LOG);
@@ -32,20 +32,19 @@ interface Frame {
 }
 
 /**
- * Keeps a copy of the log under that name if it was damaged: SQLite reads it up to there, and says nothing. Nobody may have the store open.
- * Gives whether it did.
+ * Keeps a copy of the log under that name if the log is damaged: SQLite reads it up to the damage, and says nothing. Nobody
+ * may have the store open.
  */
-export function keepDamagedLog(file: string, copy: string): boolean {
+export function keepDamagedLog(file: string, copy: string): void {
   const log = `${file}-wal`;
-  if (!existsSync(log) || !isDamaged(log)) return false;
+  if (!existsSync(log) || !isDamaged(log)) return;
   withOwnUmask(() => copyFileSync(log, copy));
   chmodSync(copy, 0o600);
-  return true;
 }
 
 /**
- * Tells damage from what a process that died leaves behind: a last transaction that was not written to its end, in whole or over
- * one before that was not, either. Behind what cannot be read comes the end of no transaction then.
+ * Tells damage from the log of a process that died, whose last transaction may be cut short, perhaps written over an earlier
+ * one that was cut short as well. In such a log no end of a transaction follows the first frame that cannot be read.
  */
 export function isDamaged(log: string): boolean {
   const descriptor = openSync(log, 'r');
@@ -75,7 +74,7 @@ function isCut(descriptor: number, size: number): boolean {
       last = next;
       continue;
     }
-    // Either what is summed of the frame before was hit, or the sum that it holds.
+    // Of the frame before, either the bytes that are summed were hit, or the sum that it holds.
     const follows =
       broken !== undefined &&
       (isSame(next, frame.stored) || isSame(sumOf(frame, little, broken), frame.stored));

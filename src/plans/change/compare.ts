@@ -8,14 +8,14 @@ import type { Delta } from '../../model/item.ts';
 import type { Comparison } from '../../model/outcome.ts';
 import { sameAttribute } from './drift.ts';
 
-/** Of a write that there is nothing to be said of. */
+/** The comparison of a write without any difference. */
 export function same(): Comparison {
   return { failed: [], storedAs: [], foreign: [] };
 }
 
 /**
- * Compares the contact after a write with what the delta promised. What stands there in another spelling counts only where it
- * did not before: "VIP", which was there all along, says nothing of "vip".
+ * Compares the contact after a write with what the delta promised. Another spelling counts as stored only where it is new:
+ * "VIP", which was there all along, does not show that "vip" was added.
  */
 export function compare(before: Contact, delta: Delta, after: Contact): Comparison {
   const result: Comparison = { failed: [], storedAs: [], foreign: [] };
@@ -25,14 +25,14 @@ export function compare(before: Contact, delta: Delta, after: Contact): Comparis
   return result;
 }
 
-/** Whether all that the delta promised is there. */
+/** Whether the contact has everything that the delta promised. */
 export function wentThrough(before: Contact, delta: Delta, now: Contact): boolean {
   return compare(before, delta, now).failed.length === 0;
 }
 
-/** Whether a contact lacks at most the spelling of what the delta promises. */
+/** Whether a contact has everything that the delta promises, be it in other spellings. */
 export function hasInSomeSpelling(contact: Contact, delta: Delta): boolean {
-  // Where nothing was before, every spelling counts.
+  // Beside an empty contact every spelling is new.
   return wentThrough({ ...contact, name: '', tags: [], custom_attributes: {} }, delta, contact);
 }
 
@@ -45,7 +45,7 @@ function compareName(delta: Delta, before: Contact, after: Contact, result: Comp
   else result.failed.push(`the name is ${quoted(after.name)}, not ${quoted(wanted)}`);
 }
 
-/** What is missing is sought among what is new, by its fold; what is new beyond that is somebody else's. */
+/** A missing tag is sought among the new ones by its folded form; all other new tags are somebody else's. */
 function compareTags(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const [earlier, asked] = [new Set(before.tags), new Set(delta.adds)];
   const wanted = new Set(mergeTags(before.tags, delta.adds, delta.removes));

@@ -4,7 +4,7 @@ import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
 import { ALL, type EditRequest, type UpdateRequest } from '../../model/request.ts';
 
-/** What is asked, as it concerns this contact: explicit lists, so that what is shown is what is done. */
+/** The request as a delta for this contact: with explicit lists, so that the changes made are the changes shown. */
 export function deltaOf(
   { tags }: Contact,
   request: UpdateRequest & EditRequest,
@@ -49,12 +49,12 @@ export function patchOf(contact: Contact, delta: Delta): Partial<ContactFields> 
   };
 }
 
-/** The contact as it is once the delta holds. */
+/** The contact with the delta made. */
 export function changedBy(delta: Delta, contact: Contact): Contact {
   return { ...contact, ...patchOf(contact, delta) };
 }
 
-/** What of a delta this contact does not have yet, for the check before the write and for protection. */
+/** The parts of a delta that this contact lacks, for the check before the write and for protection. */
 export function touchOf(
   contact: Contact,
   delta: Delta,
@@ -75,7 +75,7 @@ export function touchOf(
   };
 }
 
-/** An empty value gives way to any other. */
+/** Whether the contact has a value that does not give way to another: an empty one does. */
 export function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
   return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
 }

@@ -6,17 +6,17 @@ import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
 import { sameSet, touchOf } from './delta.ts';
 
-/** Why an update must be left alone, because somebody else changed what it would overwrite; tags merge and never drift. */
+/** Why an update is left undone: somebody else changed a value that it would overwrite. Tags merge and never drift. */
 export function updateDrift(delta: Delta, before: Contact, now: Contact): string | undefined {
   return changedSince(overwriteDrift(delta, before, now));
 }
 
-/** Why a deletion must be left alone: anything that changed since speaks against it. */
+/** Why a deletion is left undone: any change since speaks against it. */
 export function deletionDrift(before: Contact, now: Contact): string | undefined {
   return changedSince([...changes(before, now), ...timeChanges(before, now)]);
 }
 
-/** Why a contact must not get another number, or its old one back: it is not the contact any more whose number it was. */
+/** Why a contact gets no other number, nor its old one back: its name or number changed since. */
 export function numberDrift(before: Contact, now: Contact): string | undefined {
   return changedSince([...nameChange(before, now), ...numberChange(before, now)]);
 }
@@ -37,7 +37,7 @@ export function changes(before: Contact, now: Contact): string[] {
   ];
 }
 
-/** Such differences as a reason, or none. */
+/** The reason that names the differences; none without differences. */
 export function changedSince(differences: readonly string[]): string | undefined {
   return differences.length === 0 ? undefined : `it changed since: ${listed(differences)}`;
 }
@@ -57,7 +57,7 @@ export function attributeChange(key: string, before: Contact, now: Contact): str
   return [`the attribute ${quoted(key, 60)} is now ${valueIn(key, now)} (it was ${valueIn(key, before)})`];
 }
 
-/** Missing is not the same as any value. */
+/** A missing attribute differs from one with any value. */
 export function sameAttribute(key: string, a: Contact, b: Contact): boolean {
   const [there, here] = [a.custom_attributes, b.custom_attributes];
   return Object.hasOwn(there, key) === Object.hasOwn(here, key) && sameValue(there[key], here[key]);
@@ -82,7 +82,7 @@ function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
   ];
 }
 
-/** A delete takes these with it; activity since then says that the contact is in use. */
+/** A deletion loses the times, too, and later activity shows that the contact is in use. */
 function timeChanges(before: Contact, now: Contact): string[] {
   const wording = {
     created_at: 'it was created anew',
@@ -106,7 +106,7 @@ export function renamesOf({ renames = [] }: Delta): readonly (readonly [string, 
   return Array.isArray(renames) ? renames : Object.entries(renames);
 }
 
-/** The delta for the contact as it is now: who lost the old tag meanwhile is not given the new one. */
+/** The delta for the contact as it is now: one that lost the old tag of a rename meanwhile does not get the new one. */
 export function deltaNow(delta: Delta, now: Contact): Delta {
   const renames = renamesOf(delta);
   const there = byName(now.tags);
@@ -117,8 +117,8 @@ export function deltaNow(delta: Delta, now: Contact): Delta {
 }
 
 /**
- * Why protection forbids this delta, or none. A rename is not a tag given: the audience of who carries the old one
- * does not grow. Nor does an opt-out that is renamed to another opt-out come off.
+ * Why protection forbids this delta; none where it does not. A rename gives no tag: it adds nobody to the audience of the
+ * old one. And an opt-out that is renamed to another opt-out does not come off.
  */
 export function updateRefusal(
   contact: Contact,
@@ -145,11 +145,11 @@ export function updateRefusal(
 interface Moved {
   sets: [string, unknown][];
   unsets: string[];
-  /** Different values that are to get one name, by their keys. */
+  /** Different values that would get one name, each with its key. */
   conflicts: (readonly [key: string, value: unknown])[][];
 }
 
-/** Attributes under their new names; where a value is there already, it must be the same. */
+/** Attributes under their new names; where the new name has a value already, it must be the same. */
 export function moveAttributes(
   attributes: Readonly<Record<string, unknown>>,
   renames: Readonly<Record<string, string>>,

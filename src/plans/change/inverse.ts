@@ -12,11 +12,11 @@ interface Story {
   delta: Delta;
 }
 
-/** The delta that takes back what was done, and what of it somebody else overwrote since. */
+/** The delta that takes the change back, and the parts of the change that somebody else overwrote since. */
 export function inverse(story: Story): { back: Delta; differences: string[] } {
   const { before, after, now, delta } = story;
   const differences: string[] = [];
-  // A name that was given to who had none stays: Vobiz takes no empty one.
+  // A contact that had no name keeps the one it was given: Vobiz takes no empty name.
   const named = delta.name !== undefined && before.name.trim() !== '';
   const renamed = named && before.name !== after.name && now.name !== before.name;
   if (renamed) differences.push(...drift.nameChange(after, now));
@@ -33,12 +33,12 @@ export function inverse(story: Story): { back: Delta; differences: string[] } {
   return { back, differences };
 }
 
-/** Tags that the item gave come off, those it took go back on; a rename goes back as one. */
+/** Tags that the item gave come off, tags that it took go back on, and a rename is reversed as a rename. */
 function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' | 'removes'> {
   const isTaken = matcher(delta.removes);
   const [earlier, later] = [new Set(before.tags), new Set(after.tags)];
   const gone = before.tags.filter((tag) => !later.has(tag));
-  // The service wrote a tag anew that was there before: that is no tag given.
+  // A tag that was there before and that the service wrote in another spelling is no tag given.
   const rewritten = new Set(gone.filter((tag) => !isTaken(tag)).map(fold));
   const fresh = after.tags.filter((tag) => !earlier.has(tag) && !rewritten.has(fold(tag)));
   const removes = [...new Set(delta.adds.flatMap(givenAmong(fresh)))];

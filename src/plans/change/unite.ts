@@ -5,8 +5,8 @@ import type { Delta } from '../../model/item.ts';
 import { hasValue } from './delta.ts';
 
 /**
- * What the kept contact takes over: tags and attributes that it lacks, and a name if it has none. Of values that differ its
- * own stays, else the first; each that is lost is a conflict.
+ * The delta that gives the kept contact the tags and attributes that it lacks, and a name if it has none. Where values
+ * differ, it keeps its own, or else gets the first; every other value is lost, which is a conflict.
  */
 export function unite(keep: Contact, losers: readonly Contact[]): { delta: Delta; conflicts: Conflict[] } {
   const sets: [string, unknown][] = [];

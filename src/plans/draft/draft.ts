@@ -15,10 +15,10 @@ export interface DraftWorld {
   /** The account, for people. */
   where: string;
   protectedFolds: ReadonlySet<string>;
-  /** How the contacts were found: whether it is those who are meant, the person who approves has to judge. */
+  /** How the contacts were found, so that the person who approves can judge whether they are the ones meant. */
   found?: Found | undefined;
   caps: Caps;
-  /** What the caps would be with a form: where nobody can be shown one, they may be lower. */
+  /** The caps where a form can be shown; where none can, `caps` may be lower. */
   capsWithForms?: Caps;
   now: number;
   planId: string;
@@ -43,7 +43,7 @@ type PlanCounts = Record<
   number
 >;
 
-/** The counts of a plan's view: what was selected is what is changed or was tried, what is left alone, and what is left over. */
+/** The counts of a plan's view: the selected contacts are those changed or tried, those left alone, and those left over. */
 export function countsOf(counts: Counts, { left_over, unchanged }: PlanRecord): PlanCounts {
   const { pending, sending, ...ended } = counts;
   const items = Object.values(ended).reduce((sum, count) => sum + count, pending + sending);
@@ -57,24 +57,24 @@ export function countsOf(counts: Counts, { left_over, unchanged }: PlanRecord): 
 }
 
 const ENDED = itemsThat((is) => is.ended);
-/** Their turn came, and they do not count as changes. */
+/** States of items whose turn came and that do not count as changes. */
 const LEFT_ALONE = itemsThat((is) => is.ended && !is.toChange);
 
-/** How far a plan is: how many have ended, one way or another, of those that were to be changed. */
+/** The progress of a plan: how many of the items to be changed have ended, one way or another. */
 export function progressOf(counts: Readonly<Record<string, number>>): { ended: number; total: number } {
   const sum = (states: readonly ItemState[]) =>
     states.reduce((total, state) => total + (counts[state] ?? 0), 0);
   return { ended: sum(ENDED), total: (counts['to_change'] ?? 0) + sum(LEFT_ALONE) };
 }
 
-/** Those that lack more than a spelling, then those that a service which writes in its own way will never have otherwise. */
+/** First the items that change more than a spelling: a service with spellings of its own never stores the others as asked. */
 function lackingFirst(items: readonly DraftItem[]): DraftItem[] {
   const spelled = ({ task, before }: DraftItem) => 'delta' in task && hasInSomeSpelling(before, task.delta);
   const groups = Map.groupBy(items, spelled);
   return [...(groups.get(false) ?? []), ...(groups.get(true) ?? [])];
 }
 
-/** The first items that change something, as many as a plan may hold, and all that change nothing. */
+/** The first items that change something, as many as a plan may hold, and all items that change nothing. */
 export function capped(items: readonly DraftItem[], cap: number): { items: PlanItem[]; leftOver: number } {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   const planned = new Set(pending.length <= cap ? pending : lackingFirst(pending).slice(0, cap));
@@ -96,7 +96,7 @@ interface Facts {
   unchanged?: number;
 }
 
-/** Thrown before a plan that would delete is drawn up where none may: it would be empty, and the person wonder why. */
+/** Throws where no plan may delete: an empty plan would leave the person wondering why. */
 export function refuseDeletions({ caps }: DraftWorld): void {
   if (caps.deletions > 0) return;
   throw new AppError(
@@ -105,7 +105,7 @@ export function refuseDeletions({ caps }: DraftWorld): void {
   );
 }
 
-/** The plan as it waits for approval; one that changes nobody is over already. */
+/** The plan, which waits for approval; one that changes nobody is done already. */
 export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Draft {
   const { account, planId, now, ttlMs } = world;
   const { kind, summary, warnings, include, leftOver, undoes, retired = [], unchanged = 0 } = facts;

@@ -14,17 +14,17 @@ import * as plans from './draft.ts';
 import { NOTHING } from './update.ts';
 import * as say from './warnings.ts';
 
-/** A row of a sheet that was checked: a number in E.164, and what it says of the contact. */
+/** A checked row of a sheet: a number in E.164, and the fields of its contact. */
 interface SheetContact {
   phone_number: string;
   name: string;
-  /** The name is only something that stands in for one: it fills an empty name and replaces none. */
+  /** The row has no name, and `name` stands in for one: it fills an empty name and replaces none. */
   standIn: boolean;
   tags: readonly string[];
   attributes: Readonly<Record<string, unknown>>;
-  /** Keys of attributes that the sheet gives as text since it knows no types. */
+  /** Keys of attributes that are text only because a sheet knows no types. */
   untyped: ReadonlySet<string>;
-  /** Protected tags that any row of its number gives. */
+  /** The protected tags in all rows of the number. */
   optOuts: readonly string[];
 }
 
@@ -45,7 +45,7 @@ interface ImportRequest {
 interface RefusedRows {
   invalid: number;
   duplicate: number;
-  /** Left out, as was wished, since they say no to messages. */
+  /** Left out on request, since they say no to messages. */
   skipped: number;
 }
 
@@ -84,10 +84,10 @@ export class ImportDraft {
     else this.#leftOver += 1;
   }
 
-  /** `refused`: rows of the sheet that are no part of the plan, as whoever approves it is to know. */
+  /** `refused`: rows of the sheet that are not in the plan; the summary counts them. */
   finish(refused: RefusedRows): plans.Draft {
     const { existing } = this.#request;
-    // Those that share requests come first, and together.
+    // Items that share requests come first, and together.
     const sorted = [...this.#items].sort(
       (a, b) => Number(kindOf(b.task).shared) - Number(kindOf(a.task).shared),
     );
@@ -143,7 +143,7 @@ export class ImportDraft {
     return itemOf(known, { do: 'update', delta: whole }, ItemState.protected, reason);
   }
 
-  /** Also of tags that are given to all. */
+  /** The opt-outs of a row, and those among the tags that are given to every contact. */
   #optOutsOf(optOuts: readonly string[]): string[] {
     const given = protectedAmong(this.#request.add_tags, this.#world.protectedFolds);
     return [...new Map([...given, ...optOuts].map((tag) => [fold(tag), tag])).values()];
@@ -179,7 +179,7 @@ export class ImportDraft {
   }
 }
 
-/** The import endpoint has no column for attributes, separates tags by commas, and what it makes of spaces is its own. */
+/** The import endpoint has no column for attributes, separates tags by commas, and may change spaces. */
 function canShare({
   name,
   tags,
@@ -203,11 +203,11 @@ function rowDelta(
   existing: 'fill' | 'overwrite',
   addTags: readonly string[],
 ): Delta {
-  // The number alone tells nothing that the contact does not.
+  // A row whose name is its number adds nothing to the contact.
   const fills = known.name === '' && name !== phone_number;
   const renames = fills || (existing === 'overwrite' && !standIn);
   const has = known.custom_attributes;
-  // Of texts alone: a number that stands in the sheet as the contact has it stays a number.
+  // A sheet has texts alone: a number that is in it as the contact has it stays a number.
   const isSame = (key: string, value: unknown) =>
     untyped.has(key) ? textOf(has[key]) === value : sameValue(has[key], value);
   const sets = Object.entries(attributes).filter(

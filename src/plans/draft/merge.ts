@@ -30,15 +30,15 @@ export interface MergeGroup {
 
 interface MergeRequest {
   groups: readonly MergeGroup[];
-  /** How groups were found (by `phone`, `name` or an attribute) and who of each is kept, for who approves it. */
+  /** How groups were found (by `phone`, `name` or an attribute) and which contact of each is kept, for the summary. */
   rule?: { by: string; kept: Keep } | undefined;
-  /** The same for one number in all its spellings. */
+  /** The key that all spellings of one number have in common. */
   numberKey(text: string): string | undefined;
 }
 
-/** More contacts than this share something for another reason than being one person. */
+/** A larger group shares a value for another reason than being one person. */
 export const MOST_MERGED = 20;
-/** A form is read to its end: whom no message reaches any more, up to so many, and two of the groups. */
+/** How many of each a summary or warning names, few enough that a form is read to its end. */
 const MOST_NAMED = 10;
 const MOST_LOSERS = 8;
 const MOST_PAIRS = 2;
@@ -196,7 +196,7 @@ function isUnreadable({ task, before }: PlanItem): boolean {
   return [before, ...losers].some(({ unreadable }) => unreadable !== undefined);
 }
 
-/** What cannot come back, and whom no message reaches any more. */
+/** The warnings of losses that are final, and of people whom no message reaches any more. */
 function deletionWarnings(merges: readonly Merge[], { rule, numberKey }: MergeRequest): Warning[] {
   if (merges.length === 0) return [];
   const pairs = merges.flatMap(({ keep, losers }) => losers.map((loser) => ({ keep, loser })));

@@ -10,7 +10,7 @@ import { when } from './warnings.ts';
 const EXAMPLES = 2;
 const MOST_FIELDS = 5;
 
-/** A value that somebody has now; `key` of an attribute, else it is the name. */
+/** A value that a contact has now: of the attribute `key`, or without a key its name. */
 interface Value {
   key?: string;
   value: unknown;
@@ -19,11 +19,11 @@ interface Value {
 interface Replaced {
   key?: string;
   contacts: number;
-  /** By the value that is there now, so that examples differ. */
+  /** By the value that the contact has now, so that examples differ. */
   examples: Map<string, { value?: unknown; contact: Person }>;
 }
 
-/** Values that people have now and that the plan puts another in place of: neither request nor count tells of them. */
+/** The warnings of values that the plan replaces: neither the request nor the counts show them. */
 export function overwriteWarnings(items: readonly PlanItem[]): Warning[] {
   const fields = new Map<string | undefined, Replaced>();
   for (const { state, task, before } of items) {

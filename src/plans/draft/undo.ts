@@ -11,15 +11,15 @@ import * as plans from './draft.ts';
 import * as say from './warnings.ts';
 
 export interface UndoOptions {
-  /** Contact ids: undo only these. A contact that got a new id is found under either. */
+  /** Ids of the only contacts to undo. A contact that got a new id is found under either. */
   only?: ReadonlySet<string> | undefined;
   /** Contact ids that an earlier undo took back. */
   undone?: ReadonlySet<string> | undefined;
 }
 
 /**
- * The plan that takes back what this one did: each done item inverted, against the contact as it is now.
- * `current` holds the contacts that exist, by id: those of the items, those that took their place, and whoever has their numbers.
+ * The plan that takes this one back: each done item inverted, against the contact as it is now. `current` holds, by id, the
+ * contacts that exist: those of the items, those that took their place, and those that have their numbers.
  */
 export function draftUndo(
   plan: PlanRecord,
@@ -32,12 +32,12 @@ export function draftUndo(
   const done = doneItems(plan, items, options);
   const byNumber = new Map([...current.values()].map((contact) => [digitsOf(contact.phone_number), contact]));
   const today: Today = { contacts: current, byNumber, world };
-  // No cap: what a plan did fits into one plan, and is undone as a whole.
+  // No cap: the items of one plan fit into one plan, and are undone as a whole.
   const { items: inverse } = plans.capped(
     done.flatMap((item) => takenBack(item, today, options.undone)),
     Number.POSITIVE_INFINITY,
   );
-  // With `only`, the others stay as the plan left them.
+  // Contacts that `only` leaves out stay as the plan left them.
   const rest = items.filter((item) => leftToUndo(item).length > 0).length - done.length;
   const summary = summaryOf(plan, inverse, world);
   const warnings = [

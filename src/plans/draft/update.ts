@@ -103,7 +103,7 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
 
 export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
-/** Renaming gives nobody a new audience, but joins two: those who opted out are in the joined one, too. */
+/** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */
 function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {
   const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
   const carriers = items.filter(
@@ -122,7 +122,7 @@ function requestWarnings(
   { protectedFolds }: plans.DraftWorld,
 ): Warning[] {
   const { pending } = tally(items);
-  // At who opted out no campaign was aimed.
+  // No campaign was aimed at the carriers of an opt-out.
   const renames = Object.entries(request.rename_tags ?? {}).filter(
     ([old]) => protectedAmong([old], protectedFolds).length === 0,
   );

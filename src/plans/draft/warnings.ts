@@ -16,18 +16,17 @@ import { touchOf } from '../change/delta.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
 
-/** The warning, where it holds. */
 export function when(holds: boolean, warning: WarningFact): Warning[] {
   return holds ? [warning] : [];
 }
 
-/** How many items include_protected alone makes possible. */
+/** How many items only `include_protected` makes possible. */
 function overruledAmong(items: readonly PlanItem[]): number {
   return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
     .length;
 }
 
-/** A count looks the same whoever it counts. */
+/** Contacts named in a summary: a bare count looks the same for any contacts. */
 const NAMED = 2;
 
 export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): Scope {
@@ -44,7 +43,7 @@ export function scope(items: readonly PlanItem[], leftOver: number, { where, fou
 
 const MOST_UNREADABLE = 5;
 
-/** Who is left alone since what the service holds of them is not as documented. */
+/** The warnings of contacts that are left alone because their fields are not as documented. */
 export function unreadableWarnings(items: readonly Pick<PlanItem, 'before'>[]): Warning[] {
   const some = items.map(({ before }) => before).filter(({ unreadable }) => unreadable !== undefined);
   const more = some.length - MOST_UNREADABLE;
@@ -57,10 +56,10 @@ export function unreadableWarnings(items: readonly Pick<PlanItem, 'before'>[]): 
   ];
 }
 
-/** Who approves a deletion is told of each that cannot come back, up to so many. */
+/** Contacts named in the warning of a deletion, of those that cannot come back. */
 const MOST_NAMED = 50;
 
-/** What cannot come back of contacts that are deleted. */
+/** The warning of a deletion, with the contacts that cannot come back. */
 export function deletedForGood(deleted: readonly Contact[]): Warning[] {
   const lost = deleted.filter((contact) => noReturn(contact) !== undefined);
   return when(deleted.length > 0, {
@@ -70,7 +69,7 @@ export function deletedForGood(deleted: readonly Contact[]): Warning[] {
   });
 }
 
-/** A tag is an audience: whom campaigns reach because of this plan, and whom not any more. */
+/** A tag is an audience: the warnings of campaigns that reach more contacts because of this plan, or fewer. */
 export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
   const moves = items.filter(({ state }) => state === ItemState.pending).map(moveOf);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
@@ -78,7 +77,7 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   const lost = new Set(moves.flatMap(({ removes }) => removes));
   const reached = [...gained].filter((tag) => !guards(tag));
   const missed = [...lost].filter((tag) => !guards(tag));
-  // Whoever gets another opt-out for it, or has one left, stays opted out.
+  // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
   const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
@@ -90,13 +89,13 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   ];
 }
 
-/** Tags that somebody gets. */
+/** Tags that at least one contact gets. */
 export function gainedBy(items: readonly PlanItem[]): string[] {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   return [...new Set(pending.flatMap((item) => moveOf(item).adds))];
 }
 
-/** Tags that an item gives and takes, and those the contact has in the end. */
+/** Tags that an item gives and takes, and the tags that the contact has in the end. */
 function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
   if ('contact' in task) return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
   if (!('delta' in task)) return { adds: [], removes: [], tags: before.tags };
@@ -112,7 +111,7 @@ export function includeWarning(
   return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });
 }
 
-/** Why some who were selected are not planned, and when they will be. */
+/** The warning that some selected contacts are over the cap. */
 export function overCap(
   leftOver: number,
   does: WarningFacts['over cap']['does'],

@@ -8,7 +8,7 @@ import { kindOf, takenBack } from '../tasks/index.ts';
 import type { Guard } from '../tasks/kind.ts';
 import { when } from './warnings.ts';
 
-/** What of a drafted plan no undo will take back, since protection forbids that: an undo overrules none. */
+/** The warning of changes that no undo will take back, because an undo never overrules protection. */
 export function returnRefusals(
   { kind }: Pick<PlanRecord, 'kind'>,
   items: readonly PlanItem[],
@@ -32,7 +32,7 @@ export function undoableBy(warnings: readonly Warning[]): Undoable {
   return 'all';
 }
 
-/** Whether an undo would leave this item alone if it were done as planned, and nobody else came. */
+/** Whether an undo would leave this item alone, if it is done as planned and nobody else changes the contact. */
 function leftAlone(item: PlanItem, after: Contact, world: Guard): boolean {
   const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
   const back = takenBack({ ...item, plan_id: '', state: ItemState.done, after }, today);

@@ -10,7 +10,7 @@ import { back, untried } from '../tasks/settle.ts';
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
 
-/** The items that could not be settled, and with them those that waited for others to come back: they may be there after all. */
+/** The items that could not be settled, and those left undone because another contact was missing: it may be there after all. */
 export async function toLookAt(store: Store, { plan_id }: PlanRecord): Promise<ItemRecord[]> {
   const again: ItemRecord[] = [];
   for await (const item of eachItem(store, plan_id, [ItemState.unknown]))
@@ -21,7 +21,7 @@ export async function toLookAt(store: Store, { plan_id }: PlanRecord): Promise<I
   return again;
 }
 
-/** Whether an item that this one comes after was left undone; this one is taken only when all of those are over. */
+/** Whether an item that this one waits for was left undone; this one is taken only when all of those have ended. */
 export async function comesAfterUndone(store: Store, { plan_id, task }: ItemRecord): Promise<boolean> {
   if (!('after' in task) || !task.after) return false;
   const after = new Set(task.after);
@@ -30,7 +30,7 @@ export async function comesAfterUndone(store: Store, { plan_id, task }: ItemReco
   return false;
 }
 
-/** What is one request did nothing when that was refused; of several, an earlier one may have done its part. */
+/** The settlement of an item whose request was refused: with several requests, an earlier one may have done its part. */
 export function notBegun(item: ItemRecord): Settlement {
   return kindOf(item.task).inSteps ? back(item) : untried(item);
 }

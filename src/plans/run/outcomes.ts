@@ -3,9 +3,9 @@ import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Store } from '../../store/contract.ts';
 
-/** Outcomes are written together, and told, so often. */
+/** How often outcomes are written, all together, and progress is reported. */
 const WRITE_EVERY = SECOND / 2;
-/** A plan halts when more than a twentieth of at least so many items failed. */
+/** Once so many items have ended, a plan halts when more than `MOST_FAILED` of them failed. */
 const ENOUGH_TO_JUDGE = 20;
 const MOST_FAILED = 0.05;
 
@@ -27,21 +27,21 @@ export class Outcomes {
     this.#onWritten = onWritten;
   }
 
-  /** `shared` with many others is the request that an item's outcome comes from. */
+  /** `shared`: the outcome comes from a request that many items share. */
   add(settlement: Settlement, { shared } = { shared: false }): void {
     this.#gathered.push(settlement);
     const { state } = settlement;
-    // What cannot be settled is no success: a service that fails at every write would be asked for each contact. One lost
-    // request of many contacts says less.
+    // An item that cannot be settled counts as failed: a service that fails at every write would be asked for each contact.
+    // One lost request for many contacts says less.
     const failed = state === ItemState.failed || (state === ItemState.unknown && !shared);
     if (failed) this.#failed += 1;
     if (failed || state === ItemState.done) this.#ended += 1;
   }
 
-  /** Does the work, and writes meanwhile what it adds. */
+  /** Does the work, and meanwhile writes the outcomes that it adds. */
   async during(work: () => Promise<void>): Promise<void> {
     const writing = setInterval(() => {
-      // What goes wrong is thrown by the next to write or to take.
+      // The error is thrown again by the next write or take.
       this.#keepUp().catch(() => undefined);
     }, WRITE_EVERY);
     try {
@@ -57,20 +57,20 @@ export class Outcomes {
     await this.#written((items, at) => this.#store.settleItems(items, at));
   }
 
-  /** Takes the next items, and writes what was added so far. */
+  /** Takes the next items, and writes the outcomes added so far. */
   take(planId: string, limit: number, only?: readonly Task['do'][]): Promise<ItemRecord[]> {
     return this.#written((items, at) =>
       this.#store.takeItems(planId, limit, { settled: { items, at }, ...(only && { only }) }),
     );
   }
 
-  /** Has nothing begun any more after something that no outcome can tell; gives what it was. */
+  /** Lets nothing begin any more after an error that is no outcome of an item; gives the first such error. */
   breakOff(error: unknown): unknown {
     this.#broken ??= { error };
     return this.#broken.error;
   }
 
-  /** Whether outcomes could not be written. What they were is found out by whoever runs the plan next; nothing is to be begun until then. */
+  /** Whether outcomes could not be written: nothing may begin until the next run of the plan has found out what was done. */
   get broken(): boolean {
     return this.#broken !== undefined;
   }

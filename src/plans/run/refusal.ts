@@ -9,7 +9,7 @@ import type { RunnerWorld } from './world.ts';
 
 type World = Pick<RunnerWorld, 'store' | 'now'>;
 
-/** Why a plan that has not begun must not begin any more; of one that has, what others did meanwhile is left alone. */
+/** Why a plan must not begin any more. In a plan that has begun, items that another undo took back are settled instead. */
 export async function refusalOf(plan: PlanRecord, { store, now }: World): Promise<End | undefined> {
   const rows = await rowsOf(store, plan);
   if (rows === 'changed') return CHANGED;

@@ -17,23 +17,23 @@ import { type End, Trouble } from './trouble.ts';
 import type { RunnerWorld } from './world.ts';
 
 /**
- * Items marked `sending` at once, before any request: what a crash leaves to be looked at, and what single edits may not touch.
- * More where the account is fast, so that the disk is waited for less often.
+ * Items marked `sending` at once, before any request. A crash leaves them to be looked at, and single edits must wait for
+ * them. More where the account is fast, so that the disk is waited for less often.
  */
 const TAKEN_AT_ONCE = { least: 16, most: 64 };
 const QUICK = SECOND / 2;
 const SLOW = 2 * SECOND;
 
-/** Items worked on beyond the requests at once: while one is thought about or written, the request of another is out. */
+/** Items worked on beyond the requests at once: while one is judged or written, the request of another is out. */
 const AHEAD = 2;
 
-/** A plan that is stopped begins nothing new after so long, in ms. */
+/** A plan that is stopped begins nothing more after so long, in ms. */
 const ASK_EVERY = SECOND / 10;
 const ASK_AGAIN = SECOND / 2;
 
 interface RunHooks {
   onProgress(): void;
-  /** Whether this plan is the one to run: it may have been stopped, or a small one goes before it. */
+  /** Whether this plan is still the one to run: it may have been stopped, or a small one may go before it. */
   isNext(): Promise<boolean>;
 }
 
@@ -70,7 +70,7 @@ export class Run {
     const { store, width } = this.#world;
     const { done } = await store.countItems(this.#plan.plan_id);
     this.#trouble = new Trouble(done > 0);
-    // Left over from a process that died. What it did is not known: these count as tried before.
+    // Items that a process left `sending` when it died. They may have been done, so they count as tried before.
     const sending = await store.listItems(this.#plan.plan_id, { states: [ItemState.sending], limit: 10_000 });
     const left = sending.map((item) => ({ ...item, attempts: item.attempts + 1 }));
     this.#queue.push(...left.filter(({ task }) => !kindOf(task).shared));
@@ -87,13 +87,13 @@ export class Run {
     return { event: 'finish' };
   }
 
-  /** Too many may have failed at the very last: there is nothing to go on with then. */
+  /** Too many items may have failed at the very last: then no item is left to go on with. */
   async #isOver(): Promise<boolean> {
     const { pending, sending } = await this.#world.store.countItems(this.#plan.plan_id);
     return this.#end?.event === 'halt' && pending + sending === 0;
   }
 
-  /** Contacts that share requests, many at once; first those that a process left which died. */
+  /** Runs the items that share requests, many at once, beginning with those that a process left when it died. */
   async #import(left: readonly ItemRecord[]): Promise<void> {
     const { api, store, reader, width, now } = this.#world;
     const importer = new Importer(api, width, this.#call);
@@ -122,7 +122,7 @@ export class Run {
     await store.settleItems(items.map(untried), now());
   }
 
-  /** Asked before each item, so not every time of the store. */
+  /** Asked before each item, so the store is not asked each time. */
   async #goesOn(): Promise<boolean> {
     if (this.#closing.aborted || this.#outcomes.broken) return false;
     const now = this.#world.now();
@@ -132,7 +132,7 @@ export class Run {
     return this.#isNext;
   }
 
-  /** Throws when the outcome could not be written: nobody would know of what is changed then. */
+  /** Throws when the outcome could not be written: nobody would know of the change. */
   #mayWrite(): void {
     this.#outcomes.refuseBroken();
     this.#world.store.refuseLost();
@@ -148,7 +148,7 @@ export class Run {
   }
 
   async #next(): Promise<ItemRecord | undefined> {
-    // The next are taken while there is still work for everybody.
+    // More items are taken while every worker still has one.
     if (this.#queue.length <= this.#world.width) {
       this.#taking ??= this.#take().finally(() => {
         this.#taking = undefined;
@@ -160,7 +160,7 @@ export class Run {
   }
 
   async #take(): Promise<void> {
-    // What has ended but is not written yet is still `sending` in the store.
+    // In the store, items whose outcome is not written yet are still `sending`.
     this.#end ??= this.#tooManyFailed();
     if (this.#end || this.#drained || !(await this.#goesOn())) return;
     const now = this.#world.now();
@@ -172,7 +172,7 @@ export class Run {
     this.#queue.push(...taken);
   }
 
-  /** Items passed over because a single edit was at their contact, and those that could not be settled. */
+  /** Whether there is another round: for items passed over because of a single edit, or items that could not be settled. */
   async #lookAgain(): Promise<boolean> {
     const { store } = this.#world;
     const { pending } = await store.countItems(this.#plan.plan_id);
@@ -187,12 +187,12 @@ export class Run {
   }
 
   async #one(item: ItemRecord): Promise<Settlement> {
-    // Nothing new is begun once the plan is stopped or blocked, or this process closes: the item goes back.
+    // No item is begun once the plan is stopped or blocked, or this process closes: it goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
     if (await comesAfterUndone(this.#world.store, item))
       return { ...back(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
     const { api, store, reader, protectedFolds } = this.#world;
-    // Who opted out after the approval was not meant by it.
+    // The approval did not cover a contact that opted out after it.
     const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
     const guarded = meant ? new Set<string>() : protectedFolds;
     let sent = false;
@@ -211,7 +211,7 @@ export class Run {
       updateReader(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
-      // Whether it was done is found out by whoever runs the plan next, like that of all others under way.
+      // The next run of the plan finds out whether it was done, as for all other items under way.
       if (error instanceof StoreError) throw error;
       if (this.#isCut(error)) return sent ? back(item) : untried(item);
       await this.#pause(error);
@@ -219,12 +219,12 @@ export class Run {
     }
   }
 
-  /** Reading is not waited for when this process closes: the service may not answer at all. */
+  /** Whether the closing of this process cut the item off: then no reading is waited for, since the service may not answer. */
   #isCut(error: unknown): boolean {
     return this.#closing.aborted && (!(error instanceof ApiError) || error.kind === 'cancelled');
   }
 
-  /** Who is sent away for now would be sent away again at once, and again. */
+  /** Waits when the service limits requests: the next one would be refused at once, too. */
   async #pause(error: unknown): Promise<void> {
     if (error instanceof ApiError && error.kind === 'limited')
       await sleep(ASK_AGAIN, this.#closing).catch(() => undefined);
@@ -235,7 +235,7 @@ export class Run {
     if (typeof judged === 'object') this.#end ??= judged;
     if (judged !== 'fails') return notBegun(item);
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
-    // An attempt before may have been carried out: that this one could not even look does not say that nothing was done.
+    // An earlier attempt may have been carried out, even if this one could not so much as look.
     const state = item.attempts > 1 ? ItemState.unknown : ItemState.failed;
     const reason = state === ItemState.unknown ? notSettled(messageOf(error)) : messageOf(error);
     return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };

@@ -9,16 +9,16 @@ import { Run } from './run.ts';
 import type { End } from './trouble.ts';
 import type { RunnerWorld } from './world.ts';
 
-/** How often a process looks whether the one that runs the account's plans has died. It takes a third of a millisecond. */
+/** How often a process looks whether the one that runs the account's plans has died, which takes a third of a millisecond. */
 const TAKEOVER_CHECK = SECOND / 10;
-/** And how often, meanwhile, it asks the store whether there is still a plan that it may run. */
+/** How often, meanwhile, it asks the store whether there is still a plan that it may run. */
 const ASK_STORE_EVERY = SECOND;
 /** No call lasts this long (promise 16): a single edit that is still under way then was left by a process that died. */
 const SINGLE_LASTS = 45 * SECOND;
 /** How often the process that runs plans shows that it is alive; four times that without a sign, and it hangs. */
 const SIGN_EVERY = 5 * SECOND;
 export const HANGS_AFTER = 4 * SIGN_EVERY;
-/** What blocked a plan, or kept this process from running any, may be mended by then. */
+/** A fault that blocked a plan, or kept this process from running plans, may be mended by then. */
 const TRY_AGAIN_AFTER = 10 * MINUTE;
 const STORE_AGAIN_AFTER = 5 * SECOND;
 
@@ -31,28 +31,28 @@ export class Runner {
   #running: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
   #trouble: unknown;
-  /** The trouble that the log knows already, in words. */
+  /** The trouble that is logged already, in words. */
   #logged: string | undefined;
   /** How the service refused the credentials of this process; it is not asked again for a while. */
   #refused: ApiError | undefined;
   /** Single edits under way. */
   readonly #singles = new Set<Promise<unknown>>();
-  /** Plans that were blocked when this process ran them; what blocked them may be mended only after a while. */
+  /** Plans that were blocked when this process ran them: it tries them again only after a while. */
   readonly #blocked = new Set<string>();
   #again: NodeJS.Timeout | undefined;
-  /** Woken while it ran: it may have looked for the last time before. */
+  /** Whether it was woken while it ran, perhaps after it had looked for a plan for the last time. */
   #wanted = false;
 
   constructor(world: RunnerWorld) {
     this.#world = world;
   }
 
-  /** What keeps this process from running plans at the moment, such as a full disk; plans stay as they are meanwhile. */
+  /** The error that keeps this process from running plans at the moment, such as a full disk. */
   get trouble(): unknown {
     return this.#trouble;
   }
 
-  /** Starts working, or goes on, if there is anything to run; says nothing when there is not. */
+  /** Runs the plans that there are to run; does nothing when there are none. */
   wake(): void {
     if (!this.#world.mayRun || this.#stop.signal.aborted) return;
     this.#wanted = this.#running !== undefined;
@@ -72,12 +72,12 @@ export class Runner {
       });
   }
 
-  /** Resolves at the next sign of progress here, or after `ms`: another process may be the one that runs. */
+  /** Resolves at the next progress of this runner, or after `ms`: another process may be running the plans. */
   async progress(ms: number, signal?: AbortSignal): Promise<void> {
     await Promise.race([this.#changed.promise, sleep(ms, signal).catch(() => undefined)]);
   }
 
-  /** A single edit: this process does not close before it is journaled. */
+  /** Runs a single edit: this process does not close before it is journaled. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (this.#stop.signal.aborted)
       throw new AppError('This server is ending, so nothing was sent.', 'Call again when it runs again.');
@@ -92,7 +92,7 @@ export class Runner {
 
   /**
    * Takes no further items; resolves when those under way are settled, after `graceMs` at the latest: the service may pause
-   * the account for minutes. Whoever runs the plan next looks at what is open then.
+   * the account for minutes. The next run of the plan looks at items that are still open.
    */
   async close(graceMs: number): Promise<void> {
     this.#stop.abort();
@@ -120,7 +120,7 @@ export class Runner {
   async #run(): Promise<void> {
     if (!(await this.#mayBegin())) return;
     const { store, account } = this.#world;
-    // What another process was blocked on may be its credentials, and this one may have better ones.
+    // The credentials of another process may have blocked them, and this one may have better ones.
     await store.unblockPlans(account, this.#blocked);
     while ((await this.#next()) || (await this.#left())) {
       const release = await this.#lock();
@@ -129,7 +129,7 @@ export class Runner {
         await store.giveUpSending(account, LEFT, this.#world.now());
         await store.finishPlans(account);
         for (let plan = await this.#next(); plan; plan = await this.#next()) {
-          // Else two plans of processes that died could wait for each other's contacts.
+          // Otherwise two plans of processes that died could wait for each other's contacts.
           await store.takeOver(account, plan.plan_id);
           await this.#runPlan(plan);
         }
@@ -139,7 +139,7 @@ export class Runner {
     }
   }
 
-  /** The right to run plans, as soon as the process that has it is done or dies; none when that takes longer than a second. */
+  /** Takes the right to run plans as soon as the process that has it ends or dies; gives none after a second. */
   async #lock(): Promise<(() => Promise<void>) | undefined> {
     const { store, account } = this.#world;
     const until = performance.now() + ASK_STORE_EVERY;
@@ -166,7 +166,7 @@ export class Runner {
   async #ask(): Promise<void> {
     const call = { priority: 'bulk', signal: this.#stop.signal } as const;
     await this.#world.api.call(listContacts, { page: 1, limit: 1 }, call).catch((error: unknown) => {
-      // Whatever else is wrong is for the plan to wait for.
+      // For all other errors the plan itself waits.
       if (!(error instanceof ApiError) || !NOT_KNOWN.has(error.kind)) return;
       this.#refused = error;
       this.#wakeIn(TRY_AGAIN_AFTER);
@@ -178,13 +178,13 @@ export class Runner {
     return (await store.listPlans(account, { page: 1, limit: 1, state: PlanState.blocked })).total > 0;
   }
 
-  /** Whether a process died with requests under way of a plan that was stopped then. */
+  /** Whether items were left `sending` by a process that died, in plans that were stopped since. */
   async #left(): Promise<boolean> {
     const { store, account } = this.#world;
     return !this.#stop.signal.aborted && (await store.leftSending(account)) > 0;
   }
 
-  /** The next plan that this process may run; it may be the one it runs. */
+  /** The next plan that this process may run, which may be the `current` one. */
   async #next(current?: string): Promise<PlanRecord | undefined> {
     if (this.#stop.signal.aborted) return undefined;
     const { store, account, now, mayDelete } = this.#world;
@@ -198,7 +198,7 @@ export class Runner {
       return (await refusalOf(plan, this.#world)) ?? (await this.#toEnd(plan));
     });
     if (end) await store.movePlan(plan.plan_id, end.event, { at: now(), reason: end.reason });
-    // It may have been stopped when nothing of it was left.
+    // The plan may have been stopped when it had no item left.
     await store.finishPlans(account);
     if (end?.event === 'block') {
       this.#blocked.add(plan.plan_id);
@@ -213,7 +213,7 @@ export class Runner {
     return new Run(this.#world, plan, this.#stop.signal, hooks).toEnd();
   }
 
-  /** Works on the plan, and shows from the beginning that this process is alive: another may have run plans before. */
+  /** Works on the plan, and gives signs of life from the beginning: the last one may be another process's. */
   async #aliveDuring<T>({ plan_id }: PlanRecord, work: () => Promise<T>): Promise<T> {
     const { store, account, now, warn } = this.#world;
     const show = () => store.showRunner({ account, pid: process.pid, plan_id, seen_at: now() });

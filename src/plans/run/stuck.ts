@@ -10,18 +10,18 @@ import { HANGS_AFTER } from './runner.ts';
 
 /** Why the plans of an account do not go on, and what to do. */
 export interface Stuck {
-  /** Whatever the rows say: they cannot be written. Where it is not there, they hold. */
+  /** Overrides the stored state, which cannot be written; without it the stored state holds. */
   state?: typeof PlanState.blocked;
   reason: string;
   next: string;
 }
 
-/** A process that just took the right to run plans has shown itself by then. */
+/** A process that has just got the right to run plans has given its first sign of life by then. */
 const LOOK_AGAIN = SECOND / 2;
 
 /**
- * Why no plan goes on, although rows may say that one is queued or running: what cannot be written down, and what a frozen
- * process cannot say, is found out by whoever is asked.
+ * Why no plan goes on, although the store may have one as queued or running. The process that is asked finds it out itself:
+ * on a full disk the reason cannot be stored, and a frozen process stores none.
  */
 export async function whyStuck(
   { store, runner }: Journal,
@@ -30,7 +30,7 @@ export async function whyStuck(
 ): Promise<Stuck | undefined> {
   const failure = await failureOf(store);
   if (failure && failure.kind !== 'busy') return cannotWrite(failure, store, account);
-  // It may have been frozen in the middle of a write, and keep the store busy.
+  // A process that was frozen in the middle of a write keeps the store busy.
   const hanging = await findHanging(store, account, now);
   if (hanging) return isHanging(hanging, now());
   if (failure) return cannotWrite(failure, store, account);
@@ -39,7 +39,7 @@ export async function whyStuck(
   return trouble === undefined ? undefined : { reason: explain(trouble), next: NOT_HERE };
 }
 
-/** A plan as it is to be told: `running` or `queued` only while it can go on. A single edit is run by the call that made it. */
+/** Why this plan does not go on; undefined where it does. A single edit is run by the call that made it, not by the runner. */
 export function heldUp(plan: PlanRecord, stuck: Stuck | undefined): Stuck | undefined {
   const isCall = plan.kind === 'single' && plan.state === PlanState.running;
   return isUnderWay(plan) && (stuck?.state !== undefined || !isCall) ? stuck : undefined;
@@ -76,7 +76,7 @@ async function cannotWrite(
   account: string,
 ): Promise<Stuck> {
   if (kind === 'moved') return { state: PlanState.blocked, reason: message, next };
-  // Whoever keeps it busy may be done in a moment.
+  // The other process may be done in a moment.
   if (kind === 'busy') return { reason: message, next };
   if (kind !== 'newer')
     return { state: PlanState.blocked, reason: message, next: `${next} The plan goes on by itself then.` };
@@ -88,7 +88,7 @@ async function cannotWrite(
   };
 }
 
-/** The process that has the right to run the account's plans and shows no sign of life, as it last showed one. */
+/** The last sign of life of the process that has the right to run the account's plans, where it hangs. */
 export async function findHanging(
   store: Pick<OpenedStore, 'findRunner' | 'isRunnerLocked'>,
   account: string,

@@ -9,15 +9,15 @@ import { blocks } from '../tasks/world.ts';
 export interface End {
   event: Extract<PlanEvent, 'finish' | 'halt' | 'block' | 'expire'>;
   reason?: string;
-  /** Milliseconds after which a blocked plan is tried again; the usual time when not said. */
+  /** Milliseconds after which a blocked plan is tried again; without it, after the usual time. */
   againAfter?: number;
 }
 
-/** An item whose contact cannot be read is tried so often; so many in a row, and the service is down. */
+/** An item whose contact cannot be read is tried so often; after so many failures in a row the service is down. */
 const TRIES = 3;
 const OUTAGE = 8;
 const OUTAGE_LASTS = MINUTE;
-/** So many contacts may be refused while others were written before; if more are, the account may not write any more. */
+/** So many contacts may be refused while others are written; after more refusals the account may not write any more. */
 const FEW = 3;
 const DOWN: ReadonlySet<ApiErrorKind> = new Set(['server', 'garbled', 'unreachable', 'dropped', 'timeout']);
 
@@ -27,14 +27,14 @@ export class Trouble {
   readonly #mayWrite: boolean;
   readonly #tries = new Map<number, number>();
   #downInARow = 0;
-  /** Items that were not allowed; `wrote` when a write has been allowed since. */
+  /** Items whose write was forbidden; `wrote`: another write has been allowed since. */
   readonly #forbidden = new Map<number, { wrote: boolean }>();
 
   constructor(mayWrite: boolean) {
     this.#mayWrite = mayWrite;
   }
 
-  /** An item that ended without an error. */
+  /** Takes note of an item that ended without an error. */
   over({ state }: Outcome): void {
     this.#downInARow = 0;
     if (state === ItemState.done || state === 'deleted')
@@ -57,11 +57,11 @@ export class Trouble {
     const tries = (this.#tries.get(seq) ?? 0) + 1;
     this.#tries.set(seq, tries);
     if (tries < TRIES) return 'again';
-    // Where nobody else got through either, it is not the contact. What was begun before is told as unknown.
+    // If no other item got through either, it is not the contact's fault. An item that was begun before becomes `unknown`.
     return attempts > 1 || this.#downInARow < TRIES ? 'fails' : outage(error);
   }
 
-  /** One contact that is refused while others are written is its own trouble; else the account may not write. */
+  /** If one contact is refused while others are written, its item fails; else the account may not write. */
   #isForbidden(seq: number, error: ApiError): End | 'again' | 'fails' {
     const before = this.#forbidden.get(seq);
     if (before?.wrote) return 'fails';

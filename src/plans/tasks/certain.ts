@@ -13,23 +13,23 @@ export const ATTEMPTS = 3;
 /** Sends the write, based on the reading that was judged. */
 type Send = (basis: Basis) => Promise<Outcome>;
 
-/** One write to one contact, upon something that was read: the contact, or that nobody has its number. */
+/** One write to one contact, based on a reading: of the contact, or of a search that found nobody with its number. */
 interface Write<T> {
-  /** Reads what the write is based on; an outcome where that settles it. `doubted`: a request before may have done the work. */
+  /** Makes the reading, or gives the outcome where it settles the write. `doubted`: an earlier request may have done the work. */
   look(doubted: boolean): Promise<Reading<T> | Outcome>;
-  /** The outcome where nothing is to be sent upon this, else what to send. */
+  /** The outcome where this reading lets nothing be sent, else the request to send. */
   judge(seen: T): Outcome | Send;
-  /** The outcome when this shows that a request before was carried out, although it failed. */
+  /** The outcome when this reading shows that an earlier request was carried out, although it failed. */
   arrived(seen: T): Outcome | undefined;
-  /** Whether a refusal may mean that the contact is not as it was read. */
+  /** Whether a refusal may mean that the contact is no longer as it was read. */
   outdated?(refusal: ApiError): boolean;
   /** The contact as it was before, for an outcome that stays open. */
   before: Contact;
 }
 
 /**
- * Looks, judges, sends, and after a failure that leaves open whether the write was carried out looks again, so that nothing
- * is repeated blindly (promise 3). `first` is a reading that was made for this write already.
+ * Looks, judges, sends; after a failure that leaves open whether the write was carried out it looks again, so that no write is
+ * repeated blindly (promise 3). `first` is a reading made for this write already.
  */
 export async function certain<T>(world: ItemWorld, write: Write<T>, first?: Reading<T>): Promise<Outcome> {
   let read: Reading<T> | Outcome = first ?? (await write.look(false));
@@ -52,7 +52,7 @@ function asApiError(error: unknown): ApiError {
   throw error;
 }
 
-/** What to send upon next, or the outcome: the contact may not be as it was read. */
+/** The next reading, or the outcome, after a refusal: the contact may no longer be as it was read. */
 async function afterRefusal<T>(
   write: Write<T>,
   refusal: ApiError,
@@ -66,7 +66,7 @@ async function afterRefusal<T>(
   throw refusal;
 }
 
-/** What to send upon next, or the outcome, when one of the requests may have been carried out. */
+/** The next reading, or the outcome, when one of the requests may have been carried out. */
 async function afterDoubt<T>(
   { api, call }: ItemWorld,
   write: Write<T>,
@@ -77,7 +77,7 @@ async function afterDoubt<T>(
     await api.rest(attempt, call);
     const read = await write.look(true);
     if ('state' in read) return read;
-    // The request in doubt may still arrive: that a later one was refused does not show that nothing was done.
+    // The request in doubt may still arrive, even if a later one was refused.
     const isRefused = sent !== doubt && !isStale(sent);
     return write.arrived(read.value) ?? (isRefused || attempt === ATTEMPTS ? unknown : read);
   } catch (error) {
@@ -86,19 +86,19 @@ async function afterDoubt<T>(
   }
 }
 
-/** What came too late is done again so often; then the item waits for its next turn. */
+/** Work whose reading was too old is done again so often; then the item waits for its next turn. */
 const READ_AGAIN = 10;
-/** Readings in a row that were too old to be written upon as soon as they arrived: the service is that slow. */
+/** After so many readings in a row that were too old as soon as they arrived, the service is too slow. */
 export const LATE_IN_A_ROW = 3;
 
-/** The write was not sent, since what it is based on was too old when its turn came. */
+/** Whether the write was not sent because its reading was too old when its turn came. */
 export function isStale(error: unknown): error is ApiError {
   return error instanceof ApiError && error.kind === 'stale';
 }
 
 /**
- * Does the work, again and reading first when what had been read was too old to be written upon. Throws `slow` where
- * reading alone takes too long.
+ * Does the work, and does it again, beginning with the reading, when the reading was too old for the write. Throws `slow`
+ * where reading alone takes too long.
  */
 export async function whileFresh<T>({ api }: Pick<ItemWorld, 'api'>, work: () => Promise<T>): Promise<T> {
   let late = 0;
@@ -114,7 +114,7 @@ export async function whileFresh<T>({ api }: Pick<ItemWorld, 'api'>, work: () =>
   }
 }
 
-/** Whether the reading took too long by itself; else it was the write that had to wait. */
+/** Whether the reading by itself took too long; otherwise the write had to wait. */
 function isLate({ facts }: ApiError, api: Api): boolean {
   return (facts.tookMs ?? 0) > freshFor({ requests: 1 }, api.intervalMs());
 }

@@ -28,7 +28,7 @@ import { arrived, type ItemWorld, written } from './world.ts';
 
 type NewContact = { phone_number: string } & ContactFields;
 
-/** Creates the contact of an item; one that is like it after an attempt before a crash is that attempt's. */
+/** Creates the contact of an item. After an attempt before a crash, a contact like it counts as made by that attempt. */
 async function createPlanned(
   world: ItemWorld,
   { attempts, before }: ItemRecord,
@@ -36,7 +36,7 @@ async function createPlanned(
 ): Promise<Outcome> {
   const outcome = await createItem(world, wanted);
   if (attempts === 1) return outcome;
-  // The service may have written it in its own way.
+  // The service may have stored it in other spellings.
   const isOurs =
     outcome.state === ItemState.unchanged || (outcome.state === 'exists' && isLike(outcome.before, wanted));
   return isOurs ? arrived(before, outcome.before) : outcome;
@@ -47,18 +47,18 @@ export async function createItem(world: ItemWorld, wanted: NewContact): Promise<
   return createNew(world, wanted, await lookUp(world.api, wanted.phone_number, world.call));
 }
 
-/** The outcome when the number is there before anything was sent: `unchanged` when all that is wanted is there, too. */
+/** The outcome when a contact has the number before anything is sent: `unchanged` when it has all that is wanted. */
 export async function alreadyThere(world: ItemWorld, wanted: NewContact): Promise<Outcome | undefined> {
   const there = await findByNumber(world.api, wanted.phone_number, world.call);
   return there && existing(there, deltaOf(wanted));
 }
 
-/** The change that makes a new contact of a blank one. */
+/** The delta between a blank contact and a new one. */
 export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta {
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 
-/** Creates one contact, `first` being how its number was looked up: who has it, or nobody. */
+/** Creates one contact; `first` is the look-up of its number. */
 export function createNew(
   world: ItemWorld,
   wanted: NewContact,
@@ -71,7 +71,7 @@ export function createNew(
     judge: (there: Contact | undefined) =>
       there ? existing(there, delta) : (basis: Basis) => post(world, wanted, basis),
     arrived: (there: Contact | undefined) => there && ours(created(wanted, there, true)),
-    // Services say 409, 400 or 422 of a number that exists.
+    // For a number that exists services answer 409, 400 or 422.
     outdated: ({ kind }: ApiError) => kind === 'conflict' || kind === 'invalid',
   };
   return certain<Contact | undefined>(world, creation, first);
@@ -89,7 +89,7 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
   { kind: 'garbled', request: 'POST /contacts', applied: 'maybe' },
 ];
 
-/** Not changedSince to be new, or older than its last change: the service overwrote what was there instead of refusing. */
+/** A contact that the service does not call new, or that is older than its last change, existed: the service overwrote it. */
 function created(wanted: NewContact, after: Contact, isNew: boolean): Outcome {
   const outcome = written(blank(wanted), after, deltaOf(wanted));
   if (isNew && !wasThereBefore(after)) return outcome;
@@ -111,27 +111,27 @@ function existing(there: Contact, delta: Delta): Outcome {
     : { state: 'exists', before: there };
 }
 
-/** Found after a POST that may have been carried out: what differs from it is somebody else's contact. */
+/** The outcome for a contact found after a POST in doubt: if it differs from the one wanted, it is somebody else's. */
 function ours(outcome: Outcome): Outcome {
   return outcome.state === ItemState.failed ? { state: 'exists', before: outcome.after } : outcome;
 }
 
-/** A contact before there is one: what a creation is compared with. */
+/** The contact before its creation, to compare the new one with. */
 export function blank({ phone_number }: { phone_number: string }): Contact {
   return { id: '', phone_number, name: '', tags: [], custom_attributes: {}, created_at: '', updated_at: '' };
 }
 
-/** Whether a contact is what these fields make, as the service may write it. */
+/** Whether a contact has these fields and nothing else, in any spelling of the service. */
 function isLike(there: Contact, fields: ContactFields): boolean {
   return holds(there, fields) && compare(blank(there), deltaOf(fields), there).foreign.length === 0;
 }
 
-/** Whether it has all of these; somebody may have given it more since. */
+/** Whether a contact has all of these fields; somebody may have given it more since. */
 export function holds(there: Contact, fields: ContactFields): boolean {
   return compare(blank(there), deltaOf(fields), there).failed.length === 0;
 }
 
-/** What a creation did. */
+/** A creation that was done. */
 type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after' | 'overwrote'>;
 
 export function creationPart(item: Done): Part {
@@ -139,7 +139,7 @@ export function creationPart(item: Done): Part {
   return { contact_id, after, back: (today) => deletedAgain(item, today) };
 }
 
-/** What was created goes again, unless somebody changed it. */
+/** The item that deletes a created contact again, unless somebody changed it. */
 function deletedAgain({ before, after, contact_id, overwrote }: Done, today: Today): DraftItem {
   const task: Task = { do: 'delete' };
   if (overwrote) return itemOf(after ?? before, task, ItemState.drifted, NOT_OURS, contact_id);
@@ -181,8 +181,8 @@ export const CREATE: TaskKind<TaskOf<'create'>> = {
 export const IMPORT: TaskKind<TaskOf<'import'>> = {
   ...CREATION,
   shared: true,
-  // One that failed may have found the contact of somebody else.
+  // An item that failed may have found the contact of somebody else.
   parts: (item) => (item.state === ItemState.done ? [creationPart(item)] : []),
-  // A request for many of them, and pages of a hundred to look at.
+  // Many items share a request, and they are looked up in pages of a hundred.
   requests: () => 0.02,
 };

@@ -15,7 +15,7 @@ import { both, type Part, separately, type TaskKind, type TaskOf, type Today, wh
 import { itemOf, noReturn, taken } from './planned.ts';
 import { type ItemWorld, readIfThere } from './world.ts';
 
-/** Deletes the contact of an item; that it is missing after an attempt before a crash is that attempt. */
+/** Deletes the contact of an item. If it is missing after an attempt before a crash, that attempt deleted it. */
 export async function deletePlanned(
   world: ItemWorld,
   item: ItemRecord,
@@ -26,8 +26,8 @@ export async function deletePlanned(
 }
 
 /**
- * Deletes one contact, unless it changed since it was `approved`. That it is missing after a request of ours is that
- * request.
+ * Deletes one contact, unless it changed since it was `approved`. If it is missing after a request of ours, that request
+ * deleted it.
  */
 export function deleteItem(world: ItemWorld, approved: Contact): Promise<Outcome> {
   return certain<Contact>(world, {
@@ -50,7 +50,7 @@ export function deleteItem(world: ItemWorld, approved: Contact): Promise<Outcome
 
 const ACCEPTED = 202;
 
-/** Sends the DELETE. A success other than the documented one is not believed: whether the contact is gone decides. */
+/** Sends the DELETE. A success other than the documented one is not believed: another reading decides. */
 async function send(world: ItemWorld, approved: Contact, basis: Basis): Promise<Outcome> {
   const { id } = approved;
   const { isGone, status } = await world.api.call(deleteContact, { id }, { ...world.call, basis });
@@ -58,13 +58,13 @@ async function send(world: ItemWorld, approved: Contact, basis: Basis): Promise<
   const now = await look(world, id);
   if (now === undefined) return deleted(approved);
   const cause = unconfirmed(id, status);
-  // Accepted for later, it may still be carried out.
+  // A DELETE that was accepted for later may still be carried out.
   if (now instanceof ApiError || status === ACCEPTED)
     return { state: ItemState.unknown, before: approved, cause };
   return { state: ItemState.failed, before: approved, after: now, comparison: same(), reason: cause.message };
 }
 
-/** The contact a moment after the DELETE, none when it is gone; the error when that cannot be found out. */
+/** The contact a moment after the DELETE, undefined when it is gone; the error when it cannot be read. */
 async function look(world: ItemWorld, id: string): Promise<Contact | ApiError | undefined> {
   try {
     await world.api.rest(1, world.call);
@@ -83,7 +83,7 @@ export function deletionPart(before: Contact): Part {
   return { contact_id: before.id, after: undefined, back: (today) => createdAgain(before, today) };
 }
 
-/** A deleted contact comes back under a new id, unless it is there. */
+/** The item that creates a deleted contact again, under a new id, unless it is there. */
 function createdAgain(before: Contact, { contacts, byNumber }: Today): DraftItem {
   const contact_id = before.id;
   const { phone_number, name, tags, custom_attributes } = before;

@@ -27,44 +27,44 @@ import {
 import { settlementOf, untried } from './settle.ts';
 import { blocks, notSettled } from './world.ts';
 
-/** Nobody says how many rows the service takes in a request; so many at first, and half of that when it is too large. */
+/** How many rows the service takes in a request is not documented: so many at first, and half as many after each refusal. */
 const ROWS_A_REQUEST = 1000;
-/** Numbers are looked at for so long, in ms, before those that nobody has are sent: the looks must still be fresh then. */
+/** Numbers are looked up for so long, in ms, before the free ones are sent: the first answers must still be fresh then. */
 const LOOK_FOR = 1.2 * SECOND;
-/** Replies are waited for so long, in ms: one that is held back must not make all the others out of date. */
+/** Replies are waited for so long, in ms: a single late one must not make all the others out of date. */
 const WAIT_FOR = 1.7 * SECOND;
-/** What is left of that when a request is made up, in ms: it waits for its turn, too. */
+/** How much of that must be left when a request is made up, in ms: the request waits for its turn, too. */
 const SPARE = SECOND / 5;
 
 type Looked = ReadonlyMap<string, Look>;
 
-/** Contacts to create, whose numbers nobody had when they were looked at: the oldest look is the basis. */
+/** Items whose numbers nobody had when they were looked up: the oldest look is the basis. */
 interface Fresh {
   items: ItemRecord[];
   basis: Basis;
 }
 
 /**
- * Creates many contacts a request through the import endpoint. Since that overwrites contacts that exist, the numbers are looked
- * for just before; and since its reply may be lost, they are looked for afterwards: what is stored decides.
+ * Creates many contacts a request through the import endpoint. The endpoint overwrites contacts that exist, so the numbers are
+ * looked up just before; and its reply may be lost, so they are looked up afterwards: the stored contacts decide.
  */
 export class Importer {
   readonly #api: Api;
   readonly #width: number;
   readonly #call: Call;
-  /** Items, by their place, whose contact a request may have created: also one of a process that died. */
+  /** Items, by `seq`, whose contact a request may have created, be it the request of a process that died. */
   readonly #maybe = new Set<number>();
-  /** Requests whose outcome stayed open, by the item's place, since those were small enough; `attempts` counts more. */
+  /** Requests whose outcome stayed open, by `seq`; starts anew when requests get smaller. `attempts` counts more than these. */
   readonly #sends = new Map<number, number>();
-  /** In a row, of looking before anything was sent. */
+  /** Failures in a row of looking before anything was sent. */
   #failures = 0;
   /** Looks in a row that were too old as soon as they were made. */
   #late = 0;
-  /** The account took too long to be read. */
+  /** Whether to search for each number, because reading the account took too long. */
   #searching = false;
   /** Rows that the service takes in a request, as far as is known. */
   #most = ROWS_A_REQUEST;
-  /** Items to give it at once. */
+  /** How many items to give to `run`. */
   size = ROWS_A_REQUEST;
 
   constructor(api: Api, width: number, call: Call) {
@@ -73,7 +73,7 @@ export class Importer {
     this.#call = call;
   }
 
-  /** Throws what the plan has to wait for; the same items, given again, find what was sent. */
+  /** Throws errors for which the plan has to wait; given the same items again, it finds the contacts that were created. */
   async run(items: readonly ItemRecord[]): Promise<Settlement[]> {
     for (const { seq, attempts } of items) {
       if (!this.#sends.has(seq) && attempts > 1) this.#maybe.add(seq);
@@ -99,7 +99,7 @@ export class Importer {
     return [...known, ...created, ...later.map(untried)];
   }
 
-  /** Those whose look is still fresh enough to be sent upon. Throws `slow` when that is nobody, again and again. */
+  /** The items whose look is still fresh enough for a request. Throws `slow` when there are none, again and again. */
   #freshOf(items: readonly ItemRecord[], looked: Looked): Fresh | undefined {
     const left = ({ basis }: Look) => freshLeft(basis, this.#api.intervalMs());
     const looks = items.flatMap((item) => {
@@ -129,7 +129,7 @@ export class Importer {
     throw slow(stale(IMPORT, quickest), times);
   }
 
-  /** As many are taken next as could be looked at in time, and some more. */
+  /** Next time as many items are taken as could be looked up in time, and some more. */
   #resize(given: number, looked: number): void {
     const size = looked < given ? 2 * looked : Math.max(this.size, 2 * given);
     this.size = Math.max(1, Math.min(this.#most, size));
@@ -163,7 +163,7 @@ export class Importer {
     });
   }
 
-  /** Whether its contact may be there because of us. */
+  /** Whether a request of ours may have created its contact. */
   maySent({ seq }: ItemRecord): boolean {
     return this.#maybe.has(seq);
   }
@@ -172,7 +172,7 @@ export class Importer {
     return this.#sends.get(seq) ?? 0;
   }
 
-  /** Throws what can be mended or waited for; the items come again then. */
+  /** Throws errors that can be mended or waited for; the items come again then. */
   async #look(items: readonly ItemRecord[], inTime: InTime = {}): Promise<Looked | AppError> {
     try {
       const how = { width: this.#width, call: this.#call, ...inTime };
@@ -197,7 +197,7 @@ export class Importer {
     }
   }
 
-  /** Nothing was sent this time. A burst of failures is no reason to give up a thousand rows. */
+  /** The settlements when nothing was sent. A burst of failures is no reason to give up a thousand rows. */
   async #unseen(items: readonly ItemRecord[], error: AppError): Promise<Settlement[]> {
     this.#failures += 1;
     if (this.#failures >= ATTEMPTS) {
@@ -209,14 +209,14 @@ export class Importer {
     return items.map(untried);
   }
 
-  /** This attempt created nothing; one before may have. */
+  /** This attempt created nothing; an earlier one may have. */
   #not(item: ItemRecord, error: AppError): Settlement {
     return this.#maybe.has(item.seq)
       ? settled(item, ItemState.unknown, notSettled(messageOf(error)))
       : settled(item, ItemState.failed, messageOf(error));
   }
 
-  /** What this attempt did is not known: it is looked for again before anything else is sent. */
+  /** The request may have been carried out: the contact is looked up again before anything else is sent. */
   #open(item: ItemRecord, error: AppError): Settlement {
     return this.#sent(item) < ATTEMPTS
       ? settled(item, ItemState.pending)
@@ -231,7 +231,7 @@ function passes(error: unknown): error is AppError {
   return error instanceof AppError && !blocks(error) && !waits;
 }
 
-/** There before anything was sent now: by an attempt before, or by somebody else, whose contact is left alone. */
+/** A contact that was there before the request: made by an earlier attempt, or by somebody else, whose contact is left alone. */
 function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement {
   const wanted = deltaOf({ ...item.before, ...contactOf(item) });
   const comparison = compare(blank(item.before), wanted, now);

@@ -8,7 +8,7 @@ import { compare } from '../change/compare.ts';
 import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { settlementOf } from './settle.ts';
 
-/** What came back of an import request: what the service says of it, or the failure that leaves it open. */
+/** The reply to an import request, or the failure that leaves its outcome open. */
 export type Reply = WireImportReply | ApiError;
 
 export function contactOf({ task, before }: ItemRecord): Pick<Contact, 'phone_number' | 'name' | 'tags'> {
@@ -23,7 +23,7 @@ export function settled(item: ItemRecord, state: ItemState, reason?: string, aft
   return { plan_id: item.plan_id, seq: item.seq, state, after, reason };
 }
 
-/** Contacts that somebody created between the look and the request, by number, or how many where nobody knows which. */
+/** Contacts that somebody created between the look and the request: their numbers, or `some` of them where it is not known which. */
 interface Overwritten {
   numbers: ReadonlySet<string>;
   some: number;
@@ -31,8 +31,8 @@ interface Overwritten {
 export const NOBODY: Overwritten = { numbers: new Set(), some: 0 };
 
 /**
- * The service says how many it updated. Those with the tell-tale times are known; if as many others changed since they
- * were created, it was those. What an attempt of our own may have created late is nobody else's.
+ * The service says how many contacts it updated. Those with tell-tale times are known; if as many others changed since they
+ * were created, those are the rest. Contacts that an attempt of our own may have created late (`doubt`) are not somebody else's.
  */
 export function overwritten(
   reply: WireImportReply,

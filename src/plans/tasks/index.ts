@@ -12,7 +12,7 @@ import { RENUMBER } from './renumber.ts';
 import { UPDATE } from './update.ts';
 import type { ItemWorld } from './world.ts';
 
-/** Of a plan whose items are not known. */
+/** Requests of an item of a plan whose items are not known. */
 const UPDATE_REQUESTS = 2;
 
 /** Every kind of work, and its answers. */
@@ -40,7 +40,7 @@ export function kindOf(task: Task): TaskKind<Task> {
 }
 
 /**
- * Does the work of one item against the contact as it is now. Safe to repeat: what an attempt before a crash did
+ * Does the work of one item against the contact as it is now. Safe to repeat: the change of an attempt before a crash
  * (`attempts` says that there was one) is found by reading, and counts as done.
  */
 export function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
@@ -52,17 +52,17 @@ export function deletionsOf(task: Task): number {
   return kindOf(task).deletes(task);
 }
 
-/** HTTP requests that these items take; of a plan with `open` items of which these are a sample, in proportion. */
+/** HTTP requests that these items take; scaled up for a plan with `open` items of which these are a sample. */
 export function requestsOf(items: readonly Pick<ItemRecord, 'task'>[], open = items.length): number {
   if (items.length === 0) return open * UPDATE_REQUESTS;
   const requests = items.reduce((sum, { task }) => sum + kindOf(task).requests(task), 0);
   return Math.ceil((requests * open) / items.length);
 }
 
-/** An item as it is stored first: with every contact that it touches, each once. */
+/** An item as it is first stored: with every contact that it touches, each once. */
 export function withTouches(item: PlanItem): NewItem {
   const touches = kindOf(item.task).touches(item.task, item);
-  // The first counts: the contact that a merge keeps may have the number of one that it deletes.
+  // The first touch of a key counts: the contact that a merge keeps may have the number of one that it deletes.
   const first = new Map(touches.toReversed().map((touch) => [touch.key, touch]));
   return { ...item, touches: touches.filter((touch) => first.get(touch.key) === touch) };
 }
@@ -83,7 +83,7 @@ export function contactNamed({ task, before }: Pick<ItemRecord, 'task' | 'before
   return losers.find(isNamed) ?? before;
 }
 
-/** Whether it was carried out is not known to the journal. */
+/** Whether the journal does not know if the item was carried out. */
 export function isOpen({ state, attempts }: ItemRecord): boolean {
   return state === ItemState.unknown || (state === ItemState.pending && attempts > 0);
 }
@@ -93,7 +93,7 @@ export function canBeSeen({ task, before }: ItemRecord): boolean {
   return kindOf(task).isSeen(task, before, before) !== undefined;
 }
 
-/** An item that is open is done where its contact as it is now shows that; `contacts` holds everybody there is. */
+/** The item, done if it is open and its contact as it is now shows the change; `contacts` holds all contacts of the account. */
 export function asSeen(item: ItemRecord, contacts: ReadonlyMap<string, Contact>): ItemRecord {
   if (!isOpen(item)) return item;
   const { task, before } = item;
@@ -101,7 +101,7 @@ export function asSeen(item: ItemRecord, contacts: ReadonlyMap<string, Contact>)
   return kindOf(task).isSeen(task, before, now) ? { ...item, state: ItemState.done, after: now } : item;
 }
 
-/** The parts of an item that an undo can take back: nothing unless it was done, or failed when a part of it was. */
+/** The parts of an item that an undo can take back: none unless it is done, or failed half way. */
 export function leftToUndo(item: ItemRecord, undone: ReadonlySet<string> = new Set()): Part[] {
   if (item.state !== ItemState.done && item.state !== ItemState.failed) return [];
   const parts = kindOf(item.task).parts(item, item.task);

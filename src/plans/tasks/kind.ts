@@ -20,7 +20,7 @@ export interface Today {
   world: Guard;
 }
 
-/** What an item did to one contact, and the item that takes it back. */
+/** A change that an item made to one contact, and the item that takes it back. */
 export interface Part {
   contact_id: string;
   after: Contact | undefined;
@@ -29,13 +29,13 @@ export interface Part {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Everything that is asked of a kind of work. */
+/** All answers that a kind of work has to give. */
 export interface TaskKind<T extends Task> {
   /** The request of an item is shared with many others. */
   shared: boolean;
   /** It takes several requests that write: when one is refused, an earlier one may have done its part. */
   inSteps: boolean;
-  /** The contact is made by the task: before it there is none that could be read. */
+  /** It makes the contact: before the task there is none that could be read. */
   creates: boolean;
   /** What becomes of the contact of the item. */
   effect: Effect;
@@ -43,7 +43,7 @@ export interface TaskKind<T extends Task> {
   run(world: ItemWorld, item: ItemRecord, task: T): Promise<Outcome>;
   /** Whether the contact as it is now shows that the task was carried out; undefined where no contact could show it. */
   isSeen(task: T, before: Contact, now: Contact | undefined): boolean | undefined;
-  /** What was done by an item that is done, or that failed when a part of it was. */
+  /** The changes that an item made which is done, or failed half way. */
   parts(item: ItemRecord, task: T): Part[];
   /** The items that take these parts back. */
   undo(parts: readonly Part[], item: ItemRecord, today: Today): DraftItem[];
@@ -59,12 +59,12 @@ export interface TaskKind<T extends Task> {
   shows(task: T, item: Pick<ItemRecord, 'before' | 'after'>): { before: Fields; after: Fields };
 }
 
-/** Each part by itself. */
+/** Takes each part back by itself. */
 export function separately(parts: readonly Part[], _item: ItemRecord, today: Today): DraftItem[] {
   return parts.map((part) => part.back(today));
 }
 
-/** Whether an item changed anything: it is done, or it failed after a write, and `did` says whether that changed the contact. */
+/** Whether an item changed anything: it is done, or it failed after a write of which `did` says that it changed the contact. */
 export function didSomething(
   { state, after, overwrote }: ItemRecord,
   did: (after: Contact) => boolean,
@@ -72,7 +72,7 @@ export function didSomething(
   return state === ItemState.done || (after !== undefined && !overwrote && did(after));
 }
 
-/** All of a contact that comes or goes. */
+/** All fields of a contact that is created or deleted. */
 export function whole({
   name,
   tags,
@@ -81,12 +81,12 @@ export function whole({
   return { name, tags, ...(Object.keys(custom_attributes).length > 0 && { custom_attributes }) };
 }
 
-/** A contact, by its id and by its number. */
+/** The touch of a contact, by its id and by its number. */
 export function both(id: string, phone_number: string, effect: Effect): Touch[] {
   return [{ key: id, effect }, ...numbered(phone_number, effect)];
 }
 
-/** Whoever has this number. */
+/** The touch of all contacts with this number. */
 export function numbered(phone_number: string, effect: Effect): Touch[] {
   return keysOfNumber(phone_number).map((key) => ({ key, effect }));
 }

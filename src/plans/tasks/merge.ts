@@ -22,10 +22,10 @@ type Merge = Extract<Task, { do: 'merge' }>;
 
 /**
  * Merges a group: the kept contact takes everything over first, so that nothing is lost; then the others are deleted, one by
- * one. Nothing is done when any of them changed. What an attempt before did is found by reading, and the rest is done.
+ * one. Nothing is done when any of them changed. After an earlier attempt, its changes are found by reading and the rest is done.
  */
 async function mergeItem(world: ItemWorld, item: ItemRecord, { delta, losers }: Merge): Promise<Outcome> {
-  // At once, since what the kept contact is given is based on all of them.
+  // At once, since the change to the kept contact is based on all of these readings.
   const [kept, ...read] = await Promise.all([
     readIfThere(world, item.contact_id),
     ...losers.map(({ id }) => readIfThere(world, id)),
@@ -51,14 +51,14 @@ async function mergeItem(world: ItemWorld, item: ItemRecord, { delta, losers }: 
   return { state: ItemState.failed, before, after, comparison, reason, others };
 }
 
-/** Left alone now, but not by an attempt before: that is no reason to forget what it did. */
+/** An outcome that leaves the contact alone becomes a failure, so that the changes of an earlier attempt are not forgotten. */
 function halfDone(given: Outcome, before: Contact, after: Contact, gone: number): Outcome {
   if (given.state !== ItemState.drifted && given.state !== ItemState.protected) return given;
   const reason = `${given.reason}; ${gone} of the others had been deleted before`;
   return { state: ItemState.failed, before, after, comparison: same(), reason };
 }
 
-/** Whether an attempt before gave the contact what it lacked. */
+/** Whether an earlier attempt gave the contact what it lacked. */
 function hasTaken({ before }: ItemRecord, delta: Merge['delta'], now: Contact): boolean {
   return Object.keys(patchOf(before, delta)).length > 0 && wentThrough(before, delta, now);
 }
@@ -86,7 +86,7 @@ function refusalOf(
   return undefined;
 }
 
-/** Deletes the losers one by one; says which are still there, and why, and keeps `others` up to date. */
+/** Deletes the losers one by one; `still` names those that stayed, and why. Keeps `others` up to date. */
 async function deleteAll(
   world: ItemWorld,
   losers: readonly Contact[],
@@ -110,8 +110,8 @@ function named(contact: Contact): string {
 }
 
 /**
- * The contacts of a merge apart again. The kept one keeps what it was given as long as one of the others cannot come
- * back: else nobody would have it.
+ * The items that part the contacts of a merge again. The kept one keeps what it was given as long as one of the others cannot
+ * come back: else nobody would have it.
  */
 function parted(
   back: readonly DraftItem[],
@@ -136,7 +136,7 @@ function parted(
   });
 }
 
-/** More are counted. */
+/** Losers shown by name; the rest is counted. */
 const LOSERS_SHOWN = 5;
 
 export const MERGE: TaskKind<Merge> = {
@@ -159,7 +159,7 @@ export const MERGE: TaskKind<Merge> = {
     ...losers.flatMap(({ id, phone_number }) => both(id, phone_number, 'deleted')),
   ],
   deletes: ({ losers }) => losers.length,
-  // Each of the others is looked at twice, then deleted.
+  // Each loser is read twice, then deleted.
   requests: ({ losers }) => 2 + 3 * losers.length,
   shows({ delta, losers }, item) {
     const { before, after } = shownChange(delta, item);

@@ -10,7 +10,7 @@ import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
 import type { Guard } from './kind.ts';
 
-/** An item that is over before it began, or waits for its turn; one whose contact cannot be written to is left alone. */
+/** An item in the state that it begins with; left `unchanged` where its contact cannot be written to. */
 export function itemOf(
   before: Contact,
   task: Task,
@@ -23,7 +23,7 @@ export function itemOf(
   return unreadable === undefined ? item : { ...item, state: ItemState.unchanged, reason: unreadable };
 }
 
-/** A contact's item: left alone when protection says so, unless that was asked for; then it still says so. */
+/** A contact's item: left alone where protection refuses it. With `include` it is planned all the same, and says so. */
 export function judged(
   before: Contact,
   task: Task,
@@ -37,7 +37,7 @@ export function judged(
   return itemOf(before, task, ItemState.pending, { say: 'overruled', tags: carried });
 }
 
-/** The item that brings this contact to where the delta wants it. */
+/** The item that makes the delta on this contact. */
 export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Guard): DraftItem {
   const task: Task = { do: 'update', delta };
   if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, ItemState.unchanged);
@@ -55,5 +55,5 @@ export function taken(other: Contact): string {
   return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
 }
 
-/** Why nothing is taken back of a creation whose contact the journal does not know. */
+/** Why a creation is not taken back: the journal does not know the contact. */
 export const NOT_KNOWN = 'which contact was created for it is not known';

@@ -28,7 +28,7 @@ import {
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
 async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
-  // At once, since the new one is based on both.
+  // At once, since the new contact is based on both readings.
   const [found, read] = await Promise.all([
     lookUp(world.api, phone_number, world.call),
     readIfThere(world, item.contact_id),
@@ -84,7 +84,7 @@ async function removeOld(
 const SPELLED = 'the service takes it for the number that the contact has already';
 const OLD_STAYS = 'the old one is still there too';
 
-/** The new contact is not as it should be, or not there: the old one stays. */
+/** The outcome when the new contact is not as it should be, or not there: the old one stays. */
 function notCreated(created: Outcome, old: Contact): Outcome {
   switch (created.state) {
     case ItemState.done:
@@ -114,7 +114,7 @@ function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
   };
 }
 
-/** The contact gets its old number back: that makes a new one again. */
+/** The item that gives the contact its old number back, which makes a new contact again. */
 function numberBack({ before, after, contact_id }: ItemRecord, today: Today): DraftItem {
   const task: Task = { do: 'renumber', phone_number: before.phone_number };
   if (!after) return itemOf(before, task, ItemState.drifted, NOT_KNOWN, contact_id);
@@ -140,7 +140,7 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
   parts(item) {
     const { contact_id, before, after } = item;
     if (!didSomething(item, ({ id }) => id !== before.id)) return [];
-    // Half way the new contact is there beside the old one.
+    // An item that failed half way leaves the new contact beside the old one.
     if (item.state === ItemState.failed) return [creationPart(item)];
     return [{ contact_id, after, back: (today) => numberBack(item, today) }];
   },

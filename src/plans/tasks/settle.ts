@@ -11,7 +11,7 @@ import { unite } from '../change/unite.ts';
 import { kindOf } from './index.ts';
 import { notSettled, numberTaken } from './world.ts';
 
-/** What the journal keeps of an outcome. */
+/** The settlement that the journal keeps of an outcome. */
 export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
   const { plan_id, seq, task } = item;
   return {
@@ -21,14 +21,14 @@ export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
     after: 'after' in outcome ? outcome.after : undefined,
     reason: reasonOf(item, outcome),
     ...(outcome.overwrote && { overwrote: outcome.overwrote }),
-    // The contact as it was found just now; a creation keeps the contact that is to be made.
+    // The contact as it was found just now; the item of a creation keeps the contact that is to be made.
     ...(!kindOf(task).creates && { before: outcome.before }),
   };
 }
 
 function stateOf({ state }: Outcome): Settlement['state'] {
   if (state === 'deleted') return ItemState.done;
-  // Somebody was faster than the plan, which is no failure of the service.
+  // Somebody created the contact before the plan did, which is no failure of the service.
   return state === 'exists' ? ItemState.drifted : state;
 }
 
@@ -61,7 +61,7 @@ function notTaken(comparison: Comparison): string {
   return [`the service did not take it: ${listed(comparison.failed)}`, ...notes(comparison)].join('; ');
 }
 
-/** What else the service, or somebody else, made of the contact. */
+/** The differences that do not make a write fail. */
 function notes({ storedAs, foreign }: Comparison): string[] {
   return [
     ...(storedAs.length > 0 ? [`stored ${listed(storedAs)}`] : []),
@@ -69,7 +69,7 @@ function notes({ storedAs, foreign }: Comparison): string[] {
   ];
 }
 
-/** Who lost the old tag meanwhile is not given the new one, and does not have it already. */
+/** Why nothing was sent. A contact that lost the old tag of a rename meanwhile does not have the new one already. */
 function unchanged(task: Task, now: Contact): string {
   const renames = 'delta' in task ? renamesOf(task.delta) : [];
   const there = byName(now.tags);
@@ -77,7 +77,7 @@ function unchanged(task: Task, now: Contact): string {
   return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;
 }
 
-/** Has the account as it was read follow what was seen of a contact, whatever the outcome. */
+/** Updates the account as it was read with the contact as this outcome shows it. */
 export function updateReader(reader: AccountReader, outcome: Outcome): void {
   const { before, others = [] } = outcome;
   for (const [id, contact] of others) reader.wrote(id, contact);
@@ -85,18 +85,18 @@ export function updateReader(reader: AccountReader, outcome: Outcome): void {
   else if (outcome.state === ItemState.unknown) reader.forget();
   else if ('after' in outcome) {
     reader.wrote(outcome.after.id, outcome.after);
-    // A new number made a new contact of it.
+    // A new number replaced the contact.
     if (outcome.state === ItemState.done && before.id !== outcome.after.id)
       reader.wrote(before.id, undefined);
   } else reader.wrote(before.id, before);
 }
 
-/** Of an item that comes again. */
+/** The settlement of an item that comes again. */
 export function back({ plan_id, seq }: ItemRecord): Settlement {
   return { plan_id, seq, state: ItemState.pending, after: undefined, reason: undefined };
 }
 
-/** Nothing of it was begun, so what is found later is not ours, and it is again as it was planned; unless it was begun before. */
+/** The settlement of an item that was not begun: it is again as planned, unless an earlier attempt may have begun it. */
 export function untried(item: ItemRecord): Settlement {
   return item.attempts > 1 ? back(item) : { ...back(item), before: item.before, untried: true };
 }

@@ -29,7 +29,7 @@ export async function updatePlanned(
   read: Reading<Contact>,
 ): Promise<Outcome> {
   const { before } = item;
-  // An attempt before a crash may have done it, and the service may have written it in its own way: that is no drift.
+  // An attempt before a crash may have made the change, and the service may have stored another spelling: that is no drift.
   if (item.attempts > 1 && wentThrough(before, delta, read.value)) return written(before, read.value, delta);
   const note = async (now: Contact) => {
     if (changes(before, now).length > 0) await world.note?.(item, now);
@@ -37,15 +37,15 @@ export async function updatePlanned(
   return updateItem(world, read, delta, { before, note });
 }
 
-/** What was approved, where somebody did: the contact as it was then, and what to do before anything is sent. */
+/** The contact as it was when somebody approved the update, and what to do before anything is sent. */
 interface Approved {
   before: Contact;
   note(now: Contact): Promise<void>;
 }
 
 /**
- * Brings one contact to where the delta wants it: merged into the contact as it was read, only changed fields sent, the
- * reply compared. What was read too long before its turn comes is not written upon: that is a `stale` error.
+ * Makes the delta on one contact: merged into the contact as it was read, only changed fields sent, the reply compared.
+ * If the reading is too old when its turn comes, nothing is sent: that is a `stale` error.
  */
 export function updateItem(
   world: ItemWorld,
@@ -70,7 +70,7 @@ export function updateItem(
         if (Object.keys(fields).length === 0)
           return { state: ItemState.unchanged, before: first, after: now };
         return async (basis) => {
-          // Only now: a contact that is left alone would seem to have been approved like that.
+          // Not before: a contact that is left alone would seem to have been approved as it is now.
           if (now === first) await approved?.note(now);
           return put(world, { value: first, basis }, fields, delta);
         };
@@ -95,7 +95,7 @@ async function put(
     if (isMissing(error)) return gone(before);
     throw error;
   }
-  // The reply is empty or not as expected: what is stored decides, not what was said.
+  // The reply is empty or not as expected: the stored contact decides.
   return check(world, before, delta);
 }
 
@@ -117,7 +117,7 @@ function gone(before: Contact): Outcome {
   return { state: ItemState.gone, before };
 }
 
-/** What an update did to one contact. */
+/** An update that was done. */
 type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after'>;
 
 export function updatePart(item: Done, delta: Delta): Part {
@@ -125,7 +125,7 @@ export function updatePart(item: Done, delta: Delta): Part {
   return { contact_id, after, back: (today) => takenBack(item, delta, today) };
 }
 
-/** The change inverted, against the contact as it is now. */
+/** The item with the inverted change, against the contact as it is now. */
 function takenBack(item: Done, delta: Delta, { contacts, world }: Today): DraftItem {
   const { before } = item;
   const after = item.after ?? changedBy(delta, before);
@@ -150,7 +150,7 @@ export function shownChange(
   return { before: pick(before, then, keys), after: pick(then, before, keys) };
 }
 
-/** These fields of a contact; of its attributes those that the other one has not got alike. */
+/** These fields of a contact; of its attributes those that differ from the other contact's. */
 function pick(contact: Contact, other: Contact, keys: readonly (keyof Contact)[]): Partial<Contact> {
   const fields = Object.fromEntries(keys.map((key) => [key, contact[key]]));
   if (!keys.includes('custom_attributes')) return fields;

@@ -9,19 +9,18 @@ import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { compare, same } from '../change/compare.ts';
 
-/** A contact that was written, as it was asked or not. */
+/** The outcome of a write that went through, as asked or not. */
 export type Written = Extract<Outcome, { comparison: Comparison }>;
 
-/** What changing one contact needs. */
 export interface ItemWorld {
   api: Api;
   protectedFolds: ReadonlySet<string>;
   call: Call;
-  /** Journals the contact as it is now: if this process dies after the write, that is what it is compared with. */
+  /** Journals the contact as it is now, to compare it with if this process dies after the write. */
   note?(item: ItemRecord, now: Contact): Promise<void>;
 }
 
-/** What no item can do anything about: the plan waits until it is mended. */
+/** Errors that meet every item: the plan waits until they are mended. */
 const BLOCKING: ReadonlySet<ApiErrorKind> = new Set([
   'unauthorised',
   'unconfigured',
@@ -37,13 +36,13 @@ export function blocks(error: unknown): error is ApiError {
 
 const PASSES: ReadonlySet<ApiErrorKind> = new Set(['limited', 'cancelled']);
 
-/** What is wrong with one request; anything wider than that brings the whole item back later. */
+/** The error, if it concerns one request alone; any other is thrown again, so that the whole item comes back later. */
 export function refused(error: unknown): ApiError {
   if (!(error instanceof ApiError) || PASSES.has(error.kind) || blocks(error)) throw error;
   return error;
 }
 
-/** A write that went through: `done` if what was asked for is there, `failed` if the service did not take it. */
+/** The outcome of a write that went through: `failed` if the contact is not as it was asked. */
 export function written(before: Contact, after: Contact, delta: Delta): Written {
   const comparison = compare(before, delta, after);
   return {
@@ -54,12 +53,12 @@ export function written(before: Contact, after: Contact, delta: Delta): Written 
   };
 }
 
-/** An attempt before this one did it. */
+/** The outcome when an earlier attempt made the change. */
 export function arrived(before: Contact, after: Contact): Written {
   return { state: ItemState.done, before, after, comparison: same() };
 }
 
-/** The contact as it is now, to be written upon; throws `unreadable` where that must not be. */
+/** Reads the contact for a write; throws `unreadable` where it must not be written to. */
 export async function readToWrite(
   { api, call }: Pick<ItemWorld, 'api' | 'call'>,
   id: string,
@@ -69,7 +68,7 @@ export async function readToWrite(
   return reading;
 }
 
-/** The same, or none when it is not there any more. */
+/** Reads the contact for a write; undefined when it is not there any more. */
 export async function readIfThere(world: ItemWorld, id: string): Promise<Reading<Contact> | undefined> {
   try {
     return await readToWrite(world, id);
@@ -79,7 +78,7 @@ export async function readIfThere(world: ItemWorld, id: string): Promise<Reading
   }
 }
 
-/** Why an item is `unknown`, a phrase. */
+/** Why an item is `unknown`. */
 export function notSettled(cause: string): string {
   return `whether it was carried out could not be settled: ${cause}`;
 }

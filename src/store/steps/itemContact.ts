@@ -1,4 +1,4 @@
-/** The digits of a text. Nearly all numbers are a plus and digits. */
+/** SQL for the digits of a text. Nearly all numbers are a plus and digits. */
 function digits(text: string): string {
   const bare = `ltrim(${text}, '+')`;
   return `CASE WHEN ${bare} NOT GLOB '*[^0-9]*' THEN ${bare} ELSE (
@@ -11,7 +11,7 @@ function digits(text: string): string {
     SELECT digits FROM part ORDER BY at DESC LIMIT 1) END`;
 }
 
-/** Rows for the numbers that `source` gives. Those that there are stay: whom a merge keeps may share its number with others. */
+/** SQL that adds rows for the numbers of `source`. Existing rows stay: the kept contact of a merge may share its number with a loser. */
 function numbers(source: string): string {
   return `
     INSERT OR IGNORE INTO item_contact (plan_id, seq, key, effect, alone)
@@ -27,8 +27,8 @@ const LOSERS = `(SELECT item.plan_id, seq, value AS loser FROM plan JOIN item ON
   JOIN json_each(task, '$.losers') WHERE plan.kind = 'merge')`;
 
 /**
- * The contacts that items touch, by id and by number. The indexes come after the rows, which is faster; what two processes may have
- * under way for one number stays as it is.
+ * The contacts that items touch, by id and by number. The indexes come after the rows, which is faster. Where two processes
+ * have items under way for one number, that stays as it is.
  */
 export const ITEM_CONTACT = `
   DROP INDEX item_by_contact;

@@ -1,10 +1,10 @@
 import { ITEM_CONTACT } from './itemContact.ts';
 
-/** Why a plan cannot be approved any more that waited when the program was updated: its hash holds less than is approved now. */
+/** Why a plan that waited while the program was updated cannot be approved any more: its hash covers too little. */
 export const MADE_EARLIER =
   'an earlier version of this program made it, and it was not approved before the update; plan it again';
 
-/** What takes a store from version n to n + 1; once released, a step stays as it is. */
+/** Each step takes a store from version n to n + 1; once released, it stays as it is. */
 export const STEPS: readonly string[] = [
   `
   CREATE TABLE plan (
