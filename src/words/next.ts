@@ -122,13 +122,6 @@ function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string
     : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
 
-const PLANNED_BY: Readonly<Record<string, string>> = {
-  update: 'plan_update',
-  delete: 'plan_delete',
-  merge: 'plan_merge',
-  import: 'plan_import',
-};
-
 /** The noun for an item of such a plan. */
 function nounOf(kind: string): string {
   return kind === 'merge' ? 'group' : 'contact';
@@ -140,7 +133,7 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
+  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`plan_${kind}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {

@@ -1,6 +1,5 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
-import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
 import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
@@ -21,7 +20,7 @@ export function draftUpdate(
   request: UpdateRequest,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const selected = someOf(contacts);
+  const selected = plans.someOf(contacts);
   checkUpdate(request, selected.length);
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
@@ -55,9 +54,10 @@ export function draftDelete(
   plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
-  const all = someOf(contacts).map((contact) =>
-    judged(contact, { do: 'delete' }, deletionRefusal(contact, world.protectedFolds), include, world),
-  );
+  const all = plans.someOf(contacts).map((contact) => {
+    const refusal = deletionRefusal(contact, world.protectedFolds);
+    return judged(contact, { do: 'delete' }, refusal, include, world);
+  });
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
     ...say.deletedForGood(
@@ -69,15 +69,6 @@ export function draftDelete(
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
-}
-
-function someOf(contacts: readonly Contact[]): Contact[] {
-  if (contacts.length === 0)
-    throw new AppError(
-      'There is nobody to plan for: `selection_id` or `contacts` is empty.',
-      'Find the contacts with `find_contacts`: its filters may be too narrow, or the contacts were deleted since.',
-    );
-  return plans.distinct(contacts);
 }
 
 function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): DraftItem {

@@ -162,6 +162,7 @@ const CREATION = {
   isSeen: () => undefined,
   undo: separately,
   after: ({ contact }, before) => ({ ...before, ...contact }),
+  moves: ({ contact: { tags } }) => ({ adds: tags, removes: [], tags }),
   touches: ({ contact }, { contact_id, before }) => [
     ...both(contact_id, before.phone_number, 'created'),
     ...numbered(contact.phone_number, 'created'),

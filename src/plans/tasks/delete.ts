@@ -108,6 +108,7 @@ export const DELETE: TaskKind<TaskOf<'delete'>> = {
     item.state === ItemState.done ? [deletionPart({ ...item.before, id: item.contact_id })] : [],
   undo: separately,
   after: () => undefined,
+  moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
   touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'deleted'),
   deletes: () => 1,
   requests: () => 2,

@@ -146,6 +146,7 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
   },
   undo: separately,
   after: ({ phone_number }, before) => ({ ...before, phone_number }),
+  moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
   touches: ({ phone_number }, { contact_id, before }) => [
     ...both(contact_id, before.phone_number, 'replaced'),
     ...numbered(phone_number, 'replaced'),
