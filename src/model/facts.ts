@@ -1,6 +1,6 @@
 import type { Contact, Effect } from './contact.ts';
 import type { ItemState, PlanState } from './lifecycle.ts';
-import type { Keep, UpdateRequest } from './request.ts';
+import type { Keep } from './request.ts';
 import type { Caps } from './rules.ts';
 
 /** Takes the place of a person, or of typed words, after they are erased. */
@@ -32,15 +32,39 @@ export interface Base {
 /** How many contacts, or groups, a plan leaves as they are, by reason. */
 export type LeftAlone = Record<'protected' | 'drifted' | 'gone' | 'unchanged' | 'left_over', number>;
 
-/** The contacts that a plan changes, and how they were selected. */
+/** The change that a plan makes to its contacts, part by part, and how many contacts each part concerns. */
+export interface Parts {
+  adds: Some<TagCount>;
+  removes: Some<TagCount>;
+  /** Every tag but opt-outs is asked to go. */
+  clears: boolean;
+  renames: readonly Renamed[];
+  /** `to`: the one name that all of them get. */
+  names: { to?: string } & Contacts;
+  /** `value`: the one value that all of them get. */
+  sets: Some<{ key: string; value?: unknown } & Contacts>;
+  unsets: Some<{ key: string } & Contacts>;
+  /** Attributes that get another key. */
+  moves: readonly Renamed[];
+}
+
+/** A tag, or the key of an attribute, and its new name. */
+export interface Renamed extends Contacts {
+  old: string;
+  name: string;
+}
+
+/** The contacts of a plan: those that it changes, and those that it leaves alone. */
 export interface Scope {
   where: string;
   selected: number;
   changed: People;
-  /** How many of the changed contacts are protected. */
+  /** How many of the changed contacts opted out. */
   overruled: number;
   found?: Found | typeof FORGOTTEN;
   left: LeftAlone;
+  /** The contacts that are left alone because they opted out. */
+  opted_out: People;
 }
 
 /** The value of an attribute that a merge keeps, and the values that it loses. */
@@ -51,6 +75,13 @@ export interface Conflict {
   lost: readonly { value: unknown; contact: Person }[];
 }
 
+/** A row of a sheet that is not imported. */
+export interface RefusedRow {
+  row: number;
+  name: string;
+  reason: string;
+}
+
 interface MergedGroup {
   keep: Person;
   losers: People;
@@ -59,15 +90,14 @@ interface MergedGroup {
 /** What a plan does; a string is a finished sentence from an older store. `where` is the account: only the outer one is shown. */
 export type Summary = string | SummaryFact;
 export type SummaryFact =
-  | { say: 'update'; request: UpdateRequest; old_number: string | undefined; scope: Scope }
+  | { say: 'update'; parts: Parts; number?: { old: string; new: string }; scope: Scope }
   | { say: 'delete'; scope: Scope }
-  | { say: 'edit'; request: UpdateRequest; contact: Person; where?: string }
+  | { say: 'edit'; parts: Parts; contact: Person; where?: string }
   | {
       say: 'create';
       contact: Pick<Contact, 'phone_number' | 'name' | 'tags' | 'custom_attributes'>;
       where?: string;
     }
-  | { say: 'delete one'; contact: Person; tags: readonly string[]; attributes: number; where: string }
   | {
       say: 'merge';
       where: string;
@@ -87,6 +117,7 @@ export type SummaryFact =
       fields: readonly { field: 'tags' | 'name' | 'custom_attributes'; contacts: number }[];
       left: LeftAlone;
       rows: Record<'invalid' | 'duplicate' | 'skipped', number>;
+      refused: Some<RefusedRow>;
       /** Tags given to all contacts, or to all that the sheet does not opt out. */
       tags: readonly string[];
       tagged: 'all' | 'who stays in';
@@ -95,9 +126,11 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
-      where: string;
+      /** How many contacts that plan changed. */
+      of: number;
       does: Record<Effect, number>;
-      left: LeftAlone;
+      parts: Parts;
+      scope: Scope;
     };
 
 /** What a person should know before approving a plan; a string is a finished sentence from an older store. */
@@ -139,6 +172,8 @@ export interface WarningFacts {
   // Losses that no undo brings back.
   'new number': object;
   permanent: { deleted: number; lost: People };
+  /** Tags of contacts that are deleted. */
+  carried: { tags: Some<TagCount> };
   'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
   // Merges.
   sharing: { by: string };

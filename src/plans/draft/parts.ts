@@ -1,0 +1,111 @@
+import { sameValue } from '../../lib/json.ts';
+import type { Contact } from '../../model/contact.ts';
+import { type Parts, type Renamed, type Some, someOf, type TagCount } from '../../model/facts.ts';
+import type { Delta, DraftItem } from '../../model/item.ts';
+import { ItemState } from '../../model/lifecycle.ts';
+import { renamesOf } from '../change/drift.ts';
+import { kindOf } from '../tasks/index.ts';
+
+/** Enough to fill the longest list in a text, however short the tags are. */
+const MOST = 60;
+
+interface Asked {
+  clears?: boolean;
+  /** Attributes that are renamed: in the delta they are set under the new key, and removed under the old one. */
+  moves?: Readonly<Record<string, string>> | undefined;
+}
+
+type Item = Pick<DraftItem, 'state' | 'task' | 'before'>;
+
+/** The change that the pending items make, each part counted by itself. */
+export function partsOf(items: readonly Item[], { clears = false, moves = {} }: Asked = {}): Parts {
+  const [adds, removes, unsets] = [new Counter(), new Counter(), new Counter()];
+  const [renames, moved] = [new Renames(), new Renames()];
+  const names = new Values();
+  const sets = new Map<string, Values>();
+  const isMoved = new Set(Object.entries(moves).flat());
+  for (const { state, task, before } of items) {
+    if (state !== ItemState.pending) continue;
+    const delta = 'delta' in task ? task.delta : undefined;
+    const pairs = renamedOn(before, delta);
+    for (const [old, name] of pairs) renames.add(old, name);
+    const { adds: given, removes: taken } = kindOf(task).moves(task, before);
+    for (const tag of given) if (!pairs.some(([, name]) => name === tag)) adds.add(tag);
+    for (const tag of taken) if (!pairs.some(([old]) => old === tag)) removes.add(tag);
+    if (!delta) continue;
+    if (delta.name !== undefined && delta.name !== before.name) names.add(delta.name);
+    const has = before.custom_attributes;
+    for (const [old, name] of Object.entries(moves)) if (Object.hasOwn(has, old)) moved.add(old, name);
+    for (const [key, value] of Object.entries(delta.sets)) {
+      if (isMoved.has(key) || (Object.hasOwn(has, key) && sameValue(has[key], value))) continue;
+      const values = sets.get(key) ?? new Values();
+      values.add(value);
+      sets.set(key, values);
+    }
+    for (const key of delta.unsets) if (!isMoved.has(key) && Object.hasOwn(has, key)) unsets.add(key);
+  }
+  return {
+    adds: adds.ranked(),
+    removes: removes.ranked(),
+    clears,
+    renames: renames.all(),
+    names: { ...(names.only !== undefined && { to: String(names.only) }), contacts: names.count },
+    sets: someOf([...sets], MOST, ([key, { only, count }]) => ({
+      key,
+      ...(only !== undefined && { value: only }),
+      contacts: count,
+    })),
+    unsets: someOf(unsets.ranked().first, MOST, ([key, contacts]) => ({ key, contacts })),
+    moves: moved.all(),
+  };
+}
+
+function renamedOn({ tags }: Contact, delta: Delta | undefined): (readonly [string, string])[] {
+  return delta ? renamesOf(delta).filter(([old]) => tags.includes(old)) : [];
+}
+
+class Counter {
+  readonly #counts = new Map<string, number>();
+
+  add(key: string): void {
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  /** The most frequent first. */
+  ranked(): Some<TagCount> {
+    const all = [...this.#counts].toSorted(([, a], [, b]) => b - a);
+    return someOf(all, MOST, (entry) => entry);
+  }
+}
+
+class Renames {
+  readonly #renames = new Map<string, Renamed>();
+
+  add(old: string, name: string): void {
+    this.#renames.set(old, { old, name, contacts: (this.#renames.get(old)?.contacts ?? 0) + 1 });
+  }
+
+  all(): Renamed[] {
+    return [...this.#renames.values()].slice(0, MOST);
+  }
+}
+
+/** Values that contacts get; `only` is the one value where all get the same. */
+class Values {
+  count = 0;
+  only: unknown;
+
+  add(value: unknown): void {
+    if (this.count === 0) this.only = value;
+    else if (!sameValue(this.only, value)) this.only = undefined;
+    this.count += 1;
+  }
+}
+
+/** How many of the contacts carry each tag, opt-outs apart. */
+export function carriedBy(contacts: readonly Contact[], isOptOut: (tag: string) => boolean): Some<TagCount> {
+  const tags = new Counter();
+  for (const contact of contacts)
+    for (const tag of new Set(contact.tags)) if (!isOptOut(tag)) tags.add(tag);
+  return tags.ranked();
+}
