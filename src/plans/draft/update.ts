@@ -3,7 +3,7 @@ import { byName, matcher, mergeTags, protectedAmong, unprotected } from '../../c
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
-import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
+import { type Delta, type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
 import { type Moved, moveAttributes, renamesOf } from '../change/drift.ts';
@@ -20,7 +20,7 @@ export function draftUpdate(
   request: UpdateRequest,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const selected = someOf(contacts);
+  const selected = distinctContacts(contacts);
   checkUpdate(request, selected.length);
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
@@ -54,7 +54,7 @@ export function draftDelete(
   plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
-  const all = someOf(contacts).map((contact) =>
+  const all = distinctContacts(contacts).map((contact) =>
     judged(contact, { do: 'delete' }, deletionRefusal(contact, world.protectedFolds), include, world),
   );
   const { items, leftOver } = plans.capped(all, cap);
@@ -70,7 +70,7 @@ export function draftDelete(
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
 }
 
-function someOf(contacts: readonly Contact[]): Contact[] {
+function distinctContacts(contacts: readonly Contact[]): Contact[] {
   if (contacts.length === 0)
     throw new AppError(
       'There is nobody to plan for: `selection_id` or `contacts` is empty.',
@@ -88,14 +88,12 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   }
   const moved = moveAttributes(contact.custom_attributes, request.rename_attributes ?? {});
   if (moved.conflicts.length > 0)
-    return itemOf(contact, { do: 'update', delta: NOTHING }, ItemState.unchanged, {
+    return itemOf(contact, { do: 'update', delta: NO_CHANGE }, ItemState.unchanged, {
       say: 'both names',
       conflicts: moved.conflicts,
     });
   return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
 }
-
-export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
 /** The request as a delta for this contact: with explicit lists, so that the changes made are the changes shown. */
 function deltaFor(
@@ -121,9 +119,7 @@ function deltaFor(
   };
   // A contact that gets the new tag anyway gets it with or without the old one.
   const taking = renames.filter(([, name]) => !adds.includes(name));
-  if (taking.length === 0) return delta;
-  const renaming: Delta = { ...delta, renames: Object.fromEntries(taking) };
-  return renaming;
+  return taking.length === 0 ? delta : { ...delta, renames: Object.fromEntries(taking) };
 }
 
 /** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */

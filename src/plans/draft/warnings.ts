@@ -12,7 +12,7 @@ import {
 } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import { touchOf } from '../change/delta.ts';
+import { partsToChange } from '../change/delta.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
 
@@ -99,7 +99,7 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
   if ('contact' in task) return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
   if (!('delta' in task)) return { adds: [], removes: [], tags: before.tags };
-  const { adds, removes } = touchOf(before, task.delta);
+  const { adds, removes } = partsToChange(before, task.delta);
   return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
 }
 

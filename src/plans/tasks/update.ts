@@ -17,9 +17,17 @@ import {
 } from '../change/drift.ts';
 import { inverse } from '../change/inverse.ts';
 import { certain } from './certain.ts';
-import { both, didSomething, type Part, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import {
+  didSomething,
+  type Part,
+  type TaskKind,
+  type TaskOf,
+  type Today,
+  touchesOf,
+  undoSeparately,
+} from './kind.ts';
 import { deltaItem, itemOf } from './planned.ts';
-import { type ItemWorld, readIfThere, type Written, written } from './world.ts';
+import { type ItemWorld, readIfThere, type WriteOutcome, written } from './world.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it was read just now. */
 export async function updatePlanned(
@@ -99,7 +107,7 @@ async function put(
   return check(world, before, delta);
 }
 
-function isExact({ comparison }: Written): boolean {
+function isExact({ comparison }: WriteOutcome): boolean {
   return Object.values(comparison).every((words) => words.length === 0);
 }
 
@@ -122,11 +130,11 @@ type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after'>;
 
 export function updatePart(item: Done, delta: Delta): Part {
   const { contact_id, after } = item;
-  return { contact_id, after, back: (today) => takenBack(item, delta, today) };
+  return { contact_id, after, back: (today) => undoUpdate(item, delta, today) };
 }
 
 /** The item with the inverted change, against the contact as it is now. */
-function takenBack(item: Done, delta: Delta, { contacts, world }: Today): DraftItem {
+function undoUpdate(item: Done, delta: Delta, { contacts, world }: Today): DraftItem {
   const { before } = item;
   const after = item.after ?? changedBy(delta, before);
   const now = contacts.get(item.contact_id);
@@ -174,9 +182,9 @@ export const UPDATE: TaskKind<TaskOf<'update'>> = {
     const did = didSomething(item, (after) => changes(item.before, after).length > 0);
     return did ? [updatePart(item, delta)] : [];
   },
-  undo: separately,
+  undo: undoSeparately,
   after: ({ delta }, before) => changedBy(delta, before),
-  touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'changed'),
+  touches: (_task, { contact_id, before }) => touchesOf(contact_id, before.phone_number, 'changed'),
   deletes: () => 0,
   requests: () => 2,
   shows: ({ delta }, item) => shownChange(delta, item),
