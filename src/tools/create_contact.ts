@@ -4,7 +4,7 @@ import { optOutHint } from '../contacts/protection.ts';
 import { contactView, viewContact } from '../contacts/view.ts';
 import { tagHints } from '../find/hints.ts';
 import { ItemState } from '../model/lifecycle.ts';
-import { once } from '../plans/single.ts';
+import { runSingle } from '../plans/single.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
 import { line } from '../words/contact.ts';
@@ -69,7 +69,7 @@ export const createContact = defineTool({
       many: 'import_contacts',
     } as const;
     const work = () => whileFresh(world, () => createItem(world, wanted));
-    const { plan_id, outcome, notes } = await once(await singleWorld(context, scope), edit, work);
+    const { plan_id, outcome, notes } = await runSingle(await singleWorld(context, scope), edit, work);
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;
     const known = created ? warningsWords(await hints(1)) : [];

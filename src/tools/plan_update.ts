@@ -10,7 +10,7 @@ import type { Contact } from '../model/contact.ts';
 import type { Warning } from '../model/facts.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
-import { touchOf } from '../plans/change/delta.ts';
+import { partsToChange } from '../plans/change/delta.ts';
 import { checkUpdate } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
@@ -69,7 +69,7 @@ async function hintsOf(
   const leaving = new Map<string, number>();
   for (const { state, task, before } of items) {
     if (state !== ItemState.pending || !('delta' in task)) continue;
-    const { adds, removes } = touchOf(before, task.delta);
+    const { adds, removes } = partsToChange(before, task.delta);
     for (const tag of adds) given.add(tag);
     for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
   }
