@@ -2,7 +2,7 @@ import { deletionRefusal } from '../../contacts/protection.ts';
 import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
-import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
+import { type Delta, type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { UpdateRequest } from '../../model/request.ts';
 import { deltaOf } from '../change/delta.ts';
@@ -80,7 +80,7 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   }
   const moved = moveAttributes(contact.custom_attributes, request.rename_attributes ?? {});
   if (moved.conflicts.length > 0)
-    return itemOf(contact, { do: 'update', delta: NOTHING }, ItemState.unchanged, {
+    return itemOf(contact, { do: 'update', delta: NO_CHANGE }, ItemState.unchanged, {
       say: 'both names',
       conflicts: moved.conflicts,
     });
