@@ -12,22 +12,17 @@ export function table(rows: readonly Row[], earlier: readonly Row[]): string {
     const size = contacts.toLocaleString('en');
     return [`calls at ${size}`, `characters at ${size}`];
   });
+  const before = earlier.length === 0 ? [] : [...earlier, total(earlier)];
   const lines = [...rows, total(rows)].map((row) => {
-    const before = earlier.length === 0 ? undefined : [...earlier, total(earlier)];
-    return [
-      row.story,
-      ...cells(
-        row,
-        before?.find(({ story }) => story === row.story),
-      ),
-    ];
+    const same = before.find(({ story }) => story === row.story);
+    return [row.story, ...cells(row, same)];
   });
   return aligned([['story', ...head], ...lines]);
 }
 
 function total(rows: readonly Row[]): Row {
   const sum = (at: number, count: keyof Tally) =>
-    rows.reduce((so, { sizes }) => so + (sizes[at]?.[count] ?? 0), 0);
+    rows.reduce((before, { sizes }) => before + (sizes[at]?.[count] ?? 0), 0);
   const sizes = rows[0]?.sizes ?? [];
   return {
     story: 'all',
@@ -43,14 +38,14 @@ function cells({ sizes }: Row, earlier: Row | undefined): string[] {
   return sizes.flatMap(({ contacts, calls, characters }) => {
     const before = earlier?.sizes.find((size) => size.contacts === contacts);
     return [
-      besides(before?.calls, calls),
-      besides(before?.characters, characters) +
+      fromTo(before?.calls, calls),
+      fromTo(before?.characters, characters) +
         (before ? ` (${Math.round((100 * characters) / before.characters)} %)` : ''),
     ];
   });
 }
 
-function besides(before: number | undefined, now: number): string {
+function fromTo(before: number | undefined, now: number): string {
   const present = now.toLocaleString('en');
   return before === undefined ? present : `${before.toLocaleString('en')} → ${present}`;
 }
