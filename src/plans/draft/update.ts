@@ -92,8 +92,6 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   return deltaItem(contact, deltaOf(contact, asked, world.protectedFolds), include, world);
 }
 
-export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
-
 /** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */
 function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {
   const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
