@@ -2,7 +2,7 @@ import { deletionRefusal } from '../../contacts/protection.ts';
 import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
-import { type Delta, type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
+import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { UpdateRequest } from '../../model/request.ts';
 import { deltaOf } from '../change/delta.ts';
