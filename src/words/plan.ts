@@ -10,19 +10,21 @@ export const planShape = {
   kind: z.string(),
   state: z.string(),
   summary: z.string(),
+  text: z.string(),
   counts: z.record(z.string(), z.number()),
-  sample: z.array(
-    z.strictObject({
-      contact_id: z.string(),
-      name: z.string(),
-      phone_number: z.string(),
-      before: fields,
-      after: fields,
-    }),
-  ),
-  warnings: z.array(z.string()),
-  requests: z.number(),
-  eta_seconds: z.number(),
+  sample: z
+    .array(
+      z.strictObject({
+        contact_id: z.string(),
+        name: z.string(),
+        phone_number: z.string(),
+        before: fields,
+        after: fields,
+      }),
+    )
+    .optional(),
+  requests: z.number().optional(),
+  eta_seconds: z.number().optional(),
   expires_at: z.string().optional(),
   approval_phrase: z.string().optional(),
   reason: z.string().optional(),
@@ -39,41 +41,25 @@ export function countWords(counts: Readonly<Record<string, number>>): string {
   return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
 }
 
-const DONE_AS: Readonly<Record<string, string>> = {
-  update: 'changed',
-  delete: 'deleted',
-  merge: 'merged',
-  import: 'imported',
-  undo: 'undone',
-};
-
 /** A plan's state, with the reason where it has one. */
 export function standing({ state, reason }: { state: string; reason?: string | undefined }): string {
   return reason ? `${state} (${reason})` : state;
 }
 
-/** The summary tells what is planned; once the plan is approved, what was done goes first. */
-function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
-  const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
-  if (state === PlanState.waiting) return `${head}: ${summary}`;
-  const { done = 0, selected = 0 } = counts;
-  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
-}
-
 /** The names of the sample are already cut to less, and must not be cut again. */
 const ALREADY_CUT = 500;
 
+/** The text for the person, then one line for the agent, and while the plan waits what it would change first. */
 export function sayPlan(plan: PlanView): string {
+  const { sample = [], requests = 0, eta_seconds: eta = 0 } = plan;
+  const counts = countWords(plan.counts);
+  const left = requests > 0 ? [`${counted(requests, 'request')}, about ${eta} s`] : [];
+  const until = plan.expires_at ? [`until ${plan.expires_at}`] : [];
   return [
-    headOf(plan),
-    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
-    ...plan.warnings.map((warning) => `Warning: ${warning}`),
-    ...(plan.requests > 0
-      ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
-      : []),
-    ...(plan.expires_at ? [`It waits for approval until ${plan.expires_at}.`] : []),
+    plan.text,
+    `(${[`${plan.plan_id} (${plan.kind}) is ${plan.state}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
     ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
-    ...plan.sample.map(
+    ...sample.map(
       (item) =>
         `- ${quoted(item.name, ALREADY_CUT)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
     ),

@@ -1,104 +1,89 @@
 import { nameAndNumber } from '../contacts/name.ts';
-import { counted, cutAtItem, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
-import { FORGOTTEN, type LeftAlone, type Scope, type Summary, type SummaryFact } from '../model/facts.ts';
+import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
+import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
 import type { Keep } from '../model/request.ts';
 import { writtenValue } from '../plans/change/drift.ts';
-import { foundWords } from './filter.ts';
-import { namesOf, some, someWords } from './lists.ts';
-import { requestWords } from './request.ts';
+import { behindNames, type Size, some, someWords } from './lists.ts';
+import { partPhrases, partsWords } from './parts.ts';
 
-/** The sentence that a person approves. */
+/** Characters of a line in a list of plans. */
+const MOST = 160;
+const SIZES = [100, 60, 30, 0].map((list) => ({ people: 0, list, examples: 0 }));
+
+/** What a plan does, in one line. */
 export function summaryWords(summary: Summary): string {
-  return typeof summary === 'string' ? summary : `${factWords(summary, true)}.`;
+  if (typeof summary === 'string') return summary;
+  const words = SIZES.map((size) => headWords(summary, size));
+  return words.find((line) => line.length <= MOST) ?? words.at(-1) ?? '';
 }
 
-/** Long enough for most summaries. */
-const MOST_UNDONE = 500;
-
-/** The summary of the plan that an undo takes back, without the account, which the undo names itself. */
-function undoneWords(summary: Summary): string {
-  const words = typeof summary === 'string' ? summary.replace(/\.$/, '') : factWords(summary, false);
-  return cutAtItem(words, MOST_UNDONE);
-}
-
-/** Without the period. */
-function factWords(summary: SummaryFact, namesAccount: boolean): string {
-  const place = (link: 'in' | 'into' | 'from', where: string | undefined) =>
-    namesAccount && where !== undefined ? ` ${link} ${where}` : '';
+/** What a plan does, without the account and without a period. With `done` contacts it is over, and says what it did. */
+export function headWords(summary: SummaryFact, size: Size, done?: number): string {
+  const isDone = done !== undefined;
   switch (summary.say) {
     case 'update':
-      return `${requestWords(summary.request, summary.old_number)}${scopeWords(summary.scope, place)}`;
+      return updateWords(summary, size, done);
     case 'delete':
-      return `Permanently delete${scopeWords(summary.scope, place)}`;
+      return `${isDone ? 'deleted' : 'Delete'} ${whomWords(summary.scope, done)}`;
     case 'edit':
-      return `${requestWords(summary.request)} ${nameAndNumber(summary.contact)}${place('in', summary.where)}`;
+      return partsWords(
+        summary.parts,
+        { total: 1, whom: nameAndNumber(summary.contact), done: isDone },
+        size,
+      );
     case 'create': {
-      const { contact, where } = summary;
-      return `Create ${quoted(contact.name, 60)} (${contact.phone_number})${withFields(contact)}${place('in', where)}`;
+      const { contact } = summary;
+      return `${isDone ? 'created' : 'Create'} ${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})${withFields(contact, size)}`;
     }
-    case 'delete one':
-      return `Delete 1 contact${place('from', summary.where)}: ${deletedWords(summary)}`;
     case 'merge':
-      return mergeWords(summary, place('in', summary.where));
+      return mergeWords(summary, size, done);
     case 'import':
-      return importWords(summary, place('into', summary.where));
-    case 'undo': {
-      const { plan_id, undone, where, does, left } = summary;
-      const here = namesAccount ? ` in ${where},` : '';
-      return `Undo plan ${plan_id} (${undoneWords(undone)}):${here} ${undoWords(does)}${leftAloneWords(left)}`;
-    }
+      return importWords(summary, done);
+    case 'undo':
+      return undoWords(summary, size, done);
     default:
       return summary satisfies never;
   }
 }
 
-/** ` 203 of 212 contacts in account MA_X, found by a search for those with the text "Acme": "Asha" (+91…), "Bela" (+91…) and 201 more; 9 protected are left alone`. */
-function scopeWords(
-  { where, selected, changed, overruled, found, left }: Scope,
-  place: (link: 'in', where: string) => string,
-): string {
-  const part = changed.count === selected ? '' : `${thousands(changed.count)} of `;
-  const head = ` ${part}${counted(selected, 'contact')}${place('in', where)}`;
-  if (found === FORGOTTEN) return `${head} (${FORGOTTEN})`;
-  const how = found === undefined ? '' : `, found by a search for ${foundWords(found)}`;
-  const whom = changed.count === 0 ? '' : `: ${namesOf(changed)}`;
-  const protectedToo =
-    overruled > 0 ? `; ${thousands(overruled)} of these ${overruled === 1 ? 'is' : 'are'} protected` : '';
-  return `${head}${how}${whom}${protectedToo}${leftAloneWords(left)}`;
-}
-
-/** How many contacts the plan leaves as they are, by reason; `more` are reasons of its own. */
-function leftAloneWords(left: LeftAlone, more: readonly string[] = []): string {
-  return behind([
-    ...some(left.protected, 'protected is left alone', 'protected are left alone'),
-    ...some(left.drifted, 'changed since and is left alone', 'changed since and are left alone'),
-    ...some(left.gone, 'is gone', 'are gone'),
-    ...some(left.unchanged, 'stays as it is', 'stay as they are'),
-    ...some(left.left_over, 'is left over for another plan', 'are left over for another plan'),
-    ...more,
-  ]);
-}
-
-function behind(parts: readonly string[]): string {
-  return parts.length === 0 ? '' : `; ${listed(parts)}`;
-}
-
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
 
-function deletedWords({ contact, tags, attributes }: Of<'delete one'>): string {
-  const tagged = tags.length === 0 ? 'no tags' : `tags ${quotedList(tags)}`;
-  return `${quoted(contact.name)}, ${plain(contact.phone_number, 40)}, ${tagged}, ${counted(attributes, 'attribute')}`;
+/** `203 contacts`, or the one contact by name. */
+function whomWords({ changed }: Scope, done = changed.count): string {
+  const [only] = changed.first;
+  return only && changed.count === 1 && done === 1 ? nameAndNumber(only) : counted(done, 'contact');
 }
 
-/** ` with the tags "a" and "b" and the attribute "city" "Pune"`. */
-function withFields({ tags, custom_attributes }: Of<'create'>['contact']): string {
-  const attributes = Object.entries(custom_attributes).map(
-    ([key, value]) => `${quoted(key, 60)} ${writtenValue(value)}`,
-  );
+function updateWords({ parts, number, scope }: Of<'update'>, size: Size, done: number | undefined): string {
+  const [contact] = scope.changed.first;
+  if (number === undefined || contact === undefined) {
+    const total = done ?? scope.changed.count;
+    return partsWords(parts, { total, whom: whomWords(scope, done), done: done !== undefined }, size);
+  }
+  const [name, given, old] = [quoted(contact.name, 60), plain(number.new, 40), plain(number.old, 40)];
+  return done === undefined
+    ? `Give ${name} the number ${given} instead of ${old}`
+    : `${name} now has the number ${given}, as a new contact, and the one with ${old} is deleted`;
+}
+
+/** ` with the tags "a" and "b" and 2 attributes`: campaigns to these tags reach the contact. */
+function withFields({ tags, custom_attributes }: Of<'create'>['contact'], { list }: Size): string {
+  const attributes = Object.entries(custom_attributes);
+  const named = attributes.map(([key, value]) => `${quoted(key, 60)} ${writtenValue(value)}`);
   const parts = [
-    ...(tags.length > 0 ? [`the tag${tags.length === 1 ? '' : 's'} ${quotedList(tags)}`] : []),
+    ...(tags.length > 0
+      ? [
+          list > 0
+            ? `the tag${tags.length === 1 ? '' : 's'} ${quotedList(tags)}`
+            : counted(tags.length, 'tag'),
+        ]
+      : []),
     ...(attributes.length > 0
-      ? [`the attribute${attributes.length === 1 ? '' : 's'} ${listed(attributes)}`]
+      ? [
+          list > 200
+            ? `the attribute${attributes.length === 1 ? '' : 's'} ${listed(named)}`
+            : counted(attributes.length, 'attribute'),
+        ]
       : []),
   ];
   return parts.length === 0 ? '' : ` with ${listed(parts)}`;
@@ -107,79 +92,71 @@ function withFields({ tags, custom_attributes }: Of<'create'>['contact']): strin
 const KEPT_AS: Readonly<Record<Keep, string>> = {
   oldest: 'the oldest',
   newest: 'the newest',
-  last_active: 'who was active last',
+  last_active: 'the one that was active last',
 };
 
-function mergeWords({ groups, deleted, rule, left }: Of<'merge'>, place: string): string {
+/** Which contact of each group is kept. */
+export function keptWords({ rule }: Of<'merge'>): string {
+  return rule ? ` ${KEPT_AS[rule.kept]} of each group, first those with a complete number,` : '';
+}
+
+function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | undefined): string {
+  const verb = done === undefined ? 'Merge' : 'merged';
   const [only] = groups.first;
-  const rest = groupsLeft(left);
-  if (!only) return `Merge nobody${place}${rest}`;
-  const gone = `${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} permanently deleted`;
-  if (groups.count === 1)
-    return `Merge ${namesOf(only.losers)} into ${nameAndNumber(only.keep)}${place}: it takes over tags and attributes, then ${gone}${rest}`;
+  if (only === undefined) return `${verb} nobody`;
+  if (groups.count === 1 && done !== 0)
+    return `${verb} ${size.list > 60 ? someWords(only.losers, 3, nameAndNumber) : counted(only.losers.count, 'contact')} into ${nameAndNumber(only.keep)}`;
   const same = rule && (rule.by === 'phone' ? 'number' : rule.by === 'name' ? 'name' : quoted(rule.by, 60));
-  const how = rule ? ` by the same ${same}, of each ${KEPT_AS[rule.kept]} kept, numbers in E.164 first` : '';
-  const pairs = someWords(groups, ({ keep, losers }) => `${namesOf(losers)} into ${nameAndNumber(keep)}`);
-  return `Merge ${counted(deleted + groups.count, 'contact')} into ${thousands(groups.count)}${place}${how}: ${pairs}; these take over tags and attributes, then ${gone}${rest}`;
+  return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each`;
 }
 
-function groupsLeft(left: Of<'merge'>['left']): string {
-  return behind([
-    ...some(
-      left.protected,
-      'group with a protected contact is left alone',
-      'groups with a protected contact are left alone',
-    ),
-    ...some(left.too_large, 'group is too large and left alone', 'groups are too large and left alone'),
-    ...some(
-      left.unreadable,
-      'group with a contact that is not as documented is left alone',
-      'groups with a contact that is not as documented are left alone',
-    ),
-    ...some(left.left_over, 'group is left over for another plan', 'groups are left over for another plan'),
-  ]);
+function importWords({ file, created, updated }: Of<'import'>, done: number | undefined): string {
+  const all = done === undefined || done === created + updated;
+  const does = all
+    ? [
+        ...(created > 0 ? [`${done === undefined ? 'add' : 'added'} ${counted(created, 'contact')}`] : []),
+        ...(updated > 0
+          ? [
+              `${done === undefined ? 'change' : 'changed'} ${created > 0 ? thousands(updated) : counted(updated, 'contact')}`,
+            ]
+          : []),
+      ]
+    : [`added or changed ${counted(done, 'contact')}`];
+  return `${done === undefined ? 'Import' : 'imported'} ${sheetName(file)}: ${does.join(', ') || 'nothing changes'}`;
 }
 
-const FIELDS = { tags: 'tags', name: 'the name', custom_attributes: 'attributes' } as const;
-
-function importWords(
-  { file, created, updated, fields, left, rows, tags, tagged }: Of<'import'>,
-  place: string,
-) {
-  const changed = fields.map(({ field, contacts }) => `${FIELDS[field]} of ${contacts}`);
-  const parts = [
-    ...(created > 0 ? [`create ${counted(created, 'contact')}`] : []),
-    ...(updated > 0 ? [`change ${counted(updated, 'contact')} (${listed(changed)})`] : []),
-  ];
-  const rest = leftAloneWords(left, [
-    ...some(rows.invalid, 'row of the sheet is refused', 'rows of the sheet are refused'),
-    ...some(rows.duplicate, 'row repeats the number of another', 'rows repeat the number of another'),
-    ...some(
-      rows.skipped,
-      'row says no to messages and is left out',
-      'rows say no to messages and are left out',
-    ),
-  ]);
-  const whom = tagged === 'all' ? 'all' : 'all who do not opt out by it';
-  const given = parts.length > 0 && tags.length > 0 ? `, ${whom} tagged ${quotedList(tags)}` : '';
-  return `Import ${sheetName(file)}${place}: ${listed(parts) || 'nothing changes'}${given}${rest}`;
-}
-
-/** A file by its name; pasted rows have none. */
+/** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
 export function sheetName(file: string | undefined): string {
-  return file === undefined ? 'the pasted rows' : quoted(file, 80);
+  return file === undefined ? 'the pasted rows' : quoted(file, 60);
 }
 
-function undoWords(does: Of<'undo'>['does']): string {
-  const parts = [
-    ...some(does.changed, 'contact is changed back', 'contacts are changed back'),
-    ...some(does.created, 'deleted contact is created again', 'deleted contacts are created again'),
-    ...some(
-      does.deleted,
-      'created contact is permanently deleted',
-      'created contacts are permanently deleted',
-    ),
+function undoWords(
+  { plan_id, of, does, parts, scope }: Of<'undo'>,
+  size: Size,
+  done: number | undefined,
+): string {
+  const total = done ?? scope.changed.count;
+  const [only] = scope.changed.first;
+  const whom =
+    of === 1 && only
+      ? nameAndNumber(only)
+      : total === of
+        ? `all its ${counted(of, 'contact')}`
+        : `${thousands(total)} of its ${counted(of, 'contact')}`;
+  const others = [
+    ...some(does.created, 'deleted contact is made again', 'deleted contacts are made again'),
+    ...some(does.deleted, 'contact that it made is deleted', 'contacts that it made are deleted'),
     ...some(does.replaced, 'contact gets its old number back', 'contacts get their old numbers back'),
   ];
-  return listed(parts) || 'nothing is changed';
+  const what = listed([partPhrases(parts, total, size), ...others].filter(Boolean), 9);
+  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${what ? `: ${what}` : ''}`;
+}
+
+/** `9 people opted out and are left as they are: …`. */
+export function optedOutWords({ opted_out: people }: Scope, size: Size): string[] {
+  return some(
+    people.count,
+    'person opted out and is left as they are',
+    'people opted out and are left as they are',
+  ).map((text) => `${text}${behindNames(people, size)}.`);
 }

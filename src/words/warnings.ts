@@ -1,177 +1,214 @@
 import { nameAndNumber } from '../contacts/name.ts';
-import { unreadableReason } from '../contacts/unreadable.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
-import type { Person, TagCount, Warning, WarningFact, WarningFacts, WarningSay } from '../model/facts.ts';
+import type { TagCount, Warning, WarningFact, WarningFacts, WarningSay } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
-import type { PlanRecord } from '../model/plan.ts';
-import type { Caps } from '../model/rules.ts';
 import { writtenValue } from '../plans/change/drift.ts';
-import { contactsDo, namesOf, someWords } from './lists.ts';
-import { conflictWords, reasonWords } from './reasons.ts';
+import { behindNames, contactsDo, type Size, someWords, tagCountWords, WIDE } from './lists.ts';
+import { LOSSES } from './losses.ts';
+import { reasonWords } from './reasons.ts';
 
-/** The warnings of a plan. Once it is approved they may not hold any more, so they say when they did. */
-export function planWarnings({ state, warnings }: Pick<PlanRecord, 'state' | 'warnings'>): string[] {
-  const words = warningsWords(warnings);
-  return state === PlanState.waiting ? words : words.map((warning) => `When it was planned: ${warning}`);
-}
-
-export function warningsWords(warnings: readonly Warning[]): string[] {
-  return warnings.map((warning) => (typeof warning === 'string' ? warning : factWords(warning)));
-}
-
-function factWords<Say extends WarningSay>(warning: WarningFact<Say>): string {
-  return WORDS[warning.say](warning);
-}
-
-const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
-  reaches: ({ tags }) =>
-    `A tag is an audience: a campaign to ${quotedList(tags, 'or')} reaches whoever gets it from then on.`,
-  misses: ({ tags }) =>
-    `A campaign to ${quotedList(tags, 'or')} no longer reaches whoever loses it; when nobody else carries the tag, it reaches nobody.`,
-  'ends opt-outs': ({ tags }) =>
-    `Taking ${quotedList(tags)} off ends an opt-out: only for people who asked to be written to again.`,
-  'opt-out alone': ({ contacts }) =>
-    `An opt-out tag alone stops no message: ${contactsDo(contacts, 'that gets one still carries', 'that get one still carry')} other tags, and a campaign to those reaches them. Take those off too.`,
-  'opt-out beside': ({ tag, others }) =>
-    `${quotedList([tag])} alone keeps nobody out of a campaign: the contact still carries ${quotedList(others)}. Take ${others.length === 1 ? 'it' : 'those'} off to stop messages.`,
-  aim: ({ renames }) => {
-    const aims = renames.map(
-      ({ name, olds }) => `${quoted(name, 60)} instead of ${listed(olds.map((old) => quoted(old, 60)))}`,
-    );
-    return `Aim campaigns at ${listed(aims)} from then on.`;
-  },
-  'stays in audience': ({ contacts }) =>
-    contacts === 1
-      ? '1 of them carries a protected tag, and stays in the audience under its new name. To take it out, remove the tag from it.'
-      : `${thousands(contacts)} of them carry a protected tag, and stay in the audience under its new name. To take them out, remove the tag from them.`,
-  'over cap': overCap,
-  overruled: ({ done, contacts }) => {
-    const count =
-      contacts === 0
-        ? 'no contact of this plan needs that'
-        : contactsDo(
-            contacts,
-            `with a protected tag is ${done} all the same`,
-            `with a protected tag are ${done} all the same`,
-          );
-    return `Protection is overruled: ${count}.`;
-  },
-  unreadable: ({ contact }) => `Left alone: ${unreadableReason(contact)}.`,
-  'more unreadable': ({ contacts }) =>
-    `Left alone for the same reason: ${counted(contacts, 'more contact')}.`,
-  'same name': ({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`,
-  'both names': ({ contacts }) =>
-    `${contactsDo(contacts, 'has', 'have')} an attribute under the old and the new name with different values: left as ${contacts === 1 ? 'it is' : 'they are'}, and listed as unchanged with both values.`,
-  replaced: ({ key, contacts, examples }) => {
-    const field = key === undefined ? 'name' : `value of ${quoted(key, 60)}`;
-    const words = someWords({ first: examples, count: contacts }, ({ value, contact }) =>
-      key === undefined ? nameAndNumber(contact) : `${writtenValue(value)} of ${nameAndNumber(contact)}`,
-    );
-    return `${contactsDo(contacts, 'has', 'have')} another ${field} now, which is replaced: ${words}.`;
-  },
-  'more replaced': ({ attributes }) =>
-    `Other values of ${counted(attributes, 'more attribute')} are replaced, too.`,
-  'left alone': ({ reason }) => `Left alone: ${reasonWords(reason)}.`,
-  'more left alone': ({ groups }) => `Left alone, too: ${counted(groups, 'more group')}.`,
-  'new number': () =>
-    'Vobiz cannot change a number: a new contact with a new id takes over name, tags and attributes, and the old one is deleted. Its created date, last activity and history do not come back.',
-  permanent: ({ deleted, lost }) =>
-    [
-      'Deleting is permanent.',
-      ...(lost.count < deleted ? [WITH_NEW_IDS] : []),
-      ...(lost.count > 0
-        ? [`No undo can create ${namesOf(lost)} again: Vobiz takes a name and a number in E.164.`]
-        : []),
-    ].join(' '),
-  'stays after': ({ of, is_undo, contacts }) => {
-    const part = of === 'all' ? (is_undo ? 'none' : 'None') : is_undo ? 'not all' : 'Not all';
-    // The person who approves an undo must not read that the undo itself leaves these contacts out.
-    const head = is_undo
-      ? `Once undone, ${part} of this can be done again`
-      : `${part} of this can be taken back`;
-    const later = is_undo ? 'undoing the undo' : 'an undo';
-    return `${head}: ${contactsDo(contacts, 'carries', 'carry')} a protected tag afterwards, and ${later} leaves ${contacts === 1 ? 'it' : 'them'} alone.`;
-  },
-  sharing: ({ by }) => {
-    const shared = by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`;
-    return `The contacts of a group share ${shared}, which different people may do: check each group.`;
-  },
-  unreachable: ({ pairs }) =>
-    `No longer reachable, since their contacts are deleted: ${someWords(pairs, intoWords)}.`,
-  'same number': ({ pairs }) =>
-    `The same number as the kept contact, deleted: ${someWords(pairs, intoWords)}.`,
-  lost: ({ conflict }) => `${conflictWords(conflict)}.`,
-  'more lost': ({ attributes }) => `Values of ${counted(attributes, 'more attribute')} are lost, too.`,
-  overwrites: () => "Names and attributes that contacts have are replaced by the sheet's.",
-  'opts out': ({ people }) => {
-    const count =
-      people === 1 ? '1 person opts out by this sheet' : `${thousands(people)} people opt out by this sheet`;
-    return `${count}: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.`;
-  },
-  'comes back': ({ does }) => COMES_BACK[does],
-  drifted: ({ people }) =>
-    `Changed by somebody else since, and left alone: ${someWords(people, ({ name }) => quoted(name, 60))}.`,
-  'keeps name': ({ contacts }) =>
-    `${contactsDo(contacts, 'had no name before and keeps the one it was', 'had no name before and keep the ones they were')} given: Vobiz takes no empty name.`,
-  'not undone': ({ contacts }) =>
-    `${counted(contacts, 'more contact')} of the plan ${contacts === 1 ? 'is' : 'are'} not part of this undo.`,
-  ahead: ({ plan_id, state, contacts }) => {
-    const how = state === PlanState.waiting ? 'still waits for approval' : `is ${state}`;
-    return `${plan_id} ${how} and is to change ${thousands(contacts)} of these, too; what it does is not in this preview.`;
-  },
-  'more ahead': ({ plans }) =>
-    `${counted(plans, 'more plan')} ${plans === 1 ? 'is' : 'are'} to change some of them.`,
-  alike: ({ tag, others }) =>
-    `The account also writes ${countsWords(others)}: a campaign to ${quoted(tag, 60)} does not reach them, and one to them does not reach this.`,
-  'new tag': ({ tag, as_of }) =>
-    `${quoted(tag, 60)} is a new tag: no other contact carries it${as_of === undefined ? '' : ` (as of ${as_of})`}.`,
-  'more tags': ({ tags }) => `${tags} more of the tags are new or look like others: see \`list_tags\`.`,
-  'not checked': ({ why }) =>
-    `Not checked for look-alike tags: ${why ?? 'the account is large and was not read lately; `list_tags` does it.'}`,
-  'spellings left': ({ names, left }) =>
-    `Other spellings of ${quotedList(names)} stay on: ${countsWords(left)}.`,
+/** Says all facts of one kind. */
+export type Sentences<Say extends WarningSay> = {
+  [S in Say]: (facts: readonly WarningFacts[S][], size: Size) => string;
 };
 
-const WITH_NEW_IDS =
-  'An undo can create the contacts again, with new ids; their created date, last activity and history do not come back.';
-
-const COMES_BACK = {
-  created:
-    'Deleted contacts come back with new ids; their created date, last activity and history do not come back.',
-  deleted: 'Contacts that were created are deleted for good, with their activity since then.',
-  replaced:
-    'Old numbers come back as new contacts with new ids; the ids, created dates, last activity and history from before do not come back.',
-} as const;
-
-function countsWords(counts: readonly TagCount[]): string {
-  return listed(counts.map(([tag, count]) => `${quoted(tag, 60)} (${counted(count, 'contact')})`));
+/** The warnings of a single edit, or of a plan, one sentence a kind. */
+export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): string[] {
+  const [texts, facts] = [warnings.filter((one) => typeof one === 'string'), warnings.filter(isFact)];
+  const kinds = Map.groupBy(facts, ({ say }) => say);
+  const said = ORDER.flatMap((say) => {
+    const some = kinds.get(say);
+    return some ? [sayAll(say, some, size)] : [];
+  });
+  return [...texts, ...said].filter(Boolean);
 }
 
-function intoWords({ loser, keep }: { loser: Person; keep: Person }): string {
-  const [from, to] = [plain(loser.phone_number, 40), plain(keep.phone_number, 40)];
-  return `${from} (${quoted(loser.name, 60)}, merged into ${quoted(keep.name, 60)} ${to})`;
+function isFact(warning: Warning): warning is WarningFact {
+  return typeof warning === 'object';
 }
 
-/** How many contacts may be planned, and how many are therefore left over. */
-function overCap({ does, left_over: leftOver, caps, with_forms }: WarningFacts['over cap']): string {
-  const most = mostOf(does, caps);
-  const withForms = mostOf(does, with_forms);
-  const limit =
-    most === withForms
-      ? `One plan may ${limitOf(does, caps)}`
-      : `A relayed approval covers ${counted(most, does === 'change' ? 'change' : 'deletion')} (${thousands(withForms)} in a client with forms, or with VOBIZ_APPROVAL=relay in this server's configuration)`;
-  const beyond = counted(leftOver, does === 'merge' ? 'group' : 'contact');
-  return `${limit}: ${beyond} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it.`;
+function sayAll<Say extends WarningSay>(say: Say, facts: readonly WarningFact<Say>[], size: Size): string {
+  return SENTENCES[say](facts, size);
 }
 
-type Does = WarningFacts['over cap']['does'];
-
-function mostOf(does: Does, { plan, deletions }: Caps): number {
-  return does === 'change' ? plan : Math.min(plan, deletions);
+/** A sentence for each fact. */
+function each<Fact>(
+  words: (fact: Fact, size: Size) => string,
+): (facts: readonly Fact[], size: Size) => string {
+  return (facts, size) => facts.map((fact) => words(fact, size)).join(' ');
 }
 
-function limitOf(does: Does, caps: Caps): string {
-  if (does === 'change') return `change ${counted(caps.plan, 'contact')}`;
-  if (does === 'delete') return `delete ${counted(mostOf(does, caps), 'contact')}`;
-  return `delete ${counted(caps.deletions, 'contact')} and change ${thousands(caps.plan)}`;
+type Left =
+  | 'both names'
+  | 'unreadable'
+  | 'more unreadable'
+  | 'left alone'
+  | 'more left alone'
+  | 'opts out'
+  | 'drifted'
+  | 'not undone'
+  | 'over cap'
+  | 'overruled';
+
+/** Contacts that are not changed like the others. */
+const LEFT: Sentences<Left> = {
+  overruled: each(({ done, contacts }) =>
+    contacts === 0
+      ? 'Nobody in this plan opted out.'
+      : `${contactsDo(contacts, 'opted out and is', 'opted out and are')} ${done} all the same, because you asked for that.`,
+  ),
+  'both names': each(
+    ({ contacts }) =>
+      `${contactsDo(contacts, 'has', 'have')} different values under the old and the new name and ${contacts === 1 ? 'is' : 'are'} left as ${contacts === 1 ? 'it is' : 'they are'}: a person has to say which is right.`,
+  ),
+  unreadable: (facts, size) =>
+    `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read, so ${facts.length === 1 ? 'it is' : 'they are'} left as ${facts.length === 1 ? 'it is' : 'they are'}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`,
+  'more unreadable': each(({ contacts }) => `The same holds for ${counted(contacts, 'more contact')}.`),
+  'left alone': (facts, { examples }) =>
+    examples === 0
+      ? `${counted(facts.length, 'group')} cannot be merged.`
+      : `Not merged: ${someWords({ first: facts, count: facts.length }, examples, ({ reason }) => reasonWords(reason))}.`,
+  'more left alone': each(({ groups }) => `${counted(groups, 'more group')} cannot be merged either.`),
+  'opts out': each(({ people }) =>
+    people === 1
+      ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
+      : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
+  ),
+  drifted: each(
+    ({ people }, size) =>
+      `${contactsDo(people.count, 'was', 'were')} changed by somebody else since then and ${people.count === 1 ? 'is' : 'are'} left alone${behindNames(people, size)}.`,
+  ),
+  'not undone': each(
+    ({ contacts }) =>
+      `The other ${counted(contacts, 'contact')} ${contacts === 1 ? 'stays' : 'stay'} as that plan left ${contacts === 1 ? 'it' : 'them'}.`,
+  ),
+  'over cap': each(({ does, left_over: rest, caps, with_forms }) => {
+    const noun = does === 'merge' ? 'group' : 'contact';
+    const most = does === 'change' ? caps.plan : Math.min(caps.plan, caps.deletions);
+    const most2 = does === 'change' ? with_forms.plan : Math.min(with_forms.plan, with_forms.deletions);
+    const limit = most === most2 ? 'in one plan' : 'where no form can be shown';
+    const what = does === 'change' ? counted(most, 'change') : counted(most, 'deletion');
+    return `${counted(rest, `more ${noun}`)} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${what} can be approved ${limit}.`;
+  }),
+};
+
+type Audience =
+  | 'reaches'
+  | 'misses'
+  | 'opt-out alone'
+  | 'opt-out beside'
+  | 'aim'
+  | 'stays in audience'
+  | 'alike'
+  | 'new tag'
+  | 'more tags'
+  | 'not checked'
+  | 'spellings left';
+
+/** Whom campaigns reach from then on. */
+const AUDIENCES: Sentences<Audience> = {
+  reaches: each(({ tags }, size) => `From then on, campaigns to ${tagNames(tags, size, 'or')} reach them.`),
+  misses: each(({ tags }, size) => `Campaigns to ${tagNames(tags, size, 'or')} no longer reach them.`),
+  'opt-out alone': each(
+    ({ contacts }) =>
+      `An opt-out tag alone stops no message: ${contactsDo(contacts, 'still has', 'still have')} other tags, and campaigns to those reach ${contacts === 1 ? 'it' : 'them'}. Take those tags off, too.`,
+  ),
+  'opt-out beside': each(
+    ({ tag, others }, size) =>
+      `${quoted(tag, 60)} alone stops no message: the contact still has ${tagNames(others, size, 'and')}, and campaigns to ${others.length === 1 ? 'that tag' : 'those tags'} reach it.`,
+  ),
+  aim: each(({ renames }, { examples }) =>
+    examples === 0
+      ? 'Aim campaigns at the new names from then on.'
+      : `Aim campaigns at ${someWords(
+          { first: renames, count: renames.length },
+          examples,
+          ({ name, olds }) =>
+            `${quoted(name, 60)} instead of ${listed(
+              olds.map((old) => quoted(old, 60)),
+              3,
+            )}`,
+        )} from then on.`,
+  ),
+  'stays in audience': each(
+    ({ contacts }) =>
+      `${thousands(contacts)} of them opted out and ${contacts === 1 ? 'stays' : 'stay'} in that audience, as before.`,
+  ),
+  alike: (facts, size) => {
+    const [first] = facts;
+    if (size.examples === 0 || !first)
+      return `${counted(facts.length, 'tag')} ${facts.length === 1 ? 'is' : 'are'} also written in other ways in the account: campaigns to one spelling do not reach the others.`;
+    const shown = facts.slice(0, size.examples);
+    const words = shown.map(({ tag, others }) => `${tagCounts(others, size)} besides ${quoted(tag, 60)}`);
+    return `The account also has ${someWords({ first: words, count: facts.length }, words.length, String)}: campaigns to one spelling do not reach the others.`;
+  },
+  'new tag': (facts, size) => {
+    const names = tagNames(
+      facts.map(({ tag }) => tag),
+      size,
+      'and',
+    );
+    return facts.length === 1
+      ? `${size.list < 60 ? 'The tag' : names} is new: nobody else has it.`
+      : `New tags, which nobody else has: ${names}.`;
+  },
+  'more tags': each(
+    ({ tags }) =>
+      `${counted(tags, 'more tag')} ${tags === 1 ? 'is' : 'are'} new or written in other ways, too.`,
+  ),
+  'not checked': each(
+    ({ why }) =>
+      `Other spellings of these tags were not looked for${why === undefined ? ', because the account is large; `list_tags` does that' : `: ${plain(why, 120)}`}.`,
+  ),
+  'spellings left': (facts, size) =>
+    size.examples === 0
+      ? 'Other spellings of these tags stay on.'
+      : facts
+          .map(
+            ({ names, left }) =>
+              `Other spellings of ${tagNames(names, size, 'and')} stay on: ${tagCounts(left, size)}.`,
+          )
+          .slice(0, size.examples)
+          .join(' '),
+};
+
+type Other = 'same name' | 'sharing' | 'ahead' | 'more ahead';
+
+const OTHERS: Sentences<Other> = {
+  'same name': each(({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`),
+  sharing: each(
+    ({ by }) =>
+      `Different people may share ${by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`}: check each group.`,
+  ),
+  ahead: (facts) => {
+    const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
+    const plans = facts.map(({ plan_id }) => plan_id);
+    return `${listed(plans)} ${plans.length === 1 ? 'is' : 'are'} also to change some of these contacts${waits === facts.length ? ` and ${plans.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+  },
+  'more ahead': each(({ plans }) => `${counted(plans, 'more plan')} will change some of them, too.`),
+};
+
+const SENTENCES: Sentences<WarningSay> = { ...LOSSES, ...LEFT, ...AUDIENCES, ...OTHERS };
+
+/** What is lost comes first: where a text must be short, the rest is. */
+const ORDER = Object.keys(SENTENCES).filter(isSay);
+
+function isSay(key: string): key is WarningSay {
+  return key in SENTENCES;
+}
+
+/** `"a" or "b"`; how many, where they do not fit. */
+function tagNames(tags: readonly string[], { list: most }: Size, link: 'and' | 'or'): string {
+  const fits = tags.reduce((sum, tag) => sum + Math.min(tag.length, 60) + 4, 0) <= most;
+  if (fits || tags.length === 1)
+    return listed(
+      tags.map((tag) => quoted(tag, 60)),
+      tags.length,
+      link,
+    );
+  return counted(tags.length, 'tag');
+}
+
+function tagCounts(counts: readonly TagCount[], size: Size): string {
+  return tagCountWords({ first: counts, count: counts.length }, { ...size, list: Math.max(size.list, 80) });
 }

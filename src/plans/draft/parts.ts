@@ -105,7 +105,6 @@ class Values {
 /** How many of the contacts carry each tag, opt-outs apart. */
 export function carriedBy(contacts: readonly Contact[], isOptOut: (tag: string) => boolean): Some<TagCount> {
   const tags = new Counter();
-  for (const contact of contacts)
-    for (const tag of new Set(contact.tags)) if (!isOptOut(tag)) tags.add(tag);
+  for (const contact of contacts) for (const tag of new Set(contact.tags)) if (!isOptOut(tag)) tags.add(tag);
   return tags.ranked();
 }

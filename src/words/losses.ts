@@ -1,0 +1,104 @@
+import { nameAndNumber } from '../contacts/name.ts';
+import { counted, plain, quoted, thousands } from '../lib/text.ts';
+import type { Person, WarningFacts } from '../model/facts.ts';
+import { writtenValue } from '../plans/change/drift.ts';
+import { behindNames, contactsDo, type Size, someWords, tagCountWords } from './lists.ts';
+import { conflictWords } from './reasons.ts';
+
+type Loss =
+  | 'permanent'
+  | 'carried'
+  | 'new number'
+  | 'unreachable'
+  | 'same number'
+  | 'lost'
+  | 'more lost'
+  | 'replaced'
+  | 'more replaced'
+  | 'overwrites'
+  | 'comes back'
+  | 'keeps name'
+  | 'ends opt-outs'
+  | 'stays after';
+
+type Sentence<Fact> = (facts: readonly Fact[], size: Size) => string;
+
+/** What is lost, and what takes it. */
+export const LOSSES: { [Say in Loss]: Sentence<WarningFacts[Say]> } = {
+  permanent: ([fact], size) => {
+    if (!fact) return '';
+    const { deleted, lost } = fact;
+    const again =
+      lost.count === 0
+        ? ' The contacts themselves can be made again, as new ones.'
+        : ` ${lost.count === deleted ? (deleted === 1 ? 'It' : 'None of them') : contactsDo(lost.count, 'of them', 'of them')} ${lost.count === deleted && deleted > 1 ? 'can' : 'cannot'} be made again, for want of a name or a complete number${behindNames(lost, size)}.`;
+    return `${deleted === 1 ? 'Its' : 'Their'} created date, last activity and history are lost for good.${again}`;
+  },
+  carried: ([fact], size) =>
+    fact
+      ? size.list < 60
+        ? `They have ${counted(fact.tags.count, 'tag')}.`
+        : `Their tags: ${tagCountWords(fact.tags, size)}.`
+      : '',
+  'new number': () =>
+    'Vobiz cannot change a number. A new contact takes over name, tags and attributes, and the old one is deleted: its created date, last activity and history are lost for good.',
+  unreachable: ([fact], size) =>
+    fact
+      ? `${size.examples === 0 ? counted(fact.pairs.count, 'number') : someWords(fact.pairs, size.examples, pairWords)} can no longer be reached: ${fact.pairs.count === 1 ? 'its contact is' : 'their contacts are'} deleted.`
+      : '',
+  'same number': ([fact], size) =>
+    fact
+      ? `${counted(fact.pairs.count, 'deleted contact has', 'deleted contacts have')} the number of the kept one${size.examples === 0 ? '' : `: ${someWords(fact.pairs, Math.min(size.examples, 3), ({ loser }) => nameAndNumber(loser))}`}.`
+      : '',
+  lost: (facts, size) =>
+    size.examples === 0
+      ? `Values differ in ${counted(facts.length, 'attribute')}: only those of the kept contacts stay.`
+      : `Values differ. ${someWords({ first: facts, count: facts.length }, size.examples, ({ conflict }) => conflictWords(conflict))}.`,
+  'more lost': ([fact]) =>
+    fact ? `Values of ${counted(fact.attributes, 'more attribute')} are lost, too.` : '',
+  replaced: (facts, size) => {
+    const words = facts.map(({ key, contacts, examples }) => {
+      const of = key === undefined ? 'the name' : quoted(key, 60);
+      const shown =
+        size.examples < 3
+          ? ''
+          : ` (${someWords({ first: examples, count: contacts }, 2, ({ value, contact }) => (key === undefined ? nameAndNumber(contact) : `${writtenValue(value)} of ${nameAndNumber(contact)}`))})`;
+      return `${of} of ${counted(contacts, 'contact')}${shown}`;
+    });
+    return `Another value is replaced in ${someWords({ first: words, count: words.length }, words.length, String)}.`;
+  },
+  'more replaced': ([fact]) =>
+    fact ? `Values of ${counted(fact.attributes, 'more attribute')} are replaced, too.` : '',
+  overwrites: () => 'Names and attributes that contacts have are replaced by those of the sheet.',
+  'comes back': (facts) => facts.map(({ does }) => COMES_BACK[does]).join(' '),
+  'keeps name': ([fact]) =>
+    fact
+      ? `${contactsDo(fact.contacts, 'had no name before and keeps its new one', 'had no name before and keep their new ones')}: Vobiz takes no empty name.`
+      : '',
+  'ends opt-outs': ([fact]) =>
+    fact
+      ? `Taking ${counted(fact.tags.length, 'opt-out tag')} off ends an opt-out: only for people who asked to be written to again.`
+      : '',
+  'stays after': ([fact]) => {
+    if (!fact) return '';
+    const { of, is_undo, contacts } = fact;
+    const whole =
+      of === 'all' ? 'It cannot be undone' : `It can be undone, but not for ${thousands(contacts)} of them`;
+    const why = `${contacts === 1 ? 'that person' : 'those people'} opted out, and giving tags back needs \`include_protected\``;
+    return is_undo
+      ? `Once undone, ${of === 'all' ? 'it' : 'part of it'} cannot be done again without \`include_protected\`, because people opted out.`
+      : `${whole} without asking you again: ${why}.`;
+  },
+};
+
+const COMES_BACK = {
+  created:
+    'Deleted contacts are made again as new ones: their created date, last activity and history are lost for good.',
+  deleted: 'Contacts that the plan made are deleted for good, with their activity since then.',
+  replaced:
+    'Old numbers come back as new contacts: created date, last activity and history from before are lost for good.',
+} as const;
+
+function pairWords({ loser, keep }: { loser: Person; keep: Person }): string {
+  return `${plain(loser.phone_number, 40)} (${quoted(loser.name, 60)}, merged into ${quoted(keep.name, 60)} ${plain(keep.phone_number, 40)})`;
+}
