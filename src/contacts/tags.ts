@@ -52,6 +52,11 @@ export function protectedAmong(tags: readonly string[], protectedFolds: Readonly
   return tags.filter((tag) => protectedFolds.has(fold(tag)));
 }
 
+/** Whether a tag is protected, in whatever spelling. */
+export function isProtectedIn(protectedFolds: ReadonlySet<string>): (tag: string) => boolean {
+  return judgedOnce((tag) => protectedFolds.has(fold(tag)));
+}
+
 export function unprotected(tags: readonly string[], protectedFolds: ReadonlySet<string>): string[] {
   return tags.filter((tag) => !protectedFolds.has(fold(tag)));
 }

@@ -8,7 +8,7 @@ import type { Filter } from './filter.ts';
 import type { AccountReader } from './reader.ts';
 import type { Union } from './selection.ts';
 
-/** So few contacts are read one by one rather than with the whole account. */
+/** Up to this many contacts are read one by one rather than with the whole account. */
 const FEW = 50;
 
 interface World {
@@ -17,20 +17,21 @@ interface World {
   now: Clock;
 }
 
-/** The contacts that a filter has to look at. */
+/** The contacts that a filter is tested on. */
 export interface Candidates {
   contacts: Contact[];
+  /** All contacts were read, and all selections are complete. */
   complete: boolean;
   asOf: number;
-  /** How far the reading came, when it is not complete. */
+  /** How many contacts have been read so far. */
   read: number;
   outOf: number | undefined;
   running: boolean;
-  /** Whoever is to be looked at was read; `complete` says so of the selections, too. */
+  /** All contacts were read, whether or not the selections are complete. */
   readAll: boolean;
-  /** A selection of `within` was itself found incomplete: there may be more. */
+  /** A selection of `within` is itself incomplete: there may be more contacts. */
   partWithin: boolean;
-  /** One of `except` was: some of these may belong to it. */
+  /** A selection of `except` is incomplete: some of these contacts may belong to it. */
   partExcept: boolean;
 }
 
@@ -40,8 +41,8 @@ interface Watcher {
 }
 
 /**
- * The contacts in all of `within` but not in `except`. Reads no more than needed: a finished walk, or a few contacts by id, or those the service finds by a tag that all
- * must carry, or else the whole account.
+ * The contacts in `within` and not in `except`. Reads no more than needed: nothing after a finished walk, a few contacts
+ * by id, the contacts that the service finds by a tag that the filter requires, or else the whole account.
  */
 export async function candidates(
   world: World,
@@ -50,13 +51,13 @@ export async function candidates(
   watcher: Watcher,
 ): Promise<Candidates> {
   const ids = within?.ids ?? (filter.ids && new Set(filter.ids));
-  const known = await world.account.finished();
+  const finished = await world.account.finished();
   const source =
-    !known && ids && ids.size <= FEW
+    !finished && ids && ids.size <= FEW
       ? await byId(world, ids, watcher)
       : await bySnapshot(world, filter, watcher);
-  const part = ({ id }: Contact) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
-  const contacts = within || except ? source.contacts.filter(part) : source.contacts;
+  const isSelected = ({ id }: Contact) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
+  const contacts = within || except ? source.contacts.filter(isSelected) : source.contacts;
   const partWithin = within?.complete === false;
   const partExcept = except?.complete === false;
   const complete = source.complete && !partWithin && !partExcept;
@@ -70,11 +71,11 @@ async function bySnapshot(
   filter: Filter,
   { signal, progress }: Watcher,
 ): Promise<Source> {
-  // A tag with hidden characters may be named as it is shown, which the service does not know.
+  // A filter may name a tag in the escaped form that results show, which the service does not know.
   const tag = filter.tags_all?.find((name) => !name.includes('\\u{'));
-  const tell = (read: number, total: number | undefined) =>
+  const report = (read: number, total: number | undefined) =>
     progress(read, total, `${thousands(read)} contacts read`);
-  const snapshot = (await account.finished()) ?? (await account.read(tag, { signal, progress: tell }));
+  const snapshot = (await account.finished()) ?? (await account.read(tag, { signal, progress: report }));
   const { contacts, complete, asOf, total, running } = snapshot;
   return { contacts: [...contacts.values()], complete, asOf, read: contacts.size, outOf: total, running };
 }

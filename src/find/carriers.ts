@@ -2,13 +2,13 @@ import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
 import { pages } from './walk.ts';
 
-/** More than the service finds so many by a tag, they are not looked at one by one. */
+/** When the service finds more contacts than this by a tag, they are not read. */
 const MOST = 2000;
 const WIDTH = 4;
 
 /**
- * How many contacts carry the tag now, written exactly so; asked of the service, since others may have given it a moment ago.
- * None when the service finds too many to look at each: it may find other spellings, too.
+ * How many contacts carry the tag now, in exactly this spelling. The service is asked, since somebody else may have given
+ * the tag a moment ago; it may find other spellings, too, so each contact is read. Undefined when it finds too many.
  */
 export async function carriersOf(api: Api, tag: string, call: Call): Promise<number | undefined> {
   const { total } = await api.call(listContacts, { page: 1, limit: 1, tag }, call);

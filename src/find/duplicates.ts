@@ -5,20 +5,20 @@ import { plain, quoted } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 
-/** Contacts that may be one person, the oldest first, and what they share. */
+/** Contacts that may be one person, the oldest first. */
 export interface Duplicates {
+  /** What the contacts share. */
   reason: string;
   contacts: Contact[];
 }
 
-/** What contacts are compared by: who has the same key is a duplicate, who has none is nobody's. */
+/** How contacts are compared: contacts with the same key are duplicates, a contact without a key has none. */
 interface Trait {
   keyOf(contact: Contact): string | undefined;
-  /** What the contacts of a group share, in words. */
   shared(key: string, first: Contact): string;
 }
 
-/** By number however it is written, by name as it looks, or by the value of an attribute. */
+/** Compares by number, however it is written; by name, without case and punctuation; or by an attribute's value. */
 export async function traitOf(by: string, country: string | undefined): Promise<Trait> {
   if (by === 'phone') {
     const keyOf = await numberKeys(country);
@@ -61,17 +61,17 @@ export async function duplicatesOf(
       const [first = group[0]] = sorted;
       return { reason: first ? shared(key, first) : '', contacts: sorted };
     })
-    .sort((a, b) => b.contacts.length - a.contacts.length || order(nameOf(a), nameOf(b)));
+    .sort((a, b) => b.contacts.length - a.contacts.length || order(sortName(a), sortName(b)));
 }
 
-/** Values as people compare them: case and outer spaces do not count, an empty one is none. */
+/** Case and outer spaces of a value do not count; an empty value has no key. */
 function valueKey(value: unknown): string | undefined {
   if (value === null) return undefined;
   const text = textOf(isNumber(value) ? numberOrDigits(value) : value);
   return text.normalize('NFC').trim().toLowerCase() || undefined;
 }
 
-function nameOf({ contacts: [first] }: Duplicates): string {
+function sortName({ contacts: [first] }: Duplicates): string {
   return `${first?.name.toLowerCase()} ${first?.id}`;
 }
 

@@ -1,35 +1,14 @@
 import { bareNumber, digitsOf } from '../contacts/numbers/phone.ts';
-import { byName, judgedOnce, matcher } from '../contacts/tags.ts';
+import { byName, isProtectedIn, judgedOnce, matcher } from '../contacts/tags.ts';
 import { AppError } from '../errors.ts';
-import { compareDecimals, isDecimal } from '../lib/decimal.ts';
-import { fold } from '../lib/fold.ts';
-import { isNumber, textOf } from '../lib/json.ts';
 import { quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { type AttributeTest, attributeTest, comparable } from './attributes.ts';
 import { momentOf } from './moment.ts';
-
-export const ATTRIBUTE_OPS = [
-  'equals',
-  'not_equals',
-  'contains',
-  'exists',
-  'missing',
-  'empty',
-  'greater',
-  'less',
-] as const;
-
-interface AttributeTest {
-  key: string;
-  op: (typeof ATTRIBUTE_OPS)[number];
-  value?: string | undefined;
-  /** Any of these; with `not_equals`, none of them. */
-  values?: readonly string[] | undefined;
-}
 
 type TimeName = `${'active' | 'created' | 'updated'}_${'before' | 'after'}`;
 
-/** What a contact must be like; all of it, joined by AND. */
+/** Conditions, all of which a contact must meet. */
 export type Filter = {
   text?: string | undefined;
   tags_all?: readonly string[] | undefined;
@@ -47,9 +26,9 @@ type Test = (contact: Contact) => boolean;
 
 interface Compiled {
   matches: Test;
-  /** Passes all but `active_before`, for want of any activity. */
+  /** The contact was never active, so it fails `active_before`, and passes everything else. */
   neverActive: Test;
-  /** The instants that ages and dates stand for, to be said back. */
+  /** The instants that the ages and dates of the filter stand for. */
   moments: Readonly<Record<string, number>>;
 }
 
@@ -58,7 +37,7 @@ interface FilterWorld {
   protectedFolds: ReadonlySet<string>;
 }
 
-/** Turns a filter into one test; errors name the argument that does not make sense. */
+/** Turns a filter into one test; an error names the argument that is wrong. */
 export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
   if (filter.active_before !== undefined && filter.never_active)
     throw new AppError(
@@ -66,10 +45,10 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
       'Find each on its own, then join them with `find_contacts` and `within` set to both selection ids.',
     );
   const moments = momentsOf(filter, world.now);
-  const { active_before: since, ...others } = moments;
+  const { active_before: inactiveSince, ...otherMoments } = moments;
   const tests: Test[] = [
     ...tagTests(filter, world.protectedFolds),
-    ...timeTests(others),
+    ...timeTests(otherMoments),
     ...(filter.attributes ?? []).map(attributeTest),
   ];
   const { text, phone_prefix: prefix, never_active: never, ids } = filter;
@@ -80,17 +59,18 @@ export function compileFilter(filter: Filter, world: FilterWorld): Compiled {
     const wanted = new Set(ids);
     tests.push((contact) => wanted.has(contact.id));
   }
-  const rest: Test = (contact) => tests.every((test) => test(contact));
-  const [inactive] = timeTests(since === undefined ? {} : { active_before: since });
+  const passesOthers: Test = (contact) => tests.every((test) => test(contact));
+  const [inactive] = timeTests(inactiveSince === undefined ? {} : { active_before: inactiveSince });
   return {
-    matches: (contact) => rest(contact) && (inactive?.(contact) ?? true),
-    neverActive: (contact) => inactive !== undefined && contact.last_active_at === undefined && rest(contact),
+    matches: (contact) => passesOthers(contact) && (inactive?.(contact) ?? true),
+    neverActive: (contact) =>
+      inactive !== undefined && contact.last_active_at === undefined && passesOthers(contact),
     moments,
   };
 }
 
 function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
-  const { tags_all: all, tags_any: any, tags_none: none, untagged, protected: guarded } = filter;
+  const { tags_all: all, tags_any: any, tags_none: none, untagged, protected: optedOut } = filter;
   const tests: Test[] = [];
   if (all) tests.push((contact) => hasAll(contact, all));
   if (any) {
@@ -102,16 +82,16 @@ function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
     tests.push((contact) => !contact.tags.some(isNone));
   }
   if (untagged) tests.push((contact) => contact.tags.length === 0);
-  if (guarded) {
-    const guards = judgedOnce((tag) => protectedFolds.has(fold(tag)));
-    tests.push((contact) => contact.tags.some(guards));
+  if (optedOut) {
+    const isProtected = isProtectedIn(protectedFolds);
+    tests.push((contact) => contact.tags.some(isProtected));
   }
   return tests;
 }
 
 function hasAll({ tags }: Contact, names: readonly string[]): boolean {
-  const there = byName(tags);
-  return names.every((name) => there(name).length > 0);
+  const tagsNamed = byName(tags);
+  return names.every((name) => tagsNamed(name).length > 0);
 }
 
 const TIMES: readonly (readonly [TimeName, (contact: Contact) => string | undefined])[] = [
@@ -130,7 +110,7 @@ function momentsOf(filter: Filter, now: number): Record<string, number> {
   );
 }
 
-/** A contact without the time (never active, say) is neither before nor after anything. */
+/** A contact that lacks the time, such as one that was never active, is neither before nor after any moment. */
 function timeTests(moments: Readonly<Record<string, number>>): Test[] {
   return TIMES.flatMap(([name, read]) => {
     const moment = moments[name];
@@ -145,94 +125,34 @@ function timeTests(moments: Readonly<Record<string, number>>): Test[] {
   });
 }
 
-function attributeTest({ key, op, value, values = [] }: AttributeTest): Test {
-  const isThere = ({ custom_attributes: all }: Contact) => Object.hasOwn(all, key);
-  const stored = (contact: Contact) => (isThere(contact) ? contact.custom_attributes[key] : undefined);
-  if (op === 'exists' || op === 'missing') return (contact) => isThere(contact) === (op === 'exists');
-  if (op === 'empty') return (contact) => isThere(contact) && isBlank(stored(contact));
-  const wanted = [...(value === undefined ? [] : [value]), ...values];
-  // Everything contains nothing, and is greater than it; equal to nothing is a text without letters.
-  const isCompared = op === 'equals' || op === 'not_equals' || !wanted.some(isBlank);
-  if (wanted.length === 0 || !isCompared)
-    throw new AppError(
-      `\`attributes\`: "${op}" on ${quoted(key, 60)} needs a \`value\`.`,
-      'Give the value to compare with; "exists", "missing" and "empty" need none.',
-    );
-  const tests = wanted.map((one) => valueTest(op, one));
-  return (contact) => {
-    const found = stored(contact);
-    // An attribute that is not there is `missing`; it is not "not equal" to anything.
-    if (found === undefined || found === null) return false;
-    return op === 'not_equals' ? tests.every((test) => test(found)) : tests.some((test) => test(found));
-  };
-}
-
-function isBlank(value: unknown): boolean {
-  return value === null || plain(value) === '';
-}
-
-type Comparison = Exclude<AttributeTest['op'], 'exists' | 'missing' | 'empty'>;
-
-function valueTest(op: Comparison, value: string): (stored: unknown) => boolean {
-  const wanted = plain(value);
-  const wantsNumber = isDecimal(wanted);
-  return (stored) => {
-    const found = plain(stored);
-    if (op === 'equals' || op === 'not_equals') {
-      // A number is the same however it is written; a text is not.
-      const sameNumber = wantsNumber && isNumber(stored) && compareDecimals(found, wanted) === 0;
-      return (found === wanted || sameNumber) === (op === 'equals');
-    }
-    if (op === 'contains') return found.includes(wanted);
-    // What is no number is neither greater nor less than one.
-    if (wantsNumber && !isDecimal(found)) return false;
-    const order = compareValues(found, wanted);
-    return op === 'greater' ? order > 0 : order < 0;
-  };
-}
-
-/** Numbers by size, everything else (dates, versions, words) as text. */
-function compareValues(a: string, b: string): number {
-  if (isDecimal(a) && isDecimal(b)) return compareDecimals(a, b);
-  return a < b ? -1 : Number(a > b);
-}
-
-/** Seeks a text in a contact, and tells where it is: `name`, `number`, `tags` or `attribute company`. Case does not count. */
+/** Looks for a text in contacts, without case. Places are `name`, `number`, `tags` and the likes of `attribute company`. */
 export function textSearch(text: string): {
   isIn: Test;
   isInTag(tag: string): boolean;
   placesIn(contact: Contact): string[];
 } {
-  const needle = plain(text);
-  const hit = (value: unknown) => plain(value).includes(needle);
-  const isInTag = judgedOnce(hit);
+  const needle = comparable(text);
+  const holds = (value: unknown) => comparable(value).includes(needle);
+  const isInTag = judgedOnce(holds);
   const digits = bareNumber(text).replace(/^\+/, '');
-  const asNumber = /^\d{3,}$/.test(digits);
-  const inNumber = ({ phone_number }: Contact) => asNumber && digitsOf(phone_number).includes(digits);
+  const isDigits = /^\d{3,}$/.test(digits);
+  const isInNumber = ({ phone_number }: Contact) => isDigits && digitsOf(phone_number).includes(digits);
   return {
     isIn: (contact) =>
-      hit(contact.name) ||
-      inNumber(contact) ||
+      holds(contact.name) ||
+      isInNumber(contact) ||
       contact.tags.some(isInTag) ||
-      Object.values(contact.custom_attributes).some(hit),
+      Object.values(contact.custom_attributes).some(holds),
     isInTag,
     placesIn: (contact) => [
-      ...(hit(contact.name) ? ['name'] : []),
-      ...(inNumber(contact) ? ['number'] : []),
+      ...(holds(contact.name) ? ['name'] : []),
+      ...(isInNumber(contact) ? ['number'] : []),
       ...(contact.tags.some(isInTag) ? ['tags'] : []),
       ...Object.keys(contact.custom_attributes)
-        .filter((key) => hit(contact.custom_attributes[key]))
+        .filter((key) => holds(contact.custom_attributes[key]))
         .map((key) => `attribute ${key}`),
     ],
   };
-}
-
-const ASCII = /^[\x20-\x7e]*$/;
-
-function plain(value: unknown): string {
-  const text = textOf(value);
-  // To normalize takes half of a search over a large account, and changes nothing in most texts.
-  return (ASCII.test(text) ? text : text.normalize('NFC')).trim().toLowerCase();
 }
 
 function prefixTest(prefix: string): Test {

@@ -7,7 +7,7 @@ import type { TagCount, Warning } from '../model/facts.ts';
 import type { AccountReader, Snapshot } from './reader.ts';
 import { countTags } from './tagCounts.ts';
 
-/** An account up to this size is read for a hint, if nobody read it lately; a larger one is not. */
+/** An account that was not read lately is read for a hint only if it has at most this many contacts. */
 const READ_FOR_A_HINT = 5000;
 const WAIT = 5 * SECOND;
 const MOST = 10;
@@ -16,11 +16,11 @@ interface Given {
   tags: readonly string[];
   /** Contacts that already carry a tag because it was given just now. */
   own?: number;
-  /** How many lose other tags along with it. */
+  /** Tags that come off at the same time, and from how many contacts. */
   leaving?: ReadonlyMap<string, number>;
 }
 
-/** What somebody who gives a tag should know: others that look like it, or that nobody else carries it. */
+/** Warns of tags that look like a tag that is given, or that no other contact carries that tag. */
 export async function tagHints(
   reader: AccountReader,
   api: Api,
@@ -47,7 +47,7 @@ export async function tagHints(
   }
 }
 
-/** `known`: read before, for something else. */
+/** The account, unless it is large and was not read lately. `known`: it had been read before. */
 async function glance(
   reader: AccountReader,
   api: Api,
@@ -61,7 +61,7 @@ async function glance(
   return { ...read, known: false };
 }
 
-/** `alike`: what the account writes like it, with counts; `asOf`: if the account was not read just now. */
+/** `alike`: the spellings of the tag in the account; `asOf`: when the account was read, if not just now. */
 function hintsFor(tag: string, alike: readonly TagCount[], own: number, asOf: string | undefined): Warning[] {
   const others = alike.filter(([other, count]) => count > 0 && other !== tag);
   if (others.length > 0) return [{ say: 'alike', tag, others }];

@@ -2,15 +2,15 @@ import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 import { DAY, HOUR } from '../lib/time.ts';
 
-/** No minutes: `3m` could as well mean months. */
+/** Without minutes: `3m` might mean months. */
 const AGE = /^(\d{1,5})\s*(h|d|w)$/i;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
 const UNIT: Readonly<Record<string, number>> = { h: HOUR, d: DAY, w: 7 * DAY };
 
 /**
- * The instant (ms since 1970) that somebody means: an age such as `90d`, a date (the start of that day where this
- * program runs), or an RFC 3339 instant with its offset.
+ * The instant (ms since 1970) of an age such as `90d`, of a date (the start of the day in the system's time zone), or of
+ * an RFC 3339 instant with its offset.
  */
 export function momentOf(text: string, argument: string, now: number): number {
   const age = AGE.exec(text.trim());

@@ -5,7 +5,7 @@ import type { Written } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { type Seen, walk } from './walk.ts';
 
-/** How long a finished walk serves the next question. */
+/** How long a finished walk is used. */
 const FRESH_FOR = 5 * MINUTE;
 
 /** The account as far as it has been read. */
@@ -14,63 +14,63 @@ export interface Snapshot {
   /** Contacts in the account, when the service says so. */
   total: number | undefined;
   complete: boolean;
-  /** Still being read, in the background: asking again goes on from here. */
+  /** The reading goes on in the background; reading again continues it. */
   running: boolean;
   /** When the reading began, ms since 1970. */
   asOf: number;
 }
 
 interface Wait {
-  /** The longest to wait, if not the usual time; what has been read by then is given. */
+  /** How long to wait, by default `ReaderOptions.waitMs`. */
   waitMs?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ((read: number, total: number | undefined) => void) | undefined;
 }
 
 interface ReaderOptions {
-  /** Pages asked for at once. */
+  /** Requests at once. */
   width: number;
-  /** How long a caller waits for a walk before it gets what has been read; the walk goes on. */
+  /** After this time a caller gets the contacts read so far, and the walk goes on. */
   waitMs: number;
-  /** What the processes on this data folder wrote to the account since then. */
+  /** The writes of all processes on this data folder to the account since then. */
   written(since: number): Promise<readonly Written[]>;
 }
 
-/** After these, the contact with that id is not there any more. */
+/** The effects that remove the contact with the id. */
 const GONE: readonly Effect[] = ['deleted', 'replaced'];
 
-/** What was written is in the store a moment after the time that it says. */
+/** A write is in the store a moment after the time that its row tells. */
 const STORED_WITHIN = 2 * SECOND;
 
 interface Walk extends Seen {
   key: string;
   asOf: number;
-  /** When it ended: it stays fresh from then on, however long it took. */
+  /** It is fresh from this time on, however long it took. */
   endedAt: number;
   running: boolean;
   finished: Promise<void>;
   stop: AbortController;
   waiting: number;
   listeners: Set<() => void>;
-  /** What we wrote since it began; none marks a deleted contact. */
+  /** The contacts that were written since it began; undefined for a deleted one. */
   written: Map<string, Contact | undefined>;
 }
 
-/** The key of the walk over everybody; tags are never empty. */
+/** The key of the walk over all contacts; tags are never empty. */
 const EVERYBODY = '';
 
 /**
- * The account, or those the service finds by a tag, read once and kept for a while. A walk goes on when those who
- * asked for it stop waiting, ends when all of them cancelled, and follows what we write, other processes' writes too.
+ * Reads the account, or the contacts that the service finds by a tag, and keeps them for a while. A walk goes on when its
+ * callers stop waiting, ends when all of them have cancelled, and follows the writes of this and other processes.
  */
 export class AccountReader {
   readonly #api: Api;
   readonly #now: Clock;
   readonly #options: ReaderOptions;
   readonly #walks = new Map<string, Walk>();
-  /** When this process itself last wrote to a contact: what others say of the time before is older. */
-  readonly #wrote = new Map<string, number>();
-  #heardAt = 0;
+  /** When this process last wrote to each contact: what the store tells of the time before is older. */
+  readonly #ownWrites = new Map<string, number>();
+  #caughtUpAt = 0;
 
   constructor(api: Api, options: ReaderOptions, now: Clock) {
     this.#api = api;
@@ -79,28 +79,28 @@ export class AccountReader {
   }
 
   /**
-   * Everybody, or those whom the service finds by `tag` (how it matches is not documented: filter again), waiting for
-   * as much as fits into the time. A walk that failed throws its error.
+   * All contacts, or those that the service finds by `tag` (how it matches is not documented: filter again), as far as
+   * they are read within the time. A walk that failed throws its error.
    */
   async read(tag: string | undefined, wait: Wait): Promise<Snapshot> {
     const key = tag ?? EVERYBODY;
-    await this.#hear();
+    await this.#catchUp();
     const current = this.#fresh(key) ?? this.#begin(key);
     if (current.running) await this.#join(current, wait);
     return snapshot(current);
   }
 
-  /** A finished walk over everybody that is still fresh, without asking the service. */
+  /** A fresh and finished walk over all contacts, without asking the service. */
   async finished(): Promise<Snapshot | undefined> {
-    await this.#hear();
+    await this.#catchUp();
     const current = this.#fresh(EVERYBODY);
     return current && !current.running ? snapshot(current) : undefined;
   }
 
-  /** Tells the reader what this process wrote; none for a deleted contact. */
+  /** Follows a write of this process; `contact` is undefined when it was deleted. */
   wrote(id: string, contact: Contact | undefined): void {
     if (this.#walks.size === 0) return;
-    this.#wrote.set(id, this.#now());
+    this.#ownWrites.set(id, this.#now());
     this.#follow(id, contact, this.#now());
   }
 
@@ -112,34 +112,34 @@ export class AccountReader {
     }
   }
 
-  /** Catches up with what other processes wrote since this was last asked. */
-  async #hear(): Promise<void> {
+  /** Follows the writes of other processes since the last time. */
+  async #catchUp(): Promise<void> {
     if (this.#walks.size === 0) return;
-    const since = Math.max(this.#heardAt, this.#oldest()) - STORED_WITHIN;
-    this.#heardAt = this.#now();
+    const since = Math.max(this.#caughtUpAt, this.#oldest()) - STORED_WITHIN;
+    this.#caughtUpAt = this.#now();
     for (const written of await this.#options.written(since)) {
       const { contact_id: id, after, at, losers } = written;
-      // Which of those that a failed merge was to delete are still there is not known.
+      // Which contacts an unsettled or failed merge has deleted is not known.
       if (written.state === ItemState.unknown || (written.state === ItemState.failed && losers.length > 0))
         this.forget();
       if (written.state === ItemState.done) {
-        if (GONE.includes(written.effect)) this.#heard(id, undefined, at);
-        for (const loser of losers) this.#heard(loser, undefined, at);
+        if (GONE.includes(written.effect)) this.#followStored(id, undefined, at);
+        for (const loser of losers) this.#followStored(loser, undefined, at);
       }
-      // Of what failed, too, the service may have taken some.
-      if (after) this.#heard(after.id, after, at);
+      // Of a failed write, too, the service may have taken a part.
+      if (after) this.#followStored(after.id, after, at);
     }
   }
 
-  #heard(id: string, contact: Contact | undefined, at: number): void {
-    if (at > (this.#wrote.get(id) ?? 0)) this.#follow(id, contact, at);
+  #followStored(id: string, contact: Contact | undefined, at: number): void {
+    if (at > (this.#ownWrites.get(id) ?? 0)) this.#follow(id, contact, at);
   }
 
   #oldest(): number {
     return Math.min(...[...this.#walks.values()].map(({ asOf }) => asOf));
   }
 
-  /** Drops what was read: somewhere in it something changed, and nobody knows how. A walk under way goes on. */
+  /** Drops the finished walks, when contacts changed in a way that is not known. A walk under way goes on. */
   forget(): void {
     for (const [key, { running }] of this.#walks) if (!running) this.#walks.delete(key);
   }
@@ -169,7 +169,7 @@ export class AccountReader {
       listeners: new Set(),
       written: new Map(),
     };
-    if (this.#walks.size === 0) this.#wrote.clear();
+    if (this.#walks.size === 0) this.#ownWrites.clear();
     this.#walks.set(key, begun);
     begun.finished = this.#run(begun);
     begun.finished.catch(() => undefined);
@@ -193,7 +193,7 @@ export class AccountReader {
     for (const [id, contact] of begun.written) overlay(begun, id, contact);
   }
 
-  /** Whoever asks next begins anew, rather than joining what is about to fail. */
+  /** Removed first, so that the next caller begins a new walk rather than join one that fails. */
   #stop(stopped: Walk, reason: unknown): void {
     if (this.#walks.get(stopped.key) === stopped) this.#walks.delete(stopped.key);
     stopped.stop.abort(reason);

@@ -11,7 +11,7 @@ import type { Contact } from '../model/contact.ts';
 /** There is no contact with this id or number. */
 export class NoSuchContact extends AppError {}
 
-/** The contact with this id or E.164 number; an error that says what to do when there is none. One request for an id. */
+/** The contact with this id or E.164 number. An id takes one request. */
 export async function resolveContact(api: Api, ref: string, call: Call): Promise<Contact> {
   if (isNumber(ref)) {
     const number = bareNumber(ref);
@@ -27,36 +27,33 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
   } catch (error) {
     if (!isMissing(error)) throw error;
     throw new NoSuchContact(
-      `There is no contact with the id ${quoted(ref)}${vendorId(error)}.${hint(ref)}`,
+      `There is no contact with the id ${quoted(ref)}${requestIdOf(error)}.${numberHint(ref)}`,
       LOOK_UP,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
 
-/** A search that ignores what it is asked would list the whole account. */
+/** A search that ignores its query would list the whole account. */
 const MOST_PAGES = 10;
 const LOOK_UP = 'Ids come from `list_contacts` and `find_contacts`; the contact may also have been deleted.';
 
-function hint(ref: string): string {
+function numberHint(ref: string): string {
   return /^[\d\s().-]{7,}$/.test(ref) ? ' A phone number is given with + and country code.' : '';
 }
 
-function vendorId(error: unknown): string {
+function requestIdOf(error: unknown): string {
   const id = error instanceof ApiError ? error.facts.requestId : undefined;
   return id ? ` (request id ${plain(id, 80)})` : '';
 }
 
-/** The contact with exactly this number, or none. */
 export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
   return (await lookUp(api, number, call)).value;
 }
 
 /**
- * The same, with what a write upon it is based on. How the service's search treats a leading + is not documented:
- * it is asked with and without, at once, since that nobody has a number is what is found most.
+ * The same, with the reading that a write is based on. How the service's search treats a leading + is not documented, so it
+ * is asked for the number with and without, both at once: most often nobody has the number, which takes both.
  */
 export async function lookUp(api: Api, number: string, call: Call): Promise<Reading<Contact | undefined>> {
   const [withPlus, without] = await Promise.all([
@@ -66,12 +63,12 @@ export async function lookUp(api: Api, number: string, call: Call): Promise<Read
   return { value: withPlus.value ?? without.value, basis: together(withPlus.basis, without.basis) };
 }
 
-/** What may be a number, or a part of one, as people write it. */
+/** A number, or a part of one, as people write it. */
 const WRITTEN_NUMBER = /^(?=(\D*\d){5})[\d\s()+.\u2010-\u2015-]+$/;
 
 /**
- * A page of what the service finds. Its search knows numbers without the spaces and signs that people write in them, and
- * some accounts without their plus: `searched` is the writing that was found.
+ * A page of the contacts that the service finds. Its search matches numbers without the spaces and signs that people write
+ * in them, and in some accounts without their plus: `searched` is the spelling that found somebody.
  */
 export async function searchPage(
   api: Api,
@@ -81,7 +78,7 @@ export async function searchPage(
   }: { page: number; limit: number; search?: string | undefined; tag?: string | undefined },
   call: Call,
 ): Promise<Page & { searched: string | undefined }> {
-  const [first, ...others] = writingsOf(search);
+  const [first, ...others] = spellingsOf(search);
   const found = await api.call(listContacts, { ...query, search: first }, call);
   if (!isNobody(found)) return { ...found, searched: first };
   for (const searched of others) {
@@ -91,7 +88,7 @@ export async function searchPage(
   return { ...found, searched: first };
 }
 
-function writingsOf(search: string | undefined): readonly (string | undefined)[] {
+function spellingsOf(search: string | undefined): readonly (string | undefined)[] {
   if (search === undefined || !WRITTEN_NUMBER.test(search)) return [search];
   const bare = bareNumber(search);
   return [...new Set([bare, bare.replace('+', ''), search])];
@@ -101,19 +98,19 @@ function isNobody({ total, contacts }: Page): boolean {
   return total === 0 || (total === undefined && contacts.length === 0);
 }
 
-/** The writings of a number that the service's search has to be asked for, so that whoever has it is found. */
-export type Writings = (number: string) => readonly string[];
+/** The spellings of a number that have to be searched for, so that the contact is found however its number is stored. */
+export type Spellings = (number: string) => readonly string[];
 
 /**
- * Found out with a number that is there, since what `search` matches is not documented. None when that is not found at
- * all: then searching tells nothing.
+ * Tried with a number of the account, since what `search` matches is not documented. Undefined when the search does not
+ * find it: then searching tells nothing.
  */
-export async function writingsFound(api: Api, call: Call): Promise<Writings | undefined> {
+export async function spellingsToSearch(api: Api, call: Call): Promise<Spellings | undefined> {
   const { contacts } = await api.call(listContacts, { page: 1, limit: 1 }, call);
   const number = contacts[0]?.phone_number;
   if (number === undefined) return withPlusAndWithout;
   const found = async (search: string) => (await searchNumber(api, search, number, call)).value !== undefined;
-  // Whoever is stored with a plus is found without it: then everybody is, however their number is stored.
+  // The search without a plus finds a number that is stored with one: then it finds every number.
   if (isNumber(number) && (await found(digitsOf(number)))) return (wanted) => [digitsOf(wanted)];
   return (await found(number)) || (await found(digitsOf(number))) ? withPlusAndWithout : undefined;
 }
@@ -122,7 +119,7 @@ function withPlusAndWithout(number: string): string[] {
   return [number, digitsOf(number)];
 }
 
-/** Longer numbers may begin with this one, so it need not be on the first page. */
+/** Longer numbers may begin with this one, so the contact may be on a later page. */
 async function searchNumber(
   api: Api,
   search: string,

@@ -20,12 +20,12 @@ const foundDuplicates = z.object({
 });
 type FoundDuplicates = z.output<typeof foundDuplicates>;
 
-/** How long a selection may be used; after that, its filters are still given back for some days. */
+/** How long a selection may be used; for some days after that, an error still tells its filters. */
 const KEPT_FOR = DAY;
-/** Selections that build on others are looked up so far down. */
+/** How many levels of selections that build on others are described. */
 const DEEPEST = 2;
 
-/** Named lists of contacts that somebody found, to be narrowed further or acted on: kept for a day, by all processes. */
+/** Lists of contacts that were found, to be narrowed or changed: kept for a day, for all processes. */
 export class Selections {
   readonly #store: () => Promise<Store>;
   readonly #account: string;
@@ -48,14 +48,14 @@ export class Selections {
     try {
       await (await this.#store()).addSelection(selection);
     } catch (error) {
-      // Finding must work on a full or read-only disk, too: then this process alone remembers.
+      // Finding must work on a full or read-only disk, too: then this process alone knows the selection.
       if (!(error instanceof AppError)) throw error;
       this.#unsaved.set(selection.selection_id, selection);
     }
     return selection;
   }
 
-  /** Everybody in any of these selections; complete when each of them is. */
+  /** The contacts of any of these selections; complete when each selection is. */
   async union(ids: readonly string[]): Promise<Union> {
     const selections = await Promise.all(ids.map((id) => this.get(id)));
     return {
@@ -64,7 +64,7 @@ export class Selections {
     };
   }
 
-  /** Everybody in a selection that is to be acted on; one that was found incomplete is refused. */
+  /** The contacts of a selection that is planned or written; an incomplete selection is refused. */
   async whole(id: string, act: 'planned' | 'written'): Promise<Union> {
     const { ids, complete, filter } = await this.get(id);
     if (complete) return { ids: new Set(ids), complete };
@@ -74,7 +74,7 @@ export class Selections {
     );
   }
 
-  /** The groups of a selection that `find_duplicates` made, and by what they were found. */
+  /** The groups that `find_duplicates` found. */
   async duplicates(id: string): Promise<FoundDuplicates> {
     const { data } = foundDuplicates.safeParse((await this.get(id)).filter);
     if (data) return data;

@@ -4,15 +4,15 @@ import type { Contact } from '../model/contact.ts';
 import type { Warning } from '../model/facts.ts';
 import { countTags, rankTags } from './tagCounts.ts';
 
-/** Other spellings of tags that come off, which some of these contacts keep; spellings that are `given` are wanted. */
+/** Warns of other spellings of the `taken` tags that some of these contacts keep, except those that are `given`. */
 export function spellingsLeft(
   contacts: readonly Contact[],
   { taken, given }: { taken: readonly string[]; given: readonly string[] },
 ): Warning[] {
   if (taken.length === 0) return [];
   const isMeant = matcher([...taken, ...given]);
-  const stay = rankTags(alike(taken, contacts)).filter(([tag]) => !isMeant(tag));
-  const byFold = Map.groupBy(stay, ([tag]) => fold(tag));
+  const kept = rankTags(alike(taken, contacts)).filter(([tag]) => !isMeant(tag));
+  const byFold = Map.groupBy(kept, ([tag]) => fold(tag));
   return [...Map.groupBy(taken, fold)].flatMap(([folded, names]): Warning[] => {
     const left = byFold.get(folded) ?? [];
     return left.length === 0 ? [] : [{ say: 'spellings left', names, left }];
@@ -21,7 +21,7 @@ export function spellingsLeft(
 
 export type Counts = ReadonlyMap<string, number>;
 
-/** Who carries these tags, or others that look like them. */
+/** How many contacts carry each of these tags, and each tag that looks like one of them. */
 export function alike(asked: readonly string[], contacts: readonly Contact[]): Counts {
   const folds = new Set(asked.map(fold));
   const isAsked = matcher(asked);

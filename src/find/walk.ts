@@ -3,31 +3,31 @@ import { listContacts } from '../api/endpoints.ts';
 import type { Page } from '../api/wire.ts';
 import type { Contact } from '../model/contact.ts';
 
-/** The largest page the service's sibling lists give; never more is asked. */
+/** The largest page that lists of this service give. */
 const LARGEST_PAGE = 100;
 
 interface WalkOptions {
-  /** Only contacts that the service finds by this tag; how it matches is not documented, so filter again. */
+  /** Only contacts that the service finds by this tag. How it matches is not documented, so filter again. */
   tag?: string | undefined;
-  /** Pages asked for at once. */
+  /** Requests at once. */
   width: number;
   call: Call;
-  /** No more pages than so many contacts fill; all, unless told. */
+  /** Stops after this many contacts, rounded up to whole pages; by default it reads all. */
   most?: number;
 }
 
-/** No account is larger: a list that goes on for ever ends here. */
+/** No account is larger: a list without end is cut here. */
 const MOST_PAGES = 10_000;
-/** Pages in a row with nobody new: as many as somebody's import of a thousand shifts a list by, and some. */
+/** Pages in a row without a new contact: a few more than an import of a thousand contacts shifts a list by. */
 const MOST_FRUITLESS = 12;
 
 /**
- * All pages, each as soon as those before it are there; the reply's own `limit` and `has_more` are believed as long as the
- * pages hold what they promise.
+ * All pages in order, each as soon as it and the pages before it have arrived. The `limit`, `total` and `has_more` of
+ * replies are believed as long as the pages hold what these promise.
  */
 export async function* pages(api: Api, { tag, width, call, most }: WalkOptions): AsyncGenerator<Page> {
   const read = (page: number, limit: number) => api.call(listContacts, { page, limit, tag }, call);
-  const isLast = lastPage();
+  const isLast = lastPageTest();
   let latest = await read(1, LARGEST_PAGE);
   yield latest;
   const { limit, total } = latest;
@@ -35,29 +35,29 @@ export async function* pages(api: Api, { tag, width, call, most }: WalkOptions):
   const last = most === undefined ? MOST_PAGES : Math.ceil(most / limit);
   let ended = isLast(latest);
   let next = 2;
-  const under: Promise<Page>[] = [];
-  // More than the total promised: the list grew meanwhile, or the service does not say, or not truly, how many there are.
+  const underWay: Promise<Page>[] = [];
+  // Beyond the promised pages, when the list grew or its total is missing or wrong, one page is asked for at a time.
   const isWanted = () =>
     !ended &&
     next <= last &&
-    (next <= promised ? under.length < width : under.length === 0 && latest.hasMore);
+    (next <= promised ? underWay.length < width : underWay.length === 0 && latest.hasMore);
   try {
     for (;;) {
-      while (isWanted()) under.push(handled(read(next++, limit)));
-      const page = await under.shift();
+      while (isWanted()) underWay.push(handled(read(next++, limit)));
+      const page = await underWay.shift();
       if (!page) return;
       latest = page;
       ended ||= isLast(page);
       yield page;
     }
   } finally {
-    // A consumer that stops early leaves the rest to end by itself.
-    await Promise.allSettled(under);
+    // When the consumer stops early, requests are still under way.
+    await Promise.allSettled(underWay);
   }
 }
 
-/** Tells where a list ends, whatever it says of more: at a page that is empty, or after many with nobody who was not seen. */
-function lastPage(): (page: Page) => boolean {
+/** Whether a list ends with this page, whatever its `has_more` says: it is empty, or many pages held no new contact. */
+function lastPageTest(): (page: Page) => boolean {
   const seen = new Set<string>();
   let fruitless = 0;
   return ({ contacts }) => {
@@ -68,21 +68,21 @@ function lastPage(): (page: Page) => boolean {
   };
 }
 
-/** A failure is thrown when its turn comes, not as an unhandled rejection before. */
+/** A failure is thrown when the page is awaited, and is no unhandled rejection before. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
-/** What a walk has seen; `contacts` grows while it runs. */
+/** The contacts that a walk has seen so far. */
 export interface Seen {
   contacts: Map<string, Contact>;
   total: number | undefined;
-  /** Every contact that was there throughout is in `contacts`. */
+  /** Every contact that was in the list throughout the walk is in `contacts`. */
   complete: boolean;
 }
 
-/** How often a list whose order shifts is walked again: small lists often, large ones rarely, and once what no account is. */
+/** How often a list that changes is walked: small lists often, large ones rarely, and only once a list without end. */
 const SMALL = 20 * LARGEST_PAGE;
 const LARGE = MOST_PAGES * LARGEST_PAGE;
 const ROUNDS = { small: 15, large: 3, boundless: 1 } as const;
@@ -93,8 +93,8 @@ function roundsFor(total: number): number {
 }
 
 /**
- * Walks until every page gave the same total and as many different contacts were seen; else again, keeping what was
- * seen as long as the total stands. `complete` stays false when even that does not come to one number.
+ * Walks until every page gave the same total and that many different contacts were seen. Contacts seen in earlier rounds
+ * count as long as the total stays the same. `complete` stays false when no round ends like that.
  */
 export async function walk(api: Api, options: WalkOptions, seen: Seen, onPage: () => void): Promise<void> {
   let fruitless = 0;
@@ -106,12 +106,12 @@ export async function walk(api: Api, options: WalkOptions, seen: Seen, onPage: (
     seen.complete = steady && seen.total === seen.contacts.size;
     if (seen.complete || seen.total === undefined || round >= roundsFor(seen.total)) return;
     fruitless = steady && seen.contacts.size === known ? fruitless + 1 : 0;
-    // With the total, the contacts themselves changed: what was seen before may be gone.
+    // When the total changed, contacts that were seen before may be gone.
     stale = !steady || seen.contacts.size > seen.total;
   }
 }
 
-/** One round; true when every page gave the same total as the walk had so far. */
+/** One round. Returns whether every page gave the total of the rounds before. */
 async function walkOnce(api: Api, options: WalkOptions, seen: Seen, onPage: () => void): Promise<boolean> {
   const totals = new Set<number | undefined>(seen.contacts.size > 0 ? [seen.total] : []);
   for await (const page of pages(api, options)) {

@@ -1,4 +1,5 @@
 import type { Summary, Warning } from './facts.ts';
+import type { Task } from './item.ts';
 import type { PlanState } from './lifecycle.ts';
 
 /** A program that speaks to this one, as it names itself. */
@@ -7,7 +8,8 @@ export interface ClientName {
   version: string;
 }
 
-export type PlanKind = 'single' | 'update' | 'delete' | 'merge' | 'undo' | 'import';
+/** The kind of work that a plan is for; a single edit and an undo may do any. */
+export type PlanKind = Task['do'] | 'single' | 'undo';
 
 export type Undoable = 'all' | 'some' | 'none';
 

@@ -12,6 +12,12 @@ export interface UpdateRequest {
   include_protected?: boolean | undefined;
 }
 
+/** What is asked of one contact; `set_tags` are all tags that it shall have. */
+export interface EditRequest
+  extends Pick<UpdateRequest, 'name' | 'add_tags' | 'remove_tags' | 'set_attributes' | 'remove_attributes'> {
+  set_tags?: readonly string[] | undefined;
+}
+
 /** All tags but protected ones. */
 export const ALL = '*';
 

@@ -37,31 +37,31 @@ export const applyPlan = defineTool({
   say: sayPlan,
 });
 
-/** Brings the plan to be queued; a question first, where the person has to be asked. */
+/** Queues the plan, or returns the question that the person has to be asked first. */
 async function start(
   journal: Journal,
   plan: PlanRecord,
-  given: string | undefined,
+  phrase: string | undefined,
   context: Context,
   scope: CallScope,
 ): Promise<Question | AskedElsewhere | undefined> {
   const { plan_id: id, state } = plan;
-  if (can(state, 'approve')) return approve(journal, plan, given, context, scope);
+  if (can(state, 'approve')) return approve(journal, plan, phrase, context, scope);
   if (!PLAN[state].approved || scope.answer?.action === 'decline')
     throw await decidedBefore(journal.store, plan);
-  if (can(state, 'resume') && (state !== PlanState.done || (await isOpen(journal, id))))
-    await continued(journal, plan, context);
+  if (can(state, 'resume') && (state !== PlanState.done || (await hasOpenItems(journal, id))))
+    await resume(journal, plan, context);
   return undefined;
 }
 
-/** Whether something of a plan that is over is to be looked at, or was to be when a process died. */
-async function isOpen({ store }: Journal, id: string): Promise<boolean> {
+/** Whether a plan that is over has unsettled items, or such as were pending when a process died. */
+async function hasOpenItems({ store }: Journal, id: string): Promise<boolean> {
   const { unknown, pending } = await store.countItems(id);
   return unknown + pending > 0 && (await store.undoneBy(id)) === undefined;
 }
 
-/** The approval covers going on. The rows were checked against its hash when it was given; by now items have moved on. */
-async function continued({ store }: Journal, plan: PlanRecord, context: Context): Promise<void> {
+/** Goes on under the same approval. The rows cannot be checked against its hash again, since items have moved on. */
+async function resume({ store }: Journal, plan: PlanRecord, context: Context): Promise<void> {
   refuseDeleting(plan, context);
   const approval = await store.findApproval(plan.plan_id);
   if (approval?.hash !== plan.hash) throw new AppError(`${plan.plan_id} was never approved.`, 'Plan again.');

@@ -9,29 +9,29 @@ import type { ClientName } from '../model/plan.ts';
  */
 export type Effect = 'read' | 'plan' | 'file' | 'write' | 'destroy';
 
-/** Whether the client can show the person a form; `perhaps` where it drew none lately: the phrase is offered, too, then. */
+/** Whether the client can show the person a form; `perhaps` when it drew none lately, so the phrase is offered, too. */
 export type CanAsk = boolean | 'perhaps';
 
-/** What one call brings along, besides its arguments. */
+/** The circumstances of a call, beside its arguments. */
 export interface CallScope {
   signal: AbortSignal;
-  /** Tells the client how far a long reading is, if it asked. */
+  /** Reports progress, if the client asked for it. */
   progress(done: number, total: number | undefined, message: string): void;
   canAsk: CanAsk;
-  /** The program that calls, where it says its name. */
+  /** The client, if it gave its name. */
   client?: ClientName | undefined;
-  /** The person's answer to the form that this call asked for in its first round. */
+  /** The person's answer to the form that this call asked for in its first run. */
   answer: Answer | undefined;
-  /** The plan for which another call's form was open when this one began, and which it waited for. */
+  /** The plan for which another call had a form open, until whose end this call waited. */
   waitedFor?: string | undefined;
 }
 
 export interface Answer {
-  /** `unseen` when the client turned out to draw no form: nobody was asked. */
+  /** `unseen`: the client turned out to draw no form, so nobody was asked. */
   action: 'accept' | 'decline' | 'cancel' | 'unseen';
-  /** What the question carried, unforged. */
+  /** The `state` of the question; it cannot have been forged. */
   state: unknown;
-  /** Whether the phrase had been offered before the form was tried: then the person may have typed it. */
+  /** The phrase was offered before the form was tried, so the person may have typed it. */
   phraseOffered: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Answer {
 export class Question {
   readonly message: string;
   readonly state: unknown;
-  /** When it was answered, or nobody will answer it any more: others may ask. */
+  /** To be called once it is answered or given up, so that other calls may ask. */
   readonly withdraw: () => Promise<void>;
 
   constructor(message: string, state: unknown, withdraw: () => Promise<void>) {
@@ -49,7 +49,7 @@ export class Question {
   }
 }
 
-/** Returned in place of a result: another call's form for the plan is open. Wait for its answer, then run this tool again. */
+/** Returned in place of a result: another call has a form for the plan open. Wait for its end, then run this tool again. */
 export class AskedElsewhere {
   readonly planId: string;
 
@@ -58,18 +58,18 @@ export class AskedElsewhere {
   }
 }
 
-/** What is known of a tool before its types. */
+/** The parts of a tool that its types do not depend on. */
 interface Traits {
   name: string;
   title: string;
   effect: Effect;
-  /** Deletes contacts, or plans to: left out by the mode `no-delete`. */
+  /** Deletes contacts or plans to; the mode `no-delete` leaves it out. */
   deletes?: true;
-  /** Takes `wait_seconds`, and may take that much longer. */
+  /** May wait for a plan, and so take longer than other tools. */
   waits?: true;
-  /** For the agent: when to use it, and what it does not do. */
+  /** Tells the agent when to use the tool, and what it does not do. */
   description: string;
-  /** What to do instead of giving an argument that is looked for here and does not exist. */
+  /** What to do instead, by arguments that agents try and the tool does not have. */
   instead?: Readonly<Record<string, string>>;
 }
 
@@ -81,31 +81,31 @@ interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> ex
     context: Context,
     scope: CallScope,
   ): Promise<z.input<z.ZodObject<Output & Common>> | Question | AskedElsewhere>;
-  /** The same result in words, complete: some clients show the model nothing else. */
+  /** The whole result in words: some clients show the model nothing else. */
   say(output: z.output<z.ZodObject<Output & Common>>): string;
 }
 
 const common = {
   /** The useful next call. */
   next: z.string().optional(),
-  /** What holds for this server as a whole: the sandbox, a mistake in the configuration. */
+  /** About the server as a whole: the sandbox, a mistake in the configuration. */
   note: z.string().optional(),
 };
 type Common = typeof common;
 
-/** A tool with its types behind it: all that the gate and the lists need to know. */
+/** A tool without its own types, as the gate and the lists use it. */
 export interface Tool extends Traits {
   input: z.ZodObject;
   output: z.ZodObject;
-  /** Checks the arguments (throws a `ZodError`) and gives what is left to do. */
+  /** Checks the arguments (throws a `ZodError`) and returns the call to make. */
   prepare(
     raw: unknown,
   ): (context: Context, scope: CallScope) => Promise<Record<string, unknown> | Question | AskedElsewhere>;
-  /** The result in words; none when it misses the output schema. */
+  /** The result in words; undefined when it misses the output schema. */
   say(output: Record<string, unknown>): string | undefined;
 }
 
-/** Makes a tool of its parts; the input refuses what it does not know. */
+/** Makes a tool of its parts. Unknown arguments are refused. */
 export function defineTool<Input extends z.ZodRawShape, Output extends z.ZodRawShape>(
   spec: ToolSpec<Input, Output>,
 ): Tool {

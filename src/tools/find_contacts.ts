@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { contactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { ATTRIBUTE_OPS } from '../find/attributes.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
-import { ATTRIBUTE_OPS, compileFilter, type Filter } from '../find/filter.ts';
+import { compileFilter, type Filter } from '../find/filter.ts';
 import type { Union } from '../find/selection.ts';
 import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
@@ -76,9 +77,9 @@ export const findContacts = defineTool({
       except: except && (await selections.union(except)),
     };
     const source = await candidates(context, filter, joined, scope);
-    const there = await filterInTurns(source.contacts, compiled.matches);
-    const gone = (await deletedAmong(context, joined, source)).filter(compiled.matches);
-    const found = [...there, ...gone];
+    const existing = await filterInTurns(source.contacts, compiled.matches);
+    const deleted = (await deletedAmong(context, joined, source)).filter(compiled.matches);
+    const found = [...existing, ...deleted];
     const neverActive =
       filter.active_before === undefined
         ? 0
@@ -95,7 +96,7 @@ export const findContacts = defineTool({
       sample: viewContacts(found.slice(0, sample)),
       summary: await summarise({
         found,
-        deleted: gone.length,
+        deleted: deleted.length,
         filter,
         moments: compiled.moments,
         source,
@@ -114,20 +115,20 @@ export const findContacts = defineTool({
   },
 });
 
-/** Of the contacts of these selections those that a plan deleted: an undo can be narrowed to some of them. */
+/** The contacts of `within` that a plan deleted: an undo can be narrowed to some of them. */
 async function deletedAmong(
   { journal, rules }: Context,
   { within, except }: { within: Union | undefined; except: Union | undefined },
   { contacts, complete }: Candidates,
 ): Promise<Contact[]> {
   if (!within || !complete) return [];
-  const there = new Set(contacts.map(({ id }) => id));
-  const missing = [...within.ids].filter((id) => !there.has(id) && !except?.ids.has(id));
+  const existing = new Set(contacts.map(({ id }) => id));
+  const missing = [...within.ids].filter((id) => !existing.has(id) && !except?.ids.has(id));
   if (missing.length === 0) return [];
   try {
     return await (await journal()).store.deletedContacts(rules.account, missing);
   } catch (error) {
-    // Finding must work without the store, too; an undo does not.
+    // Finding must work without the store.
     if (error instanceof AppError) return [];
     throw error;
   }

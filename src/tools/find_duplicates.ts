@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { judgedOnce, protectedAmong } from '../contacts/tags.ts';
+import { isProtectedIn } from '../contacts/tags.ts';
 import { contactView, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -11,14 +11,16 @@ import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
 import { duplicatesWords, groupWords } from '../words/duplicates.ts';
 import { howOn } from '../words/found.ts';
+import { nextFrom } from '../words/next.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';
 
 const PER_PAGE = 20;
-/** Contacts on a page, so that all of them fit into a result; then so many of a group. */
+/** More contacts do not fit into a result. */
 const MOST_CONTACTS = 100;
-const OF_A_GROUP = [20, 10, 5] as const;
+/** The contacts that are shown of a group, tried from generous to strict. */
+const GROUP_SIZES = [20, 10, 5] as const;
 
 export const findDuplicates = defineTool({
   name: 'find_duplicates',
@@ -42,7 +44,7 @@ export const findDuplicates = defineTool({
   },
   async run({ by = 'phone', within, page = 1 }, context, scope) {
     const { selections, country, protectedFolds } = context;
-    const guards = judgedOnce((tag) => protectedAmong([tag], protectedFolds).length > 0);
+    const isProtected = isProtectedIn(protectedFolds);
     const union = within && (await selections.union(within));
     const source = await candidates(context, {}, { within: union }, scope);
     if (source.complete) checkAttribute(by, source.contacts);
@@ -52,11 +54,11 @@ export const findDuplicates = defineTool({
     const filter = { by, within, groups: ids };
     const { selection_id } = await selections.add({ ids: ids.flat(), filter, complete });
     const from = (page - 1) * PER_PAGE;
-    const guarded = groups.filter((group) => optedOut(group, guards).length > 0).length;
-    const found = { by, groups: groups.length, contacts: ids.flat().length, guarded };
+    const withProtected = groups.filter((group) => optedOut(group, isProtected).length > 0).length;
+    const found = { by, groups: groups.length, contacts: ids.flat().length, withProtected };
     return {
       duplicates_id: selection_id,
-      groups: viewGroups(groups.slice(from, from + PER_PAGE), guards),
+      groups: viewGroups(groups.slice(from, from + PER_PAGE), isProtected),
       total_groups: groups.length,
       summary: duplicatesWords(found, source),
       complete,
@@ -65,15 +67,15 @@ export const findDuplicates = defineTool({
     };
   },
   say({ duplicates_id, groups, summary, as_of }) {
-    const said = groups.map(({ reason, contacts, more }) => {
+    const groupTexts = groups.map(({ reason, contacts, more }) => {
       const rest = more === undefined ? '' : `\n- and ${thousands(more)} more`;
       return `${reason}:\n${lines(contacts)}${rest}`;
     });
-    return [`${summary}\nDuplicates ${duplicates_id}, as of ${as_of}.`, ...said].join('\n');
+    return [`${summary}\nDuplicates ${duplicates_id}, as of ${as_of}.`, ...groupTexts].join('\n');
   },
 });
 
-/** That nobody has an attribute says nothing about duplicates: it is misspelt, most likely. */
+/** An attribute that no contact has is most likely misspelt. */
 function checkAttribute(by: string, contacts: readonly Contact[]): void {
   if (by === 'phone' || by === 'name' || contacts.length === 0) return;
   const keys = new Set(contacts.flatMap(({ custom_attributes }) => Object.keys(custom_attributes)));
@@ -85,23 +87,22 @@ function checkAttribute(by: string, contacts: readonly Contact[]): void {
   );
 }
 
-type Guards = (tag: string) => boolean;
+type TagTest = (tag: string) => boolean;
 
-function optedOut({ contacts }: Duplicates, guards: Guards): Contact[] {
-  return contacts.filter(({ tags }) => tags.some(guards));
+function optedOut({ contacts }: Duplicates, isProtected: TagTest): Contact[] {
+  return contacts.filter(({ tags }) => tags.some(isProtected));
 }
 
-/** All contacts of the groups as far as they fit; how many more a group has. */
-function viewGroups(groups: readonly Duplicates[], guards: Guards) {
-  const shown = (most: number) => groups.map(({ contacts }) => contacts.slice(0, most));
-  const cut = OF_A_GROUP.map(shown).find((some) => some.flat().length <= MOST_CONTACTS) ?? [];
+/** The groups with as many of their contacts as fit, and how many more each has. */
+function viewGroups(groups: readonly Duplicates[], isProtected: TagTest) {
+  const cutTo = (most: number) => groups.map(({ contacts }) => contacts.slice(0, most));
+  const cut = GROUP_SIZES.map(cutTo).find((some) => some.flat().length <= MOST_CONTACTS) ?? [];
   const views = viewContacts(cut.flat());
   return groups.map((group, index) => {
-    const guarded = optedOut(group, guards);
     const contacts = views.splice(0, cut[index]?.length ?? 0);
     const more = group.contacts.length - contacts.length;
     return {
-      reason: groupWords(group.reason, guarded),
+      reason: groupWords(group.reason, optedOut(group, isProtected)),
       contacts,
       ...(more > 0 && { more }),
     };
@@ -117,8 +118,5 @@ function nextOf(total: number, page: number, source: Candidates, { mode }: Conte
           'Show them; then `plan_merge` with the `groups` that the person confirms, or with `duplicates_id` for all.',
         ]
       : [];
-  const next = [nextPage('`find_duplicates` with', page, PER_PAGE, total), ...merge]
-    .filter(Boolean)
-    .join(' ');
-  return next === '' ? {} : { next };
+  return nextFrom([nextPage('`find_duplicates` with', page, PER_PAGE, total), ...merge]);
 }

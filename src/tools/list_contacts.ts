@@ -30,7 +30,7 @@ export const listContacts = defineTool({
   },
   async run({ page = 1, limit = 25, search, tag }, { api }, { signal }) {
     const reply = await searchPage(api, { page, limit, search, tag }, { signal });
-    // An empty page is the last, whatever the service says of more.
+    // An empty page is the last, even if the service says `has_more`.
     const found = { ...reply, hasMore: reply.hasMore && reply.contacts.length > 0 };
     return {
       contacts: viewContacts(found.contacts),
@@ -38,7 +38,7 @@ export const listContacts = defineTool({
       page: found.page,
       limit: found.limit,
       has_more: found.hasMore,
-      // As a number is searched for, which may be otherwise than it was written.
+      // A number may have been found by another spelling than the given one.
       ...(found.searched !== search && { searched: found.searched }),
       ...nextOf(found, page),
     };
@@ -51,7 +51,7 @@ export const listContacts = defineTool({
   },
 });
 
-/** The page after the one that was asked for: some services call each page the first. */
+/** Counted from the requested page: some services call each page the first. */
 function nextOf({ hasMore, contacts }: Page, page: number): { next_page?: number; next?: string } {
   if (hasMore) return { next_page: page + 1, next: `\`list_contacts\` with page ${page + 1} for more.` };
   if (contacts.length > 0) return {};

@@ -7,14 +7,13 @@ import { findByNumber } from '../find/resolve.ts';
 import { fitted } from '../lib/fit.ts';
 import { plain, shownShort } from '../lib/text.ts';
 import { PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
-import { asOf, countsOf } from '../plans/draft/draft.ts';
-import { heldUp, type Stuck, whyStuck } from '../plans/run/stuck.ts';
+import { type Stuck, whyStuck } from '../plans/run/stuck.ts';
 import { contactNamed } from '../plans/tasks/index.ts';
 import { planLine, plansHead } from '../words/receipt.ts';
-import { summaryWords } from '../words/summary.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
+import { overview } from './steps/view.ts';
 
 const PER_PAGE = 20;
 /** Characters of a summary, tried from generous to strict. */
@@ -64,23 +63,10 @@ export const listPlans = defineTool({
       after: since,
     });
     const views = await Promise.all(
-      plans.map(async (found) => {
-        const plan = asOf(found, context.now());
-        const { state: held, reason = plan.reason } = heldUp(plan, stuck) ?? {};
-        const undone = await store.undoneBy(plan.plan_id);
-        return {
-          plan_id: plan.plan_id,
-          summary: summaryWords(plan.summary),
-          state: held ?? plan.state,
-          ...(reason !== undefined && { reason }),
-          counts: countsOf(await store.countItems(plan.plan_id), plan),
-          created_at: new Date(plan.created_at).toISOString(),
-          ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
-          ...(undone !== undefined && {
-            undone_by: undone,
-            undone: (await store.contactsUndone(plan.plan_id)).length,
-          }),
-        };
+      plans.map(async (plan) => {
+        const view = await overview(store, plan, context, stuck);
+        if (view.undone_by === undefined) return view;
+        return { ...view, undone: (await store.contactsUndone(plan.plan_id)).length };
       }),
     );
     const next = nextPage('`list_plans` with', page, PER_PAGE, total);

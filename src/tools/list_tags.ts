@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lookalikes, protectedAmong } from '../contacts/tags.ts';
+import { isProtectedIn, lookalikes } from '../contacts/tags.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { countTags, rankTags } from '../find/tagCounts.ts';
 import { fitted } from '../lib/fit.ts';
@@ -7,7 +7,9 @@ import { textOf } from '../lib/json.ts';
 import { counted, shownShort, thousands } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
+import { marked } from '../words/contact.ts';
 import { extent, howFar, howOn } from '../words/found.ts';
+import { nextFrom } from '../words/next.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';
@@ -62,18 +64,19 @@ export const listTags = defineTool({
       `${counted(ranked.length, 'tag')}, ${counted(alike.length, 'group')} of look-alikes, ${counted(keys.length, 'attribute key')}.`,
       howFar(source),
     ];
+    const isProtected = isProtectedIn(context.protectedFolds);
     const lists = fitted(SIZES, ({ chars, groups }) => ({
       tags: ranked.slice(from, from + PER_PAGE).map(([tag, count]) => ({
         tag: shownShort(tag, chars),
         contacts: count,
-        protected: protectedAmong([tag], context.protectedFolds).length > 0,
+        protected: isProtected(tag),
       })),
       lookalikes: alike
         .slice(0, groups)
         .map((group) => group.slice(0, MOST_ALIKE).map((tag) => shownShort(tag, chars))),
-      attribute_keys: keys.slice(from, from + PER_PAGE).map(({ key, contacts: carriers, examples }) => ({
+      attribute_keys: keys.slice(from, from + PER_PAGE).map(({ key, contacts: count, examples }) => ({
         key: shownShort(key, chars),
-        contacts: carriers,
+        contacts: count,
         examples: examples.map((example) => shownShort(example, Math.min(chars, LONGEST_EXAMPLE))),
       })),
     }));
@@ -91,27 +94,22 @@ export const listTags = defineTool({
     return [
       `${summary} As of ${as_of}.`,
       ...tags.map(
-        ({ tag, contacts, protected: guarded }) =>
-          `- ${exactly(tag)}: ${contacts}${guarded ? ' (protected)' : ''}`,
+        ({ tag, contacts, protected: isProtected }) =>
+          `- ${marked(tag)}: ${contacts}${isProtected ? ' (protected)' : ''}`,
       ),
-      ...alike.map((group) => `Look alike: ${group.map(exactly).join(', ')}`),
+      ...alike.map((group) => `Look alike: ${group.map(marked).join(', ')}`),
       ...attribute_keys.map(
         ({ key, contacts, examples }) =>
-          `Attribute ${exactly(key)}: ${contacts}, such as ${examples.map(exactly).join(', ')}`,
+          `Attribute ${marked(key)}: ${contacts}, such as ${examples.map(marked).join(', ')}`,
       ),
     ].join('\n');
   },
 });
 
-/** Spaces at its ends are part of a tag, and a colon in it is no end. */
-function exactly(text: string): string {
-  return `"${text.replaceAll('"', '\\"')}"`;
-}
-
 function nextOf(source: Candidates, more: string): { next?: string } {
   if (!source.complete)
     return { next: `${howOn(source, 'Call `list_tags` again')} Until it is complete say "at least".` };
-  return more === '' ? {} : { next: more };
+  return nextFrom([more]);
 }
 
 async function attributeKeys(

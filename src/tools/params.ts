@@ -3,18 +3,18 @@ import { isPathId } from '../api/endpoints.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, isVisible, isWhole, quoted, thousands } from '../lib/text.ts';
 
-/** What the gate has to know of a text besides its type. */
+/** What the gate does with a text parameter that is given as another type. */
 export const traits = z.registry<{
-  /** A phone number, or an id: as a number it would not be what was meant. */
+  /** A phone number or an id: a number is refused, since it has lost its + or leading zeros. */
   isPhone?: true;
-  /** Compared with values of any type, which are true or false at times. */
+  /** Compared with values of any type: true and false become texts. */
   takesBoolean?: true;
 }>();
 
 const LOST = 'has letters that were lost on the way here (U+FFFD)';
 const UNSEEN = 'has nothing that can be seen';
 
-/** Parameters that several tools share, worded for the agent. Short: every client pays for each word of `tools/list`. */
+/** Parameters that several tools share. Their descriptions are short: every client pays for each word of `tools/list`. */
 export const reference = z
   .string()
   .min(1, { abort: true })
@@ -24,16 +24,17 @@ export const reference = z
 export const phoneNumber = z.string().max(40).register(traits, { isPhone: true });
 export const contactRef = reference.describe('Id, or number such as +919876543210');
 export const pageNumber = z.number().int().min(1).max(1_000_000).optional();
-/** Tags there are: named exactly, spaces at the ends included, or they could not be taken off. */
+/** Existing tags, named exactly: a tag with spaces at its ends could not be taken off otherwise. */
 export const tags = z.array(z.string().min(1).max(1000)).max(100);
 export const newTags = z.array(stored(z.string().trim().min(1).max(200))).max(100);
-/** What the tags shall be in the end: none of them is too much to be said by an empty list. */
+/** The tags to have in the end. An empty list may be a slip, and would take off all tags. */
 export const allTags = newTags.refine((given) => given.length > 0, {
   error: 'is empty, which would take off all tags; `remove_tags` ["*"] says that',
 });
 export const contactName = stored(z.string().trim().min(1).max(500));
 export const planId = z.string().min(1).max(60);
 export const waitSeconds = z.number().min(0).max(25).optional();
+export const selectionIds = z.array(z.string()).min(1).max(20).optional();
 export const planTargets = {
   selection_id: z.string().max(60).optional(),
   contacts: z.array(reference).min(1).max(100).optional().describe('Or ids or numbers'),
@@ -47,7 +48,18 @@ export const renames = bounded(z.record(z.string().min(1), stored(z.string().tri
   values: 200,
 });
 
-/** A text that goes into the account: one that lost letters, or shows nothing, would stand there for good. */
+const MOST_PASTED = 1_000_000;
+export const sheetInput = {
+  path: z.string().max(1000).optional(),
+  csv: z.string().max(MOST_PASTED).optional(),
+  columns: z.record(z.string(), z.string()).optional(),
+  default_country: z.string().max(60).optional(),
+  existing: z.enum(['fill', 'overwrite', 'skip']).optional(),
+  add_tags: newTags.optional(),
+};
+export type SheetInput = z.output<z.ZodObject<typeof sheetInput>>;
+
+/** A text that is written to the account, where one that lost letters or is invisible would stay. */
 function stored(schema: z.ZodString): z.ZodString {
   return schema.refine(isWhole, { error: LOST, abort: true }).refine(isVisible, UNSEEN);
 }
@@ -65,20 +77,19 @@ function isWholeIn(value: unknown): boolean {
   return Object.entries(value).every(([name, inner]) => isWhole(name) && isWholeIn(inner));
 }
 
-/** Limits of length that only who exceeds them is told of: in the schema, every client would pay for them. */
+/** Limits of length that are no part of the schema, where every client would pay for them. */
 function bounded<T extends z.ZodRecord>(schema: T, most: { names: number; values: number }): T {
   return schema.superRefine((record, { addIssue }) => {
     for (const [name, value] of Object.entries(record)) {
-      const given = textOf(value).length;
+      const length = textOf(value).length;
       if (name.length > most.names)
         addIssue(
           `has a name of ${counted(name.length, 'character')}; at most ${thousands(most.names)} are taken`,
         );
-      else if (given > most.values)
+      else if (length > most.values)
         addIssue(
-          `has a value of ${counted(given, 'character')} for ${quoted(name, 60)}; at most ${thousands(most.values)} are taken`,
+          `has a value of ${counted(length, 'character')} for ${quoted(name, 60)}; at most ${thousands(most.values)} are taken`,
         );
     }
   });
 }
-export const selectionIds = z.array(z.string()).min(1).max(20).optional();

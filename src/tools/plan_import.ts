@@ -5,8 +5,9 @@ import { listSheets } from '../sheets/files/listing.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { rowError, saySheet } from '../words/sheet.ts';
 import { defineTool } from './define.ts';
+import { sheetInput } from './params.ts';
 import { saveDraft } from './steps/save.ts';
-import { planSheet, sheetInput } from './steps/sheet.ts';
+import { planSheet } from './steps/sheet.ts';
 import { viewSheet } from './steps/sheetView.ts';
 
 const plan = z.object(planShape);

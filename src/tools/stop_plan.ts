@@ -8,8 +8,9 @@ import { planId } from './params.ts';
 import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
-/** The requests in flight are waited for, for two seconds: they take no longer where all is well. */
+/** Requests in flight rarely take longer than these looks together. */
 const LOOKS = 8;
+const LOOK_EVERY = SECOND / 4;
 
 export const stopPlan = defineTool({
   name: 'stop_plan',
@@ -30,7 +31,7 @@ export const stopPlan = defineTool({
     if (!stopped)
       throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
     for (let looks = 0; looks < LOOKS && (await store.countItems(plan.plan_id)).sending > 0; looks += 1)
-      await runner.progress(SECOND / 4);
+      await runner.progress(LOOK_EVERY);
     await store.finishPlans(plan.account);
     return waitFor(journal, plan.plan_id, 0, context, scope);
   },

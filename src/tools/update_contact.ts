@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import { bareRef } from '../contacts/numbers/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
-import { unprotected } from '../contacts/tags.ts';
 import { writable } from '../contacts/unreadable.ts';
 import { contactView, viewContact, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { tagHints } from '../find/hints.ts';
 import { spellingsLeft } from '../find/spelling.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { listed } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { personOf } from '../model/facts.ts';
 import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { ALL, type UpdateRequest } from '../model/request.ts';
-import { type Change, changedBy, deltaOf, partsToChange, patchOf } from '../plans/change/delta.ts';
+import type { EditRequest, UpdateRequest } from '../model/request.ts';
+import { changedBy, deltaOf, partsToChange, patchOf } from '../plans/change/delta.ts';
 import { updateRefusal } from '../plans/change/drift.ts';
+import { checkEdit } from '../plans/draft/request.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
 import { runSingle } from '../plans/single.ts';
@@ -59,7 +59,7 @@ export const updateContact = defineTool({
     warnings: z.array(z.string()),
   },
   async run({ contact: ref, ...asked }, context, scope) {
-    checkChange(asked);
+    checkEdit(asked);
     // Before anything is awaited: edits of one contact are made in the order of their calls.
     const place = context.line.join(bareRef(ref));
     try {
@@ -81,11 +81,11 @@ export const updateContact = defineTool({
 });
 
 /** Makes the edit; `place` is its place among those of the contact. */
-async function edited(ref: string, asked: Change, context: Context, scope: CallScope, place: Place) {
+async function edited(ref: string, asked: EditRequest, context: Context, scope: CallScope, place: Place) {
   const { api, account, protectedFolds } = context;
   const { signal } = scope;
   const seen = writable(await resolve(context, ref, signal));
-  const delta = deltaOf(seen, everyTag(asked, seen, protectedFolds));
+  const delta = deltaOf(seen, asked, protectedFolds);
   // Read once more when nobody else may write: another edit, or a merge, may have come between.
   const again = () => readAnew(context, seen, signal);
   // What changes nothing now may change something once the edits ahead are made.
@@ -130,13 +130,6 @@ async function edited(ref: string, asked: Change, context: Context, scope: CallS
   };
 }
 
-/** "*" among the tags to remove is all of them but protected ones, as in `plan_update`. */
-function everyTag(change: Change, { tags }: Contact, protectedFolds: ReadonlySet<string>): Change {
-  if (!change.remove_tags?.includes(ALL)) return change;
-  const all = unprotected(tags, protectedFolds).filter((tag) => !change.add_tags?.includes(tag));
-  return { ...change, remove_tags: [...change.remove_tags.filter((tag) => tag !== ALL), ...all] };
-}
-
 function unchanged(contact: Contact): Outcome {
   return { state: ItemState.unchanged, before: contact, after: contact };
 }
@@ -151,31 +144,4 @@ function requestOf(contact: Contact, delta: Delta): UpdateRequest {
     set_attributes: delta.sets,
     remove_attributes: delta.unsets,
   };
-}
-
-function checkChange(change: Change): void {
-  if (Object.values(change).every((value) => value === undefined))
-    throw new AppError(
-      '`update_contact` was not told what to change.',
-      'Give at least one of name, add_tags, remove_tags, set_tags, set_attributes, remove_attributes.',
-    );
-  if (change.set_tags && (change.add_tags || change.remove_tags))
-    throw new AppError(
-      '`set_tags` replaces all tags, so it does not go with `add_tags` or `remove_tags`.',
-      'Use one or the other.',
-    );
-  const keys = Object.keys(change.set_attributes ?? {}).filter((key) =>
-    change.remove_attributes?.includes(key),
-  );
-  if (keys.length > 0)
-    throw new AppError(
-      `The attribute ${listed(keys.map((key) => quoted(key)))} is to be set and removed.`,
-      'Decide which.',
-    );
-  const both = (change.add_tags ?? []).filter((tag) => change.remove_tags?.includes(tag));
-  if (both.length > 0)
-    throw new AppError(
-      `${listed(both.map((tag) => quoted(tag)))} is to be added and removed.`,
-      'Decide which.',
-    );
 }

@@ -7,7 +7,7 @@ import { warningsWords } from './warnings.ts';
 
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
-/** The ways there are when an agent's word is not enough for this plan. */
+/** How a plan can be approved when a relayed phrase is not enough. */
 export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode): string {
   if (mode === 'form')
     return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
@@ -18,12 +18,15 @@ export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode
   return `${smaller}, use a client that shows forms, or ${RELAY}.`;
 }
 
-/** What a form says: the account, the count, the change (all in the summary), and what cannot come back. */
+/** The text of a form: the summary, which names the account, and the warnings. */
 export function formWords({ summary, warnings }: Pick<PlanRecord, 'summary' | 'warnings'>): string {
   return [summaryWords(summary), ...warningsWords(warnings)].join('\n');
 }
 
-/** How it was approved, as it stands behind that word; none for what needed no approval. A relayed one is an agent's word, which nobody verified. */
+/**
+ * How a plan was approved, to stand behind that word; undefined for one that needed no approval. A relayed phrase is an
+ * agent's word, which nobody verified.
+ */
 export function approvedWords({ how, client }: Approval): string | undefined {
   const where = client ? ` ${quoted(`${client.name} ${client.version}`, 80)}` : '';
   switch (how) {
@@ -36,13 +39,13 @@ export function approvedWords({ how, client }: Approval): string | undefined {
   }
 }
 
-/** How and when a plan was approved; none for one that needed no approval. */
+/** How and when a plan was approved; undefined for one that needed no approval. */
 export function approvedWhen(approval: Approval): string | undefined {
   const how = approvedWords(approval);
   return how && `${how}, ${new Date(approval.at).toISOString()}`;
 }
 
-/** Why an agent's word is not enough for a plan. */
+/** Why a relayed phrase is not enough for a plan. */
 export function notRelayedWords(why: NotRelayed): string {
   if (why === 'form only')
     return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows none';

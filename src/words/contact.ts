@@ -1,11 +1,11 @@
 import type { ContactView } from '../contacts/view.ts';
 
-/** One line of text about a contact, saying all that the data says; every value in quotation marks, so that none can pass for another. */
+/** All of a contact's data in one line. Texts are in quotation marks, so that none can pass for another field. */
 export function line(contact: ContactView): string {
   return `${described(contact)} | id ${contact.id}`;
 }
 
-/** The same without the id: where a line is cut, the id has to stand outside of it. */
+/** The same without the id, for a caller that may cut the line and must not lose the id. */
 export function described(contact: ContactView): string {
   const attributes = Object.entries(contact.custom_attributes).map(
     ([key, value]) => `${marked(key)}: ${marked(value)}`,
@@ -21,7 +21,8 @@ export function described(contact: ContactView): string {
   ].join(' | ');
 }
 
-function marked(value: unknown): string {
+/** A text in quotation marks: spaces at its ends are part of it, and a comma or colon is not its end. */
+export function marked(value: unknown): string {
   return typeof value === 'string' ? `"${value.replaceAll('"', '\\"')}"` : String(value);
 }
 

@@ -10,21 +10,21 @@ interface FoundGroups {
   groups: number;
   contacts: number;
   /** Groups with a protected contact. */
-  guarded: number;
+  withProtected: number;
 }
 
 export function duplicatesWords(found: FoundGroups, source: Candidates): string {
   return [`${extent(source)}${headline(found)}`, howFar(source)].filter(Boolean).join(' ');
 }
 
-function headline({ by, groups, contacts, guarded }: FoundGroups): string {
+function headline({ by, groups, contacts, withProtected }: FoundGroups): string {
   const shared = by === 'phone' || by === 'name' ? by : `attribute ${quoted(by, 60)}`;
-  const what = `${counted(groups, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
-  if (guarded === 0) return `${what}.`;
-  return `${what}; ${thousands(guarded)} with a protected contact, which a merge leaves alone.`;
+  const found = `${counted(groups, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
+  if (withProtected === 0) return `${found}.`;
+  return `${found}; ${thousands(withProtected)} with a protected contact, which a merge leaves alone.`;
 }
 
-/** What the contacts of a group share, and who of them is protected. */
-export function groupWords(reason: string, guarded: readonly Person[]): string {
-  return guarded.length === 0 ? reason : `${reason}; protected: ${listed(guarded.map(nameAndNumber))}`;
+/** Why the contacts form a group, and which of them are protected. */
+export function groupWords(reason: string, optedOut: readonly Person[]): string {
+  return optedOut.length === 0 ? reason : `${reason}; protected: ${listed(optedOut.map(nameAndNumber))}`;
 }

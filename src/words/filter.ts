@@ -3,30 +3,30 @@ import { counted, cutAtItem, listed, quoted } from '../lib/text.ts';
 import type { Base, Found } from '../model/facts.ts';
 
 const MOST_VALUES = 3;
-const MOST_PARTS = 5;
+const MOST_CONDITIONS = 5;
+const MOST_CHARACTERS = 200;
+
 type Filter = Found['filter'];
 
-const MOST_WORDS = 200;
-
-/** How contacts were found, with the selections that this builds on: their ids say nothing to a person. */
+/** How contacts were found. Selections that this builds on are described, since their ids say nothing to a person. */
 export function foundWords({ filter, within, except }: Found): string {
   const bases = [baseWords('of', within), baseWords('but not', except)];
-  return cutAtItem([filterWords(filter), ...bases].filter(Boolean).join(', '), MOST_WORDS);
+  return cutAtItem([filterWords(filter), ...bases].filter(Boolean).join(', '), MOST_CHARACTERS);
 }
 
-function baseWords(how: string, base: Base | undefined): string {
+function baseWords(link: string, base: Base | undefined): string {
   if (base === undefined) return '';
   const first = base.first ? foundWords(base.first) : 'an earlier selection';
-  return `${how} ${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
+  return `${link} ${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
 }
 
-/** A selection's filter as people speak: `those with the text "test" and with some tag`. */
+/** `those with the text "test" and tagged "vip"`. */
 function filterWords(filter: Filter): string {
-  const parts = [
-    ...planWords(filter),
-    ...Object.entries(filter).flatMap(([name, value]) => partWords(name, value)),
+  const conditions = [
+    ...itemsWords(filter),
+    ...Object.entries(filter).flatMap(([name, value]) => conditionWords(name, value)),
   ];
-  return parts.length === 0 ? 'everybody' : `those ${listed(parts, MOST_PARTS)}`;
+  return conditions.length === 0 ? 'everybody' : `those ${listed(conditions, MOST_CONDITIONS)}`;
 }
 
 const GROUPED_BY: Readonly<Record<string, string>> = {
@@ -34,22 +34,21 @@ const GROUPED_BY: Readonly<Record<string, string>> = {
   name: 'sharing a name',
 };
 
-/** Filters that are on or not there. */
+/** Filters that are either on or absent. */
 const SWITCHES: Readonly<Record<string, string>> = {
   untagged: 'without any tag',
   protected: 'opted out',
   never_active: 'never active',
 };
 
-/** Items of a plan, whose selection has no other filter. */
-function planWords({ plan, items }: Filter): string[] {
+/** The selection of a plan's items, which has no other filter. */
+function itemsWords({ plan, items }: Filter): string[] {
   if (plan === undefined) return [];
-  const which = textOf(items);
-  const how = HOW_IN[which] ?? `${which} in`;
-  return [`${how} ${textOf(plan)}`];
+  const shown = textOf(items);
+  return [`${ITEMS_IN[shown] ?? `${shown} in`} ${textOf(plan)}`];
 }
 
-const HOW_IN: Readonly<Record<string, string>> = {
+const ITEMS_IN: Readonly<Record<string, string>> = {
   all: 'in',
   done: 'done by',
   problems: 'not done by',
@@ -57,50 +56,44 @@ const HOW_IN: Readonly<Record<string, string>> = {
   gone: 'gone before',
 };
 
-function partWords(name: string, value: unknown): string[] {
+function conditionWords(name: string, value: unknown): string[] {
   if (value === undefined || value === null) return [];
-  const texts = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
-  const [one = ''] = texts;
-  const tags = (link: 'and' | 'or') => valueWords(texts, link);
+  if (name === 'attributes') return Array.isArray(value) ? value.map(attributeWords) : [];
+  const on = SWITCHES[name];
+  if (on !== undefined) return value === true ? [on] : [];
+  const values = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
+  return valueConditionWords(name, values);
+}
+
+function valueConditionWords(name: string, values: readonly string[]): string[] {
+  const [first = ''] = values;
+  const value = quoted(first, 60);
   switch (name) {
     case 'text':
-      return [`with the text ${quoted(one, 60)}`];
+      return [`with the text ${value}`];
     case 'tags_all':
-      return [`tagged ${tags('and')}`];
+      return [`tagged ${valueWords(values, 'and')}`];
     case 'tags_any':
-      return [`tagged ${tags('or')}`];
+      return [`tagged ${valueWords(values, 'or')}`];
     case 'tags_none':
-      return [`without the tag${texts.length === 1 ? '' : 's'} ${tags('or')}`];
+      return [`without the tag${values.length === 1 ? '' : 's'} ${valueWords(values, 'or')}`];
     case 'phone_prefix':
-      return [`with a number that begins with ${quoted(one, 60)}`];
+      return [`with a number that begins with ${value}`];
     case 'ids':
-      return [`named by id (${counted(Number(one), 'contact')})`];
+      return [`named by id (${counted(Number(first), 'contact')})`];
     case 'by':
-      return [GROUPED_BY[one] ?? `sharing the same ${quoted(one, 60)}`];
-    case 'attributes':
-      return Array.isArray(value) ? value.map(attributeWords) : [];
+      return [GROUPED_BY[first] ?? `sharing the same ${value}`];
     default:
-      return name in SWITCHES ? switchWords(name, value) : timeWords(name, one);
+      return TIME.test(name) ? [`${name.replace('_', ' ')} ${value}`] : [];
   }
 }
 
-function switchWords(name: string, value: unknown): string[] {
-  const words = value === true ? SWITCHES[name] : undefined;
-  return words === undefined ? [] : [words];
-}
-
 /** `created_after`. */
-function timeWords(name: string, value: string): string[] {
-  return /_(?:before|after)$/.test(name) ? [`${name.replace('_', ' ')} ${quoted(value, 60)}`] : [];
-}
+const TIME = /_(?:before|after)$/;
 
 function valueWords(texts: readonly string[], link: 'and' | 'or'): string {
   const words = texts.map((text) => quoted(text, 60));
-  const some =
-    words.length > MOST_VALUES
-      ? [...words.slice(0, MOST_VALUES), `${words.length - MOST_VALUES} more`]
-      : words;
-  return [some.slice(0, -1).join(', '), some.at(-1) ?? ''].filter(Boolean).join(` ${link} `);
+  return listed(words, MOST_VALUES, link);
 }
 
 const OPS: Readonly<Record<string, string>> = {
@@ -111,9 +104,9 @@ const OPS: Readonly<Record<string, string>> = {
   less: 'is less than',
 };
 
-function attributeWords(test: unknown): string {
-  if (!isObject(test)) return 'with an attribute';
-  const { key, op, value, values } = test;
+function attributeWords(condition: unknown): string {
+  if (!isObject(condition)) return 'with an attribute';
+  const { key, op, value, values } = condition;
   const name = quoted(textOf(key), 60);
   if (op === 'empty') return `whose ${name} is empty`;
   const verb = OPS[textOf(op)];

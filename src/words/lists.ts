@@ -13,7 +13,7 @@ export function someWords<T>({ first, count }: Some<T>, words: (one: T) => strin
   return listed([...first.map(words), ...(rest > 0 ? [`${thousands(rest)} more`] : [])], first.length + 1);
 }
 
-/** `9 protected are left alone`; nothing of none. */
+/** `9 protected are left alone`; empty for none. */
 export function some(count: number, one: string, more: string): string[] {
   return count === 0 ? [] : [`${thousands(count)} ${count === 1 ? one : more}`];
 }

@@ -7,15 +7,15 @@ import { NOT_HERE } from '../plans/run/stuck.ts';
 import { notRelayedWords, relayNext } from './approval.ts';
 import type { PlanView } from './plan.ts';
 
-/** What may be done with a plan in this call. */
+/** How the caller can deal with a plan. */
 export interface Ways {
   /** Whether the client can show a form; `perhaps` where it drew none lately. */
   canAsk: boolean | 'perhaps';
   approval: ApprovalMode;
   mode: Mode;
-  /** The configuration has a mistake: nothing is written. */
+  /** The configuration has a mistake, so nothing is written. */
   mistaken: boolean;
-  /** The items that this call lists: it is not the next one, too. */
+  /** The items that this call lists; listing them is not offered again. */
   items?: string | undefined;
 }
 
@@ -29,21 +29,22 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
       if (!mayApply(plan, ways)) return { next: NOT_HERE };
       return { next: `It goes on in the background; \`get_plan\` ${plan.plan_id} tells how far it is.` };
     case PlanState.blocked:
-      if (!mayApply(plan, ways)) return { next: notApplied(ways) };
       return {
-        next: `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
+        next: whereApplied(
+          plan,
+          ways,
+          `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
+        ),
       };
     case PlanState.halted:
     case PlanState.stopped:
-      return join([
-        mayApply(plan, ways)
-          ? `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`
-          : notApplied(ways),
+      return nextFrom([
+        whereApplied(plan, ways, `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`),
         problems(plan, view, ways),
         undo(plan, view),
       ]);
     case PlanState.done:
-      return join([
+      return nextFrom([
         problems(plan, view, ways),
         unchanged(view, ways),
         leftOver(plan, ways),
@@ -56,7 +57,8 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
   }
 }
 
-function join(sentences: readonly string[]): { next?: string } {
+/** The next step of a result, of the sentences that are not empty. */
+export function nextFrom(sentences: readonly string[]): { next?: string } {
   const next = sentences.filter(Boolean).join(' ');
   return next === '' ? {} : { next };
 }
@@ -64,11 +66,13 @@ function join(sentences: readonly string[]): { next?: string } {
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, why), rest(plan, counts), leftOver(plan, ways)].filter(Boolean).join(' ');
+  return [show(plan, phrase, ways, why), allGroups(plan, counts), leftOver(plan, ways)]
+    .filter(Boolean)
+    .join(' ');
 }
 
-/** The summary of a merge names two groups, its warnings some more. */
-function rest({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: PlanView['counts']): string {
+/** The summary of a merge names two of its groups only. */
+function allGroups({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: PlanView['counts']): string {
   return kind === 'merge' && groups > 2
     ? `\`get_plan\` ${plan_id} with items "pending" lists all groups.`
     : '';
@@ -91,6 +95,10 @@ function show(
   return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 
+function whereApplied(plan: PlanRecord, ways: Ways, sentence: string): string {
+  return mayApply(plan, ways) ? sentence : notApplied(ways);
+}
+
 function notApplied({ mode, mistaken }: Ways): string {
   return mistaken
     ? 'It cannot be applied here while the configuration has a mistake: let the person correct that and restart this server.'
@@ -100,8 +108,8 @@ function notApplied({ mode, mistaken }: Ways): string {
 function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): string {
   const open = LEFT_UNDONE.filter((name) => (counts[name] ?? 0) > 0);
   if (open.length === 0) return '';
-  const which = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
-  const why = `Not done to all (${which}): \`get_plan\` ${plan_id} with items "problems" says why.`;
+  const states = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
+  const why = `Not done to all (${states}): \`get_plan\` ${plan_id} with items "problems" says why.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
   const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
@@ -114,25 +122,18 @@ function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string
     : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
 
-const PLANNED_BY: Readonly<Record<string, string>> = {
-  update: 'plan_update',
-  delete: 'plan_delete',
-  merge: 'plan_merge',
-  import: 'plan_import',
-};
-
-/** What an item of such a plan is about. */
+/** The noun for an item of such a plan. */
 function nounOf(kind: string): string {
   return kind === 'merge' ? 'group' : 'contact';
 }
 
 function leftOver(plan: PlanRecord, ways: Ways): string {
   const { left_over: count, kind, state } = plan;
-  // Where it is not applied, the tool that would plan the rest may not be there.
+  // A server that does not apply the plan may lack the tool that plans the rest.
   if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`${PLANNED_BY[kind]}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
+  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`plan_${kind}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {

@@ -1,7 +1,7 @@
 import { span } from '../lib/time.ts';
 import type { Comparison } from '../model/outcome.ts';
 
-/** What the service, or somebody else, made of a contact that was written. */
+/** How a written contact differs from the request, because of the service or of somebody else. */
 export function comparisonWords({ storedAs, foreign }: Comparison): string[] {
   return [
     ...storedAs.map((stored) => `The service stored ${stored}.`),
@@ -9,12 +9,12 @@ export function comparisonWords({ storedAs, foreign }: Comparison): string[] {
   ];
 }
 
-/** Single edits have no way round protection; nobody should be led to one. */
+/** Single edits cannot overrule protection, so the agent is not told to repeat them. */
 export function protectedNext(tool: 'plan_update' | 'plan_delete' = 'plan_update'): string {
   return `Tell the person. Only \`${tool}\` has a switch for it, \`include_protected\`, to be used when the person says so.`;
 }
 
-/** Of a call that asks for what was done before. */
+/** For a call that repeats an earlier one. */
 export function doneAlready({ ago, plan_id }: { ago: number; plan_id: string }): string {
   return `It was already done ${span(ago)} ago by ${plan_id}; nothing was sent.`;
 }

@@ -4,7 +4,7 @@ import { ItemState, PlanState } from '../model/lifecycle.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
-/** The plan, one shape in every tool that returns it. */
+/** A plan, in the same shape from every tool. */
 export const planShape = {
   plan_id: z.string(),
   kind: z.string(),
@@ -30,10 +30,10 @@ export const planShape = {
 
 export type PlanView = z.output<z.ZodObject<typeof planShape>>;
 
-/** `selected 212, done 203, protected 9`: those that are not zero. */
+/** `selected 212, done 203, protected 9`: the counts that are not zero. */
 export function countWords(counts: Readonly<Record<string, number>>): string {
   const some = Object.entries(counts).filter(
-    // Once all is done, what was to change says nothing more.
+    // Once everything is done, `to_change` repeats `done`.
     ([name, count]) => count > 0 && !(name === 'to_change' && count === counts[ItemState.done]),
   );
   return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
@@ -47,12 +47,12 @@ const DONE_AS: Readonly<Record<string, string>> = {
   undo: 'undone',
 };
 
-/** How a plan stands, and why where there is more to say. */
+/** A plan's state, with the reason where it has one. */
 export function standing({ state, reason }: { state: string; reason?: string | undefined }): string {
   return reason ? `${state} (${reason})` : state;
 }
 
-/** The summary tells what is to be done: once it is approved, what came of it goes first. */
+/** The summary tells what is planned; once the plan is approved, what was done goes first. */
 function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
   const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
   if (state === PlanState.waiting) return `${head}: ${summary}`;
@@ -60,10 +60,9 @@ function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): st
   return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
 }
 
-/** Longer than the sample's names are, which say how long the whole one is. */
+/** The names of the sample are already cut to less, and must not be cut again. */
 const ALREADY_CUT = 500;
 
-/** The plan in words, complete. */
 export function sayPlan(plan: PlanView): string {
   return [
     headOf(plan),
@@ -85,16 +84,16 @@ export function progressWords(ended: number, total: number): string {
   return `${thousands(ended)} of ${thousands(total)} contacts`;
 }
 
-/** Who carries tags that a plan renamed, as it has just ended; `more` of the contacts were left over. */
+/** How many contacts carry the old tags after a rename. */
 export function stillCarried(
   tags: readonly { tag: string; count: number | undefined }[],
-  more: boolean,
+  someLeftOver: boolean,
 ): string {
-  const why = `${more ? 'left over, ' : ''}tagged meanwhile, or left alone`;
+  const why = `${someLeftOver ? 'left over, ' : ''}tagged meanwhile, or left alone`;
   const words = tags.map(({ tag, count }) => {
     if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
-    const who = count === undefined ? 'many contacts may' : counted(count, 'contact');
-    return `${who} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
+    const contacts = count === undefined ? 'many contacts may' : counted(count, 'contact');
+    return `${contacts} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
   });
   return words.join('; ');
 }

@@ -3,7 +3,6 @@ import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Conflict, Reason, ReasonFact } from '../model/facts.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 
-/** Why an item ended as it did, or what is special about it. */
 export function reasonWords(reason: Reason): string {
   return typeof reason === 'string' ? reason : factWords(reason);
 }
@@ -38,7 +37,7 @@ function valuesWords(values: readonly (readonly [string, unknown])[]): string {
   return `${listed(words)}: which is right is for a person to say`;
 }
 
-/** Which values a merge loses. */
+/** The values that a merge loses. */
 export function conflictWords({ keep, key, value, lost }: Conflict): string {
   const values = lost.map((other) => `${writtenValue(other.value)} of ${nameAndNumber(other.contact)}`);
   return `${nameAndNumber(keep)} has ${quoted(key, 60)} as ${writtenValue(value)}: ${listed(values)} ${values.length === 1 ? 'is' : 'are'} lost`;

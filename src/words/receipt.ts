@@ -15,7 +15,7 @@ export function itemLine({ contact_id: id, who, state, reason, new_id }: Item): 
   return `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`;
 }
 
-/** Before it was created, a contact has no id: what stands for it is of no use to anybody. */
+/** A contact that is not created yet has no id: its placeholder is of no use to anybody. */
 function idWords(id: string, newId: string | undefined): string {
   const ids = [
     ...(id.startsWith('new:') ? [] : [`id ${shown(id)}`]),
@@ -24,7 +24,7 @@ function idWords(id: string, newId: string | undefined): string {
   return ids.length === 0 ? '' : ` | ${ids.join(', ')}`;
 }
 
-/** What stands above the items that are listed. */
+/** The lines above the listed items. */
 export function itemsHead(total: number | undefined, here: number, selection: string | undefined): string[] {
   if (total === undefined) return [];
   if (total === 0) return ['It has no such items.'];

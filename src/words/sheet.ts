@@ -5,12 +5,11 @@ import { protectedNext } from './outcome.ts';
 export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
 export type RowError = z.output<typeof rowError>;
 
-/** Of a row that is not taken: which, and why. */
 export function rowLine({ row, phone_number, reason }: RowError): string {
   return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
 }
 
-/** What to do about contacts that are left alone because they opted out. */
+/** How many contacts are left alone because they opted out, and what to do about it. */
 export function protectedHint(contacts: number): string[] {
   if (contacts === 0) return [];
   const who =
@@ -18,28 +17,28 @@ export function protectedHint(contacts: number): string[] {
   return [`${who} left alone. ${protectedNext()}`];
 }
 
-/** What is asked of the person about the countries of a sheet's numbers, by the columns that may answer it. */
+/** A question to the person about the countries of a sheet's numbers, by the columns that may answer it. */
 export type CountryQuestion =
-  /** Nobody said the country. `empty` are columns of countries that say nothing in these rows. */
+  /** The country of numbers is missing. The `empty` columns hold countries, but not in the rows concerned. */
   | { ask: 'which'; empty: readonly string[] }
-  /** Nobody said the country; this column may. */
+  /** The country of numbers is missing; this column may tell it. */
   | { ask: 'column'; header: string }
-  /** All are taken for numbers of one country, though this column names countries. */
+  /** All numbers are taken for numbers of one country, although this column names countries. */
   | { ask: 'passed over'; header: string; country: string };
 
 const STATE =
   "call again with `default_country`, such as IN: a row's own country comes before it. Never guess it.";
 
-/** For the agent: what to do about numbers whose country nobody said, or about a column that was passed over. */
+/** Tells the agent how to get the countries of numbers. */
 export function countryHint(question: CountryQuestion): string {
   switch (question.ask) {
     case 'which': {
       const { empty } = question;
-      const said =
+      const silent =
         empty.length === 0
           ? ''
           : ` (${quotedList(empty)} ${empty.length === 1 ? 'says' : 'say'} nothing in their rows)`;
-      return `For numbers without a country code ask the person which country they are from${said}, and ${STATE}`;
+      return `For numbers without a country code ask the person which country they are from${silent}, and ${STATE}`;
     }
     case 'column':
       return `${quoted(question.header, 60)} may say which country each number is from: ask the person, and call again with \`columns\` ${asCountry(question.header)}. If it does not, ask which country they are from, and ${STATE}`;
@@ -54,7 +53,7 @@ function asCountry(header: string): string {
   return JSON.stringify({ [header]: 'country_code' });
 }
 
-/** Those who said no are for the person to decide on, not for the agent. */
+/** People who say no to messages are for the person to decide on, not for the agent. */
 export function consentHints(headers: readonly string[]): string[] {
   const [first] = headers;
   if (first === undefined) return [];
@@ -68,17 +67,17 @@ export function leftOutHint(): string {
   return '`columns` makes attributes of columns that are left out.';
 }
 
-/** What a sheet was read with, for who approves its import. */
+/** How a sheet was read, as far as the person who approves the import should know. */
 export interface SheetFacts {
   optOutsRefused: number;
   country: CountryQuestion | undefined;
   notes: readonly string[];
-  /** Rows for which something stands in as the name: a column, or the number. */
+  /** How many rows lack a name, by what replaces it: a column's header, or the number. */
   standIns: ReadonlyMap<string, number>;
   severalNumbers: number;
-  /** Columns that are left out though they hold something; `standsIn` beside the names that it stands in for. */
+  /** Columns that hold something and are left out; with `standsIn`, all but for the rows where it replaces the name. */
   leftOut: readonly { header: string; standsIn: boolean }[];
-  /** Why the refused rows are in no file. */
+  /** Why the refused rows could not be written to a file. */
   unwritten: string | undefined;
   fixFile: string | undefined;
 }
@@ -114,16 +113,16 @@ function passedOver({ header, country }: { header: string; country: string }): s
   return `${quoted(header, 60)} names countries and is not looked at: numbers without a country code are taken for numbers of ${country}.`;
 }
 
-/** Such rows are in nobody's plan, and what they say must not be lost. */
+/** Refused rows are in no plan, but an opt-out in them must not be lost. */
 function optOutsRefused(count: number): string[] {
   if (count === 0) return [];
-  const those = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
+  const rows = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
   return [
-    `${those} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
+    `${rows} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
   ];
 }
 
-/** Columns that do not fit into the result. */
+/** Counts the columns that do not fit into the result. */
 export function moreColumns(taken: number, leftOut: number | undefined): string[] {
   return [
     ...(taken === 0 ? [] : [`${counted(taken, 'more column')} of which something is taken.`]),
@@ -133,15 +132,15 @@ export function moreColumns(taken: number, leftOut: number | undefined): string[
   ];
 }
 
-/** How a sheet was read, as far as the result of a tool holds it. */
-interface Read {
+/** How a sheet was read, as the result of a tool holds it. */
+interface SheetResult {
   columns?: Readonly<Record<string, string>> | undefined;
   rows?: Readonly<Record<string, number>> | undefined;
   errors?: readonly RowError[] | undefined;
   notes?: readonly string[] | undefined;
 }
 
-export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: Read): string {
+export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: SheetResult): string {
   const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
   const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
   const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];

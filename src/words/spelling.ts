@@ -9,8 +9,7 @@ import { listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 
 /**
- * Tags and keys match exactly. Whoever asks should know of other spellings that were not meant by it, and of names that
- * nobody has: to leave those out leaves out nobody.
+ * Tags and keys match exactly, so the caller should know of other spellings, and of tags, ids and keys that nobody has.
  */
 export function spellingSentences(
   { tags_all = [], tags_any = [], tags_none = [], attributes = [], ids = [] }: Filter,
@@ -22,8 +21,8 @@ export function spellingSentences(
   const counts = asked.length === 0 ? new Map() : alike(asked, contacts);
   const foundCounts = tags_none.length === 0 ? new Map() : alike(tags_none, found);
   return [
-    others('Other spellings are not included', [...tags_all, ...tags_any], counts),
-    others('Other spellings are not left out', tags_none, foundCounts),
+    otherSpellings('Other spellings are not included', [...tags_all, ...tags_any], counts),
+    otherSpellings('Other spellings are not left out', tags_none, foundCounts),
     complete && ids.length > 0 ? unknownIds(ids, [...contacts, ...found]) : '',
     ...(complete && contacts.length > 0
       ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
@@ -31,19 +30,19 @@ export function spellingSentences(
   ];
 }
 
-function others(how: string, asked: readonly string[], counts: Counts): string {
+function otherSpellings(intro: string, asked: readonly string[], counts: Counts): string {
   const folds = new Set(asked.map(fold));
   const isAsked = matcher(asked);
   const written = rankTags(counts)
     .filter(([tag]) => folds.has(fold(tag)) && !isAsked(tag))
     .map(([tag, count]) => `${quoted(tag, 60)} (${thousands(count)})`);
-  return written.length === 0 ? '' : `${how}: ${listed(written)}.`;
+  return written.length === 0 ? '' : `${intro}: ${listed(written)}.`;
 }
 
 function carriedByNobody(asked: readonly string[], counts: Counts): string {
   const carried = byName([...counts.keys()]);
-  const idle = asked.filter((name) => carried(name).length === 0);
-  return idle.length === 0 ? '' : `Nobody looked at carries ${quotedList(idle)}.`;
+  const unused = asked.filter((name) => carried(name).length === 0);
+  return unused.length === 0 ? '' : `Nobody looked at carries ${quotedList(unused)}.`;
 }
 
 function unknownIds(asked: readonly string[], contacts: readonly Contact[]): string {

@@ -7,24 +7,24 @@ import { foundWords } from './filter.ts';
 import { namesOf, some, someWords } from './lists.ts';
 import { requestWords } from './request.ts';
 
-/** What a plan does, in one sentence that a person can approve. */
+/** The sentence that a person approves. */
 export function summaryWords(summary: Summary): string {
   return typeof summary === 'string' ? summary : `${factWords(summary, true)}.`;
 }
 
-/** Long enough for all that most summaries say. */
+/** Long enough for most summaries. */
 const MOST_UNDONE = 500;
 
-/** The summary of the plan that an undo takes back: the account is named by the undo. */
+/** The summary of the plan that an undo takes back, without the account, which the undo names itself. */
 function undoneWords(summary: Summary): string {
   const words = typeof summary === 'string' ? summary.replace(/\.$/, '') : factWords(summary, false);
   return cutAtItem(words, MOST_UNDONE);
 }
 
-/** Without the period. `placed`: the account is named. */
-function factWords(summary: SummaryFact, placed: boolean): string {
+/** Without the period. */
+function factWords(summary: SummaryFact, namesAccount: boolean): string {
   const place = (link: 'in' | 'into' | 'from', where: string | undefined) =>
-    placed && where !== undefined ? ` ${link} ${where}` : '';
+    namesAccount && where !== undefined ? ` ${link} ${where}` : '';
   switch (summary.say) {
     case 'update':
       return `${requestWords(summary.request, summary.old_number)}${scopeWords(summary.scope, place)}`;
@@ -37,14 +37,14 @@ function factWords(summary: SummaryFact, placed: boolean): string {
       return `Create ${quoted(contact.name, 60)} (${contact.phone_number})${withFields(contact)}${place('in', where)}`;
     }
     case 'delete one':
-      return `Delete 1 contact${place('from', summary.where)}: ${whole(summary)}`;
+      return `Delete 1 contact${place('from', summary.where)}: ${deletedWords(summary)}`;
     case 'merge':
       return mergeWords(summary, place('in', summary.where));
     case 'import':
       return importWords(summary, place('into', summary.where));
     case 'undo': {
       const { plan_id, undone, where, does, left } = summary;
-      const here = placed ? ` in ${where},` : '';
+      const here = namesAccount ? ` in ${where},` : '';
       return `Undo plan ${plan_id} (${undoneWords(undone)}):${here} ${undoWords(does)}${leftAloneWords(left)}`;
     }
     default:
@@ -67,7 +67,7 @@ function scopeWords(
   return `${head}${how}${whom}${protectedToo}${leftAloneWords(left)}`;
 }
 
-/** `more` is what else there is to say of what is not changed. */
+/** How many contacts the plan leaves as they are, by reason; `more` are reasons of its own. */
 function leftAloneWords(left: LeftAlone, more: readonly string[] = []): string {
   return behind([
     ...some(left.protected, 'protected is left alone', 'protected are left alone'),
@@ -85,13 +85,12 @@ function behind(parts: readonly string[]): string {
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
 
-/** One contact can be named: its name, number and tags say more than a count. */
-function whole({ contact, tags, attributes }: Of<'delete one'>): string {
+function deletedWords({ contact, tags, attributes }: Of<'delete one'>): string {
   const tagged = tags.length === 0 ? 'no tags' : `tags ${quotedList(tags)}`;
   return `${quoted(contact.name)}, ${plain(contact.phone_number, 40)}, ${tagged}, ${counted(attributes, 'attribute')}`;
 }
 
-/** ` with the tags "a" and "b" and 2 attributes`: who approves it is told whom campaigns reach. */
+/** ` with the tags "a" and "b" and the attribute "city" "Pune"`. */
 function withFields({ tags, custom_attributes }: Of<'create'>['contact']): string {
   const attributes = Object.entries(custom_attributes).map(
     ([key, value]) => `${quoted(key, 60)} ${writtenValue(value)}`,
@@ -166,7 +165,7 @@ function importWords(
   return `Import ${sheetName(file)}${place}: ${listed(parts) || 'nothing changes'}${given}${rest}`;
 }
 
-/** The sheet in a sentence; pasted rows have no name that anybody knows. */
+/** A file by its name; pasted rows have none. */
 export function sheetName(file: string | undefined): string {
   return file === undefined ? 'the pasted rows' : quoted(file, 80);
 }

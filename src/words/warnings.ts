@@ -9,7 +9,7 @@ import { writtenValue } from '../plans/change/drift.ts';
 import { contactsDo, namesOf, someWords } from './lists.ts';
 import { conflictWords, reasonWords } from './reasons.ts';
 
-/** The warnings of a plan: once it is approved, things have moved on. */
+/** The warnings of a plan. Once it is approved they may not hold any more, so they say when they did. */
 export function planWarnings({ state, warnings }: Pick<PlanRecord, 'state' | 'warnings'>): string[] {
   const words = warningsWords(warnings);
   return state === PlanState.waiting ? words : words.map((warning) => `When it was planned: ${warning}`);
@@ -46,7 +46,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
       : `${thousands(contacts)} of them carry a protected tag, and stay in the audience under its new name. To take them out, remove the tag from them.`,
   'over cap': overCap,
   overruled: ({ done, contacts }) => {
-    const whom =
+    const count =
       contacts === 0
         ? 'no contact of this plan needs that'
         : contactsDo(
@@ -54,7 +54,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
             `with a protected tag is ${done} all the same`,
             `with a protected tag are ${done} all the same`,
           );
-    return `Protection is overruled: ${whom}.`;
+    return `Protection is overruled: ${count}.`;
   },
   unreadable: ({ contact }) => `Left alone: ${unreadableReason(contact)}.`,
   'more unreadable': ({ contacts }) =>
@@ -85,7 +85,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
     ].join(' '),
   'stays after': ({ of, is_undo, contacts }) => {
     const part = of === 'all' ? (is_undo ? 'none' : 'None') : is_undo ? 'not all' : 'Not all';
-    // Who approves an undo must not read that the undo itself leaves them out.
+    // The person who approves an undo must not read that the undo itself leaves these contacts out.
     const head = is_undo
       ? `Once undone, ${part} of this can be done again`
       : `${part} of this can be taken back`;
@@ -104,9 +104,9 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
   'more lost': ({ attributes }) => `Values of ${counted(attributes, 'more attribute')} are lost, too.`,
   overwrites: () => "Names and attributes that contacts have are replaced by the sheet's.",
   'opts out': ({ people }) => {
-    const who =
+    const count =
       people === 1 ? '1 person opts out by this sheet' : `${thousands(people)} people opt out by this sheet`;
-    return `${who}: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.`;
+    return `${count}: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.`;
   },
   'comes back': ({ does }) => COMES_BACK[does],
   drifted: ({ people }) =>
@@ -152,16 +152,16 @@ function intoWords({ loser, keep }: { loser: Person; keep: Person }): string {
   return `${from} (${quoted(loser.name, 60)}, merged into ${quoted(keep.name, 60)} ${to})`;
 }
 
-/** Why some who were selected are not planned, and when they will be. */
-function overCap({ does, left_over: rest, caps, with_forms }: WarningFacts['over cap']): string {
+/** How many contacts may be planned, and how many are therefore left over. */
+function overCap({ does, left_over: leftOver, caps, with_forms }: WarningFacts['over cap']): string {
   const most = mostOf(does, caps);
   const withForms = mostOf(does, with_forms);
   const limit =
     most === withForms
       ? `One plan may ${limitOf(does, caps)}`
       : `A relayed approval covers ${counted(most, does === 'change' ? 'change' : 'deletion')} (${thousands(withForms)} in a client with forms, or with VOBIZ_APPROVAL=relay in this server's configuration)`;
-  const beyond = counted(rest, does === 'merge' ? 'group' : 'contact');
-  return `${limit}: ${beyond} beyond that ${rest === 1 ? 'is' : 'are'} not part of it.`;
+  const beyond = counted(leftOver, does === 'merge' ? 'group' : 'contact');
+  return `${limit}: ${beyond} beyond that ${leftOver === 1 ? 'is' : 'are'} not part of it.`;
 }
 
 type Does = WarningFacts['over cap']['does'];

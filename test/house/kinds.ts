@@ -1,11 +1,19 @@
 import type { ESTree } from 'vite';
+import type { Task } from '../../src/model/item.ts';
 import { type Module, placeOf, roomOf } from './modules.ts';
 import { RELEASED, sqlOf } from './sql.ts';
 
 const HOME = 'plans/tasks/';
 /** It takes the items of the kinds that `TASKS` names. */
 const ASKS_FOR_GIVEN = 'store/items.ts';
-const KINDS = ['update', 'delete', 'create', 'import', 'renumber', 'merge'];
+const KINDS = Object.keys({
+  update: 0,
+  delete: 0,
+  create: 0,
+  import: 0,
+  renumber: 0,
+  merge: 0,
+} satisfies Record<Task['do'], 0>);
 /** `task ->> '$.do' = …`: to select the kind is no comparison. */
 const COMPARED = /'\$\.do'\s*(=|==|<>|!=|IS\b|IN\b|NOT\b)/i;
 

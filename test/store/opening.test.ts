@@ -80,7 +80,7 @@ describe('a store of an older program', () => {
     await before.savePlan(plan('p1'), [item(1, { task: { do: 'delete' } }), item(2)]);
     await before.close();
     const database = new DatabaseSync(join(dataDir, 'store.db'));
-    database.exec(`DROP TRIGGER item_begun; DROP TRIGGER item_ended; DROP TRIGGER item_deleted; DROP TABLE item_contact;
+    database.exec(`DROP TRIGGER plan_of_older_program; DROP TRIGGER item_begun; DROP TRIGGER item_ended; DROP TRIGGER item_deleted; DROP TABLE item_contact;
       CREATE INDEX item_by_contact ON item (contact_id); CREATE INDEX item_by_after ON item (after_id);
       CREATE UNIQUE INDEX item_one_write ON item (account, contact_id) WHERE state = 'sending';
       DROP INDEX item_by_settled; ALTER TABLE item DROP COLUMN settled_at;
@@ -114,8 +114,8 @@ describe('a store of an older program', () => {
       ]);
     await before.close();
     const database = new DatabaseSync(join(dataDir, 'store.db'));
-    database.exec(`ALTER TABLE plan DROP COLUMN summary_fact; ALTER TABLE plan DROP COLUMN undoable;
-      ALTER TABLE item DROP COLUMN reason_fact; ALTER TABLE item DROP COLUMN forgotten; PRAGMA user_version = ${STORE_VERSION - 1}`);
+    database.exec(`DROP TRIGGER plan_of_older_program; ALTER TABLE plan DROP COLUMN summary_fact; ALTER TABLE plan DROP COLUMN undoable;
+      ALTER TABLE item DROP COLUMN reason_fact; ALTER TABLE item DROP COLUMN forgotten; PRAGMA user_version = 7`);
     database.close();
     const store = await open(dataDir);
     for (const [undoable, warning] of said) {

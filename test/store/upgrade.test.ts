@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { DAY } from '../../src/lib/time.ts';
 import { phraseOf } from '../../src/plans/hash.ts';
+import { openStore } from '../../src/store/open.ts';
 import { type Harness, start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { pick, rows, tagsOf, writes } from '../tools/world.ts';
@@ -193,7 +194,7 @@ describe('plans that waited when the program was updated', () => {
     ]);
   });
 
-  test('or that a process of the older version makes afterwards cannot be approved', async () => {
+  test('or have a hash of the older version cannot be approved', async () => {
     const world = await upgraded();
     await settled(world);
     const late = await plan(world, 'plan_update', { contacts: ['never'], add_tags: ['late'] });
@@ -211,6 +212,16 @@ describe('plans that waited when the program was updated', () => {
 });
 
 describe('an upgraded store', () => {
+  test('takes no plan and no single edit of a process of the older version that runs on, and says why', async () => {
+    const { dataDir } = await upgraded();
+    await openStore(dataDir).then((store) => store.close());
+    const database = new DatabaseSync(join(dataDir, 'store.db'));
+    const insert = `INSERT INTO plan (plan_id, account, kind, state, summary, hash, include_protected, left_over, warnings, created_at, expires_at)
+      VALUES ('plan_late', 'MA_X', 'single', 'running', 'Update 1 contact', '', 0, 0, '[]', 1, 2)`;
+    expect(() => database.exec(insert)).toThrow(/a newer vobiz-contacts-mcp has upgraded the store.*restart/);
+    database.close();
+  });
+
   test('forgets a person (promise 19)', async () => {
     const world = await upgraded();
     await settled(world);

@@ -1,30 +1,41 @@
-import { byName, matcher, mergeTags } from '../../contacts/tags.ts';
+import { byName, matcher, mergeTags, unprotected } from '../../contacts/tags.ts';
 import { sameValue } from '../../lib/json.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
+import { ALL, type EditRequest, type UpdateRequest } from '../../model/request.ts';
 
-/** A change that somebody asks for; `set_tags` lists all tags that the contact shall have in the end. */
-export interface Change {
-  name?: string | undefined;
-  add_tags?: readonly string[] | undefined;
-  remove_tags?: readonly string[] | undefined;
-  set_tags?: readonly string[] | undefined;
-  set_attributes?: Readonly<Record<string, unknown>> | undefined;
-  remove_attributes?: readonly string[] | undefined;
+/** The request as a delta for this contact: with explicit lists, so that the changes made are the changes shown. */
+export function deltaOf(
+  { tags }: Contact,
+  request: UpdateRequest & EditRequest,
+  protectedFolds: ReadonlySet<string>,
+): Delta {
+  const { set_tags: wanted = [], remove_tags: named = [] } = request;
+  const adds = [...(request.add_tags ?? []), ...wanted];
+  const renames = renamedTags(tags, request.rename_tags ?? {});
+  const isAdded = matcher(adds);
+  const all = named.includes(ALL) ? unprotected(tags, protectedFolds) : [];
+  const others = wanted.length > 0 ? tags : all;
+  const removes = [...named.filter((name) => name !== ALL), ...others.filter((tag) => !isAdded(tag))];
+  const delta: Delta = {
+    name: request.name,
+    adds: [...new Set([...adds, ...renames.map(([, name]) => name)])],
+    removes: [...new Set([...removes, ...renames.map(([old]) => old)])],
+    sets: request.set_attributes ?? {},
+    unsets: request.remove_attributes ?? [],
+  };
+  // A contact that gets the new tag anyway gets it with or without the old one.
+  const taking = renames.filter(([, name]) => !adds.includes(name));
+  return taking.length === 0 ? delta : { ...delta, renames: Object.fromEntries(taking) };
 }
 
-/** The delta that makes the change on this contact. */
-export function deltaOf(contact: Contact, change: Change): Delta {
-  const wanted = change.set_tags;
-  const isWanted = matcher(wanted ?? []);
-  const dropped = wanted ? contact.tags.filter((tag) => !isWanted(tag)) : [];
-  return {
-    name: change.name,
-    adds: [...(change.add_tags ?? []), ...(wanted ?? [])],
-    removes: [...(change.remove_tags ?? []), ...dropped],
-    sets: change.set_attributes ?? {},
-    unsets: change.remove_attributes ?? [],
-  };
+/** The tags of a contact that are renamed, in their own spelling. */
+function renamedTags(
+  tags: readonly string[],
+  renames: Readonly<Record<string, string>>,
+): (readonly [old: string, name: string])[] {
+  const there = byName(tags);
+  return Object.entries(renames).flatMap(([old, name]) => there(old).map((tag) => [tag, name] as const));
 }
 
 /** The fields that have to be sent so that the delta holds: each whole, and only those that change. */

@@ -142,7 +142,7 @@ export function updateRefusal(
   );
 }
 
-export interface Moved {
+interface Moved {
   sets: [string, unknown][];
   unsets: string[];
   /** Different values that would get one name, each with its key. */

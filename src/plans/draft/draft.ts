@@ -35,6 +35,16 @@ export function distinct(contacts: readonly Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
+/** The contacts that a plan is for, of whom there must be some. */
+export function someOf(contacts: readonly Contact[]): Contact[] {
+  if (contacts.length === 0)
+    throw new AppError(
+      'There is nobody to plan for: `selection_id` or `contacts` is empty.',
+      'Find the contacts with `find_contacts`: its filters may be too narrow, or the contacts were deleted since.',
+    );
+  return distinct(contacts);
+}
+
 type PlanCounts = Record<
   | 'selected'
   | 'to_change'

@@ -31,7 +31,7 @@ interface SheetContact {
  * What a sheet may do to a contact that exists: `fill` adds tags and sets what is missing, `overwrite` replaces name and
  * attributes and adds tags, `skip` leaves it alone.
  */
-export type Existing = 'fill' | 'overwrite' | 'skip';
+type Existing = 'fill' | 'overwrite' | 'skip';
 
 interface ImportRequest {
   /** The name of the sheet's file; pasted rows have none. */

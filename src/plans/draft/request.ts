@@ -2,9 +2,10 @@ import { isE164 } from '../../contacts/numbers/phone.ts';
 import { byName, matcher } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
 import { counted, listed, quoted, quotedList } from '../../lib/text.ts';
-import { ALL, type UpdateRequest } from '../../model/request.ts';
+import { ALL, type EditRequest, type UpdateRequest } from '../../model/request.ts';
 
-const ASKED = [
+const EDIT = ['add_tags', 'remove_tags', 'set_tags', 'name', 'set_attributes', 'remove_attributes'] as const;
+const UPDATE = [
   'add_tags',
   'remove_tags',
   'rename_tags',
@@ -14,13 +15,33 @@ const ASKED = [
   'rename_attributes',
   'new_number',
 ] as const;
+
+/** Throws when the edit asks for nothing, or for two things that contradict each other. */
+export function checkEdit(request: EditRequest): void {
+  askedOf(request, EDIT);
+  if (request.set_tags && (request.add_tags || request.remove_tags))
+    throw new AppError(
+      '`set_tags` replaces all tags, so it does not go with `add_tags` or `remove_tags`.',
+      'Use one or the other.',
+    );
+  refuseContradictions(request);
+}
+
 /** Throws when the request asks for nothing, for two things that contradict each other, or a number for several contacts. */
 export function checkUpdate(request: UpdateRequest, selected?: number): void {
-  const asked = ASKED.filter((key) => isAsked(request[key]));
-  if (asked.length === 0)
-    throw new AppError('It was not said what to change.', `Give at least one of ${ASKED.join(', ')}.`);
+  const asked = askedOf(request, UPDATE);
   if (request.new_number !== undefined) checkNumber(request.new_number, asked, selected);
-  const adds = request.add_tags ?? [];
+  refuseContradictions(request);
+}
+
+function askedOf<K extends string>(request: { readonly [key in K]?: unknown }, among: readonly K[]): K[] {
+  const asked = among.filter((key) => isAsked(request[key]));
+  if (asked.length > 0) return asked;
+  throw new AppError('It was not said what to change.', `Give at least one of ${among.join(', ')}.`);
+}
+
+function refuseContradictions(request: UpdateRequest & EditRequest): void {
+  const adds = [...(request.add_tags ?? []), ...(request.set_tags ?? [])];
   const removes = request.remove_tags ?? [];
   const tags = ends(request.rename_tags);
   const sets = Object.keys(request.set_attributes ?? {});

@@ -1,12 +1,12 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
-import { byName, matcher, mergeTags, protectedAmong, unprotected } from '../../contacts/tags.ts';
-import { AppError } from '../../errors.ts';
+import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
 import { type Delta, type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import { ALL, type UpdateRequest } from '../../model/request.ts';
-import { type Moved, moveAttributes, renamesOf } from '../change/drift.ts';
+import type { UpdateRequest } from '../../model/request.ts';
+import { deltaOf } from '../change/delta.ts';
+import { moveAttributes, renamesOf } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
@@ -20,7 +20,7 @@ export function draftUpdate(
   request: UpdateRequest,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const selected = distinctContacts(contacts);
+  const selected = plans.someOf(contacts);
   checkUpdate(request, selected.length);
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
@@ -54,9 +54,10 @@ export function draftDelete(
   plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
-  const all = distinctContacts(contacts).map((contact) =>
-    judged(contact, { do: 'delete' }, deletionRefusal(contact, world.protectedFolds), include, world),
-  );
+  const all = plans.someOf(contacts).map((contact) => {
+    const refusal = deletionRefusal(contact, world.protectedFolds);
+    return judged(contact, { do: 'delete' }, refusal, include, world);
+  });
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
     ...say.deletedForGood(
@@ -68,15 +69,6 @@ export function draftDelete(
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
-}
-
-function distinctContacts(contacts: readonly Contact[]): Contact[] {
-  if (contacts.length === 0)
-    throw new AppError(
-      'There is nobody to plan for: `selection_id` or `contacts` is empty.',
-      'Find the contacts with `find_contacts`: its filters may be too narrow, or the contacts were deleted since.',
-    );
-  return plans.distinct(contacts);
 }
 
 function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): DraftItem {
@@ -92,35 +84,15 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
       say: 'both names',
       conflicts: moved.conflicts,
     });
-  return deltaItem(contact, deltaFor(contact, request, moved, world), include, world);
+  const asked: UpdateRequest = {
+    ...request,
+    set_attributes: { ...request.set_attributes, ...Object.fromEntries(moved.sets) },
+    remove_attributes: [...(request.remove_attributes ?? []), ...moved.unsets],
+  };
+  return deltaItem(contact, deltaOf(contact, asked, world.protectedFolds), include, world);
 }
 
-/** The request as a delta for this contact: with explicit lists, so that the changes made are the changes shown. */
-function deltaFor(
-  { tags }: Contact,
-  request: UpdateRequest,
-  moved: Moved,
-  { protectedFolds }: plans.DraftWorld,
-): Delta {
-  const { add_tags: adds = [], remove_tags: removes = [] } = request;
-  const there = byName(tags);
-  const renames = Object.entries(request.rename_tags ?? {}).flatMap(([old, name]) =>
-    there(old).map((tag) => [tag, name] as const),
-  );
-  const isAdded = matcher(adds);
-  const all = unprotected(tags, protectedFolds).filter((tag) => !isAdded(tag));
-  const named = removes.filter((name) => name !== ALL);
-  const delta: Delta = {
-    name: request.name,
-    adds: [...new Set([...adds, ...renames.map(([, name]) => name)])],
-    removes: [...new Set([...named, ...(removes.includes(ALL) ? all : []), ...renames.map(([old]) => old)])],
-    sets: Object.fromEntries([...Object.entries(request.set_attributes ?? {}), ...moved.sets]),
-    unsets: [...(request.remove_attributes ?? []), ...moved.unsets],
-  };
-  // A contact that gets the new tag anyway gets it with or without the old one.
-  const taking = renames.filter(([, name]) => !adds.includes(name));
-  return taking.length === 0 ? delta : { ...delta, renames: Object.fromEntries(taking) };
-}
+export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
 /** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */
 function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {

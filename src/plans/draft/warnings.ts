@@ -1,4 +1,4 @@
-import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import {
   isFact,
@@ -12,7 +12,7 @@ import {
 } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import { partsToChange } from '../change/delta.ts';
+import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
 
@@ -71,7 +71,7 @@ export function deletedForGood(deleted: readonly Contact[]): Warning[] {
 
 /** A tag is an audience: the warnings of campaigns that reach more contacts because of this plan, or fewer. */
 export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
-  const moves = items.filter(({ state }) => state === ItemState.pending).map(moveOf);
+  const moves = movesOf(items);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
@@ -89,18 +89,14 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   ];
 }
 
-/** Tags that at least one contact gets. */
-export function gainedBy(items: readonly PlanItem[]): string[] {
+function movesOf(items: readonly PlanItem[]) {
   const pending = items.filter(({ state }) => state === ItemState.pending);
-  return [...new Set(pending.flatMap((item) => moveOf(item).adds))];
+  return pending.map(({ task, before }) => kindOf(task).moves(task, before));
 }
 
-/** Tags that an item gives and takes, and the tags that the contact has in the end. */
-function moveOf({ task, before }: PlanItem): { adds: string[]; removes: string[]; tags: string[] } {
-  if ('contact' in task) return { adds: task.contact.tags, removes: [], tags: task.contact.tags };
-  if (!('delta' in task)) return { adds: [], removes: [], tags: before.tags };
-  const { adds, removes } = partsToChange(before, task.delta);
-  return { adds, removes, tags: mergeTags(before.tags, task.delta.adds, task.delta.removes) };
+/** Tags that at least one contact gets. */
+export function gainedBy(items: readonly PlanItem[]): string[] {
+  return [...new Set(movesOf(items).flatMap(({ adds }) => adds))];
 }
 
 export function includeWarning(

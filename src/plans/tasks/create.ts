@@ -160,6 +160,7 @@ const CREATION = {
   isSeen: () => undefined,
   undo: undoSeparately,
   after: ({ contact }, before) => ({ ...before, ...contact }),
+  moves: ({ contact: { tags } }) => ({ adds: tags, removes: [], tags }),
   touches: ({ contact }, { contact_id, before }) => [
     ...touchesOf(contact_id, before.phone_number, 'created'),
     ...touchesOfNumber(contact.phone_number, 'created'),

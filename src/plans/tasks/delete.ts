@@ -122,6 +122,7 @@ export const DELETE: TaskKind<TaskOf<'delete'>> = {
     item.state === ItemState.done ? [deletionPart({ ...item.before, id: item.contact_id })] : [],
   undo: undoSeparately,
   after: () => undefined,
+  moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
   touches: (_task, { contact_id, before }) => touchesOf(contact_id, before.phone_number, 'deleted'),
   deletes: () => 1,
   requests: () => 2,

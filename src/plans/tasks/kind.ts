@@ -27,6 +27,13 @@ export interface Part {
   back(today: Today): DraftItem;
 }
 
+/** Tags that a contact gets and loses, and all that it has in the end. */
+interface Moves {
+  adds: readonly string[];
+  removes: readonly string[];
+  tags: readonly string[];
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** All answers that a kind of work has to give. */
@@ -49,6 +56,8 @@ export interface TaskKind<T extends Task> {
   undo(parts: readonly Part[], item: ItemRecord, today: Today): DraftItem[];
   /** The contact once the task is done; none when it is gone then. */
   after(task: T, before: Contact): Contact | undefined;
+  /** Which audiences the contact joins and leaves; one that is deleted leaves none. */
+  moves(task: T, before: Contact): Moves;
   /** Every contact that the task touches, by id and by number. */
   touches(task: T, item: Pick<ItemRecord, 'contact_id' | 'before'>): Touch[];
   /** How many contacts it deletes. */

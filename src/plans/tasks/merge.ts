@@ -15,7 +15,7 @@ import { whileFresh } from './certain.ts';
 import { deleteItem, deletionPart } from './delete.ts';
 import { didSomething, type Protection, type TaskKind, touchesOf, undoSeparately } from './kind.ts';
 import { noReturn } from './planned.ts';
-import { shownChange, updatePart, updatePlanned } from './update.ts';
+import { movesOf, shownChange, updatePart, updatePlanned } from './update.ts';
 import { failureOfRequest, type ItemWorld, readIfThere } from './world.ts';
 
 type Merge = Extract<Task, { do: 'merge' }>;
@@ -154,6 +154,7 @@ export const MERGE: TaskKind<Merge> = {
   undo: (parts, item, today) =>
     parted(undoSeparately(parts, item, today), today.contacts.get(item.contact_id), today.world),
   after: ({ delta }, before) => changedBy(delta, before),
+  moves: ({ delta }, before) => movesOf(delta, before),
   touches: ({ losers }, { contact_id, before }) => [
     ...touchesOf(contact_id, before.phone_number, 'changed'),
     ...losers.flatMap(({ id, phone_number }) => touchesOf(id, phone_number, 'deleted')),

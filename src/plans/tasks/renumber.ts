@@ -154,6 +154,7 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
   },
   undo: undoSeparately,
   after: ({ phone_number }, before) => ({ ...before, phone_number }),
+  moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
   touches: ({ phone_number }, { contact_id, before }) => [
     ...touchesOf(contact_id, before.phone_number, 'replaced'),
     ...touchesOfNumber(phone_number, 'replaced'),

@@ -1,12 +1,13 @@
 import { updateContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
+import { mergeTags } from '../../contacts/tags.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { wentThrough } from '../change/compare.ts';
-import { changedBy, patchOf } from '../change/delta.ts';
+import { changedBy, partsToChange, patchOf } from '../change/delta.ts';
 import {
   changedSince,
   changes,
@@ -147,6 +148,12 @@ function undoUpdate(item: Done, delta: Delta, { contacts, world }: Today): Draft
     : itemOf(now, task, ItemState.drifted, reason);
 }
 
+/** The tags that a delta moves. */
+export function movesOf(delta: Delta, before: Contact): ReturnType<TaskKind<Task>['moves']> {
+  const { adds, removes } = partsToChange(before, delta);
+  return { adds, removes, tags: mergeTags(before.tags, delta.adds, delta.removes) };
+}
+
 /** The fields of a contact that a delta changes, before and after. */
 export function shownChange(
   delta: Delta,
@@ -184,6 +191,7 @@ export const UPDATE: TaskKind<TaskOf<'update'>> = {
   },
   undo: undoSeparately,
   after: ({ delta }, before) => changedBy(delta, before),
+  moves: ({ delta }, before) => movesOf(delta, before),
   touches: (_task, { contact_id, before }) => touchesOf(contact_id, before.phone_number, 'changed'),
   deletes: () => 0,
   requests: () => 2,

@@ -128,4 +128,11 @@ export const STEPS: readonly string[] = [
   ALTER TABLE item ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
   UPDATE item SET forgotten = 1 WHERE state = 'failed' AND reason = 'forgotten';
   `,
+  // The first versions look at the version of the store only before they run plans, and hash as version 1: their single edits
+  // and new plans end here, with this reason.
+  `
+  CREATE TRIGGER plan_of_older_program BEFORE INSERT ON plan WHEN NEW.hash_version = 1 BEGIN
+    SELECT RAISE(ABORT, 'a newer vobiz-contacts-mcp has upgraded the store, so nothing was done; restart this client to go on with the newer one');
+  END;
+  `,
 ];

@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import * as z from 'zod';
 import type { Call } from '../../api/client.ts';
 import { countryCode } from '../../contacts/countries/country.ts';
 import { digitsOf, isE164 } from '../../contacts/numbers/phone.ts';
@@ -19,35 +18,26 @@ import { fileSource, type Source, textSource } from '../../sheets/text/source.ts
 import { howFar } from '../../words/found.ts';
 import { sheetName } from '../../words/summary.ts';
 import type { CallScope } from '../define.ts';
-import { newTags } from '../params.ts';
+import type { SheetInput } from '../params.ts';
 import { draftWorld } from './save.ts';
-import { FEW_ROWS, fileOf, noRows, type PlannedSheet, Reading, type SheetInput } from './sheetReading.ts';
+import { FEW_ROWS, fileOf, noRows, type PlannedSheet, SheetReading } from './sheetReading.ts';
 
-const MOST_PASTED = 1_000_000;
-
-/** The arguments of the tools that take a sheet. */
-export const sheetInput = {
-  path: z.string().max(1000).optional(),
-  csv: z.string().max(MOST_PASTED).optional(),
-  columns: z.record(z.string(), z.string()).optional(),
-  default_country: z.string().max(60).optional(),
-  existing: z.enum(['fill', 'overwrite', 'skip']).optional(),
-  add_tags: newTags.optional(),
-};
-
-/** Sheets up to this size may be so small that the account need not be read for them. */
+/** Larger sheets have too many rows to look up their numbers one by one. */
 const SMALL_BYTES = 64 * 1024;
 const WAIT = 15 * SECOND;
-const TELL_EVERY = 10_000;
+const REPORT_EVERY = 10_000;
 /** Numbers looked up at once. */
 const WIDTH = 8;
 
-/** Work in the background does not end with the call that began it. */
+/** Work in the background goes on when the call that began it is cancelled. */
 const NEVER = new AbortController().signal;
 const jobs = new WeakMap<Context, Background<PlannedSheet>>();
 const handedOut = new WeakSet<PlannedSheet>();
 
-/** Reads a sheet and plans its import, in `oneStep` where it is small, when rows without a country fail alone; a large one goes on in the background when it takes longer than a call may. */
+/**
+ * Reads a sheet and plans its import; what takes longer than a call may goes on in the background. With `oneStep`, rows of a
+ * small sheet whose number lacks its country fail alone, rather than refuse the sheet.
+ */
 export async function planSheet(
   input: SheetInput,
   context: Context,
@@ -55,17 +45,25 @@ export async function planSheet(
   oneStep = false,
 ): Promise<PlannedSheet> {
   const country = countryOf(input, context);
-  const { key, ...from } = await sourceOf(input, context);
+  const { key, ...given } = await sourceOf(input, context);
   const background = jobs.get(context) ?? new Background<PlannedSheet>();
   jobs.set(context, background);
   const job = JSON.stringify([key, oneStep, scope.canAsk, { ...input, csv: undefined }]);
-  const begin = (tell: (far: string) => void) =>
-    readAndCompare({ ...from, country, input, context, oneStep, tell, scope: { ...scope, signal: NEVER } });
+  const begin = (report: (progress: string) => void) =>
+    readAndCompare({
+      ...given,
+      country,
+      input,
+      context,
+      oneStep,
+      report,
+      scope: { ...scope, signal: NEVER },
+    });
   const until = context.now() + WAIT;
   for (let left = WAIT; left > 0; left = until - context.now()) {
     const done = await background.wait(job, left, begin, scope.signal);
     if ('far' in done) throw unfinished(done.far);
-    // Who called twice at once waited for the same plan: it is stored once, and the other makes its own.
+    // Two equal calls at once waited for the same plan: one stores it, the other makes its own.
     if (!handedOut.has(done.result)) {
       handedOut.add(done.result);
       return done.result;
@@ -83,18 +81,18 @@ function unfinished(far: string): AppError {
 
 interface Given {
   source: Source;
-  /** Where the sheet lies, if it is a file. */
+  /** The folder of the sheet, if it is a file. */
   folder?: string;
 }
 
 async function sourceOf({ path, csv }: SheetInput, { files }: Context): Promise<Given & { key: string }> {
-  if ((path === undefined) === (csv === undefined))
+  if (csv !== undefined && path === undefined) return { source: textSource(csv), key: csv };
+  if (path === undefined || csv !== undefined)
     throw new AppError(
       'A sheet is given as `path` or as `csv`, one of them.',
       '`plan_import` without arguments lists the files there are.',
     );
-  if (csv !== undefined) return { source: textSource(csv), key: csv };
-  const file = await findFile(path ?? '', files);
+  const file = await findFile(path, files);
   return {
     source: fileSource(file),
     folder: dirname(file.path),
@@ -102,7 +100,7 @@ async function sourceOf({ path, csv }: SheetInput, { files }: Context): Promise<
   };
 }
 
-/** The name of a country instead of its code would have every local number refused, one by one. */
+/** With a name in place of the code, every local number would be refused, row by row. */
 function countryOf({ default_country: stated }: SheetInput, { country }: Context): string | undefined {
   if (stated === undefined) return country;
   const code = countryCode(stated);
@@ -118,28 +116,28 @@ interface Work extends Given {
   input: SheetInput;
   context: Context;
   oneStep: boolean;
-  tell(far: string): void;
+  report(progress: string): void;
   scope: CallScope;
 }
 
 async function readAndCompare(work: Work): Promise<PlannedSheet> {
-  const { source, folder, country, input, context, oneStep, tell, scope } = work;
-  assertMarkable(input, context);
+  const { source, folder, country, input, context, oneStep, report, scope } = work;
+  assertOptOutTag(input, context);
   const sheet = await openSheet(source, { columns: input.columns });
   const checked = checkSheet(sheet, country, context);
-  const all = source.bytes <= SMALL_BYTES ? await collected(checked) : undefined;
+  const all = source.bytes <= SMALL_BYTES ? await Array.fromAsync(checked) : undefined;
   if (all?.length === 0) throw noRows();
-  const known = await accountOf(all, context, scope);
+  const known = await contactsByNumber(all, context, scope);
   const refused = folder === undefined ? undefined : fixFile(sheet, context.files, folder);
   const world = draftWorld(context, scope);
-  const reading = new Reading(sheet, input, { context, world, known, country }, refused);
+  const reading = new SheetReading(sheet, input, { context, world, known, country }, refused);
   try {
     let rows = 0;
     for await (const row of all ?? checked) {
       await reading.add(row);
       rows += 1;
-      if (rows % TELL_EVERY === 0)
-        tell(`${thousands(rows)} rows of ${sheetName(fileOf(sheet, input))} read so far`);
+      if (rows % REPORT_EVERY === 0)
+        report(`${thousands(rows)} rows of ${sheetName(fileOf(sheet, input))} read so far`);
     }
     return await reading.finish(rows, oneStep && rows <= FEW_ROWS);
   } catch (error) {
@@ -148,7 +146,7 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
   }
 }
 
-function assertMarkable({ columns = {} }: SheetInput, { optOutTag }: Context): void {
+function assertOptOutTag({ columns = {} }: SheetInput, { optOutTag }: Context): void {
   if (optOutTag !== undefined || !Object.values(columns).includes('mark_opt_outs')) return;
   throw new AppError(
     'Nobody can be marked as opted out: VOBIZ_PROTECTED_TAGS in the configuration of this server names no tag.',
@@ -156,26 +154,26 @@ function assertMarkable({ columns = {} }: SheetInput, { optOutTag }: Context): v
   );
 }
 
-/** Whoever may have a number of the sheet, by number. */
-async function accountOf(
-  all: readonly CheckedRow[] | undefined,
+/** All contacts that may have a number of the sheet. */
+async function contactsByNumber(
+  rows: readonly CheckedRow[] | undefined,
   context: Context,
   scope: CallScope,
 ): Promise<Map<string, Contact>> {
-  const taken = all?.flatMap((row) => (row.state === 'valid' ? [row.number] : []));
-  // Of numbers that are written in several ways the service cannot be asked one by one.
-  if (taken && taken.length <= FEW_ROWS && taken.every(isE164))
-    return lookedUp(taken, context, { signal: scope.signal });
+  const numbers = rows?.flatMap((row) => (row.state === 'valid' ? [row.number] : []));
+  // A number that is not in E.164 may be stored in several spellings, so it cannot be searched for.
+  if (numbers && numbers.length <= FEW_ROWS && numbers.every(isE164))
+    return lookUp(numbers, context, { signal: scope.signal });
   let source = await candidates(context, {}, {}, scope);
-  // Nobody waits for this: it may last as long as the account is large.
+  // This runs in the background, so it may take as long as the account is large.
   while (source.running) source = await candidates(context, {}, {}, scope);
   if (source.complete) return byNumber(source.contacts);
-  // Others write all the time, or the service does not say how many there are: then by number, where there are not too many.
-  if (taken) return lookedUp(taken, context, { priority: 'bulk' });
+  // The account changes all the time, or its total is not known: the numbers of a small sheet can still be searched for.
+  if (numbers) return lookUp(numbers, context, { priority: 'bulk' });
   throw new AppError(`Nothing was planned: ${howFar(source)}`, 'Call again: the reading goes on meanwhile.');
 }
 
-async function lookedUp(
+async function lookUp(
   numbers: readonly string[],
   { api }: Context,
   call: Call,
@@ -184,8 +182,8 @@ async function lookedUp(
 }
 
 /**
- * By the number as it is stored. Some accounts write numbers without their plus: who has the digits of one in E.164 has
- * that one as well, unless somebody has it to the letter.
+ * Contacts by their number as it is stored. Some accounts store numbers without a plus: such a contact is found by the
+ * number in E.164, too, unless another contact has exactly that.
  */
 function byNumber(contacts: Iterable<Contact>): Map<string, Contact> {
   const known = new Map<string, Contact>();
@@ -196,10 +194,4 @@ function byNumber(contacts: Iterable<Contact>): Map<string, Contact> {
     if (!isE164(number) && !known.has(whole)) known.set(whole, contact);
   }
   return known;
-}
-
-async function collected<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const row of rows) list.push(row);
-  return list;
 }

@@ -3,15 +3,15 @@ import type { Consent, Survey } from '../../sheets/survey.ts';
 import type { CountryQuestion } from '../../words/sheet.ts';
 
 interface Numbers {
-  /** Rows that are not taken, since nobody said the country of their number. */
+  /** Rows that are refused because the country of their number is not known. */
   stateless: number;
-  /** Rows that are taken by the country that was stated for all, `country`. */
+  /** Rows whose number is taken for one of `country`, which was stated for the whole sheet. */
   local: number;
   country: string | undefined;
 }
 
-/** A column that may answer the question is named in it; one that was passed over is told to who approves. */
-export async function askedCountry(
+/** Whether to ask for the countries of numbers, and the column that may tell them. */
+export async function countryQuestion(
   survey: Survey,
   { stateless, local, country }: Numbers,
 ): Promise<CountryQuestion | undefined> {
@@ -24,6 +24,7 @@ export async function askedCountry(
   return header === undefined ? undefined : { ask: 'passed over', header, country };
 }
 
-export function undecided(consents: readonly Consent[]): Consent[] {
+/** Columns in which rows say no to messages, and which the caller has not mapped. */
+export function unansweredConsents(consents: readonly Consent[]): Consent[] {
   return consents.filter(({ role, rows }) => role === undefined && rows.no > 0);
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { tagHints } from '../../find/hints.ts';
 import { counted, shownShort, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import { type Existing, ImportDraft } from '../../plans/draft/import.ts';
+import { ImportDraft } from '../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { gainedBy } from '../../plans/draft/warnings.ts';
 import type { CheckedRow, RefusedRow, TakenRow } from '../../sheets/check.ts';
@@ -23,43 +23,34 @@ import {
   type SheetFacts,
   sheetWarnings,
 } from '../../words/sheet.ts';
-import { askedCountry, undecided } from './sheetQuestions.ts';
-
-export interface SheetInput {
-  path?: string | undefined;
-  csv?: string | undefined;
-  columns?: Record<string, string> | undefined;
-  default_country?: string | undefined;
-  existing?: Existing | undefined;
-  add_tags?: string[] | undefined;
-}
+import type { SheetInput } from '../params.ts';
+import { countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
   draft: Draft;
-  /** What each column became. */
   columns: Understood[];
   rows: { valid: number; invalid: number; duplicate: number; skipped?: number };
-  /** The first that were refused. */
+  /** The first refused rows. */
   errors: RowError[];
   fixFile: string | undefined;
-  /** Of the first rows taken, by number. */
+  /** The row numbers of the first rows that are taken, by phone number. */
   rowOf: ReadonlyMap<string, number>;
-  /** Rows say no to messages, and nobody said what is to become of them. */
+  /** Rows say no to messages, and the caller did not say what to do with them. */
   isUndecided: boolean;
-  /** For the agent, not for the person who approves: sentences on what it can do about what was read. */
+  /** Tell the agent, not the person who approves, how it can get more out of the sheet. */
   hints: string[];
 }
 
-/** It begins with its country code, whatever stands before that. */
+/** The number begins with its country code, perhaps behind other characters. */
 const INTERNATIONAL = /^\D*(?:\+|\b00)\d/;
 const ERRORS_SHOWN = 50;
 const TAGS_CHECKED = 50;
-/** An import up to so many rows is done in one step. */
+/** An import of at most this many rows is done in one step. */
 export const FEW_ROWS = 20;
 
-/** What is gathered while the rows of a sheet go by. */
-export class Reading {
+/** Takes the rows of a sheet, and makes the plan of its import. */
+export class SheetReading {
   readonly #sheet: Sheet;
   readonly #context: Context;
   readonly #known: ReadonlyMap<string, Contact>;
@@ -71,10 +62,9 @@ export class Reading {
   readonly #errors: RowError[] = [];
   readonly #rowOf = new Map<string, number>();
   readonly #standIns = new Map<string, number>();
-  #numbersLeft = 0;
-  /** Rows taken whose number says no country, nor does the row. */
+  #severalNumbers = 0;
+  /** Rows that are taken although neither their number nor another cell tells its country. */
   #local = 0;
-  /** Refused rows that opt somebody out. */
   #optOutsRefused = 0;
   #unwritten: string | undefined;
 
@@ -118,12 +108,12 @@ export class Reading {
     this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped, optOuts }, known);
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
-    if (notes.length > 0) this.#numbersLeft += 1;
+    if (notes.length > 0) this.#severalNumbers += 1;
     if (row.countries.length === 0 && !row.numbers.some(({ text }) => INTERNATIONAL.test(text)))
       this.#local += 1;
   }
 
-  /** A number that only who has it can have is nobody else's, be the digits the same. */
+  /** Refuses a number that would not do for a new contact, unless a contact has exactly this number. */
   #compared(row: CheckedRow): CheckedRow {
     if (row.state !== 'valid' || row.onlyStored === undefined) return row;
     if (this.#known.get(row.number)?.phone_number === row.number) return row;
@@ -142,12 +132,16 @@ export class Reading {
     });
   }
 
-  /** `lenient`: each row fails alone, also one whose number needs a country; else nothing is planned then, or of no row at all. */
+  /** Throws when numbers lack their country or no row can be taken; with `lenient`, those rows fail alone. */
   async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
     const { needs_country: stateless, skipped, ...counts } = this.#counts;
     if (rows === 0) throw noRows();
-    const asked = await askedCountry(this.#survey, { stateless, local: this.#local, country: this.#country });
-    const hint = asked === undefined ? '' : countryHint(asked);
+    const question = await countryQuestion(this.#survey, {
+      stateless,
+      local: this.#local,
+      country: this.#country,
+    });
+    const hint = question === undefined ? '' : countryHint(question);
     if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, hint);
     if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
@@ -157,10 +151,11 @@ export class Reading {
     const hints = await tagHints(account, api, { tags }, {});
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     const consents = this.#survey.consents();
+    const unanswered = unansweredConsents(consents);
     const warnings = [
       ...plan.warnings,
       ...consentNotes(consents),
-      ...sheetWarnings(this.#facts(asked, written?.path)),
+      ...sheetWarnings(this.#facts(question, written?.path)),
       ...hints,
     ];
     return {
@@ -170,9 +165,9 @@ export class Reading {
       errors: this.#errors,
       fixFile: written?.path,
       rowOf: this.#rowOf,
-      isUndecided: undecided(consents).length > 0,
+      isUndecided: unanswered.length > 0,
       hints: [
-        ...consentHints(undecided(consents).map(({ header }) => header)),
+        ...consentHints(unanswered.map(({ header }) => header)),
         ...(this.#sheet.leftOut().length > 0 ? [leftOutHint()] : []),
         ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
       ],
@@ -181,16 +176,16 @@ export class Reading {
 
   #facts(country: CountryQuestion | undefined, fixFile: string | undefined): SheetFacts {
     const leftOut = this.#sheet.leftOut().flatMap((header) => {
-      const named = this.#standIns.get(header) ?? 0;
-      const isAll = named === this.#counts.valid && named > 0;
-      return isAll ? [] : [{ header, standsIn: named > 0 }];
+      const standIns = this.#standIns.get(header) ?? 0;
+      const isAll = standIns === this.#counts.valid && standIns > 0;
+      return isAll ? [] : [{ header, standsIn: standIns > 0 }];
     });
     return {
       optOutsRefused: this.#optOutsRefused,
       country,
       notes: this.#sheet.notes,
       standIns: this.#standIns,
-      severalNumbers: this.#numbersLeft,
+      severalNumbers: this.#severalNumbers,
       leftOut,
       unwritten: this.#unwritten,
       fixFile,
@@ -198,7 +193,7 @@ export class Reading {
   }
 }
 
-/** The name of the file; pasted rows have none. */
+/** The name of a file; pasted rows have none. */
 export function fileOf({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string | undefined {
   return csv === undefined ? name : undefined;
 }
@@ -219,16 +214,16 @@ function lacksCountry(count: number, rows: number, next: string): AppError {
 
 const REASONS_SHOWN = 20;
 
-/** A plan that changes nobody would look like a success. */
+/** An empty plan would look like a success. */
 function allRefused(errors: readonly RowError[], rows: number, skipped: number): AppError {
   const shown = errors.slice(0, REASONS_SHOWN).map(rowLine);
   const more = rows > shown.length ? [`and ${thousands(rows - shown.length)} more.`] : [];
-  const noes =
+  const optOuts =
     skipped === 0 ? [] : [`${counted(skipped, 'row')} left out: they say no to messages, as was asked.`];
   return new AppError(
     [
       `Nothing was planned: no row of ${thousands(rows + skipped)} can be taken.`,
-      ...noes,
+      ...optOuts,
       ...shown,
       ...more,
     ].join('\n'),

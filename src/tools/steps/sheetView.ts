@@ -16,28 +16,28 @@ interface SheetView {
 }
 
 interface Size {
-  /** Characters that a header may have. */
+  /** The longest header. */
   chars: number;
   errors: number;
-  /** Whether columns are listed of which nothing is taken. */
+  /** Whether columns that are left out are listed. */
   all: boolean;
-  /** Columns that are listed at the most. */
+  /** The most columns. */
   columns: number;
-  /** Of the plan's sample, which was made to fit by itself. */
+  /** The most items of the plan's sample, which fits by itself. */
   sample: number;
 }
-const WHOLE = { columns: Number.POSITIVE_INFINITY, sample: Number.POSITIVE_INFINITY };
+const ALL = { columns: Number.POSITIVE_INFINITY, sample: Number.POSITIVE_INFINITY };
 const SIZES: readonly Size[] = [
-  { chars: 200, errors: 50, all: true, ...WHOLE },
-  { chars: 60, errors: 50, all: true, ...WHOLE },
-  { chars: 16, errors: 20, all: true, ...WHOLE },
-  { chars: 16, errors: 20, all: false, ...WHOLE },
+  { chars: 200, errors: 50, all: true, ...ALL },
+  { chars: 60, errors: 50, all: true, ...ALL },
+  { chars: 16, errors: 20, all: true, ...ALL },
+  { chars: 16, errors: 20, all: false, ...ALL },
   { chars: 16, errors: 20, all: false, columns: 200, sample: 3 },
   { chars: 16, errors: 20, all: false, columns: 100, sample: 1 },
   { chars: 16, errors: 20, all: false, columns: 100, sample: 0 },
 ];
 
-/** The plan and its sheet, as they fit into a result together. */
+/** The plan and its sheet, cut to fit into one result. */
 export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet): Plan & SheetView {
   const { columns, rows, errors, fixFile, hints } = sheet;
   const taken = columns.filter(({ as }) => as !== 'left out');
@@ -49,7 +49,7 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
     return {
       ...plan,
       sample: plan.sample.slice(0, sample),
-      columns: named((all ? columns : taken).slice(0, shown), chars),
+      columns: byHeader((all ? columns : taken).slice(0, shown), chars),
       rows,
       errors: errors.slice(0, most),
       ...(fixFile !== undefined && { fix_file: fixFile }),
@@ -58,15 +58,15 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
   });
 }
 
-/** Columns by their headers; several of the same are told apart by their place. */
-function named(columns: readonly Understood[], chars: number): Record<string, string> {
+/** The columns by their headers; equal headers get the number of their column. */
+function byHeader(columns: readonly Understood[], chars: number): Record<string, string> {
   const short = columns.map(({ header }) => shownShort(header, chars));
-  const times = new Map<string, number>();
-  for (const name of short) times.set(name, (times.get(name) ?? 0) + 1);
+  const counts = new Map<string, number>();
+  for (const name of short) counts.set(name, (counts.get(name) ?? 0) + 1);
   const entries = columns.map(({ column, as }, index) => {
     const name = short[index] ?? '';
-    const several = (times.get(name) ?? 0) > 1 ? `${name} (column ${column})` : name;
-    return [name === '' ? `column ${column}` : several, shownShort(as, 120)] as const;
+    const unique = (counts.get(name) ?? 0) > 1 ? `${name} (column ${column})` : name;
+    return [name === '' ? `column ${column}` : unique, shownShort(as, 120)] as const;
   });
   return Object.fromEntries(entries);
 }

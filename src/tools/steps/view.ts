@@ -11,6 +11,7 @@ import type { PlanRecord } from '../../model/plan.ts';
 import { mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
+import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Ways } from '../../words/next.ts';
@@ -31,6 +32,28 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
     ? 'There is no plan yet.'
     : `There is no plan ${quoted(planId, 60)} of this account.`;
   throw new AppError(message, '`list_plans` lists those there are.');
+}
+
+/** A plan as lists and resources show it: how it stands now, whatever its row says, and when it was made, ended, undone. */
+export async function overview(
+  store: Store,
+  row: PlanRecord,
+  { now }: Pick<Context, 'now'>,
+  stuck: Stuck | undefined,
+) {
+  const plan = asOf(row, now());
+  const { state = plan.state, reason = plan.reason } = heldUp(plan, stuck) ?? {};
+  const undone_by = await store.undoneBy(plan.plan_id);
+  return {
+    plan_id: plan.plan_id,
+    summary: summaryWords(plan.summary),
+    state,
+    ...(reason !== undefined && { reason }),
+    counts: countsOf(await store.countItems(plan.plan_id), plan),
+    created_at: new Date(plan.created_at).toISOString(),
+    ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
+    ...(undone_by !== undefined && { undone_by }),
+  };
 }
 
 export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {

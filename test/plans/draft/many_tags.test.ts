@@ -71,7 +71,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     ];
   },
   'other tags set': (reader, many) =>
-    deltaOf(reader.contact(reader.tags(many, 'old')), { set_tags: reader.tags(many, 'new') }),
+    deltaOf(reader.contact(reader.tags(many, 'old')), { set_tags: reader.tags(many, 'new') }, new Set()),
   'one added, compared': (reader, many) =>
     compare(
       reader.contact(reader.tags(many, 'old')),

@@ -209,7 +209,7 @@ function run({ plan, items }: Draft, account: Account) {
     const after: Contact =
       task.do === 'create'
         ? { ...before, ...task.contact, id: `n${++created}` }
-        : { ...before, ...(task.do !== 'renumber' && task.do !== 'import' && patchOf(before, task.delta)) };
+        : { ...before, ...('delta' in task && patchOf(before, task.delta)) };
     now.set(after.id, after);
     return { ...row, state: 'done', before: task.do === 'create' ? item.before : before, after };
   });
