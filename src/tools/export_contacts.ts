@@ -72,12 +72,12 @@ export const exportContacts = defineTool({
 
 /** Fields that are not as documented are left out of the file, where they look empty. */
 function notesOf(contacts: readonly Contact[]): { notes?: string[] } {
-  const some = contacts.filter(({ unreadable }) => unreadable !== undefined);
-  if (some.length === 0) return {};
-  const who = listed(some.map(nameAndNumber), 5);
+  const unreadable = contacts.filter((contact) => contact.unreadable !== undefined);
+  if (unreadable.length === 0) return {};
+  const names = listed(unreadable.map(nameAndNumber), 5);
   return {
     notes: [
-      `What ${counted(some.length, 'contact')} ${some.length === 1 ? 'holds' : 'hold'} that is not as documented is not in the file: ${who}. \`get_contact\` shows what it is.`,
+      `What ${counted(unreadable.length, 'contact')} ${unreadable.length === 1 ? 'holds' : 'hold'} that is not as documented is not in the file: ${names}. \`get_contact\` shows what it is.`,
     ],
   };
 }

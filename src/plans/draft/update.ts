@@ -20,7 +20,7 @@ export function draftUpdate(
   request: UpdateRequest,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const selected = plans.someOf(contacts);
+  const selected = plans.selectedContacts(contacts);
   checkUpdate(request, selected.length);
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
@@ -54,7 +54,7 @@ export function draftDelete(
   plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
-  const all = plans.someOf(contacts).map((contact) => {
+  const all = plans.selectedContacts(contacts).map((contact) => {
     const refusal = deletionRefusal(contact, world.protectedFolds);
     return judged(contact, { do: 'delete' }, refusal, include, world);
   });

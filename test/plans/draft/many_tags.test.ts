@@ -50,7 +50,7 @@ class Reader {
 const none = { removes: [], sets: {}, unsets: [] };
 type Work = (reader: Reader, many: number) => unknown;
 
-/** What is done with a contact, and with lists, of many tags. */
+/** The work on a contact, and on lists, of many tags. */
 const WORKS: Readonly<Record<string, Work>> = {
   'as many added, seen before the write': (reader, many) => {
     const contact = reader.contact(reader.tags(many, 'old'));
