@@ -76,7 +76,7 @@ export interface Conflict {
 }
 
 /** A row of a sheet that is not imported. */
-export interface RefusedRow {
+export interface NotImported {
   row: number;
   name: string;
   reason: string;
@@ -117,7 +117,7 @@ export type SummaryFact =
       fields: readonly { field: 'tags' | 'name' | 'custom_attributes'; contacts: number }[];
       left: LeftAlone;
       rows: Record<'invalid' | 'duplicate' | 'skipped', number>;
-      refused: Some<RefusedRow>;
+      refused: Some<NotImported>;
       /** Tags given to all contacts, or to all that the sheet does not opt out. */
       tags: readonly string[];
       tagged: 'all' | 'who stays in';
@@ -173,7 +173,7 @@ export interface WarningFacts {
   'new number': object;
   permanent: { deleted: number; lost: People };
   /** Tags of contacts that are deleted. */
-  carried: { tags: Some<TagCount> };
+  carried: { tags: Some<TagCount> } & Contacts;
   'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
   // Merges.
   sharing: { by: string };

@@ -32,7 +32,7 @@ export interface SingleWorld {
   where: string;
   now: Clock;
   /** A waiting plan in words, and how it is approved. */
-  inWords(plan: PlanRecord): Promise<{ summary: string; warnings: string[]; next: string }>;
+  inWords(plan: PlanRecord): Promise<{ text: string; next: string }>;
   /** Wakes the runner, which settles items that a process left under way when it died. */
   wake(): void;
   /** Keeps the store open until the work is over. */
@@ -127,12 +127,9 @@ async function runJournaled(
 
 async function refuseOverBudget(world: SingleWorld, edit: SingleEdit): Promise<never> {
   const waiting = (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit));
-  const { summary, warnings, next } = await world.inWords(waiting);
+  const { text, next } = await world.inWords(waiting);
   throw new AppError(
-    [
-      `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${summary}`,
-      ...warnings.map((warning) => `Warning: ${warning}`),
-    ].join('\n'),
+    `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${text}`,
     `${next} For many at once use \`${edit.many}\`.`,
   );
 }
@@ -141,7 +138,8 @@ async function saveWaiting(world: SingleWorld, edit: SingleEdit): Promise<PlanRe
   const summary = { ...edit.summary, where: world.where };
   const { plan, row } = recordsOf(world, { ...edit, summary }, PlanState.waiting, ItemState.pending);
   const warnings = await edit.warnings();
-  const waiting = { ...plan, warnings, undoable: undoableBy(warnings) };
+  const told = { ...plan, warnings, undoable: undoableBy(warnings) };
+  const waiting = { ...told, hash: hashOf(told, [row]) };
   await world.store.savePlan(waiting, [row]);
   return waiting;
 }

@@ -3,17 +3,20 @@ import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import { nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
-import { protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
+import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
+import { warningsWords } from '../words/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
 import { saveDraft } from './steps/save.ts';
 import { planSheet } from './steps/sheet.ts';
 import { FEW_ROWS, type PlannedSheet } from './steps/sheetReading.ts';
 import { viewSheet } from './steps/sheetView.ts';
+import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 18;
@@ -36,9 +39,10 @@ export const importContacts = defineTool({
   input: sheetInput,
   output: {
     ...plan.extend(counts).partial().shape,
-    ...plan.pick({ plan_id: true, state: true, warnings: true }).shape,
+    ...plan.pick({ plan_id: true, state: true }).shape,
     columns: z.record(z.string(), z.string()).optional(),
     rows: z.record(z.string(), z.number()).optional(),
+    contacts: z.array(importedRow).optional(),
     errors: z.array(rowError),
     fix_file: z.string().optional(),
     notes: z.array(z.string()).optional(),
@@ -49,28 +53,52 @@ export const importContacts = defineTool({
     const total = valid + invalid + duplicate + skipped;
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
     const reason =
-      saved.state === PlanState.waiting ? await approvalNeeded(sheet, total, context) : undefined;
+      saved.state === PlanState.waiting
+        ? await approvalNeeded(
+            await findPlan((await context.journal()).store, context, saved.plan_id),
+            sheet,
+            total,
+            context,
+          )
+        : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
-    const { plan_id, warnings } = saved;
+    const { plan_id } = saved;
     const { notes, ...done } = await carryOut(plan_id, sheet, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
-    return { plan_id, ...done, ...file, warnings: [...warnings, ...notes] };
+    const warnings = [...warningsWords(sheet.draft.plan.warnings), ...notes];
+    return { plan_id, ...done, ...file, ...(warnings.length > 0 && { notes: warnings }) };
   },
   say(output) {
-    const { total, created, updated, unchanged, failed, errors, warnings, plan_id, state } = output;
+    const {
+      total,
+      created,
+      updated,
+      unchanged,
+      failed,
+      contacts = [],
+      errors,
+      notes = [],
+      plan_id,
+      state,
+    } = output;
     if (total === undefined)
       return ['Not imported yet.', sayPlan(plan.parse(output)), saySheet(output)].join('\n');
     return [
       `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
+      ...contacts.map(importedLine),
       ...errors.map(rowLine),
-      ...warnings.map((warning) => `Warning: ${warning}`),
+      ...notes.map((note) => `Note: ${note}`),
     ].join('\n');
   },
 });
 
 /** Approves a small import without asking; returns the reason if the person has to be asked. */
-async function approvalNeeded({ draft, isUndecided }: PlannedSheet, total: number, context: Context) {
-  const { plan_id, hash } = draft.plan;
+async function approvalNeeded(
+  { plan_id, hash }: PlanRecord,
+  { isUndecided }: PlannedSheet,
+  total: number,
+  context: Context,
+) {
   if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
   if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
   const { store } = await context.journal();
@@ -102,6 +130,9 @@ async function carryOut(
   const done = items.filter(({ state: ended }) => ended === ItemState.done);
   const updated = done.filter(({ task }) => 'delta' in task).length;
   const created = done.length - updated;
+  const contacts = items
+    .filter(({ state: ended }) => !ITEM[ended].leftUndone && !ITEM[ended].open)
+    .map((item) => importedOf(item, rowOf));
   const failures = items
     .filter(({ state: ended }) => ITEM[ended].leftUndone)
     .map((item) => errorOf(item, rowOf, reason));
@@ -123,10 +154,23 @@ async function carryOut(
     updated,
     unchanged,
     failed: errors.length,
+    contacts,
     errors,
     notes: [...left, ...notesOf(items, rowOf)],
     state,
     ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
+  };
+}
+
+/** Whom a row made or changed, with the number that was made of the written one. */
+function importedOf({ before, after, state, task }: ItemRecord, rowOf: ReadonlyMap<string, number>) {
+  const { name, phone_number } = after ?? before;
+  const result = state !== ItemState.done ? state : 'delta' in task ? 'updated' : 'created';
+  return {
+    row: rowOf.get(before.phone_number) ?? 0,
+    name: shownShort(name, 60),
+    phone_number: shownShort(phone_number, 60),
+    result,
   };
 }
 

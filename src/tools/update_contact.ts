@@ -10,12 +10,12 @@ import { spellingsLeft } from '../find/spelling.ts';
 import { listed } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { personOf } from '../model/facts.ts';
-import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { EditRequest, UpdateRequest } from '../model/request.ts';
+import type { EditRequest } from '../model/request.ts';
 import { changedBy, deltaOf, partsToChange, patchOf } from '../plans/change/delta.ts';
 import { updateRefusal } from '../plans/change/drift.ts';
+import { partsOf } from '../plans/draft/parts.ts';
 import { checkEdit } from '../plans/draft/request.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
@@ -105,7 +105,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
       ...alike,
     ]);
   const edit = {
-    summary: { say: 'edit', request: requestOf(contact, delta), contact: personOf(contact) },
+    summary: { say: 'edit', parts: partsOf([planned]), contact: personOf(contact) },
     contact,
     task: { do: 'update', delta },
     warnings: () => hints(changedBy(delta, contact), 0),
@@ -132,16 +132,4 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
 
 function unchanged(contact: Contact): Outcome {
   return { state: ItemState.unchanged, before: contact, after: contact };
-}
-
-/** What changes, as a plan would be asked for it. */
-function requestOf(contact: Contact, delta: Delta): UpdateRequest {
-  const { adds, removes } = partsToChange(contact, delta);
-  return {
-    add_tags: adds,
-    remove_tags: removes,
-    name: delta.name,
-    set_attributes: delta.sets,
-    remove_attributes: delta.unsets,
-  };
 }

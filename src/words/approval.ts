@@ -2,8 +2,6 @@ import { counted, quoted } from '../lib/text.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode } from '../model/rules.ts';
 import { MOST_RELAYED, type NotRelayed } from '../plans/approval.ts';
-import { summaryWords } from './summary.ts';
-import { warningsWords } from './warnings.ts';
 
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
@@ -16,11 +14,6 @@ export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode
       ? `Narrow it with \`contacts_in\`, a selection of at most ${MOST_RELAYED.changes} of its contacts (${MOST_RELAYED.deletions} where they are deleted)`
       : 'Plan it again from here: that plans as many as can be approved, and leaves the rest over';
   return `${smaller}, use a client that shows forms, or ${RELAY}.`;
-}
-
-/** The text of a form: the summary, which names the account, and the warnings. */
-export function formWords({ summary, warnings }: Pick<PlanRecord, 'summary' | 'warnings'>): string {
-  return [summaryWords(summary), ...warningsWords(warnings)].join('\n');
 }
 
 /**

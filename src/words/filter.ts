@@ -26,7 +26,7 @@ function filterWords(filter: Filter): string {
     ...itemsWords(filter),
     ...Object.entries(filter).flatMap(([name, value]) => conditionWords(name, value)),
   ];
-  return conditions.length === 0 ? 'everybody' : `those ${listed(conditions, MOST_CONDITIONS)}`;
+  return conditions.length === 0 ? 'all contacts' : `those ${listed(conditions, MOST_CONDITIONS)}`;
 }
 
 const GROUPED_BY: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ export function namesOf(people: People, { people: most }: Size): string {
 
 /** `: "Asha" (+91…) and 2 others`; nothing where no one is to be named. */
 export function behindNames(people: People, size: Size): string {
-  return size.people === 0 || people.count === 0 ? '' : `: ${namesOf(people, size)}`;
+  return size.people === 0 || people.first.length === 0 ? '' : `: ${namesOf(people, size)}`;
 }
 
 /** `a, b and 7 more`; `7` where none is shown. */

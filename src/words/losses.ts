@@ -1,8 +1,8 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { counted, plain, quoted, thousands } from '../lib/text.ts';
-import type { Person, WarningFacts } from '../model/facts.ts';
+import type { People, Person, WarningFacts } from '../model/facts.ts';
 import { writtenValue } from '../plans/change/drift.ts';
-import { behindNames, contactsDo, type Size, someWords, tagCountWords } from './lists.ts';
+import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from './lists.ts';
 import { conflictWords } from './reasons.ts';
 
 type Loss =
@@ -28,18 +28,16 @@ export const LOSSES: { [Say in Loss]: Sentence<WarningFacts[Say]> } = {
   permanent: ([fact], size) => {
     if (!fact) return '';
     const { deleted, lost } = fact;
-    const again =
-      lost.count === 0
-        ? ' The contacts themselves can be made again, as new ones.'
-        : ` ${lost.count === deleted ? (deleted === 1 ? 'It' : 'None of them') : contactsDo(lost.count, 'of them', 'of them')} ${lost.count === deleted && deleted > 1 ? 'can' : 'cannot'} be made again, for want of a name or a complete number${behindNames(lost, size)}.`;
-    return `${deleted === 1 ? 'Its' : 'Their'} created date, last activity and history are lost for good.${again}`;
+    const whose = deleted === 1 ? 'Its' : 'Their';
+    return `${whose} created date, last activity and history are lost for good. ${againWords(deleted, lost, size)}`;
   },
-  carried: ([fact], size) =>
-    fact
-      ? size.list < 60
-        ? `They have ${counted(fact.tags.count, 'tag')}.`
-        : `Their tags: ${tagCountWords(fact.tags, size)}.`
-      : '',
+  carried: ([fact], size) => {
+    if (!fact) return '';
+    const { tags, contacts } = fact;
+    if (size.list < 60) return `${contacts === 1 ? 'It has' : 'They have'} ${counted(tags.count, 'tag')}.`;
+    if (contacts > 1) return `Their tags: ${tagCountWords(tags, size)}.`;
+    return `Its tags: ${fittingWords(tags, size, ([tag]) => quoted(tag, 60))}.`;
+  },
   'new number': () =>
     'Vobiz cannot change a number. A new contact takes over name, tags and attributes, and the old one is deleted: its created date, last activity and history are lost for good.',
   unreachable: ([fact], size) =>
@@ -90,6 +88,15 @@ export const LOSSES: { [Say in Loss]: Sentence<WarningFacts[Say]> } = {
       : `${whole} without asking you again: ${why}.`;
   },
 };
+
+function againWords(deleted: number, lost: People, size: Size): string {
+  if (lost.count === 0)
+    return deleted === 1
+      ? 'The contact itself can be made again, as a new one.'
+      : 'The contacts themselves can be made again, as new ones.';
+  const who = deleted === 1 ? 'It' : lost.count === deleted ? 'They' : `${thousands(lost.count)} of them`;
+  return `${who} cannot be made again, for want of a name or a complete number${behindNames(lost, size)}.`;
+}
 
 const COMES_BACK = {
   created:

@@ -1,4 +1,4 @@
-import { counted, listed, thousands } from '../lib/text.ts';
+import { counted } from '../lib/text.ts';
 import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode, Mode } from '../model/rules.ts';
@@ -44,12 +44,7 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         undo(plan, view),
       ]);
     case PlanState.done:
-      return nextFrom([
-        problems(plan, view, ways),
-        unchanged(view, ways),
-        leftOver(plan, ways),
-        undo(plan, view),
-      ]);
+      return nextFrom([problems(plan, view, ways), leftOver(plan, ways), undo(plan, view)]);
     case PlanState.declined:
     case PlanState.discarded:
     case PlanState.expired:
@@ -66,12 +61,19 @@ export function nextFrom(sentences: readonly string[]): { next?: string } {
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, why), allGroups(plan, counts), leftOver(plan, ways)]
+  return [show(plan, phrase, ways, why), offer(plan), allGroups(plan, counts), leftOver(plan, ways)]
     .filter(Boolean)
     .join(' ');
 }
 
-/** The summary of a merge names two of its groups only. */
+/** What is deleted cannot be read afterwards. */
+function offer({ plan_id, deletes }: PlanRecord): string {
+  return deletes === 0
+    ? ''
+    : `Offer to save these contacts as a sheet first: \`get_plan\` ${plan_id} with items "pending" gives their selection for \`export_contacts\`.`;
+}
+
+/** The text of a merge names a few of its groups only. */
 function allGroups({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: PlanView['counts']): string {
   return kind === 'merge' && groups > 2
     ? `\`get_plan\` ${plan_id} with items "pending" lists all groups.`
@@ -86,13 +88,13 @@ function show(
 ): string {
   const { plan_id } = plan;
   if (canAsk) {
-    const asked = `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form`;
+    const asked = `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: they are asked in a form`;
     if (phrase === undefined) return `${asked}.`;
     return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
   }
   if (why !== undefined)
     return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(plan, approval)}`;
-  return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
+  return `Show \`text\` to the person as it is. If they agree, they type ${phrase}; then call \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 
 function whereApplied(plan: PlanRecord, ways: Ways, sentence: string): string {
@@ -106,20 +108,13 @@ function notApplied({ mode, mistaken }: Ways): string {
 }
 
 function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): string {
-  const open = LEFT_UNDONE.filter((name) => (counts[name] ?? 0) > 0);
+  // That people opted out was known, and approved.
+  const open = LEFT_UNDONE.filter((name) => name !== ItemState.protected && (counts[name] ?? 0) > 0);
   if (open.length === 0) return '';
-  const states = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
-  const why = `Not done to all (${states}): \`get_plan\` ${plan_id} with items "problems" says why.`;
+  const why = `\`get_plan\` ${plan_id} with items "problems" lists the contacts that were not changed, with the reasons.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
   const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
-}
-
-function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string {
-  const count = counts[ItemState.unchanged] ?? 0;
-  return count === 0 || items === ItemState.unchanged
-    ? ''
-    : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
 }
 
 /** The noun for an item of such a plan. */
@@ -133,14 +128,14 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`plan_${kind}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
+  return `\`plan_${kind}\` with the same ${source} plans the other ${counted(count, nounOf(kind))}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
   if ((counts[ItemState.done] ?? 0) === 0) return '';
-  if (undoable === 'none') return 'No undo takes it back: see the warnings.';
+  if (undoable === 'none') return 'It cannot be undone.';
   if (deletes > 0)
-    return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;
-  return `\`plan_undo\` ${plan_id} takes it back${undoable === 'some' ? ', but not all of it: see the warnings' : ''}.`;
+    return `\`plan_undo\` ${plan_id} makes deleted contacts again, as new ones without their history.`;
+  return `\`plan_undo\` ${plan_id} undoes ${undoable === 'some' ? 'a part of it' : 'it'}.`;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted, quoted, thousands } from '../lib/text.ts';
-import { ItemState, PlanState } from '../model/lifecycle.ts';
+import { ItemState } from '../model/lifecycle.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
@@ -57,7 +57,7 @@ export function sayPlan(plan: PlanView): string {
   const until = plan.expires_at ? [`until ${plan.expires_at}`] : [];
   return [
     plan.text,
-    `(${[`${plan.plan_id} (${plan.kind}) is ${plan.state}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
+    `(${[`${plan.plan_id} (${plan.kind}) is ${standing(plan)}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
     ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
     ...sample.map(
       (item) =>
@@ -70,20 +70,20 @@ export function progressWords(ended: number, total: number): string {
   return `${thousands(ended)} of ${thousands(total)} contacts`;
 }
 
-/** How many contacts carry the old tags after a rename. */
+/** How many contacts still have the old tags after a rename: a campaign may still use them. */
 export function stillCarried(
   tags: readonly { tag: string; count: number | undefined }[],
   someLeftOver: boolean,
 ): string {
-  const why = `${someLeftOver ? 'left over, ' : ''}tagged meanwhile, or left alone`;
+  const why = `${someLeftOver ? 'left for another plan, ' : ''}tagged meanwhile, or left as they were`;
   const words = tags.map(({ tag, count }) => {
-    if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
-    const contacts = count === undefined ? 'many contacts may' : counted(count, 'contact');
-    return `${contacts} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
+    if (count === 0) return `Nobody has ${quoted(tag, 60)} any more.`;
+    const contacts = count === undefined ? 'Many contacts may' : counted(count, 'contact');
+    return `${contacts} still ${count === 1 ? 'has' : 'have'} ${quoted(tag, 60)}: ${why}.`;
   });
-  return words.join('; ');
+  return words.join(' ');
 }
 
 export function notCounted(cause: string): string {
-  return `who still carries the old tag could not be counted: ${cause}`;
+  return `Whether anybody still has the old tag could not be counted: ${cause}`;
 }

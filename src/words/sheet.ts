@@ -5,6 +5,17 @@ import { protectedNext } from './outcome.ts';
 export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
 export type RowError = z.output<typeof rowError>;
 
+export const importedRow = z.strictObject({
+  row: z.number(),
+  name: z.string(),
+  phone_number: z.string(),
+  result: z.string(),
+});
+
+export function importedLine({ row, name, phone_number, result }: z.output<typeof importedRow>): string {
+  return `- row ${row}, ${quoted(name, 60)} ${phone_number}: ${result}`;
+}
+
 export function rowLine({ row, phone_number, reason }: RowError): string {
   return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
 }

@@ -17,30 +17,37 @@ export function summaryWords(summary: Summary): string {
   return words.find((line) => line.length <= MOST) ?? words.at(-1) ?? '';
 }
 
-/** What a plan does, without the account and without a period. With `done` contacts it is over, and says what it did. */
-export function headWords(summary: SummaryFact, size: Size, done?: number): string {
+interface Telling {
+  /** The account, where it is named: ` in account MA_X`. */
+  place?: string;
+  /** How many contacts are done: the plan is over, and the words say what it did. */
+  done?: number;
+}
+
+/** What a plan does, or did, without a period. */
+export function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telling = {}): string {
   const isDone = done !== undefined;
   switch (summary.say) {
     case 'update':
-      return updateWords(summary, size, done);
+      return updateWords(summary, size, place, done);
     case 'delete':
-      return `${isDone ? 'deleted' : 'Delete'} ${whomWords(summary.scope, done)}`;
+      return `${isDone ? 'deleted' : 'Delete'} ${whomWords(summary.scope, done)}${place}`;
     case 'edit':
       return partsWords(
         summary.parts,
-        { total: 1, whom: nameAndNumber(summary.contact), done: isDone },
+        { total: 1, whom: `${nameAndNumber(summary.contact)}${place}`, done: isDone },
         size,
       );
     case 'create': {
       const { contact } = summary;
-      return `${isDone ? 'created' : 'Create'} ${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})${withFields(contact, size)}`;
+      return `${isDone ? 'created' : 'Create'} ${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})${withFields(contact, size)}${place}`;
     }
     case 'merge':
-      return mergeWords(summary, size, done);
+      return `${mergeWords(summary, size, done)}${place}`;
     case 'import':
-      return importWords(summary, done);
+      return importWords(summary, place, done);
     case 'undo':
-      return undoWords(summary, size, done);
+      return undoWords(summary, size, place, done);
     default:
       return summary satisfies never;
   }
@@ -54,15 +61,24 @@ function whomWords({ changed }: Scope, done = changed.count): string {
   return only && changed.count === 1 && done === 1 ? nameAndNumber(only) : counted(done, 'contact');
 }
 
-function updateWords({ parts, number, scope }: Of<'update'>, size: Size, done: number | undefined): string {
+function updateWords(
+  { parts, number, scope }: Of<'update'>,
+  size: Size,
+  place: string,
+  done: number | undefined,
+): string {
   const [contact] = scope.changed.first;
   if (number === undefined || contact === undefined) {
     const total = done ?? scope.changed.count;
-    return partsWords(parts, { total, whom: whomWords(scope, done), done: done !== undefined }, size);
+    return partsWords(
+      parts,
+      { total, whom: `${whomWords(scope, done)}${place}`, done: done !== undefined },
+      size,
+    );
   }
   const [name, given, old] = [quoted(contact.name, 60), plain(number.new, 40), plain(number.old, 40)];
   return done === undefined
-    ? `Give ${name} the number ${given} instead of ${old}`
+    ? `Give ${name}${place} the number ${given} instead of ${old}`
     : `${name} now has the number ${given}, as a new contact, and the one with ${old} is deleted`;
 }
 
@@ -110,7 +126,11 @@ function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | un
   return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each`;
 }
 
-function importWords({ file, created, updated }: Of<'import'>, done: number | undefined): string {
+function importWords(
+  { file, created, updated }: Of<'import'>,
+  place: string,
+  done: number | undefined,
+): string {
   const all = done === undefined || done === created + updated;
   const does = all
     ? [
@@ -122,7 +142,7 @@ function importWords({ file, created, updated }: Of<'import'>, done: number | un
           : []),
       ]
     : [`added or changed ${counted(done, 'contact')}`];
-  return `${done === undefined ? 'Import' : 'imported'} ${sheetName(file)}: ${does.join(', ') || 'nothing changes'}`;
+  return `${done === undefined ? 'Import' : 'imported'} ${sheetName(file)}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`;
 }
 
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
@@ -133,6 +153,7 @@ export function sheetName(file: string | undefined): string {
 function undoWords(
   { plan_id, of, does, parts, scope }: Of<'undo'>,
   size: Size,
+  place: string,
   done: number | undefined,
 ): string {
   const total = done ?? scope.changed.count;
@@ -149,7 +170,7 @@ function undoWords(
     ...some(does.replaced, 'contact gets its old number back', 'contacts get their old numbers back'),
   ];
   const what = listed([partPhrases(parts, total, size), ...others].filter(Boolean), 9);
-  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${what ? `: ${what}` : ''}`;
+  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${place}${what ? `: ${what}` : ''}`;
 }
 
 /** `9 people opted out and are left as they are: …`. */

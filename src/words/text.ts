@@ -1,10 +1,10 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import { spanWords } from '../lib/time.ts';
-import type { People, Scope, Summary, SummaryFact } from '../model/facts.ts';
-import { ItemState, PlanState } from '../model/lifecycle.ts';
-import type { PlanRecord } from '../model/plan.ts';
+import { SECOND, span } from '../lib/time.ts';
+import type { Scope, Summary, SummaryFact, Warning } from '../model/facts.ts';
+import { PlanState } from '../model/lifecycle.ts';
+import { type Facts, overWords } from './ended.ts';
 import { foundWords } from './filter.ts';
-import { behindNames, namesOf, type Size, some, someWords } from './lists.ts';
+import { namesOf, type Size, some, someWords } from './lists.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
 
@@ -19,53 +19,53 @@ const SIZES: readonly Size[] = [
   { people: 0, list: 0, examples: 0 },
 ];
 
-/** Contacts of a plan that were not changed, by why. */
-export type Problems = Partial<Record<ItemState, Problem>>;
-interface Problem {
-  people: People;
-  /** Why it ended so for the first of them. */
-  reason: string | undefined;
-}
-
-export interface Facts {
-  plan: PlanRecord;
-  counts: Readonly<Record<string, number>>;
-  etaSeconds: number;
-  problems: Problems;
-}
-
 /** All that a person must know of a plan, in the same words everywhere: what it would do, or what it did. */
 export function planText(facts: Facts): string {
   const isWaiting = facts.plan.state === PlanState.waiting;
   const most = isWaiting ? MOST_WAITING : MOST_OVER;
-  let text = '';
-  for (const size of SIZES) {
-    text = (isWaiting ? waitingLines(facts, size) : [overWords(facts, size)]).filter(Boolean).join('\n');
-    if (text.length <= most) return text;
+  const texts = SIZES.map((size) => (isWaiting ? waitingText(facts, size) : overWords(facts, size)));
+  const text = texts.find(({ length }) => length <= most) ?? texts.at(-1) ?? '';
+  return isWaiting ? withNotes(text, facts.plan.warnings, most) : text;
+}
+
+/** Notes that are finished sentences, on how a sheet was read, as far as there is room for them. */
+function withNotes(text: string, warnings: readonly Warning[], most: number): string {
+  const notes = warnings.filter((warning) => typeof warning === 'string');
+  let whole = text;
+  for (const [index, note] of notes.entries()) {
+    const more = `\n${counted(notes.length - index, 'more note')} on the sheet beside this.`;
+    if (whole.length + note.length + 1 + more.length > most) return `${whole}${more}`;
+    whole = `${whole}\n${note}`;
   }
-  return text;
+  return whole;
 }
 
 /** Nobody is kept waiting for less. */
 const LONG = 60;
 
-function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
+function waitingText({ plan, etaSeconds }: Facts, size: Size): string {
   const { summary, warnings } = plan;
   return [
     ...headLines(summary, size),
-    ...warningsWords(warnings, size),
-    etaSeconds >= LONG ? `It takes about ${spanWords(etaSeconds)}.` : '',
+    ...warningsWords(
+      warnings.filter((warning) => typeof warning !== 'string'),
+      size,
+    ),
+    etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
     plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
-  ];
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
 
 function headLines(summary: Summary, size: Size): string[] {
   if (typeof summary === 'string') return [summary];
-  const head = headWords(summary, size);
+  const where = 'scope' in summary ? summary.scope.where : summary.where;
+  const head = headWords(summary, size, where === undefined ? {} : { place: ` in ${where}` });
   switch (summary.say) {
     case 'update':
     case 'delete':
-      return [`${head} in ${summary.scope.where}.`, ...scopeLines(summary.scope, size)];
+      return [`${head}.`, ...scopeLines(summary.scope, size)];
     case 'undo':
       return [
         `${head}.`,
@@ -76,7 +76,7 @@ function headLines(summary: Summary, size: Size): string[] {
       ];
     case 'edit':
     case 'create':
-      return [`${head}${summary.where === undefined ? '' : ` in ${summary.where}`}.`];
+      return [`${head}.`];
     case 'merge':
       return mergeLines(summary, head, size);
     case 'import':
@@ -89,12 +89,14 @@ function headLines(summary: Summary, size: Size): string[] {
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
 function scopeLines(scope: Scope, size: Size): string[] {
   const { selected, changed, found, left } = scope;
-  const how = typeof found === 'object' && size.examples > 0 ? `, ${foundWords(found)}` : '';
-  const all =
-    changed.count === selected && how === '' ? '' : `Of ${counted(selected, 'contact')} selected${how}`;
+  const how = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
+  const head =
+    changed.count === selected && how === ''
+      ? 'Among them'
+      : `Of the ${counted(selected, 'contact')} selected${how}`;
   return [
-    all || names ? `${[all || 'Among them', names].filter(Boolean).join(': ')}.` : '',
+    names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
     ...optedOutWords(scope, size),
     ...leftWords(left),
   ];
@@ -102,11 +104,7 @@ function scopeLines(scope: Scope, size: Size): string[] {
 
 function leftWords({ drifted, gone, unchanged }: Scope['left']): string[] {
   return [
-    ...some(
-      unchanged,
-      'contact is so already or stays as it is.',
-      'contacts are so already or stay as they are.',
-    ),
+    ...some(unchanged, 'needs no change.', 'need no change.'),
     ...some(
       drifted,
       'contact was changed since and is left as it is.',
@@ -119,7 +117,7 @@ function leftWords({ drifted, gone, unchanged }: Scope['left']): string[] {
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
 
 function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
-  const { groups, deleted, left, where } = summary;
+  const { groups, deleted, left } = summary;
   const kept =
     groups.count === 1
       ? 'The kept contact takes over all tags and attributes,'
@@ -131,7 +129,7 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
       `${namesOf(losers, { ...size, people: 1 })} into ${namesOf({ first: [keep], count: 1 }, size)}`,
   );
   return [
-    `${head} in ${where}.`,
+    `${head}.`,
     `${kept} ${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} deleted${groups.count > 1 && size.people > 0 ? `: ${pairs}` : ''}.`,
     ...some(
       left.protected,
@@ -152,12 +150,12 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
 }
 
 function importLines(summary: Of<'import'>, head: string, size: Size): string[] {
-  const { where, rows, refused, left, tags, tagged, fields } = summary;
+  const { rows, refused, left, tags, tagged, fields } = summary;
   const whom = tagged === 'all' ? 'All get' : 'All who did not opt out get';
   const names = size.list > 0 ? tagNames(tags, size) : counted(tags.length, 'tag');
   const changes = fields.map(({ field, contacts }) => `${FIELDS[field]} of ${thousands(contacts)}`);
   return [
-    `${head} in ${where}.`,
+    `${head}.`,
     changes.length > 0
       ? `Of contacts that exist it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
       : '',
@@ -194,77 +192,4 @@ function tagNames(tags: readonly string[], size: Size): string {
 /** `row 5, "Dev": …`. */
 function refusedWords({ row, name, reason }: Of<'import'>['refused']['first'][number]): string {
   return `row ${row}${name === '' ? '' : `, ${plain(name, 60)}`} (${plain(reason, 120)})`;
-}
-
-/** How a plan stands that does not wait. */
-function overWords({ plan, counts, problems }: Facts, size: Size): string {
-  const { state, summary, reason } = plan;
-  const { done = 0, to_change: all = 0 } = counts;
-  const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
-  const noun = plan.kind === 'merge' ? 'group' : 'contact';
-  const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
-  const left = [...problemWords(problems, counts, size)].join(' ');
-  switch (state) {
-    case PlanState.waiting:
-      return '';
-    case PlanState.declined:
-      return 'You declined this plan; nothing was sent.';
-    case PlanState.discarded:
-      return `Discarded${because}. Nothing was sent.`;
-    case PlanState.expired:
-      return `Expired${because || ': it was not approved within a day'}. Nothing was sent.`;
-    case PlanState.queued:
-    case PlanState.running:
-      return `Under way: ${part}. ${left}`.trim();
-    case PlanState.blocked:
-      return `Paused, ${part}${because}.`;
-    case PlanState.stopped:
-      return `Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before. ${left}`.trim();
-    case PlanState.halted:
-      return `Stopped because too many failed: ${part}${because}. ${left}`.trim();
-    case PlanState.done:
-      return doneWords(summary, { done, all }, left, size);
-    default:
-      return state satisfies never;
-  }
-}
-
-function doneWords(
-  summary: Summary,
-  { done, all }: { done: number; all: number },
-  left: string,
-  size: Size,
-): string {
-  if (all === 0) return `Nothing to change. ${left}`.trim();
-  const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
-  const did =
-    typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, done);
-  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
-}
-
-const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
-  [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
-  [ItemState.drifted]: [
-    'was changed by somebody else after the plan was made, and was left alone',
-    'were changed by somebody else after the plan was made, and were left alone',
-  ],
-  [ItemState.gone]: ['had been deleted', 'had been deleted'],
-  [ItemState.failed]: ['was not changed', 'were not changed'],
-  [ItemState.unknown]: ['may or may not be changed', 'may or may not be changed'],
-  [ItemState.unchanged]: ['needed no change', 'needed no change'],
-};
-
-function problemWords(problems: Problems, counts: Readonly<Record<string, number>>, size: Size): string[] {
-  return Object.values(ItemState).flatMap((state) => {
-    const [words, count = 0] = [LEFT_AS[state], counts[state]];
-    if (!words || count === 0) return [];
-    const { people = { first: [], count }, reason } = problems[state] ?? {};
-    const why =
-      reason !== undefined && size.examples > 0 && (state === ItemState.failed || state === ItemState.unknown)
-        ? `, ${count === 1 ? 'because' : 'the first because'} ${plain(reason, 160)}`
-        : '';
-    return [
-      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
-    ];
-  });
 }

@@ -1,8 +1,6 @@
-import { nameAndNumber } from '../contacts/name.ts';
-import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
+import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { TagCount, Warning, WarningFact, WarningFacts, WarningSay } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
-import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, contactsDo, type Size, someWords, tagCountWords, WIDE } from './lists.ts';
 import { LOSSES } from './losses.ts';
 import { reasonWords } from './reasons.ts';
@@ -105,10 +103,21 @@ type Audience =
   | 'not checked'
   | 'spellings left';
 
+/** So many tags are named twice, by the change and by what it does to campaigns. */
+const FEW = 3;
+
 /** Whom campaigns reach from then on. */
 const AUDIENCES: Sentences<Audience> = {
-  reaches: each(({ tags }, size) => `From then on, campaigns to ${tagNames(tags, size, 'or')} reach them.`),
-  misses: each(({ tags }, size) => `Campaigns to ${tagNames(tags, size, 'or')} no longer reach them.`),
+  reaches: each(({ tags }) =>
+    tags.length > FEW
+      ? 'From then on, campaigns to these tags reach them.'
+      : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach them.`,
+  ),
+  misses: each(({ tags }) =>
+    tags.length > FEW
+      ? 'Campaigns to the tags that go no longer reach them.'
+      : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach them.`,
+  ),
   'opt-out alone': each(
     ({ contacts }) =>
       `An opt-out tag alone stops no message: ${contactsDo(contacts, 'still has', 'still have')} other tags, and campaigns to those reach ${contacts === 1 ? 'it' : 'them'}. Take those tags off, too.`,

@@ -126,15 +126,15 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     include_protected: include,
     undoes,
     hash_version: HASH_VERSION,
+    summary,
+    warnings,
   };
   const plan: PlanRecord = {
     ...head,
     state: items.some(({ state }) => state === ItemState.pending) ? PlanState.waiting : PlanState.done,
-    summary,
     hash: hashOf(head, items),
     left_over: leftOver,
     unchanged,
-    warnings,
     undoable: 'all',
     created_at: now,
     expires_at: now + ttlMs,

@@ -2,7 +2,7 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import { leftAloneOf, personOf, type SummaryFact } from '../../model/facts.ts';
+import { leftAloneOf, type NotImported, personOf, type SummaryFact } from '../../model/facts.ts';
 import { type Delta, type DraftItem, NO_CHANGE, type PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
@@ -48,6 +48,8 @@ interface RefusedRows {
   skipped: number;
 }
 
+const REFUSED_NAMED = 3;
+
 type Field = keyof ReturnType<typeof patchOf>;
 const FIELDS: readonly Field[] = ['tags', 'name', 'custom_attributes'];
 
@@ -84,7 +86,7 @@ export class ImportDraft {
   }
 
   /** `refused`: rows of the sheet that are not in the plan; the summary counts them. */
-  finish(refused: RefusedRows): plans.Draft {
+  finish(refused: RefusedRows, errors: readonly NotImported[]): plans.Draft {
     const { existing } = this.#request;
     // Items that share requests come first, and together.
     const sorted = [...this.#items].sort(
@@ -100,7 +102,7 @@ export class ImportDraft {
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
-      summary: this.#summary(items, refused),
+      summary: this.#summary(items, refused, errors),
       warnings,
       include: false,
       leftOver: this.#leftOver,
@@ -164,7 +166,7 @@ export class ImportDraft {
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(items: readonly PlanItem[], rows: RefusedRows): SummaryFact {
+  #summary(items: readonly PlanItem[], rows: RefusedRows, errors: readonly NotImported[]): SummaryFact {
     const fields = FIELDS.filter((field) => this.#fields.has(field));
     const states = tally(items);
     const counts = { ...states, unchanged: states.unchanged + this.#unchanged };
@@ -178,6 +180,7 @@ export class ImportDraft {
       fields: fields.map((field) => ({ field, contacts: this.#fields.get(field) ?? 0 })),
       left: leftAloneOf(counts, this.#leftOver),
       rows,
+      refused: { first: errors.slice(0, REFUSED_NAMED), count: rows.invalid },
       tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,
       tagged: optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'who stays in',
     };

@@ -1,13 +1,14 @@
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { AppError } from '../../errors.ts';
 import type { Contact, Effect } from '../../model/contact.ts';
-import { leftAloneOf, peopleOf, type SummaryFact, type Warning } from '../../model/facts.ts';
+import { peopleOf, type SummaryFact, type Warning } from '../../model/facts.ts';
 import type { ItemRecord, PlanItem } from '../../model/item.ts';
-import { ItemState, tally } from '../../model/lifecycle.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts';
 import type { Today } from '../tasks/kind.ts';
 import * as plans from './draft.ts';
+import { partsOf } from './parts.ts';
 import * as say from './warnings.ts';
 
 export interface UndoOptions {
@@ -37,16 +38,15 @@ export function draftUndo(
     done.flatMap((item) => takenBack(item, today, options.undone)),
     Number.POSITIVE_INFINITY,
   );
-  // Contacts that `only` leaves out stay as the plan left them.
-  const rest = items.filter((item) => leftToUndo(item).length > 0).length - done.length;
-  const summary = summaryOf(plan, inverse, world);
+  const of = items.filter((item) => leftToUndo(item).length > 0).length;
+  const summary = summaryOf(plan, of, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
     ...say.unreadableWarnings(inverse),
     ...nameWarning(done),
-    ...say.when(rest > 0, { say: 'not undone', contacts: rest }),
+    ...say.when(of > done.length, { say: 'not undone', contacts: of - done.length }),
   ];
   return plans.waiting(inverse, world, {
     kind: 'undo',
@@ -77,8 +77,9 @@ function doneItems(
 
 function summaryOf(
   { plan_id, summary }: PlanRecord,
+  of: number,
   items: readonly PlanItem[],
-  { where }: plans.DraftWorld,
+  world: plans.DraftWorld,
 ): SummaryFact {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   const count = (effect: Effect) => pending.filter(({ task }) => kindOf(task).effect === effect).length;
@@ -86,14 +87,15 @@ function summaryOf(
     say: 'undo',
     plan_id,
     undone: summary,
-    where,
+    of,
     does: {
       changed: count('changed'),
       created: count('created'),
       deleted: count('deleted'),
       replaced: count('replaced'),
     },
-    left: leftAloneOf(tally(items), 0),
+    parts: partsOf(items),
+    scope: say.scope(items, 0, world),
   };
 }
 

@@ -1,15 +1,16 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
-import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { isProtectedIn, mergeTags, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
 import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import type { UpdateRequest } from '../../model/request.ts';
+import { ALL, type UpdateRequest } from '../../model/request.ts';
 import { deltaOf } from '../change/delta.ts';
 import { moveAttributes, renamesOf } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
+import { carriedBy, partsOf } from './parts.ts';
 import { checkUpdate } from './request.ts';
 import * as say from './warnings.ts';
 
@@ -35,10 +36,16 @@ export function draftUpdate(
     ...say.includeWarning(include, 'changed', items),
     ...say.unreadableWarnings(items),
   ];
-  const number = request.new_number === undefined ? undefined : selected[0]?.phone_number;
+  const { new_number: number, remove_tags: removes, rename_attributes: moves } = request;
+  const old = selected[0]?.phone_number ?? '';
   return plans.waiting(items, world, {
     kind: 'update',
-    summary: { say: 'update', request, old_number: number, scope: say.scope(items, leftOver, world) },
+    summary: {
+      say: 'update',
+      parts: partsOf(items, { clears: removes?.includes(ALL) === true, moves }),
+      ...(number !== undefined && { number: { old, new: number } }),
+      scope: say.scope(items, leftOver, world),
+    },
     warnings,
     include,
     leftOver,
@@ -59,10 +66,11 @@ export function draftDelete(
     return judged(contact, { do: 'delete' }, refusal, include, world);
   });
   const { items, leftOver } = plans.capped(all, cap);
+  const deleted = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
+  const tags = carriedBy(deleted, isProtectedIn(world.protectedFolds));
   const warnings = [
-    ...say.deletedForGood(
-      items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before),
-    ),
+    ...say.deletedForGood(deleted),
+    ...say.when(tags.count > 0, { say: 'carried', tags, contacts: deleted.length }),
     ...say.overCap(leftOver, 'delete', world),
     ...say.includeWarning(include, 'deleted', items),
     ...say.unreadableWarnings(items),

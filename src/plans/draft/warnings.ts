@@ -27,17 +27,22 @@ function overruledAmong(items: readonly PlanItem[]): number {
 }
 
 /** Contacts named in a summary: a bare count looks the same for any contacts. */
-const NAMED = 2;
+const NAMED = 3;
+const LEFT_NAMED = 5;
 
 export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): Scope {
   const changed = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
   return {
     where,
     selected: items.length + leftOver,
-    changed: peopleOf(changed, changed.length === NAMED + 1 ? NAMED + 1 : NAMED),
+    changed: peopleOf(changed, NAMED),
     overruled: overruledAmong(items),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
+    opted_out: peopleOf(
+      items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before),
+      LEFT_NAMED,
+    ),
   };
 }
 

@@ -8,12 +8,12 @@ import { relayedCaps } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';
 import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
+import { hashOf } from '../../plans/hash.ts';
 import type { SingleWorld } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import { nextOf } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
-import { warningsWords } from '../../words/warnings.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { viewPlan, waysOf } from './view.ts';
 
@@ -45,7 +45,7 @@ export async function singleWorld(context: Context, { canAsk, signal }: CallScop
   const inWords = async (plan: PlanRecord) => {
     const view = await viewPlan(store, plan, context, { canAsk });
     const next = nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
-    return { summary: view.summary, warnings: warningsWords(plan.warnings), next };
+    return { text: view.text, next };
   };
   return {
     store,
@@ -72,11 +72,11 @@ export async function saveDraft(
     ...returnRefusals(drafted, items, context),
     ...(await aheadOf(store, drafted, items)),
   ];
-  const plan = { ...drafted, warnings, undoable: undoableBy(warnings) };
+  const facts = { ...drafted, warnings, undoable: undoableBy(warnings) };
+  const plan = { ...facts, hash: hashOf(facts, items) };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context, { canAsk });
-  // The view of a plan that is over at once would put its warnings into the past.
-  return { ...view, warnings: warningsWords(warnings), ...nextOf(plan, view, waysOf(context, canAsk)) };
+  return { ...view, ...nextOf(plan, view, waysOf(context, canAsk)) };
 }
 
 const MOST_AHEAD = 3;

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { tagHints } from '../../find/hints.ts';
 import { counted, shownShort, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import type { NotImported } from '../../model/facts.ts';
 import { ImportDraft } from '../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { gainedBy } from '../../plans/draft/warnings.ts';
@@ -38,6 +39,8 @@ export interface PlannedSheet {
   rowOf: ReadonlyMap<string, number>;
   /** Rows say no to messages, and the caller did not say what to do with them. */
   isUndecided: boolean;
+  /** How the sheet was read: for the person who approves, as far as the text has room. */
+  notes: string[];
   /** Tell the agent, not the person who approves, how it can get more out of the sheet. */
   hints: string[];
 }
@@ -60,6 +63,7 @@ export class SheetReading {
   readonly #country: string | undefined;
   readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
   readonly #errors: RowError[] = [];
+  readonly #refused: NotImported[] = [];
   readonly #rowOf = new Map<string, number>();
   readonly #standIns = new Map<string, number>();
   #severalNumbers = 0;
@@ -125,6 +129,8 @@ export class SheetReading {
     if (state !== 'duplicate' && optOutIn(row, this.#context).tags.length > 0) this.#optOutsRefused += 1;
     if (this.#errors.length < ERRORS_SHOWN)
       this.#errors.push({ row: row.row, phone_number: shownShort(number, 60), reason });
+    if (state !== 'duplicate' && this.#refused.length < ERRORS_SHOWN)
+      this.#refused.push({ row: row.row, name: shownShort(row.name, 60), reason });
     if (this.#unwritten !== undefined) return;
     await this.#fixFile?.add(refused).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
@@ -145,19 +151,15 @@ export class SheetReading {
     if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, hint);
     if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
-    const { plan, items } = this.#draft.finish({ ...refused, skipped });
+    const { plan, items } = this.#draft.finish({ ...refused, skipped }, this.#refused);
     const { account, api } = this.#context;
     const tags = gainedBy(items).slice(0, TAGS_CHECKED);
     const hints = await tagHints(account, api, { tags }, {});
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     const consents = this.#survey.consents();
     const unanswered = unansweredConsents(consents);
-    const warnings = [
-      ...plan.warnings,
-      ...consentNotes(consents),
-      ...sheetWarnings(this.#facts(question, written?.path)),
-      ...hints,
-    ];
+    const notes = [...consentNotes(consents), ...sheetWarnings(this.#facts(question, written?.path))];
+    const warnings = [...plan.warnings, ...hints, ...notes];
     return {
       draft: { plan: { ...plan, warnings }, items },
       columns: this.#sheet.columns,
@@ -166,6 +168,7 @@ export class SheetReading {
       fixFile: written?.path,
       rowOf: this.#rowOf,
       isUndecided: unanswered.length > 0,
+      notes,
       hints: [
         ...consentHints(unanswered.map(({ header }) => header)),
         ...(this.#sheet.leftOut().length > 0 ? [leftOutHint()] : []),

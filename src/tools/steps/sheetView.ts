@@ -45,10 +45,15 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
   return fitted(SIZES, ({ chars, errors: most, all, columns: shown, sample }) => {
     const beyond = Math.max(0, (all ? columns : taken).length - shown);
     const optedOut = tally(sheet.draft.items).protected;
-    const notes = [...protectedHint(optedOut), ...hints, ...moreColumns(beyond, all ? undefined : more)];
+    const notes = [
+      ...sheet.notes,
+      ...protectedHint(optedOut),
+      ...hints,
+      ...moreColumns(beyond, all ? undefined : more),
+    ];
     return {
       ...plan,
-      sample: plan.sample.slice(0, sample),
+      ...(plan.sample && { sample: plan.sample.slice(0, sample) }),
       columns: byHeader((all ? columns : taken).slice(0, shown), chars),
       rows,
       errors: errors.slice(0, most),

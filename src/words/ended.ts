@@ -1,0 +1,94 @@
+import { counted, plain, thousands } from '../lib/text.ts';
+import type { People, Summary } from '../model/facts.ts';
+import { ItemState, PlanState } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
+import { behindNames, type Size } from './lists.ts';
+import { headWords } from './summary.ts';
+
+/** Contacts of a plan that were not changed, by why. */
+export type Problems = Partial<Record<ItemState, Problem>>;
+interface Problem {
+  people: People;
+  /** Why it ended so for the first of them. */
+  reason: string | undefined;
+}
+
+export interface Facts {
+  plan: PlanRecord;
+  counts: Readonly<Record<string, number>>;
+  etaSeconds: number;
+  problems: Problems;
+}
+
+/** How a plan stands that does not wait. */
+export function overWords({ plan, counts, problems }: Facts, size: Size): string {
+  const { state, summary, reason } = plan;
+  const { done = 0, to_change: all = 0 } = counts;
+  const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
+  const noun = plan.kind === 'merge' ? 'group' : 'contact';
+  const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
+  const left = [...problemWords(problems, counts, size)].join(' ');
+  switch (state) {
+    case PlanState.waiting:
+      return '';
+    case PlanState.declined:
+      return 'You declined this plan; nothing was sent.';
+    case PlanState.discarded:
+      return `Discarded${because}. Nothing was sent.`;
+    case PlanState.expired:
+      return `Expired${because || ': it was not approved within a day'}. Nothing was sent.`;
+    case PlanState.queued:
+    case PlanState.running:
+      return `Under way: ${part}${because}. ${left}`.trim();
+    case PlanState.blocked:
+      return `Paused, ${part}${because}.`;
+    case PlanState.stopped:
+      return `Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before. ${left}`.trim();
+    case PlanState.halted:
+      return `Stopped because too many failed: ${part}${because}. ${left}`.trim();
+    case PlanState.done:
+      return doneWords(summary, { done, all }, left, size);
+    default:
+      return state satisfies never;
+  }
+}
+
+function doneWords(
+  summary: Summary,
+  { done, all }: { done: number; all: number },
+  left: string,
+  size: Size,
+): string {
+  if (all === 0) return `Nothing to change. ${left}`.trim();
+  const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
+  const did =
+    typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
+  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
+}
+
+const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
+  [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
+  [ItemState.drifted]: [
+    'was changed by somebody else after the plan was made, and was left alone',
+    'were changed by somebody else after the plan was made, and were left alone',
+  ],
+  [ItemState.gone]: ['had been deleted', 'had been deleted'],
+  [ItemState.failed]: ['was not changed', 'were not changed'],
+  [ItemState.unknown]: ['may or may not be changed', 'may or may not be changed'],
+  [ItemState.unchanged]: ['needed no change', 'needed no change'],
+};
+
+function problemWords(problems: Problems, counts: Readonly<Record<string, number>>, size: Size): string[] {
+  return Object.values(ItemState).flatMap((state) => {
+    const [words, count = 0] = [LEFT_AS[state], counts[state]];
+    if (!words || count === 0) return [];
+    const { people = { first: [], count }, reason } = problems[state] ?? {};
+    const why =
+      reason !== undefined && size.examples > 0 && (state === ItemState.failed || state === ItemState.unknown)
+        ? `, ${count === 1 ? 'because' : 'the first because'} ${plain(reason, 160)}`
+        : '';
+    return [
+      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+    ];
+  });
+}
