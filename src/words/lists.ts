@@ -2,15 +2,19 @@ import { nameAndNumber } from '../contacts/name.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import type { People, Some, TagCount } from '../model/facts.ts';
 
-/** How much a text names: people, characters of a list of tags or attributes, and other examples. */
+/** How much a text names. */
 export interface Size {
   people: number;
+  /** Characters of a list of tags or attributes; with 0 they are only counted. */
   list: number;
+  /** Other examples; with 0 a sentence is as short as can be. */
   examples: number;
+  /** Characters of a name. */
+  name: number;
 }
 
 /** A text that nothing limits. */
-export const WIDE: Size = { people: 5, list: 400, examples: 10 };
+export const WIDE: Size = { people: 5, list: 400, examples: 10, name: 60 };
 
 /** `"Asha" (+91…), "Bela" (+91…) and 201 others`. */
 export function namesOf(people: People, { people: most }: Size): string {

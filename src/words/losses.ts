@@ -55,6 +55,7 @@ export const LOSSES: { [Say in Loss]: Sentence<WarningFacts[Say]> } = {
   'more lost': ([fact]) =>
     fact ? `Values of ${counted(fact.attributes, 'more attribute')} are lost, too.` : '',
   replaced: (facts, size) => {
+    if (size.examples === 0) return `Other values of ${counted(facts.length, 'attribute')} are replaced.`;
     const words = facts.map(({ key, contacts, examples }) => {
       const of = key === undefined ? 'the name' : quoted(key, 60);
       const shown =
@@ -68,18 +69,27 @@ export const LOSSES: { [Say in Loss]: Sentence<WarningFacts[Say]> } = {
   'more replaced': ([fact]) =>
     fact ? `Values of ${counted(fact.attributes, 'more attribute')} are replaced, too.` : '',
   overwrites: () => 'Names and attributes that contacts have are replaced by those of the sheet.',
-  'comes back': (facts) => facts.map(({ does }) => COMES_BACK[does]).join(' '),
-  'keeps name': ([fact]) =>
-    fact
-      ? `${contactsDo(fact.contacts, 'had no name before and keeps its new one', 'had no name before and keep their new ones')}: Vobiz takes no empty name.`
-      : '',
-  'ends opt-outs': ([fact]) =>
-    fact
-      ? `Taking ${counted(fact.tags.length, 'opt-out tag')} off ends an opt-out: only for people who asked to be written to again.`
-      : '',
-  'stays after': ([fact]) => {
+  'comes back': (facts, { examples }) =>
+    examples === 0
+      ? 'Contacts that are deleted, made again or get an old number back lose their history for good.'
+      : facts.map(({ does }) => COMES_BACK[does]).join(' '),
+  'keeps name': ([fact], { examples }) =>
+    fact && examples === 0
+      ? `${contactsDo(fact.contacts, 'keeps its new name', 'keep their new names')}.`
+      : fact
+        ? `${contactsDo(fact.contacts, 'had no name before and keeps its new one', 'had no name before and keep their new ones')}: Vobiz takes no empty name.`
+        : '',
+  'ends opt-outs': ([fact], { examples }) =>
+    fact && examples === 0
+      ? `${counted(fact.tags.length, 'opt-out tag')} taken off.`
+      : fact
+        ? `Taking ${counted(fact.tags.length, 'opt-out tag')} off ends an opt-out: only for people who asked to be written to again.`
+        : '',
+  'stays after': ([fact], { examples }) => {
     if (!fact) return '';
     const { of, is_undo, contacts } = fact;
+    if (examples === 0)
+      return `${thousands(contacts)} who opted out cannot be undone without asking you again.`;
     const whole =
       of === 'all' ? 'It cannot be undone' : `It can be undone, but not for ${thousands(contacts)} of them`;
     const why = `${contacts === 1 ? 'that person' : 'those people'} opted out, and giving tags back needs \`include_protected\``;

@@ -32,10 +32,29 @@ export function partsWords(
 
 /** `remove the tag "lead" (44), set "city" to "Pune"`: each part, with its contacts unless it concerns all. */
 export function partPhrases(parts: Parts, total: number, size: Size, done = false): string {
+  if (size.list === 0) return size.name < 10 ? 'several changes' : counts(parts, done);
   const words = partList(parts, total, size).map((part) => {
     const count = part.list ?? (part.contacts === total ? '' : thousands(part.contacts ?? 0));
     return `${verbOf(part, done)} ${part.what}${count ? ` (${count})` : ''}`;
   });
+  return listed(words, words.length);
+}
+
+/** `remove 2 tags and set 1 attribute`. */
+function counts(parts: Parts, done: boolean): string {
+  const verb = (present: keyof typeof DID) => (done ? DID[present] : present);
+  const all = [
+    [verb('remove'), parts.removes.count, 'tag'],
+    [verb('add'), parts.adds.count, 'tag'],
+    [verb('rename'), parts.renames.length, 'tag'],
+    [verb('set'), parts.names.contacts > 0 ? 1 : 0, 'name'],
+    [verb('set'), parts.sets.count, 'attribute'],
+    [verb('remove'), parts.unsets.count, 'attribute'],
+    [verb('rename'), parts.moves.length, 'attribute'],
+  ] as const;
+  const words = all.flatMap(([what, count, noun]) =>
+    count === 0 ? [] : [`${what} ${counted(count, noun)}`],
+  );
   return listed(words, words.length);
 }
 
@@ -55,14 +74,19 @@ function partList(parts: Parts, total: number, size: Size): Part[] {
     ...(names.contacts === 0
       ? []
       : [
-          part('set', names.to === undefined ? 'the name' : `the name to ${quoted(names.to, 60)}`, 'on', {
-            contacts: names.contacts,
-          }),
+          part(
+            'set',
+            names.to === undefined ? 'the name' : `the name to ${quoted(names.to, size.name)}`,
+            'on',
+            {
+              contacts: names.contacts,
+            },
+          ),
         ]),
     ...several('set', 'attribute', 'on', sets, total, size, ({ key, value }) =>
-      value === undefined ? quoted(key, 60) : `${quoted(key, 60)} to ${writtenValue(value)}`,
+      value === undefined ? quoted(key, size.name) : `${quoted(key, size.name)} to ${writtenValue(value)}`,
     ),
-    ...several('remove', 'attribute', 'from', parts.unsets, total, size, ({ key }) => quoted(key, 60)),
+    ...several('remove', 'attribute', 'from', parts.unsets, total, size, ({ key }) => quoted(key, size.name)),
     ...renames('attribute', parts.moves, total, size),
   ];
 }
@@ -79,7 +103,7 @@ function tags(
   size: Size,
 ): Part[] {
   const counted = { first: all.first.map(([tag, contacts]) => ({ tag, contacts })), count: all.count };
-  return several(verb, 'tag', link, counted, total, size, ({ tag }) => quoted(tag, 60));
+  return several(verb, 'tag', link, counted, total, size, ({ tag }) => quoted(tag, size.name));
 }
 
 function renames(noun: 'tag' | 'attribute', all: readonly Renamed[], total: number, size: Size): Part[] {
@@ -91,7 +115,7 @@ function renames(noun: 'tag' | 'attribute', all: readonly Renamed[], total: numb
     some,
     total,
     size,
-    ({ old, name }) => `${quoted(old, 60)} to ${quoted(name, 60)}`,
+    ({ old, name }) => `${quoted(old, size.name)} to ${quoted(name, size.name)}`,
   );
 }
 
@@ -121,6 +145,6 @@ function tagWords(all: Some<TagCount>, total: number, size: Size): string {
   return fittingWords(
     all,
     size,
-    ([tag, count]) => `${quoted(tag, 60)}${count === total ? '' : ` (${thousands(count)})`}`,
+    ([tag, count]) => `${quoted(tag, size.name)}${count === total ? '' : ` (${thousands(count)})`}`,
   );
 }

@@ -1,6 +1,6 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
-import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
+import type { Person, Scope, Summary, SummaryFact } from '../model/facts.ts';
 import type { Keep } from '../model/request.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, type Size, some, someWords } from './lists.ts';
@@ -8,7 +8,13 @@ import { partPhrases, partsWords } from './parts.ts';
 
 /** Characters of a line in a list of plans. */
 const MOST = 160;
-const SIZES = [100, 60, 30, 0].map((list) => ({ people: 0, list, examples: 0 }));
+const SIZES: readonly Size[] = [
+  { list: 100, name: 60 },
+  { list: 60, name: 60 },
+  { list: 30, name: 40 },
+  { list: 0, name: 20 },
+  { list: 0, name: 8 },
+].map((size) => ({ people: 0, examples: 0, ...size }));
 
 /** What a plan does, in one line. */
 export function summaryWords(summary: Summary): string {
@@ -31,21 +37,21 @@ export function headWords(summary: SummaryFact, size: Size, { place = '', done }
     case 'update':
       return updateWords(summary, size, place, done);
     case 'delete':
-      return `${isDone ? 'deleted' : 'Delete'} ${whomWords(summary.scope, done)}${place}`;
+      return `${isDone ? 'deleted' : 'Delete'} ${whomWords(summary.scope, size, done)}${place}`;
     case 'edit':
       return partsWords(
         summary.parts,
-        { total: 1, whom: `${nameAndNumber(summary.contact)}${place}`, done: isDone },
+        { total: 1, whom: `${named(summary.contact, size)}${place}`, done: isDone },
         size,
       );
     case 'create': {
       const { contact } = summary;
-      return `${isDone ? 'created' : 'Create'} ${quoted(contact.name, 60)} (${plain(contact.phone_number, 40)})${withFields(contact, size)}${place}`;
+      return `${isDone ? 'created' : 'Create'} ${named(contact, size)}${withFields(contact, size)}${place}`;
     }
     case 'merge':
       return `${mergeWords(summary, size, done)}${place}`;
     case 'import':
-      return importWords(summary, place, done);
+      return importWords(summary, size, place, done);
     case 'undo':
       return undoWords(summary, size, place, done);
     default:
@@ -55,10 +61,14 @@ export function headWords(summary: SummaryFact, size: Size, { place = '', done }
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
 
+function named({ name, phone_number }: Pick<Person, 'name' | 'phone_number'>, { name: most }: Size): string {
+  return `${quoted(name, most)} (${plain(phone_number, Math.min(most, 40))})`;
+}
+
 /** `203 contacts`, or the one contact by name. */
-function whomWords({ changed }: Scope, done = changed.count): string {
+function whomWords({ changed }: Scope, size: Size, done = changed.count): string {
   const [only] = changed.first;
-  return only && changed.count === 1 && done === 1 ? nameAndNumber(only) : counted(done, 'contact');
+  return only && changed.count === 1 && done === 1 ? named(only, size) : counted(done, 'contact');
 }
 
 function updateWords(
@@ -72,11 +82,15 @@ function updateWords(
     const total = done ?? scope.changed.count;
     return partsWords(
       parts,
-      { total, whom: `${whomWords(scope, done)}${place}`, done: done !== undefined },
+      { total, whom: `${whomWords(scope, size, done)}${place}`, done: done !== undefined },
       size,
     );
   }
-  const [name, given, old] = [quoted(contact.name, 60), plain(number.new, 40), plain(number.old, 40)];
+  const [name, given, old] = [
+    quoted(contact.name, size.name),
+    plain(number.new, size.name),
+    plain(number.old, size.name),
+  ];
   return done === undefined
     ? `Give ${name}${place} the number ${given} instead of ${old}`
     : `${name} now has the number ${given}, as a new contact, and the one with ${old} is deleted`;
@@ -121,13 +135,15 @@ function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | un
   const [only] = groups.first;
   if (only === undefined) return `${verb} nobody`;
   if (groups.count === 1 && done !== 0)
-    return `${verb} ${size.list > 60 ? someWords(only.losers, 3, nameAndNumber) : counted(only.losers.count, 'contact')} into ${nameAndNumber(only.keep)}`;
-  const same = rule && (rule.by === 'phone' ? 'number' : rule.by === 'name' ? 'name' : quoted(rule.by, 60));
+    return `${verb} ${size.list > 60 ? someWords(only.losers, 3, nameAndNumber) : counted(only.losers.count, 'contact')} into ${named(only.keep, size)}`;
+  const same =
+    rule && (rule.by === 'phone' ? 'number' : rule.by === 'name' ? 'name' : quoted(rule.by, size.name));
   return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each`;
 }
 
 function importWords(
   { file, created, updated }: Of<'import'>,
+  size: Size,
   place: string,
   done: number | undefined,
 ): string {
@@ -142,12 +158,12 @@ function importWords(
           : []),
       ]
     : [`added or changed ${counted(done, 'contact')}`];
-  return `${done === undefined ? 'Import' : 'imported'} ${sheetName(file)}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`;
+  return `${done === undefined ? 'Import' : 'imported'} ${sheetName(file, size.name)}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`;
 }
 
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
-export function sheetName(file: string | undefined): string {
-  return file === undefined ? 'the pasted rows' : quoted(file, 60);
+export function sheetName(file: string | undefined, most = 60): string {
+  return file === undefined ? 'the pasted rows' : quoted(file, most);
 }
 
 function undoWords(
@@ -160,7 +176,7 @@ function undoWords(
   const [only] = scope.changed.first;
   const whom =
     of === 1 && only
-      ? nameAndNumber(only)
+      ? named(only, size)
       : total === of
         ? `all its ${counted(of, 'contact')}`
         : `${thousands(total)} of its ${counted(of, 'contact')}`;
@@ -169,7 +185,7 @@ function undoWords(
     ...some(does.deleted, 'contact that it made is deleted', 'contacts that it made are deleted'),
     ...some(does.replaced, 'contact gets its old number back', 'contacts get their old numbers back'),
   ];
-  const what = listed([partPhrases(parts, total, size), ...others].filter(Boolean), 9);
+  const what = size.name < 10 ? '' : listed([partPhrases(parts, total, size), ...others].filter(Boolean), 9);
   return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${place}${what ? `: ${what}` : ''}`;
 }
 

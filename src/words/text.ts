@@ -1,6 +1,6 @@
-import { counted, plain, thousands } from '../lib/text.ts';
+import { counted, cutAtItem, quoted, thousands } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
-import type { Scope, Summary, SummaryFact, Warning } from '../model/facts.ts';
+import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import { type Facts, overWords } from './ended.ts';
 import { foundWords } from './filter.ts';
@@ -12,38 +12,46 @@ import { warningsWords } from './warnings.ts';
 const MOST_WAITING = 1200;
 const MOST_OVER = 700;
 const SIZES: readonly Size[] = [
-  { people: 3, list: 400, examples: 5 },
-  { people: 3, list: 300, examples: 2 },
-  { people: 2, list: 150, examples: 1 },
-  { people: 1, list: 60, examples: 0 },
-  { people: 0, list: 0, examples: 0 },
+  { people: 3, list: 400, examples: 5, name: 60 },
+  { people: 3, list: 300, examples: 2, name: 60 },
+  { people: 2, list: 150, examples: 1, name: 60 },
+  { people: 1, list: 60, examples: 0, name: 40 },
+  { people: 0, list: 0, examples: 0, name: 20 },
 ];
 
 /** All that a person must know of a plan, in the same words everywhere: what it would do, or what it did. */
 export function planText(facts: Facts): string {
-  const isWaiting = facts.plan.state === PlanState.waiting;
-  const most = isWaiting ? MOST_WAITING : MOST_OVER;
-  const texts = SIZES.map((size) => (isWaiting ? waitingText(facts, size) : overWords(facts, size)));
-  const text = texts.find(({ length }) => length <= most) ?? texts.at(-1) ?? '';
-  return isWaiting ? withNotes(text, facts.plan.warnings, most) : text;
+  if (facts.plan.state !== PlanState.waiting) {
+    const texts = SIZES.map((size) => overWords(facts, size));
+    return texts.find(({ length }) => length <= MOST_OVER) ?? texts.at(-1) ?? '';
+  }
+  const texts = SIZES.map((size) => waitingLines(facts, size));
+  const lines = texts.find((some) => lengthOf(some) <= MOST_WAITING) ?? texts.at(-1) ?? [];
+  const notes = facts.plan.warnings.filter((warning) => typeof warning === 'string');
+  return fittingLines([...lines, ...notes]).join('\n');
 }
 
-/** Notes that are finished sentences, on how a sheet was read, as far as there is room for them. */
-function withNotes(text: string, warnings: readonly Warning[], most: number): string {
-  const notes = warnings.filter((warning) => typeof warning === 'string');
-  let whole = text;
-  for (const [index, note] of notes.entries()) {
-    const more = `\n${counted(notes.length - index, 'more note')} on the sheet beside this.`;
-    if (whole.length + note.length + 1 + more.length > most) return `${whole}${more}`;
-    whole = `${whole}\n${note}`;
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
+
+const MORE = 40;
+
+/** The first lines that fit, and how many more there are: what is lost comes first, notes on how a sheet was read come last. */
+function fittingLines(lines: readonly string[]): readonly string[] {
+  if (lengthOf(lines) <= MOST_WAITING) return lines;
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (lengthOf(kept) + line.length + MORE > MOST_WAITING) break;
+    kept.push(line);
   }
-  return whole;
+  return [...kept, `${counted(lines.length - kept.length, 'more remark')} beside this.`];
 }
 
 /** Nobody is kept waiting for less. */
 const LONG = 60;
 
-function waitingText({ plan, etaSeconds }: Facts, size: Size): string {
+function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
   const { summary, warnings } = plan;
   return [
     ...headLines(summary, size),
@@ -53,9 +61,7 @@ function waitingText({ plan, etaSeconds }: Facts, size: Size): string {
     ),
     etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
     plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
-  ]
-    .filter(Boolean)
-    .join('\n');
+  ].filter(Boolean);
 }
 
 function headLines(summary: Summary, size: Size): string[] {
@@ -182,7 +188,7 @@ const FIELDS = { tags: 'the tags', name: 'the name', custom_attributes: 'attribu
 
 function tagNames(tags: readonly string[], size: Size): string {
   const words = someWords(
-    { first: tags.map((tag) => `"${plain(tag, 60)}"`), count: tags.length },
+    { first: tags.map((tag) => quoted(tag, size.name)), count: tags.length },
     size.list > 200 ? 8 : 3,
     String,
   );
@@ -191,5 +197,5 @@ function tagNames(tags: readonly string[], size: Size): string {
 
 /** `row 5, "Dev": …`. */
 function refusedWords({ row, name, reason }: Of<'import'>['refused']['first'][number]): string {
-  return `row ${row}${name === '' ? '' : `, ${plain(name, 60)}`} (${plain(reason, 120)})`;
+  return `row ${row}${name === '' ? '' : `, ${quoted(name, 40)}`} (${cutAtItem(reason, 160)})`;
 }

@@ -1,6 +1,7 @@
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { TagCount, Warning, WarningFact, WarningFacts, WarningSay } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
+import type { Caps } from '../model/rules.ts';
 import { behindNames, contactsDo, type Size, someWords, tagCountWords, WIDE } from './lists.ts';
 import { LOSSES } from './losses.ts';
 import { reasonWords } from './reasons.ts';
@@ -50,27 +51,34 @@ type Left =
 
 /** Contacts that are not changed like the others. */
 const LEFT: Sentences<Left> = {
-  overruled: each(({ done, contacts }) =>
-    contacts === 0
-      ? 'Nobody in this plan opted out.'
-      : `${contactsDo(contacts, 'opted out and is', 'opted out and are')} ${done} all the same, because you asked for that.`,
+  overruled: each(({ done, contacts }, { examples }) =>
+    examples === 0
+      ? `${thousands(contacts)} of them opted out.`
+      : contacts === 0
+        ? 'Nobody in this plan opted out.'
+        : `${contactsDo(contacts, 'opted out and is', 'opted out and are')} ${done} all the same, because you asked for that.`,
   ),
-  'both names': each(
-    ({ contacts }) =>
-      `${contactsDo(contacts, 'has', 'have')} different values under the old and the new name and ${contacts === 1 ? 'is' : 'are'} left as ${contacts === 1 ? 'it is' : 'they are'}: a person has to say which is right.`,
+  'both names': each(({ contacts }, { examples }) =>
+    examples === 0
+      ? `${contactsDo(contacts, 'has', 'have')} two different values and ${contacts === 1 ? 'stays' : 'stay'} as before.`
+      : `${contactsDo(contacts, 'has', 'have')} different values under the old and the new name and ${contacts === 1 ? 'is' : 'are'} left as ${contacts === 1 ? 'it is' : 'they are'}: a person has to say which is right.`,
   ),
   unreadable: (facts, size) =>
-    `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read, so ${facts.length === 1 ? 'it is' : 'they are'} left as ${facts.length === 1 ? 'it is' : 'they are'}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`,
+    size.examples === 0
+      ? `${contactsDo(facts.length, 'cannot be read and stays', 'cannot be read and stay')} as before.`
+      : `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read, so ${facts.length === 1 ? 'it is' : 'they are'} left as ${facts.length === 1 ? 'it is' : 'they are'}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`,
   'more unreadable': each(({ contacts }) => `The same holds for ${counted(contacts, 'more contact')}.`),
   'left alone': (facts, { examples }) =>
     examples === 0
       ? `${counted(facts.length, 'group')} cannot be merged.`
       : `Not merged: ${someWords({ first: facts, count: facts.length }, examples, ({ reason }) => reasonWords(reason))}.`,
   'more left alone': each(({ groups }) => `${counted(groups, 'more group')} cannot be merged either.`),
-  'opts out': each(({ people }) =>
-    people === 1
-      ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
-      : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
+  'opts out': each(({ people }, { examples }) =>
+    examples === 0
+      ? `${thousands(people)} in the sheet opted out.`
+      : people === 1
+        ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
+        : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
   ),
   drifted: each(
     ({ people }, size) =>
@@ -80,15 +88,19 @@ const LEFT: Sentences<Left> = {
     ({ contacts }) =>
       `The other ${counted(contacts, 'contact')} ${contacts === 1 ? 'stays' : 'stay'} as that plan left ${contacts === 1 ? 'it' : 'them'}.`,
   ),
-  'over cap': each(({ does, left_over: rest, caps, with_forms }) => {
-    const noun = does === 'merge' ? 'group' : 'contact';
-    const most = does === 'change' ? caps.plan : Math.min(caps.plan, caps.deletions);
-    const most2 = does === 'change' ? with_forms.plan : Math.min(with_forms.plan, with_forms.deletions);
-    const limit = most === most2 ? 'in one plan' : 'where no form can be shown';
-    const what = does === 'change' ? counted(most, 'change') : counted(most, 'deletion');
-    return `${counted(rest, `more ${noun}`)} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${what} can be approved ${limit}.`;
+  'over cap': each(({ does, left_over: rest, caps, with_forms }, { examples }) => {
+    const beyond = counted(rest, does === 'merge' ? 'more group' : 'more contact');
+    if (examples === 0) return `${beyond} ${rest === 1 ? 'needs' : 'need'} another plan.`;
+    const most = mostOf(does, caps);
+    const limit = most === mostOf(does, with_forms) ? 'in one plan' : 'where no form can be shown';
+    const noun = does === 'change' ? 'change' : 'deletion';
+    return `${beyond} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${counted(most, noun)} can be approved ${limit}.`;
   }),
 };
+
+function mostOf(does: WarningFacts['over cap']['does'], { plan, deletions }: Caps): number {
+  return does === 'change' ? plan : Math.min(plan, deletions);
+}
 
 type Audience =
   | 'reaches'
@@ -108,19 +120,20 @@ const FEW = 3;
 
 /** Whom campaigns reach from then on. */
 const AUDIENCES: Sentences<Audience> = {
-  reaches: each(({ tags }) =>
-    tags.length > FEW
+  reaches: each(({ tags }, { examples }) =>
+    tags.length > FEW || examples === 0
       ? 'From then on, campaigns to these tags reach them.'
       : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach them.`,
   ),
-  misses: each(({ tags }) =>
-    tags.length > FEW
+  misses: each(({ tags }, { examples }) =>
+    tags.length > FEW || examples === 0
       ? 'Campaigns to the tags that go no longer reach them.'
       : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach them.`,
   ),
-  'opt-out alone': each(
-    ({ contacts }) =>
-      `An opt-out tag alone stops no message: ${contactsDo(contacts, 'still has', 'still have')} other tags, and campaigns to those reach ${contacts === 1 ? 'it' : 'them'}. Take those tags off, too.`,
+  'opt-out alone': each(({ contacts }, { examples }) =>
+    examples === 0
+      ? `${contactsDo(contacts, 'opts out but has', 'opt out but have')} other tags, to which campaigns go.`
+      : `An opt-out tag alone stops no message: ${contactsDo(contacts, 'still has', 'still have')} other tags, and campaigns to those reach ${contacts === 1 ? 'it' : 'them'}. Take those tags off, too.`,
   ),
   'opt-out beside': each(
     ({ tag, others }, size) =>
@@ -146,7 +159,7 @@ const AUDIENCES: Sentences<Audience> = {
   alike: (facts, size) => {
     const [first] = facts;
     if (size.examples === 0 || !first)
-      return `${counted(facts.length, 'tag')} ${facts.length === 1 ? 'is' : 'are'} also written in other ways in the account: campaigns to one spelling do not reach the others.`;
+      return `${counted(facts.length, 'tag')} ${facts.length === 1 ? 'has' : 'have'} other spellings in the account.`;
     const shown = facts.slice(0, size.examples);
     const words = shown.map(({ tag, others }) => `${tagCounts(others, size)} besides ${quoted(tag, 60)}`);
     return `The account also has ${someWords({ first: words, count: facts.length }, words.length, String)}: campaigns to one spelling do not reach the others.`;
