@@ -190,5 +190,10 @@ function errorOf(
 ) {
   const number = before.phone_number;
   const why = reason === undefined ? (ended ?? `it is ${state}`) : reasonWords(reason);
-  return { row: rowOf.get(number) ?? 0, phone_number: shownShort(number, 60), reason: why };
+  return {
+    row: rowOf.get(number) ?? 0,
+    name: shownShort(before.name, 60),
+    phone_number: shownShort(number, 60),
+    reason: why,
+  };
 }

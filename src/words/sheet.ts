@@ -2,7 +2,12 @@ import * as z from 'zod';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import { protectedNext } from './outcome.ts';
 
-export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
+export const rowError = z.strictObject({
+  row: z.number(),
+  name: z.string(),
+  phone_number: z.string(),
+  reason: z.string(),
+});
 export type RowError = z.output<typeof rowError>;
 
 export const importedRow = z.strictObject({
@@ -16,8 +21,9 @@ export function importedLine({ row, name, phone_number, result }: z.output<typeo
   return `- row ${row}, ${quoted(name, 60)} ${phone_number}: ${result}`;
 }
 
-export function rowLine({ row, phone_number, reason }: RowError): string {
-  return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
+export function rowLine({ row, name, phone_number, reason }: RowError): string {
+  const who = name === '' ? '' : `${quoted(name, 60)} `;
+  return `- row ${row}, ${who}${phone_number || 'no number'}: ${reason}`;
 }
 
 /** How many contacts are left alone because they opted out, and what to do about it. */

@@ -48,8 +48,6 @@ interface RefusedRows {
   skipped: number;
 }
 
-const REFUSED_NAMED = 3;
-
 type Field = keyof ReturnType<typeof patchOf>;
 const FIELDS: readonly Field[] = ['tags', 'name', 'custom_attributes'];
 
@@ -180,7 +178,7 @@ export class ImportDraft {
       fields: fields.map((field) => ({ field, contacts: this.#fields.get(field) ?? 0 })),
       left: leftAloneOf(counts, this.#leftOver),
       rows,
-      refused: { first: errors.slice(0, REFUSED_NAMED), count: rows.invalid },
+      refused: { first: errors, count: rows.invalid },
       tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,
       tagged: optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'who stays in',
     };

@@ -48,6 +48,8 @@ export interface PlannedSheet {
 /** The number begins with its country code, perhaps behind other characters. */
 const INTERNATIONAL = /^\D*(?:\+|\b00)\d/;
 const ERRORS_SHOWN = 50;
+/** The first rows that the text of the plan names. */
+const REFUSED_NAMED = 3;
 const TAGS_CHECKED = 50;
 /** An import of at most this many rows is done in one step. */
 export const FEW_ROWS = 20;
@@ -128,8 +130,13 @@ export class SheetReading {
     const { row, number, reason, state } = refused;
     if (state !== 'duplicate' && optOutIn(row, this.#context).tags.length > 0) this.#optOutsRefused += 1;
     if (this.#errors.length < ERRORS_SHOWN)
-      this.#errors.push({ row: row.row, phone_number: shownShort(number, 60), reason });
-    if (state !== 'duplicate' && this.#refused.length < ERRORS_SHOWN)
+      this.#errors.push({
+        row: row.row,
+        name: shownShort(row.name, 60),
+        phone_number: shownShort(number, 60),
+        reason,
+      });
+    if (state !== 'duplicate' && state !== 'skipped' && this.#refused.length < REFUSED_NAMED)
       this.#refused.push({ row: row.row, name: shownShort(row.name, 60), reason });
     if (this.#unwritten !== undefined) return;
     await this.#fixFile?.add(refused).catch((error: unknown) => {
