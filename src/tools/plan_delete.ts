@@ -15,8 +15,8 @@ export const planDelete = defineTool({
   input: { ...planTargets, include_protected: z.boolean().optional().describe('Only if the person says so') },
   output: planShape,
   async run({ selection_id, contacts, include_protected }, context, scope) {
-    const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
-    const world = { ...draftWorld(context, scope), found };
+    const { contacts: chosen, ...how } = await selected(context, { selection_id, contacts }, scope);
+    const world = { ...draftWorld(context, scope), ...how };
     return saveDraft(draftDelete(chosen, { include_protected }, world), context, scope.canAsk);
   },
   say: sayPlan,

@@ -3,9 +3,11 @@ import { numberKeys } from '../contacts/numbers/keys.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
+import type { Nobody } from '../model/facts.ts';
 import { KEEP, type Keep } from '../model/request.ts';
 import { chosen, draftMerge, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
+import { nobodyHasWords } from '../words/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { reference } from './params.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
@@ -40,35 +42,45 @@ export const planMerge = defineTool({
       );
     if (groups && keep)
       throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
-    const found = groups
-      ? { groups: await named(groups, context, scope) }
+    const { nobody = [], ...found } = groups
+      ? await named(groups, context, scope)
       : await kept(id ?? '', keep, context, scope);
     const numberKey = await numberKeys(context.country);
-    return saveDraft(draftMerge({ ...found, numberKey }, draftWorld(context, scope)), context, scope.canAsk);
+    const world = { ...draftWorld(context, scope), nobody };
+    return saveDraft(draftMerge({ ...found, numberKey }, world), context, scope.canAsk);
   },
   say: sayPlan,
 });
 
+interface Groups {
+  groups: MergeGroup[];
+  rule?: { by: string; kept: Keep };
+  nobody?: readonly Nobody[];
+}
+
+/** The groups as they were named, without those of whom nobody is there, or no one else. */
 async function named(
   groups: readonly { keep: string; merge: readonly string[] }[],
   context: Context,
   { signal }: CallScope,
-): Promise<MergeGroup[]> {
+): Promise<Groups> {
   const refs = groups.flatMap(({ keep, merge }) => [keep, ...merge]);
-  const read = await resolveAll(context, refs, signal);
-  return groups.flatMap(({ keep, merge }) => {
-    const kept = read.get(keep);
-    return kept ? [{ keep: kept, merge: merge.flatMap((contact) => read.get(contact) ?? []) }] : [];
+  const { contacts, nobody } = await resolveAll(context, refs, signal);
+  const there = groups.flatMap(({ keep, merge }) => {
+    const kept = contacts.get(keep);
+    const others = merge.flatMap((contact) => contacts.get(contact) ?? []);
+    const isLeft = others.length > 0 || merge.length === 0;
+    return kept && isLeft ? [{ keep: kept, merge: others }] : [];
   });
+  if (there.length > 0 || nobody.length === 0) return { groups: there, nobody };
+  throw new AppError(
+    `Nothing was planned: ${nobodyHasWords(nobody)}, so no group has two contacts.`,
+    'Look for them with `find_contacts`: they may be merged or deleted already.',
+  );
 }
 
 /** The groups that were found, of the contacts that are still there. */
-async function kept(
-  id: string,
-  keep: Keep = 'oldest',
-  context: Context,
-  scope: CallScope,
-): Promise<{ groups: MergeGroup[]; rule: { by: string; kept: Keep } }> {
+async function kept(id: string, keep: Keep = 'oldest', context: Context, scope: CallScope): Promise<Groups> {
   const { by, groups } = await context.selections.duplicates(id);
   const { contacts } = await selected(context, { selection_id: id }, scope);
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));

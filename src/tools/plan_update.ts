@@ -11,11 +11,12 @@ import type { Warning } from '../model/facts.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
 import { touchOf } from '../plans/change/delta.ts';
-import { checkUpdate } from '../plans/draft/request.ts';
+import { checkUpdate, isRenameAlone } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
-import { defineTool } from './define.ts';
+import { type CallScope, defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
+import { renamed } from './steps/renamed.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
 
 export const planUpdate = defineTool({
@@ -41,15 +42,35 @@ export const planUpdate = defineTool({
     const number = new_number === undefined ? undefined : await toE164(new_number, context.country);
     const request = { ...change, new_number: number };
     checkUpdate(request);
-    const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
+    const targets = { selection_id, contacts };
+    const { contacts: chosen, unused = [], ...how } = await whom(request, targets, context, scope);
     await refuseTaken(number, chosen, context, scope.signal);
-    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found });
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how });
     const hints = await hintsOf(items, context, scope.signal);
-    const warned = { ...plan, warnings: [...plan.warnings, ...spellingHints(request, chosen), ...hints] };
+    const warnings = [...unused, ...plan.warnings, ...spellingHints(request, chosen), ...hints];
+    const warned = { ...plan, warnings };
     return saveDraft({ plan: warned, items }, context, scope.canAsk);
   },
   say: sayPlan,
 });
+
+type Whom = Awaited<ReturnType<typeof selected>> & Partial<Awaited<ReturnType<typeof renamed>>>;
+
+/** A rename alone is for everyone who has the old name, unless it is said for whom. */
+async function whom(
+  request: UpdateRequest,
+  targets: Parameters<typeof selected>[1],
+  context: Context,
+  scope: CallScope,
+): Promise<Whom> {
+  if (targets.selection_id !== undefined || targets.contacts !== undefined)
+    return selected(context, targets, scope);
+  if (isRenameAlone(request)) return renamed(context, request, scope);
+  throw new AppError(
+    'Give `selection_id` or `contacts`, one of them.',
+    'A selection comes from `find_contacts`. Only a rename by itself needs neither: it is for everyone who has the old name.',
+  );
+}
 
 /** Of the tags that this plan takes off or renames. */
 function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): Warning[] {

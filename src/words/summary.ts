@@ -54,13 +54,17 @@ function factWords(summary: SummaryFact, namesAccount: boolean): string {
 
 /** ` 203 of 212 contacts in account MA_X, found by a search for those with the text "Acme": "Asha" (+91…), "Bela" (+91…) and 201 more; 9 protected are left alone`. */
 function scopeWords(
-  { where, selected, changed, overruled, found, left }: Scope,
+  { where, selected, changed, overruled, everyone, found, left }: Scope,
   place: (link: 'in', where: string) => string,
 ): string {
   const part = changed.count === selected ? '' : `${thousands(changed.count)} of `;
   const head = ` ${part}${counted(selected, 'contact')}${place('in', where)}`;
   if (found === FORGOTTEN) return `${head} (${FORGOTTEN})`;
-  const how = found === undefined ? '' : `, found by a search for ${foundWords(found)}`;
+  const how = everyone
+    ? ', everyone who has it'
+    : found === undefined
+      ? ''
+      : `, found by a search for ${foundWords(found)}`;
   const whom = changed.count === 0 ? '' : `: ${namesOf(changed)}`;
   const protectedToo =
     overruled > 0 ? `; ${thousands(overruled)} of these ${overruled === 1 ? 'is' : 'are'} protected` : '';

@@ -1,7 +1,15 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { unreadableReason } from '../contacts/unreadable.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
-import type { Person, TagCount, Warning, WarningFact, WarningFacts, WarningSay } from '../model/facts.ts';
+import type {
+  Nobody,
+  Person,
+  TagCount,
+  Warning,
+  WarningFact,
+  WarningFacts,
+  WarningSay,
+} from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Caps } from '../model/rules.ts';
@@ -59,6 +67,14 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
   unreadable: ({ contact }) => `Left alone: ${unreadableReason(contact)}.`,
   'more unreadable': ({ contacts }) =>
     `Left alone for the same reason: ${counted(contacts, 'more contact')}.`,
+  'nobody has': ({ refs }) => `Not part of this plan: ${nobodyHasWords(refs)}.`,
+  'no such name': ({ tags, attributes }) => {
+    const parts = [
+      ...(tags.length > 0 ? [`the tag ${quotedList(tags, 'or')}`] : []),
+      ...(attributes.length > 0 ? [`the attribute ${quotedList(attributes, 'or')}`] : []),
+    ];
+    return `Nobody has ${listed(parts, 2, 'or')}.`;
+  },
   'same name': ({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`,
   'both names': ({ contacts }) =>
     `${contactsDo(contacts, 'has', 'have')} an attribute under the old and the new name with different values: left as ${contacts === 1 ? 'it is' : 'they are'}, and listed as unchanged with both values.`,
@@ -131,6 +147,17 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
   'spellings left': ({ names, left }) =>
     `Other spellings of ${quotedList(names)} stay on: ${countsWords(left)}.`,
 };
+
+/** `nobody has +91…, c_9 (now "Asha" (+91…), id p9, by plan_x) and p7 (deleted by plan_y)`. */
+export function nobodyHasWords(refs: readonly Nobody[]): string {
+  return `nobody has ${listed(refs.map(nobodyWords), refs.length)}`;
+}
+
+function nobodyWords({ ref, plan_id, now }: Nobody): string {
+  const by = plan_id === undefined ? '' : ` by ${plan_id}`;
+  if (now) return `${plain(ref, 60)} (now ${nameAndNumber(now)}, id ${plain(now.id, 60)}${by})`;
+  return `${plain(ref, 60)}${by === '' ? '' : ` (deleted${by})`}`;
+}
 
 const WITH_NEW_IDS =
   'An undo can create the contacts again, with new ids; their created date, last activity and history do not come back.';

@@ -71,6 +71,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   );
   const merges = items.flatMap(mergeOf);
   const warnings = [
+    ...say.nobodyHas(world),
     ...deletionWarnings(merges, request),
     ...conflictWarnings(merges),
     ...say.audienceWarnings(items, world.protectedFolds),

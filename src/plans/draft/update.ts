@@ -21,12 +21,14 @@ export function draftUpdate(
   world: plans.DraftWorld,
 ): plans.Draft {
   const selected = plans.someOf(contacts);
-  checkUpdate(request, selected.length);
+  // One of whom nobody knows which was meant is one more.
+  checkUpdate(request, selected.length + (world.nobody?.length ?? 0));
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
+    ...say.nobodyHas(world),
     ...say.overCap(leftOver, 'change', world),
     ...requestWarnings(request, items, world),
     ...overwriteWarnings(items),
@@ -60,6 +62,7 @@ export function draftDelete(
   });
   const { items, leftOver } = plans.capped(all, cap);
   const warnings = [
+    ...say.nobodyHas(world),
     ...say.deletedForGood(
       items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before),
     ),

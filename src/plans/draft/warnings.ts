@@ -29,16 +29,25 @@ function overruledAmong(items: readonly PlanItem[]): number {
 /** Contacts named in a summary: a bare count looks the same for any contacts. */
 const NAMED = 2;
 
-export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): Scope {
+export function scope(
+  items: readonly PlanItem[],
+  leftOver: number,
+  { where, found, everyone }: DraftWorld,
+): Scope {
   const changed = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
   return {
     where,
     selected: items.length + leftOver,
     changed: peopleOf(changed, changed.length === NAMED + 1 ? NAMED + 1 : NAMED),
     overruled: overruledAmong(items),
+    ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
   };
+}
+
+export function nobodyHas({ nobody = [] }: DraftWorld): Warning[] {
+  return when(nobody.length > 0, { say: 'nobody has', refs: nobody });
 }
 
 const MOST_UNREADABLE = 5;

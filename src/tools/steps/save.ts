@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { candidates } from '../../find/candidates.ts';
+import { type Candidates, candidates } from '../../find/candidates.ts';
 import { randomId } from '../../lib/id.ts';
 import { DAY } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Found, Warning } from '../../model/facts.ts';
+import type { Found, Nobody, Warning } from '../../model/facts.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayedCaps } from '../../plans/approval.ts';
@@ -69,7 +69,9 @@ export async function singleWorld(context: Context, { canAsk, signal }: CallScop
 interface Selected {
   contacts: Contact[];
   /** How they were found, where that was by a selection. */
-  found: Found | undefined;
+  found?: Found;
+  /** Ids and numbers that were named beside them, and that nobody has. */
+  nobody?: readonly Nobody[];
 }
 
 /** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
@@ -86,16 +88,21 @@ export async function selected(
     );
   if (contacts) {
     const named = await resolveAll(context, contacts, scope.signal);
-    return { contacts: [...named.values()], found: undefined };
+    return { contacts: [...named.contacts.values()], nobody: named.nobody };
   }
   const within = await context.selections.whole(id ?? '', 'planned');
   const source = await candidates(context, {}, { within }, scope);
-  if (!source.complete)
-    throw new AppError(
-      `Nothing was planned: ${howFar(source)}`,
-      howOn(source, 'Call again with the same arguments'),
-    );
+  refusePart(source);
   return { contacts: source.contacts, found: await context.selections.foundBy(id ?? '') };
+}
+
+/** Throws when the account, or a selection, may not have been read whole. */
+export function refusePart(source: Candidates): void {
+  if (source.complete) return;
+  throw new AppError(
+    `Nothing was planned: ${howFar(source)}`,
+    howOn(source, 'Call again with the same arguments'),
+  );
 }
 
 /** Stores a draft and shows it: what waits for approval, and what the next call is. */
