@@ -33,6 +33,7 @@ import {
   undoneBy,
 } from './plans.ts';
 import { prune } from './prune.ts';
+import { replacePlan } from './replace.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { beginSingle, giveUpSending, leftSending, takeOver } from './sending.ts';
@@ -144,7 +145,9 @@ async function tryWriting(db: Kysely<Tables>): Promise<void> {
 }
 
 /** When a plan is saved, and when it ends, the log is emptied: the file alone then holds it, should it be copied or the log lost. */
-function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 'finishPlans'> {
+function savedWhole(
+  db: Kysely<Tables>,
+): Pick<Store, 'savePlan' | 'replacePlan' | 'movePlan' | 'finishPlans'> {
   const whole = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
     // The row is safe in the log. A fault that keeps the log from being emptied shows at the next write.
@@ -154,6 +157,7 @@ function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | '
   };
   return {
     savePlan: (plan, items) => whole(savePlan(db, plan, items)),
+    replacePlan: (old, plan, items) => whole(replacePlan(db, old, plan, items)),
     movePlan: (planId, event, facts) => {
       const moved = movePlan(db, planId, event, facts);
       return FINISHED.includes(transition(event).to) ? whole(moved) : moved;

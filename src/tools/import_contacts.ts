@@ -46,7 +46,7 @@ export const importContacts = defineTool({
     const sheet = await planSheet(input, context, scope, true);
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
-    const saved = await saveDraft(sheet.draft, context, scope.canAsk);
+    const saved = await saveDraft(sheet.draft, context, scope.canAsk, 'at once');
     const reason = saved.state === PlanState.waiting ? await unapproved(sheet, total, context) : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
     const { plan_id, warnings } = saved;

@@ -63,6 +63,11 @@ export function nextFrom(sentences: readonly string[]): { next?: string } {
   return next === '' ? {} : { next };
 }
 
+/** Of a plan that a new one takes the place of. */
+export function replacedNext(planId: string): string {
+  return `It takes the place of ${planId}, which is discarded.`;
+}
+
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);

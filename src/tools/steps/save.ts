@@ -15,10 +15,11 @@ import type { SingleWorld } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import { howFar, howOn } from '../../words/found.ts';
-import { nextOf } from '../../words/next.ts';
+import { nextFrom, nextOf, replacedNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import { warningsWords } from '../../words/warnings.ts';
 import type { CallScope, CanAsk } from '../define.ts';
+import { saveInPlace } from './replace.ts';
 import { viewPlan, waysOf } from './view.ts';
 import { resolveAll } from './whom.ts';
 
@@ -110,26 +111,39 @@ export async function saveDraft(
   { plan: drafted, items }: Draft,
   context: Context,
   canAsk: CanAsk,
+  runs: 'when approved' | 'at once' = 'when approved',
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  const warnings = [
-    ...drafted.warnings,
-    ...returnRefusals(drafted, items, context),
-    ...(await aheadOf(store, drafted, items)),
-  ];
-  const plan = { ...drafted, warnings, undoable: undoableBy(warnings) };
-  await store.savePlan(plan, items);
+  const finished = async (replaces: string | undefined): Promise<PlanRecord> => {
+    const warnings = [
+      ...drafted.warnings,
+      ...returnRefusals(drafted, items, context),
+      ...(await aheadOf(store, drafted, items, replaces)),
+    ];
+    return { ...drafted, warnings, undoable: undoableBy(warnings) };
+  };
+  const { plan, replaced } = await saveInPlace({ plan: drafted, items }, runs, context, finished);
   const view = await viewPlan(store, plan, context, { canAsk });
   // Said at the time of planning, even of a plan that is over at once.
-  return { ...view, warnings: warningsWords(warnings), ...nextOf(plan, view, waysOf(context, canAsk)) };
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return {
+    ...view,
+    warnings: warningsWords(plan.warnings),
+    ...nextFrom([replaced === undefined ? '' : replacedNext(replaced), next]),
+  };
 }
 
 const AHEAD_SHOWN = 3;
 
 /** Other plans that have still to change some of these contacts: this preview does not know what they do. */
-async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<Warning[]> {
+async function aheadOf(
+  store: Store,
+  { account }: PlanRecord,
+  items: Draft['items'],
+  replaces: string | undefined,
+): Promise<Warning[]> {
   const pending = items.filter(({ state }) => state === ItemState.pending).flatMap(idsOf);
-  const ahead = await store.plansAhead(account, pending);
+  const ahead = (await store.plansAhead(account, pending)).filter(({ plan_id }) => plan_id !== replaces);
   const more = ahead.length - AHEAD_SHOWN;
   return [
     ...ahead.slice(0, AHEAD_SHOWN).map((plan): Warning => ({ say: 'ahead', ...plan })),
