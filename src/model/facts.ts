@@ -156,6 +156,8 @@ export interface WarningFacts {
   // Merges.
   sharing: { by: string };
   unreachable: { pairs: Some<{ loser: Person; keep: Person }> };
+  /** The attributes that keep the numbers of contacts that go. */
+  'numbers kept': { keys: readonly string[] };
   'same number': { pairs: Some<{ loser: Person; keep: Person }> };
   lost: { conflict: Conflict };
   'more lost': { attributes: number };

@@ -26,7 +26,9 @@ export const contactRef = reference.describe('Id, or number such as +91987654321
 export const pageNumber = z.number().int().min(1).max(1_000_000).optional();
 /** Existing tags, named exactly: a tag with spaces at its ends could not be taken off otherwise. */
 export const tags = z.array(z.string().min(1).max(1000)).max(100);
-export const newTags = z.array(stored(z.string().trim().min(1).max(200))).max(100);
+const storedName = stored(z.string().trim().min(1).max(200));
+export const newTags = z.array(storedName).max(100);
+export const attributeKey = storedName;
 /** The tags to have in the end. An empty list may be a slip, and would take off all tags. */
 export const allTags = newTags.refine((given) => given.length > 0, {
   error: 'is empty, which would take off all tags; `remove_tags` ["*"] says that',

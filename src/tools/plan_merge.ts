@@ -5,11 +5,13 @@ import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 import type { Nobody } from '../model/facts.ts';
 import { KEEP, type Keep } from '../model/request.ts';
+import type { Draft } from '../plans/draft/draft.ts';
 import { chosen, draftMerge, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
+import { KEEP_NUMBERS, nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { nobodyHasWords } from '../words/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
-import { reference } from './params.ts';
+import { attributeKey, reference } from './params.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
 import { resolveAll } from './steps/whom.ts';
 
@@ -32,9 +34,10 @@ export const planMerge = defineTool({
       .describe('Ids or numbers'),
     duplicates_id: z.string().max(60).optional(),
     keep: z.enum(KEEP).optional(),
+    keep_numbers_as: attributeKey.optional().describe('An attribute for the numbers that go'),
   },
   output: planShape,
-  async run({ groups, duplicates_id: id, keep }, context, scope) {
+  async run({ groups, duplicates_id: id, keep, keep_numbers_as: keepNumbersAs }, context, scope) {
     if ((groups === undefined) === (id === undefined))
       throw new AppError(
         'Give `groups` or `duplicates_id`, one of them.',
@@ -47,10 +50,20 @@ export const planMerge = defineTool({
       : await kept(id ?? '', keep, context, scope);
     const numberKey = await numberKeys(context.country);
     const world = { ...draftWorld(context, scope), nobody };
-    return saveDraft(draftMerge({ ...found, numberKey }, world), context, scope.canAsk);
+    const draft = draftMerge({ ...found, numberKey, keepNumbersAs }, world);
+    const saved = await saveDraft(draft, context, scope.canAsk);
+    return keepNumbersAs === undefined && losesNumbers(draft) ? withOffer(saved) : saved;
   },
   say: sayPlan,
 });
+
+function losesNumbers({ plan }: Draft): boolean {
+  return plan.warnings.some((warning) => typeof warning === 'object' && warning.say === 'unreachable');
+}
+
+function withOffer<Saved extends { next?: string }>(saved: Saved): Saved {
+  return { ...saved, ...nextFrom([saved.next ?? '', KEEP_NUMBERS]) };
+}
 
 interface Groups {
   groups: MergeGroup[];

@@ -1,4 +1,5 @@
 import { nameAndNumber } from '../contacts/name.ts';
+import { isNumber } from '../contacts/numbers/phone.ts';
 import { unreadableReason } from '../contacts/unreadable.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../lib/text.ts';
 import type {
@@ -114,6 +115,8 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
   },
   unreachable: ({ pairs }) =>
     `No longer reachable, since their contacts are deleted: ${someWords(pairs, intoWords)}.`,
+  'numbers kept': ({ keys }) =>
+    `Numbers that go are kept as the attribute${keys.length === 1 ? '' : 's'} ${quotedList(keys)} of the contact that stays.`,
   'same number': ({ pairs }) =>
     `The same number as the kept contact, deleted: ${someWords(pairs, intoWords)}.`,
   lost: ({ conflict }) => `${conflictWords(conflict)}.`,
@@ -155,8 +158,9 @@ export function nobodyHasWords(refs: readonly Nobody[]): string {
 
 function nobodyWords({ ref, plan_id, now }: Nobody): string {
   const by = plan_id === undefined ? '' : ` by ${plan_id}`;
-  if (now) return `${plain(ref, 60)} (now ${nameAndNumber(now)}, id ${plain(now.id, 60)}${by})`;
-  return `${plain(ref, 60)}${by === '' ? '' : ` (deleted${by})`}`;
+  const named = isNumber(ref) ? plain(ref, 60) : quoted(ref, 60);
+  if (now) return `${named} (now ${nameAndNumber(now)}, id ${plain(now.id, 60)}${by})`;
+  return by === '' ? named : `${named} (deleted${by})`;
 }
 
 const WITH_NEW_IDS =

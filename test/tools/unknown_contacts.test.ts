@@ -31,7 +31,7 @@ describe('contacts that nobody has', () => {
     const contacts = [...crowd(20, (n) => ({ id: `p${n}` })).map(({ id }) => id ?? ''), ...unknown];
     const { answer } = await plan(server, 'plan_delete', { contacts });
     expect(answer.data).toMatchObject({ counts: { to_change: 20 } });
-    expect(answer.text).toMatch(/nobody has c_a, c_b, c_c and c_d/);
+    expect(answer.text).toMatch(/nobody has "c_a", "c_b", "c_c" and "c_d"/);
   });
 
   test('alone are an error that names them all and what to do', async () => {
@@ -41,7 +41,7 @@ describe('contacts that nobody has', () => {
     expect(numbers.text).toMatch(/\+919888800001 and \+442079460958.*`find_contacts`.*`create_contact`/s);
     const names = await server.call('plan_delete', { contacts: ['Asha Rao', 'Ravi'] });
     expect(names).toMatchObject({ isError: true });
-    expect(names.text).toMatch(/Asha Rao and Ravi.*`list_contacts`/s);
+    expect(names.text).toMatch(/"Asha Rao" and "Ravi".*`list_contacts`/s);
     const one = await server.call('plan_update', { contacts: [NOBODY], add_tags: ['vip'] });
     expect(one.text).toMatch(/\+919888800001.*`find_contacts`.*`create_contact`/s);
     expect(writes(server)).toEqual([]);
@@ -62,9 +62,9 @@ describe('contacts that nobody has', () => {
       add_tags: ['vip'],
     });
     expect(answer.data).toMatchObject({ counts: { to_change: 1 } });
-    expect(answer.text).toMatch(/p2 \(now "Person 1"/);
+    expect(answer.text).toMatch(/"p2" \(now "Person 1"/);
     expect(answer.text).toMatch(/\+919000000003 \(now "Person 3".*\+919811100000/);
-    expect(answer.text).toContain(`p4 (deleted by ${deleted.plan_id})`);
+    expect(answer.text).toContain(`"p4" (deleted by ${deleted.plan_id})`);
   });
 
   test('leave no doubt whose number changes', async () => {
@@ -85,11 +85,11 @@ describe('contacts that nobody has', () => {
     ];
     const planned = await plan(server, 'plan_merge', { groups });
     expect(planned.answer.data).toMatchObject({ counts: { to_change: 1 } });
-    expect(planned.answer.text).toMatch(/nobody has c_none, \+919888800001 and c_gone/);
+    expect(planned.answer.text).toMatch(/nobody has "c_none", \+919888800001 and "c_gone"/);
     await applied(server, planned);
     expect(writes(server)).toEqual(['DELETE /contacts/p2']);
     const none = await server.call('plan_merge', { groups: [{ keep: 'p4', merge: ['c_gone'] }] });
     expect(none).toMatchObject({ isError: true });
-    expect(none.text).toMatch(/nobody has c_gone/);
+    expect(none.text).toMatch(/nobody has "c_gone"/);
   });
 });
