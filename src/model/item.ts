@@ -1,4 +1,4 @@
-import type { Contact, ContactFields, Effect } from './contact.ts';
+import type { Contact, Effect, NewContact } from './contact.ts';
 import type { Reason } from './facts.ts';
 import type { ItemState } from './lifecycle.ts';
 
@@ -16,15 +16,17 @@ export interface Delta {
   renames?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined;
 }
 
+export const NO_CHANGE: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
+
 /** The work of one item. */
 export type Task =
   /** Waits until the items of the contacts in `after`, in the same plan, are done; left undone when one of them cannot be. */
   | { do: 'update'; delta: Delta; after?: readonly string[] }
   | { do: 'delete' }
   /** `replaces` is the id that the contact had before it was deleted. */
-  | { do: 'create'; contact: { phone_number: string } & ContactFields; replaces: string }
+  | { do: 'create'; contact: NewContact; replaces: string }
   /** A contact of a sheet, created with many others in one request. */
-  | { do: 'import'; contact: { phone_number: string } & ContactFields }
+  | { do: 'import'; contact: NewContact }
   /** The API cannot change a number: a new contact takes over, then the old one is deleted. */
   | { do: 'renumber'; phone_number: string }
   /** The item's contact gets the delta; then the losers, given as they were when the plan was made, are deleted. */

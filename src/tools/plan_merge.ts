@@ -12,10 +12,10 @@ import { planShape, sayPlan } from '../words/plan.ts';
 import { nobodyHasWords } from '../words/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { attributeKey, reference } from './params.ts';
-import { draftWorld, saveDraft, selected } from './steps/save.ts';
-import { resolveAll } from './steps/whom.ts';
+import { draftWorld, saveDraft } from './steps/save.ts';
+import { resolveAll, selected } from './steps/whom.ts';
 
-/** Each contact is a request. */
+/** Each contact of a group takes a request. */
 const MOST_GROUPS = 25;
 
 export const planMerge = defineTool({
@@ -38,19 +38,10 @@ export const planMerge = defineTool({
   },
   output: planShape,
   async run({ groups, duplicates_id: id, keep, keep_numbers_as: keepNumbersAs }, context, scope) {
-    if ((groups === undefined) === (id === undefined))
-      throw new AppError(
-        'Give `groups` or `duplicates_id`, one of them.',
-        'Duplicates come from `find_duplicates`; in `groups` each names the contact to `keep`.',
-      );
-    if (groups && keep)
-      throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
-    const { nobody = [], ...found } = groups
-      ? await named(groups, context, scope)
-      : await kept(id ?? '', keep, context, scope);
+    const { nobody = [], ...request } = await requestOf(groups, id, keep, context, scope);
     const numberKey = await numberKeys(context.country);
     const world = { ...draftWorld(context, scope), nobody };
-    const draft = draftMerge({ ...found, numberKey, keepNumbersAs }, world);
+    const draft = draftMerge({ ...request, numberKey, keepNumbersAs }, world);
     const saved = await saveDraft(draft, context, scope.canAsk);
     return keepNumbersAs === undefined && losesNumbers(draft) ? withOffer(saved) : saved;
   },
@@ -65,23 +56,41 @@ function withOffer<Saved extends { next?: string }>(saved: Saved): Saved {
   return { ...saved, ...nextFrom([saved.next ?? '', KEEP_NUMBERS]) };
 }
 
-interface Groups {
+type GivenGroups = readonly { keep: string; merge: readonly string[] }[];
+
+interface Request {
   groups: MergeGroup[];
+  /** How duplicates were found, and which contact of each group is kept. */
   rule?: { by: string; kept: Keep };
+  /** Ids and numbers in the groups that nobody has. */
   nobody?: readonly Nobody[];
 }
 
-/** The groups as they were named, without those of whom nobody is there, or no one else. */
-async function named(
-  groups: readonly { keep: string; merge: readonly string[] }[],
+async function requestOf(
+  groups: GivenGroups | undefined,
+  duplicatesId: string | undefined,
+  keep: Keep | undefined,
   context: Context,
-  { signal }: CallScope,
-): Promise<Groups> {
+  scope: CallScope,
+): Promise<Request> {
+  if (duplicatesId !== undefined && !groups) return foundGroups(duplicatesId, keep, context, scope);
+  if (!groups || duplicatesId !== undefined)
+    throw new AppError(
+      'Give `groups` or `duplicates_id`, one of them.',
+      'Duplicates come from `find_duplicates`; in `groups` each names the contact to `keep`.',
+    );
+  if (keep)
+    throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
+  return givenGroups(groups, context, scope);
+}
+
+/** The groups without unknown contacts, and without groups of which fewer than two are left. */
+async function givenGroups(groups: GivenGroups, context: Context, { signal }: CallScope): Promise<Request> {
   const refs = groups.flatMap(({ keep, merge }) => [keep, ...merge]);
   const { contacts, nobody } = await resolveAll(context, refs, signal);
   const there = groups.flatMap(({ keep, merge }) => {
     const kept = contacts.get(keep);
-    const others = merge.flatMap((contact) => contacts.get(contact) ?? []);
+    const others = merge.flatMap((ref) => contacts.get(ref) ?? []);
     const isLeft = others.length > 0 || merge.length === 0;
     return kept && isLeft ? [{ keep: kept, merge: others }] : [];
   });
@@ -92,18 +101,23 @@ async function named(
   );
 }
 
-/** The groups that were found, of the contacts that are still there. */
-async function kept(id: string, keep: Keep = 'oldest', context: Context, scope: CallScope): Promise<Groups> {
+/** The groups of duplicates, as far as their contacts still exist. */
+async function foundGroups(
+  id: string,
+  keep: Keep = 'oldest',
+  context: Context,
+  scope: CallScope,
+): Promise<Request> {
   const { by, groups } = await context.selections.duplicates(id);
   const { contacts } = await selected(context, { selection_id: id }, scope);
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
-  const there = groups
+  const remaining = groups
     .map((ids) => ids.flatMap((contactId) => byId.get(contactId) ?? []))
     .filter(({ length }) => length > 1);
-  if (there.length === 0)
+  if (remaining.length === 0)
     throw new AppError(
       `No group of ${quoted(id)} has two contacts now.`,
       'Call `find_duplicates` again: they may be merged already.',
     );
-  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), rule: { by, kept: keep } };
+  return { groups: remaining.flatMap((group) => chosen(group, keep) ?? []), rule: { by, kept: keep } };
 }

@@ -60,15 +60,12 @@ function scopeWords(
   const part = changed.count === selected ? '' : `${thousands(changed.count)} of `;
   const head = ` ${part}${counted(selected, 'contact')}${place('in', where)}`;
   if (found === FORGOTTEN) return `${head} (${FORGOTTEN})`;
-  const how = everyone
-    ? ', everyone who has it'
-    : found === undefined
-      ? ''
-      : `, found by a search for ${foundWords(found)}`;
-  const whom = changed.count === 0 ? '' : `: ${namesOf(changed)}`;
+  const search = found === undefined ? '' : `, found by a search for ${foundWords(found)}`;
+  const how = everyone ? ', everyone who has it' : search;
+  const names = changed.count === 0 ? '' : `: ${namesOf(changed)}`;
   const protectedToo =
     overruled > 0 ? `; ${thousands(overruled)} of these ${overruled === 1 ? 'is' : 'are'} protected` : '';
-  return `${head}${how}${whom}${protectedToo}${leftAloneWords(left)}`;
+  return `${head}${how}${names}${protectedToo}${leftAloneWords(left)}`;
 }
 
 /** How many contacts the plan leaves as they are, by reason; `more` are reasons of its own. */

@@ -55,7 +55,7 @@ export function changedBy(delta: Delta, contact: Contact): Contact {
 }
 
 /** The parts of a delta that this contact lacks, for the check before the write and for protection. */
-export function touchOf(
+export function partsToChange(
   contact: Contact,
   delta: Delta,
 ): { adds: string[]; removes: string[]; overwrites: string[] } {

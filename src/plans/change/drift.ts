@@ -4,7 +4,7 @@ import { sameValue, textOf } from '../../lib/json.ts';
 import { listed, plain, quoted, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
-import { sameSet, touchOf } from './delta.ts';
+import { partsToChange, sameSet } from './delta.ts';
 
 /** Why an update is left undone: somebody else changed a value that it would overwrite. Tags merge and never drift. */
 export function updateDrift(delta: Delta, before: Contact, now: Contact): string | undefined {
@@ -125,7 +125,7 @@ export function updateRefusal(
   delta: Delta,
   protectedFolds: ReadonlySet<string>,
 ): string | undefined {
-  const touch = touchOf(contact, delta);
+  const touch = partsToChange(contact, delta);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const taken = new Set(touch.removes);
   const moved = renamesOf(delta).filter(([old]) => taken.has(old));

@@ -39,8 +39,8 @@ export function distinct(contacts: readonly Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
-/** The contacts that a plan is for, of whom there must be some. */
-export function someOf(contacts: readonly Contact[]): Contact[] {
+/** The contacts that a plan is for, each once. Throws when there are none. */
+export function selectedContacts(contacts: readonly Contact[]): Contact[] {
   if (contacts.length === 0)
     throw new AppError(
       'There is nobody to plan for: `selection_id` or `contacts` is empty.',

@@ -16,9 +16,10 @@ import {
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { Keep } from '../../model/request.ts';
+import type { Caps } from '../../model/rules.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
-import { itemOf as planned } from '../tasks/planned.ts';
+import { itemOf } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
 import { type NumberRequest, numberWarnings, united } from './keptNumbers.ts';
 import * as say from './warnings.ts';
@@ -65,7 +66,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: plans.distinct(merge) }));
   checkGroups(groups);
   const { items, leftOver } = fitting(
-    groups.map((group) => itemOf(group, request, world)),
+    groups.map((group) => groupItem(group, request, world)),
     world.caps,
   );
   const merges = items.flatMap(mergeOf);
@@ -111,39 +112,34 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function itemOf(
-  { keep, merge }: MergeGroup,
-  request: MergeRequest,
+function groupItem(
+  group: MergeGroup,
+  request: NumberRequest,
   { protectedFolds, caps }: plans.DraftWorld,
 ): DraftItem {
+  const { keep, merge } = group;
   const { conflicts } = unite(keep, merge);
   const { delta } = united({ keep, losers: merge }, request);
-  if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
-    const reason = {
-      say: 'too many',
-      losers: merge.length,
-      most: Math.min(caps.deletions, caps.plan - 1),
-    } as const;
-    return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
-  }
-  if (merge.length > MOST_MERGED) {
-    const reason = { say: 'too large', keep: personOf(keep), others: merge.length } as const;
-    return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
-  }
+  const tooLarge = tooLargeReason(group, caps);
+  if (tooLarge) return itemOf(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, tooLarge);
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
-  if (unreadable !== undefined) return planned(keep, task, ItemState.unchanged, unreadable);
+  if (unreadable !== undefined) return itemOf(keep, task, ItemState.unchanged, unreadable);
   const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
-  if (refusal !== undefined) return planned(keep, task, ItemState.protected, refusal);
+  if (refusal !== undefined) return itemOf(keep, task, ItemState.protected, refusal);
   const lost: ReasonFact | undefined = conflicts.length > 0 ? { say: 'lost', conflicts } : undefined;
-  return planned(keep, task, ItemState.pending, lost);
+  return itemOf(keep, task, ItemState.pending, lost);
+}
+
+function tooLargeReason({ keep, merge }: MergeGroup, { deletions, plan }: Caps): ReasonFact | undefined {
+  const most = Math.min(deletions, plan - 1);
+  if (merge.length > most) return { say: 'too many', losers: merge.length, most };
+  if (merge.length > MOST_MERGED) return { say: 'too large', keep: personOf(keep), others: merge.length };
+  return undefined;
 }
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
-function fitting(
-  items: readonly DraftItem[],
-  caps: plans.DraftWorld['caps'],
-): { items: PlanItem[]; leftOver: number } {
+function fitting(items: readonly DraftItem[], caps: Caps): { items: PlanItem[]; leftOver: number } {
   let deletions = 0;
   let contacts = 0;
   const kept = items.filter((item) => {

@@ -5,14 +5,14 @@ import type { PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord, Undoable } from '../../model/plan.ts';
 import { kindOf, takenBack } from '../tasks/index.ts';
-import type { Guard } from '../tasks/kind.ts';
+import type { Protection } from '../tasks/kind.ts';
 import { when } from './warnings.ts';
 
 /** The warning of changes that no undo will take back, because an undo never overrules protection. */
 export function returnRefusals(
   { kind }: Pick<PlanRecord, 'kind'>,
   items: readonly PlanItem[],
-  world: Guard,
+  world: Protection,
 ): Warning[] {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
@@ -33,7 +33,7 @@ export function undoableBy(warnings: readonly Warning[]): Undoable {
 }
 
 /** Whether an undo would leave this item alone, if it is done as planned and nobody else changes the contact. */
-function leftAlone(item: PlanItem, after: Contact, world: Guard): boolean {
+function leftAlone(item: PlanItem, after: Contact, world: Protection): boolean {
   const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
   const back = takenBack({ ...item, plan_id: '', state: ItemState.done, after }, today);
   return back.some(({ state }) => state === ItemState.protected);

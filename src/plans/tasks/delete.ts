@@ -8,11 +8,19 @@ import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { same } from '../change/compare.ts';
+import { noDifference } from '../change/compare.ts';
 import { deletionDrift } from '../change/drift.ts';
 import { certain } from './certain.ts';
-import { both, type Part, separately, type TaskKind, type TaskOf, type Today, whole } from './kind.ts';
-import { itemOf, noReturn, taken } from './planned.ts';
+import {
+  allFields,
+  type Part,
+  type TaskKind,
+  type TaskOf,
+  type Today,
+  touchesOf,
+  undoSeparately,
+} from './kind.ts';
+import { itemOf, noReturn, numberInUse } from './planned.ts';
 import { type ItemWorld, readIfThere } from './world.ts';
 
 /** Deletes the contact of an item. If it is missing after an attempt before a crash, that attempt deleted it. */
@@ -61,7 +69,13 @@ async function send(world: ItemWorld, approved: Contact, basis: Basis): Promise<
   // A DELETE that was accepted for later may still be carried out.
   if (now instanceof ApiError || status === ACCEPTED)
     return { state: ItemState.unknown, before: approved, cause };
-  return { state: ItemState.failed, before: approved, after: now, comparison: same(), reason: cause.message };
+  return {
+    state: ItemState.failed,
+    before: approved,
+    after: now,
+    comparison: noDifference(),
+    reason: cause.message,
+  };
 }
 
 /** The contact a moment after the DELETE, undefined when it is gone; the error when it cannot be read. */
@@ -80,11 +94,11 @@ function deleted(before: Contact): Outcome {
 }
 
 export function deletionPart(before: Contact): Part {
-  return { contact_id: before.id, after: undefined, back: (today) => createdAgain(before, today) };
+  return { contact_id: before.id, after: undefined, back: (today) => undoDeletion(before, today) };
 }
 
 /** The item that creates a deleted contact again, under a new id, unless it is there. */
-function createdAgain(before: Contact, { contacts, byNumber }: Today): DraftItem {
+function undoDeletion(before: Contact, { contacts, byNumber }: Today): DraftItem {
   const contact_id = before.id;
   const { phone_number, name, tags, custom_attributes } = before;
   const contact = { phone_number, name, tags, custom_attributes };
@@ -92,7 +106,7 @@ function createdAgain(before: Contact, { contacts, byNumber }: Today): DraftItem
   const item = (state: ItemState, reason?: string) => itemOf(before, task, state, reason, contact_id);
   if (contacts.has(contact_id)) return item(ItemState.unchanged, 'it is there');
   const other = byNumber.get(digitsOf(phone_number));
-  if (other) return item(ItemState.drifted, taken(other));
+  if (other) return item(ItemState.drifted, numberInUse(other));
   const lost = noReturn(before);
   return lost === undefined ? item(ItemState.pending) : item(ItemState.gone, lost);
 }
@@ -106,11 +120,11 @@ export const DELETE: TaskKind<TaskOf<'delete'>> = {
   isSeen: (_task, _before, now) => now === undefined,
   parts: (item) =>
     item.state === ItemState.done ? [deletionPart({ ...item.before, id: item.contact_id })] : [],
-  undo: separately,
+  undo: undoSeparately,
   after: () => undefined,
   moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
-  touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'deleted'),
+  touches: (_task, { contact_id, before }) => touchesOf(contact_id, before.phone_number, 'deleted'),
   deletes: () => 1,
   requests: () => 2,
-  shows: (_task, { before }) => ({ before: whole(before), after: {} }),
+  shows: (_task, { before }) => ({ before: allFields(before), after: {} }),
 };

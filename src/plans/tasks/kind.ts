@@ -8,7 +8,7 @@ import type { ItemWorld } from './world.ts';
 export type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
 
 /** The protected tags, folded. */
-export interface Guard {
+export interface Protection {
   protectedFolds: ReadonlySet<string>;
 }
 
@@ -17,7 +17,7 @@ export interface Today {
   contacts: ReadonlyMap<string, Contact>;
   /** By the digits of their numbers. */
   byNumber: ReadonlyMap<string, Contact>;
-  world: Guard;
+  world: Protection;
 }
 
 /** A change that an item made to one contact, and the item that takes it back. */
@@ -69,7 +69,7 @@ export interface TaskKind<T extends Task> {
 }
 
 /** Takes each part back by itself. */
-export function separately(parts: readonly Part[], _item: ItemRecord, today: Today): DraftItem[] {
+export function undoSeparately(parts: readonly Part[], _item: ItemRecord, today: Today): DraftItem[] {
   return parts.map((part) => part.back(today));
 }
 
@@ -82,7 +82,7 @@ export function didSomething(
 }
 
 /** All fields of a contact that is created or deleted. */
-export function whole({
+export function allFields({
   name,
   tags,
   custom_attributes,
@@ -91,11 +91,11 @@ export function whole({
 }
 
 /** The touch of a contact, by its id and by its number. */
-export function both(id: string, phone_number: string, effect: Effect): Touch[] {
-  return [{ key: id, effect }, ...numbered(phone_number, effect)];
+export function touchesOf(id: string, phone_number: string, effect: Effect): Touch[] {
+  return [{ key: id, effect }, ...touchesOfNumber(phone_number, effect)];
 }
 
 /** The touch of all contacts with this number. */
-export function numbered(phone_number: string, effect: Effect): Touch[] {
+export function touchesOfNumber(phone_number: string, effect: Effect): Touch[] {
   return keysOfNumber(phone_number).map((key) => ({ key, effect }));
 }

@@ -8,7 +8,7 @@ import type { Delta, DraftItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/drift.ts';
-import type { Guard } from './kind.ts';
+import type { Protection } from './kind.ts';
 
 /** An item in the state that it begins with; left `unchanged` where its contact cannot be written to. */
 export function itemOf(
@@ -29,7 +29,7 @@ export function judged(
   task: Task,
   refusal: string | undefined,
   include: boolean,
-  { protectedFolds }: Guard,
+  { protectedFolds }: Protection,
 ): DraftItem {
   if (refusal === undefined) return itemOf(before, task, ItemState.pending);
   if (!include) return itemOf(before, task, ItemState.protected, refusal);
@@ -38,7 +38,7 @@ export function judged(
 }
 
 /** The item that makes the delta on this contact. */
-export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Guard): DraftItem {
+export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Protection): DraftItem {
   const task: Task = { do: 'update', delta };
   if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, ItemState.unchanged);
   return judged(contact, task, updateRefusal(contact, delta, world.protectedFolds), include, world);
@@ -51,9 +51,9 @@ export function noReturn({ phone_number, name }: Pick<Contact, 'phone_number' | 
 }
 
 /** Why a contact cannot have its number back. */
-export function taken(other: Contact): string {
+export function numberInUse(other: Contact): string {
   return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
 }
 
 /** Why a creation is not taken back: the journal does not know the contact. */
-export const NOT_KNOWN = 'which contact was created for it is not known';
+export const UNKNOWN_CONTACT = 'which contact was created for it is not known';

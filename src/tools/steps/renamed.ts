@@ -1,13 +1,12 @@
 import { byName } from '../../contacts/tags.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { candidates } from '../../find/candidates.ts';
 import { listed, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Warning } from '../../model/facts.ts';
 import type { UpdateRequest } from '../../model/request.ts';
 import type { CallScope } from '../define.ts';
-import { refusePart } from './save.ts';
+import { allContacts } from './whom.ts';
 
 interface Renamed {
   contacts: Contact[];
@@ -25,8 +24,7 @@ export async function renamed(
   const tags = Object.keys(rename_tags);
   const keys = Object.keys(rename_attributes);
   const filter = keys.length === 0 && tags.length === 1 ? { tags_all: tags } : {};
-  const source = await candidates(context, filter, {}, scope);
-  refusePart(source);
+  const source = await allContacts(context, undefined, 'planned', scope, filter);
   const used = new Set<string>();
   const contacts = source.contacts.filter(({ tags: own, custom_attributes: attributes }) => {
     const there = byName(own);

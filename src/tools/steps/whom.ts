@@ -3,28 +3,79 @@ import type { Reading } from '../../api/freshness.ts';
 import { bareRef, isNumber } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { type Candidates, candidates } from '../../find/candidates.ts';
+import type { Filter } from '../../find/filter.ts';
 import { NoSuchContact, resolveContact } from '../../find/resolve.ts';
 import type { Priority } from '../../http/pace.ts';
 import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import { type Nobody, personOf } from '../../model/facts.ts';
+import { type Found, type Nobody, personOf } from '../../model/facts.ts';
 import { readToWrite } from '../../plans/tasks/world.ts';
+import { howFar, howOn } from '../../words/found.ts';
 import { nobodyHasWords } from '../../words/warnings.ts';
+import type { CallScope } from '../define.ts';
 
-/** So few are read while the call waits, and no longer than it. */
+/** Up to this many contacts are read within the call, not in the background. */
 const FEW = 8;
-/** Of the time that a call has; the rest is for planning. */
+/** The share of a call's time for reading; the rest is for planning. */
 const FOR_READING = 0.75;
 
 interface Resolved {
-  /** By the id or number that was asked for. */
+  /** By the id or number that named them. */
   contacts: ReadonlyMap<string, Contact>;
-  /** What was asked for and nobody has, in that order. */
+  /** Named ids and numbers that nobody has. */
   nobody: readonly Nobody[];
 }
 const readings = new WeakMap<Context, Background<Resolved>>();
+
+interface Selected {
+  contacts: Contact[];
+  /** How a selection was found. */
+  found?: Found;
+  /** Ids and numbers that were named beside the contacts, and that nobody has. */
+  nobody?: readonly Nobody[];
+}
+
+/** The contacts that a plan is for, by a selection or by their ids and numbers. */
+export async function selected(
+  context: Context,
+  {
+    selection_id: id,
+    contacts,
+  }: { selection_id?: string | undefined; contacts?: readonly string[] | undefined },
+  scope: CallScope,
+): Promise<Selected> {
+  if (contacts !== undefined && id === undefined) {
+    const resolved = await resolveAll(context, contacts, scope.signal);
+    return { contacts: [...resolved.contacts.values()], nobody: resolved.nobody };
+  }
+  if (id === undefined || contacts !== undefined)
+    throw new AppError(
+      'Give `selection_id` or `contacts`, one of them.',
+      'A selection comes from `find_contacts`.',
+    );
+  const source = await allContacts(context, id, 'planned', scope);
+  return { contacts: source.contacts, found: await context.selections.foundBy(id) };
+}
+
+/** The contacts of a selection, or without one of the account; refused unless it is certain that these are all. */
+export async function allContacts(
+  context: Context,
+  selectionId: string | undefined,
+  act: 'planned' | 'written',
+  scope: CallScope,
+  filter: Filter = {},
+): Promise<Candidates> {
+  const within = selectionId === undefined ? undefined : await context.selections.whole(selectionId, act);
+  const source = await candidates(context, filter, { within }, scope);
+  if (source.complete) return source;
+  throw new AppError(
+    `Nothing was ${act}: ${howFar(source)}`,
+    howOn(source, 'Call again with the same arguments'),
+  );
+}
 
 /** Nobody has this id or number any more; the journal knows what became of its contact. */
 class Former extends NoSuchContact {
@@ -36,7 +87,7 @@ class Former extends NoSuchContact {
   }
 }
 
-/** The contact with this id or number; where there is none any more, the error says what this program knows became of it. */
+/** The contact with this id or number. The error for one that is gone tells what this program did to it. */
 export async function resolve(
   context: Context,
   ref: string,
@@ -47,12 +98,12 @@ export async function resolve(
     return await resolveContact(context.api, ref, { signal, priority });
   } catch (error) {
     if (!(error instanceof NoSuchContact)) throw error;
-    // Without a store that can be opened the error is true all the same.
-    throw await told(context, bareRef(ref), error).catch(() => error);
+    // The plain error is true, too, if the store cannot be opened.
+    throw await explained(context, bareRef(ref), error).catch(() => error);
   }
 }
 
-/** The same contact once more, to be written upon, by its id alone, which may look like a number; other writes may have come between. */
+/** Reads a contact again to write to it, by its id, which may look like a number. */
 export async function readAnew(
   context: Context,
   { id }: Contact,
@@ -62,13 +113,13 @@ export async function readAnew(
     return await readToWrite({ api: context.api, call: { signal } }, id);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw await told(context, id, error).catch(() => error);
+    throw await explained(context, id, error).catch(() => error);
   }
 }
 
 /**
- * The same for many, of whom one at least must be there. Where the account is too slow for one call the reading goes on in the background, and calling
- * again goes on from there.
+ * The contacts with these ids or numbers, of which one at least must exist. If the account is too slow for one call, the reading goes on in the background,
+ * and the next call continues it.
  */
 export async function resolveAll(
   context: Context,
@@ -78,7 +129,7 @@ export async function resolveAll(
   if (refs.length <= FEW) return readAll(context, refs, signal);
   const background = readings.get(context) ?? new Background<Resolved>();
   readings.set(context, background);
-  const begin = (tell: (far: string) => void) => readAll(context, refs, undefined, tell);
+  const begin = (report: (progress: string) => void) => readAll(context, refs, undefined, report);
   const done = await background.wait(
     JSON.stringify(refs),
     context.patience.callMs * FOR_READING,
@@ -96,32 +147,31 @@ async function readAll(
   context: Context,
   refs: readonly string[],
   signal?: AbortSignal,
-  tell?: (far: string) => void,
+  report?: (progress: string) => void,
 ): Promise<Resolved> {
   let read = 0;
-  const asked = [...new Set(refs)];
-  const far = () => tell?.(`${read} of ${counted(asked.length, 'contact')} read`);
-  far();
-  const missing = new Map<string, NoSuchContact>();
-  const one = async (ref: string) => {
-    // Single calls wait for seconds only, which many of them would have to at a slow rate.
-    const contact = await resolve(context, ref, either, asked.length <= FEW ? 'single' : 'bulk').catch(
-      (error: unknown) => {
-        if (!(error instanceof NoSuchContact)) throw error;
-        missing.set(ref, error);
-      },
-    );
-    read += 1;
-    far();
-    return contact ? [[ref, contact] as const] : [];
-  };
-  // What fails ends it for all: the others need not be asked for.
+  const distinct = [...new Set(refs)];
+  const reportProgress = () => report?.(`${read} of ${counted(distinct.length, 'contact')} read`);
+  reportProgress();
+  // An error fails them all: the others need not be read.
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const missing = new Map<string, NoSuchContact>();
+  const one = async (ref: string) => {
+    // Single calls give up after seconds, for which many of them would have to wait at a slow rate.
+    const priority = distinct.length <= FEW ? 'single' : 'bulk';
+    const contact = await resolve(context, ref, either, priority).catch((error: unknown) => {
+      if (!(error instanceof NoSuchContact)) throw error;
+      missing.set(ref, error);
+    });
+    read += 1;
+    reportProgress();
+    return contact ? [[ref, contact] as const] : [];
+  };
   try {
-    const contacts = new Map((await Promise.all(asked.map(one))).flat());
-    if (contacts.size === 0) throw nobodyThere(asked, missing);
-    return { contacts, nobody: asked.flatMap((ref) => nobodyOf(ref, missing.get(ref))) };
+    const contacts = new Map((await Promise.all(distinct.map(one))).flat());
+    if (contacts.size === 0) throw nobodyThere(distinct, missing);
+    return { contacts, nobody: distinct.flatMap((ref) => nobodyOf(ref, missing.get(ref))) };
   } finally {
     stop.abort();
   }
@@ -132,14 +182,14 @@ function nobodyOf(ref: string, error: NoSuchContact | undefined): Nobody[] {
   return [{ ref: bareRef(ref), ...(error instanceof Former && error.known) }];
 }
 
-function nobodyThere(asked: readonly string[], missing: ReadonlyMap<string, NoSuchContact>): AppError {
+function nobodyThere(refs: readonly string[], missing: ReadonlyMap<string, NoSuchContact>): AppError {
   const [only] = missing.values();
-  if (only && asked.length === 1) return only;
-  const all = asked.flatMap((ref) => nobodyOf(ref, missing.get(ref)));
+  if (only && refs.length === 1) return only;
+  const all = refs.flatMap((ref) => nobodyOf(ref, missing.get(ref)));
   const next = [
     ...(all.some(({ now }) => now) ? ['Use the new ids.'] : []),
-    ...(asked.some(isNumber) ? [LOOK_FOR_NUMBERS] : []),
-    ...(asked.every(isNumber) ? [] : [LOOK_FOR_NAMES]),
+    ...(refs.some(isNumber) ? [LOOK_FOR_NUMBERS] : []),
+    ...(refs.every(isNumber) ? [] : [LOOK_FOR_NAMES]),
   ];
   return new AppError(`Nothing was planned: ${nobodyHasWords(all)}.`, next.join(' '));
 }
@@ -148,16 +198,16 @@ const LOOK_FOR_NUMBERS =
   'Look for parts of the numbers with `find_contacts` and `text`; `create_contact` adds who is not there.';
 const LOOK_FOR_NAMES = 'Ids are found by name with `list_contacts`.';
 
-async function told({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
+/** The error, with what the journal knows of the contact. */
+async function explained({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
   const { store } = await journal();
   const last = await store.lastDone(rules.account, { contact: ref, since: 0 });
   if (!last) return error;
   const { plan_id, contact_id, before, after, task } = last.item;
-  const by = { plan_id };
   const when = `${span(now() - last.at)} ago by ${plan_id}`;
   if (after && last.effect === 'deleted')
     return new Former(
-      { ...by, now: personOf(after) },
+      { plan_id, now: personOf(after) },
       `${quoted(ref, 60)} was merged into ${quoted(after.name, 60)} (id ${after.id}) ${when}.`,
       `Use the id ${after.id}.`,
       error,
@@ -165,7 +215,7 @@ async function told({ journal, rules, now }: Context, ref: string, error: AppErr
   const isOld = ref === contact_id || ('phone_number' in task && ref === before.phone_number);
   if (after && isOld && after.id !== ref)
     return new Former(
-      { ...by, now: personOf(after) },
+      { plan_id, now: personOf(after) },
       `${quoted(ref, 60)} is no contact any more: ${quoted(after.name, 60)} got the new id ${after.id} ${when}.`,
       `Use the id ${after.id}.`,
       error,
@@ -178,7 +228,7 @@ async function told({ journal, rules, now }: Context, ref: string, error: AppErr
       error,
     );
   return new Former(
-    by,
+    { plan_id },
     `${quoted(before.name, 60)} (${quoted(ref, 60)}) is not there any more; it was deleted ${when}.`,
     `\`get_plan\` ${plan_id} tells what was done; \`plan_undo\` can take it back.`,
     error,

@@ -4,7 +4,7 @@ import { spellingsLeft } from '../../../src/find/spelling.ts';
 import { countTags } from '../../../src/find/tagCounts.ts';
 import type { Contact } from '../../../src/model/contact.ts';
 import { compare } from '../../../src/plans/change/compare.ts';
-import { deltaOf, patchOf, touchOf } from '../../../src/plans/change/delta.ts';
+import { deltaOf, partsToChange, patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
 import { unite } from '../../../src/plans/change/unite.ts';
 import { checkUpdate } from '../../../src/plans/draft/request.ts';
@@ -50,17 +50,25 @@ class Reader {
 const none = { removes: [], sets: {}, unsets: [] };
 type Work = (reader: Reader, many: number) => unknown;
 
-/** What is done with a contact, and with lists, of many tags. */
+/** The work on a contact, and on lists, of many tags. */
 const WORKS: Readonly<Record<string, Work>> = {
   'as many added, seen before the write': (reader, many) => {
     const contact = reader.contact(reader.tags(many, 'old'));
     const delta = { ...none, adds: reader.tags(many, 'new') };
-    return [patchOf(contact, delta), touchOf(contact, delta), updateRefusal(contact, delta, protectedFolds)];
+    return [
+      patchOf(contact, delta),
+      partsToChange(contact, delta),
+      updateRefusal(contact, delta, protectedFolds),
+    ];
   },
   'all removed, seen before the write': (reader, many) => {
     const contact = reader.contact(reader.tags(many, 'old'));
     const delta = { ...none, adds: [], removes: reader.tags(many, 'old') };
-    return [patchOf(contact, delta), touchOf(contact, delta), updateRefusal(contact, delta, protectedFolds)];
+    return [
+      patchOf(contact, delta),
+      partsToChange(contact, delta),
+      updateRefusal(contact, delta, protectedFolds),
+    ];
   },
   'other tags set': (reader, many) =>
     deltaOf(reader.contact(reader.tags(many, 'old')), { set_tags: reader.tags(many, 'new') }, new Set()),
