@@ -21,6 +21,7 @@ import {
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
+  contactsRestored,
   contactsUndone,
   findPlan,
   finishPlans,
@@ -84,6 +85,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),
     undoneBy: (planId) => undoneBy(db, planId),
     contactsUndone: (planId) => contactsUndone(db, planId),
+    contactsRestored: (planId) => contactsRestored(db, planId),
     prune: (limits) => prune(db, limits),
     forget: (number) => worded(file, () => forget(db, dataDir, number)),
     ...locks,

@@ -19,6 +19,7 @@ import type { PlanView } from '../../words/plan.ts';
 import { summaryWords } from '../../words/summary.ts';
 import { planWarnings } from '../../words/warnings.ts';
 import type { CallScope, CanAsk } from '../define.ts';
+import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 10;
@@ -43,7 +44,6 @@ export async function overview(
 ) {
   const plan = asOf(row, now());
   const { state = plan.state, reason = plan.reason } = heldUp(plan, stuck) ?? {};
-  const undone_by = await store.undoneBy(plan.plan_id);
   return {
     plan_id: plan.plan_id,
     summary: summaryWords(plan.summary),
@@ -52,7 +52,7 @@ export async function overview(
     counts: countsOf(await store.countItems(plan.plan_id), plan),
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
-    ...(undone_by !== undefined && { undone_by }),
+    ...(await undoneOf(store, plan.plan_id)),
   };
 }
 
