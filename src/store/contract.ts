@@ -160,8 +160,8 @@ export interface Store extends FormStore {
   undoneBy(planId: string): Promise<string | undefined>;
   /** Contacts, by the id they had in this plan, that undoing it has already taken back. */
   contactsUndone(planId: string): Promise<string[]>;
-  /** The same, with the contacts in which an undo found nothing left to take back. */
-  contactsRestored(planId: string): Promise<string[]>;
+  /** The plans that undo this one, but for those that nobody approved. */
+  undosOf(planId: string): Promise<string[]>;
   /**
    * Deletes rows that are too old: finished plans, selections but for their filters, items of drafts. Makes plans that waited
    * too long `expired`.

@@ -187,33 +187,20 @@ export async function unblockPlans(db: Db, account: string, except: Iterable<str
 }
 
 export async function contactsUndone(db: Db, planId: string): Promise<string[]> {
-  const rows = await undoItems(db, planId).where('item.state', '=', ItemState.done).execute();
-  return rows.map(({ contact_id }) => contact_id);
-}
-
-export async function contactsRestored(db: Db, planId: string): Promise<string[]> {
-  const rows = await undoItems(db, planId)
-    .where('plan.state', 'in', APPROVED)
-    .where(({ or, and, eb }) =>
-      or([
-        eb('item.state', '=', ItemState.done),
-        and([
-          eb('item.state', '=', ItemState.unchanged),
-          // One that is left alone on purpose has a reason from the start, and its turn never comes.
-          or([eb('attempts', '>', 0), and([eb('item.reason', 'is', null), eb('reason_fact', 'is', null)])]),
-        ]),
-      ]),
-    )
+  const rows = await db
+    .selectFrom('item')
+    .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
+    .select('contact_id')
+    .where('plan.undoes', '=', planId)
+    .where('item.state', '=', ItemState.done)
     .execute();
   return rows.map(({ contact_id }) => contact_id);
 }
 
-function undoItems(db: Db, planId: string) {
-  return db
-    .selectFrom('item')
-    .innerJoin('plan', 'plan.plan_id', 'item.plan_id')
-    .select('contact_id')
-    .where('plan.undoes', '=', planId);
+export async function undosOf(db: Db, planId: string): Promise<string[]> {
+  const undos = db.selectFrom('plan').select('plan_id').where('undoes', '=', planId);
+  const rows = await undos.where('state', 'in', APPROVED).execute();
+  return rows.map(({ plan_id }) => plan_id);
 }
 
 export async function undoneBy(db: Db, planId: string): Promise<string | undefined> {

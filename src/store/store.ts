@@ -21,7 +21,6 @@ import {
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
-  contactsRestored,
   contactsUndone,
   findPlan,
   finishPlans,
@@ -32,6 +31,7 @@ import {
   savePlan,
   unblockPlans,
   undoneBy,
+  undosOf,
 } from './plans.ts';
 import { prune } from './prune.ts';
 import { replacePlan } from './replace.ts';
@@ -85,7 +85,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),
     undoneBy: (planId) => undoneBy(db, planId),
     contactsUndone: (planId) => contactsUndone(db, planId),
-    contactsRestored: (planId) => contactsRestored(db, planId),
+    undosOf: (planId) => undosOf(db, planId),
     prune: (limits) => prune(db, limits),
     forget: (number) => worded(file, () => forget(db, dataDir, number)),
     ...locks,
