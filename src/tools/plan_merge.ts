@@ -24,7 +24,7 @@ export const planMerge = defineTool({
   effect: 'plan',
   deletes: true,
   description:
-    'Plans to merge contacts: the kept one takes over tags and attributes, others are deleted. Nothing is sent until it is approved.',
+    'Plans to merge contacts, to be approved: the kept one takes over tags and attributes, others are deleted. Their numbers are lost unless `keep_numbers_as` names an attribute for them.',
   input: {
     groups: z
       .array(z.strictObject({ keep: reference, merge: z.array(reference).max(MOST_MERGED) }))
@@ -34,7 +34,7 @@ export const planMerge = defineTool({
       .describe('Ids or numbers'),
     duplicates_id: z.string().max(60).optional(),
     keep: z.enum(KEEP).optional(),
-    keep_numbers_as: attributeKey.optional().describe('An attribute for the numbers that go'),
+    keep_numbers_as: attributeKey.optional(),
   },
   output: planShape,
   async run({ groups, duplicates_id: id, keep, keep_numbers_as: keepNumbersAs }, context, scope) {

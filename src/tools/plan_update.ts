@@ -25,7 +25,7 @@ export const planUpdate = defineTool({
   title: 'Plan an update',
   effect: 'plan',
   description:
-    'Plans one change to many contacts: nothing is sent until it is approved. Spellings of a tag are joined with `rename_tags`. `new_number` (one contact) makes a new contact and deletes the old.',
+    'Plans one change to many contacts, to be approved. A rename alone needs no contacts: it is for everyone who has the old name. `new_number` (one contact) makes a new contact and deletes the old.',
   input: {
     ...planTargets,
     add_tags: newTags.optional(),
