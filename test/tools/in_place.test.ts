@@ -31,6 +31,21 @@ describe.each(ERAS)('a new plan, %s era', (era) => {
     expect(writes(server)).toEqual([]);
     expect((await applied(server, now)).data).toMatchObject({ state: 'done', counts: { done: 3 } });
   });
+
+  test('leaves a plan for which a form is open', async () => {
+    let server: Harness | undefined;
+    const seen: unknown[] = [];
+    const forms = async () => {
+      if (server) seen.push((await plan(server, 'plan_update', VIP)).plan_id);
+      return { action: 'accept' as const, content: {} };
+    };
+    server = await account({ era, forms });
+    const old = await plan(server, 'plan_update', VIP);
+    const done = await server.call('apply_plan', { plan_id: old.plan_id });
+    expect(seen).toHaveLength(1);
+    expect(done.data).toMatchObject({ state: 'done', counts: { done: 2 } });
+    expect(await stateOf(server, String(seen[0]))).toBe('waiting');
+  });
 });
 
 describe('a new plan', () => {
@@ -86,21 +101,6 @@ describe('a new plan', () => {
       `discarded (replaced by ${again.plan_id})`,
       'waiting',
     ]);
-  });
-
-  test('leaves a plan for which a form is open', async () => {
-    let server: Harness | undefined;
-    const seen: unknown[] = [];
-    const forms = async () => {
-      if (server) seen.push((await plan(server, 'plan_update', VIP)).plan_id);
-      return { action: 'accept' as const, content: {} };
-    };
-    server = await account({ forms });
-    const old = await plan(server, 'plan_update', VIP);
-    const done = await server.call('apply_plan', { plan_id: old.plan_id });
-    expect(seen).toHaveLength(1);
-    expect(done.data).toMatchObject({ state: 'done', counts: { done: 2 } });
-    expect(await stateOf(server, String(seen[0]))).toBe('waiting');
   });
 
   test('leaves a plan that is approved, done, declined or discarded', async () => {

@@ -93,3 +93,12 @@ describe('contacts that nobody has', () => {
     expect(none.text).toMatch(/nobody has "c_gone"/);
   });
 });
+
+test('a number that nobody has is forgotten like any other (promise 19)', async () => {
+  const server = await start();
+  fill(server.sandbox, ...crowd(2));
+  const { plan_id } = await plan(server, 'plan_update', { contacts: ['p1', NOBODY], add_tags: ['vip'] });
+  const { store } = await server.context.journal();
+  await store.forget(NOBODY);
+  expect((await server.call('get_plan', { plan_id })).text).not.toContain(NOBODY.slice(1));
+});
