@@ -14,6 +14,7 @@ import { decisionLines, itemLine, itemsHead } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
+import { undoneOf, undoneShape } from './steps/undone.ts';
 import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
@@ -45,7 +46,7 @@ export const getPlan = defineTool({
     ),
     total_items: z.number().optional(),
     selection_id: z.string().optional(),
-    undone_by: z.string().optional(),
+    ...undoneShape,
     approved: z.string().optional(),
   },
   async run({ plan_id, items, page = 1, wait_seconds = 0 }, context, scope) {
@@ -53,13 +54,13 @@ export const getPlan = defineTool({
     const plan = await findPlan(journal.store, context, plan_id);
     journal.runner.wake();
     const view = await waitFor(journal, plan.plan_id, wait_seconds, context, { ...scope, items });
-    const undone = await journal.store.undoneBy(plan.plan_id);
+    const undone = await undoneOf(journal.store, plan.plan_id);
     const approved = await approvalOf(journal.store, plan.plan_id);
     const base = {
       ...view,
       items: [],
       ...(approved !== undefined && { approved }),
-      ...(undone !== undefined && { undone_by: undone }),
+      ...undone,
     };
     if (items === undefined) return base;
     const states = statesOf(items);
@@ -83,10 +84,10 @@ export const getPlan = defineTool({
       ...(next !== '' && { next }),
     };
   },
-  say({ items, total_items, selection_id, undone_by, approved, ...plan }) {
+  say({ items, total_items, selection_id, undone_by, partly_undone, approved, ...plan }) {
     return [
       sayPlan(plan),
-      ...decisionLines(approved, undone_by),
+      ...decisionLines(approved, { undone_by, partly_undone }),
       ...itemsHead(total_items, items.length, selection_id),
       ...items.map(itemLine),
     ].join('\n');

@@ -31,6 +31,7 @@ import { reasonWords } from '../../words/reasons.ts';
 import { summaryWords } from '../../words/summary.ts';
 import { planText } from '../../words/text.ts';
 import type { CallScope, CanAsk } from '../define.ts';
+import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 5;
@@ -55,7 +56,6 @@ export async function overview(
 ) {
   const plan = asOf(row, now());
   const { state = plan.state, reason = plan.reason } = heldUp(plan, stuck) ?? {};
-  const undone_by = await store.undoneBy(plan.plan_id);
   return {
     plan_id: plan.plan_id,
     summary: summaryWords(plan.summary),
@@ -64,7 +64,7 @@ export async function overview(
     counts: countsOf(await store.countItems(plan.plan_id), plan),
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
-    ...(undone_by !== undefined && { undone_by }),
+    ...(await undoneOf(store, plan.plan_id)),
   };
 }
 
