@@ -2,13 +2,15 @@ import * as z from 'zod';
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { type Candidates, candidates } from '../find/candidates.ts';
+import { candidates } from '../find/candidates.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { createSheet } from '../sheets/files/write.ts';
-import { howFar, howOn } from '../words/found.ts';
+import { asOf, howFar, howOn } from '../words/found.ts';
 import { type CallScope, defineTool } from './define.ts';
+import { planTargets } from './params.ts';
 import { exportColumns } from './steps/exportColumns.ts';
+import { resolveAll } from './steps/whom.ts';
 
 const TOLD_EVERY = 10_000;
 
@@ -17,17 +19,15 @@ export const exportContacts = defineTool({
   title: 'Export contacts',
   effect: 'file',
   description:
-    'Writes a selection, or without one everybody, to a new CSV file on the computer. It is never sent anywhere, and imports again without changing anything.',
+    'Writes contacts, by default everybody, to a new CSV file on this computer. It imports again without changing anything.',
   input: {
-    selection_id: z.string().optional(),
+    ...planTargets,
     path: z.string().max(1000).optional().describe('Default contacts.csv'),
     columns: z
       .array(z.string().min(1))
       .max(200)
       .optional()
-      .describe(
-        'phone_number, name, tags, id, created_at, updated_at, last_active_at or attribute keys; `attribute: name` where one is called so',
-      ),
+      .describe('Fields of contacts, or attribute keys: `attribute: name` where one is called like a field'),
   },
   output: {
     path: z.string(),
@@ -37,8 +37,8 @@ export const exportContacts = defineTool({
     as_of: z.string(),
     notes: z.array(z.string()).optional(),
   },
-  async run({ selection_id, path = 'contacts.csv', columns }, context, scope) {
-    const { contacts, asOf } = await chosen(selection_id, context, scope);
+  async run({ selection_id, contacts: named, path = 'contacts.csv', columns }, context, scope) {
+    const { contacts, as_of } = await chosen({ selection_id, named }, context, scope);
     const written = await exportColumns(contacts, columns);
     const headers = written.map(({ header }) => header);
     const sheet = await createSheet(path, context.files, headers);
@@ -57,7 +57,7 @@ export const exportContacts = defineTool({
     return {
       ...file,
       columns: headers.map((header) => shownShort(header, 100)),
-      as_of: new Date(asOf).toISOString(),
+      as_of,
       ...notesOf(contacts),
     };
   },
@@ -82,7 +82,27 @@ function notesOf(contacts: readonly Contact[]): { notes?: string[] } {
   };
 }
 
-async function chosen(id: string | undefined, context: Context, scope: CallScope): Promise<Candidates> {
+interface Chosen {
+  contacts: readonly Contact[];
+  as_of: string;
+}
+
+async function chosen(
+  { selection_id: id, named }: { selection_id: string | undefined; named: readonly string[] | undefined },
+  context: Context,
+  scope: CallScope,
+): Promise<Chosen> {
+  if (id !== undefined && named !== undefined)
+    throw new AppError(
+      'Nothing was written: give `selection_id` or `contacts`, not both.',
+      'Give one of them.',
+    );
+  if (named) {
+    const as_of = new Date(context.now()).toISOString();
+    const read = await resolveAll(context, named, scope.signal);
+    // Somebody may be named by number and by id.
+    return { contacts: [...new Map([...read.values()].map((one) => [one.id, one])).values()], as_of };
+  }
   const within = id === undefined ? undefined : await context.selections.whole(id, 'written');
   const source = await candidates(context, {}, { within }, scope);
   if (!source.complete)
@@ -90,7 +110,7 @@ async function chosen(id: string | undefined, context: Context, scope: CallScope
       `Nothing was written: ${howFar(source)}`,
       howOn(source, 'Call again with the same arguments'),
     );
-  if (source.contacts.length > 0) return source;
+  if (source.contacts.length > 0) return { contacts: source.contacts, as_of: asOf(source) };
   throw new AppError(
     'There is nobody to export.',
     'Find contacts with `find_contacts`; they may have been deleted since.',

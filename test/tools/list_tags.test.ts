@@ -11,7 +11,7 @@ describe.each(ERAS)('list_tags, %s era', (era) => {
       { tags: ['vip', 'lead'], custom_attributes: { city: 'Pune', seats: 4 } },
       { tags: ['VIP', 'lead', 'lead'], custom_attributes: { city: 'Goa' } },
       { tags: ['opted-out'] },
-      {},
+      { custom_attributes: { city: ' ' } },
     );
     const answer = await call('list_tags');
     expect(answer.data).toMatchObject({
@@ -27,11 +27,19 @@ describe.each(ERAS)('list_tags, %s era', (era) => {
       { tag: 'vip', contacts: 1, protected: false },
     ]);
     expect(answer.data['attribute_keys']).toEqual([
-      { key: 'city', contacts: 2, examples: expect.arrayContaining(['Pune', 'Goa']) },
-      { key: 'seats', contacts: 1, examples: ['4'] },
+      {
+        key: 'city',
+        contacts: 3,
+        empty: 1,
+        values: [
+          { value: 'Goa', contacts: 1 },
+          { value: 'Pune', contacts: 1 },
+        ],
+      },
+      { key: 'seats', contacts: 1, empty: 0, values: [{ value: '4', contacts: 1 }] },
     ]);
     expect(unsaid(answer)).toEqual([]);
-    expect(answer.text).toContain('"opted-out": 1 (protected)');
+    expect(answer.text).toContain('"opted-out" 1 (opted out)');
   });
 });
 

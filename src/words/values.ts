@@ -1,0 +1,79 @@
+import { type AttributeTest, beyondCompare, comparable, valuesOf } from '../find/attributes.ts';
+import { compileFilter, type Filter, type FilterWorld } from '../find/filter.ts';
+import { rankValues } from '../find/values.ts';
+import { fold } from '../lib/fold.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
+import { inTurns } from '../lib/turns.ts';
+import type { Contact } from '../model/contact.ts';
+import type { TagCount } from '../model/facts.ts';
+
+const MOST_VALUES = 5;
+
+/** What a filter by attributes found, in which values, and what it passed over. */
+export async function valueSentences(
+  filter: Filter,
+  { looked, found }: { looked: readonly Contact[]; found: readonly Contact[] },
+  world: FilterWorld,
+): Promise<string[]> {
+  const sentences: string[] = [];
+  for (const [at, condition] of (filter.attributes ?? []).entries()) {
+    const others = { ...filter, attributes: filter.attributes?.toSpliced(at, 1) };
+    if (condition.op === 'greater' || condition.op === 'less')
+      sentences.push(await notCompared(condition, looked, compileFilter(others, world).matches));
+    else if (condition.op === 'not_equals') sentences.push(await spellings(condition, found));
+    else if (condition.op === 'equals')
+      sentences.push(await valuesFound(condition, found), await spellings(condition, looked));
+    else if (condition.op === 'contains') sentences.push(await valuesFound(condition, found));
+  }
+  return sentences;
+}
+
+/** `"city" is "Jaipur" (20) and "Kanpur" (11).` Where all have the one value that was asked for, there is nothing to say. */
+async function valuesFound(condition: AttributeTest, found: readonly Contact[]): Promise<string> {
+  const asked = valuesOf(condition).length;
+  if (found.length === 0 || (condition.op === 'equals' && asked < 2)) return '';
+  const { values } = await rankValues(found, condition.key);
+  return values.length < 2 ? '' : `${quoted(condition.key, 60)} is ${ranked(values)}.`;
+}
+
+/** Other spellings of the values that are compared, as of tags: `equals` looks past case and outer spaces alone. */
+async function spellings(condition: AttributeTest, contacts: readonly Contact[]): Promise<string> {
+  const asked = valuesOf(condition);
+  const folds = new Set(asked.map(fold).filter(Boolean));
+  const isAsked = new Set(asked.map(comparable));
+  const { values } = await rankValues(contacts, condition.key);
+  const others = values.filter(([text]) => folds.has(fold(text)) && !isAsked.has(comparable(text)));
+  if (others.length === 0) return '';
+  const how = condition.op === 'equals' ? 'included' : 'left out';
+  return `Other spellings in ${quoted(condition.key, 60)} are not ${how}: ${ranked(others)}.`;
+}
+
+/** Of the contacts that pass the other filters, those whose value is no number or date to be compared with. */
+async function notCompared(
+  condition: AttributeTest,
+  looked: readonly Contact[],
+  passesOthers: (contact: Contact) => boolean,
+): Promise<string> {
+  const beyond = beyondCompare(condition);
+  const left: Contact[] = [];
+  for await (const part of inTurns(looked))
+    left.push(...part.filter((contact) => beyond(contact) !== undefined && passesOthers(contact)));
+  if (left.length === 0) return '';
+  const { key } = condition;
+  const { empty, values } = await rankValues(left, key);
+  const held = [...(empty > 0 ? [`empty (${thousands(empty)})`] : []), ...parts(values)];
+  const wanted = listed(
+    valuesOf(condition).map((value) => quoted(value, 60)),
+    MOST_VALUES,
+    'or',
+  );
+  return `${counted(left.length, 'contact')} that ${left.length === 1 ? 'fits' : 'fit'} otherwise ${left.length === 1 ? 'is' : 'are'} left out: ${quoted(key, 60)} cannot be compared with ${wanted}, being ${listed(held, MOST_VALUES)}.`;
+}
+
+function ranked(values: readonly TagCount[]): string {
+  return listed(parts(values), MOST_VALUES);
+}
+
+function parts(values: readonly TagCount[]): string[] {
+  return values.map(([text, count]) => `${quoted(text, 60)} (${thousands(count)})`);
+}
