@@ -1,7 +1,7 @@
 import { matcher } from '../contacts/tags.ts';
 import { fold } from '../lib/fold.ts';
 import { nearest } from '../lib/nearest.ts';
-import { inTurns } from '../lib/turns.ts';
+import { filterInTurns, inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import type { TagCount } from '../model/facts.ts';
 import { type AttributeTest, valuesOf } from './attributes.ts';
@@ -73,12 +73,12 @@ function partsOf({ tags_all, attributes, ...others }: Filter): Filter[] {
 
 async function missedBy(part: Filter, contacts: readonly Contact[]): Promise<Missed> {
   const tags = part.tags_all ?? part.tags_any;
-  if (tags) return { part, of: 'tag', near: nearTo(tags, rankTags(countTags(contacts).counts)) };
+  if (tags) return { part, of: 'tag', near: await nearTo(tags, rankTags(countTags(contacts).counts)) };
   const [condition] = part.attributes ?? [];
   if (!condition) return { part, of: 'other', near: [] };
   const keys = await rankKeys(contacts);
   const { key } = condition;
-  if (!keys.some(([known]) => known === key)) return { part, of: 'key', near: nearTo([key], keys) };
+  if (!keys.some(([known]) => known === key)) return { part, of: 'key', near: await nearTo([key], keys) };
   return { part, of: 'value', near: await nearValues(condition, contacts) };
 }
 
@@ -89,11 +89,11 @@ async function nearValues(condition: AttributeTest, contacts: readonly Contact[]
 }
 
 /** What looks like one of the texts; else what is written nearly like the first. */
-function nearTo(asked: readonly string[], ranked: readonly TagCount[]): TagCount[] {
+export async function nearTo(asked: readonly string[], ranked: readonly TagCount[]): Promise<TagCount[]> {
   const isAsked = matcher(asked);
   const folds = new Set(asked.map(fold));
   const others = ranked.filter(([text]) => !isAsked(text));
-  const alike = others.filter(([text]) => folds.has(fold(text)));
+  const alike = await filterInTurns(others, ([text]) => folds.has(fold(text)));
   if (alike.length > 0) return alike.slice(0, MOST_NEAR);
   const [first = ''] = asked;
   if (first.length > LONGEST_WORD) return [];

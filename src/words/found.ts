@@ -145,7 +145,7 @@ export function asOf({ asOf: read, changedAt = 0 }: Pick<Candidates, 'asOf' | 'c
 /** Where `asOf` is the time of a write: what others wrote since the reading is not in it. */
 export function changedWords({ asOf: read, changedAt = 0 }: Pick<Candidates, 'asOf' | 'changedAt'>): string {
   return changedAt > read
-    ? `Read at ${new Date(read).toISOString()}, and kept up with what was changed from here.`
+    ? `Read at ${new Date(read).toISOString()}; what was changed from here since then is included.`
     : '';
 }
 

@@ -20,11 +20,13 @@ export function nothingNext(nothing: Nothing): string {
   if (missed.length > 0) return missed.map((one) => missedWords(one, nothing)).join(' ');
   const each = 'Each filter finds somebody, but nobody passes all of them';
   if (without.length === 0) return `${each}: try fewer.`;
-  const counts = without.map(({ part, contacts }) => `${thousands(contacts)} without ${partWords(part)}`);
-  return `${each}: there are ${listed(counts, MOST_NAMED)}.`;
+  const counts = without.map(
+    ({ part, contacts }) => `leaving out ${partWords(part)} finds ${thousands(contacts)}`,
+  );
+  return `${each}: ${listed(counts, MOST_NAMED)}.`;
 }
 
-/** `"city" equal to "Pune"`, `the tag "vip"`; other filters by their names. */
+/** `` `equals` on "city" ``, `the tag "vip"`; other filters by their names. */
 function partWords(part: Filter): string {
   const [condition] = part.attributes ?? [];
   if (condition) return `\`${condition.op}\` on ${quoted(condition.key, 60)}`;

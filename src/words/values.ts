@@ -1,9 +1,11 @@
 import { type AttributeTest, beyondCompare, comparable, valuesOf } from '../find/attributes.ts';
 import { compileFilter, type Filter, type FilterWorld } from '../find/filter.ts';
+import { nearTo } from '../find/noHits.ts';
 import { rankValues } from '../find/values.ts';
+import { isDecimal } from '../lib/decimal.ts';
 import { fold } from '../lib/fold.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { inTurns } from '../lib/turns.ts';
+import { counted, isVisible, listed, quoted, thousands } from '../lib/text.ts';
+import { filterInTurns, inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import type { TagCount } from '../model/facts.ts';
 
@@ -22,18 +24,43 @@ export async function valueSentences(
       sentences.push(await notCompared(condition, looked, compileFilter(others, world).matches));
     else if (condition.op === 'not_equals') sentences.push(await spellings(condition, found));
     else if (condition.op === 'equals')
-      sentences.push(await valuesFound(condition, found), await spellings(condition, looked));
+      sentences.push(
+        await valuesFound(condition, found),
+        ...(found.length > 0 ? await unknownValues(condition, looked) : []),
+        await spellings(condition, looked),
+      );
     else if (condition.op === 'contains') sentences.push(await valuesFound(condition, found));
   }
   return sentences;
 }
 
-/** `"city" is "Jaipur" (20) and "Kanpur" (11).` Where all have the one value that was asked for, there is nothing to say. */
+/** `"city" is "Jaipur" (20) and "Kanpur" (11).` Where all have the one value that was asked for, nothing. */
 async function valuesFound(condition: AttributeTest, found: readonly Contact[]): Promise<string> {
-  const asked = valuesOf(condition).length;
-  if (found.length === 0 || (condition.op === 'equals' && asked < 2)) return '';
+  const asked = valuesOf(condition);
+  if (found.length === 0 || (condition.op === 'equals' && asked.length < 2)) return '';
   const { values } = await rankValues(found, condition.key);
-  return values.length < 2 ? '' : `${quoted(condition.key, 60)} is ${ranked(values)}.`;
+  const same = new Set(asked.map(comparable));
+  const isAsAsked = values.length === 1 && values.every(([value]) => same.has(comparable(value)));
+  return isAsAsked ? '' : `${quoted(condition.key, 60)} is ${ranked(values)}.`;
+}
+
+/** Of several values, those that nobody has: most likely they are misspelt. */
+async function unknownValues(condition: AttributeTest, looked: readonly Contact[]): Promise<string[]> {
+  const asked = valuesOf(condition);
+  if (asked.length < 2) return [];
+  const { values } = await rankValues(looked, condition.key);
+  const known = new Set(values.map(([value]) => comparable(value)));
+  // A number may be written otherwise.
+  const unknown = asked.filter(
+    (value) => isVisible(value) && !isDecimal(comparable(value)) && !known.has(comparable(value)),
+  );
+  return Promise.all(
+    unknown.slice(0, MOST_VALUES).map(async (value) => {
+      const near = parts(await nearTo([value], values));
+      const instead = near.length === 0 ? '' : `; there is ${listed(near)}`;
+      return `Nobody has ${quoted(condition.key, 60)} equal to ${quoted(value, 60)}${instead}.`;
+    }),
+  );
 }
 
 /** Other spellings of the values that are compared, as of tags: `equals` looks past case and outer spaces alone. */
@@ -42,7 +69,10 @@ async function spellings(condition: AttributeTest, contacts: readonly Contact[])
   const folds = new Set(asked.map(fold).filter(Boolean));
   const isAsked = new Set(asked.map(comparable));
   const { values } = await rankValues(contacts, condition.key);
-  const others = values.filter(([text]) => folds.has(fold(text)) && !isAsked.has(comparable(text)));
+  const others = await filterInTurns(
+    values,
+    ([text]) => folds.has(fold(text)) && !isAsked.has(comparable(text)),
+  );
   if (others.length === 0) return '';
   const how = condition.op === 'equals' ? 'included' : 'left out';
   return `Other spellings in ${quoted(condition.key, 60)} are not ${how}: ${ranked(others)}.`;
