@@ -228,6 +228,21 @@ describe('find_contacts, selections and size', () => {
     });
   });
 
+  test('is never older than a change that was made here, and says when the account was read', async () => {
+    const { call } = await withPeople();
+    const read = (await call('find_contacts', {})).data;
+    expect(read['summary']).not.toContain('Read at');
+    await call('update_contact', { contact: 'p1', add_tags: ['fresh'] });
+    const { after } = (await call('update_contact', { contact: 'p2', add_tags: ['fresh'] })).data;
+    const changed = Math.floor(Date.parse(String(Object(after).updated_at)) / 1000);
+    for (const tool of ['find_contacts', 'list_tags', 'export_contacts', 'find_duplicates']) {
+      const { as_of, summary = '' } = (await call(tool)).data;
+      expect(Date.parse(String(as_of)) / 1000).toBeGreaterThanOrEqual(changed);
+      if (tool === 'find_contacts' || tool === 'list_tags')
+        expect(summary).toContain(`Read at ${read['as_of']};`);
+    }
+  });
+
   test('shows as many as `sample` asks for, none for 0, and says how many there are', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, ...crowd(60));

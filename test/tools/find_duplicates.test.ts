@@ -84,6 +84,26 @@ describe('find_duplicates', () => {
     );
   });
 
+  test('so are selections, whose filters an error gives back', async () => {
+    const { call, context } = await start();
+    const { journal, rules, now } = context;
+    const tags_any = ['vip', 'x\u202e'];
+    const few = (await call('find_contacts', { tags_any, sample: 0 })).data['selection_id'];
+    const ids = crowd(900).map((_, n) => `id-${n}-${'x'.repeat(150)}`);
+    const many = (await call('find_contacts', { ids, text: 'a', sample: 0 })).data['selection_id'];
+    const { store } = await journal();
+    const { Selections } = await import('../../src/find/selection.ts');
+    const later = new Selections(
+      async () => store,
+      rules.account,
+      () => now() + 25 * 60 * 60 * 1000,
+    );
+    await expect(later.get(String(few))).rejects.toThrow(
+      'it was found with {"tags_any":["vip","x\\u{202e}"]}.',
+    );
+    await expect(later.get(String(many))).rejects.toThrow('it was found with {"text":"a"} and 900 ids.');
+  });
+
   test('gives every group exactly once over its pages, each within the size of a result', async () => {
     const { call, sandbox } = await start();
     const long = { note: 'x'.repeat(2000), tags: 'y'.repeat(2000) };
