@@ -8,7 +8,7 @@ import { type AttributeTest, valuesOf } from './attributes.ts';
 import { compileFilter, type Filter, type FilterWorld } from './filter.ts';
 import type { Renamed } from './renamed.ts';
 import { countTags, rankTags } from './tagCounts.ts';
-import { rankKeys, rankValues } from './values.ts';
+import { countValues, rankKeys, topOf } from './values.ts';
 
 /** A filter that nobody passes, and what may have been meant instead, with its number of contacts. */
 export interface Missed {
@@ -85,22 +85,26 @@ async function missedBy(part: Filter, contacts: readonly Contact[]): Promise<Mis
 async function nearValues(condition: AttributeTest, contacts: readonly Contact[]): Promise<TagCount[]> {
   const { op, key } = condition;
   if (op !== 'equals' && op !== 'contains') return [];
-  return nearTo(valuesOf(condition), (await rankValues(contacts, key)).values);
+  return nearTo(valuesOf(condition), (await countValues(contacts, key)).values);
 }
 
 /** What looks like one of the texts; else what is written nearly like the first. */
-export async function nearTo(asked: readonly string[], ranked: readonly TagCount[]): Promise<TagCount[]> {
+export async function nearTo(asked: readonly string[], counts: readonly TagCount[]): Promise<TagCount[]> {
   const isAsked = matcher(asked);
   const folds = new Set(asked.map(fold));
-  const others = ranked.filter(([text]) => !isAsked(text));
+  const others = counts.filter(([text]) => !isAsked(text));
   const alike = await filterInTurns(others, ([text]) => folds.has(fold(text)));
-  if (alike.length > 0) return alike.slice(0, MOST_NEAR);
+  if (alike.length > 0) return topOf(alike, MOST_NEAR);
   const [first = ''] = asked;
   if (first.length > LONGEST_WORD) return [];
-  const words = others.filter(([text]) => text.length <= LONGEST_WORD);
-  const near = nearest(
-    first,
-    words.map(([text]) => text),
-  );
-  return words.filter(([text]) => text === near);
+  const nearer: string[] = [];
+  for await (const part of inTurns(others)) {
+    const near = nearest(
+      first,
+      part.flatMap(([text]) => (text.length <= LONGEST_WORD ? [text] : [])),
+    );
+    if (near !== undefined) nearer.push(near);
+  }
+  const near = nearest(first, nearer);
+  return others.filter(([text]) => text === near);
 }

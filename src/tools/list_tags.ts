@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isProtectedIn, lookalikes } from '../contacts/tags.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { countTags, rankTags } from '../find/tagCounts.ts';
-import { rankKeys, rankValues } from '../find/values.ts';
+import { countValues, rankKeys, topOf } from '../find/values.ts';
 import { fitted } from '../lib/fit.ts';
 import { shownShort } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
@@ -116,8 +116,8 @@ interface Valued {
 async function withValues(keys: readonly TagCount[], contacts: readonly Contact[]): Promise<Valued[]> {
   const valued: Valued[] = [];
   for (const [key, count] of keys) {
-    const { empty, values } = await rankValues(contacts, key);
-    valued.push({ key, contacts: count, empty, values: values.slice(0, MOST_VALUES) });
+    const { empty, values } = await countValues(contacts, key);
+    valued.push({ key, contacts: count, empty, values: topOf(values, MOST_VALUES) });
   }
   return valued;
 }

@@ -2,15 +2,14 @@ import { isProtectedIn } from '../contacts/tags.ts';
 import type { Candidates } from '../find/candidates.ts';
 import { type Filter, type FilterWorld, textSearch } from '../find/filter.ts';
 import { countTags, rankTags } from '../find/tagCounts.ts';
-import { rankValues } from '../find/values.ts';
+import { countValues } from '../find/values.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
-import type { TagCount } from '../model/facts.ts';
+import { countedTexts } from './counts.ts';
 import { spellingSentences } from './spelling.ts';
 import { valueSentences } from './values.ts';
 
-const MOST_TAGS = 5;
 const MOST_KEYS = 3;
 
 /** The contacts that `find_contacts` found, and how. */
@@ -78,7 +77,7 @@ async function valuesWith(text: string, place: string, found: readonly Contact[]
   if (!place.startsWith(ATTRIBUTE)) return '';
   const { isInTag: isIn } = textSearch(text);
   const key = place.slice(ATTRIBUTE.length);
-  const values = (await rankValues(found, key)).values.filter(([value]) => isIn(value));
+  const values = (await countValues(found, key)).values.filter(([value]) => isIn(value));
   const isPlain = values.length === 1 && values[0]?.[0].toLowerCase() === text.toLowerCase();
   return isPlain || values.length === 0 ? '' : `It is in ${quoted(key, 60)} as ${countedTexts(values)}.`;
 }
@@ -105,13 +104,6 @@ export function optedOutAmong(
   const ranked = rankTags(countTags(optedOut, isProtected).counts);
   const tags = ranked.length === 1 ? ranked.map(([tag]) => quoted(tag, 60)).join('') : countedTexts(ranked);
   return { contacts: optedOut.length, tags };
-}
-
-function countedTexts(ranked: readonly TagCount[]): string {
-  return listed(
-    ranked.map(([text, count]) => `${quoted(text, 60)} (${thousands(count)})`),
-    MOST_TAGS,
-  );
 }
 
 /** `9 of them`, `Both of them`, `All of them`. */

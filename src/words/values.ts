@@ -1,15 +1,17 @@
 import { type AttributeTest, beyondCompare, comparable, valuesOf } from '../find/attributes.ts';
 import { compileFilter, type Filter, type FilterWorld } from '../find/filter.ts';
 import { nearTo } from '../find/noHits.ts';
-import { rankValues } from '../find/values.ts';
+import { countValues } from '../find/values.ts';
 import { isDecimal } from '../lib/decimal.ts';
 import { fold } from '../lib/fold.ts';
 import { counted, isVisible, listed, quoted, thousands } from '../lib/text.ts';
 import { filterInTurns, inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import type { TagCount } from '../model/facts.ts';
+import { countedTexts } from './counts.ts';
 
 const MOST_VALUES = 5;
+const MOST_UNKNOWN = 3;
 
 /** What a filter by attributes found, in which values, and what it passed over. */
 export async function valueSentences(
@@ -22,13 +24,10 @@ export async function valueSentences(
     const others = { ...filter, attributes: filter.attributes?.toSpliced(at, 1) };
     if (condition.op === 'greater' || condition.op === 'less')
       sentences.push(await notCompared(condition, looked, compileFilter(others, world).matches));
-    else if (condition.op === 'not_equals') sentences.push(await spellings(condition, found));
+    else if (condition.op === 'not_equals')
+      sentences.push(await spellings(condition, (await countValues(found, condition.key)).values));
     else if (condition.op === 'equals')
-      sentences.push(
-        await valuesFound(condition, found),
-        ...(found.length > 0 ? await unknownValues(condition, looked) : []),
-        await spellings(condition, looked),
-      );
+      sentences.push(await valuesFound(condition, found), ...(await unlike(condition, { looked, found })));
     else if (condition.op === 'contains') sentences.push(await valuesFound(condition, found));
   }
   return sentences;
@@ -38,44 +37,53 @@ export async function valueSentences(
 async function valuesFound(condition: AttributeTest, found: readonly Contact[]): Promise<string> {
   const asked = valuesOf(condition);
   if (found.length === 0 || (condition.op === 'equals' && asked.length < 2)) return '';
-  const { values } = await rankValues(found, condition.key);
+  const { values } = await countValues(found, condition.key);
   const same = new Set(asked.map(comparable));
   const isAsAsked = values.length === 1 && values.every(([value]) => same.has(comparable(value)));
-  return isAsAsked ? '' : `${quoted(condition.key, 60)} is ${ranked(values)}.`;
+  return isAsAsked ? '' : `${quoted(condition.key, 60)} is ${countedTexts(values)}.`;
+}
+
+/** The values asked for that nobody has, and those that are written otherwise. */
+async function unlike(
+  condition: AttributeTest,
+  { looked, found }: { looked: readonly Contact[]; found: readonly Contact[] },
+): Promise<string[]> {
+  const { values } = await countValues(looked, condition.key);
+  const unknown = found.length > 0 ? await unknownValues(condition, values) : [];
+  return [...unknown, await spellings(condition, values)];
 }
 
 /** Of several values, those that nobody has: most likely they are misspelt. */
-async function unknownValues(condition: AttributeTest, looked: readonly Contact[]): Promise<string[]> {
+async function unknownValues(condition: AttributeTest, values: readonly TagCount[]): Promise<string[]> {
   const asked = valuesOf(condition);
   if (asked.length < 2) return [];
-  const { values } = await rankValues(looked, condition.key);
   const known = new Set(values.map(([value]) => comparable(value)));
   // A number may be written otherwise.
   const unknown = asked.filter(
     (value) => isVisible(value) && !isDecimal(comparable(value)) && !known.has(comparable(value)),
   );
-  return Promise.all(
-    unknown.slice(0, MOST_VALUES).map(async (value) => {
-      const near = parts(await nearTo([value], values));
-      const instead = near.length === 0 ? '' : `; there is ${listed(near)}`;
-      return `Nobody has ${quoted(condition.key, 60)} equal to ${quoted(value, 60)}${instead}.`;
-    }),
-  );
+  const sentences: string[] = [];
+  for (const value of unknown.slice(0, MOST_UNKNOWN)) {
+    const near = await nearTo([value], values);
+    const instead = near.length === 0 ? '' : `; there is ${countedTexts(near)}`;
+    sentences.push(`Nobody has ${quoted(condition.key, 60)} equal to ${quoted(value, 60)}${instead}.`);
+  }
+  const rest = unknown.length - MOST_UNKNOWN;
+  return rest > 0 ? [...sentences, `Nor has anybody ${counted(rest, 'more value')} of these.`] : sentences;
 }
 
 /** Other spellings of the values that are compared, as of tags: `equals` looks past case and outer spaces alone. */
-async function spellings(condition: AttributeTest, contacts: readonly Contact[]): Promise<string> {
+async function spellings(condition: AttributeTest, values: readonly TagCount[]): Promise<string> {
   const asked = valuesOf(condition);
   const folds = new Set(asked.map(fold).filter(Boolean));
   const isAsked = new Set(asked.map(comparable));
-  const { values } = await rankValues(contacts, condition.key);
   const others = await filterInTurns(
     values,
     ([text]) => folds.has(fold(text)) && !isAsked.has(comparable(text)),
   );
   if (others.length === 0) return '';
   const how = condition.op === 'equals' ? 'included' : 'left out';
-  return `Other spellings in ${quoted(condition.key, 60)} are not ${how}: ${ranked(others)}.`;
+  return `Other spellings in ${quoted(condition.key, 60)} are not ${how}: ${countedTexts(others)}.`;
 }
 
 /** Of the contacts that pass the other filters, those whose value is no number or date to be compared with. */
@@ -90,20 +98,15 @@ async function notCompared(
     left.push(...part.filter((contact) => beyond(contact) !== undefined && passesOthers(contact)));
   if (left.length === 0) return '';
   const { key } = condition;
-  const { empty, values } = await rankValues(left, key);
-  const held = [...(empty > 0 ? [`empty (${thousands(empty)})`] : []), ...parts(values)];
+  const { empty, values } = await countValues(left, key);
+  const held = [
+    ...(empty > 0 ? [`empty (${thousands(empty)})`] : []),
+    ...(values.length > 0 ? [countedTexts(values)] : []),
+  ];
   const wanted = listed(
     valuesOf(condition).map((value) => quoted(value, 60)),
     MOST_VALUES,
     'or',
   );
-  return `${counted(left.length, 'contact')} that ${left.length === 1 ? 'fits' : 'fit'} otherwise ${left.length === 1 ? 'is' : 'are'} left out: ${quoted(key, 60)} cannot be compared with ${wanted}, being ${listed(held, MOST_VALUES)}.`;
-}
-
-function ranked(values: readonly TagCount[]): string {
-  return listed(parts(values), MOST_VALUES);
-}
-
-function parts(values: readonly TagCount[]): string[] {
-  return values.map(([text, count]) => `${quoted(text, 60)} (${thousands(count)})`);
+  return `${counted(left.length, 'contact')} that ${left.length === 1 ? 'fits' : 'fit'} otherwise ${left.length === 1 ? 'is' : 'are'} left out: ${quoted(key, 60)} cannot be compared with ${wanted}, being ${held.join(', ')}.`;
 }
