@@ -23,7 +23,7 @@ export const findContacts = defineTool({
   title: 'Find contacts',
   effect: 'read',
   description:
-    'Finds all contacts that pass every filter and keeps them as a selection. Case counts in tags and keys (other spellings are told), not in `text` and values. Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and do what `next` says.',
+    'Finds all contacts that pass every filter, and keeps them as a selection. Case counts in tags and keys, not in `text` and values; other spellings are said. Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and do what `next` says.',
   input: {
     text: z.string().trim().min(1).max(200).optional().describe('In name, number, tags or attribute values'),
     tags_all: tagNames,
@@ -44,7 +44,9 @@ export const findContacts = defineTool({
           key: z.string(),
           op: z
             .enum(ATTRIBUTE_OPS)
-            .describe('`exists`: even if empty; `greater`: numbers, or dates like 2026-03-01'),
+            .describe(
+              'exists: has the key, blank or not; empty: has it blank; greater, less: numbers, dates as 2026-03-01',
+            ),
           value: attributeValue.optional(),
           values: z.array(attributeValue).max(100).optional().describe('Any of them'),
         }),
@@ -60,7 +62,7 @@ export const findContacts = defineTool({
     updated_after: time,
     ids: z.array(reference).min(1).max(1000).optional(),
     within: selectionIds.describe('Only in these selections'),
-    except: selectionIds.describe('Not in these: what `protected` found, for "not opted out"'),
+    except: selectionIds.describe('Not in these, such as what `protected` found'),
     sample: z.number().int().min(0).max(50).optional().describe('Default 5; 0 only counts'),
   },
   output: {

@@ -13,7 +13,7 @@ export const listContacts = defineTool({
   title: 'List contacts',
   effect: 'read',
   description:
-    'One page of contacts as Vobiz lists them, to find a person by name or number. To count, filter or act on many: `find_contacts`.',
+    'One page of contacts, to find a person by name or number. To count, filter or act on many: `find_contacts`.',
   input: {
     page: pageNumber,
     limit: z.number().int().min(1).max(100).optional().describe('Default 25'),
