@@ -37,6 +37,8 @@ const NOT_ON_THE_WIRE = new Set([
   'minItems',
   'propertyNames',
 ]);
+/** Nobody asks for a page beyond it. */
+const NO_LIMIT = 1_000_000;
 
 function trim(schema: unknown): Json {
   return isObject(schema)
@@ -45,9 +47,7 @@ function trim(schema: unknown): Json {
 }
 
 function trimEntry(key: string, value: unknown): [string, unknown][] {
-  if (NOT_ON_THE_WIRE.has(key)) return [];
-  // Nobody asks for so late a page.
-  if (key === 'maximum' && Number(value) >= 1_000_000) return [];
+  if (NOT_ON_THE_WIRE.has(key) || (key === 'maximum' && Number(value) >= NO_LIMIT)) return [];
   // `{}` allows any value, too, but as a schema without a type, which some clients refuse.
   if (key === 'additionalProperties' && isObject(value) && Object.keys(value).length === 0)
     return [[key, true]];

@@ -24,7 +24,7 @@ test('an agent that narrows the selection and discards the first plan gives vip 
   const { harness, those, first } = await afterTheFirstPlan();
   const { text, ...narrowed } = await find(harness, { within: [those], tags_none: ['lead'] });
   expect(narrowed.total).toBe(160);
-  expect(text).toMatch(/^160 contacts match\. 9 of them are protected/);
+  expect(text).toMatch(/^160 contacts match\. 9 of them opted out/);
   const discarded = await harness.call('stop_plan', { plan_id: first.plan_id });
   expect([discarded.data['state'], discarded.text]).toEqual([
     'discarded',
