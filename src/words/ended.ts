@@ -1,9 +1,11 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import type { People, Summary } from '../model/facts.ts';
+import type { People, Summary, Warning } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { behindNames, type Size } from './lists.ts';
+import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
+import { warningsWords } from './warnings.ts';
 
 /** Contacts of a plan that were not changed, by why. */
 export type Problems = Partial<Record<ItemState, Problem>>;
@@ -27,7 +29,12 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
-  const left = [...problemWords(problems, counts, size)].join(' ');
+  const notes = plan.warnings.filter(isToMend);
+  const left = [
+    ...problemWords(problems, counts, size),
+    ...refusedThen(summary, size),
+    ...warningsWords(notes, size),
+  ].join(' ');
   switch (state) {
     case PlanState.waiting:
       return '';
@@ -51,6 +58,14 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
     default:
       return state satisfies never;
   }
+}
+
+function isToMend(warning: Warning): boolean {
+  return typeof warning === 'object' && warning.say === 'to mend';
+}
+
+function refusedThen(summary: Summary, size: Size): string[] {
+  return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
 }
 
 function doneWords(

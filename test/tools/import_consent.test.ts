@@ -176,7 +176,12 @@ test('a row that says neither yes nor no is refused if that matters, and kept in
   const columns = { 'Opt-in': 'mark_opt_outs' };
   const plan = await planned(world, { path: SHEET, columns });
   expect(plan.data['errors']).toEqual([
-    { row: 2, name: 'D', phone_number: D, reason: '"Opt-in" says "perhaps", which is neither a yes nor a no' },
+    {
+      row: 2,
+      name: 'D',
+      phone_number: D,
+      reason: '"Opt-in" says "perhaps", which is neither a yes nor a no',
+    },
   ]);
   expect(plan.data['fix_file']).toMatch(/people-to-fix\.csv$/);
   expect(plan.data['text']).toContain('a row that says neither is refused');

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
-import { bytesOf, crowd, ERAS, fill, MOST_BYTES, numberOf, pick, rows, tagsOf, unsaid, writes } from './world.ts';
+import {
+  bytesOf,
+  crowd,
+  ERAS,
+  fill,
+  MOST_BYTES,
+  numberOf,
+  pick,
+  rows,
+  tagsOf,
+  unsaid,
+  writes,
+} from './world.ts';
 
 const HEAD = 'phone_number,name,tags\n';
 const sheet = (count: number) =>

@@ -49,7 +49,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
   create: [...AUDIENCE, ...TAGS],
   delete: ['permanent', 'carried', 'over cap', 'overruled', 'unreadable', 'ahead'],
   merge: ['sharing', 'unreachable', 'same number', 'permanent', 'lost', 'more lost', 'over cap', ...AUDIENCE],
-  import: ['overwrites', 'opts out', 'over cap', ...AUDIENCE, ...TAGS, ...REPLACED],
+  import: ['overwrites', 'opts out', 'to mend', 'over cap', ...AUDIENCE, ...TAGS, ...REPLACED],
   undo: ['comes back', 'drifted', 'keeps name', 'not undone', 'overruled', ...AUDIENCE],
 };
 
@@ -90,9 +90,9 @@ describe('the text of a plan', () => {
 
   test('is at most 700 characters once it does not wait any more', () => {
     fc.assert(
-      fc.property(summaryFact, fc.constantFrom(...PLAN_STATES), (summary, state) => {
+      fc.property(waiting, fc.constantFrom(...PLAN_STATES), (facts, state) => {
         if (state !== PlanState.waiting)
-          expect(textOf({ summary, state, reason: 'r'.repeat(2000) }).length).toBeLessThanOrEqual(700);
+          expect(textOf({ ...facts, state, reason: 'r'.repeat(2000) }).length).toBeLessThanOrEqual(700);
       }),
       RUNS,
     );
