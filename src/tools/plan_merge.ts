@@ -30,9 +30,10 @@ export const planMerge = defineTool({
       .describe('Ids or numbers'),
     duplicates_id: z.string().max(60).optional(),
     keep: z.enum(KEEP).optional(),
+    include_protected: z.boolean().optional(),
   },
   output: planShape,
-  async run({ groups, duplicates_id: id, keep }, context, scope) {
+  async run({ groups, duplicates_id: id, keep, include_protected }, context, scope) {
     if ((groups === undefined) === (id === undefined))
       throw new AppError(
         'Give `groups` or `duplicates_id`, one of them.',
@@ -44,7 +45,11 @@ export const planMerge = defineTool({
       ? { groups: await named(groups, context, scope) }
       : await kept(id ?? '', keep, context, scope);
     const numberKey = await numberKeys(context.country);
-    return saveDraft(draftMerge({ ...found, numberKey }, draftWorld(context, scope)), context, scope.canAsk);
+    return saveDraft(
+      draftMerge({ ...found, numberKey, include_protected }, draftWorld(context, scope)),
+      context,
+      scope.canAsk,
+    );
   },
   say: sayPlan,
 });

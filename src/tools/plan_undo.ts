@@ -24,10 +24,14 @@ export const planUndo = defineTool({
   title: 'Plan an undo',
   effect: 'plan',
   description:
-    'Plans to take back what a plan did, against the contacts as they are today: later changes stay. Nothing is sent until it is approved.',
-  input: { plan_id: planId, contacts_in: z.string().optional().describe('Selection id: undo only these') },
+    'Plans to take back what a plan did; later changes stay. Nothing is sent until it is approved.',
+  input: {
+    plan_id: planId,
+    contacts_in: z.string().optional().describe('Selection id: undo only these'),
+    include_protected: z.boolean().optional(),
+  },
   output: planShape,
-  async run({ plan_id, contacts_in }, context, scope) {
+  async run({ plan_id, contacts_in, include_protected }, context, scope) {
     const { store } = await context.journal();
     const plan = await findPlan(store, context, plan_id);
     checkEnded(plan, context);
@@ -55,7 +59,7 @@ export const planUndo = defineTool({
         const contact = current.get(now);
         if (contact && !current.has(old)) current.set(old, contact);
       }
-      return draftUndo(plan, items, current, { only, undone }, draftWorld(context));
+      return draftUndo(plan, items, current, { only, undone, include_protected }, draftWorld(context));
     });
     return saveDraft(draft, context, scope.canAsk);
   },

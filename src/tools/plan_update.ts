@@ -16,6 +16,7 @@ import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
+import { freeRenames } from './steps/renames.ts';
 import { draftWorld, saveDraft, selected } from './steps/save.ts';
 
 export const planUpdate = defineTool({
@@ -43,7 +44,8 @@ export const planUpdate = defineTool({
     checkUpdate(request);
     const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
     await refuseTaken(number, chosen, context, scope.signal);
-    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found });
+    const isFree = await freeRenames(request, chosen, context, scope);
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found, isFree });
     const hints = await hintsOf(items, context, scope.signal);
     const warned = { ...plan, warnings: [...plan.warnings, ...spellingHints(request, chosen), ...hints] };
     return saveDraft({ plan: warned, items }, context, scope.canAsk);

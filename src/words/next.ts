@@ -46,6 +46,7 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
     case PlanState.done:
       return nextFrom([
         problems(plan, view, ways),
+        (view.counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, view.counts) : '',
         unchanged(view, ways),
         leftOver(plan, ways),
         undo(plan, view),
@@ -66,9 +67,22 @@ export function nextFrom(sentences: readonly string[]): { next?: string } {
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, why), allGroups(plan, counts), leftOver(plan, ways)]
+  return [
+    show(plan, phrase, ways, why),
+    allGroups(plan, counts),
+    optedOut(plan, counts),
+    leftOver(plan, ways),
+  ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** How those are included who opted out and whom the plan leaves alone, or gives less. */
+function optedOut({ kind, include_protected, warnings }: PlanRecord, counts: PlanView['counts']): string {
+  const isLess = warnings.some((warning) => typeof warning === 'object' && warning.say === 'back without');
+  if (include_protected || !(isLess || (counts[ItemState.protected] ?? 0) > 0)) return '';
+  const how = kind === 'import' ? '`plan_update` with' : 'plan again with';
+  return `Say how many opted out and ask whether they are meant, too; only if so, ${how} \`include_protected\`.`;
 }
 
 /** The summary of a merge names two of its groups only. */
@@ -139,8 +153,9 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
   if ((counts[ItemState.done] ?? 0) === 0) return '';
-  if (undoable === 'none') return 'No undo takes it back: see the warnings.';
+  const only = undoable === 'none' ? ' only' : ' for people who opted out only';
+  const included = undoable === 'all' ? '' : `,${only} with \`include_protected\``;
   if (deletes > 0)
-    return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;
-  return `\`plan_undo\` ${plan_id} takes it back${undoable === 'some' ? ', but not all of it: see the warnings' : ''}.`;
+    return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history${included}.`;
+  return `\`plan_undo\` ${plan_id} takes it back${included}.`;
 }

@@ -7,7 +7,7 @@ import type { PlanRecord } from '../model/plan.ts';
 import type { Caps } from '../model/rules.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { contactsDo, namesOf, someWords } from './lists.ts';
-import { conflictWords, reasonWords } from './reasons.ts';
+import { conflictWords, reasonWords, withoutWords } from './reasons.ts';
 
 /** The warnings of a plan. Once it is approved they may not hold any more, so they say when they did. */
 export function planWarnings({ state, warnings }: Pick<PlanRecord, 'state' | 'warnings'>): string[] {
@@ -45,21 +45,20 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
       ? '1 of them carries a protected tag, and stays in the audience under its new name. To take it out, remove the tag from it.'
       : `${thousands(contacts)} of them carry a protected tag, and stay in the audience under its new name. To take them out, remove the tag from them.`,
   'over cap': overCap,
-  overruled: ({ done, contacts }) => {
-    const count =
-      contacts === 0
-        ? 'no contact of this plan needs that'
-        : contactsDo(
-            contacts,
-            `with a protected tag is ${done} all the same`,
-            `with a protected tag are ${done} all the same`,
-          );
-    return `Protection is overruled: ${count}.`;
-  },
+  overruled: ({ done, contacts }) =>
+    contacts === 0
+      ? 'People who opted out are included, and nobody here opted out.'
+      : `${people(contacts)} who opted out ${contacts === 1 ? 'is' : 'are'} ${done}, too.`,
   unreadable: ({ contact }) => `Left alone: ${unreadableReason(contact)}.`,
   'more unreadable': ({ contacts }) =>
     `Left alone for the same reason: ${counted(contacts, 'more contact')}.`,
   'same name': ({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`,
+  'left whole': ({ contacts }) =>
+    `${people(contacts)} who opted out ${contacts === 1 ? 'stays as they are' : 'stay as they are'}, the tags to take off included: the same change also gives.`,
+  consent: ({ key, contacts, noes }) =>
+    `${quoted(key, 60)} says who may be written to: ${counted(contacts, 'value')} ${contacts === 1 ? 'is' : 'are'} removed or changed, and ${thousands(noes)} of them ${noes === 1 ? 'says' : 'say'} no.`,
+  'back without': ({ contacts, tags, keys }) =>
+    `${people(contacts)} who opted out ${contacts === 1 ? 'comes' : 'come'} back opted out, and without ${withoutWords({ tags, keys })}.`,
   'both names': ({ contacts }) =>
     `${contactsDo(contacts, 'has', 'have')} an attribute under the old and the new name with different values: left as ${contacts === 1 ? 'it is' : 'they are'}, and listed as unchanged with both values.`,
   replaced: ({ key, contacts, examples }) => {
@@ -83,15 +82,9 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
         ? [`No undo can create ${namesOf(lost)} again: Vobiz takes a name and a number in E.164.`]
         : []),
     ].join(' '),
-  'stays after': ({ of, is_undo, contacts }) => {
-    const part = of === 'all' ? (is_undo ? 'none' : 'None') : is_undo ? 'not all' : 'Not all';
+  'stays after': ({ is_undo, contacts }) =>
     // The person who approves an undo must not read that the undo itself leaves these contacts out.
-    const head = is_undo
-      ? `Once undone, ${part} of this can be done again`
-      : `${part} of this can be taken back`;
-    const later = is_undo ? 'undoing the undo' : 'an undo';
-    return `${head}: ${contactsDo(contacts, 'carries', 'carry')} a protected tag afterwards, and ${later} leaves ${contacts === 1 ? 'it' : 'them'} alone.`;
-  },
+    `Undoing this ${is_undo ? 'undo ' : ''}would give ${people(contacts)} who opted out back what is taken here, so it asks again whether they are meant.`,
   sharing: ({ by }) => {
     const shared = by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`;
     return `The contacts of a group share ${shared}, which different people may do: check each group.`;
@@ -142,6 +135,10 @@ const COMES_BACK = {
   replaced:
     'Old numbers come back as new contacts with new ids; the ids, created dates, last activity and history from before do not come back.',
 } as const;
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${thousands(count)} people`;
+}
 
 function countsWords(counts: readonly TagCount[]): string {
   return listed(counts.map(([tag, count]) => `${quoted(tag, 60)} (${counted(count, 'contact')})`));

@@ -20,8 +20,8 @@ async function withTwins() {
 test('an agent puts the same number together, and is told what goes for good', async () => {
   const { call, forms, sandbox } = await withTwins();
   const found = await call('find_duplicates');
-  expect(found.text).toMatch(/2 groups by phone, 4 contacts in all; 1 with a protected contact/);
-  expect(found.text).toContain('the same number +919822222222; protected: "Ravi" (+919822222222)');
+  expect(found.text).toMatch(/2 groups by phone, 4 contacts in all; 1 with somebody who opted out/);
+  expect(found.text).toContain('the same number +919822222222; opted out: "Ravi" (+919822222222)');
   expect(found.text).toMatch(/Next: Show them; then `plan_merge`/);
 
   const planned = await call('plan_merge', { duplicates_id: found.data['duplicates_id'] });
@@ -30,7 +30,7 @@ test('an agent puts the same number together, and is told what goes for good', a
       `${sandbox.credentials.authId} at ${new URL(sandbox.url).host}: it takes over tags and attributes, then 1 contact is permanently deleted; 1 group with a protected contact is left alone.`,
   );
   expect(planned.text).toContain('has "city" as "Pune": "Mumbai" of "Asha" (098765 43210) is lost.');
-  expect(planned.text).toMatch(/Left alone: "Ravi" .*protected tag "opted-out"/);
+  expect(planned.text).toMatch(/Left alone: "Ravi" .*opted out \("opted-out"\)/);
   const { plan_id } = planned.data;
   const receipt = await call('apply_plan', { plan_id });
   expect(receipt.text).toMatch(

@@ -27,10 +27,10 @@ describe.each(ERAS)('find_duplicates, %s era', (era) => {
     ]);
     expect(pick(answer.data['groups'], 'reason')).toEqual([
       'the same number +919876543210',
-      'the same number +919812345678; protected: "Ravi" (919812345678)',
+      'the same number +919812345678; opted out: "Ravi" (919812345678)',
     ]);
     expect(answer.data['summary']).toBe(
-      '2 groups by phone, 4 contacts in all; 1 with a protected contact, which a merge leaves alone.',
+      '2 groups by phone, 4 contacts in all; 1 with somebody who opted out.',
     );
     expect(unsaid(answer)).toEqual([]);
     expect(answer.text).not.toMatch(/\u202e|^- id p9/m);

@@ -16,9 +16,11 @@ import {
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { Keep } from '../../model/request.ts';
+import { updateRefusal } from '../change/rule.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
-import { itemOf as planned } from '../tasks/planned.ts';
+import { judged, itemOf as planned } from '../tasks/planned.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import * as say from './warnings.ts';
 
@@ -30,6 +32,7 @@ export interface MergeGroup {
 
 interface MergeRequest {
   groups: readonly MergeGroup[];
+  include_protected?: boolean | undefined;
   /** How groups were found (by `phone`, `name` or an attribute) and which contact of each is kept, for the summary. */
   rule?: { by: string; kept: Keep } | undefined;
   /** The key that all spellings of one number have in common. */
@@ -65,20 +68,23 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   plans.refuseDeletions(world);
   const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: plans.distinct(merge) }));
   checkGroups(groups);
+  const { include_protected: include = false } = request;
   const { items, leftOver } = fitting(
-    groups.map((group) => itemOf(group, world)),
+    groups.map((group) => itemOf(group, include, world)),
     world.caps,
   );
   const merges = items.flatMap(mergeOf);
   const warnings = [
     ...deletionWarnings(merges, request),
     ...conflictWarnings(merges),
+    ...consentWarnings(items),
+    ...say.includeWarning(include, 'changed', items),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),
   ];
   const summary = summaryOf(merges, request, world, leftAlone(items, leftOver));
-  return plans.waiting(items, world, { kind: 'merge', summary, warnings, include: false, leftOver });
+  return plans.waiting(items, world, { kind: 'merge', summary, warnings, include, leftOver });
 }
 
 function checkGroups(groups: readonly MergeGroup[]): void {
@@ -110,27 +116,29 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function itemOf({ keep, merge }: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): DraftItem {
+function itemOf({ keep, merge }: MergeGroup, include: boolean, world: plans.DraftWorld): DraftItem {
   const { delta, conflicts } = unite(keep, merge);
-  if (merge.length > caps.deletions || merge.length + 1 > caps.plan) {
-    const reason = {
-      say: 'too many',
-      losers: merge.length,
-      most: Math.min(caps.deletions, caps.plan - 1),
-    } as const;
-    return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
+  const idle = (reason: ReasonFact) =>
+    planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
+  if (merge.length > world.caps.deletions || merge.length + 1 > world.caps.plan) {
+    const most = Math.min(world.caps.deletions, world.caps.plan - 1);
+    return idle({ say: 'too many', losers: merge.length, most });
   }
-  if (merge.length > MOST_MERGED) {
-    const reason = { say: 'too large', keep: personOf(keep), others: merge.length } as const;
-    return planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
-  }
+  if (merge.length > MOST_MERGED)
+    return idle({ say: 'too large', keep: personOf(keep), others: merge.length });
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
   if (unreadable !== undefined) return planned(keep, task, ItemState.unchanged, unreadable);
-  const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
-  if (refusal !== undefined) return planned(keep, task, ItemState.protected, refusal);
-  const lost: ReasonFact | undefined = conflicts.length > 0 ? { say: 'lost', conflicts } : undefined;
-  return planned(keep, task, ItemState.pending, lost);
+  const refusal =
+    merge.map((one) => mergeRefusal(one, world.protectedFolds)).find(Boolean) ??
+    updateRefusal(keep, delta, world);
+  if (refusal !== undefined) return judged(keep, task, refusal, include, world);
+  return planned(
+    keep,
+    task,
+    ItemState.pending,
+    conflicts.length > 0 ? { say: 'lost', conflicts } : undefined,
+  );
 }
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
@@ -154,10 +162,7 @@ function fitting(
   };
 }
 
-interface Merge {
-  keep: Contact;
-  losers: readonly Contact[];
-}
+type Merge = Record<'keep', Contact> & Record<'losers', readonly Contact[]>;
 
 function mergeOf({ state, task, before }: PlanItem): Merge[] {
   return state === ItemState.pending && 'losers' in task ? [{ keep: before, losers: task.losers }] : [];
