@@ -80,9 +80,10 @@ function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: Pla
 /** How those are included who opted out and whom the plan leaves alone, or gives less. */
 function optedOut({ kind, include_protected, warnings }: PlanRecord, counts: PlanView['counts']): string {
   const isLess = warnings.some((warning) => typeof warning === 'object' && warning.say === 'back without');
-  if (include_protected || !(isLess || (counts[ItemState.protected] ?? 0) > 0)) return '';
-  const how = kind === 'import' ? '`plan_update` with' : 'plan again with';
-  return `Say how many opted out and ask whether they are meant, too; only if so, ${how} \`include_protected\`.`;
+  // What a sheet says of this stands beside its rows.
+  if (include_protected || kind === 'import' || !(isLess || (counts[ItemState.protected] ?? 0) > 0))
+    return '';
+  return 'Say how many opted out and ask whether they are meant, too; only if so, plan again with `include_protected`.';
 }
 
 /** The summary of a merge names two of its groups only. */

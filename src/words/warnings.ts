@@ -84,7 +84,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
     ].join(' '),
   'stays after': ({ is_undo, contacts }) =>
     // The person who approves an undo must not read that the undo itself leaves these contacts out.
-    `Undoing this ${is_undo ? 'undo ' : ''}would give ${people(contacts)} who opted out back what is taken here, so it asks again whether they are meant.`,
+    `Undoing this ${is_undo ? 'undo ' : ''}concerns ${people(contacts)} who opted out, so it asks again whether they are meant.`,
   sharing: ({ by }) => {
     const shared = by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`;
     return `The contacts of a group share ${shared}, which different people may do: check each group.`;

@@ -57,9 +57,7 @@ test('a person is told before approval that an undo asks again, and who says so 
   const { selection_id } = await find(harness, { protected: true });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   const { data } = await accepted(harness, planned);
-  expect(harness.forms).toEqual([
-    expect.stringMatching(/Undoing this would give 36 people who opted out back/),
-  ]);
+  expect(harness.forms).toEqual([expect.stringMatching(/Undoing this concerns 36 people who opted out/)]);
   expect(data['next']).toMatch(/plan_undo.*only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
   expect(undo.answer.data['counts']).toMatchObject({ to_change: 0, protected: 36 });
@@ -74,7 +72,7 @@ test('a person is told how many of several an undo leaves alone (promise 5)', as
   const harness = await withOptOuts();
   const { selection_id } = await find(harness, { tags_any: ['newsletter'] });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['newsletter'] });
-  expect(planned.answer.text).toMatch(/Undoing this would give 20 people who opted out back/);
+  expect(planned.answer.text).toMatch(/Undoing this concerns 20 people who opted out/);
   const { data } = await applied(harness, planned);
   expect(data['next']).toMatch(/plan_undo.*for people who opted out only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });

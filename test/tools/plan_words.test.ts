@@ -178,7 +178,7 @@ describe('a warning', () => {
     await applied(harness, optOut);
     const undo = await plan(harness, 'plan_undo', { plan_id: optOut.plan_id });
     expect(undo.answer.data['warnings']).toContain(
-      'Undoing this undo would give 1 person who opted out back what is taken here, so it asks again whether they are meant.',
+      'Undoing this undo concerns 1 person who opted out, so it asks again whether they are meant.',
     );
     expect((await applied(harness, undo)).data['next']).toMatch(
       /`plan_undo`.* only with `include_protected`/,

@@ -191,7 +191,7 @@ describe('update_contact and protection', () => {
     fill(sandbox, { tags: ['vip', 'opted-out'] });
     const { data } = await call('update_contact', { contact: 'p1', remove_tags: ['vip'] });
     expect(data['warnings']).toContainEqual(
-      expect.stringMatching(/^Undoing this would give 1 person who opted out back/),
+      expect.stringMatching(/^Undoing this concerns 1 person who opted out/),
     );
     expect((await call('plan_undo', { plan_id: data['plan_id'] })).data['counts']).toMatchObject({
       to_change: 0,

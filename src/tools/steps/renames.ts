@@ -14,7 +14,7 @@ import type { CallScope } from '../define.ts';
  * rename is more than another spelling.
  */
 export async function freeRenames(
-  { rename_tags = {}, include_protected }: UpdateRequest,
+  { rename_tags = {} }: UpdateRequest,
   chosen: readonly Contact[],
   context: Context,
   scope: CallScope,
@@ -23,7 +23,7 @@ export async function freeRenames(
   const names = Object.entries(rename_tags)
     .filter(([old, name]) => !isRespelling(old, name))
     .map(([, name]) => name);
-  if (names.length === 0 || optedOut.length === 0 || include_protected) return isRespelling;
+  if (names.length === 0 || optedOut.length === 0) return isRespelling;
   const all = new Map(chosen.map((contact) => [contact.id, contact]));
   for (const name of new Set(names)) {
     const source = await candidates(context, { tags_all: [name] }, {}, scope);
