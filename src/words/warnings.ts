@@ -47,7 +47,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
   'over cap': overCap,
   overruled: ({ done, contacts }) =>
     contacts === 0
-      ? 'People who opted out are included, and nobody here opted out.'
+      ? 'People who opted out may be included, and here nobody needs that.'
       : `${people(contacts)} who opted out ${contacts === 1 ? 'is' : 'are'} ${done}, too.`,
   unreadable: ({ contact }) => `Left alone: ${unreadableReason(contact)}.`,
   'more unreadable': ({ contacts }) =>

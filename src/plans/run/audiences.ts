@@ -31,10 +31,16 @@ export class Audiences {
     const key = keyOf(old, name);
     const known = this.#answers.get(key);
     if (known && Math.abs(this.#now() - known.at) < HOLDS) return known.answer;
-    const answer = this.#ask(key, name, call);
-    this.#answers.set(key, { at: this.#now(), answer });
-    answer.catch(() => this.#answers.delete(key));
-    return answer;
+    const asked = { at: this.#now(), answer: this.#ask(key, name, call) };
+    this.#answers.set(key, asked);
+    asked.answer.then(
+      () => {
+        // From now on: an account in which asking takes longer would never have an answer.
+        asked.at = this.#now();
+      },
+      () => this.#answers.delete(key),
+    );
+    return asked.answer;
   }
 
   async #ask(key: string, tag: string, call: Call): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { updateContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
-import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { isProtectedIn, mergeTags } from '../../contacts/tags.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
@@ -35,10 +35,12 @@ export async function updatePlanned(
 /** Which renames are free on this contact, as the account is just now. Who did not opt out is not asked about. */
 async function freeRenames(world: ItemWorld, delta: Delta, now: Contact): Promise<FreeRename> {
   const free = new Set<string>();
-  if (protectedAmong(now.tags, world.protectedFolds).length > 0)
-    for (const [old, name] of renamesOf(delta))
-      if (!isRespelling(old, name) && (await world.isOnlyOurs?.(old, name)))
-        free.add(JSON.stringify([old, name]));
+  const [there, isProtected] = [new Set(now.tags), isProtectedIn(world.protectedFolds)];
+  const isAsked = ([old, name]: readonly [string, string]) =>
+    there.has(old) && !there.has(name) && !isRespelling(old, name) && !isProtected(name);
+  const asked = now.tags.some(isProtected) ? renamesOf(delta).filter(isAsked) : [];
+  for (const [old, name] of asked)
+    if (await world.isOnlyOurs?.(old, name)) free.add(JSON.stringify([old, name]));
   return (old, name) => isRespelling(old, name) || free.has(JSON.stringify([old, name]));
 }
 
