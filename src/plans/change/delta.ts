@@ -71,7 +71,10 @@ export function touchOf(
 }
 
 /** Whether the contact has a value that does not give way to another: an empty one does. */
-export function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
+export function hasValue(
+  { custom_attributes: attributes }: Pick<Contact, 'custom_attributes'>,
+  key: string,
+): boolean {
   return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
 }
 

@@ -4,7 +4,7 @@ import { fold } from '../../lib/fold.ts';
 import { sameValue } from '../../lib/json.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
-import { touchOf } from './delta.ts';
+import { hasValue, touchOf } from './delta.ts';
 import { renamesOf } from './drift.ts';
 
 /** Whether a rename brings nobody into an audience of other people, so that it is made on people who opted out, too. */
@@ -67,7 +67,10 @@ function valuesGiven(contact: Contact, delta: Delta): string[] {
   const lacking = Object.keys(delta.sets).filter((key) => !sameValue(has[key], delta.sets[key]));
   if (delta.by === 'undo') {
     const moved = delta.unsets.filter((key) => Object.hasOwn(has, key)).map((key) => has[key]);
-    return lacking.filter((key) => !moved.some((value) => sameValue(value, delta.sets[key])));
+    const given = lacking.filter((key) => hasValue({ custom_attributes: delta.sets }, key));
+    const isMoved = (key: string) =>
+      !Object.hasOwn(has, key) && moved.some((value) => sameValue(value, delta.sets[key]));
+    return given.filter((key) => !isMoved(key));
   }
   const { name } = delta;
   const renamed = name !== undefined && contact.name.trim() !== '' && name !== contact.name;
