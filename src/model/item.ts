@@ -14,6 +14,8 @@ export interface Delta {
   unsets: readonly string[];
   /** Renamed tags, old to new, which are in `removes` and `adds` too. Pairs, since an undo may turn one tag into several. */
   renames?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined;
+  /** Where the change comes from, if that decides what somebody who opted out may be given by it. */
+  by?: 'undo' | 'sheet';
 }
 
 export const NO_CHANGE: Delta = { adds: [], removes: [], sets: {}, unsets: [] };

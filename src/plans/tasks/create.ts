@@ -147,7 +147,7 @@ function undoCreation({ before, after, contact_id, overwrote }: Done, today: Tod
   const reason = changedSince(changes(after, now));
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
-  return judged(now, task, refusal, false, today.world);
+  return judged(now, task, refusal, today.include, today.world);
 }
 
 const NOT_OURS = 'the contact was there before, and the service overwrote it: how it was is not known';
