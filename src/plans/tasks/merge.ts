@@ -125,7 +125,8 @@ function parted(
     const lost = noReturn(item.task.contact);
     if (lost !== undefined) return { ...item, state: ItemState.gone, reason: lost };
     const isOut = protectedAmong(item.task.contact.tags, world.protectedFolds).length > 0;
-    if (optOut === undefined || kept === undefined || isOut) return item;
+    if (kept === undefined || isOut) return item;
+    if (optOut === undefined) return { ...item, task: { ...item.task, beside: kept.id } };
     if (!include) return { ...item, state: ItemState.protected, reason: optOut };
     const tags = protectedAmong(kept.tags, world.protectedFolds);
     return { ...item, reason: { say: 'overruled', tags } };

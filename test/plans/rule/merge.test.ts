@@ -106,4 +106,13 @@ describe('the undo of a merge (promises 5 and 9)', () => {
       ['Person 2', ['lead']],
     ]);
   });
+
+  test('brings nobody back whose other contact opts out just before the write', async () => {
+    const { world, undo } = await merged([{ tags: ['vip'] }, { tags: ['lead'] }]);
+    const undone = await undo();
+    expect(undone.answer.data['counts']).toMatchObject({ to_change: 2 });
+    meanwhile(world, 'p1', (account) => account.edit('p1', { tags: ['vip', 'lead', 'dnd'] }));
+    expect((await applied(world, undone)).data).toMatchObject({ counts: { done: 0, protected: 1 } });
+    expect(everybody(world)).toEqual([['Person 1', ['vip', 'lead', 'dnd']]]);
+  });
 });
