@@ -48,7 +48,7 @@ export async function tagHints(
 }
 
 /** The account, unless it is large and was not read lately. `known`: it had been read before. */
-async function glance(
+export async function glance(
   reader: AccountReader,
   api: Api,
   call: Call,

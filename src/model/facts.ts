@@ -61,6 +61,8 @@ export interface Scope {
   changed: People;
   /** How many of the changed contacts opted out. */
   overruled: number;
+  /** They are all who have a name that is renamed. */
+  everyone?: true;
   found?: Found | typeof FORGOTTEN;
   left: LeftAlone;
   /** The contacts that are left alone because they opted out. */
@@ -140,6 +142,14 @@ export type WarningFact<Say extends WarningSay = WarningSay> = {
   [S in Say]: { say: S } & WarningFacts[S];
 }[Say];
 
+/** An id or number that was named and that nobody has, and what a plan made of its contact, as far as that is known. */
+export interface Nobody {
+  ref: string;
+  plan_id?: string;
+  /** The contact that it was merged into, or that has its new number. */
+  now?: Person;
+}
+
 interface Contacts {
   contacts: number;
 }
@@ -162,6 +172,9 @@ export interface WarningFacts {
   overruled: { done: 'changed' | 'deleted' } & Contacts;
   unreadable: { contact: Person & Pick<Contact, 'unreadable'> };
   'more unreadable': Contacts;
+  'nobody has': { refs: readonly Nobody[] };
+  /** Names to rename that nobody has, while others are renamed. */
+  'no such name': { tags: readonly string[]; attributes: readonly string[] };
   'same name': Contacts;
   'both names': Contacts;
   /** The key of the attribute; without a key it is the name. */
@@ -178,6 +191,8 @@ export interface WarningFacts {
   // Merges.
   sharing: { by: string };
   unreachable: { pairs: Some<{ loser: Person; keep: Person }> };
+  /** The attributes that keep the numbers of contacts that go. */
+  'numbers kept': { keys: readonly string[] };
   'same number': { pairs: Some<{ loser: Person; keep: Person }> };
   lost: { conflict: Conflict };
   'more lost': { attributes: number };

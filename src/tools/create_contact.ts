@@ -21,9 +21,9 @@ export const createContact = defineTool({
   title: 'Create a contact',
   effect: 'write',
   description:
-    'Creates one contact. A number that exists is never overwritten. Give the number exactly as the person did. Several people: `import_contacts`.',
+    'Creates one contact at once. Give the number as the person did: never guess a digit or a country. A number that exists is never overwritten. Several people: `import_contacts`.',
   input: {
-    phone_number: phoneNumber.min(3).describe('E.164, such as +919876543210'),
+    phone_number: phoneNumber.min(3).describe('With + and country code: +91 98765 43210'),
     name: contactName,
     tags: newTags.optional().describe('Each is a campaign audience'),
     custom_attributes: attributes.optional(),

@@ -35,7 +35,7 @@ export const importContacts = defineTool({
   effect: 'write',
   waits: true,
   description:
-    'As `plan_import`, and done at once when it has up to 20 rows, each failing alone: people pasted into the chat, as CSV under a header. More rows: the plan, waiting. Never reformat or complete numbers.',
+    'Imports people pasted into the chat, as `csv`. Up to 20 rows are done at once, each failing alone; more wait as a plan. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
   input: sheetInput,
   output: {
     ...plan.extend(counts).partial().shape,
@@ -51,7 +51,7 @@ export const importContacts = defineTool({
     const sheet = await planSheet(input, context, scope, true);
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
-    const saved = await saveDraft(sheet.draft, context, scope.canAsk);
+    const saved = await saveDraft(sheet.draft, context, scope.canAsk, 'at once');
     const reason =
       saved.state === PlanState.waiting
         ? await approvalNeeded(

@@ -41,7 +41,7 @@ export const updateContact = defineTool({
   effect: 'write',
   instead: { phone_number: NUMBER_CHANGES, new_number: NUMBER_CHANGES },
   description:
-    'Changes one contact; what is not named stays. Tags are merged, never replaced, except by `set_tags`. A number cannot be changed. If several people fit, ask which one.',
+    'Changes one contact at once; what is not named stays. Tags are merged, except by `set_tags`. A number is changed by `plan_update` with `new_number`. If several people fit, ask which one.',
   input: {
     contact: contactRef,
     name: contactName.optional(),

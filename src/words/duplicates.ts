@@ -9,7 +9,7 @@ interface FoundGroups {
   by: string;
   groups: number;
   contacts: number;
-  /** Groups with a protected contact. */
+  /** Groups with somebody who opted out. */
   withProtected: number;
 }
 
@@ -21,10 +21,10 @@ function headline({ by, groups, contacts, withProtected }: FoundGroups): string 
   const shared = by === 'phone' || by === 'name' ? by : `attribute ${quoted(by, 60)}`;
   const found = `${counted(groups, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
   if (withProtected === 0) return `${found}.`;
-  return `${found}; ${thousands(withProtected)} with a protected contact, which a merge leaves alone.`;
+  return `${found}; ${thousands(withProtected)} with somebody who opted out.`;
 }
 
-/** Why the contacts form a group, and which of them are protected. */
+/** Why the contacts form a group, and which of them opted out. */
 export function groupWords(reason: string, optedOut: readonly Person[]): string {
-  return optedOut.length === 0 ? reason : `${reason}; protected: ${listed(optedOut.map(nameAndNumber))}`;
+  return optedOut.length === 0 ? reason : `${reason}; opted out: ${listed(optedOut.map(nameAndNumber))}`;
 }

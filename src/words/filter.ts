@@ -20,12 +20,17 @@ function baseWords(link: string, base: Base | undefined): string {
   return `${link} ${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
 }
 
-/** `those with the text "test" and tagged "vip"`. */
-function filterWords(filter: Filter): string {
-  const conditions = [
+/** `with the text "test"`, `tagged "vip"`. */
+export function conditionsWords(filter: Filter): string[] {
+  return [
     ...itemsWords(filter),
     ...Object.entries(filter).flatMap(([name, value]) => conditionWords(name, value)),
   ];
+}
+
+/** `those with the text "test" and tagged "vip"`. */
+function filterWords(filter: Filter): string {
+  const conditions = conditionsWords(filter);
   return conditions.length === 0 ? 'all contacts' : `those ${listed(conditions, MOST_CONDITIONS)}`;
 }
 
@@ -80,7 +85,7 @@ function valueConditionWords(name: string, values: readonly string[]): string[] 
     case 'phone_prefix':
       return [`with a number that begins with ${value}`];
     case 'ids':
-      return [`named by id (${counted(Number(first), 'contact')})`];
+      return [`named by id (${counted(values.length > 1 ? values.length : Number(first) || 1, 'contact')})`];
     case 'by':
       return [GROUPED_BY[first] ?? `sharing the same ${value}`];
     default:

@@ -1,9 +1,10 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { counted, plain, quoted, thousands } from '../lib/text.ts';
-import type { People, Person, WarningFacts } from '../model/facts.ts';
+import type { People, Person } from '../model/facts.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from './lists.ts';
 import { conflictWords } from './reasons.ts';
+import type { Sentences } from './sentences.ts';
 
 type Loss =
   | 'permanent'
@@ -21,10 +22,8 @@ type Loss =
   | 'ends opt-outs'
   | 'stays after';
 
-type Sentence<Fact> = (facts: readonly Fact[], size: Size) => string;
-
 /** What is lost, and what takes it. */
-export const LOSSES: { [Say in Loss]: Sentence<WarningFacts[Say]> } = {
+export const LOSSES: Sentences<Loss> = {
   permanent: ([fact], size) => {
     if (!fact) return '';
     const { deleted, lost } = fact;

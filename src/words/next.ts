@@ -58,6 +58,15 @@ export function nextFrom(sentences: readonly string[]): { next?: string } {
   return next === '' ? {} : { next };
 }
 
+/** Of a merge after which nobody has some numbers. */
+export const KEEP_NUMBERS =
+  'To keep the numbers that go, plan it again with `keep_numbers_as`, such as "other_number".';
+
+/** Of a plan that a new one takes the place of. */
+export function replacedNext(planId: string): string {
+  return `It takes the place of ${planId}, which is discarded.`;
+}
+
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);

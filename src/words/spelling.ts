@@ -1,5 +1,6 @@
 import { isNumber } from '../contacts/numbers/phone.ts';
 import { byName, matcher } from '../contacts/tags.ts';
+import type { Candidates } from '../find/candidates.ts';
 import type { Filter } from '../find/filter.ts';
 import { alike, type Counts } from '../find/spelling.ts';
 import { rankTags } from '../find/tagCounts.ts';
@@ -13,19 +14,26 @@ import type { Contact } from '../model/contact.ts';
  */
 export function spellingSentences(
   { tags_all = [], tags_any = [], tags_none = [], attributes = [], ids = [] }: Filter,
-  source: { contacts: readonly Contact[]; complete: boolean },
+  source: Pick<Candidates, 'contacts' | 'complete' | 'limited' | 'byTag'>,
   found: readonly Contact[],
 ): string[] {
   const { contacts, complete } = source;
   const asked = [...tags_all, ...tags_any, ...tags_none];
   const counts = asked.length === 0 ? new Map() : alike(asked, contacts);
   const foundCounts = tags_none.length === 0 ? new Map() : alike(tags_none, found);
+  const nobody =
+    source.limited || source.byTag !== undefined ? 'None of these contacts has' : 'No contact has';
+  // Where nobody is found, the next step tells of the names that nobody has, and of other spellings.
+  const isSaid = found.length > 0 || !complete;
   return [
-    otherSpellings('Other spellings are not included', [...tags_all, ...tags_any], counts),
+    isSaid ? otherSpellings('Other spellings are not included', [...tags_all, ...tags_any], counts) : '',
     otherSpellings('Other spellings are not left out', tags_none, foundCounts),
     complete && ids.length > 0 ? unknownIds(ids, [...contacts, ...found]) : '',
-    ...(complete && contacts.length > 0
-      ? [carriedByNobody([...tags_any, ...tags_none], counts), ...unknownKeys(attributes, contacts)]
+    ...(complete && found.length > 0
+      ? [
+          carriedByNobody(nobody, [...tags_any, ...tags_none], counts),
+          ...unknownKeys(nobody, attributes, contacts),
+        ]
       : []),
   ];
 }
@@ -39,10 +47,12 @@ function otherSpellings(intro: string, asked: readonly string[], counts: Counts)
   return written.length === 0 ? '' : `${intro}: ${listed(written)}.`;
 }
 
-function carriedByNobody(asked: readonly string[], counts: Counts): string {
+function carriedByNobody(nobody: string, asked: readonly string[], counts: Counts): string {
   const carried = byName([...counts.keys()]);
   const unused = asked.filter((name) => carried(name).length === 0);
-  return unused.length === 0 ? '' : `Nobody looked at carries ${quotedList(unused)}.`;
+  return unused.length === 0
+    ? ''
+    : `${nobody} the tag${unused.length === 1 ? '' : 's'} ${quotedList(unused, 'or')}.`;
 }
 
 function unknownIds(asked: readonly string[], contacts: readonly Contact[]): string {
@@ -52,10 +62,14 @@ function unknownIds(asked: readonly string[], contacts: readonly Contact[]): str
   const numbers = unknown.some((id) => isNumber(id) || /^[\d\s().-]{7,}$/.test(id))
     ? ' A number is no id: `text` finds by numbers, and `get_contact` by one.'
     : '';
-  return `Nobody looked at has the id${unknown.length === 1 ? '' : 's'} ${quotedList(unknown)}.${numbers}`;
+  return `No contact has the id${unknown.length === 1 ? '' : 's'} ${quotedList(unknown, 'or')}.${numbers}`;
 }
 
-function unknownKeys(attributes: Filter['attributes'] = [], contacts: readonly Contact[]): string[] {
+function unknownKeys(
+  nobody: string,
+  attributes: Filter['attributes'] = [],
+  contacts: readonly Contact[],
+): string[] {
   const asked = [...new Set(attributes.map(({ key }) => key))];
   const unknown = asked.filter(
     (key) => !contacts.some(({ custom_attributes: stored }) => Object.hasOwn(stored, key)),
@@ -65,6 +79,6 @@ function unknownKeys(attributes: Filter['attributes'] = [], contacts: readonly C
   return unknown.map((key) => {
     const near = keys.find((other) => fold(other) === fold(key)) ?? nearest(key, keys);
     const instead = near === undefined ? '' : ` (there is ${quoted(near, 60)})`;
-    return `Nobody looked at has the attribute ${quoted(key, 60)}${instead}.`;
+    return `${nobody} the attribute ${quoted(key, 60)}${instead}.`;
   });
 }

@@ -94,13 +94,14 @@ function headLines(summary: Summary, size: Size): string[] {
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
 function scopeLines(scope: Scope, size: Size): string[] {
-  const { selected, changed, found, left } = scope;
+  const { selected, changed, everyone, found, left } = scope;
   const how = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
-  const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
-  const head =
-    changed.count === selected && how === ''
+  const head = everyone
+    ? 'Everyone who has it'
+    : changed.count === selected && how === ''
       ? 'Among them'
       : `Of the ${counted(selected, 'contact')} selected${how}`;
+  const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
     names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
     ...optedOutWords(scope, size),

@@ -149,11 +149,11 @@ describe('find_contacts', () => {
     expect(data['summary']).toContain('"asha" is in: attribute note (1) and name (1).');
   });
 
-  test('names other spellings of a tag, and who is protected', async () => {
+  test('names other spellings of a tag, and how many opted out', async () => {
     const world = await withContacts(people);
     const { data } = await world.call('find_contacts', { tags_any: ['vip', 'lead'] });
     expect(data['summary']).toContain('Other spellings are not included: "VIP" (1).');
-    expect(data['summary']).toContain('1 of them is protected ("Opted-Out").');
+    expect(data['summary']).toContain('1 of them opted out ("Opted-Out"): what takes away');
   });
 
   test('matches a tag exactly, even if the service ignores case', async () => {

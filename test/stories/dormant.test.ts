@@ -21,7 +21,7 @@ test('an agent that asks for inactive contacts learns how many were never active
   const harness = await withIdlePeople();
   const { total, text } = await find(harness, { active_before: '90d' });
   expect(total).toBe(60);
-  expect(text).toMatch(/^60 contacts match\. 4 of them are protected \("dnd"\)\./);
+  expect(text).toMatch(/^60 contacts match\. 4 of them opted out \("dnd"\):/);
   expect(text).toMatch(/40 contacts that fit otherwise were never active and are left out \(`never_active`/);
   const day = daysAgo(90).slice(0, 10);
   expect(text).toMatch(new RegExp(`active_before ${day}T`));

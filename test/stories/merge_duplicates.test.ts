@@ -20,8 +20,8 @@ async function withTwins() {
 test('an agent merges contacts of the same number, and is told what is lost for good', async () => {
   const { call, forms, sandbox } = await withTwins();
   const found = await call('find_duplicates');
-  expect(found.text).toMatch(/2 groups by phone, 4 contacts in all; 1 with a protected contact/);
-  expect(found.text).toContain('the same number +919822222222; protected: "Ravi" (+919822222222)');
+  expect(found.text).toMatch(/2 groups by phone, 4 contacts in all; 1 with somebody who opted out/);
+  expect(found.text).toContain('the same number +919822222222; opted out: "Ravi" (+919822222222)');
   expect(found.text).toMatch(/Next: Show them; then `plan_merge`/);
 
   const planned = await call('plan_merge', { duplicates_id: found.data['duplicates_id'] });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill } from '../tools/world.ts';
 import { begin, carriedOut, carriers, find, findAndPlan, itemsOf } from './world.ts';
@@ -23,7 +24,7 @@ test('an agent that narrows the selection and discards the first plan gives vip 
   const { harness, those, first } = await afterTheFirstPlan();
   const { text, ...narrowed } = await find(harness, { within: [those], tags_none: ['lead'] });
   expect(narrowed.total).toBe(160);
-  expect(text).toMatch(/^160 contacts match\. 9 of them are protected/);
+  expect(text).toMatch(/^160 contacts match\. 9 of them opted out/);
   const discarded = await harness.call('stop_plan', { plan_id: first.plan_id });
   expect([discarded.data['state'], discarded.text]).toEqual([
     'discarded',
@@ -84,7 +85,9 @@ test('an agent whose plan changed nobody is offered no undo', async () => {
   const harness = await begin();
   fill(harness.sandbox, ...crowd(12));
   const first = await findAndPlan(harness, {}, { add_tags: ['vip'] });
-  const second = await findAndPlan(harness, {}, { add_tags: ['vip'] });
+  // Of another chat: in the same one, the second plan would take the place of the first.
+  const other = await start({ beside: harness });
+  const second = await findAndPlan(other, {}, { add_tags: ['vip'] });
   await applied(harness, first);
   const { data } = await applied(harness, second);
   expect(data['counts']).toMatchObject({ done: 0, unchanged: 12 });

@@ -24,15 +24,15 @@ function company(n: number): Person {
   return { custom_attributes: { company: 'Initech', city } };
 }
 
-test('an agent that lists the attributes sees both keys, with counts and examples', async () => {
+test('an agent that looks which attributes there are sees both keys, with counts and values', async () => {
   const { call } = await withBothKeys();
   const { data, text } = await call('list_tags');
   expect(rows(data['attribute_keys'])).toMatchObject([
     { key: 'city', contacts: 100 },
     { key: 'company', contacts: 62 },
-    { key: 'comapny', contacts: 46, examples: ['Acme'] },
+    { key: 'comapny', contacts: 46, empty: 0, values: [{ value: 'Acme', contacts: 46 }] },
   ]);
-  expect(text).toContain('Attribute "comapny": 46, such as "Acme');
+  expect(text).toContain('Attribute "comapny" 46: "Acme" 46');
 });
 
 test('a person who accepts the form has one key, and a list of six contacts with two values', async () => {

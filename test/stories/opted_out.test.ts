@@ -26,15 +26,15 @@ test('an agent that lists the tags learns which are protected, in every spelling
   const { data, text } = await call('list_tags');
   const guarded = rows(data['tags']).filter((row) => row['protected']);
   expect(guarded.map(({ tag }) => tag)).toEqual(['Bitte Nicht', 'do-not-call', 'bitte-nicht']);
-  expect(text).toMatch(/- "do-not-call": 16 \(protected\)/);
-  expect(text).toMatch(/- "opted-out": 20\n/);
+  expect(text).toMatch(/"do-not-call" 16 \(opted out\)/);
+  expect(text).toMatch(/"opted-out" 20(,|\n)/);
 });
 
 test('a person who accepts the form has nobody who opted out in a campaign (promise 9)', async () => {
   const harness = await withOptOuts(person('accept', 1100));
   const { selection_id, total, text } = await find(harness, { protected: true });
   expect(total).toBe(40);
-  expect(text).toMatch(/All of them are protected \(.*"Bitte Nicht".*\)/);
+  expect(text).toMatch(/All of them opted out \(.*"Bitte Nicht".*\)/);
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   expect(planned.answer.data['counts']).toMatchObject({ to_change: 36, unchanged: 4, protected: 0 });
   expect(planned.answer.text).toMatch(

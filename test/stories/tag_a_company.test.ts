@@ -27,9 +27,7 @@ test('an agent that searches names for Acme finds nobody and is told where else 
 test('an agent that plans vip for 212 people gets a phrase for 203 (promise 9)', async () => {
   const harness = await withAcme();
   const { selection_id, text } = await find(harness, { text: 'acme' });
-  expect(text).toMatch(
-    /^212 contacts match\. "acme" is in: attribute company \(212\)\. 9 of them are protected/,
-  );
+  expect(text).toMatch(/^212 contacts match\. "acme" is in: attribute company \(212\)\. 9 of them opted out/);
   const { plan_id, phrase, answer } = await findAndPlan(
     harness,
     { within: [selection_id] },

@@ -41,6 +41,27 @@ describe('export_contacts', () => {
     expect(written('vip.csv')).toBe('\ufeff"name","id"\n"Asha","p1"\n');
   });
 
+  test('writes the contacts that are named, by id or number, each once', async () => {
+    const { call, written } = await withPeople(...crowd(5));
+    const contacts = ['p4', '+919000000002', 'p2', '+91 90000 00004'];
+    const { data } = await call('export_contacts', { contacts, columns: ['id'] });
+    expect(data).toMatchObject({ rows: 2 });
+    expect(written().split('\n').slice(1)).toEqual(['"p4"', '"p2"', '']);
+  });
+
+  test.each([
+    [{ contacts: [] }, /`contacts`/],
+    [{ contacts: '' }, /`contacts`/],
+    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` or `contacts`, not both/],
+    [{ contacts: ['p1', 'p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
+    [{ contacts: ['..'] }, /names nobody/],
+  ])('writes nothing for %j, and says why', async (args, words) => {
+    const { call, folder } = await withPeople(...crowd(2));
+    const { isError, text } = await call('export_contacts', args);
+    expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('leaves no formula alive (promise 14), and imports again to no change', async () => {
     const { call, written, sandbox } = await withPeople(...HOSTILE);
     await call('export_contacts');

@@ -155,8 +155,8 @@ describe('plan_merge', () => {
     [{ groups: [{ keep: 'p1', merge: [] }] }, /`merge` is empty/],
     [{ groups: [{ keep: 'p1', merge: [numberOf(1)] }] }, /id p1, is in `keep` and in `merge`/],
     [{ groups: [PAIR.groups[0], { keep: 'p3', merge: ['p2'] }] }, /id p2, is in two groups/],
-    [{ groups: [{ keep: 'p1', merge: ['p9'] }] }, /no contact with the id "p9"/],
-    [{ groups: [{ keep: '+919999999999', merge: ['p1'] }] }, /No contact has the number \+919999999999/],
+    [{ groups: [{ keep: 'p1', merge: ['p9'] }] }, /nobody has "p9"/],
+    [{ groups: [{ keep: '+919999999999', merge: ['p1'] }] }, /nobody has \+919999999999/],
     [{ groups: [{ keep: 'p1', merge: ['p2'], drop: true }] }, /drop/],
   ])('refuses %j and says what to do (promise 11)', async (args, words) => {
     const harness = await start();

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Found, SummaryFact, Warning } from '../../model/facts.ts';
+import type { Found, Nobody, SummaryFact, Warning } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
@@ -17,6 +17,10 @@ export interface DraftWorld {
   protectedFolds: ReadonlySet<string>;
   /** How the contacts were found, so that the person who approves can judge whether they are the ones meant. */
   found?: Found | undefined;
+  /** They are all who have a name that is renamed. */
+  everyone?: true;
+  /** Ids and numbers that were named beside them, and that nobody has. */
+  nobody?: readonly Nobody[];
   caps: Caps;
   /** The caps where a form can be shown; where none can, `caps` may be lower. */
   capsWithForms?: Caps;

@@ -21,6 +21,7 @@ import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
 import { itemOf } from '../tasks/planned.ts';
 import * as plans from './draft.ts';
+import { type NumberRequest, numberWarnings, united } from './keptNumbers.ts';
 import * as say from './warnings.ts';
 
 /** Contacts of one person: one is kept, the others are merged into it. */
@@ -29,12 +30,10 @@ export interface MergeGroup {
   merge: readonly Contact[];
 }
 
-interface MergeRequest {
+interface MergeRequest extends NumberRequest {
   groups: readonly MergeGroup[];
   /** How groups were found (by `phone`, `name` or an attribute) and which contact of each is kept, for the summary. */
   rule?: { by: string; kept: Keep } | undefined;
-  /** The key that all spellings of one number have in common. */
-  numberKey(text: string): string | undefined;
 }
 
 /** A larger group shares a value for another reason than being one person. */
@@ -67,12 +66,14 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: plans.distinct(merge) }));
   checkGroups(groups);
   const { items, leftOver } = fitting(
-    groups.map((group) => groupItem(group, world)),
+    groups.map((group) => groupItem(group, request, world)),
     world.caps,
   );
   const merges = items.flatMap(mergeOf);
   const warnings = [
+    ...say.nobodyHas(world),
     ...deletionWarnings(merges, request),
+    ...numberWarnings(merges, request),
     ...conflictWarnings(merges),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarnings(items),
@@ -111,9 +112,14 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function groupItem(group: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): DraftItem {
+function groupItem(
+  group: MergeGroup,
+  request: NumberRequest,
+  { protectedFolds, caps }: plans.DraftWorld,
+): DraftItem {
   const { keep, merge } = group;
-  const { delta, conflicts } = unite(keep, merge);
+  const { conflicts } = unite(keep, merge);
+  const { delta } = united({ keep, losers: merge }, request);
   const tooLarge = tooLargeReason(group, caps);
   if (tooLarge) return itemOf(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, tooLarge);
   const task: Task = { do: 'merge', delta, losers: merge };

@@ -22,12 +22,14 @@ export function draftUpdate(
   world: plans.DraftWorld,
 ): plans.Draft {
   const selected = plans.selectedContacts(contacts);
-  checkUpdate(request, selected.length);
+  // One that nobody has may be the one that was meant.
+  checkUpdate(request, selected.length + (world.nobody?.length ?? 0));
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
+    ...say.nobodyHas(world),
     ...say.overCap(leftOver, 'change', world),
     ...requestWarnings(request, items, world),
     ...overwriteWarnings(items),
@@ -69,6 +71,7 @@ export function draftDelete(
   const deleted = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
   const tags = carriedBy(deleted, isProtectedIn(world.protectedFolds));
   const warnings = [
+    ...say.nobodyHas(world),
     ...say.deletedForGood(deleted),
     ...say.when(tags.count > 0, { say: 'carried', tags, contacts: deleted.length }),
     ...say.overCap(leftOver, 'delete', world),

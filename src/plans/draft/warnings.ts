@@ -30,13 +30,18 @@ function overruledAmong(items: readonly PlanItem[]): number {
 const NAMED = 3;
 const LEFT_NAMED = 5;
 
-export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): Scope {
+export function scope(
+  items: readonly PlanItem[],
+  leftOver: number,
+  { where, found, everyone }: DraftWorld,
+): Scope {
   const changed = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
   return {
     where,
     selected: items.length + leftOver,
     changed: peopleOf(changed, NAMED),
     overruled: overruledAmong(items),
+    ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
     opted_out: peopleOf(
@@ -44,6 +49,10 @@ export function scope(items: readonly PlanItem[], leftOver: number, { where, fou
       LEFT_NAMED,
     ),
   };
+}
+
+export function nobodyHas({ nobody = [] }: DraftWorld): Warning[] {
+  return when(nobody.length > 0, { say: 'nobody has', refs: nobody });
 }
 
 const MOST_UNREADABLE = 5;

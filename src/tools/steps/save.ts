@@ -12,9 +12,10 @@ import { hashOf } from '../../plans/hash.ts';
 import type { SingleWorld } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { nextOf } from '../../words/next.ts';
+import { nextFrom, nextOf, replacedNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import type { CallScope, CanAsk } from '../define.ts';
+import { saveInPlace } from './replace.ts';
 import { viewPlan, waysOf } from './view.ts';
 
 /** The time in which a plan must be approved. */
@@ -65,26 +66,38 @@ export async function saveDraft(
   { plan: drafted, items }: Draft,
   context: Context,
   canAsk: CanAsk,
+  runs: 'when approved' | 'at once' = 'when approved',
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  const warnings = [
-    ...drafted.warnings,
-    ...returnRefusals(drafted, items, context),
-    ...(await aheadOf(store, drafted, items)),
-  ];
-  const facts = { ...drafted, warnings, undoable: undoableBy(warnings) };
-  const plan = { ...facts, hash: hashOf(facts, items) };
-  await store.savePlan(plan, items);
+  const finished = async (replaces: string | undefined): Promise<PlanRecord> => {
+    const warnings = [
+      ...drafted.warnings,
+      ...returnRefusals(drafted, items, context),
+      ...(await aheadOf(store, drafted, items, replaces)),
+    ];
+    const facts = { ...drafted, warnings, undoable: undoableBy(warnings) };
+    return { ...facts, hash: hashOf(facts, items) };
+  };
+  const { plan, replaced } = await saveInPlace({ plan: drafted, items }, runs, context, finished);
   const view = await viewPlan(store, plan, context, { canAsk });
-  return { ...view, ...nextOf(plan, view, waysOf(context, canAsk)) };
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return {
+    ...view,
+    ...nextFrom([replaced === undefined ? '' : replacedNext(replaced), next]),
+  };
 }
 
 const MOST_AHEAD = 3;
 
 /** Warns of plans that are to change some of these contacts first, which this preview does not take into account. */
-async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<Warning[]> {
+async function aheadOf(
+  store: Store,
+  { account }: PlanRecord,
+  items: Draft['items'],
+  replaces: string | undefined,
+): Promise<Warning[]> {
   const pending = items.filter(({ state }) => state === ItemState.pending).flatMap(idsOf);
-  const ahead = await store.plansAhead(account, pending);
+  const ahead = (await store.plansAhead(account, pending)).filter(({ plan_id }) => plan_id !== replaces);
   const more = ahead.length - MOST_AHEAD;
   return [
     ...ahead.slice(0, MOST_AHEAD).map((plan): Warning => ({ say: 'ahead', ...plan })),
