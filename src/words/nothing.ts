@@ -56,6 +56,13 @@ function missedWords(missed: Missed, { limited, now }: Nothing): string {
     }
     case 'value':
       return `${nobody} ${valueWords(part)}${instead(missed, now, 'its most frequent values')}.`;
+    case 'text': {
+      const names = missed.near.map(
+        ([name, count]) => `${quoted(name, 60)}${count > 1 ? ` (${thousands(count)})` : ''}`,
+      );
+      const instead = names.length === 0 ? '' : `; there is ${listed(names)}`;
+      return `There is nobody ${listed(conditionsWords(part))}${instead}.`;
+    }
     case 'other': {
       const [name = ''] = Object.keys(part);
       return EVERYONE[name] ?? `There is nobody ${listed(conditionsWords(part))}.`;

@@ -42,6 +42,8 @@ describe('a search that finds nobody says which filter fails', () => {
     [{ untagged: true }, 'Everyone has a tag.'],
     [{ never_active: true, tags_all: ['vip'] }, 'Everyone was active at some time.'],
     [{ text: 'zzz' }, 'There is nobody with the text "zzz".'],
+    [{ text: 'person-7' }, 'There is nobody with the text "person-7"; there is "Person 7".'],
+    [{ text: 'Presón 7' }, /; there is "Person \d"\.$/],
     [{ phone_prefix: '+49' }, 'There is nobody with a number that begins with "+49".'],
     [{ active_after: '2026-02-01', text: 'person' }, 'There is nobody active after "2026-02-01".'],
     [
