@@ -256,13 +256,23 @@ describe('find_contacts, selections and size', () => {
 
   test('names other spellings of a tag it was asked for, and the tool that lists them', async () => {
     const { call } = await withPeople();
-    await call('find_contacts', {});
     expect((await call('find_contacts', { tags_all: ['vip'] })).text).toContain(
       'Other spellings are not included: "VIP" (1)',
     );
     expect((await call('find_contacts', { tags_all: ['nothing'] })).text).toMatch(
       /^0 contacts match[\s\S]*Next: .*`list_tags`/,
     );
+  });
+
+  test('says of a large account that other spellings were not looked for, until it was read', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(5100, (n) => ({ tags: [n > 2 ? 'Vip' : 'vip'] })));
+    const summary = async () => (await call('find_contacts', { tags_all: ['vip'] })).data['summary'];
+    expect(await summary()).toBe(
+      '2 contacts match. Other spellings were not looked for: `list_tags` lists them.',
+    );
+    await call('list_tags');
+    expect(await summary()).toBe('2 contacts match. Other spellings are not included: "Vip" (5,098).');
   });
 
   test('echoes the instant that an age or a date stands for, read in the zone of this machine', async () => {
