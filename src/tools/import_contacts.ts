@@ -139,11 +139,6 @@ async function carryOut(
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
-  const why = reason === undefined ? '' : ` (${reason})`;
-  const left =
-    open === 0
-      ? []
-      : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
   const mend =
     errors.length > 0
       ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
@@ -156,10 +151,20 @@ async function carryOut(
     failed: errors.length,
     contacts,
     errors,
-    notes: [...left, ...notesOf(items, rowOf)],
+    notes: [...notDone(open, planId, { state, reason }), ...notesOf(items, rowOf)],
     state,
     ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
   };
+}
+
+function notDone(
+  rows: number,
+  planId: string,
+  { state, reason }: { state: string; reason: string | undefined },
+): string[] {
+  if (rows === 0) return [];
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return [`${counted(rows, 'row')} ${rows === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
 }
 
 /** Whom a row made or changed, with the number that was made of the written one. */
