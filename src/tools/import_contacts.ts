@@ -6,7 +6,7 @@ import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import { nextFrom } from '../words/next.ts';
-import { planShape, sayPlan } from '../words/plan.ts';
+import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
 import { warningsWords } from '../words/warnings.ts';
@@ -157,14 +157,10 @@ async function carryOut(
   };
 }
 
-function notDone(
-  rows: number,
-  planId: string,
-  { state, reason }: { state: string; reason: string | undefined },
-): string[] {
-  if (rows === 0) return [];
-  const why = reason === undefined ? '' : ` (${reason})`;
-  return [`${counted(rows, 'row')} ${rows === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
+function notDone(open: number, planId: string, plan: Parameters<typeof standing>[0]): string[] {
+  return open === 0
+    ? []
+    : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${standing(plan)}.`];
 }
 
 /** Whom a row made or changed, with the number that was made of the written one. */

@@ -84,7 +84,7 @@ function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
 /** A deletion loses the times, too, and later activity shows that the contact is in use. */
 function timeChanges(before: Contact, now: Contact): string[] {
   const wording = {
-    created_at: 'it was created anew',
+    created_at: 'it was created again',
     updated_at: 'it was written to',
     last_active_at: 'it was active',
   };

@@ -1,6 +1,6 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, leftAloneOf, peopleOf, personOf, type Scope } from '../../model/facts.ts';
+import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
@@ -17,6 +17,12 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
 function overruledAmong(items: readonly PlanItem[]): number {
   return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
     .length;
+}
+
+/** The counts of the states that leave a contact as it is. */
+export function leftAloneOf(counts: Readonly<Record<ItemState, number>>, leftOver: number): LeftAlone {
+  const { protected: optedOut, drifted, gone, unchanged } = counts;
+  return { protected: optedOut, drifted, gone, unchanged, left_over: leftOver };
 }
 
 /** Contacts named in a summary: a bare count looks the same for any contacts. */

@@ -89,7 +89,7 @@ export async function readIfThere(world: ItemWorld, id: string): Promise<Reading
 
 /** Why an item is `unknown`. */
 export function notSettled(cause: string): string {
-  return `whether it was carried out could not be settled: ${cause}`;
+  return `it could not be found out whether it was done: ${cause}`;
 }
 
 /** Why a contact is not created: another one, with this id, has its number. */

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { viewValue } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -26,7 +27,7 @@ import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Problems } from '../../words/ended.ts';
 import type { Ways } from '../../words/next.ts';
-import type { PlanView } from '../../words/plan.ts';
+import type { PlanView, planItem } from '../../words/plan.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { summaryWords } from '../../words/summary.ts';
 import { planText } from '../../words/text.ts';
@@ -34,7 +35,7 @@ import type { CallScope, CanAsk } from '../define.ts';
 import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-const SAMPLE = 5;
+const SAMPLE = 3;
 const TO_CHANGE = itemsThat((is) => is.toChange);
 
 export async function findPlan(store: Store, { rules, now }: Context, planId: string): Promise<PlanRecord> {
@@ -126,7 +127,7 @@ async function problemsOf(store: Store, planId: string, counts: Counts): Promise
 }
 
 /** Characters a value may have and entries a list may have, tried from generous to strict. */
-const SIZES = [
+export const SIZES = [
   { chars: 200, entries: 50 },
   { chars: 100, entries: 20 },
   { chars: 40, entries: 8 },
@@ -134,12 +135,14 @@ const SIZES = [
 ] as const;
 type Size = (typeof SIZES)[number];
 
-function viewItem(item: ItemRecord, size: Size): NonNullable<PlanView['sample']>[number] {
+export function viewItem(item: ItemRecord, size: Size): z.output<typeof planItem> {
   const { before, after } = kindOf(item.task).shows(item.task, item);
+  // A contact that was made has a new id and perhaps a new number; one that is to be made has none.
+  const { id, name, phone_number } = item.after ?? { ...item.before, id: item.contact_id };
   return {
-    contact_id: item.after?.id ?? item.contact_id,
-    name: shownShort(item.before.name, 100),
-    phone_number: shownShort(item.before.phone_number, 40),
+    ...(!id.startsWith('new:') && { contact_id: id }),
+    name: shownShort(name, 100),
+    phone_number: shownShort(phone_number, 40),
     before: shownFields(before, size),
     after: shownFields(after, size),
   };
