@@ -51,7 +51,7 @@ export const LEFT_ALONE: Sentences<Left> = {
     const who = `${counted(contacts, 'person', 'people')} who opted out`;
     return examples === 0
       ? `Nothing comes off ${who} either.`
-      : `Nothing comes off ${who} either, because the same change also gives them something. A plan that only takes off is carried out for them, too.`;
+      : `Nothing comes off ${who} either, because the same change also gives them something. A plan that only takes off is for them, too.`;
   }),
   'back without': each(({ contacts, tags, keys }, size) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out ${contacts === 1 ? 'gets' : 'get'} that opt-out back`;

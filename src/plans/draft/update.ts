@@ -40,7 +40,7 @@ export function draftUpdate(
     ...overwriteWarnings(items),
     ...consentWarnings(items),
     ...renamedProtected(items, world),
-    ...say.audienceWarnings(items, world.protectedFolds),
+    ...say.audienceWarnings(items, world.protectedFolds, request.rename_tags),
     ...say.includeWarning(include, 'changed', items),
     ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),

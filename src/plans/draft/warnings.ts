@@ -83,13 +83,19 @@ export function deletedForGood(deleted: readonly Contact[]): Warning[] {
 }
 
 /** A tag is an audience: the warnings of campaigns that reach more contacts because of this plan, or fewer. */
-export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+export function audienceWarnings(
+  items: readonly PlanItem[],
+  protectedFolds: ReadonlySet<string>,
+  renames: Readonly<Record<string, string>> = {},
+): Warning[] {
   const moves = movesOf(items);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
-  const reached = [...gained].filter((tag) => !guards(tag));
-  const missed = [...lost].filter((tag) => !guards(tag));
+  // Of renamed tags a warning of its own says where campaigns go.
+  const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
+  const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
