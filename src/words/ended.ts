@@ -1,7 +1,8 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import type { People, Summary, Warning, WarningFact } from '../model/facts.ts';
+import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { Warning, WarningFact } from '../model/warnings.ts';
 import { behindNames, type Size } from './lists.ts';
 import { headWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';

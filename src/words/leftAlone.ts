@@ -1,8 +1,9 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { isNumber } from '../contacts/numbers/phone.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
-import type { Nobody, WarningFacts } from '../model/facts.ts';
+import type { ItemState } from '../model/lifecycle.ts';
 import type { Caps } from '../model/rules.ts';
+import type { Nobody, WarningFacts } from '../model/warnings.ts';
 import { behindNames, contactsDo, someWords } from './lists.ts';
 import { reasonWords } from './reasons.ts';
 import { attributeNames, each, type Sentences, tagNames } from './sentences.ts';
@@ -14,7 +15,7 @@ type Left =
   | 'left alone'
   | 'more left alone'
   | 'opts out'
-  | 'drifted'
+  | typeof ItemState.drifted
   | 'not undone'
   | 'over cap'
   | 'overruled'
