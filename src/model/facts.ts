@@ -1,5 +1,5 @@
 import type { Contact, Effect } from './contact.ts';
-import type { ItemState, PlanState } from './lifecycle.ts';
+import type { PlanState } from './lifecycle.ts';
 import type { Keep } from './request.ts';
 import type { Caps } from './rules.ts';
 
@@ -232,21 +232,6 @@ export type ReasonFact =
   | { say: 'too many'; losers: number; most: number }
   | { say: 'too large'; keep: Person; others: number };
 
-/** Keys whose values are words of this program. All other keys hold data of people, or text that somebody typed. */
-export const OWN_WORDS: ReadonlySet<string> = new Set([
-  'say',
-  'where',
-  'plan_id',
-  'state',
-  'does',
-  'done',
-  'of',
-  'tagged',
-  'field',
-  'kept',
-  'as_of',
-]);
-
 export function personOf({ id, phone_number, name }: Person): Person {
   return { id, phone_number, name };
 }
@@ -257,12 +242,6 @@ export function peopleOf(contacts: readonly Person[], most: number): People {
 
 export function someOf<T, Named>(all: readonly T[], most: number, as: (one: T) => Named): Some<Named> {
   return { first: all.slice(0, most).map(as), count: all.length };
-}
-
-/** The counts of the states that leave a contact as it is. */
-export function leftAloneOf(counts: Readonly<Record<ItemState, number>>, leftOver: number): LeftAlone {
-  const { protected: optedOut, drifted, gone, unchanged } = counts;
-  return { protected: optedOut, drifted, gone, unchanged, left_over: leftOver };
 }
 
 export function isFact(reason: Reason | undefined, say: ReasonFact['say']): boolean {

@@ -86,15 +86,10 @@ export const LOSSES: Sentences<Loss> = {
         : '',
   'stays after': ([fact], { examples }) => {
     if (!fact) return '';
-    const { of, is_undo, contacts } = fact;
-    if (examples === 0)
-      return `${thousands(contacts)} who opted out cannot be undone without asking you again.`;
-    const whole =
-      of === 'all' ? 'It cannot be undone' : `It can be undone, but not for ${thousands(contacts)} of them`;
-    const why = `${contacts === 1 ? 'that person' : 'those people'} opted out, and giving tags back needs \`include_protected\``;
-    return is_undo
-      ? `Once undone, ${of === 'all' ? 'it' : 'part of it'} cannot be done again without \`include_protected\`, because people opted out.`
-      : `${whole} without asking you again: ${why}.`;
+    const { is_undo, contacts } = fact;
+    const who = counted(contacts, 'person', 'people');
+    if (examples === 0) return `Undoing it concerns ${who} who opted out.`;
+    return `Undoing this ${is_undo ? 'undo ' : ''}concerns ${who} who opted out, so it asks again whether they are meant.`;
   },
 };
 

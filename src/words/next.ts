@@ -5,6 +5,7 @@ import type { ApprovalMode, Mode } from '../model/rules.ts';
 import { mayApply, type NotRelayed, notRelayed } from '../plans/approval.ts';
 import { NOT_HERE } from '../plans/run/stuck.ts';
 import { notRelayedWords, relayNext } from './approval.ts';
+import { undecided } from './ended.ts';
 import type { PlanView } from './plan.ts';
 
 /** How the caller can deal with a plan. */
@@ -44,7 +45,12 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         undo(plan, view),
       ]);
     case PlanState.done:
-      return nextFrom([problems(plan, view, ways), leftOver(plan, ways), undo(plan, view)]);
+      return nextFrom([
+        problems(plan, view, ways),
+        toDecide(plan, view, ways),
+        leftOver(plan, ways),
+        undo(plan, view),
+      ]);
     case PlanState.declined:
     case PlanState.discarded:
     case PlanState.expired:
@@ -124,6 +130,15 @@ function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): 
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
   const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
+}
+
+/** Items that stay as they are until a person decides about them: two values under one name, or a group that is too large. */
+function toDecide({ plan_id, summary, warnings }: PlanRecord, { kind }: PlanView, { items }: Ways): string {
+  const groups = typeof summary === 'object' && summary.say === 'merge' ? summary.left.too_large : 0;
+  const count = undecided({ warnings }) + groups;
+  return count === 0 || items === ItemState.unchanged
+    ? ''
+    : `\`get_plan\` ${plan_id} with items "unchanged" lists ${counted(count, nounOf(kind))} to decide about.`;
 }
 
 /** The noun for an item of such a plan. */

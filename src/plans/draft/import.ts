@@ -2,7 +2,7 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import { leftAloneOf, type NotImported, personOf, type SummaryFact } from '../../model/facts.ts';
+import { type NotImported, personOf, type SummaryFact } from '../../model/facts.ts';
 import { type Delta, type DraftItem, NO_CHANGE, type PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
@@ -176,7 +176,7 @@ export class ImportDraft {
       created: this.#creates,
       updated: this.#planned - this.#creates,
       fields: fields.map((field) => ({ field, contacts: this.#fields.get(field) ?? 0 })),
-      left: leftAloneOf(counts, this.#leftOver),
+      left: say.leftAloneOf(counts, this.#leftOver),
       rows,
       refused: { first: errors, count: rows.invalid },
       tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,

@@ -29,10 +29,11 @@ export function partsOf(items: readonly Item[], { clears = false, moves = {} }: 
     const delta = 'delta' in task ? task.delta : undefined;
     const pairs = renamedOn(before, delta);
     for (const [old, name] of pairs) renames.add(old, name);
+    // Who is made or deleted as a whole comes or goes with all tags.
+    if (!delta) continue;
     const { adds: given, removes: taken } = kindOf(task).moves(task, before);
     for (const tag of given) if (!pairs.some(([, name]) => name === tag)) adds.add(tag);
     for (const tag of taken) if (!pairs.some(([old]) => old === tag)) removes.add(tag);
-    if (!delta) continue;
     if (delta.name !== undefined && delta.name !== before.name) names.add(delta.name);
     const has = before.custom_attributes;
     for (const [old, name] of Object.entries(moves)) if (Object.hasOwn(has, old)) moved.add(old, name);
@@ -82,7 +83,8 @@ class Renames {
   readonly #renames = new Map<string, Renamed>();
 
   add(old: string, name: string): void {
-    this.#renames.set(old, { old, name, contacts: (this.#renames.get(old)?.contacts ?? 0) + 1 });
+    const key = JSON.stringify([old, name]);
+    this.#renames.set(key, { old, name, contacts: (this.#renames.get(key)?.contacts ?? 0) + 1 });
   }
 
   all(): Renamed[] {

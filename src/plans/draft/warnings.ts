@@ -2,7 +2,7 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import {
   isFact,
-  leftAloneOf,
+  type LeftAlone,
   peopleOf,
   personOf,
   type Scope,
@@ -24,6 +24,12 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
 function overruledAmong(items: readonly PlanItem[]): number {
   return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
     .length;
+}
+
+/** The counts of the states that leave a contact as it is. */
+export function leftAloneOf(counts: Readonly<Record<ItemState, number>>, leftOver: number): LeftAlone {
+  const { protected: optedOut, drifted, gone, unchanged } = counts;
+  return { protected: optedOut, drifted, gone, unchanged, left_over: leftOver };
 }
 
 /** Contacts named in a summary: a bare count looks the same for any contacts. */
