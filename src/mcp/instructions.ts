@@ -10,7 +10,7 @@ const RULES = (
 - Pass phone numbers exactly as the person gave them. Never complete a number or guess its country.
 ${bulk}
 - Repeat \`warnings\` to the person. When \`complete\` is false, say "at least" and call again.
-- People with an opt-out tag (protected) are left alone. Do not look for a way round it.
+- People who opted out (a protected tag): what takes away is free; what can make somebody write to them needs \`include_protected\`, and that only if the person says so.
 - An error says what to do next. After one, look before you repeat a write.`;
 
 const PLANS = (tools: string) =>

@@ -169,7 +169,11 @@ export interface WarningFacts {
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
-  overruled: { done: 'changed' | 'deleted' } & Contacts;
+  overruled: { done: 'changed' | 'deleted' | 'merged' } & Contacts;
+  /** People who opted out: what would come off them stays on, too, since the change also gives. */
+  'left whole': Contacts;
+  /** Of an attribute that says who may be written to, values are removed or changed; so many of them say no. */
+  consent: { key: string; noes: number } & Contacts;
   unreadable: { contact: Person & Pick<Contact, 'unreadable'> };
   'more unreadable': Contacts;
   'nobody has': { refs: readonly Nobody[] };
@@ -203,6 +207,7 @@ export interface WarningFacts {
   'comes back': { does: Exclude<Effect, 'changed'> };
   drifted: { people: People };
   'keeps name': Contacts;
+  'back without': Contacts & Tags & { keys: readonly string[] };
   'not undone': Contacts;
   // Other plans that will change some of the contacts.
   ahead: { plan_id: string; state: PlanState } & Contacts;
@@ -227,6 +232,8 @@ export type ReasonFact =
   /** An undo leaves the kept contact what a merge gave it, since another contact of the group does not come back. */
   | { say: 'keeps' }
   | { say: 'opted out'; contact: Person }
+  /** An undo brings somebody who opted out back without these tags, and attributes by their keys. */
+  | { say: 'back without'; tags: readonly string[]; keys: readonly string[] }
   | { say: 'lost'; conflicts: readonly Conflict[] }
   | { say: 'merged'; lost: readonly Conflict[]; notes: readonly string[] }
   | { say: 'too many'; losers: number; most: number }

@@ -31,7 +31,7 @@ export interface PlanRecord {
   /** Contacts that are already as a sheet says: they have no item. */
   unchanged: number;
   warnings: readonly Warning[];
-  /** How much of it an undo takes back, as far as that was known when it was planned. */
+  /** How much of it an undo takes back that does not include people who opted out, as far as was known when it was planned. */
   undoable: Undoable;
   created_at: number;
   expires_at: number;

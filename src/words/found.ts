@@ -155,7 +155,7 @@ export function howOn({ partWithin, partExcept, running, outOf }: Reading, again
   if (running) return `${again}: the reading goes on meanwhile.`;
   return outOf === undefined
     ? 'Calling again does not change that: plans take up to 100 `contacts` by id.'
-    : `${again}: it is read anew.`;
+    : `${again}: it is read again.`;
 }
 
 /** How far the account has been read, and whether that is all of it. */

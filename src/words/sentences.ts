@@ -26,6 +26,13 @@ export function tagNames(tags: readonly string[], { list: most }: Size, link: 'a
   return counted(tags.length, 'tag');
 }
 
+/** `the attribute "a"`, `the attributes "a" and "b"`; how many, where they do not fit. */
+export function attributeNames(keys: readonly string[], size: Size, link: 'and' | 'or'): string {
+  const names = tagNames(keys, size, link);
+  if (keys.length === 1) return `the attribute ${names}`;
+  return names.startsWith('"') ? `the attributes ${names}` : counted(keys.length, 'attribute');
+}
+
 export function tagCounts(counts: readonly TagCount[], size: Size): string {
   return tagCountWords({ first: counts, count: counts.length }, { ...size, list: Math.max(size.list, 80) });
 }

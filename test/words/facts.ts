@@ -178,7 +178,17 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     is_undo: fc.boolean(),
     contacts: count,
   }),
-  overruled: fc.record({ done: fc.constantFrom('changed' as const, 'deleted' as const), contacts: count }),
+  overruled: fc.record({
+    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const),
+    contacts: count,
+  }),
+  'left whole': contacts,
+  'back without': fc.record({
+    contacts: count,
+    tags: fc.array(word, { minLength: 1, maxLength: 40 }),
+    keys: fc.array(word, { maxLength: 40 }),
+  }),
+  consent: fc.record({ key: word, contacts: fc.constantFrom(3, 40, 10_000), noes: fc.nat(3) }),
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),

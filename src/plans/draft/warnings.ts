@@ -12,6 +12,7 @@ import {
 } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import { takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -121,10 +122,19 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: 'changed' | 'deleted',
+  done: WarningFacts['overruled']['done'],
   items: readonly PlanItem[],
 ): Warning[] {
   return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });
+}
+
+/** The warning of people who are left alone although something could come off them, since the same change gives. */
+export function leftWhole(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+  const contacts = items.filter(
+    ({ state, task, before }) =>
+      state === ItemState.protected && 'delta' in task && takesFreely(before, task.delta, protectedFolds),
+  ).length;
+  return when(contacts > 0, { say: 'left whole', contacts });
 }
 
 /** The warning that some selected contacts are over the cap. */

@@ -73,7 +73,7 @@ describe('a merge', () => {
       'opted out',
       ({ sandbox }) => sandbox.account.edit('p3', { tags: ['c', 'dnd'] }),
       'protected',
-      /protected tag "dnd"/,
+      /opted out \("dnd"\)/,
     ],
   ])(
     'does nothing when one of the others %s since (promises 2 and 9)',
@@ -139,7 +139,7 @@ describe('a merge', () => {
     });
     await applied(world, planned);
     expect(ids(world)).toEqual(['p1', 'p3']);
-    expect(await problems(world, planned)).toMatch(/still there: "A\. Rao" .*protected tag "opted-out"/);
+    expect(await problems(world, planned)).toMatch(/still there: "A\. Rao" .*opted out \("opted-out"\)/);
   });
 });
 
