@@ -6,7 +6,7 @@ import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import { nextFrom } from '../words/next.ts';
-import { planShape, sayPlan } from '../words/plan.ts';
+import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
 import { warningsWords } from '../words/warnings.ts';
@@ -139,11 +139,6 @@ async function carryOut(
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
-  const why = reason === undefined ? '' : ` (${reason})`;
-  const left =
-    open === 0
-      ? []
-      : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
   const mend =
     errors.length > 0
       ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
@@ -156,10 +151,16 @@ async function carryOut(
     failed: errors.length,
     contacts,
     errors,
-    notes: [...left, ...notesOf(items, rowOf)],
+    notes: [...notDone(open, planId, { state, reason }), ...notesOf(items, rowOf)],
     state,
     ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
   };
+}
+
+function notDone(open: number, planId: string, plan: Parameters<typeof standing>[0]): string[] {
+  return open === 0
+    ? []
+    : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${standing(plan)}.`];
 }
 
 /** Whom a row made or changed, with the number that was made of the written one. */

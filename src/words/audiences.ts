@@ -50,7 +50,7 @@ export const AUDIENCES: Sentences<Audience> = {
               olds.map((old) => quoted(old, 60)),
               3,
             )}`,
-        )} from then on.`,
+        )} from then on: once nobody has the old tag, a campaign to it reaches nobody.`,
   ),
   'stays in audience': each(
     ({ contacts }) =>

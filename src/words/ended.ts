@@ -1,7 +1,8 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import type { People, Summary, Warning } from '../model/facts.ts';
+import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { Warning, WarningFact } from '../model/warnings.ts';
 import { behindNames, type Size } from './lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
@@ -22,6 +23,15 @@ export interface Facts {
   problems: Problems;
 }
 
+/** How many of the unchanged contacts stay as they are because a person has to say which of two values is right. */
+export function undecided({ warnings }: Pick<PlanRecord, 'warnings'>): number {
+  return warnings.reduce((sum, warning) => sum + (isUndecided(warning) ? warning.contacts : 0), 0);
+}
+
+function isUndecided(warning: Warning): warning is WarningFact<'both names'> {
+  return typeof warning === 'object' && warning.say === 'both names';
+}
+
 /** How a plan stands that does not wait. */
 export function overWords({ plan, counts, problems }: Facts, size: Size): string {
   const { state, summary, reason } = plan;
@@ -29,9 +39,10 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
-  const notes = plan.warnings.filter(isToMend);
+  // Of a plan that changes nobody, the warnings are all that there is to know.
+  const notes = all === 0 ? plan.warnings : plan.warnings.filter((one) => isUndecided(one) || isToMend(one));
   const left = [
-    ...problemWords(problems, counts, size),
+    ...problemWords(problems, counts, undecided(plan), size),
     ...refusedThen(summary, size),
     ...warningsWords(notes, size),
   ].join(' ');
@@ -81,6 +92,7 @@ function doneWords(
   return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
 }
 
+const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
   [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
   [ItemState.drifted]: [
@@ -93,17 +105,33 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
   [ItemState.unchanged]: ['needed no change', 'needed no change'],
 };
 
-function problemWords(problems: Problems, counts: Readonly<Record<string, number>>, size: Size): string[] {
+/** States whose sentence does not say why. */
+const WITH_REASON: ReadonlySet<ItemState> = new Set([
+  ItemState.failed,
+  ItemState.unknown,
+  ItemState.unchanged,
+]);
+
+/** `open`: how many of the unchanged contacts have a sentence of their own. */
+function problemWords(
+  problems: Problems,
+  counts: Readonly<Record<string, number>>,
+  open: number,
+  size: Size,
+): string[] {
   return Object.values(ItemState).flatMap((state) => {
-    const [words, count = 0] = [LEFT_AS[state], counts[state]];
-    if (!words || count === 0) return [];
-    const { people = { first: [], count }, reason } = problems[state] ?? {};
+    const isPart = state === ItemState.unchanged && open > 0;
+    const count = (counts[state] ?? 0) - (isPart ? open : 0);
+    const words = LEFT_AS[state];
+    if (!words || count <= 0) return [];
+    const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
     const why =
-      reason !== undefined && size.examples > 0 && (state === ItemState.failed || state === ItemState.unknown)
+      reason !== undefined && size.examples > 0 && WITH_REASON.has(state)
         ? `, ${count === 1 ? 'because' : 'the first because'} ${plain(reason, 160)}`
         : '';
+    const left = why !== '' && state === ItemState.unchanged ? LEFT_AS_IT_WAS : words;
     return [
-      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+      `${thousands(count)} ${left[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
     ];
   });
 }

@@ -10,14 +10,16 @@ type Filter = Found['filter'];
 
 /** How contacts were found. Selections that this builds on are described, since their ids say nothing to a person. */
 export function foundWords({ filter, within, except }: Found): string {
-  const bases = [baseWords('of', within), baseWords('but not', except)];
-  return cutAtItem([filterWords(filter), ...bases].filter(Boolean).join(', '), MOST_CHARACTERS);
+  const own = filterWords(filter);
+  const bases = [baseWords(own ? 'of ' : '', within), baseWords('but not ', except)];
+  const words = [own, ...bases].filter(Boolean);
+  return cutAtItem(within || own ? words.join(', ') : ['all contacts', ...words].join(', '), MOST_CHARACTERS);
 }
 
 function baseWords(link: string, base: Base | undefined): string {
   if (base === undefined) return '';
   const first = base.first ? foundWords(base.first) : 'an earlier selection';
-  return `${link} ${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
+  return `${link}${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
 }
 
 /** `with the text "test"`, `tagged "vip"`. */
@@ -31,7 +33,7 @@ export function conditionsWords(filter: Filter): string[] {
 /** `those with the text "test" and tagged "vip"`. */
 function filterWords(filter: Filter): string {
   const conditions = conditionsWords(filter);
-  return conditions.length === 0 ? 'all contacts' : `those ${listed(conditions, MOST_CONDITIONS)}`;
+  return conditions.length === 0 ? '' : `those ${listed(conditions, MOST_CONDITIONS)}`;
 }
 
 const GROUPED_BY: Readonly<Record<string, string>> = {

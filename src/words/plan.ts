@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted, quoted, thousands } from '../lib/text.ts';
-import { ItemState } from '../model/lifecycle.ts';
+import { ItemState, PlanState } from '../model/lifecycle.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
@@ -45,15 +45,19 @@ export function standing({ state, reason }: { state: string; reason?: string | u
   return reason ? `${state} (${reason})` : state;
 }
 
+/** In these states the text repeats what the plan does. */
+const REPEATED: ReadonlySet<string> = new Set([PlanState.waiting, PlanState.done]);
+
 /** The text for the person, then one line for the agent, and while the plan waits what it would change first. */
 export function sayPlan(plan: PlanView): string {
   const { sample = [], requests = 0, eta_seconds: eta = 0 } = plan;
+  const what = REPEATED.has(plan.state) ? plan.kind : `${plan.kind}: ${plan.summary}`;
   const counts = countWords(plan.counts);
   const left = requests > 0 ? [`${counted(requests, 'request')}, about ${eta} s`] : [];
   const until = plan.expires_at ? [`until ${plan.expires_at}`] : [];
   return [
     plan.text,
-    `(${[`${plan.plan_id} (${plan.kind}) is ${standing(plan)}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
+    `(${[`${plan.plan_id} (${what}) is ${standing(plan)}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
     ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
     ...sample.map(changeLine),
   ].join('\n');

@@ -127,7 +127,7 @@ const KEPT_AS: Readonly<Record<Keep, string>> = {
 
 /** Which contact of each group is kept. */
 export function keptWords({ rule }: Of<'merge'>): string {
-  return rule ? ` ${KEPT_AS[rule.kept]} of each group, first those with a complete number,` : '';
+  return rule ? ` (of each group ${KEPT_AS[rule.kept]}, one with a complete number first)` : '';
 }
 
 function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | undefined): string {
@@ -167,25 +167,29 @@ export function sheetName(file: string | undefined, most = 60): string {
 }
 
 function undoWords(
-  { plan_id, of, does, parts, scope }: Of<'undo'>,
+  { plan_id, undone, of, does, parts, scope }: Of<'undo'>,
   size: Size,
   place: string,
   done: number | undefined,
 ): string {
   const total = done ?? scope.changed.count;
   const [only] = scope.changed.first;
+  // Of a merge, `of` counts the groups.
+  const isMerge = typeof undone === 'object' && undone.say === 'merge';
+  const all = total === of ? 'all' : `${thousands(total)} of`;
   const whom =
     of === 1 && only
       ? named(only, size)
-      : total === of
-        ? `all its ${counted(of, 'contact')}`
-        : `${thousands(total)} of its ${counted(of, 'contact')}`;
+      : isMerge
+        ? counted(total, 'contact')
+        : `${all} its ${counted(of, 'contact')}`;
   const others = [
     ...some(does.created, 'deleted contact is made again', 'deleted contacts are made again'),
     ...some(does.deleted, 'contact that it made is deleted', 'contacts that it made are deleted'),
     ...some(does.replaced, 'contact gets its old number back', 'contacts get their old numbers back'),
   ];
-  const what = size.name < 10 ? '' : listed([partPhrases(parts, total, size), ...others].filter(Boolean), 9);
+  const what =
+    size.name < 10 ? '' : [partPhrases(parts, total, size), listed(others)].filter(Boolean).join('; ');
   return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${place}${what ? `: ${what}` : ''}`;
 }
 

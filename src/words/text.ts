@@ -2,7 +2,7 @@ import { counted, quoted, thousands } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
-import { type Facts, overWords } from './ended.ts';
+import { type Facts, overWords, undecided } from './ended.ts';
 import { foundWords } from './filter.ts';
 import { namesOf, type Size, some, someWords } from './lists.ts';
 import { refusedWords } from './refused.ts';
@@ -55,7 +55,7 @@ const LONG = 60;
 function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
   const { summary, warnings } = plan;
   return [
-    ...headLines(summary, size),
+    ...headLines(summary, undecided(plan), size),
     ...warningsWords(
       warnings.filter((warning) => typeof warning !== 'string'),
       size,
@@ -65,21 +65,21 @@ function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
   ].filter(Boolean);
 }
 
-function headLines(summary: Summary, size: Size): string[] {
+function headLines(summary: Summary, open: number, size: Size): string[] {
   if (typeof summary === 'string') return [summary];
   const where = 'scope' in summary ? summary.scope.where : summary.where;
   const head = headWords(summary, size, where === undefined ? {} : { place: ` in ${where}` });
   switch (summary.say) {
     case 'update':
     case 'delete':
-      return [`${head}.`, ...scopeLines(summary.scope, size)];
+      return [`${head}.`, ...scopeLines(summary.scope, open, size)];
     case 'undo':
       return [
         `${head}.`,
         typeof summary.undone === 'string' || size.examples === 0
           ? ''
           : `That plan: ${summaryWords(summary.undone)}.`,
-        ...scopeLines(summary.scope, size),
+        ...scopeLines(summary.scope, open, size),
       ];
     case 'edit':
     case 'create':
@@ -94,7 +94,7 @@ function headLines(summary: Summary, size: Size): string[] {
 }
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
-function scopeLines(scope: Scope, size: Size): string[] {
+function scopeLines(scope: Scope, open: number, size: Size): string[] {
   const { selected, changed, everyone, found, left } = scope;
   const how = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
   const head = everyone
@@ -106,7 +106,7 @@ function scopeLines(scope: Scope, size: Size): string[] {
   return [
     names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
     ...optedOutWords(scope, size),
-    ...leftWords(left),
+    ...leftWords({ ...left, unchanged: left.unchanged - open }),
   ];
 }
 
@@ -128,8 +128,8 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
   const { groups, deleted, left } = summary;
   const kept =
     groups.count === 1
-      ? 'The kept contact takes over all tags and attributes,'
-      : `${thousands(groups.count)} contacts are kept,${keptWords(summary)} and take over all tags and attributes;`;
+      ? 'The kept contact takes over all tags and attributes, and'
+      : `${thousands(groups.count)} contacts are kept${keptWords(summary)} and take over all tags and attributes;`;
   const pairs = someWords(
     groups,
     size.people,

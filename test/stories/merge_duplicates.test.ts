@@ -30,7 +30,7 @@ test('an agent merges contacts of the same number, and is told what is lost for 
       `${sandbox.credentials.authId} at ${new URL(sandbox.url).host}: it takes over tags and attributes, then 1 contact is permanently deleted; 1 group with a protected contact is left alone.`,
   );
   expect(planned.text).toContain('has "city" as "Pune": "Mumbai" of "Asha" (098765 43210) is lost.');
-  expect(planned.text).toMatch(/Left alone: "Ravi" .*protected tag "opted-out"/);
+  expect(planned.text).toMatch(/Left alone: "Ravi" .*opted out \("opted-out"\)/);
   const { plan_id } = planned.data;
   const receipt = await call('apply_plan', { plan_id });
   expect(receipt.text).toMatch(

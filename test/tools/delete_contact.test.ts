@@ -123,9 +123,9 @@ describe.each(ERAS)('delete_contact when it must not, %s era', (era) => {
     edit = () => void sandbox.account.edit('p2', { tags: ['dnd'] });
     const first = await call('delete_contact', { contact: 'p1' });
     expect([first.isError, shown]).toEqual([true, []]);
-    expect(first.text).toMatch(/protected tag "unsubscribed" and is not deleted/);
+    expect(first.text).toMatch(/opted out \("unsubscribed"\) and is not deleted/);
     const second = await call('delete_contact', { contact: 'p2' });
-    expect([second.isError, second.text]).toEqual([true, expect.stringContaining('protected tag "dnd"')]);
+    expect([second.isError, second.text]).toEqual([true, expect.stringContaining('opted out ("dnd")')]);
     expect(writes({ sandbox })).toEqual([]);
   });
 });

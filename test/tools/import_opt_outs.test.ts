@@ -46,7 +46,8 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     ['fill', { name: 'Asha', tags: ['vip'] }, ['Asha', 'opted-out+vip']],
     ['overwrite', { name: 'Asha', tags: ['vip'] }, ['Asha', 'opted-out+vip']],
     ['skip', { name: 'Asha', tags: ['vip'] }, ['Asha', 'opted-out+vip']],
-    ['fill', { name: '', tags: [] }, ['Ash', 'opted-out']],
+    ['fill', { name: '', tags: [] }, ['', 'opted-out']],
+    ['overwrite', { name: '', tags: [], custom_attributes: { city: 'Goa' } }, ['', 'opted-out', 'Goa']],
     ['skip', { name: '', tags: [] }, ['', 'opted-out']],
     ['overwrite', { name: 'Asha', tags: ['Opted Out'] }, ['Asha', 'Opted Out']],
   ])(
@@ -67,8 +68,10 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     expect(plan.data['counts']).toMatchObject({ to_change: 1, protected: 2 });
     const { data } = await world.call('get_plan', { plan_id: plan.plan_id, items: 'protected' });
     expect(rows(data['items']).map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/"Person 2" .* "dnd" and is not overwritten \(name\)/),
-      expect.stringMatching(/"Person 3" .* "dnd" and is not overwritten \(name\)/),
+      expect.stringMatching(
+        /"Person 2" .*opted out \("dnd"\) and is not given another value for "name" or "city"/,
+      ),
+      expect.stringMatching(/"Person 3" .*opted out \("dnd"\) and is not given another value for "name"/),
     ]);
     await finished(world, plan);
     expect(everybody(world)).toEqual({
@@ -84,7 +87,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     const plan = await planned(world, { path: SHEET, ...CITY });
     expect(plan.data['counts']).toMatchObject({ to_change: 1, protected: 1 });
     const { text } = await world.call('get_plan', { plan_id: plan.plan_id, items: 'protected' });
-    expect(text).toContain('opted out: a sheet fills an empty name and changes nothing else');
+    expect(text).toMatch(/opted out \("dnd"\) and is not given another value for "city"/);
   });
 
   test('the answer says how many people opt out, and what that means for them', async () => {

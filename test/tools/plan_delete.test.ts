@@ -79,7 +79,7 @@ describe('plan_delete', () => {
     expect(kept.answer.data).toMatchObject({ counts: { to_change: 1, protected: 1 } });
     const all = await plan(harness, 'plan_delete', { ...BOTH, include_protected: true });
     expect(all.answer.data).toMatchObject({ counts: { to_change: 2, protected: 0 } });
-    expect(all.answer.text).toMatch(/Warning: .*protected/);
+    expect(all.answer.text).toMatch(/Warning: .*opted out/);
     expect(all.phrase).not.toBe(kept.phrase);
   });
 

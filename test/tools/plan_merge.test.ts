@@ -109,7 +109,7 @@ describe('plan_merge', () => {
         /^The same number as the kept contact, deleted: .*098765 43210.*\+91 98000 00001/,
       ),
       'Deleting is permanent. No undo can create "Asha R" (098765 43210) and "Zoe" (+91 98000 00001) again: Vobiz takes a name and a number in E.164.',
-      expect.stringMatching(/^Left alone: "Ravi" .*protected tag "dnd"/),
+      expect.stringMatching(/^Left alone: "Ravi" .*opted out \("dnd"\)/),
     ]);
     await applied(harness, first);
     expect(ids(harness)).toEqual(['p1', 'p3', 'p4', 'p6']);

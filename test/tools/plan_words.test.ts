@@ -122,9 +122,7 @@ describe('a summary', () => {
     const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
       .answer;
     expect(data['summary']).toMatch(/: "Asha" .*"Person 2" \(\+\d+\); 1 of these is protected\.$/);
-    expect(data['warnings']).toContainEqual(
-      'Protection is overruled: 1 contact with a protected tag is deleted all the same.',
-    );
+    expect(data['warnings']).toContainEqual('1 person who opted out is deleted, too.');
   });
 
   test.each([
@@ -180,9 +178,11 @@ describe('a warning', () => {
     await applied(harness, optOut);
     const undo = await plan(harness, 'plan_undo', { plan_id: optOut.plan_id });
     expect(undo.answer.data['warnings']).toContain(
-      'Once undone, none of this can be done again: 1 contact carries a protected tag afterwards, and undoing the undo leaves it alone.',
+      'Undoing this undo concerns 1 person who opted out, so it asks again whether they are meant.',
     );
-    expect((await applied(harness, undo)).data['next']).toContain('No undo takes it back');
+    expect((await applied(harness, undo)).data['next']).toMatch(
+      /`plan_undo`.* only with `include_protected`/,
+    );
   });
 
   test('does not repeat the next step for contacts left over', async () => {
