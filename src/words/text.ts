@@ -165,15 +165,11 @@ function importLines(summary: Of<'import'>, head: string, size: Size): string[] 
   return [
     `${head}.`,
     changes.length > 0
-      ? `Of contacts that exist it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
+      ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
       : '',
     tags.length > 0 ? `${whom} ${names}.` : '',
     ...some(left.unchanged, 'row changes nothing.', 'rows change nothing.'),
-    ...some(
-      left.protected,
-      'person opted out and is left as they are.',
-      'people opted out and are left as they are.',
-    ),
+    ...optedOutWords(summary, size),
     ...refusedWords(summary, size, 'now'),
     ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
     ...some(
