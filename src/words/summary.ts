@@ -4,6 +4,7 @@ import type { Person, Scope, Summary, SummaryFact } from '../model/facts.ts';
 import type { Keep } from '../model/request.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, type Size, some, someWords } from './lists.ts';
+import { olderWords } from './older.ts';
 import { partPhrases, partsWords } from './parts.ts';
 
 /** Characters of a line in a list of plans. */
@@ -19,6 +20,8 @@ const SIZES: readonly Size[] = [
 /** What a plan does, in one line. */
 export function summaryWords(summary: Summary): string {
   if (typeof summary === 'string') return summary;
+  const older = olderWords(summary);
+  if (older !== undefined) return older;
   const words = SIZES.map((size) => headWords(summary, size));
   return words.find((line) => line.length <= MOST) ?? words.at(-1) ?? '';
 }
