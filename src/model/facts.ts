@@ -107,6 +107,9 @@ export type WarningFact<Say extends WarningSay = WarningSay> = {
   [S in Say]: { say: S } & WarningFacts[S];
 }[Say];
 
+/** What is done to people who opted out, too. */
+export type DoneToo = 'changed' | 'deleted' | 'merged' | 'included';
+
 interface Contacts {
   contacts: number;
 }
@@ -126,7 +129,8 @@ export interface WarningFacts {
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
-  overruled: { done: 'changed' | 'deleted' } & Contacts;
+  /** People who opted out and whom only `include_protected` makes part of the plan. */
+  overruled: { done: DoneToo } & Contacts;
   /** People who opted out: what would come off them stays on, too, since the change also gives. */
   'left whole': Contacts;
   /** Of an attribute that says who may be written to, values are removed or changed; so many of them say no. */

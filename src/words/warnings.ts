@@ -54,7 +54,7 @@ const WORDS: { [Say in WarningSay]: (facts: WarningFacts[Say]) => string } = {
     `Left alone for the same reason: ${counted(contacts, 'more contact')}.`,
   'same name': ({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`,
   'left whole': ({ contacts }) =>
-    `${people(contacts)} who opted out ${contacts === 1 ? 'stays as they are' : 'stay as they are'}, the tags to take off included: the same change also gives.`,
+    `${people(contacts)} who opted out ${contacts === 1 ? 'keeps' : 'keep'} what would come off, too: the same change also gives something.`,
   consent: ({ key, contacts, noes }) =>
     `${quoted(key, 60)} says who may be written to: ${counted(contacts, 'value')} ${contacts === 1 ? 'is' : 'are'} removed or changed, and ${thousands(noes)} of them ${noes === 1 ? 'says' : 'say'} no.`,
   'back without': ({ contacts, tags, keys }) =>

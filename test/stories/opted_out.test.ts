@@ -63,7 +63,7 @@ test('a person is told before approval that an undo asks again, and who says so 
   expect(undo.answer.data['counts']).toMatchObject({ to_change: 0, protected: 36 });
   const meant = await plan(harness, 'plan_undo', { plan_id: planned.plan_id, include_protected: true });
   expect(meant.answer.data['counts']).toMatchObject({ to_change: 36, protected: 0 });
-  expect(meant.answer.text).toMatch(/36 people who opted out are changed, too/);
+  expect(meant.answer.text).toMatch(/36 people who opted out are included, too/);
   expect((await accepted(harness, meant)).data).toMatchObject({ counts: { done: 36 } });
   expect(tagsOf(harness, 'p1')).toEqual(['Bitte Nicht', 'vip', 'newsletter']);
 });

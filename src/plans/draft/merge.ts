@@ -78,7 +78,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...deletionWarnings(merges, request),
     ...conflictWarnings(merges),
     ...consentWarnings(items),
-    ...say.includeWarning(include, 'changed', items),
+    ...say.includeWarning(include, 'merged', items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),

@@ -47,7 +47,7 @@ export function draftUndo(
   const summary = summaryOf(plan, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
-    ...say.includeWarning(include, 'changed', inverse),
+    ...say.includeWarning(include, 'included', inverse, world),
     ...backWithout(inverse),
     ...say.leftWhole(inverse, world.protectedFolds),
     ...consentWarnings(inverse),

@@ -37,7 +37,7 @@ export function draftUpdate(
     ...consentWarnings(items),
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
-    ...say.includeWarning(include, 'changed', items),
+    ...say.includeWarning(include, 'changed', items, world),
     ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),
   ];
@@ -70,7 +70,7 @@ export function draftDelete(
       items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before),
     ),
     ...say.overCap(leftOver, 'delete', world),
-    ...say.includeWarning(include, 'deleted', items),
+    ...say.includeWarning(include, 'deleted', items, world),
     ...say.unreadableWarnings(items),
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;

@@ -29,7 +29,7 @@ describe('a merge (promise 9)', () => {
     expect(alone.answer.data['next']).toMatch(/include_protected/);
     expect(writes(world)).toEqual([]);
     const meant = await plan(world, 'plan_merge', { ...GROUP, include_protected: true });
-    expect(meant.answer.text).toMatch(/1 person who opted out is changed, too/);
+    expect(meant.answer.text).toMatch(/\d (person|people) who opted out (is|are) merged, too/);
     expect((await applied(world, meant)).data).toMatchObject({ counts: { done: 1 } });
     expect(everybody(world)).toEqual([['Person 1', tags]]);
   });

@@ -167,7 +167,7 @@ describe('the undo of a rename (promises 5 and 9)', () => {
     const alone = await plan(world, 'plan_undo', { plan_id });
     expect(alone.answer.data['counts']).toMatchObject({ to_change: 0, protected: 1 });
     const meant = await plan(world, 'plan_undo', { plan_id, include_protected: true });
-    expect(meant.answer.text).toMatch(/1 person who opted out is changed/);
+    expect(meant.answer.text).toMatch(/1 person who opted out is included/);
     await applied(world, meant);
     expect(contact(world, 'p1').tags).toEqual(['lead']);
   });

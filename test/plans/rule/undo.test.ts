@@ -51,7 +51,7 @@ describe('the undo of a change to somebody who opted out (promises 5 and 9)', ()
     expect(alone.answer.data['next']).toMatch(/include_protected/);
     expect(contact(world, 'p1')).toEqual(was);
     const meant = await undo(true);
-    expect(meant.answer.text).toMatch(/1 person who opted out is changed, too/);
+    expect(meant.answer.text).toMatch(/1 person who opted out is included, too/);
     expect(meant.phrase).not.toBe('undefined');
     await applied(world, meant);
     expect(contact(world, 'p1')).toEqual(expected);
@@ -148,7 +148,7 @@ describe('the undo of a deletion (promises 5 and 9)', () => {
       expect(alone.answer.text).toMatch(/1 person who opted out comes back opted out, and without "/);
       expect(alone.answer.data['next']).toMatch(/include_protected/);
       const meant = await undo(true);
-      expect(meant.answer.text).toMatch(/1 person who opted out is changed, too/);
+      expect(meant.answer.text).toMatch(/1 person who opted out is included, too/);
       await applied(world, alone);
       expect(numbers(world)).toEqual([{ ...OPTED_OUT, tags: kept }]);
     },
@@ -162,7 +162,7 @@ describe('the undo of a deletion (promises 5 and 9)', () => {
 
   test('says nothing of it where nobody loses a tag', async () => {
     const { undo } = await changed({ ...OPTED_OUT, tags: ['dnd'] }, {}, 'plan_delete');
-    expect((await undo()).answer.text).not.toMatch(/opted out (comes|is changed)/);
+    expect((await undo()).answer.text).not.toMatch(/opted out (comes|is included)/);
   });
 
   test('is said before the deletion is approved', async () => {
