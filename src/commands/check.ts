@@ -9,7 +9,7 @@ import { counted, thousands } from '../lib/text.ts';
 import { PlanState, plansThat, UNDER_WAY } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { openContext } from '../open.ts';
-import { findHanging, hangs } from '../plans/run/stuck.ts';
+import { findHanging, hangingReason } from '../plans/run/stuck.ts';
 import { STORE_FILE } from '../store/file.ts';
 import type { OpenedStore } from '../store/store.ts';
 import { toolsFor } from '../tools/index.ts';
@@ -163,7 +163,7 @@ async function checkRunner(
     return [{ ok: true, text: `Plans: ${far}; no process runs it now, it goes on when a server starts` }];
   const sign = await findHanging(store, account, Date.now);
   if (!sign) return [{ ok: true, text: `Plans: ${far}; it is being run` }];
-  const text = `Plans: ${far}; ${hangs(sign, Date.now())}. End that process; another server goes on then.`;
+  const text = `Plans: ${far}; ${hangingReason(sign, Date.now())}. End that process; another server goes on then.`;
   return [{ ok: false, text }];
 }
 

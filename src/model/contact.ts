@@ -24,5 +24,18 @@ export interface ContactFields {
   custom_attributes: Record<string, unknown>;
 }
 
+export type NewContact = Pick<Contact, 'phone_number'> & ContactFields;
+
+/** Has the fields of a contact, and nothing in them. */
+export const BLANK: Contact = {
+  id: '',
+  phone_number: '',
+  name: '',
+  tags: [],
+  custom_attributes: {},
+  created_at: '',
+  updated_at: '',
+};
+
 /** How an item leaves a contact. `replaced`: a contact with the new number takes its place. */
 export type Effect = 'created' | 'changed' | 'replaced' | 'deleted';

@@ -1,4 +1,4 @@
-import type { Contact, ContactFields, Effect } from './contact.ts';
+import type { Contact, Effect, NewContact } from './contact.ts';
 import type { Reason } from './facts.ts';
 import type { ItemState } from './lifecycle.ts';
 
@@ -18,6 +18,8 @@ export interface Delta {
   by?: 'undo' | 'sheet';
 }
 
+export const NO_CHANGE: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
+
 /** The work of one item. */
 export type Task =
   /** Waits until the items of the contacts in `after`, in the same plan, are done; left undone when one of them cannot be. */
@@ -27,9 +29,9 @@ export type Task =
    * `replaces` is the id that the contact had before it was deleted; `beside` that of the one that it was merged into, who must
    * not have opted out since.
    */
-  | { do: 'create'; contact: { phone_number: string } & ContactFields; replaces: string; beside?: string }
+  | { do: 'create'; contact: NewContact; replaces: string; beside?: string }
   /** A contact of a sheet, created with many others in one request. */
-  | { do: 'import'; contact: { phone_number: string } & ContactFields }
+  | { do: 'import'; contact: NewContact }
   /** The API cannot change a number: a new contact takes over, then the old one is deleted. */
   | { do: 'renumber'; phone_number: string }
   /** The item's contact gets the delta; then the losers, given as they were when the plan was made, are deleted. */

@@ -12,7 +12,7 @@ export interface UpdateRequest {
   include_protected?: boolean | undefined;
 }
 
-/** What is asked of one contact; `set_tags` are all tags that it shall have. */
+/** The change asked for one contact; `set_tags` lists all tags that it shall have. */
 export interface EditRequest
   extends Pick<UpdateRequest, 'name' | 'add_tags' | 'remove_tags' | 'set_attributes' | 'remove_attributes'> {
   set_tags?: readonly string[] | undefined;

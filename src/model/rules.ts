@@ -9,7 +9,7 @@ export interface PlanRules {
   /** Base URL and auth id: plans of one account never meet those of another. */
   account: string;
   approval: ApprovalMode;
-  caps: { plan: number; deletions: number };
+  caps: Caps;
 }
 
 /** How many contacts one plan may change, and how many of them delete. */

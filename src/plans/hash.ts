@@ -62,7 +62,10 @@ export function hashOf(plan: Sealed, items: Iterable<SealedItem>): string {
 }
 
 /** Whether the rows of the plan are the ones that its hash covers; once an item has begun, that cannot be told any more. */
-export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planned' | 'changed' | 'begun'> {
+export async function compareRows(
+  store: Store,
+  plan: PlanRecord,
+): Promise<'as planned' | 'changed' | 'begun'> {
   const hash = new PlanHash(plan);
   for await (const item of eachItem(store, plan.plan_id)) {
     if (item.attempts > 0) return 'begun';
@@ -73,7 +76,7 @@ export async function rowsOf(store: Store, plan: PlanRecord): Promise<'as planne
 
 /** Throws when a row of a waiting plan is not as planned: somebody changed the store. */
 export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<void> {
-  if ((await rowsOf(store, plan)) === 'as planned') return;
+  if ((await compareRows(store, plan)) === 'as planned') return;
   throw new AppError(
     `The rows of ${plan.plan_id} are not those that were planned, so it is not run.`,
     'Discard it with `stop_plan` and plan again.',

@@ -59,7 +59,7 @@ interface SingleEdit {
  * contact. It waits in line for those, so `work` has to read the contact itself.
  * Over the budget nothing is sent: the plan waits for approval, and the error names it.
  */
-export async function once(
+export async function runSingle(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
@@ -69,7 +69,7 @@ export async function once(
     await place.turn(world.signal);
     for (let looks = 1; ; looks++) {
       // The server may end while a call waits, so each attempt begins anew.
-      const done = await world.during(() => journaled(world, edit, work));
+      const done = await world.during(() => runJournaled(world, edit, work));
       if (!('busy' in done)) return done;
       if (looks === 1) world.wake();
       if (!(await place.moment(world.signal))) throw busy(edit.contact, done.busy);
@@ -85,7 +85,7 @@ interface Done {
   notes: string[];
 }
 
-async function journaled(
+async function runJournaled(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
@@ -93,7 +93,7 @@ async function journaled(
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, PlanState.running, ItemState.sending);
   const begun = await store.beginSingle(plan, row, budgetAt(now()));
-  if (begun === 'over budget') return wait(world, edit);
+  if (begun === 'over budget') return refuseOverBudget(world, edit);
   if (begun !== 'begun') return begun;
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {
@@ -125,8 +125,8 @@ async function journaled(
   }
 }
 
-async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
-  const waiting = (await sameWaiting(world, edit)) ?? (await saved(world, edit));
+async function refuseOverBudget(world: SingleWorld, edit: SingleEdit): Promise<never> {
+  const waiting = (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit));
   const { summary, warnings, next } = await world.inWords(waiting);
   throw new AppError(
     [
@@ -137,7 +137,7 @@ async function wait(world: SingleWorld, edit: SingleEdit): Promise<never> {
   );
 }
 
-async function saved(world: SingleWorld, edit: SingleEdit): Promise<PlanRecord> {
+async function saveWaiting(world: SingleWorld, edit: SingleEdit): Promise<PlanRecord> {
   const summary = { ...edit.summary, where: world.where };
   const { plan, row } = recordsOf(world, { ...edit, summary }, PlanState.waiting, ItemState.pending);
   const warnings = await edit.warnings();

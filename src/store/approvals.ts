@@ -9,7 +9,7 @@ const UNSENT = itemsThat((is) => is.unsent);
 
 export function approvePlan(db: Db, approval: Approval, budget?: Budget): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
-    if (budget && !(await fits(trx, approval.plan_id, budget))) return false;
+    if (budget && !(await fitsBudget(trx, approval.plan_id, budget))) return false;
     const { from, to } = transition('approve');
     const { numUpdatedRows } = await trx
       .updateTable('plan')
@@ -30,7 +30,11 @@ export function approvePlan(db: Db, approval: Approval, budget?: Budget): Promis
 }
 
 /** Whether what the plan changes is still within the budget. */
-async function fits(trx: Transaction<Tables>, planId: string, { most, since }: Budget): Promise<boolean> {
+async function fitsBudget(
+  trx: Transaction<Tables>,
+  planId: string,
+  { most, since }: Budget,
+): Promise<boolean> {
   const plan = await trx
     .selectFrom('plan')
     .innerJoin('item', 'item.plan_id', 'plan.plan_id')

@@ -48,9 +48,9 @@ export async function eraseFromFacts(trx: Trx, traces: Traces, theirs: ReadonlyS
   const plans = await trx.selectFrom('plan').selectAll().execute();
   for (const { plan_id, undoes, summary, warnings, reason } of plans.map(planOf)) {
     const wasThere = theirs.has(plan_id) || theirs.has(undoes ?? '');
-    const said = { summary, warnings, reason };
-    const erased = withoutPerson(wasThere ? { ...said, summary: withoutSearch(summary) } : said, traces);
-    if (!sameValue(erased, said))
+    const facts = { summary, warnings, reason };
+    const erased = withoutPerson(wasThere ? { ...facts, summary: withoutSearch(summary) } : facts, traces);
+    if (!sameValue(erased, facts))
       await trx
         .updateTable('plan')
         .set({ ...summaryColumns(erased.summary), warnings: JSON.stringify(erased.warnings) })
@@ -88,11 +88,11 @@ function withoutPerson(facts: unknown, traces: Traces): unknown {
   if (Array.isArray(facts)) return facts.map((fact) => withoutPerson(fact, traces));
   if (!isObject(facts)) return facts;
   const erased = Object.entries(facts).map(([key, fact]) => withoutTraces(key, fact, traces));
-  return { ...Object.fromEntries(erased), ...(isPerson(facts) && known(facts, traces)) };
+  return { ...Object.fromEntries(erased), ...(isPerson(facts) && identityOf(facts, traces)) };
 }
 
 /** The person whom a fact names, unless it is the one to erase; a namesake stays. */
-function known({ id, phone_number, name }: Person, { isTheirs }: Traces): Person {
+function identityOf({ id, phone_number, name }: Person, { isTheirs }: Traces): Person {
   const person = { id, phone_number, name };
   return isTheirs(person) ? NOBODY : person;
 }

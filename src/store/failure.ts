@@ -44,24 +44,24 @@ export async function patiently<T>(work: () => T): Promise<T> {
 /** An error of the file system or of SQLite in words that name the folder; any other error as it is. */
 export function inWords(error: unknown, file: string): unknown {
   const folder = dirname(file);
-  const said = (kind: Kind, message: string, next: string) =>
+  const storeError = (kind: Kind, message: string, next: string) =>
     new StoreError(kind, message, next, { cause: error });
   if (isBusy(error)) {
-    return said(
+    return storeError(
       'busy',
       `The store in ${folder} has been kept busy by another process for ${PATIENCE / SECOND} s.`,
       'Call again; if it stays so, end the other processes of this program.',
     );
   }
   if (codeOf(error) === CODE.full || fileCodeOf(error) === 'ENOSPC') {
-    return said(
+    return storeError(
       'full',
       `The disk is full: nothing more can be kept in ${folder}.`,
       'Make room on that disk, then call again.',
     );
   }
   if (isBroken(error)) {
-    return said(
+    return storeError(
       'damaged',
       `The store in ${folder} is damaged: ${messageOf(error)}.`,
       'End all servers of this program, then start one: it sets the damaged file aside and says so. If it says this again, rename store.db there.',
@@ -69,7 +69,7 @@ export function inWords(error: unknown, file: string): unknown {
   }
   const unusable = [CODE.readOnly, CODE.ioError, CODE.cannotOpen].some((code) => code === codeOf(error));
   if (!unusable && fileCodeOf(error) === undefined) return error;
-  return said(
+  return storeError(
     'unusable',
     `The store in ${folder} cannot be written: ${messageOf(error)}.`,
     'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.',

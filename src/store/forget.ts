@@ -5,8 +5,8 @@ import { isNumberKey, keysOfNumber } from '../contacts/refs.ts';
 import { AppError } from '../errors.ts';
 import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
-import type { Contact } from '../model/contact.ts';
-import type { Task } from '../model/item.ts';
+import { BLANK } from '../model/contact.ts';
+import { NO_CHANGE, type Task } from '../model/item.ts';
 import { FINISHED, ItemState } from '../model/lifecycle.ts';
 import { eraseFromFacts, type Traces, tracesOf } from './erase.ts';
 import { BROKEN } from './file.ts';
@@ -18,16 +18,7 @@ import { EMPTY_LOG } from './wal.ts';
 type Trx = Transaction<Tables>;
 type Item = Selectable<ItemTable>;
 
-const BLANK: Contact = {
-  id: '',
-  phone_number: '',
-  name: '',
-  tags: [],
-  custom_attributes: {},
-  created_at: '',
-  updated_at: '',
-};
-const NO_TASK: Task = { do: 'update', delta: { adds: [], removes: [], sets: {}, unsets: [] } };
+const NO_TASK: Task = { do: 'update', delta: NO_CHANGE };
 const CHECKPOINT_ATTEMPTS = 50;
 const CHECKPOINT_PAUSE = SECOND / 10;
 

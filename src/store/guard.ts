@@ -27,7 +27,7 @@ export function guardOf(database: DatabaseSync, file: string): Guard {
 }
 
 /** Asks the guard between writes: where the store is busy, the guard is asked again before the next write. */
-export function look(guard: Guard): void {
+export function checkGuard(guard: Guard): void {
   try {
     guard();
   } catch (error) {

@@ -30,7 +30,7 @@ export async function lastDone(
   account: string,
   { did, contact, since }: LastDoneQuery,
 ): Promise<{ item: ItemRecord; effect: Effect; at: number } | undefined> {
-  const row = await done(db, account, keysOf(contact))
+  const row = await doneTouching(db, account, keysOf(contact))
     .selectAll('item')
     .select('effect')
     .where('settled_at', '>=', since)
@@ -51,7 +51,7 @@ function touching(db: Db, keys: readonly string[]) {
     .where('item_contact.key', 'in', among(keys));
 }
 
-function done(db: Db, account: string, keys: readonly string[]) {
+function doneTouching(db: Db, account: string, keys: readonly string[]) {
   return (
     touching(db, keys)
       // The plus keeps SQLite from using the index by account and time, which leads through the whole journal.
@@ -61,7 +61,7 @@ function done(db: Db, account: string, keys: readonly string[]) {
 }
 
 export async function deletedContacts(db: Db, account: string, ids: readonly string[]): Promise<Contact[]> {
-  const rows = await done(db, account, ids)
+  const rows = await doneTouching(db, account, ids)
     .select(['item_contact.key', 'contact_id', 'before', 'task'])
     .where('effect', '=', 'deleted')
     .orderBy('settled_at')

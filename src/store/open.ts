@@ -7,6 +7,6 @@ import type { OpenedStore } from './store.ts';
  */
 export async function openStore(dataDir: string, { mend = true } = {}): Promise<OpenedStore> {
   // The query builder takes longer to load than any other package, and the first answers need no store.
-  const { openWhole } = await import('./store.ts');
-  return openWhole(dataDir, { mend });
+  const { openStoreFile } = await import('./store.ts');
+  return openStoreFile(dataDir, { mend });
 }

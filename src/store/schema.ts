@@ -124,13 +124,13 @@ export function stampOf(database: DatabaseSync): { version: number; tables: numb
 /** Brings the store to this program's version, all or nothing; of several processes one does so, the others find it done. */
 export function upgrade(database: DatabaseSync): void {
   if (stampOf(database).version >= STORE_VERSION) return;
-  atOnce(database, () => {
+  inTransaction(database, () => {
     for (const step of STEPS.slice(stampOf(database).version)) database.exec(step);
     database.exec(`PRAGMA user_version = ${STORE_VERSION}`);
   });
 }
 
-function atOnce(database: DatabaseSync, work: () => void): void {
+function inTransaction(database: DatabaseSync, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     work();

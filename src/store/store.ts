@@ -8,7 +8,7 @@ import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
-import { type Guard, look } from './guard.ts';
+import { checkGuard, type Guard } from './guard.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
 import {
   contactsOf,
@@ -52,7 +52,7 @@ export type OpenedStore = Store & {
   isRunnerLocked(account: string): Promise<boolean>;
 };
 
-export async function openWhole(dataDir: string, how: { mend: boolean }): Promise<OpenedStore> {
+export async function openStoreFile(dataDir: string, how: { mend: boolean }): Promise<OpenedStore> {
   const opened = await openFile(dataDir, how);
   const { database, guard, setAside, damagedLog } = opened;
   const file = join(dataDir, STORE_FILE);
@@ -62,8 +62,8 @@ export async function openWhole(dataDir: string, how: { mend: boolean }): Promis
     ...(setAside !== undefined && { setAside }),
     ...(damagedLog !== undefined && { damagedLog }),
     tryWriting: () => tryWriting(db),
-    refuseLost: () => look(guard),
-    ...savedWhole(db),
+    refuseLost: () => checkGuard(guard),
+    ...emptyingLog(db),
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
     listPlans: (account, filter) => listPlans(db, account, filter),
@@ -132,11 +132,11 @@ function itemStore(
 }
 
 /** Bytes that a run may write at once: where they do not fit, plans do not go on. */
-const MUCH = 256 * 1024;
+const RUN_BYTES = 256 * 1024;
 
 /** Deleting writes, too: the freed pages are wiped. */
 async function tryWriting(db: Kysely<Tables>): Promise<void> {
-  const filler = { selection_id: '', account: '', filter: {}, ids: [' '.repeat(MUCH)] };
+  const filler = { selection_id: '', account: '', filter: {}, ids: [' '.repeat(RUN_BYTES)] };
   await db.transaction().execute(async (trx) => {
     await addSelection(trx, { ...filler, complete: false, created_at: 0 });
     await trx.deleteFrom('selection').where('selection_id', '=', filler.selection_id).execute();
@@ -144,8 +144,8 @@ async function tryWriting(db: Kysely<Tables>): Promise<void> {
 }
 
 /** When a plan is saved, and when it ends, the log is emptied: the file alone then holds it, should it be copied or the log lost. */
-function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 'finishPlans'> {
-  const whole = async <T>(work: Promise<T>): Promise<T> => {
+function emptyingLog(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 'finishPlans'> {
+  const thenEmptyLog = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
     // The row is safe in the log. A fault that keeps the log from being emptied shows at the next write.
     const emptied = sql.raw(EMPTY_LOG).execute(db);
@@ -153,12 +153,12 @@ function savedWhole(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | '
     return done;
   };
   return {
-    savePlan: (plan, items) => whole(savePlan(db, plan, items)),
+    savePlan: (plan, items) => thenEmptyLog(savePlan(db, plan, items)),
     movePlan: (planId, event, facts) => {
       const moved = movePlan(db, planId, event, facts);
-      return FINISHED.includes(transition(event).to) ? whole(moved) : moved;
+      return FINISHED.includes(transition(event).to) ? thenEmptyLog(moved) : moved;
     },
-    finishPlans: (account) => whole(finishPlans(db, account)),
+    finishPlans: (account) => thenEmptyLog(finishPlans(db, account)),
   };
 }
 
@@ -180,7 +180,7 @@ function runnerLocks(
     lockRunner: (account) =>
       worded(join(dataDir, STORE_FILE), async () => {
         // Nothing is begun in a store that this process may not write.
-        look(guard);
+        checkGuard(guard);
         const release = await hold(account);
         if (!release) return undefined;
         releases.add(release);

@@ -4,7 +4,7 @@ import { optOutHint } from '../contacts/protection.ts';
 import { contactView, viewContact } from '../contacts/view.ts';
 import { tagHints } from '../find/hints.ts';
 import { ItemState } from '../model/lifecycle.ts';
-import { once } from '../plans/single.ts';
+import { runSingle } from '../plans/single.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
 import { line } from '../words/contact.ts';
@@ -12,9 +12,9 @@ import { doneAlready } from '../words/outcome.ts';
 import { warningsWords } from '../words/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
-import { doneBefore } from './steps/history.ts';
+import { doneBefore, type Earlier } from './steps/history.ts';
 import { singleWorld } from './steps/save.ts';
-import { settled } from './steps/settled.ts';
+import { type Settled, settled } from './steps/settled.ts';
 
 export const createContact = defineTool({
   name: 'create_contact',
@@ -41,26 +41,12 @@ export const createContact = defineTool({
     const number = await toE164(phone_number, context.country);
     const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
     const world = { api, protectedFolds, call: { signal } };
-    const there = await alreadyThere(world, wanted);
-    if (there) {
-      const { after, warnings } = settled(there, account);
-      const earlier = await doneBefore(context, 'created', number);
-      const contact = viewContact(after);
-      if (!earlier) return { contact, created: false, warnings };
-      const { plan_id } = earlier;
-      return {
-        contact,
-        created: false,
-        repeated: true,
-        plan_id,
-        warnings: [doneAlready(earlier), ...warnings],
-      };
-    }
-    const hints = (own: number) =>
-      tagHints(account, api, { tags: wanted.tags, own }, { signal }).then((alike) => [
-        ...optOutHint(wanted, wanted.tags, protectedFolds),
-        ...alike,
-      ]);
+    const existing = await alreadyThere(world, wanted);
+    if (existing) return notCreated(settled(existing, account), await doneBefore(context, 'created', number));
+    const hints = async (own: number) => [
+      ...optOutHint(wanted, wanted.tags, protectedFolds),
+      ...(await tagHints(account, api, { tags: wanted.tags, own }, { signal })),
+    ];
     const edit = {
       summary: { say: 'create', contact: wanted },
       contact: { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' },
@@ -69,11 +55,11 @@ export const createContact = defineTool({
       many: 'import_contacts',
     } as const;
     const work = () => whileFresh(world, () => createItem(world, wanted));
-    const { plan_id, outcome, notes } = await once(await singleWorld(context, scope), edit, work);
+    const { plan_id, outcome, notes } = await runSingle(await singleWorld(context, scope), edit, work);
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;
-    const known = created ? warningsWords(await hints(1)) : [];
-    return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...known] };
+    const hinted = created ? warningsWords(await hints(1)) : [];
+    return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hinted] };
   },
   say({ contact, created, repeated, plan_id, warnings }) {
     const [already, ...others] = warnings;
@@ -86,3 +72,11 @@ export const createContact = defineTool({
     ].join('\n');
   },
 });
+
+/** The contact exists and is as wanted, perhaps because an earlier call created it. */
+function notCreated({ after, warnings }: Settled, earlier: Earlier | undefined) {
+  const contact = viewContact(after);
+  if (!earlier) return { contact, created: false, warnings };
+  const { plan_id } = earlier;
+  return { contact, created: false, repeated: true, plan_id, warnings: [doneAlready(earlier), ...warnings] };
+}

@@ -47,35 +47,35 @@ export const deleteContact = defineTool({
   async run({ contact: ref }, context, scope) {
     const { journal } = context;
     const { store } = await journal();
-    const known = scope.answer ? planAsked(scope.answer) : scope.waitedFor;
-    const asked = known === undefined ? undefined : await findPlan(store, context, known);
-    if (asked && (scope.canAsk || !can(asked.state, 'approve'))) return approved(asked, context, scope);
-    const contact = await find(ref, context, scope.signal);
-    if ('ago' in contact)
+    const plannedBefore = scope.answer ? planAsked(scope.answer) : scope.waitedFor;
+    const plan = plannedBefore === undefined ? undefined : await findPlan(store, context, plannedBefore);
+    if (plan && (scope.canAsk || !can(plan.state, 'approve'))) return askAndDelete(plan, context, scope);
+    const found = await find(ref, context, scope.signal);
+    if ('ago' in found)
       return {
-        contact: viewContact(contact.contact),
+        contact: viewContact(found.contact),
         deleted: true,
-        plan_id: contact.plan_id,
-        warnings: [doneAlready(contact)],
+        plan_id: found.plan_id,
+        warnings: [doneAlready(found)],
       };
-    if (asked) return unapproved(contact, await shown(asked, context, scope));
-    // Of two calls at once the second finds the form of the first.
-    const place = context.line.join(`the form to delete ${contact.id}`);
+    if (plan) return waiting(found, await viewWaiting(plan, context, scope));
+    // The second of two calls at once finds the form of the first.
+    const place = context.line.join(`the form to delete ${found.id}`);
     try {
       await place.turn(scope.signal);
-      const open = await store.formToDelete(context.rules.account, contact.id, context.now());
-      if (open !== undefined) return new AskedElsewhere(open);
-      const draft = named(draftDelete([contact], {}, draftWorld(context)), contact, context);
-      const plan = await saveDraft(draft, context, scope.canAsk);
-      if (!scope.canAsk) return unapproved(contact, plan);
-      return await approved(await findPlan(store, context, plan.plan_id), context, scope);
+      const asked = await store.formToDelete(context.rules.account, found.id, context.now());
+      if (asked !== undefined) return new AskedElsewhere(asked);
+      const draft = named(draftDelete([found], {}, draftWorld(context)), found, context);
+      const saved = await saveDraft(draft, context, scope.canAsk);
+      if (!scope.canAsk) return waiting(found, saved);
+      return await askAndDelete(await findPlan(store, context, saved.plan_id), context, scope);
     } finally {
       place.leave();
     }
   },
-  say({ contact, deleted: gone, plan_id, summary, approval_phrase, warnings }) {
+  say({ contact, deleted: isDeleted, plan_id, summary, approval_phrase, warnings }) {
     const [already] = warnings;
-    if (gone) return `${already ?? `Deleted (${plan_id}).`} The contact was: ${line(contact)}`;
+    if (isDeleted) return `${already ?? `Deleted (${plan_id}).`} The contact was: ${line(contact)}`;
     return [
       `Not deleted yet: ${plan_id} waits for approval: ${summary}`,
       ...warnings.map((warning) => `Warning: ${warning}`),
@@ -85,21 +85,21 @@ export const deleteContact = defineTool({
   },
 });
 
-/** The plan, which waits for the phrase. */
-function unapproved(contact: Contact, plan: PlanView & { next?: string }) {
+/** The result when the plan waits for the phrase. */
+function waiting(contact: Contact, plan: PlanView & { next?: string }) {
   const { plan_id, summary, approval_phrase, warnings, next } = plan;
   const phrase = approval_phrase !== undefined && { approval_phrase };
   return { contact: viewContact(contact), deleted: false, plan_id, summary, ...phrase, warnings, next };
 }
 
-/** The plan of a form that nobody saw: the client draws none, and it waits. */
-async function shown(plan: PlanRecord, context: Context, { canAsk }: CallScope) {
+/** The plan that waits after its form, which the client did not draw. */
+async function viewWaiting(plan: PlanRecord, context: Context, { canAsk }: CallScope) {
   const { store } = await context.journal();
   const view = await viewPlan(store, plan, context, { canAsk });
   return { ...view, ...nextOf(plan, view, waysOf(context, canAsk)) };
 }
 
-/** One contact can be named: its name, number and tags say more than a count. */
+/** The draft with the contact in its summary, which tells more than a count of one. */
 function named({ plan, items }: Draft, contact: Contact, { where }: Context): Draft {
   const { tags, custom_attributes } = contact;
   const attributes = Object.keys(custom_attributes).length;
@@ -107,7 +107,7 @@ function named({ plan, items }: Draft, contact: Contact, { where }: Context): Dr
   return { plan: { ...plan, summary }, items };
 }
 
-/** The contact to delete, or what this program did to it before. */
+/** The contact to delete, or its earlier deletion. */
 async function find(ref: string, context: Context, signal: AbortSignal): Promise<Contact | Earlier> {
   const { api, protectedFolds } = context;
   const contact = await resolveContact(api, ref, { signal }).catch(async (error: unknown) => {
@@ -122,8 +122,8 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   return writable(contact);
 }
 
-/** Asks the person, or heeds the answer, and deletes. */
-async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
+/** Asks the person, or acts on the answer, and deletes. */
+async function askAndDelete(plan: PlanRecord, context: Context, scope: CallScope) {
   const journal = await context.journal();
   if (can(plan.state, 'approve')) {
     const question = await approve(journal, plan, undefined, context, scope);
@@ -133,12 +133,12 @@ async function approved(plan: PlanRecord, context: Context, scope: CallScope) {
   }
   journal.runner.wake();
   const view = await waitFor(journal, plan.plan_id, WAIT, context, scope);
-  const contact = viewContact(await deleted(journal, view));
+  const contact = viewContact(await deletedContact(journal, view));
   return { contact, deleted: true, plan_id: plan.plan_id, warnings: [] };
 }
 
-/** The contact as it was; an error that says why it is still there. */
-async function deleted(
+/** The contact as it was; throws when it was not deleted. */
+async function deletedContact(
   { store }: Journal,
   { plan_id, state, reason, next }: PlanView & { next?: string },
 ): Promise<Contact> {

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { type Candidates, candidates } from '../find/candidates.ts';
+import type { Candidates } from '../find/candidates.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { createSheet } from '../sheets/files/write.ts';
-import { howFar, howOn } from '../words/found.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { exportColumns } from './steps/exportColumns.ts';
+import { allContacts } from './steps/whom.ts';
 
-const TOLD_EVERY = 10_000;
+const REPORT_EVERY = 10_000;
 
 export const exportContacts = defineTool({
   name: 'export_contacts',
@@ -38,7 +38,7 @@ export const exportContacts = defineTool({
     notes: z.array(z.string()).optional(),
   },
   async run({ selection_id, path = 'contacts.csv', columns }, context, scope) {
-    const { contacts, asOf } = await chosen(selection_id, context, scope);
+    const { contacts, asOf } = await contactsToExport(selection_id, context, scope);
     const written = await exportColumns(contacts, columns);
     const headers = written.map(({ header }) => header);
     const sheet = await createSheet(path, context.files, headers);
@@ -46,7 +46,7 @@ export const exportContacts = defineTool({
       for (const [index, contact] of contacts.entries()) {
         scope.signal.throwIfAborted();
         await sheet.write(written.map((column) => column.cell(contact)));
-        if (index % TOLD_EVERY === 0)
+        if (index % REPORT_EVERY === 0)
           scope.progress(index, contacts.length, `${thousands(index)} contacts written`);
       }
     } catch (error) {
@@ -70,26 +70,24 @@ export const exportContacts = defineTool({
   },
 });
 
-/** What cannot be read as documented is in no file, and looks like nothing there. */
+/** Fields that are not as documented are left out of the file, where they look empty. */
 function notesOf(contacts: readonly Contact[]): { notes?: string[] } {
-  const some = contacts.filter(({ unreadable }) => unreadable !== undefined);
-  if (some.length === 0) return {};
-  const who = listed(some.map(nameAndNumber), 5);
+  const unreadable = contacts.filter((contact) => contact.unreadable !== undefined);
+  if (unreadable.length === 0) return {};
+  const names = listed(unreadable.map(nameAndNumber), 5);
   return {
     notes: [
-      `What ${counted(some.length, 'contact')} ${some.length === 1 ? 'holds' : 'hold'} that is not as documented is not in the file: ${who}. \`get_contact\` shows what it is.`,
+      `What ${counted(unreadable.length, 'contact')} ${unreadable.length === 1 ? 'holds' : 'hold'} that is not as documented is not in the file: ${names}. \`get_contact\` shows what it is.`,
     ],
   };
 }
 
-async function chosen(id: string | undefined, context: Context, scope: CallScope): Promise<Candidates> {
-  const within = id === undefined ? undefined : await context.selections.whole(id, 'written');
-  const source = await candidates(context, {}, { within }, scope);
-  if (!source.complete)
-    throw new AppError(
-      `Nothing was written: ${howFar(source)}`,
-      howOn(source, 'Call again with the same arguments'),
-    );
+async function contactsToExport(
+  id: string | undefined,
+  context: Context,
+  scope: CallScope,
+): Promise<Candidates> {
+  const source = await allContacts(context, id, 'written', scope);
   if (source.contacts.length > 0) return source;
   throw new AppError(
     'There is nobody to export.',

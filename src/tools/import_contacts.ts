@@ -4,6 +4,7 @@ import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
+import { nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
@@ -47,10 +48,11 @@ export const importContacts = defineTool({
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
     const saved = await saveDraft(sheet.draft, context, scope.canAsk);
-    const reason = saved.state === PlanState.waiting ? await unapproved(sheet, total, context) : undefined;
+    const reason =
+      saved.state === PlanState.waiting ? await approvalNeeded(sheet, total, context) : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
     const { plan_id, warnings } = saved;
-    const { notes, ...done } = await carriedOut(plan_id, sheet, total, context, scope);
+    const { notes, ...done } = await carryOut(plan_id, sheet, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
     return { plan_id, ...done, ...file, warnings: [...warnings, ...notes] };
   },
@@ -66,8 +68,8 @@ export const importContacts = defineTool({
   },
 });
 
-/** Has a small import run without being asked for; the reason when it has to be. */
-async function unapproved({ draft, isUndecided }: PlannedSheet, total: number, context: Context) {
+/** Approves a small import without asking; returns the reason if the person has to be asked. */
+async function approvalNeeded({ draft, isUndecided }: PlannedSheet, total: number, context: Context) {
   const { plan_id, hash } = draft.plan;
   if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
   if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
@@ -77,8 +79,8 @@ async function unapproved({ draft, isUndecided }: PlannedSheet, total: number, c
   return `${UNAPPROVED} contacts may be written without approval within 10 minutes, and with these it would be more`;
 }
 
-/** Runs the small plan, before all others, and tells how each row ended. */
-async function carriedOut(
+/** Runs the plan of a small import, and counts what became of its rows. */
+async function carryOut(
   planId: string,
   { draft, errors: refused, rows, rowOf, hints }: PlannedSheet,
   total: number,
@@ -87,16 +89,19 @@ async function carriedOut(
 ) {
   const journal = await context.journal();
   journal.runner.wake();
-  const { state, reason, next } = await waitFor(journal, planId, WAIT, context, {
+  const {
+    state,
+    reason,
+    next = '',
+  } = await waitFor(journal, planId, WAIT, context, {
     ...scope,
-    // Why is said of each row.
+    // Each row gets its reason, so `next` need not offer a list of the problems.
     items: 'problems',
   });
   const items = await journal.store.listItems(planId, { limit: FEW_ROWS });
-  const count = (wanted: ItemState, made: boolean) =>
-    items.filter(({ state: ended, task }) => ended === wanted && 'delta' in task !== made).length;
-  const created = count(ItemState.done, true);
-  const updated = count(ItemState.done, false);
+  const done = items.filter(({ state: ended }) => ended === ItemState.done);
+  const updated = done.filter(({ task }) => 'delta' in task).length;
+  const created = done.length - updated;
   const failures = items
     .filter(({ state: ended }) => ITEM[ended].leftUndone)
     .map((item) => errorOf(item, rowOf, reason));
@@ -108,6 +113,10 @@ async function carriedOut(
     open === 0
       ? []
       : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
+  const mend =
+    errors.length > 0
+      ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
+      : [];
   return {
     total,
     created,
@@ -117,20 +126,11 @@ async function carriedOut(
     errors,
     notes: [...left, ...notesOf(items, rowOf)],
     state,
-    ...nextAfter(errors.length, [...hints, ...protectedHint(tally(items).protected), next]),
+    ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
   };
 }
 
-function nextAfter(failed: number, more: readonly (string | undefined)[]): { next?: string } {
-  const mend =
-    failed > 0
-      ? 'Show the person the failed rows with their reasons; only what they correct is sent again.'
-      : undefined;
-  const sentences = new Set([mend, ...more].filter((sentence) => sentence !== undefined));
-  return sentences.size > 0 ? { next: [...sentences].join(' ') } : {};
-}
-
-/** What the service made of a row that was taken. */
+/** How the service stored rows otherwise than asked. */
 function notesOf(items: readonly ItemRecord[], rowOf: ReadonlyMap<string, number>): string[] {
   return items
     .filter(({ state }) => state === ItemState.done)

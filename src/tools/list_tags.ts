@@ -18,7 +18,7 @@ const PER_PAGE = 100;
 const EXAMPLES = 3;
 const LONGEST_EXAMPLE = 60;
 const MOST_ALIKE = 20;
-/** Characters of a tag or key, and groups of look-alikes, tried from generous to strict. */
+/** The longest tag or key and the most groups of look-alikes, tried from generous to strict. */
 const SIZES = [
   { chars: 200, groups: 100 },
   { chars: 80, groups: 50 },

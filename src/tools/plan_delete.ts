@@ -3,7 +3,8 @@ import { draftDelete } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { planTargets } from './params.ts';
-import { draftWorld, saveDraft, selected } from './steps/save.ts';
+import { draftWorld, saveDraft } from './steps/save.ts';
+import { selected } from './steps/whom.ts';
 
 export const planDelete = defineTool({
   name: 'plan_delete',

@@ -37,7 +37,7 @@ export const planImport = defineTool({
     notes: z.array(z.string()).optional(),
   },
   async run(input, context, scope) {
-    if (input.path === undefined && input.csv === undefined) return files(context);
+    if (input.path === undefined && input.csv === undefined) return listFiles(context);
     const sheet = await planSheet(input, context, scope);
     return viewSheet(await saveDraft(sheet.draft, context, scope.canAsk), sheet);
   },
@@ -61,8 +61,8 @@ const CHOOSE = 'Call `plan_import` with the `path` that the person means';
 const NONE_YET =
   'Ask the person to put the sheet into one of these folders as CSV, or to paste its rows: those go into `csv`';
 
-/** A person says "the file in my Downloads": which there are, and which have to be saved as CSV first. */
-async function files({ files: folders }: Context) {
+/** For a person who says "the file in my Downloads": the sheets, and the files that have to be saved as CSV first. */
+async function listFiles({ files: folders }: Context) {
   const { sheets, others, leftOut, missing } = await listSheets(folders);
   const notes = [
     `Folders that may be read: ${listed(folders.map((folder) => quoted(folder, 200)))}.`,

@@ -8,10 +8,10 @@ import { chosen, draftMerge, type MergeGroup, MOST_MERGED } from '../plans/draft
 import { planShape, sayPlan } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { reference } from './params.ts';
-import { draftWorld, saveDraft, selected } from './steps/save.ts';
-import { resolveAll } from './steps/whom.ts';
+import { draftWorld, saveDraft } from './steps/save.ts';
+import { resolveAll, selected } from './steps/whom.ts';
 
-/** Each contact is a request. */
+/** Each contact of a group takes a request. */
 const MOST_GROUPS = 25;
 
 export const planMerge = defineTool({
@@ -34,19 +34,10 @@ export const planMerge = defineTool({
   },
   output: planShape,
   async run({ groups, duplicates_id: id, keep, include_protected }, context, scope) {
-    if ((groups === undefined) === (id === undefined))
-      throw new AppError(
-        'Give `groups` or `duplicates_id`, one of them.',
-        'Duplicates come from `find_duplicates`; in `groups` each names the contact to `keep`.',
-      );
-    if (groups && keep)
-      throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
-    const found = groups
-      ? { groups: await named(groups, context, scope) }
-      : await kept(id ?? '', keep, context, scope);
+    const request = await requestOf(groups, id, keep, context, scope);
     const numberKey = await numberKeys(context.country);
     return saveDraft(
-      draftMerge({ ...found, numberKey, include_protected }, draftWorld(context, scope)),
+      draftMerge({ ...request, numberKey, include_protected }, draftWorld(context, scope)),
       context,
       scope.canAsk,
     );
@@ -54,8 +45,34 @@ export const planMerge = defineTool({
   say: sayPlan,
 });
 
-async function named(
-  groups: readonly { keep: string; merge: readonly string[] }[],
+type GivenGroups = readonly { keep: string; merge: readonly string[] }[];
+
+interface Request {
+  groups: MergeGroup[];
+  /** How duplicates were found, and which contact of each group is kept. */
+  rule?: { by: string; kept: Keep };
+}
+
+async function requestOf(
+  groups: GivenGroups | undefined,
+  duplicatesId: string | undefined,
+  keep: Keep | undefined,
+  context: Context,
+  scope: CallScope,
+): Promise<Request> {
+  if (duplicatesId !== undefined && !groups) return foundGroups(duplicatesId, keep, context, scope);
+  if (!groups || duplicatesId !== undefined)
+    throw new AppError(
+      'Give `groups` or `duplicates_id`, one of them.',
+      'Duplicates come from `find_duplicates`; in `groups` each names the contact to `keep`.',
+    );
+  if (keep)
+    throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
+  return { groups: await givenGroups(groups, context, scope) };
+}
+
+async function givenGroups(
+  groups: GivenGroups,
   context: Context,
   { signal }: CallScope,
 ): Promise<MergeGroup[]> {
@@ -63,27 +80,27 @@ async function named(
   const read = await resolveAll(context, refs, signal);
   return groups.flatMap(({ keep, merge }) => {
     const kept = read.get(keep);
-    return kept ? [{ keep: kept, merge: merge.flatMap((contact) => read.get(contact) ?? []) }] : [];
+    return kept ? [{ keep: kept, merge: merge.flatMap((ref) => read.get(ref) ?? []) }] : [];
   });
 }
 
-/** The groups that were found, of the contacts that are still there. */
-async function kept(
+/** The groups of duplicates, as far as their contacts still exist. */
+async function foundGroups(
   id: string,
   keep: Keep = 'oldest',
   context: Context,
   scope: CallScope,
-): Promise<{ groups: MergeGroup[]; rule: { by: string; kept: Keep } }> {
+): Promise<Request> {
   const { by, groups } = await context.selections.duplicates(id);
   const { contacts } = await selected(context, { selection_id: id }, scope);
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
-  const there = groups
+  const remaining = groups
     .map((ids) => ids.flatMap((contactId) => byId.get(contactId) ?? []))
     .filter(({ length }) => length > 1);
-  if (there.length === 0)
+  if (remaining.length === 0)
     throw new AppError(
       `No group of ${quoted(id)} has two contacts now.`,
       'Call `find_duplicates` again: they may be merged already.',
     );
-  return { groups: there.flatMap((group) => chosen(group, keep) ?? []), rule: { by, kept: keep } };
+  return { groups: remaining.flatMap((group) => chosen(group, keep) ?? []), rule: { by, kept: keep } };
 }

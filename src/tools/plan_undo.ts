@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
 import { counted } from '../lib/text.ts';
 import { MINUTE } from '../lib/time.ts';
+import type { Contact } from '../model/contact.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -37,81 +38,67 @@ export const planUndo = defineTool({
     checkEnded(plan, context);
     await refuseUnfinished(store, plan);
     const links = await linksOf(store, plan);
-    const undone = underOldIds(await store.contactsUndone(plan.plan_id), links);
-    const items = await stillDone(store, plan, undone);
-    if (items.length === 0 && undone.size > 0)
-      throw new AppError(
-        `${plan.plan_id} was undone already by ${await store.undoneBy(plan.plan_id)}.`,
-        'Nothing is left to take back.',
-      );
-    const chosen =
+    const undone = withOldIds(await store.contactsUndone(plan.plan_id), links);
+    const items = await undoableItems(store, plan, undone);
+    const selection =
       contacts_in === undefined ? undefined : await context.selections.whole(contacts_in, 'planned');
-    const only = chosen && underOldIds(chosen.ids, links);
-    const left = items.some((item) => stillOf(item, undone).some((id) => only?.has(id)));
-    if (only && !left && [...only].some((id) => undone.has(id)))
-      throw new AppError(
-        `What ${plan.plan_id} did to the contacts in \`contacts_in\` was undone already by ${await store.undoneBy(plan.plan_id)}.`,
-        `${counted(items.length, 'more contact')} of the plan can still be undone.`,
-      );
-    const draft = await onFresh(plan.plan_id, context, scope, ({ contacts }) => {
-      const current = new Map(contacts.map((contact) => [contact.id, contact]));
-      for (const { old, now } of links) {
-        const contact = current.get(now);
-        if (contact && !current.has(old)) current.set(old, contact);
-      }
-      return draftUndo(plan, items, current, { only, undone, include_protected }, draftWorld(context));
-    });
+    const only = selection && withOldIds(selection.ids, links);
+    if (only) await refuseUndone(store, plan, items, only, undone);
+    const options = { only, undone, include_protected };
+    const draft = await draftOnFreshReading(plan.plan_id, context, scope, ({ contacts }) =>
+      draftUndo(plan, items, byAllIds(contacts, links), options, draftWorld(context)),
+    );
     return saveDraft(draft, context, scope.canAsk);
   },
   say: sayPlan,
 });
 
-/** Undos for which the account takes more than one call to be read: when each was asked for first, and last. */
-const asked = new WeakMap<Context, Map<string, { first: number; last: number }>>();
-/** Who does not ask again for so long asks anew. */
-const ASKED_ANEW = 5 * MINUTE;
-/** The reading that there is, one that was begun before the call, and one of its own. */
+type UndoCalls = Map<string, { first: number; last: number }>;
+/** The times of the first and last call for each undo for which the account is still being read. */
+const callsOf = new WeakMap<Context, UndoCalls>();
+/** After this time, another call is a first one. */
+const FORGOTTEN_AFTER = 5 * MINUTE;
+/** A finished reading, one that began before the call, and one that begins in it. */
 const READINGS = 3;
 
 /**
- * Drawn up on what was read of the account. What that leaves alone is never looked at again, so a reading from before this
- * undo was asked for counts only when it leaves nobody alone.
+ * Contacts that a draft leaves alone are not read again before the plan runs. So a reading of the account that began before
+ * the first call for this undo is good enough only if the draft leaves no contact alone.
  */
-async function onFresh(
+async function draftOnFreshReading(
   planId: string,
   context: Context,
   scope: CallScope,
-  drawUp: (source: Candidates) => Draft,
+  draftOn: (source: Candidates) => Draft,
 ): Promise<Draft> {
   const now = context.now();
-  const undos = asked.get(context) ?? new Map<string, { first: number; last: number }>();
-  asked.set(context, undos);
-  const earlier = undos.get(planId);
-  const since = earlier && Math.abs(now - earlier.last) < ASKED_ANEW ? earlier.first : now;
+  const calls: UndoCalls = callsOf.get(context) ?? new Map();
+  callsOf.set(context, calls);
+  const earlier = calls.get(planId);
+  const since = earlier && Math.abs(now - earlier.last) < FORGOTTEN_AFTER ? earlier.first : now;
   for (let reading = 1; ; reading++) {
     const source = await candidates(context, {}, {}, scope);
     if (!source.complete) {
-      // The next call goes on with this reading.
-      undos.set(planId, { first: since, last: now });
+      // The next call continues this reading.
+      calls.set(planId, { first: since, last: now });
       throw new AppError(`Nothing was planned: ${howFar(source)}`, howOn(source, 'Call `plan_undo` again'));
     }
-    const draft = drawUp(source);
+    const draft = draftOn(source);
     const isFresh = source.asOf >= since || reading === READINGS;
     if (isFresh || draft.items.every(({ state }) => state === ItemState.pending)) {
-      undos.delete(planId);
+      calls.delete(planId);
       return draft;
     }
     context.account.forget();
   }
 }
 
-/** Ids of the contacts for which an item can still be undone; of what is open, all that it is about. */
-function stillOf(item: ItemRecord, undone: ReadonlySet<string>): string[] {
+/** Ids of the contacts for which an item can still be undone; for an open item, of all its contacts. */
+function undoableIds(item: ItemRecord, undone: ReadonlySet<string>): string[] {
   if (isOpen(item)) return idsOf(item);
   return leftToUndo(item, undone).flatMap(({ contact_id, after }) => [contact_id, after?.id ?? contact_id]);
 }
 
-/** Throws unless the plan was begun and has ended. */
 function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): void {
   const mayStop = mode !== 'read-only';
   const { approved, finished } = PLAN[state];
@@ -132,7 +119,23 @@ function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): 
   );
 }
 
-/** Of what takes several requests, or created somebody, an undo would not know what was done. */
+/** Refuses when everything that the plan did to these contacts was undone before. */
+async function refuseUndone(
+  store: Store,
+  { plan_id }: PlanRecord,
+  items: readonly ItemRecord[],
+  only: ReadonlySet<string>,
+  undone: ReadonlySet<string>,
+): Promise<void> {
+  if (![...only].some((id) => undone.has(id))) return;
+  if (items.some((item) => undoableIds(item, undone).some((id) => only.has(id)))) return;
+  throw new AppError(
+    `What ${plan_id} did to the contacts in \`contacts_in\` was undone already by ${await store.undoneBy(plan_id)}.`,
+    `${counted(items.length, 'more contact')} of the plan can still be undone.`,
+  );
+}
+
+/** Refuses when an undo could not see in the contacts how far an item came. */
 async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<void> {
   const { sending } = await store.countItems(plan_id);
   if (sending > 0)
@@ -152,7 +155,7 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
 
 type Link = Awaited<ReturnType<Store['successors']>>[number];
 
-/** The ids that contacts of the plan have since they came back, or got a new number. */
+/** The new ids of contacts that came back or got a new number after the plan. */
 async function linksOf(store: Store, { account, plan_id }: PlanRecord): Promise<Link[]> {
   const ids = new Set<string>();
   for await (const { contact_id, after } of eachItem(store, plan_id, [ItemState.done, ItemState.failed]))
@@ -160,15 +163,25 @@ async function linksOf(store: Store, { account, plan_id }: PlanRecord): Promise<
   return store.successors(account, [...ids]);
 }
 
-/** These ids, and those that the same contacts had in the plan. */
-function underOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string> {
+/** The contacts by their ids, and by the ids that they had in the plan. */
+function byAllIds(contacts: readonly Contact[], links: readonly Link[]): Map<string, Contact> {
+  const all = new Map(contacts.map((contact) => [contact.id, contact]));
+  for (const { old, now } of links) {
+    const contact = all.get(now);
+    if (contact && !all.has(old)) all.set(old, contact);
+  }
+  return all;
+}
+
+/** These ids, and the ids that the same contacts had in the plan. */
+function withOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string> {
   const all = new Set(ids);
   for (const { old, now } of links) if (all.has(now)) all.add(old);
   return all;
 }
 
-/** Each item is undone once: those that no earlier undo took back, and those that only the contact can tell of. */
-async function stillDone(
+/** Items that no earlier undo took back, and open items, which may have been done: the contact will tell. */
+async function undoableItems(
   store: Store,
   { account, plan_id, created_at }: PlanRecord,
   undone: ReadonlySet<string>,
@@ -183,9 +196,13 @@ async function stillDone(
     if (leftToUndo(item, undone).length > 0) items.push(item);
     if (!isOpen(item) || undone.has(item.contact_id)) continue;
     const query = { contact: item.contact_id, since: created_at };
-    // Another plan wrote to it since, and may be the one that did what the contact shows.
+    // If another plan wrote to the contact since, the contact does not tell what this item did.
     const last = await store.lastDone(account, query);
     if (last === undefined || last.item.plan_id === plan_id) items.push(item);
   }
-  return items;
+  if (items.length > 0 || undone.size === 0) return items;
+  throw new AppError(
+    `${plan_id} was undone already by ${await store.undoneBy(plan_id)}.`,
+    'Nothing is left to take back.',
+  );
 }

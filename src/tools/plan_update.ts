@@ -10,14 +10,15 @@ import type { Contact } from '../model/contact.ts';
 import type { Warning } from '../model/facts.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
-import { touchOf } from '../plans/change/delta.ts';
+import { partsToChange } from '../plans/change/delta.ts';
 import { checkUpdate } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
 import { freeRenames } from './steps/renames.ts';
-import { draftWorld, saveDraft, selected } from './steps/save.ts';
+import { draftWorld, saveDraft } from './steps/save.ts';
+import { selected } from './steps/whom.ts';
 
 export const planUpdate = defineTool({
   name: 'plan_update',
@@ -43,17 +44,17 @@ export const planUpdate = defineTool({
     const request = { ...change, new_number: number };
     checkUpdate(request);
     const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
-    await refuseTaken(number, chosen, context, scope.signal);
+    await refuseTakenNumber(number, chosen, context, scope.signal);
     const isFree = await freeRenames(request, chosen, context, scope);
     const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found, isFree });
-    const hints = await hintsOf(items, context, scope.signal);
+    const hints = await givenTagHints(items, context, scope.signal);
     const warned = { ...plan, warnings: [...plan.warnings, ...spellingHints(request, chosen), ...hints] };
     return saveDraft({ plan: warned, items }, context, scope.canAsk);
   },
   say: sayPlan,
 });
 
-/** Of the tags that this plan takes off or renames. */
+/** Warns of other spellings of the tags that this plan takes off or renames. */
 function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): Warning[] {
   const { add_tags: adds = [], remove_tags: removes = [], rename_tags: renamed = {} } = request;
   if (removes.includes(ALL)) return [];
@@ -61,8 +62,8 @@ function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): Wa
   return spellingsLeft(contacts, { taken, given: [...adds, ...Object.values(renamed)] });
 }
 
-/** Of the tags that somebody gets by this plan. */
-async function hintsOf(
+/** Warns of look-alikes of the tags that this plan gives. */
+async function givenTagHints(
   items: Draft['items'],
   { account, api }: Context,
   signal: AbortSignal,
@@ -71,22 +72,22 @@ async function hintsOf(
   const leaving = new Map<string, number>();
   for (const { state, task, before } of items) {
     if (state !== ItemState.pending || !('delta' in task)) continue;
-    const { adds, removes } = touchOf(before, task.delta);
+    const { adds, removes } = partsToChange(before, task.delta);
     for (const tag of adds) given.add(tag);
     for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
   }
   return tagHints(account, api, { tags: [...given], leaving }, { signal });
 }
 
-/** Two contacts with one number are told apart by nobody. */
-async function refuseTaken(
+/** Two contacts must not get the same number. */
+async function refuseTakenNumber(
   number: string | undefined,
   chosen: readonly Contact[],
   { api }: Context,
   signal: AbortSignal,
 ): Promise<void> {
   const other = number === undefined ? undefined : await findByNumber(api, number, { signal });
-  // Its own, in another spelling, is what it may want to be rid of.
+  // A contact may get its own number in another spelling.
   if (!other || chosen.some(({ id }) => id === other.id)) return;
   throw new AppError(
     `${plain(other.phone_number, 40)} is already the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}), so nothing was planned.`,

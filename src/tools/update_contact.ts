@@ -14,13 +14,13 @@ import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { EditRequest, UpdateRequest } from '../model/request.ts';
-import { changedBy, deltaOf, patchOf, touchOf } from '../plans/change/delta.ts';
+import { changedBy, deltaOf, partsToChange, patchOf } from '../plans/change/delta.ts';
 import { updateRefusal } from '../plans/change/rule.ts';
 import { consentWarnings } from '../plans/draft/consent.ts';
 import { checkEdit } from '../plans/draft/request.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
-import { once } from '../plans/single.ts';
+import { runSingle } from '../plans/single.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { itemOf } from '../plans/tasks/planned.ts';
 import { updateItem } from '../plans/tasks/update.ts';
@@ -93,7 +93,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
   const waits = Object.keys(patchOf(seen, delta)).length === 0 && !place.isFirst;
   if (waits) await place.turn(signal);
   const contact = waits ? (await again()).value : seen;
-  const added = touchOf(contact, delta).adds;
+  const added = partsToChange(contact, delta).adds;
   const changed = Object.keys(patchOf(contact, delta));
   const refusal = updateRefusal(contact, delta, context);
   if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext());
@@ -119,7 +119,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
   const { plan_id, outcome, notes } =
     changed.length === 0
       ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
-      : await once(await singleWorld(context, scope), edit, work, place);
+      : await runSingle(await singleWorld(context, scope), edit, work, place);
   const { state, after, before, warnings } = settled(outcome, account);
   const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
   return {
@@ -138,7 +138,7 @@ function unchanged(contact: Contact): Outcome {
 
 /** What changes, as a plan would be asked for it. */
 function requestOf(contact: Contact, delta: Delta): UpdateRequest {
-  const { adds, removes } = touchOf(contact, delta);
+  const { adds, removes } = partsToChange(contact, delta);
   return {
     add_tags: adds,
     remove_tags: removes,

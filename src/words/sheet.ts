@@ -12,9 +12,9 @@ export function rowLine({ row, phone_number, reason }: RowError): string {
 /** How many contacts are left alone because they opted out, and what to do about it. */
 export function protectedHint(contacts: number): string[] {
   if (contacts === 0) return [];
-  const who =
+  const count =
     contacts === 1 ? '1 contact opted out and is' : `${thousands(contacts)} contacts opted out and are`;
-  return [`${who} left alone. ${protectedNext()}`];
+  return [`${count} left alone. ${protectedNext()}`];
 }
 
 /** A question to the person about the countries of a sheet's numbers, by the columns that may answer it. */

@@ -61,10 +61,10 @@ function scopeWords(
   const head = ` ${part}${counted(selected, 'contact')}${place('in', where)}`;
   if (found === FORGOTTEN) return `${head} (${FORGOTTEN})`;
   const how = found === undefined ? '' : `, found by a search for ${foundWords(found)}`;
-  const whom = changed.count === 0 ? '' : `: ${namesOf(changed)}`;
+  const names = changed.count === 0 ? '' : `: ${namesOf(changed)}`;
   const protectedToo =
     overruled > 0 ? `; ${thousands(overruled)} of these ${overruled === 1 ? 'is' : 'are'} protected` : '';
-  return `${head}${how}${whom}${protectedToo}${leftAloneWords(left)}`;
+  return `${head}${how}${names}${protectedToo}${leftAloneWords(left)}`;
 }
 
 /** How many contacts the plan leaves as they are, by reason; `more` are reasons of its own. */

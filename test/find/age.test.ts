@@ -25,7 +25,7 @@ test('a finished walk is used for five minutes, and then walked again', async ()
   expect(sandbox.requests).toHaveLength(6);
 });
 
-test('a walk that took longer than five minutes serves who asks when it is finished (promise 16)', async () => {
+test('a walk that took longer than five minutes is fresh when it is finished (promise 16)', async () => {
   const { sandbox, clock, reader } = await clocked();
   const first = await reader.read(undefined, { waitMs: 10 });
   expect([first.complete, first.running]).toEqual([false, true]);

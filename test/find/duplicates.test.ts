@@ -27,7 +27,7 @@ describe('the same number', () => {
     '\u202a+91 98765 43210\u202c',
   ];
 
-  test('is known however it is written', async () => {
+  test('is recognised in every way to write it', async () => {
     expect(await alike(INDIAN)).toEqual([INDIAN]);
     const local = [...INDIAN, '9876543210', '098765 43210'];
     expect(await alike(local, 'IN')).toEqual([local]);
@@ -44,12 +44,12 @@ describe('the same number', () => {
     ).toEqual([]);
   });
 
-  test('is known in every script, in Mexico with and without its old 1, in a link', async () => {
+  test('is recognised in every script, in Mexico with and without the old 1, and in a link', async () => {
     const same = ['+525550000001', '+52 1 55 5000 0001', '+٥٢ ٥٥ ٥٠٠٠ ٠٠٠١', 'https://wa.me/5215550000001'];
     expect(await alike(same)).toEqual([same]);
   });
 
-  test('is not guessed where digits may be two numbers, or one with a second line (promise 7)', async () => {
+  test('is not guessed from digits that may be two numbers, or a number and a second line (promise 7)', async () => {
     expect(await alike(['4915112345678', '+494915112345678'], 'DE')).toEqual([]);
     expect(await alike(['4915112345678', '+4915112345678'], 'DE')).toHaveLength(1);
     expect(await alike(['24937746/47', '24937746-47', '+2493774647'])).toEqual([]);
@@ -63,7 +63,7 @@ describe('the same number', () => {
     '12345',
     '+14155550123 ext. 5',
     '+91987654321012345678',
-  ])('is no group of %j, which is no whole number (promise 7)', async (text) => {
+  ])('does not make a group of %j, which is not a whole number (promise 7)', async (text) => {
     expect(await alike([text, text], 'IN')).toEqual([]);
   });
 });
@@ -77,12 +77,12 @@ async function groups(by: string, contacts: Contact[]) {
 }
 
 describe('duplicates', () => {
-  test('by name fold case, spaces and signs, and no name is nobody', async () => {
+  test('by name ignore case, spaces and signs, and contacts without a name', async () => {
     const all = ['Asha Rao', 'ASHA  RAO.', 'Asha R', '', ' '].map((name, n) => contact(`c${n}`, { name }));
     expect(await groups('name', all)).toEqual([['the same name "Asha Rao"', ['c0', 'c1']]]);
   });
 
-  test('by an attribute compare values without case, and an empty one is none', async () => {
+  test('by an attribute ignore case and empty values', async () => {
     const values = ['A@x.org', ' a@X.org', '', '', null, null, { a: 1 }, { a: 1 }, undefined];
     const all = values.map((email, n) =>
       contact(`c${n}`, { custom_attributes: email === undefined ? {} : { email } }),

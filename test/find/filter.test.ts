@@ -76,7 +76,7 @@ const ATTRIBUTES: readonly (readonly [Record<string, unknown>, readonly string[]
   [{ key: 'gone', op: 'not_equals', value: 'x' }, []],
 ];
 
-/** Two numbers that JavaScript holds for the same, another way to write 1, and what is out of its reach. */
+/** Two numbers that are equal in JavaScript, another way to write 1, and numbers out of its range. */
 const EXACT: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [
   [{ op: 'equals', value: '12345678901234567890' }, ['even']],
   [{ op: 'equals', value: '12345678901234567890.0' }, ['even']],
@@ -112,7 +112,7 @@ test.each(EXACT)('compares numbers to the last digit: with %j finds %j', async (
 async function both(filter: Record<string, unknown>, wanted: readonly string[]): Promise<Harness> {
   const world = await withContacts(people);
   expect(await found(world, filter)).toEqual(wanted);
-  // The second time it comes from the walk that was kept, if there was one.
+  // The second search is answered from the walk of the first, if that made one.
   expect(await found(world, filter)).toEqual(wanted);
   return world;
 }
@@ -126,7 +126,7 @@ describe('find_contacts', () => {
     await both({ attributes: [attribute] }, wanted);
   });
 
-  test('an attribute that is called like something every object has is missing where it is not stored', async () => {
+  test('an attribute named like a property of every object is missing if it is not stored', async () => {
     await both({ attributes: [{ key: 'constructor', op: 'not_equals', value: 'x' }] }, []);
   });
 
@@ -135,7 +135,7 @@ describe('find_contacts', () => {
     await both({ attributes: [pune, { key: 'age', op: 'greater', value: 10 }], protected: true }, ['dev']);
   });
 
-  test('an attribute test without its value is refused by name', async () => {
+  test('refuses an attribute test without its value, and names it', async () => {
     const world = await withContacts(people);
     const args = { attributes: [{ key: 'city', op: 'equals' }] };
     const { isError, text } = await world.call('find_contacts', args);
@@ -143,7 +143,7 @@ describe('find_contacts', () => {
     expect(text).toContain('"equals" on "city" needs a `value`');
   });
 
-  test('says where a text was found', async () => {
+  test('tells in which fields a text was found', async () => {
     const world = await withContacts(people);
     const { data } = await world.call('find_contacts', { text: 'asha' });
     expect(data['summary']).toContain('"asha" is in: attribute note (1) and name (1).');
@@ -156,7 +156,7 @@ describe('find_contacts', () => {
     expect(data['summary']).toContain('1 of them is protected ("Opted-Out").');
   });
 
-  test('a tag that the service matches without case is matched exactly here', async () => {
+  test('matches a tag exactly, even if the service ignores case', async () => {
     const world = await withContacts(people, { sandbox: { dialect: { tagMatch: 'blind' } } });
     expect(await found(world, { tags_all: ['vip'] })).toEqual(['asha', 'esha']);
     expect(world.sandbox.requests.map(({ query }) => query['tag'])).toEqual(['vip']);
@@ -176,7 +176,7 @@ describe('selections', () => {
     expect(await found(world, { within: [vip], text: 'asha' })).toEqual(['asha']);
   });
 
-  test('that are not known are an error, not everybody', async () => {
+  test('that are unknown are an error, and not the whole account', async () => {
     const world = await withContacts(people);
     for (const filter of [{ within: ['sel_x'] }, { except: ['sel_x'] }]) {
       const { isError, text } = await world.call('find_contacts', filter);
@@ -195,20 +195,20 @@ describe('selections', () => {
   );
 });
 
-describe('those who were never active', () => {
+describe('contacts that were never active', () => {
   test('are left out by `active_before`, and counted', async () => {
     const world = await withContacts(people);
     const { data } = await world.call('find_contacts', { active_before: '90d' });
     expect(data['summary']).toMatch(/3 contacts .*never active.* left out/);
   });
 
-  test('are counted among those who pass the other filters', async () => {
+  test('are counted if they pass the other filters', async () => {
     const world = await withContacts(people);
     const { data } = await world.call('find_contacts', { active_before: '90d', tags_any: ['vip'] });
     expect(data['summary']).toMatch(/\b1 contact .*never active.* left out/);
   });
 
-  test('cannot be asked for together with a time, and the way to do it is said', async () => {
+  test('cannot be found together with a time, and the error tells another way', async () => {
     const world = await withContacts(people);
     const both = { active_before: '90d', never_active: true };
     const { isError, text } = await world.call('find_contacts', both);
@@ -217,7 +217,7 @@ describe('those who were never active', () => {
   });
 });
 
-test('look-alikes are hinted at when a tag is given', async () => {
+test('giving a tag warns of its look-alikes', async () => {
   const world = await withContacts(people, { forms: person('accept') });
   const give = async (tag: string) =>
     (await world.call('update_contact', { contact: 'chand', add_tags: [tag] })).text;

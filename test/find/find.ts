@@ -19,7 +19,7 @@ export function numbered(n: number): Partial<WireContact> {
 
 export const many = (count: number) => Array.from({ length: count }, (_, n) => numbered(n));
 
-/** The ids of all that a find came to, from the sample; the account must be small. */
+/** The ids of all found contacts, from the sample; the account must be small. */
 export async function found(harness: Harness, filter: Record<string, unknown>): Promise<string[]> {
   const { data, isError, text } = await harness.call('find_contacts', { sample: 50, ...filter });
   if (isError) throw new Error(text);
@@ -30,7 +30,7 @@ export function idsIn(sample: unknown): string[] {
   return Array.isArray(sample) ? sample.map((contact: { id: string }) => contact.id) : [];
 }
 
-/** All ids of a find, through the selection that it kept. */
+/** The ids of all found contacts, from their selection. */
 export async function selected({ context }: Harness, { data }: Answer): Promise<Set<string>> {
   return new Set((await context.selections.get(String(data['selection_id']))).ids);
 }

@@ -5,14 +5,14 @@ import { locate } from '../../src/find/locate.ts';
 import { type Harness, start } from '../harness.ts';
 import { many } from './find.ts';
 
-/** However the service counts: so many requests are enough to see that nothing more comes. */
+/** Whatever the service counts, this many requests show that there are no more contacts. */
 const ENOUGH = 70;
 const FIRST = many(100);
 const OTHERS = many(200).slice(100);
 
 type Body = Record<string, unknown>;
 
-/** A service whose list is this on its first page, and that on all others. */
+/** A service with one reply for the first page of its list, and another for all other pages. */
 async function listing(first: Body, others: Body): Promise<Harness> {
   const world = await start({ sandbox: { contacts: 0 } });
   const answer = (path: RegExp, body: Body) =>
@@ -95,7 +95,7 @@ describe.each(ENDLESS)('a service that %s', (_what, first, others) => {
     },
   );
 
-  test('is asked few times for numbers, for who carries a tag, and by a page (promise 17)', async () => {
+  test('is asked few times for numbers, for the carriers of a tag, and for a page (promise 17)', async () => {
     const world = await listing(first, others);
     const { api } = world.context;
     const call = { priority: 'bulk' } as const;
@@ -108,7 +108,7 @@ describe.each(ENDLESS)('a service that %s', (_what, first, others) => {
   });
 });
 
-test('a page with nobody on it has no next one, and is not all of a thousand million', async () => {
+test('an empty page has no next page, and is not taken for a thousand million contacts', async () => {
   const world = await listing(counted([]), counted([]));
   const { data, text } = await world.call('list_contacts', { page: 7 });
   expect(data).toMatchObject({ has_more: false, contacts: [] });
@@ -117,13 +117,13 @@ test('a page with nobody on it has no next one, and is not all of a thousand mil
   expect(JSON.stringify(contents)).toContain('\\"complete\\": false');
 });
 
-test('the next page is the one after the page that was asked for, whichever the service says it gave', async () => {
+test('the next page follows the requested page, whatever page the service says it gave', async () => {
   const world = await listing(counted(FIRST), counted(OTHERS));
   const { data } = await world.call('list_contacts', { page: 7, limit: 100 });
   expect(data['next_page']).toBe(8);
 });
 
-test('the list of resources ends, whatever the service says of more', async () => {
+test('the list of resources ends, even if the service always says that there is more', async () => {
   const world = await listing(counted(FIRST), counted(OTHERS));
   let cursor: string | undefined;
   let pages = 0;
@@ -155,7 +155,7 @@ test.each([
   },
 );
 
-test('an import of a thousand by somebody else while the account is read does not end the reading (promise 6)', async () => {
+test('somebody else importing a thousand contacts does not end a reading of the account (promise 6)', async () => {
   const world = await start({ sandbox: { contacts: 0 }, env: { VOBIZ_CONCURRENCY: '1' } });
   world.sandbox.account.replaceAll(many(1500));
   const others = many(2500).slice(1500);

@@ -7,7 +7,7 @@ async function incomplete({ context }: Harness): Promise<string> {
   return (await context.selections.add({ ids: ['c0', 'c1'], filter: {}, complete: false })).selection_id;
 }
 
-describe('a selection that was found incomplete', () => {
+describe('an incomplete selection', () => {
   test.each(['plan_update', 'plan_delete', 'export_contacts'])(
     'is refused by %s before anything is read, with how to find a complete one (promise 6)',
     async (tool) => {
@@ -51,7 +51,7 @@ describe('a selection that was found incomplete', () => {
     },
   );
 
-  test('leaves "at most" who is not in it, for it may hold more of them (promise 6)', async () => {
+  test('in `except` leaves "at most" the others, since it may hold more contacts (promise 6)', async () => {
     const world = await withContacts(many(5));
     const { data } = await world.call('find_contacts', { except: [await incomplete(world)] });
     expect(data).toMatchObject({

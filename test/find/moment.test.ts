@@ -25,7 +25,7 @@ test.each([
   expect(new Date(momentOf(text, 'active_before', NOW)).toISOString()).toBe(new Date(instant).toISOString());
 });
 
-describe('what is no time is refused, by the name of its argument', () => {
+describe('a text that is no time is refused, and its argument named', () => {
   test.each([
     ...['', 'yesterday', '90', 'd', '-5d', '1.5d', '90days', '2026', '2026-03', '03/01/2026', '1-3-2026'],
     ...['2026-02-30', '2026-13-01', '2026-00-10', '2025-02-29', '2026-03-01T25:00:00Z'],
@@ -39,7 +39,7 @@ describe('what is no time is refused, by the name of its argument', () => {
   });
 });
 
-test('a date is the start of its day in the zone of the system, and the instant is said back', async () => {
+test('a date is the start of the day in the time zone of the system, and the answer tells the instant', async () => {
   const world = await withContacts([
     { id: 'eve', created_at: '2026-02-28T18:29:59Z' },
     { id: 'dawn', created_at: '2026-02-28T18:30:00Z' },
@@ -50,7 +50,7 @@ test('a date is the start of its day in the zone of the system, and the instant 
   expect(data['summary']).toContain('created_before 2026-02-28T18:30:00.000Z');
 });
 
-test('updated_before and updated_after part an account in two', async () => {
+test('updated_before and updated_after divide the account', async () => {
   const world = await withContacts([
     { id: 'old', updated_at: '2026-02-01T00:00:00Z' },
     { id: 'new', updated_at: '2026-04-01T00:00:00Z' },
@@ -81,7 +81,7 @@ describe('a selection', () => {
   }
   const vip = { ids: ['c1'], filter: { tags_all: ['vip'], active_before: '90d' }, complete: true };
 
-  test('lasts a day, then gives back its filters', async () => {
+  test('lasts a day; then the error tells its filters', async () => {
     const { clock, selections, prune } = await clocked();
     const { selection_id } = await selections.add(vip);
     clock.now += DAY - 1;
@@ -94,7 +94,7 @@ describe('a selection', () => {
     await expect(selections.get(selection_id)).rejects.toThrow(filters);
   });
 
-  test('is kept by the process where nothing can be written to disk, and plans say why they cannot be made', async () => {
+  test('is kept by the process if the disk cannot be written, and plans are refused with the reason', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'vobiz-full-')), 'a file in place of the folder');
     writeFileSync(file, '');
     const world = await withContacts([{ id: 'a' }, { id: 'b' }], { env: { VOBIZ_DATA_DIR: file } });
@@ -108,7 +108,7 @@ describe('a selection', () => {
     expect(plan.text).toContain('Next: ');
   });
 
-  test('keeps what it was narrowed by', async () => {
+  test('keeps the selections that narrowed it', async () => {
     const world = await withContacts([{ id: 'a' }, { id: 'b' }]);
     const first = await world.call('find_contacts', { ids: ['a'] });
     const within = [String(first.data['selection_id'])];

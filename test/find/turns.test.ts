@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Harness, start } from '../harness.ts';
 import { crowd, fill } from '../tools/world.ts';
 
-/** How often other work of this process gets its turn while a call is answered. */
+/** How often other work of this process runs while a call is answered. */
 async function turnsDuring({ call }: Harness, name: string, args: Record<string, unknown>): Promise<number> {
   let turns = 0;
   let over = false;
@@ -24,6 +24,6 @@ test.each([
   const world = await start();
   fill(world.sandbox, ...crowd(9000, () => ({})));
   await world.call('find_contacts', { sample: 0 });
-  // Over a small one it is two or three.
+  // Over a small account it is two or three times.
   expect(await turnsDuring(world, name, args)).toBeGreaterThanOrEqual(8);
 });

@@ -15,7 +15,7 @@ import {
   transition,
 } from '../../src/model/lifecycle.ts';
 
-/** Everything that may happen to a plan, as it is promised; what is not here is refused. */
+/** All events that may happen to a plan in each state; every other one is refused. */
 const MOVES: readonly [PlanState, PlanEvent, PlanState][] = [
   ['waiting', 'approve', 'queued'],
   ['waiting', 'decline', 'declined'],

@@ -57,7 +57,7 @@ export async function accountApart(count: number, options: SandboxOptions = {}) 
   return {
     sandbox,
     dataDir,
-    /** What its rows are kept under. */
+    /** The account of its rows in the store. */
     key: account ? accountKey(account) : '',
     sent: () => writes({ sandbox }).length,
     tagged: (tag: string) =>
@@ -90,7 +90,7 @@ async function startApart(opening: Opening, fileLimitBytes?: number): Promise<Ap
   };
 }
 
-/** No file of a limited process may grow beyond that: as a full disk does, it lets what is there be read. */
+/** No file of a limited process may grow beyond that; like a full disk, the limit lets existing files be read. */
 function launch(script: string, fileLimitBytes: number | undefined): ChildProcess {
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
   const { execPath } = process;

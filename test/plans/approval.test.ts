@@ -127,7 +127,7 @@ describe('a plan that waits', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('is not run when somebody changed in the store whom a merge deletes', async () => {
+  test('is not run when somebody changed in the store which contacts a merge deletes', async () => {
     const world = await account();
     const waiting = await plan(world, 'plan_merge', KEEP);
     sql(world, "UPDATE item SET task = json_set(task, '$.losers[0].name', 'Nobody')");
@@ -144,7 +144,7 @@ describe('a plan that waits', () => {
 });
 
 describe('a plan that was approved', () => {
-  test('and not begun is halted when somebody changed in the store what it overwrites', async () => {
+  test('and not begun is halted when somebody changed in the store the values that it overwrites', async () => {
     const world = await account();
     const waiting = await plan(world, 'plan_update', { contacts: ['p1'], name: 'Chitra' });
     const { store } = await world.context.journal();
@@ -169,7 +169,7 @@ describe('a plan that was approved', () => {
 });
 
 describe.each(ERAS)('a form, %s era', (era) => {
-  test('that was shown before the rows changed, their hash as well, does not approve what they are now', async () => {
+  test('that was shown before the rows and their hash changed does not approve the changed rows', async () => {
     const swap = Promise.withResolvers<() => Promise<void>>();
     const forms = async (): Promise<FormAnswer> => {
       await (await swap.promise)();

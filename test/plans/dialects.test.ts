@@ -51,7 +51,7 @@ const OPS: Readonly<Record<string, Op>> = {
   deleted: { change: {}, tool: 'plan_delete', others: [bare] },
 };
 
-/** Operations by name: those that a dialect has something to say about. */
+/** Operations by name; each dialect concerns some of them. */
 const ALL = /^/;
 const TAGS = /tag|spelling|every|number|deleted/;
 const ATTRIBUTES = /attribute|every/;
@@ -100,7 +100,7 @@ async function account(dialect: Partial<Dialect>, { others = [] }: Op): Promise<
   return harness;
 }
 
-/** Everything untrue that is told of an operation and of its undo. */
+/** Everything untrue in the receipts of an operation and of its undo. */
 async function untrue(dialect: Partial<Dialect>, op: Op): Promise<string[]> {
   const harness = await account(dialect, op);
   const was = momentOf(harness.sandbox);
@@ -117,7 +117,7 @@ async function untrue(dialect: Partial<Dialect>, op: Op): Promise<string[]> {
   return [...done.untrue, ...back.untrue, ...left.map((id) => `${id} is not as before`)];
 }
 
-/** Who is not as before, spelling, id and times aside. */
+/** The contacts that are not as before, spelling, id and times aside. */
 function changed(was: Moment, { sandbox }: Harness): string[] {
   const folded = (contact: Parameters<typeof written>[0]) => {
     const { name, tags, custom_attributes } = written(contact);
@@ -139,7 +139,7 @@ describe.each(DIALECTS)('under %j', (dialect, concerned) => {
 describe.each<Partial<Dialect>>([{ listShape: 'data' }, { order: 'shuffled' }, { order: 'updated' }])(
   'pages of 50 and %j',
   (dialect) => {
-    test('leave nobody out of a plan or of its undo (promise 6)', async () => {
+    test('leave no contact out of a plan or of its undo (promise 6)', async () => {
       const harness = await start({ sandbox: { contacts: 0, dialect: { maxLimit: 50, ...dialect } } });
       fill(harness.sandbox, ...crowd(60, () => asha));
       const was = momentOf(harness.sandbox);
@@ -168,7 +168,7 @@ describe('a service that turns requests away', () => {
     'empty',
   ];
 
-  test('is quoted by the receipt, however it words that', async () => {
+  test('is quoted by the receipt, however it words the refusal', async () => {
     for (const errorStyle of styles) {
       const harness = await start({ sandbox: { contacts: 0, dialect: newDialect({ errorStyle }) } });
       fill(harness.sandbox, asha);
@@ -196,7 +196,7 @@ describe('a service that turns requests away', () => {
     expect(harness.sandbox.writes().filter(({ applied }) => applied)).toHaveLength(4);
   });
 
-  test('until tomorrow leaves a receipt of what is done and what is not, and goes on from there', async () => {
+  test('until tomorrow leaves a receipt of the done and the open items, and the plan goes on from there', async () => {
     const harness = await start({ sandbox: { contacts: 0 }, env: { VOBIZ_CONCURRENCY: '1' } });
     fill(harness.sandbox, ...crowd(5, () => asha));
     const was = momentOf(harness.sandbox);

@@ -17,7 +17,7 @@ export async function withContact(
   return harness;
 }
 
-/** What is stored, as far as a client can write it. */
+/** The stored fields that a client can write. */
 export function stored({ sandbox }: Harness, id = 'c1') {
   const { name, tags, custom_attributes } = sandbox.account.get(id);
   return { name, tags, custom_attributes };

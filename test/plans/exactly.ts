@@ -23,7 +23,7 @@ export async function holding(...contacts: Written[]): Promise<Harness> {
   return harness;
 }
 
-/** Puts contacts into the sandbox as they are written here: a text of JSON says what no value of JavaScript can. */
+/** Puts contacts into the sandbox as JSON texts, which can hold numbers that no value of JavaScript can. */
 export async function store(sandbox: Sandbox, ...contacts: Written[]): Promise<void> {
   const texts = contacts.map(({ id, phone_number, custom_attributes, more = '"tags":[]' }) => {
     const fields = `"id":"${id}","phone_number":"${phone_number}","name":"Person ${id}"`;

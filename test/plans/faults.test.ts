@@ -8,7 +8,7 @@ import { momentOf } from './oracle.ts';
 import { carriedOut, ran, receiptOf } from './receipt.ts';
 
 const LATE = 150;
-/** More often than anything is tried, the look at the end of the run included. */
+/** More often than any request is tried, the look at the end of the run included. */
 const OFTEN = 12;
 const timing = { timeoutMs: 500 };
 
@@ -70,7 +70,7 @@ const REFUSED: Action[] = [
   { redirect: 'https://example.com/' },
 ];
 
-/** The same, but whether it shows is a matter of time. */
+/** Faults whose effect depends on timing. */
 const OPEN_AT_TIMES = /POST.*late|DELETE of a new number drop after,late/;
 
 /** The receipt of a plan whose requests met a fault, and how many of those were carried out. */
@@ -80,7 +80,7 @@ async function met({ method, plan: make }: Work, action: Action, times: number) 
   const was = momentOf(world.sandbox);
   world.sandbox.fault({ method, action, times });
   const receipt = await carriedOut(world, planned, was);
-  // What is late lands now: the receipt must have been true before, and still be.
+  // Late requests land now: the receipt must have been true before, and still be.
   if ('late' in action) await pause(2 * LATE);
   const later = await receiptOf(world, planned.plan_id, was);
   const writes = world.sandbox.requests.slice(was.requests).filter((request) => request.method === method);
@@ -105,16 +105,16 @@ describe.each(Object.entries(WORK))('%s', (name, work) => {
       .filter(({ untrue }) => untrue.length > 0)
       .map(({ action, untrue }) => ({ action, untrue }));
 
-  test('is done once whatever it meets once, and the receipt is true (promise 3)', async () => {
+  test('is done once when one request meets a fault, and the receipt is true (promise 3)', async () => {
     const actions = [...LOST, ...LANDED].filter((one) => !without.includes(one));
     for (const { action, states, untrue, applied } of await each(actions, 1)) {
       expect({ action, states, untrue }).toEqual({ action, states: { done: 1 }, untrue: [] });
-      // What lands late is there twice, the same both times.
+      // A late request is carried out twice, with the same effect both times.
       if (!action.includes('late')) expect({ action, applied }).toEqual({ action, applied: 1 });
     }
   });
 
-  test('is told as it is, whatever it meets each time (promises 3 and 8)', async () => {
+  test('has a true receipt when every request meets the fault (promises 3 and 8)', async () => {
     expect(await untold(all.filter((one) => !without.includes(one)))).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ test('the journals of two bearers are kept apart, and a new token of one finds i
   expect(keyOf('opaque')).not.toBe(keyOf('another'));
 });
 
-test('a reply with another contact is not taken for the one that was asked for', async () => {
+test('a reply with another contact than the one asked for is not believed', async () => {
   const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
   fill(sandbox, {}, {});
   sandbox.fault({

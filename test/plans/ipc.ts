@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Timing } from '../../src/open.ts';
 
-/** What a server of its own process is told before it serves: whose account, and where its store is. */
+/** The first message to a server in a process of its own: its account, and the folder of its store. */
 export interface Opening {
   env: Record<string, string>;
   timing: Timing;
 }
 
-/** What travels between it and its test: an opening, the word that it is open, or the protocol's own messages. */
+/** The messages between the server and its test: the opening, the answer that it is open, and the protocol's own. */
 export type Parcel = { open: Opening } | { opened: true } | { mcp: object };
 
 export function isParcel(value: unknown): value is Parcel {
@@ -41,7 +41,7 @@ export function ipcEnd(channel: Channel) {
       channel.on('message', hear);
       channel.on('exit', close);
     },
-    // Whoever is gone hears nothing; that it is gone is told by its end.
+    // A process that is gone hears nothing; its end says that it is gone.
     send: async (message) => void channel.send?.({ mcp: message }, undefined, {}, () => undefined),
     close,
   };

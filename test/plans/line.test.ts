@@ -50,7 +50,7 @@ describe('edits of one contact at once (promise 4)', () => {
     );
   });
 
-  test('count as what they change when it is their turn', async () => {
+  test('count by the change that they make when it is their turn', async () => {
     const world = await oneContact();
     const [added, again, removed] = await Promise.all([
       edit(world, { add_tags: ['vip'] }),

@@ -4,10 +4,10 @@ import { play } from './play.ts';
 import { Servers } from './servers.ts';
 import { story } from './steps.ts';
 
-/** More, and a certain seed, to look for what few do not find: `MODEL_RUNS=500 MODEL_SEED=1`. */
+/** More runs, and a certain seed, to find rare faults: `MODEL_RUNS=500 MODEL_SEED=1`. */
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 12);
 const seed = process.env['MODEL_SEED'];
-// A failure prints its seed; with that given, what failed is made smaller, which takes minutes.
+// A failure prints its seed; with that seed given, the failing story is made smaller, which takes minutes.
 const options = seed === undefined ? { numRuns, endOnFailure: true } : { numRuns, seed: Number(seed) };
 
 const servers = new Servers();

@@ -15,7 +15,7 @@ interface Touch {
   key: string;
 }
 
-/** What is written again as it was: only who deletes minds. */
+/** The field changed by writing a contact again as it was: only deletions look at the times. */
 const TIME = 'time';
 
 type Flat = ReadonlyMap<string, unknown>;
@@ -30,18 +30,18 @@ export interface Known {
 }
 
 /**
- * What the account has to look like: what each contact would be if only somebody else wrote, and since the last plan
- * what that left. Watches every write that reaches the service.
+ * How the account has to look: each contact as if only somebody else wrote, and since the last plan as that plan left it.
+ * Watches every write that reaches the service.
  */
 export class Model {
-  /** What is not as it should be. */
+  /** Everything wrong so far. */
   readonly wrong: string[] = [];
   readonly #look: Look;
   readonly #touches: Touch[] = [];
   readonly #expected = new Map<string, Flat>();
   /** Tags of a contact when a plan first wrote to it. */
   readonly #found = new Map<string, readonly string[]>();
-  /** Plans that were interrupted: what was before one's first write may not be known to it any more. */
+  /** Plans that were interrupted: such a plan may not know any more how a contact was before its first write. */
   readonly #cut = new Set<string>();
   /** Numbers whose contact came back under a new id. */
   readonly #reborn = new Set<string>();
@@ -114,7 +114,7 @@ export class Model {
       case 'unknown':
         return words(reason !== '', 'no reason is given');
       case 'gone':
-        // Open: an undo does not find who came back under a new id; see `truths.test.ts`.
+        // Open: an undo does not find a contact that came back under a new id; see `truths.test.ts`.
         return words(this.#reborn.has(number) || this.#touched(number, ['*'], 0), 'nobody deleted it');
       case 'drifted':
         return words(this.#touched(number, fieldsOf(item), 0), 'nobody changed it');
@@ -122,7 +122,7 @@ export class Model {
         return [...this.#open(item, plan.since, plan), ...this.#taken(item, plan)];
       case 'done': {
         const { sent, applied } = this.#lastWrite(item, plan);
-        // Open: who was not begun when its plan was stopped is taken for done, too; see `truths.test.ts`.
+        // Open: an item that was not begun when its plan was stopped is taken for done, too; see `truths.test.ts`.
         const tried = sent > plan.since || this.#cut.has(plan.plan_id);
         return [
           ...words(tried, 'nothing was sent'),
@@ -133,7 +133,7 @@ export class Model {
     }
   }
 
-  /** What of an item does not hold, unless somebody else changed it after `from`. */
+  /** The parts of an item that do not hold, unless somebody else changed them after `from`. */
   #open({ task, before, contact_id }: ItemRecord, from: number, { since }: Known): string[] {
     const { account } = this.#look;
     const number = before.phone_number;
@@ -143,7 +143,7 @@ export class Model {
     const { name, tags, custom_attributes } = before;
     const whole = { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
     const delta: Delta = task.do === 'update' ? task.delta : whole;
-    // Who lost the old tag meanwhile is not given the new one.
+    // A contact that lost the old tag meanwhile is not given the new one.
     const olds = new Map(
       Object.entries(delta.renames ?? {}).map(([old, fresh]) => [`tag ${fresh}`, `tag ${old}`]),
     );
@@ -180,7 +180,7 @@ export class Model {
       .map((tag) => `the tag ${tag} is taken off, which was there before`);
   }
 
-  /** What a plan is not about is as before, or as somebody else left it. */
+  /** Fields that a plan is not about are as before, or as somebody else left them. */
   #bystanders(items: readonly ItemRecord[]): void {
     for (const [number, expected] of this.#expected) {
       const ours = items.filter(({ before }) => before.phone_number === number).flatMap(fieldsOf);
@@ -203,7 +203,7 @@ export class Model {
   }
 }
 
-/** The contact by its fields, as two changes have them in common. */
+/** The contact by the names of its fields. */
 function flat({ name, tags, custom_attributes }: WireContact): Flat {
   return new Map<string, unknown>([
     ['name', name],

@@ -11,14 +11,14 @@ export interface Row {
   new_id: string;
 }
 
-/** One promised part of a change, and whether the service has it so. */
+/** One promised part of a change, and whether the service stored it. */
 export interface Part {
-  /** The field, as two changes of one have it in common. */
+  /** The name of the field: the same for two changes of one field. */
   key: string;
-  /** As a receipt speaks of it. */
+  /** How a receipt names it. */
   about: string;
   holds: boolean;
-  /** Not so, but as near as a service that trims and folds would write it, where it was not so before. */
+  /** Not stored as asked, but as a service that trims and folds would store it, and not like that before. */
   near?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export function momentOf({ account, requests }: Look): Moment {
   return { contacts: new Map(account.contacts), requests: requests.length };
 }
 
-/** Everything in which the receipt of an item differs from what the service has; `was` is the moment before the plan ran. */
+/** Everything in which the receipt of an item differs from the service's contact; `was` is the moment before the plan ran. */
 export function untruths(item: ItemRecord, row: Row, look: Look, was: Moment): string[] {
   const told = row.state === item.state ? [] : [`told as ${row.state}, kept as ${item.state}`];
   const silent =
@@ -117,7 +117,7 @@ function created(wanted: Fields, { after }: ItemRecord, row: Row, { account }: L
   return row.reason.includes(now.id) ? [] : [`${now.id} has the number and is not spoken of`];
 }
 
-/** The parts of a change; a tag that takes another's place is given only to who had that. */
+/** The parts of a change; a renamed tag is given only to a contact that had the old one. */
 export function partsOf(delta: Delta, before: Fields, now: Fields): Part[] {
   const idle = Object.entries(delta.renames ?? {})
     .filter(([old]) => !before.tags.includes(old))
@@ -166,7 +166,7 @@ function attributePart(key: string, value: unknown, before: Fields, now: Fields)
   };
 }
 
-/** `done` and `unchanged` only if all holds, and what is written otherwise is said; `failed` names what does not hold and nothing else. */
+/** `done` and `unchanged` only if all parts hold, with other spellings named; `failed` names the parts that do not hold, and no others. */
 function judged(parts: readonly Part[], { state, reason }: Row): string[] {
   const open = parts.filter(({ holds }) => !holds);
   if (state === 'done' || state === 'unchanged')
@@ -189,7 +189,7 @@ function judged(parts: readonly Part[], { state, reason }: Row): string[] {
   ];
 }
 
-/** Where a receipt says how something is written, it is written so. */
+/** The spelling that a receipt names is the stored one. */
 function spellings(reason: string, { name, tags, custom_attributes }: Fields): string[] {
   const texts = [name, ...tags, ...Object.values(custom_attributes).map(String)].map(said);
   const claims = [
@@ -198,7 +198,7 @@ function spellings(reason: string, { name, tags, custom_attributes }: Fields): s
   return claims.flatMap(([, spelt = '']) => (texts.includes(spelt) ? [] : [`nothing is written ${spelt}`]));
 }
 
-/** What the change is not about stays; what the service makes of it is said. */
+/** Fields that the change is not about stay; if the service changed one, the receipt names it. */
 function others(delta: Delta, before: Fields, now: Fields, reason: string): string[] {
   const ours = [...delta.adds, ...delta.removes].map(loose);
   const lost = before.tags.filter((tag) => !ours.includes(loose(tag)) && !now.tags.includes(tag));
@@ -218,13 +218,13 @@ function others(delta: Delta, before: Fields, now: Fields, reason: string): stri
   ];
 }
 
-/** What an undo starts from: the contact just before and just after. */
+/** The contact just before and just after, from which an undo starts. */
 function kept(when: string, contact: Fields | undefined, is: Fields): string[] {
   const same = contact && isDeepStrictEqual(written(contact), written(is));
   return same ? [] : [`${when} is kept as ${JSON.stringify(contact && written(contact))}`];
 }
 
-/** What is said to be left alone, or refused, was not written to. */
+/** A contact that the receipt calls left alone, or refused, was not written to. */
 function idle({ contact_id }: ItemRecord, { state, reason }: Row, { requests }: Look, was: Moment): string[] {
   const refused = state === 'failed' && !reason.startsWith(NOT_TAKEN);
   if (!refused && !['unchanged', 'protected', 'drifted', 'gone'].includes(state)) return [];
@@ -234,7 +234,7 @@ function idle({ contact_id }: ItemRecord, { state, reason }: Row, { requests }: 
   return sent.map(({ method }) => `a ${method} was carried out`);
 }
 
-/** The few items that a result shows as before and after: once the plan has ended, after is what is there. */
+/** The few items that a result shows as before and after: once the plan has ended, `after` is the stored contact. */
 export function sampled(
   sample: readonly Record<string, unknown>[],
   items: readonly ItemRecord[],

@@ -19,7 +19,7 @@ const METHODS = { reads: ['GET'], writes: ['PUT', 'POST', 'DELETE'] } as const;
 /** A plan is begun, stopped or its server killed so often at most. */
 const MOST_TRIES = 10;
 
-/** Plays a story in an account of its own; gives everything that is not as it should be. */
+/** Plays a story in an account of its own; gives everything that is wrong in the end. */
 export async function play(story: Story, servers: Servers): Promise<string[]> {
   const sandbox = await startSandbox({ contacts: 0, dialect: story.dialect });
   const dataDir = mkdtempSync(join(tmpdir(), 'vobiz-model-'));
@@ -47,7 +47,7 @@ class Player {
   readonly #dataDir: string;
   readonly #model: Model;
   readonly #beginning: ReadonlyMap<string, WireContact>;
-  /** Plans that an undo would take back, the last one on top; and the undo that was last. */
+  /** Plans that an undo would take back, the last one on top; and the last undo. */
   readonly #done: string[] = [];
   #undo: string | undefined;
   /** Numbers whose contact was left in a state that nobody promises to take back. */
@@ -191,7 +191,7 @@ class Player {
     return this.#story.steps.every(({ between, mishaps }) => between.length + mishaps.foreign.length === 0);
   }
 
-  /** Without somebody else, everything undone is the beginning, ids, times and the order of tags aside. */
+  /** If nobody else writes, undoing everything restores the beginning, ids, times and the order of tags aside. */
   async #takeAllBack(): Promise<void> {
     while (this.#done.length > 0) await this.#step({ do: 'undo', between: [], mishaps: QUIET });
     for (const before of this.#beginning.values()) {

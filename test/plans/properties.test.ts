@@ -30,7 +30,7 @@ const world: DraftWorld = {
   planId: 'p',
   ttlMs: 1,
 };
-/** Whether an undo inverts what was done is one thing, what protection forbids it another. */
+/** Protection may forbid parts of an undo, so the inversion is tested without it. */
 const unguarded: DraftWorld = { ...world, protectedFolds: new Set() };
 
 const carried = fc.constantFrom(...TAGS);
@@ -93,7 +93,7 @@ function drafted(people: readonly Contact[], asked: UpdateRequest): Draft | unde
   }
 }
 
-/** What the runner makes of an item with this contact. */
+/** The item as the runner leaves it with this contact. */
 function applied(item: PlanItem | undefined, now: Contact): Contact {
   if (item?.state !== 'pending' || item.task.do !== 'update') return now;
   return updateDrift(item.task.delta, item.before, now) === undefined
@@ -152,7 +152,7 @@ describe('any plan', () => {
   });
 
   test('is taken back by its undo, and that by its own (promise 5)', () => {
-    // Vobiz takes no empty name, so that of who had none does not come back: `way_back.test.ts`.
+    // Vobiz takes no empty name, so an empty name does not come back: `way_back.test.ts`.
     const property = fc.property(named, request, fc.boolean(), (people, asked, include_protected) => {
       const first = ran(draftUpdate(people, { ...asked, include_protected }, world), people);
       expect(undone(first).map(written)).toEqual(people.map(written));
@@ -209,7 +209,7 @@ describe('any plan', () => {
     fc.assert(property, { numRuns: 200 });
   });
 
-  test('gives who opted out nothing, replaces and deletes nothing of theirs, and takes no opt-out off (promise 9)', () => {
+  test('gives contacts that opted out nothing, replaces and deletes nothing of theirs, and takes no opt-out off (promise 9)', () => {
     const property = fc.property(contacts, request, (people, asked) => {
       const { after } = ran(draftUpdate(people, asked, world), people);
       people.forEach((before, index) => {
@@ -262,7 +262,7 @@ describe('any plan', () => {
       fc.integer({ min: 1, max: 6 }),
       (people, asked, plan, deletions) => {
         const all = draftUpdate(people, asked, world);
-        // Who lacks a spelling alone comes last.
+        // Contacts that lack only a spelling come last.
         fc.pre(!all.items.some(lacksSpellingOnly));
         const some = draftUpdate(people, asked, { ...world, caps: { plan, deletions } });
         const pending = (draft: Draft) =>

@@ -9,7 +9,7 @@ type Tool = Parameters<typeof plan>[1];
 
 export interface Receipt {
   plan_id: string;
-  /** What is not so, of the items and of the sample. */
+  /** Everything untrue in the items and in the sample. */
   untrue: string[];
   unlike: string[];
   items: Row[];
@@ -21,7 +21,7 @@ export interface Receipt {
 /** Rows of one page of a receipt. */
 const PER_PAGE = 50;
 
-/** A receipt as the agent gets it, with everything that is untrue of it; `was` is the moment before the plan ran. */
+/** A receipt as the agent gets it, with everything untrue in it; `was` is the moment before the plan ran. */
 export async function receiptOf(harness: Harness, plan_id: string, was: Moment): Promise<Receipt> {
   const { store } = await harness.context.journal();
   const kept = await store.listItems(plan_id, { limit: 1000 });

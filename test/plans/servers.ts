@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { type Answer, callTool } from '../harness.ts';
 import { ipcEnd, isParcel, type Opening } from './ipc.ts';
 
-/** Servers in processes of their own: one serves, and one has started already for when that is killed. */
+/** Servers in processes of their own: one serves, and the next has started already for when the first is killed. */
 export class Servers {
   readonly #folder = mkdtempSync(join(tmpdir(), 'vobiz-servers-'));
   readonly #script = join(this.#folder, 'child.mjs');

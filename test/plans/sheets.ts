@@ -55,7 +55,7 @@ export function states(items: readonly ItemRecord[]): Record<string, number> {
   );
 }
 
-/** Everybody as a client could have written them, in order of their numbers: no ids, no times. */
+/** All contacts as a client could have written them, in order of their numbers: no ids, no times. */
 export function people({ account }: Pick<Sandbox, 'account'>) {
   return [...account.contacts.values()]
     .map(({ phone_number, name, tags, custom_attributes }) => ({

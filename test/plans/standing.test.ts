@@ -95,7 +95,7 @@ describe('somebody who waits', () => {
     expect(running.data['state']).toMatch(/running|queued/);
   });
 
-  test('is told that an approved deletion goes on when it is not done yet', async () => {
+  test('hears that an approved deletion goes on when it is not done yet', async () => {
     const world = await account(1, { forms: person('accept', 1100), timing: { timeoutMs: 60_000 } });
     world.sandbox.fault({ method: 'GET', nth: 2, times: 9, action: { delay: 40_000 } });
     const { text } = await world.call('delete_contact', { contact: 'p1' });
@@ -172,7 +172,7 @@ describe('a server', () => {
     expect(world.sandbox.writes()).toHaveLength(100);
   });
 
-  test('whose journal fails just as a plan is to go on can be told to again (promise 3)', async () => {
+  test('whose journal fails just as a plan is to go on can be asked to again (promise 3)', async () => {
     const world = await account(1);
     const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
     world.sandbox.fault({ method: 'PUT', times: 99, action: { drop: 'before' } });
@@ -188,7 +188,7 @@ describe('a server', () => {
     expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });
   });
 
-  test('runs what is approved between its last look for something to do and its rest', async () => {
+  test('runs a plan that is approved between its last look for work and its rest', async () => {
     const world = await account(1);
     const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
     const { store, runner } = await world.context.journal();

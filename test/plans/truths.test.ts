@@ -64,7 +64,7 @@ describe('where the service writes things its own way', () => {
     expect(tagsOf(world, 'p1')).toEqual(['a']);
   });
 
-  describe('what was there before in another spelling', () => {
+  describe('a tag or value that was there before in another spelling', () => {
     const LOOKALIKE = { name: 'asha', tags: ['VIP'], custom_attributes: { city: 'pune' } };
     interface Change {
       add_tags?: string[];
@@ -95,7 +95,7 @@ describe('where the service writes things its own way', () => {
     );
 
     test.each(changes)(
-      'is no proof of what a process that died had begun: %j (promise 3)',
+      'is no proof that a process that died had carried out its write: %j (promise 3)',
       async (change) => {
         const world = await account({}, LOOKALIKE);
         const { plan_id } = await plan(world, 'plan_update', { ...P1, ...change });
@@ -113,7 +113,7 @@ describe('where the service writes things its own way', () => {
     expect(items[0]?.reason).toContain('"Lead"');
   });
 
-  test('the sample shows tags of who came back as they are', async () => {
+  test('the sample shows the tags of a contact that came back as they are', async () => {
     const world = await account({ tagStyle: 'lower' }, { tags: ['Lead'] });
     const { plan_id } = await ran(world, 'plan_delete', P1);
     expect((await ran(world, 'plan_undo', { plan_id })).unlike).toEqual([]);
@@ -135,7 +135,7 @@ describe('a change that did not go through', () => {
     },
   );
 
-  test('as a whole is not told as if nothing was changed: what was taken can be taken back (promise 5)', async () => {
+  test('as a whole is not reported as if nothing was changed: the part that was stored can be taken back (promise 5)', async () => {
     const world = await account({ ignores: ['custom_attributes'] }, {});
     const { plan_id } = await ran(world, 'plan_update', {
       ...P1,
@@ -166,7 +166,7 @@ describe('a change that did not go through', () => {
 });
 
 describe('somebody else', () => {
-  test('who changes a name between two attempts of ours keeps it, and it is drifted (promise 2)', async () => {
+  test('a name that somebody changes between two attempts of ours stays, and the item is drifted (promise 2)', async () => {
     const world = await account({}, { name: 'Asha' });
     const planned = await plan(world, 'plan_update', { ...P1, name: 'Ours' });
     world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
@@ -186,14 +186,14 @@ describe('somebody else', () => {
     expect(idOf(world, '+919000000001')).toBe('theirs');
   });
 
-  test('who deletes a contact while the plan is stopped, before it was begun, did so: gone, not done', async () => {
+  test('a contact that somebody deletes while the plan is stopped, before its item began, is gone, not done', async () => {
     const { world, planned } = await stopped();
     world.sandbox.account.remove('p20');
     const { items } = await goOn(world, planned.plan_id);
     expect(items.find(({ contact_id }) => contact_id === 'p20')?.state).toBe('gone');
   });
 
-  test('refuses what was not begun when the plan was stopped: failed, not unknown', async () => {
+  test('refuses items that were not begun when the plan was stopped: failed, not unknown', async () => {
     const { world, planned } = await stopped();
     world.sandbox.fault({ method: 'DELETE', path: '/p20', times: 9, action: { status: 422 } });
     const { items } = await goOn(world, planned.plan_id);
@@ -221,7 +221,7 @@ describe('somebody else', () => {
 });
 
 describe('after a crash', () => {
-  test('how the service wrote a tag is said (promise 8)', async () => {
+  test('the receipt names the spelling in which the service stored a tag (promise 8)', async () => {
     const world = await account({ tagStyle: 'lower' }, {});
     const { plan_id } = await plan(world, 'plan_update', { ...P1, add_tags: ['VIP'] });
     const { settled } = await runTwice(world, plan_id);
@@ -304,7 +304,7 @@ describe('a new number', () => {
 });
 
 describe('a contact that was deleted and came back', () => {
-  test('is found by the undo of what was done before, once (promise 5)', async () => {
+  test('is found by the undo of an earlier plan, once (promise 5)', async () => {
     const world = await account({}, { tags: ['old'] });
     const first = await ran(world, 'plan_update', { ...P1, add_tags: ['vip'] });
     const deletion = await ran(world, 'plan_delete', P1);

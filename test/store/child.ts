@@ -26,7 +26,7 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
     await store.close();
   },
 
-  /** Says that it is ready, and begins with whatever it is then told. */
+  /** Says that it is ready, and begins with the first message that it gets. */
   takeAll: async (planId = '') => {
     const store = await start();
     say('ready');

@@ -54,7 +54,7 @@ describe('forgetting a number', () => {
     const second = await openStore(dataDir);
     expect(await second.forget(NUMBER)).toBe(5);
     await second.close();
-    // As it lies on the disk now, with the log; what a closing store would still clean up is not relied on.
+    // The files as they lie on the disk now, with the log, before closing the store could clean up more.
     const bytes = bytesIn(dataDir);
     for (const trace of [NUMBER.slice(1), OTHER_NUMBER.slice(1), NAME, 'Quillfeather']) {
       expect(bytes.includes(trace), trace).toBe(false);
@@ -96,7 +96,7 @@ describe('forgetting a number', () => {
     expect(await store.findSelection(ACCOUNT, 's2')).toBeUndefined();
   });
 
-  test('takes the person out of facts by what they are known by, and leaves namesakes (promise 19)', async () => {
+  test('takes the person out of facts by id and number, and leaves namesakes (promise 19)', async () => {
     const store = await open();
     const { id, phone_number, name } = person();
     const known = { id, phone_number, name };
@@ -151,7 +151,7 @@ describe('forgetting a number', () => {
       expect(bytesIn(dataDir).includes(trace), trace).toBe(false);
   });
 
-  test('finds who was merged into somebody, with all that is kept of either (promise 19)', async () => {
+  test('finds contacts that were merged into another, with all that is kept of either (promise 19)', async () => {
     const dataDir = folder();
     const store = await openStore(dataDir);
     await store.savePlan(
@@ -203,7 +203,7 @@ describe('forgetting a number', () => {
   });
 });
 
-test('what was searched for when a plan was made stands in none of its sentences any more (promise 19)', async () => {
+test('the search that found the contacts of a plan stands in none of its sentences any more (promise 19)', async () => {
   const { call, sandbox, context, dataDir } = await start({ sandbox: { contacts: 0 } });
   sandbox.account.replaceAll([
     { id: 'c1', name: 'Zebulon Quillfeather', phone_number: '+919812300077', tags: [] },

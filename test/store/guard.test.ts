@@ -12,7 +12,7 @@ type Write = (store: OpenedStore) => unknown;
 const AT = { at: 5000 };
 const HOW = { how: 'form', at: 5000 } as const;
 
-/** Everything that writes, as the store has it. */
+/** All functions of the store that write. */
 const WRITES: Record<string, Write> = {
   savePlan: (store) => store.savePlan(plan('p9'), items(2)),
   movePlan: (store) => store.movePlan('p1', 'discard', AT),
@@ -37,7 +37,7 @@ const WRITES: Record<string, Write> = {
   lockRunner: (store) => store.lockRunner(ACCOUNT),
 };
 
-/** What happens to a store that is open, and what is said then. */
+/** Ways to lose a store that is open, and the words about each. */
 const LOST: Record<string, [(dataDir: string) => void, RegExp]> = {
   deleted: [(dataDir) => forEach(dataDir, (file) => rmSync(file)), /was moved or deleted while/],
   moved: [(dataDir) => forEach(dataDir, (file) => renameSync(file, `${file}.old`)), /was moved or deleted/],

@@ -21,7 +21,7 @@ function read(dataDir: string, query: string): Record<string, unknown>[] {
 }
 
 describe('the contacts that items touch, of an older store', () => {
-  test('are those that this version writes with a plan (promise 4)', async () => {
+  test('are the same that this version writes with a plan (promise 4)', async () => {
     const dataDir = folder();
     leaveOlderStore(dataDir, ACCOUNT);
     const database = new DatabaseSync(join(dataDir, 'store.db'));
@@ -58,7 +58,7 @@ describe('the contacts that items touch, of an older store', () => {
     expect(found.map(({ key }) => key)).toContain('number:+919000000008');
   });
 
-  test('do not keep a store from being upgraded in which two items create one number at once', async () => {
+  test('do not keep a store in which two items create one number at once from being upgraded', async () => {
     const dataDir = folder();
     leaveOlderStore(dataDir, ACCOUNT);
     const database = new DatabaseSync(join(dataDir, 'store.db'));

@@ -99,7 +99,7 @@ describe('a store of an older program', () => {
     expect(await store.listItems('p1', { limit: 9 })).toHaveLength(2);
   });
 
-  test('keeps what it said, and knows what it was read for', async () => {
+  test('keeps its sentences, and knows the facts that were read out of them', async () => {
     const dataDir = folder();
     const before = await openStore(dataDir);
     const said = [
@@ -162,7 +162,7 @@ describe('a store of another program', () => {
 });
 
 describe('a file that is no sound store', () => {
-  test('is set aside, which is said, and kept as it was', async () => {
+  test('is set aside and kept as it was, and the store says so', async () => {
     const dataDir = folder();
     writeFileSync(join(dataDir, 'store.db'), 'these are my notes, not a database\n'.repeat(300));
     const store = await open(dataDir);
@@ -219,7 +219,7 @@ describe('a file that is no sound store', () => {
     expect((await open(dirname(file))).setAside).toBeDefined();
   });
 
-  test('is left where it is by who only wants to look', async () => {
+  test('is left where it is by a process that only wants to look', async () => {
     const dataDir = folder();
     writeFileSync(join(dataDir, 'store.db'), 'x'.repeat(9000));
     await expect(openStore(dataDir, { mend: false })).rejects.toThrow(/is damaged/);
@@ -252,7 +252,7 @@ describe('a folder that cannot be used', () => {
 
 describe('a full disk', () => {
   // SQLite's own limit on a file answers as a full disk does, and needs no disk of one's own.
-  test('is said in words; what was half written is taken back, and the store goes on when there is room', async () => {
+  test('is reported in words; a half-written transaction is taken back, and the store goes on when there is room', async () => {
     const file = await filled(1);
     const database = new DatabaseSync(file);
     database.exec('PRAGMA foreign_keys = ON; PRAGMA max_page_count = 40');

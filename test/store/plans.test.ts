@@ -72,7 +72,7 @@ describe('a plan', () => {
     expect((await store.latestPlan(ACCOUNT))?.plan_id).toBe('back');
   });
 
-  test('moves on only by what may happen in its state', async () => {
+  test('moves on only by the events that may happen in its state', async () => {
     const store = await open();
     await store.savePlan(plan('p1', { state: 'running' }), []);
     expect(await store.movePlan('p1', 'decline', { at: 5 })).toBe(false);
@@ -129,7 +129,7 @@ describe('an approval', () => {
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state: 'queued' });
   });
 
-  test('given first is run first, and a plan that a dead process left running goes before those queued later', async () => {
+  test('given first is run first, and a plan that a dead process left running goes before plans queued later', async () => {
     const store = await open();
     for (const [name, at] of [
       ['late', 30],
@@ -208,7 +208,7 @@ describe('a selection', () => {
 });
 
 describe('pruning', () => {
-  test('takes what is too old with its items and approvals, but nothing that can go on by itself (promise 19)', async () => {
+  test('takes plans that are too old with their items and approvals, but none that can go on by itself (promise 19)', async () => {
     const store = await open();
     const states: PlanState[] = ['done', 'stopped', 'declined', 'queued', 'running', 'blocked', 'waiting'];
     for (const state of states) {
@@ -251,7 +251,7 @@ describe('a draft', () => {
   const prune = { at: 90_000_000, plansBefore: 0, draftsBefore: 2000 };
 
   test.each<PlanState>(['waiting', 'declined', 'discarded', 'expired', 'done'])(
-    'that was %s and never approved keeps no contacts after a day, only what was planned (promise 19)',
+    'that was %s and never approved keeps no contacts after a day, only its summary (promise 19)',
     async (state) => {
       const dataDir = folder();
       const store = await openStore(dataDir);

@@ -48,7 +48,7 @@ describe('several processes', () => {
     expect(await store.countItems('p1')).toMatchObject({ done: 300 });
   });
 
-  test('that edit one contact at once: one begins, the others are told which plan is under way (promise 4)', async () => {
+  test('that edit one contact at once: one begins, the others hear which plan is under way (promise 4)', async () => {
     const dataDir = folder();
     const names = ['s1', 's2', 's3', 's4'];
     const store = await open(dataDir);
@@ -59,7 +59,7 @@ describe('several processes', () => {
     expect(await store.countItems(winner ?? '')).toMatchObject({ sending: 1 });
   });
 
-  test('count what needs no approval together: of 30 at once, 20 begin (promise 1)', async () => {
+  test('count edits without approval together: of 30 at once, 20 begin (promise 1)', async () => {
     const dataDir = folder();
     const stores = [await open(dataDir), await open(dataDir)] as const;
     const begun = Array.from({ length: 30 }, (_, n) => {

@@ -11,7 +11,7 @@ import { firstHashes, leaveOlderStore, olderContacts, olderStore } from './older
 
 const MADE_EARLIER = 'an earlier version of this program made it';
 
-/** This version over what the older one left. */
+/** This version over the store that the older one left. */
 async function upgraded(): Promise<Harness> {
   const world = await start({ sandbox: { contacts: 0, seed: 2 } });
   world.sandbox.account.replaceAll(olderContacts());
@@ -19,7 +19,7 @@ async function upgraded(): Promise<Harness> {
   return world;
 }
 
-/** The plans with this contact, by what was done with them there. */
+/** The plans with this contact, which is named after its plan. */
 async function plansOf({ call }: Harness, contact: string): Promise<Record<string, unknown>[]> {
   return rows((await call('list_plans', { contact })).data['plans']);
 }
@@ -43,7 +43,7 @@ async function settled(world: Harness): Promise<void> {
 
 const nameOf = ({ sandbox }: Harness, id: string) => sandbox.account.get(id).name;
 
-test('what the older version hashed is what this test says', () => {
+test('the hash of the older version is the one of this test', () => {
   const database = olderStore();
   const hashes = database
     .prepare('SELECT plan_id, hash FROM plan WHERE plan_id IN (SELECT plan_id FROM item)')
@@ -54,7 +54,7 @@ test('what the older version hashed is what this test says', () => {
 });
 
 describe('plans that an older version left (promise 4)', () => {
-  test('queued, running or blocked go on by themselves, and do what they were to do, once', async () => {
+  test('queued, running or blocked go on by themselves, and make their changes once', async () => {
     const world = await upgraded();
     await settled(world);
     // Carried out before, though nobody had heard so: the second of the plan that ran, and the single edit.
@@ -180,7 +180,7 @@ describe('plans that waited when the program was updated', () => {
     expect(tagsOf(world, 'never')).toEqual([]);
   });
 
-  test('are told from those that were declined, discarded or expired before', async () => {
+  test('are told apart from plans that were declined, discarded or expired before', async () => {
     const world = await upgraded();
     const others = (await plansOf(world, 'never')).filter(
       ({ reason = '' }) => !String(reason).includes(MADE_EARLIER),
@@ -233,7 +233,7 @@ describe('an upgraded store', () => {
     expect((await world.call('list_plans')).text).not.toContain('+919000000008');
   });
 
-  test('keeps what was done, and of what never was only the summary and the reason (promise 19)', async () => {
+  test('keeps plans that were carried out, and of plans that never were only the summary and the reason (promise 19)', async () => {
     const world = await upgraded();
     await settled(world);
     const { store } = await world.context.journal();

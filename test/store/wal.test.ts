@@ -34,7 +34,7 @@ async function crashed(): Promise<string> {
   return dataDir;
 }
 
-/** What is in a crashed folder, with its log as told. */
+/** The content of a crashed folder with this log. */
 function copyOf(dataDir: string, change: (log: string) => void = () => undefined): string {
   const copy = folder();
   for (const name of [STORE, LOG]) copyFileSync(join(dataDir, name), join(copy, name));
@@ -84,7 +84,7 @@ describe('the log of a process that was killed', () => {
     }
   });
 
-  test('is no damage with the rest of a transaction in it that was taken back, and written over by a smaller one', () => {
+  test('is no damage with the rest of a transaction that was taken back and written over by a smaller one', () => {
     const dataDir = folder();
     const database = new DatabaseSync(join(dataDir, STORE));
     database.exec('PRAGMA journal_mode = WAL; PRAGMA cache_size = 5; CREATE TABLE t (a)');
@@ -145,7 +145,7 @@ describe('a log that was damaged', () => {
     expect(readdirSync(dataDir).filter((name) => name.includes('broken'))).toEqual([]);
   });
 
-  test('is noticed by who only wants to look, and by one of several processes that start at once', async () => {
+  test('is noticed by a process that only wants to look, and by one of several that start at once', async () => {
     const dataDir = copyOf(await crashed(), flip(HEADER + 100));
     await Promise.all([1, 2, 3].map(() => child('open', dataDir).rest()));
     const store = await openStore(dataDir, { mend: false });
@@ -153,7 +153,7 @@ describe('a log that was damaged', () => {
     expect(readdirSync(dataDir).filter((name) => name.includes('broken-log-'))).toHaveLength(1);
   });
 
-  test('is said with every result (promise 18)', async () => {
+  test('is named with every result (promise 18)', async () => {
     const world = await start();
     const dataDir = copyOf(await crashed(), flip(HEADER + 100));
     const { call } = await start({ beside: { ...world, dataDir } });

@@ -33,7 +33,7 @@ export interface Child {
   stderr(): string;
 }
 
-/** A process that does what `child.ts` knows by that name; killed with the test. */
+/** A process that does the work of `child.ts` with that name; killed with the test. */
 export function child(work: string, dataDir: string, ...args: string[]): Child {
   const started = spawn(process.execPath, [CHILD, work, dataDir, ...args]);
   onTestFinished(() => void started.kill('SIGKILL'));

@@ -11,7 +11,7 @@ async function withTestContacts(approval: 'ask' | 'relay' | 'form', count = 640)
   return harness;
 }
 
-/** Up to 0 a test contact; then 20 of a contest, 10 whose name has it, 5 that write `Test`, and 25 customers. */
+/** Up to 0 a test contact; then 20 tagged for a contest, 10 with "test" in the name, 5 tagged `Test`, and 25 customers. */
 function whoIs(n: number): Person {
   if (n <= 0) return { tags: ['test'] };
   if (n <= 20) return { tags: ['contest'] };
@@ -87,7 +87,7 @@ test('a person with forms deletes 500 at once', async () => {
   expect(answer.text).toContain('Warning: One plan may delete 500 contacts: 140 contacts beyond that');
 });
 
-test('an agent is not advised to plan less where no phrase approves anything', async () => {
+test('an agent is not advised to plan less if no phrase can approve a plan', async () => {
   const harness = await withTestContacts('form', 60);
   const { selection_id } = await find(harness, { tags_any: ['test'] });
   const planned = await plan(harness, 'plan_delete', { selection_id });
@@ -100,7 +100,7 @@ test('an agent is not advised to plan less where no phrase approves anything', a
   }
 });
 
-test('an undo of more than can be approved from here is narrowed, not planned again', async () => {
+test('an undo that is too large for a phrase is narrowed, not planned again', async () => {
   const harness = await withTestContacts('ask', 60);
   const withForms = await begin({ beside: harness, forms: person('accept') });
   const csv = ['phone_number,name', ...crowd(60).map((_, n) => `+9198765432${n + 10},Ada`)].join('\n');
@@ -112,7 +112,7 @@ test('an undo of more than can be approved from here is narrowed, not planned ag
   expect(undo.answer.data['next']).toMatch(/this plan has 60 deletions\. Narrow it with `contacts_in`.*50/);
 });
 
-test('an agent without forms is not told that the person is asked in one', async () => {
+test('an agent without forms is not told that the person will see a form', async () => {
   const harness = await withTestContacts('form', 60);
   const { selection_id } = await find(harness, { tags_any: ['test'] });
   const { answer } = await plan(harness, 'plan_delete', { selection_id });

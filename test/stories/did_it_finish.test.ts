@@ -6,7 +6,7 @@ import { begin, carriedOut, carriers, findAndPlan, itemsOf } from './world.ts';
 
 const NEW = { phone_number: '+919876543210', name: 'Nina New', tags: ['lead'] };
 
-/** Longer than the next call takes, so that what hung still goes on. */
+/** Longer than the next call takes, so that the request that hung still goes on. */
 const SLOW = 500;
 
 /** Conversation 11: "it hung. did it finish?" */
@@ -16,7 +16,7 @@ async function withLeads(forms?: 'forms') {
   return harness;
 }
 
-/** A client that gives up waiting as soon as the service gets the nth request of this method; that one is slow. */
+/** A client that gives up as soon as the service gets the nth request of this method, which is slow. */
 async function hang({ call, sandbox }: Harness, method: string, nth: number, tool: string, args: object) {
   const client = new AbortController();
   sandbox.fault({ method, nth, action: { edit: () => client.abort() } });
@@ -42,7 +42,7 @@ test('an agent whose call hung sees the plan going on, in another chat too, and 
   expect([carriers(harness, 'vip'), carriedOut(harness, 'PUT')]).toEqual([80, 80]);
 });
 
-test('an agent that repeats the call that hung is told how it stands, not that it failed', async () => {
+test('an agent that repeats the call that hung learns the state of the plan, not of a failure', async () => {
   const harness = await withLeads();
   const { plan_id, phrase: approval } = await findAndPlan(harness, {}, { add_tags: ['vip'] });
   await hang(harness, 'PUT', 10, 'apply_plan', { plan_id, approval });
@@ -53,7 +53,7 @@ test('an agent that repeats the call that hung is told how it stands, not that i
   expect(carriedOut(harness, 'PUT')).toBe(80);
 });
 
-test('an agent that repeats a create that hung makes no second contact, and is not told of a failure', async () => {
+test('an agent that repeats a create that hung makes no second contact, and hears of no failure', async () => {
   const harness = await withLeads();
   await hang(harness, 'POST', 1, 'create_contact', NEW);
   const { data } = await harness.call('get_plan', { plan_id: 'latest', wait_seconds: 20 });
@@ -98,7 +98,7 @@ test.each(['id', 'phone_number'])(
   },
 );
 
-test('an agent that asks for the latest plan after repeating gets the one that did something', async () => {
+test('an agent that asks for the latest plan after a repeated call gets the plan that changed something', async () => {
   const harness = await withLeads();
   await harness.call('create_contact', NEW);
   await harness.call('create_contact', NEW);
@@ -106,7 +106,7 @@ test('an agent that asks for the latest plan after repeating gets the one that d
   expect(data['counts']).toMatchObject({ done: 1 });
 });
 
-test('an agent reads in the receipt of a create the id of the contact that there is now', async () => {
+test('an agent reads the id of the new contact in the receipt of a create', async () => {
   const harness = await withLeads();
   const { data } = await harness.call('create_contact', NEW);
   const { text } = await itemsOf(harness, String(data['plan_id']), 'done');
@@ -114,7 +114,7 @@ test('an agent reads in the receipt of a create the id of the contact that there
   expect(text).not.toContain('id new:');
 });
 
-test('an agent whose only item failed is not offered to take back what was done', async () => {
+test('an agent whose only item failed is offered no undo', async () => {
   const harness = await withLeads();
   const planned = await plan(harness, 'plan_update', {
     contacts: pick((await harness.call('list_contacts', { limit: 1 })).data['contacts'], 'id'),

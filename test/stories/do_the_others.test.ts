@@ -6,8 +6,8 @@ import { begin, find, itemsOf } from './world.ts';
 const GOLD = { set_attributes: { tier: 'gold' } };
 
 /**
- * Conversation 14: "did all of it work? then do the others too". After planning somebody else gave six another tier, of
- * whom one opted out, and deleted one; while the plan runs two more opt out.
+ * Conversation 14: "did all of it work? then do the others too". After the planning somebody else gives six contacts
+ * another tier, one of which opts out, and deletes one contact; while the plan runs, two more opt out.
  */
 async function afterOthersChangedSome() {
   const harness = await begin();
@@ -18,14 +18,14 @@ async function afterOthersChangedSome() {
   for (const n of [10, 20, 30, 40, 50, 60]) account.edit(`p${n}`, { custom_attributes: { tier: 'bronze' } });
   account.edit('p60', { tags: ['lead', 'opted-out'] });
   account.remove('p70');
-  // Items go newest first, so these are read long after the first write.
+  // The newest contacts are changed first, so these are read long after the first write.
   const optOut = () => ['p1', 'p2'].map((id) => account.edit(id, { tags: ['lead', 'Opted-Out'] }));
   harness.sandbox.fault({ method: 'PUT', action: { edit: () => void optOut() } });
   const answer = await applied(harness, planned);
   return { harness, plan_id: planned.plan_id, answer };
 }
 
-test('an agent that asks whether all of it worked learns who was left, and why', async () => {
+test('an agent that asks whether all of it worked learns which contacts were left alone, and why', async () => {
   const { harness, plan_id, answer } = await afterOthersChangedSome();
   const counts = { selected: 120, done: 111, drifted: 6, protected: 2, gone: 1, failed: 0 };
   expect(answer.data).toMatchObject({ state: 'done', counts });
@@ -42,7 +42,7 @@ test('an agent that asks whether all of it worked learns who was left, and why',
   );
 });
 
-test('an agent that does the others too leaves alone who opted out since (promise 9)', async () => {
+test('an agent that does the others, too, leaves alone the people who opted out since (promise 9)', async () => {
   const { harness, plan_id } = await afterOthersChangedSome();
   const { data, text } = await itemsOf(harness, plan_id, 'drifted');
   expect(pick(data['items'], 'state')).toEqual(crowd(6).map(() => 'drifted'));
@@ -65,7 +65,7 @@ test('an agent that applies the first plan again overwrites nothing that drifted
   expect([isError, data['state'], harness.sandbox.writes().length]).toEqual([false, 'done', before]);
 });
 
-test('an agent that asks who was left alone sees them as they are now', async () => {
+test('an agent that asks for the contacts that were left alone sees them as they are now', async () => {
   const { harness, plan_id } = await afterOthersChangedSome();
   const { data } = await itemsOf(harness, plan_id, 'protected');
   expect(rows(data['items'])[0]?.['who']).toContain('Opted-Out');

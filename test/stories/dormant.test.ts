@@ -17,7 +17,7 @@ function idle(n: number): Person {
   return { created_at: daysAgo(n <= 130 ? 1 : 400), tags: ['fresh'] };
 }
 
-test('an agent that asks for the inactive is told apart from them who was never active', async () => {
+test('an agent that asks for inactive contacts learns how many were never active, apart from them', async () => {
   const harness = await withIdlePeople();
   const { total, text } = await find(harness, { active_before: '90d' });
   expect(total).toBe(60);
@@ -27,7 +27,7 @@ test('an agent that asks for the inactive is told apart from them who was never 
   expect(text).toMatch(new RegExp(`active_before ${day}T`));
 });
 
-test('an agent that tags them dormant tags nobody created yesterday, nobody opted out', async () => {
+test('an agent that tags them dormant tags nobody who was created yesterday or opted out', async () => {
   const harness = await withIdlePeople();
   const { selection_id } = await find(harness, { active_before: '90d' });
   const planned = await plan(harness, 'plan_update', { selection_id, add_tags: ['dormant'] });
@@ -42,7 +42,7 @@ test('an agent that tags them dormant tags nobody created yesterday, nobody opte
   expect([carriers(harness, 'fresh'), carriers(harness, 'dnd')]).toEqual([40, 4]);
 });
 
-test('an agent that wants the never active of old too is told how, and gets both', async () => {
+test('an agent that wants old contacts that were never active, too, learns how and gets both', async () => {
   const harness = await withIdlePeople();
   const both = await harness.call('find_contacts', { active_before: '90d', never_active: true });
   expect(both.isError).toBe(true);
@@ -54,7 +54,7 @@ test('an agent that wants the never active of old too is told how, and gets both
   expect(joined.total).toBe(70);
 });
 
-test('an agent that writes the age in months is told what an age is', async () => {
+test('an agent that gives an age in months learns how to write an age', async () => {
   const { call } = await withIdlePeople();
   const { isError, text } = await call('find_contacts', { active_before: '3m' });
   expect([isError, text]).toEqual([true, expect.stringMatching(/"3m" is no time[\s\S]*an age \(90d, 12h\)/)]);

@@ -15,7 +15,7 @@ async function withRahuls() {
   return harness;
 }
 
-test('an agent that looks for Rahul sees three and is told to ask which one', async () => {
+test('an agent that looks for Rahul sees three, and is told to ask which one', async () => {
   const { call, client } = await withRahuls();
   expect(client.getInstructions()).toMatch(/If several fit, ask which one/);
   const { data, text } = await call('list_contacts', { search: 'Rahul' });

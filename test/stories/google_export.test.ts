@@ -10,9 +10,9 @@ const HEADER = 'First Name,Middle Name,Last Name,Organization Name,Labels,Phone 
 const FILE = 'contacts.csv';
 
 /**
- * Conversation 8: "import the Google export in my Downloads": 800 rows, 490 with local numbers, 10 without a name, 4 that
- * a spreadsheet ruined, 6 numbers twice; every fourth has a label. 25 are contacts already, under curated names, and the 6
- * of them with a label opted out.
+ * Conversation 8: "import the Google export in my Downloads": 800 rows, 490 with local numbers, 10 without a name, 4 with
+ * numbers that a spreadsheet ruined, 6 with the number of another; every fourth row has a label. 25 rows are of existing
+ * contacts with curated names; the 6 of these with a label opted out.
  */
 async function withExport() {
   const downloads = mkdtempSync(join(tmpdir(), 'vobiz-downloads-'));
@@ -66,7 +66,7 @@ test('an agent that guesses a path is told where the sheet has to be', async () 
   expect(text).toMatch(/no file ".*google\.csv" in the folders that may be read: ".*vobiz-downloads-/);
 });
 
-test('an agent that knows no path is shown which files there are', async () => {
+test('an agent that knows no path is shown the files', async () => {
   const { call } = await withExport();
   const { isError, text } = await call('plan_import', {});
   expect([isError, text.includes(FILE)]).toEqual([false, true]);
@@ -97,7 +97,7 @@ test('an agent that states the country is shown how each column is read', async 
   expect(sandbox.writes()).toEqual([]);
 });
 
-test('a person who accepts the form keeps curated names, and no opted-out gets a label', async () => {
+test('a person who accepts the form keeps curated names, and nobody who opted out gets a label', async () => {
   const harness = await withExport();
   const planned = await harness.call('plan_import', { path: FILE, default_country: 'IN' });
   const { data } = await accepted(harness, { plan_id: String(planned.data['plan_id']) });

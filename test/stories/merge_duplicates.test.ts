@@ -17,7 +17,7 @@ async function withTwins() {
   return harness;
 }
 
-test('an agent puts the same number together, and is told what goes for good', async () => {
+test('an agent merges contacts of the same number, and is told what is lost for good', async () => {
   const { call, forms, sandbox } = await withTwins();
   const found = await call('find_duplicates');
   expect(found.text).toMatch(/2 groups by phone, 4 contacts in all; 1 with somebody who opted out/);
@@ -47,7 +47,7 @@ test('an agent puts the same number together, and is told what goes for good', a
   expect(undo.text).toMatch(/nothing is changed; 1 is gone and 1 stays as it is/);
 });
 
-test('an agent asks about two people of one name, merges those that the person names, and takes it back', async () => {
+test('an agent asks about contacts of the same name, merges those that the person names, and undoes it', async () => {
   const { call, forms, sandbox, client } = await withTwins();
   const { messages } = await client.getPrompt({ name: 'clean_up_duplicates' });
   expect(JSON.stringify(messages)).toContain('The same name does not make one person: ask me');

@@ -68,7 +68,7 @@ test('an agent that applies both plans sends no change twice', async () => {
   expect(carriedOut(harness, 'PUT')).toBe(203);
 });
 
-test('an agent that plans again over them is warned that the first plan waits', async () => {
+test('an agent that plans for the same contacts again is warned that the first plan waits', async () => {
   const { harness, those, first } = await afterTheFirstPlan();
   const { answer } = await findAndPlan(
     harness,
@@ -80,7 +80,7 @@ test('an agent that plans again over them is warned that the first plan waits', 
   expect(answer.text).toMatch(about);
 });
 
-test('an agent whose plan changed nobody is not offered to take it back', async () => {
+test('an agent whose plan changed nobody is offered no undo', async () => {
   const harness = await begin();
   fill(harness.sandbox, ...crowd(12));
   const first = await findAndPlan(harness, {}, { add_tags: ['vip'] });

@@ -14,7 +14,7 @@ async function withBothKeys(forms: Forms = 'none') {
   return harness;
 }
 
-/** 37 misspelt alone, 6 with both and different values, 2 with both the same, 1 opted out; the others are right. */
+/** 37 contacts have the misspelt key alone, 6 both keys with different values, 2 both with the same; 1 opted out. */
 function company(n: number): Person {
   const city = 'Pune';
   if (n <= 37) return { custom_attributes: { comapny: 'Acme', city } };
@@ -24,7 +24,7 @@ function company(n: number): Person {
   return { custom_attributes: { company: 'Initech', city } };
 }
 
-test('an agent that looks which attributes there are sees both keys, with counts and examples', async () => {
+test('an agent that lists the attributes sees both keys, with counts and examples', async () => {
   const { call } = await withBothKeys();
   const { data, text } = await call('list_tags');
   expect(rows(data['attribute_keys'])).toMatchObject([
@@ -35,7 +35,7 @@ test('an agent that looks which attributes there are sees both keys, with counts
   expect(text).toContain('Attribute "comapny": 46, such as "Acme');
 });
 
-test('a person who accepts the form has one key, and six with two values listed', async () => {
+test('a person who accepts the form has one key, and a list of six contacts with two values', async () => {
   const harness = await withBothKeys(person('accept', 1100));
   const planned = await findAndPlan(harness, MISSPELT, RENAME);
   const { text } = planned.answer;
@@ -76,7 +76,7 @@ test('an agent that is told which value is right settles the six from the receip
   expect((await find(harness, MISSPELT)).total).toBe(0);
 });
 
-test('an agent that undoes it gives the misspelt key back to those who had it', async () => {
+test('an agent that undoes it gives the misspelt key back to the contacts that had it', async () => {
   const harness = await withBothKeys();
   const planned = await findAndPlan(harness, MISSPELT, RENAME);
   await applied(harness, planned);
@@ -89,13 +89,13 @@ test('an agent that undoes it gives the misspelt key back to those who had it', 
   });
 });
 
-test('an agent whose plan is done is sent to the six that a person has to decide', async () => {
+test('an agent whose plan is done is pointed to the six contacts that a person has to decide on', async () => {
   const harness = await withBothKeys();
   const { data } = await applied(harness, await findAndPlan(harness, MISSPELT, RENAME));
   expect(data['next']).toContain('unchanged');
 });
 
-test('a person reads which attribute changes, not JSON inside of JSON', async () => {
+test('a person reads the attribute that changes, not JSON inside of JSON', async () => {
   const harness = await withBothKeys();
   const { answer } = await findAndPlan(harness, MISSPELT, RENAME);
   expect(rows(answer.data['sample'])[0]?.['before']).toMatchObject({

@@ -12,7 +12,7 @@ async function withThreeSpellings(forms: Forms = 'none') {
   return harness;
 }
 
-/** 48 write vip, 30 VIP (2 of them opted out), 12 v.i.p, 5 both vip and VIP; the others are leads. */
+/** 48 contacts carry vip, 30 VIP (2 of them opted out), 12 v.i.p, 5 both vip and VIP; the others are leads. */
 function spelling(n: number): string[] {
   if (n <= 48) return ['vip', 'customer'];
   if (n <= 76) return ['VIP', 'customer'];
@@ -23,7 +23,7 @@ function spelling(n: number): string[] {
 
 const ONE = { VIP: 'vip', 'v.i.p': 'vip' };
 
-test('an agent that lists the tags is shown which look alike and which tool joins them', async () => {
+test('an agent that lists the tags sees the look-alikes and the tool that joins them', async () => {
   const { call, client } = await withThreeSpellings();
   const { data, text } = await call('list_tags');
   expect(data['lookalikes']).toEqual([['vip', 'VIP', 'v.i.p']]);
@@ -35,7 +35,7 @@ test('an agent that lists the tags is shown which look alike and which tool join
   expect(planUpdate?.description).toContain('Spellings of a tag are joined with `rename_tags`');
 });
 
-test('a person who accepts the form has one spelling, on the opted-out too', async () => {
+test('a person who accepts the form has one spelling, for people who opted out, too', async () => {
   const harness = await withThreeSpellings(person('accept', 1100));
   const found = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
   expect(found.text).toMatch(/^47 contacts match\. 2 of them are protected .*not included: "vip" \(53\)/);
@@ -43,7 +43,7 @@ test('a person who accepts the form has one spelling, on the opted-out too', asy
   const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
   expect(planned.answer.data['counts']).toMatchObject({ selected: 47, to_change: 47, protected: 0 });
   expect(planned.answer.text).toMatch(/Warning: A campaign to "VIP" or "v\.i\.p" no longer reaches/);
-  // Those that go are no reason to warn of them.
+  // Spellings that the plan takes off are no reason for a warning.
   expect(planned.answer.text).not.toMatch(/also writes|new tag/);
   const { data } = await accepted(harness, planned);
   expect(harness.forms).toEqual([
@@ -58,7 +58,7 @@ test('a person who accepts the form has one spelling, on the opted-out too', asy
   expect((await harness.call('list_tags')).data['lookalikes']).toEqual([]);
 });
 
-test('an agent that undoes it gives everybody the spelling back that they had', async () => {
+test('an agent that undoes it gives every contact its old spelling back', async () => {
   const harness = await withThreeSpellings();
   const { selection_id } = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
   const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
@@ -71,7 +71,7 @@ test('an agent that undoes it gives everybody the spelling back that they had', 
   expect(new Set(tagsOf(harness, 'p78'))).toEqual(new Set(['VIP', 'opted-out']));
 });
 
-test('a person who approves the rename reads that it is given to opted-out people', async () => {
+test('a person who approves the rename reads that people who opted out get the tag', async () => {
   const harness = await withThreeSpellings();
   const { selection_id } = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
   const { answer } = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });

@@ -4,7 +4,7 @@ import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill, rows, tagsOf } from '../tools/world.ts';
 import { accepted, begin, carriedOut, carriers, find } from './world.ts';
 
-/** Conversation 7: "take the opted-out people out of all campaigns". How opting out is written here is configuration. */
+/** Conversation 7: "take the opted-out people out of all campaigns". Which tags are protected is configured. */
 const OWN_WORDS = { VOBIZ_PROTECTED_TAGS: 'bitte nicht,Do-Not-Call' };
 
 async function withOptOuts(forms: Forms = 'none', env: Record<string, string> = OWN_WORDS) {
@@ -13,7 +13,7 @@ async function withOptOuts(forms: Forms = 'none', env: Record<string, string> = 
   return harness;
 }
 
-/** 40 opted out in three spellings, 4 of those with no other tag; `opted-out` is an ordinary tag in this account. */
+/** 40 opted out, in three spellings, 4 of them without another tag; `opted-out` is an ordinary tag in this account. */
 function tagsFor(n: number): string[] {
   if (n <= 20) return ['Bitte Nicht', 'vip', 'newsletter'];
   if (n <= 36) return ['lead', 'do-not-call'];
@@ -21,7 +21,7 @@ function tagsFor(n: number): string[] {
   return n <= 60 ? ['opted-out', 'lead'] : ['lead', 'newsletter'];
 }
 
-test('an agent that lists the tags learns which are protected here, however they are written', async () => {
+test('an agent that lists the tags learns which are protected, in every spelling', async () => {
   const { call } = await withOptOuts();
   const { data, text } = await call('list_tags');
   const guarded = rows(data['tags']).filter((row) => row['protected']);
@@ -30,7 +30,7 @@ test('an agent that lists the tags learns which are protected here, however they
   expect(text).toMatch(/- "opted-out": 20\n/);
 });
 
-test('a person who accepts the form has the opted-out in no campaign (promise 9)', async () => {
+test('a person who accepts the form has nobody who opted out in a campaign (promise 9)', async () => {
   const harness = await withOptOuts(person('accept', 1100));
   const { selection_id, total, text } = await find(harness, { protected: true });
   expect(total).toBe(40);
@@ -91,7 +91,7 @@ test('an agent that finds by one tag is told of its other spellings', async () =
   expect(text).toContain('Other spellings are not included: "Bitte Nicht" (20)');
 });
 
-test('an agent that would take the opt-outs off as well takes off none of them', async () => {
+test('an agent that tries to take the opt-outs off, too, takes off none', async () => {
   const harness = await withOptOuts('none', {});
   harness.sandbox.account.edit('p1', { tags: ['Unsubscribed', 'vip'] });
   const { selection_id } = await find(harness, { protected: true });

@@ -15,7 +15,7 @@ ${crowd(6)
   .join('\n')}
 `;
 
-test('an agent passes twelve pasted people on as they are and learns what became of each row (promise 7)', async () => {
+test('an agent passes on twelve pasted people as they are, and learns the result of each row (promise 7)', async () => {
   const { call, sandbox } = await start();
   fill(sandbox, { name: 'Asha R.', tags: ['vip'] });
   const { data, text } = await call('import_contacts', { csv: PASTED });

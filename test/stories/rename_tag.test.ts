@@ -12,13 +12,13 @@ async function withLeads() {
   return { harness, planned };
 }
 
-/** Somebody else: three get the old tag after the plan was made, one loses it. */
+/** After the planning somebody else gives the old tag to three contacts, and takes it off one. */
 function meanwhile({ harness }: Awaited<ReturnType<typeof withLeads>>): void {
   for (const id of ['p101', 'p102', 'p103']) harness.sandbox.account.edit(id, { tags: ['lead'] });
   harness.sandbox.account.edit('p5', { tags: ['newsletter'] });
 }
 
-test('an agent that plans the rename repeats that campaigns to lead reach nobody from then on', async () => {
+test('an agent that plans the rename learns that campaigns to lead reach nobody from then on', async () => {
   const { planned } = await withLeads();
   expect(planned.phrase).toMatch(/^APPLY 90 /);
   expect(planned.answer.data['warnings']).toEqual(
@@ -43,7 +43,7 @@ test('an agent that applies it gives prospect to nobody who lost lead meanwhile'
   expect(untouched.text).toMatch(/unchanged: "Person 5" .*\("lead" is no longer on it\)/);
 });
 
-test('an agent in another chat finds who was tagged lead meanwhile, and renames them', async () => {
+test('an agent in another chat finds the contacts that were tagged lead meanwhile, and renames their tag', async () => {
   const story = await withLeads();
   meanwhile(story);
   await applied(story.harness, story.planned);
@@ -55,7 +55,7 @@ test('an agent in another chat finds who was tagged lead meanwhile, and renames 
   expect([carriers(other, 'lead'), carriers(other, 'prospect')]).toEqual([0, 92]);
 });
 
-test('an agent reads in the receipt how many still carry the old tag', async () => {
+test('an agent reads in the receipt how many contacts still carry the old tag', async () => {
   const story = await withLeads();
   meanwhile(story);
   const { text } = await applied(story.harness, story.planned);
@@ -74,7 +74,7 @@ test('an agent that reads the receipt again much later asks the service for noth
   expect(harness.sandbox.requests.length).toBe(asked + 1);
 });
 
-test('an agent that asks why one was left is not told that it was so already', async () => {
+test('an agent that asks why a contact was left alone is told that it lost the tag', async () => {
   const story = await withLeads();
   meanwhile(story);
   await applied(story.harness, story.planned);

@@ -8,7 +8,7 @@ async function slowAccount() {
     env: { VOBIZ_CONCURRENCY: '1' },
     timing: { walkWaitMs: 400 },
   });
-  // The connection stands before the clock runs.
+  // The connection is made before the time is measured.
   await harness.call('list_contacts', { limit: 1 });
   harness.sandbox.reset();
   return harness;
@@ -36,7 +36,7 @@ test.each(['list_tags', 'find_contacts'])(
     }
     expect(answer.data).toMatchObject({ complete: true, [field]: untagged });
     expect(answer.data['summary']).not.toMatch(/at least/i);
-    // Calling again goes on with the same walk: no page is asked for twice.
+    // The next call continues the same walk: no page is read twice.
     expect(sandbox.requests).toHaveLength(40);
   },
 );

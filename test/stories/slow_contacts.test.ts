@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { start } from '../harness.ts';
 
-/** Conversation 16 with contacts named one by one: more than a slow account gives within one call. */
+/** Conversation 16 with contacts named one by one: more than a slow account lets a call read. */
 test.each(['plan_update', 'plan_merge'])(
   'an agent whose contacts take longer to read than a call may last gets through with %s by calling again',
   async (tool) => {
@@ -26,7 +26,7 @@ test.each(['plan_update', 'plan_merge'])(
   },
 );
 
-test('so does an agent whose account takes few requests a second (promise 17)', async () => {
+test('an agent whose account takes few requests a second plans in several calls, too (promise 17)', async () => {
   const { call, sandbox } = await start({ sandbox: { contacts: 60 }, env: { VOBIZ_RATE: '5' } });
   const contacts = [...sandbox.account.contacts.keys()];
   const args = { contacts, add_tags: ['named'] };
@@ -38,7 +38,7 @@ test('so does an agent whose account takes few requests a second (promise 17)', 
   expect([answer.isError, answer.data['state']]).toEqual([false, 'waiting']);
 });
 
-test('one that is not there among many is named, and the others are not asked for in vain', async () => {
+test('an unknown contact among many is named, and the others are not read in vain', async () => {
   const { call, sandbox } = await start({ sandbox: { contacts: 100, latencyMs: 20 } });
   const ids = [...sandbox.account.contacts.keys()];
   const { isError, text } = await call('plan_update', {

@@ -46,7 +46,7 @@ test('an agent that plans vip for 212 people gets a phrase for 203 (promise 9)',
   expect(harness.sandbox.writes()).toEqual([]);
 });
 
-test('an agent that relays the phrase changes 203 and learns who was left alone', async () => {
+test('an agent that relays the phrase changes 203 contacts, and learns which were left alone', async () => {
   const harness = await withAcme();
   const planned = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   const { data, text } = await applied(harness, planned);
@@ -95,14 +95,14 @@ test('a person who declines the form is not asked again, and nothing was sent', 
   expect([harness.forms.length, harness.sandbox.writes().length]).toEqual([1, 0]);
 });
 
-test('an agent that plans vip where the account writes VIP is told so', async () => {
+test('an agent that plans vip in an account with VIP is told of that', async () => {
   const harness = await withAcme();
   for (const n of [213, 214, 215]) harness.sandbox.account.edit(`p${n}`, { tags: ['VIP'] });
   const { answer } = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   expect(answer.data['warnings']).toContainEqual(expect.stringMatching(/"VIP" \(3 contacts\)/));
 });
 
-test('a person who is going to be asked in a form is not told to type a phrase', async () => {
+test('a person who will be shown a form is not told to type a phrase', async () => {
   const harness = await withAcme(person('accept', 1100));
   const { answer } = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   expect(answer.text).toContain('they are asked in a form');

@@ -3,13 +3,14 @@ import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill, pick, rows, tagsOf } from '../tools/world.ts';
 import { begin, carriers, find, findAndPlan, itemsOf } from './world.ts';
 
-/** An approval of yesterday must not have expired. */
+/** Less than a day ago, so that the approval has not expired. */
 const NEARLY_A_DAY = 23 * 3_600_000;
 const MUMBAI = { attributes: [{ key: 'city', op: 'equals', value: 'Mumbai' }] };
 
 /**
- * Conversation 10: "undo this morning's change, only for the Mumbai people", who are a third of all. This morning one chat
- * tagged 60 customers and another one deleted 30 of an old list; yesterday there was a plan, too. A third chat is asked.
+ * Conversation 10: "undo this morning's change, only for the Mumbai people", who are a third of all contacts. This morning
+ * one chat tagged 60 customers and another deleted 30 contacts of an old list; a plan of yesterday is not meant. A third
+ * chat is to undo it.
  */
 async function afterThisMorning() {
   const first = await begin();
@@ -34,7 +35,7 @@ async function afterThisMorning() {
   return { first, harness: await begin({ beside: first }), tagging, deletion };
 }
 
-test('an agent that looks for this morning finds both plans, of whichever chat', async () => {
+test('an agent that looks for the plans of this morning finds both, whatever chat made them', async () => {
   const { harness, tagging, deletion } = await afterThisMorning();
   const { data, text } = await harness.call('list_plans', { after: '12h' });
   expect(pick(data['plans'], 'plan_id')).toEqual([deletion.plan_id, tagging.plan_id]);
@@ -47,7 +48,7 @@ test('an agent that looks for this morning finds both plans, of whichever chat',
   expect((await harness.call('list_plans')).data['total']).toBe(3);
 });
 
-test('an agent that undoes the tags of Mumbai leaves Pune, and what came later (promise 5)', async () => {
+test('an agent that undoes the tags of Mumbai leaves Pune and later changes alone (promise 5)', async () => {
   const { harness, tagging } = await afterThisMorning();
   harness.sandbox.account.edit('p3', { tags: ['customer', 'vip', 'spoke-today'] });
   const mumbai = await find(harness, MUMBAI);
@@ -70,7 +71,7 @@ test('an agent that undoes the tags of Mumbai leaves Pune, and what came later (
   expect(rest.phrase).toMatch(/^APPLY 40 /);
 });
 
-test('an agent whose selection holds none of the deleted is sent to the journal, which knows them', async () => {
+test('an agent whose selection holds none of the deleted contacts is pointed to the journal, which knows them', async () => {
   const { harness, deletion } = await afterThisMorning();
   const { plan_id } = deletion;
   const { selection_id } = await find(harness, MUMBAI);
@@ -84,7 +85,7 @@ test('an agent whose selection holds none of the deleted is sent to the journal,
   expect(receipt.text.match(/- done: .*"city": "Mumbai"/g)).toHaveLength(10);
 });
 
-test('an agent that brings all the deleted back is told that their ids are new (promise 5)', async () => {
+test('an agent that brings all deleted contacts back is told that their ids are new (promise 5)', async () => {
   const { harness, deletion } = await afterThisMorning();
   const receipt = await itemsOf(harness, deletion.plan_id, 'done');
   const { selection_id } = receipt.data;
@@ -99,7 +100,7 @@ test('an agent that brings all the deleted back is told that their ids are new (
   expect(harness.sandbox.account.get(String(back?.['new_id'])).custom_attributes).toHaveProperty('city');
 });
 
-test('an agent finds the Mumbai people among the deleted, and brings back them alone', async () => {
+test('an agent finds the Mumbai people among the deleted contacts, and brings back only them', async () => {
   const { harness, deletion } = await afterThisMorning();
   const { plan_id } = deletion;
   const receipt = await itemsOf(harness, plan_id, 'done');
@@ -109,20 +110,20 @@ test('an agent finds the Mumbai people among the deleted, and brings back them a
   expect(carriers(harness, 'old-list')).toBe(10);
 });
 
-test('an agent that narrows a receipt is told that its contacts are not there any more', async () => {
+test('an agent that narrows a receipt is told that its contacts were deleted', async () => {
   const { harness, deletion } = await afterThisMorning();
   const receipt = await itemsOf(harness, deletion.plan_id, 'done');
   const { text } = await find(harness, { within: [receipt.data['selection_id']] });
   expect(text).toMatch(/30\b.*(deleted|gone|not there)/);
 });
 
-test('an agent that read the account before undoes what another chat deleted since', async () => {
+test('an agent that read the account before undoes a later deletion of another chat', async () => {
   const { first, deletion } = await afterThisMorning();
   const undo = await plan(first, 'plan_undo', { plan_id: deletion.plan_id });
   expect(undo.answer.data['counts']).toMatchObject({ to_change: 30, unchanged: 0 });
 });
 
-test('an agent that undid a third of a plan is not told that it was undone', async () => {
+test('an agent that undid a third of a plan is not told that all of it was undone', async () => {
   const { harness, tagging } = await afterThisMorning();
   const { plan_id } = tagging;
   const { selection_id } = await find(harness, MUMBAI);
@@ -133,7 +134,7 @@ test('an agent that undid a third of a plan is not told that it was undone', asy
   );
 });
 
-test('an agent finds the plans of somebody who was deleted by her number', async () => {
+test('an agent finds the plans of a deleted contact by its number', async () => {
   const { harness, deletion } = await afterThisMorning();
   const receipt = await itemsOf(harness, deletion.plan_id, 'done');
   const number = /"Person 90" (\+\d+)/.exec(receipt.text)?.[1];

@@ -5,7 +5,7 @@ import { type Planned, plan } from '../tools/plans.ts';
 type Caller = Pick<Harness, 'call'>;
 type Account = Pick<Harness, 'sandbox'>;
 
-/** The stories are about words and truth: a busy machine is no slow service. */
+/** Long, so that a busy machine is not taken for a slow service. */
 export function begin(options: HarnessOptions = {}): Promise<Harness> {
   return start({ ...options, timing: { timeoutMs: 9000, ...options.timing } });
 }
@@ -16,14 +16,14 @@ export interface Found {
   text: string;
 }
 
-/** Finds, and fails when that is refused or incomplete. */
+/** Finds contacts; fails when that is refused or incomplete. */
 export async function find({ call }: Caller, filters: Record<string, unknown> = {}): Promise<Found> {
   const { data, isError, text } = await call('find_contacts', { sample: 0, ...filters });
   expect([isError, data['complete']], text).toEqual([false, true]);
   return { selection_id: String(data['selection_id']), total: Number(data['total']), text };
 }
 
-/** Finds, then plans one change to all who were found. */
+/** Finds contacts, then plans a change to all of them. */
 export async function findAndPlan(
   harness: Caller,
   filters: Record<string, unknown>,
@@ -38,12 +38,12 @@ export function accepted({ call }: Caller, { plan_id }: Pick<Planned, 'plan_id'>
   return call('apply_plan', { plan_id });
 }
 
-/** The items of a plan in a state, as an agent asks for them. */
+/** The items of a plan in a state, through `get_plan`. */
 export function itemsOf({ call }: Caller, plan_id: string, items: string): Promise<Answer> {
   return call('get_plan', { plan_id, items });
 }
 
-/** How many contacts carry exactly this tag, by the service's own account. */
+/** How many contacts of the service carry exactly this tag. */
 export function carriers({ sandbox }: Account, tag: string): number {
   return [...sandbox.account.contacts.values()].filter(({ tags }) => tags.includes(tag)).length;
 }

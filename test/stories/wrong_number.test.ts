@@ -41,7 +41,7 @@ test.each([
   },
 );
 
-test('a person who accepts the form reads what is lost, and all the rest moves over', async () => {
+test('a person who accepts the form reads what is lost, and everything else moves to the new contact', async () => {
   const harness = await withAsha(person('accept', 1100));
   const { id } = harness;
   const planned = await plan(harness, 'plan_update', { contacts: [id], new_number: NEW });
@@ -70,7 +70,7 @@ test('a person who accepts the form reads what is lost, and all the rest moves o
   expect([carriedOut(harness, 'POST'), carriedOut(harness, 'DELETE')]).toEqual([1, 1]);
 });
 
-test('an agent that has the receipt goes on with the contact under its new id', async () => {
+test('an agent changes the contact under its new id by the selection of the receipt', async () => {
   const harness = await withAsha();
   const planned = await plan(harness, 'plan_update', { contacts: [harness.id], new_number: NEW });
   await applied(harness, planned);
@@ -81,7 +81,7 @@ test('an agent that has the receipt goes on with the contact under its new id', 
   expect(harness.sandbox.account.byNumber(NEW)?.tags).toEqual(['vip']);
 });
 
-test('an agent that undoes it gives her the old number back, under a third id', async () => {
+test('an agent that undoes it gives the contact its old number back, under a third id', async () => {
   const harness = await withAsha();
   const { id } = harness;
   const planned = await plan(harness, 'plan_update', { contacts: [id], new_number: NEW });
@@ -98,7 +98,7 @@ test('an agent that undoes it gives her the old number back, under a third id', 
   ]);
 });
 
-test('an agent that would move a number of somebody who opted out changes nothing', async () => {
+test('an agent that tries to change the number of somebody who opted out changes nothing', async () => {
   const { call, sandbox } = await withAsha();
   const found = await call('list_contacts', { search: 'Vikram' });
   const [id] = pick(found.data['contacts'], 'id');
@@ -125,7 +125,7 @@ test("a person is told before approving that the number is somebody else's", asy
   expect(text).toMatch(/"Meera Twin"/);
 });
 
-test('an agent that reads the words alone learns the new id', async () => {
+test('an agent that sees only the text of results learns the new id', async () => {
   const harness = await withAsha();
   const planned = await plan(harness, 'plan_update', { contacts: [harness.id], new_number: NEW });
   await applied(harness, planned);
@@ -133,7 +133,7 @@ test('an agent that reads the words alone learns the new id', async () => {
   expect(text).toContain(String(harness.sandbox.account.byNumber(NEW)?.id));
 });
 
-test('an agent that comes back with the old id is told what became of it', async () => {
+test('an agent that uses the old id is told the new one', async () => {
   const harness = await withAsha();
   const planned = await plan(harness, 'plan_update', { contacts: [harness.id], new_number: NEW });
   await applied(harness, planned);

@@ -7,7 +7,7 @@ import { wirePair } from '../wire.ts';
 
 type Json = Record<string, unknown>;
 
-/** What a client makes of a form: any result, an error, or nothing, after a while. */
+/** A client's reply to a form: any result, an error, or none, after a while. */
 export interface Reply {
   result?: unknown;
   error?: Json;
@@ -17,20 +17,19 @@ export const NEVER: Reply = {};
 
 export interface Session {
   call(name: string, args?: Json): Promise<Answer>;
-  /** What each form said. */
+  /** The text of each form. */
   forms: string[];
 }
 
 export interface Client {
   name?: string;
   version?: string;
-  /** Answers the form that says this; each in turn, the last one again and again. */
+  /** The replies to the forms in turn; the last one is repeated. */
   replies?: Reply[];
 }
 
 /**
- * A session of a client that is written by hand: it says that it has forms, and answers them as no SDK's client would. Each call
- * of this function is a session of its own.
+ * Starts a session of a hand-written client: it claims to have forms, and replies to them as no client of an SDK would.
  */
 export async function session(
   context: Context,
@@ -88,7 +87,7 @@ export async function session(
     if (result['resultType'] !== 'input_required') return answerOf(message);
     const { approval } = Object(result['inputRequests']);
     const { result: given, error } = await reply(String(approval?.params?.message));
-    // Its own errors a client of this era does not tell: the call ends with it.
+    // A client of this era does not report its errors: its call ends with them.
     if (error || given === undefined) return { text: 'the client gave up', isError: true, data: {} };
     return call(tool, args, { inputResponses: { approval: given }, requestState: result['requestState'] });
   };

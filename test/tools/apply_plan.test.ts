@@ -8,7 +8,7 @@ import { crowd, ERAS, fill, tagsOf, unsaid, writes } from './world.ts';
 const TAG = { contacts: ['p1', 'p2'], add_tags: ['vip'] };
 
 describe.each(ERAS)('apply_plan, %s era', (era) => {
-  test('runs a plan with the phrase that the person typed, however they typed it, and gives the receipt', async () => {
+  test('runs a plan with the phrase, in any case and spacing, and returns the receipt', async () => {
     const harness = await start({ era });
     fill(harness.sandbox, { tags: ['lead'] }, {});
     const { plan_id, phrase, answer } = await plan(harness, 'plan_update', TAG);
@@ -22,7 +22,7 @@ describe.each(ERAS)('apply_plan, %s era', (era) => {
     expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([['lead', 'vip'], ['vip']]);
   });
 
-  test('asks in a form that names account, count and change, and runs once it is accepted', async () => {
+  test('asks in a form that names account, count and change, and runs the plan once it is accepted', async () => {
     const harness = await start({ era, forms: person('accept') });
     fill(harness.sandbox, {}, {});
     const { plan_id } = await plan(harness, 'plan_update', TAG);
@@ -54,7 +54,7 @@ describe.each(ERAS)('apply_plan, %s era', (era) => {
 });
 
 describe('apply_plan without approval', () => {
-  test('sends nothing without a phrase, with a wrong one, or with that of another plan', async () => {
+  test('sends nothing without a phrase, with a wrong one, or with the phrase of another plan', async () => {
     const harness = await start();
     fill(harness.sandbox, {}, {});
     const { plan_id } = await plan(harness, 'plan_update', TAG);
@@ -82,7 +82,7 @@ describe('apply_plan without approval', () => {
     expect(writes(harness)).toEqual([]);
   });
 
-  test('takes no phrase where forms are the only way, and gives none', async () => {
+  test('neither takes nor offers a phrase if only forms may approve', async () => {
     const harness = await start({ env: { VOBIZ_APPROVAL: 'form' } });
     fill(harness.sandbox, {}, {});
     const { plan_id, answer } = await plan(harness, 'plan_update', TAG);
@@ -92,7 +92,7 @@ describe('apply_plan without approval', () => {
     expect(writes(harness)).toEqual([]);
   });
 
-  test('tells how far it is, and never passes the total (promise 16)', async () => {
+  test('reports its progress, which never exceeds the total (promise 16)', async () => {
     const harness = await start({ sandbox: { contacts: 0, latencyMs: 15 }, env: { VOBIZ_CONCURRENCY: '1' } });
     fill(harness.sandbox, ...crowd(40));
     const contacts = crowd(40).map((_, n) => `p${n + 1}`);

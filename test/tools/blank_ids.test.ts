@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { getContact } from '../../src/api/endpoints.ts';
 import { start } from '../harness.ts';
 
-/** A blank one would ask for the list of contacts, and dots for what is above it, however they are written in a path. */
+/** As a path, a blank id is the list of contacts, and dots in any spelling are its parent. */
 const NOBODY = ['  ', '\u00a0', '.', ' .. '];
 
 const CALLS: readonly (readonly [string, string, (id: string) => Record<string, unknown>])[] = [
@@ -17,10 +17,10 @@ const CALLS: readonly (readonly [string, string, (id: string) => Record<string, 
   ['plan_merge', 'groups[0].merge[0]', (id) => ({ groups: [{ keep: 'p1', merge: [id] }] })],
 ];
 
-describe('an id that names nobody', () => {
+describe('an id that cannot be one', () => {
   test.each(CALLS)('is refused by %s as %s, and nothing is sent (promise 11)', async (tool, where, args) => {
     const { call, sandbox } = await start();
-    // Of an optional argument that is a placeholder for "not given".
+    // In an optional argument a blank means "not given".
     if (tool !== 'list_plans')
       expect((await call(tool, args(''))).text).toContain(`\`${where}\` should have at least 1 character`);
     for (const id of NOBODY) {
@@ -33,14 +33,14 @@ describe('an id that names nobody', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('as a selection is said to be not known', async () => {
+  test('is an unknown selection', async () => {
     const { call, sandbox } = await start();
     const { text } = await call('find_contacts', { within: [' '] });
     expect(text).toContain('The selection "" is not known here');
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('gets into no path', () => {
+  test('gets into no path of a request', () => {
     for (const id of ['', ...NOBODY]) expect(() => getContact.path({ id })).toThrow('is no id of a contact');
   });
 });

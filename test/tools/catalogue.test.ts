@@ -9,7 +9,6 @@ import { person, start } from '../harness.ts';
 import { EACH_TOOL } from '../mcp/clients.ts';
 import { ERAS, fill } from './world.ts';
 
-/** All that design.md names. */
 const DESIGNED =
   'list_contacts get_contact create_contact update_contact delete_contact import_contacts find_contacts list_tags find_duplicates export_contacts plan_update plan_delete plan_import plan_merge plan_undo apply_plan get_plan list_plans stop_plan'.split(
     ' ',
@@ -41,7 +40,7 @@ describe('the catalogue', () => {
     expect(NAMES.toSorted()).toEqual(DESIGNED.toSorted());
   });
 
-  test.each(tools)('annotates $name by what it does to the world', (tool) => {
+  test.each(tools)('annotates $name by its effect', (tool) => {
     const hints = {
       read: [true, false],
       plan: [true, false],
@@ -68,7 +67,7 @@ describe('the catalogue', () => {
     },
   );
 
-  test('names in its words and documents no tool that is not there', () => {
+  test('names no unknown tool in its texts and documents', () => {
     const verbs = new Set(NAMES.map((name) => name.split('_')[0]));
     const named = [...sources, ...documents].flatMap(({ path, text }) =>
       [...text.matchAll(/`([a-z]+)_([a-z_]+)\\?`/g)]
@@ -79,7 +78,7 @@ describe('the catalogue', () => {
     expect(named.filter(({ name }) => ![...NAMES, ...FIELDS, ...PROMPTS].includes(name))).toEqual([]);
   });
 
-  test('names in backticks only tools, arguments and fields that there are', () => {
+  test('names in backticks only existing tools, arguments and fields', () => {
     const spoken = [...tools.map(({ description }) => description), instructionsFor('full', [])].join(' ');
     const named = [...spoken.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name]) => name ?? '');
     expect(named.length).toBeGreaterThan(5);
@@ -117,7 +116,7 @@ function* schemas(value: unknown): Generator<Json> {
 }
 
 describe.each(['full', 'no-delete', 'read-only'] as const)('in mode %s', (mode) => {
-  test('descriptions, arguments and prompts lead to no tool that is not listed', async () => {
+  test('descriptions, arguments and prompts name no tool that is not listed', async () => {
     const { client } = await start({ env: { VOBIZ_MODE: mode } });
     const { tools: offered } = await client.listTools();
     const { prompts } = await client.listPrompts();
@@ -145,14 +144,14 @@ describe.each(ERAS)('tools/list, %s era', (era) => {
     expect(Buffer.byteLength(JSON.stringify(listed)) / 3.55).toBeLessThanOrEqual(5500);
   });
 
-  test('has a fixed order and says the same twice', async () => {
+  test('is the same each time, in a fixed order', async () => {
     const { client } = await start({ era });
     const first = await client.listTools();
     expect(first.tools.map(({ name }) => name)).toEqual(NAMES);
     expect(JSON.stringify(await client.listTools())).toBe(JSON.stringify(first));
   });
 
-  test('holds schemas as the strictest clients want them', async () => {
+  test('holds schemas that the strictest clients accept', async () => {
     const { client } = await start({ era });
     const { tools: listed } = await client.listTools();
     const text = JSON.stringify(listed);
@@ -185,7 +184,7 @@ describe.each(ERAS)('tools/list, %s era', (era) => {
       expect({ ...inputSchema }).toMatchObject({ additionalProperties: false });
   });
 
-  test('accepts with the schemas of results what every tool returns', async () => {
+  test('holds output schemas that accept the results of every tool', async () => {
     const { client, call, sandbox } = await start({ era, forms: person('accept') });
     fill(sandbox, { tags: ['lead'], custom_attributes: { a: [1], b: null } }, { name: 'B' });
     await client.listTools();

@@ -41,7 +41,7 @@ describe.each(ERAS)('create_contact, %s era', (era) => {
 });
 
 describe('create_contact', () => {
-  test('repeated is told as done before, sends nothing, and is no single edit of the budget', async () => {
+  test('repeated says that it was done before, sends nothing, and uses no budget', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
     const wanted = { phone_number: '+919876543210', name: 'Asha', tags: ['lead'] };
     const { data } = await call('create_contact', wanted);
@@ -60,7 +60,7 @@ describe('create_contact', () => {
     expect(sandbox.writes()).toHaveLength(1);
   });
 
-  test('of a contact that was imported just now is told as done before', async () => {
+  test('of a contact that was imported just now says that it was done before', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 0 } });
     const { data } = await call('import_contacts', { csv: `name,phone_number\nAsha,${numberOf(1)}\n` });
     const again = await call('create_contact', { phone_number: numberOf(1), name: 'Asha' });
@@ -68,7 +68,7 @@ describe('create_contact', () => {
     expect(sandbox.writes()).toHaveLength(1);
   });
 
-  test('says that a contact which is there exactly like this was there already', async () => {
+  test('says that an equal contact was there already', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha', tags: ['vip'] });
     const answer = await call('create_contact', { phone_number: numberOf(1), name: 'Asha', tags: ['vip'] });
@@ -78,7 +78,7 @@ describe('create_contact', () => {
   });
 
   test.each(['conflict', 'invalid', 'bad-request'] as const)(
-    'leaves a contact alone that somebody else made just before our POST, where the service says %s',
+    'leaves a contact alone that somebody else created just before our POST, when the service replies %s',
     async (existing) => {
       const { call, sandbox } = await start({ sandbox: { dialect: { existing } } });
       fill(sandbox, {});
@@ -145,7 +145,7 @@ describe('create_contact and numbers', () => {
     },
   );
 
-  test('refuses what is no number of the stated country (promise 7)', async () => {
+  test('refuses a number that is not valid in the stated country (promise 7)', async () => {
     const { call, sandbox } = await start({ env: { VOBIZ_DEFAULT_COUNTRY: 'IN' } });
     const { text } = await call('create_contact', { phone_number: '12345', name: 'Asha' });
     expect(text).toContain('"12345" is no phone number of the country IN');
@@ -168,7 +168,7 @@ describe('create_contact, arguments and warnings', () => {
     });
   });
 
-  test('keeps text that looks like JSON where text is asked for', async () => {
+  test('keeps a text that looks like JSON', async () => {
     const { call, sandbox } = await start();
     await call('create_contact', { phone_number: NUMBER, name: '["a"]' });
     expect(sandbox.account.byNumber(NUMBER)?.name).toBe('["a"]');
@@ -207,7 +207,7 @@ describe('create_contact, arguments and warnings', () => {
 });
 
 describe('create_contact, what it says and sends', () => {
-  test('says how the service stored what it writes differently', async () => {
+  test('says how the service stored fields that it changed', async () => {
     const { call } = await start({ sandbox: { dialect: { tagStyle: 'lower' } } });
     const { data, isError } = await call('create_contact', {
       phone_number: NUMBER,

@@ -6,7 +6,7 @@ import { ERAS, fill, numberOf, unsaid, writes } from './world.ts';
 const ASHA = { name: 'Asha', tags: ['vip', 'lead'], custom_attributes: { city: 'Pune' } };
 
 describe.each(ERAS)('delete_contact, %s era', (era) => {
-  test('deletes after the person accepts, and says what it was in words and in data', async () => {
+  test('deletes after the person accepts, and shows the contact as it was in words and in data', async () => {
     const { call, sandbox } = await start({ era, forms: person('accept') });
     fill(sandbox, ASHA, {});
     const answer = await call('delete_contact', { contact: numberOf(1) });
@@ -95,7 +95,7 @@ describe.each(ERAS)('delete_contact when it must not, %s era', (era) => {
     expect(writes({ sandbox })).toEqual([]);
   });
 
-  test('refuses who opted out without asking, and who opted out while the form was open (promise 9)', async () => {
+  test('refuses a contact that opted out before the form, or while it was open (promise 9)', async () => {
     let edit = () => {};
     const forms: Forms = () => {
       edit();
@@ -127,7 +127,7 @@ describe('delete_contact', () => {
     expect([isError, text]).toEqual([true, expect.stringContaining('somebody deleted it')]);
   });
 
-  test('says of a contact that was merged into another that it was deleted already, by id and by number', async () => {
+  test('says that a merged contact was deleted already, by id and by number', async () => {
     const { call, sandbox } = await start({ forms: person('accept') });
     fill(sandbox, { name: 'Asha' }, { name: 'Bela' });
     const { data } = await call('plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
@@ -141,7 +141,7 @@ describe('delete_contact', () => {
     expect(sandbox.account.contacts.has('p1')).toBe(true);
   });
 
-  test('takes a lost reply for a delete that went through, and sends no second one (promise 3)', async () => {
+  test('sends no second request when the reply to the first was lost (promise 3)', async () => {
     const { call, sandbox } = await start({ forms: person('accept') });
     fill(sandbox, ASHA);
     sandbox.fault({ method: 'DELETE', action: { drop: 'after' } });
@@ -175,7 +175,7 @@ describe('delete_contact', () => {
   });
 });
 
-/** The first round of a delete by hand: what the client gets to keep until the person answers. */
+/** The first round of a delete by hand. Returns the state that the client keeps until the person answers. */
 async function ask(peer: Peer, contact: string): Promise<string> {
   const { result } = await peer.request('tools/call', { name: 'delete_contact', arguments: { contact } });
   expect(result).toMatchObject({ resultType: 'input_required' });
@@ -224,7 +224,7 @@ describe('delete_contact, a client that cheats', () => {
     expect(writes({ sandbox })).toEqual(['DELETE /contacts/p1']);
   });
 
-  test('never deletes another contact than the one that was shown', async () => {
+  test('never deletes a contact other than the one shown', async () => {
     const { context, sandbox } = await start();
     fill(sandbox, ASHA, { name: 'Ben' });
     const peer = await connectRaw(context);
@@ -255,7 +255,7 @@ describe('delete_contact, a client that mixes calls up', () => {
   });
 });
 
-test('a deletion that was undone is not told as done: the contact is there under a new id', async () => {
+test('a deletion that was undone is not reported as done: the contact exists under a new id', async () => {
   const { call, sandbox } = await start({ forms: person('accept', 1100) });
   fill(sandbox, ASHA);
   const { plan_id } = (await call('delete_contact', { contact: 'p1' })).data;

@@ -114,7 +114,7 @@ describe('an export imports again to no change, and into an empty account to the
     '[]',
     '{"__proto__":[1.0]}',
     '["00123"]',
-  ])('when an attribute is %s, which is no text', async (value) => {
+  ])('when the value of an attribute is %s', async (value) => {
     const people = [{ attributes: { score: value } }, { attributes: {} }, { attributes: { score: '"5"' } }];
     await expectRoundTrip(people, ALL);
   });
@@ -149,7 +149,7 @@ describe('an export imports again to no change, and into an empty account to the
     await expectRoundTrip(people, ALL);
   });
 
-  test('or has its row refused when a spreadsheet cut off what it holds', async () => {
+  test('or has its row refused when a spreadsheet cut a cell off', async () => {
     const text = JSON.stringify('a long one '.repeat(4000));
     const tags = Array.from({ length: 4000 }, (_, index) => `tag ${index}`);
     const { ours } = await accounts({ attributes: { city: text } }, { tags }, { name: text }, {});
@@ -158,7 +158,7 @@ describe('an export imports again to no change, and into an empty account to the
     expect(data).toMatchObject({ counts: { to_change: 0 }, rows: { valid: 1, invalid: 3 } });
   });
 
-  test('when sheets hold all that they can spoil, side by side', async () => {
+  test('when sheets hold everything that spreadsheets spoil, side by side', async () => {
     const people = [
       { name: 'Tara', tags: ['vip', 'west, south'], attributes: { city: '"Nashik"', ward: '"00417"' } },
       { name: '=2*3', tags: ['x|y', 'y;z'] },
@@ -167,7 +167,7 @@ describe('an export imports again to no change, and into an empty account to the
     await expectRoundTrip(people, ALL);
   });
 
-  test('when it holds anything at all, also once it was saved again', async () => {
+  test('when it holds arbitrary texts, also after a program saved it again', async () => {
     const signs = fc.constantFrom(
       "'",
       '"',

@@ -21,7 +21,7 @@ const HOSTILE = [
 ];
 
 describe('export_contacts', () => {
-  test('writes everybody to a new file of its owner alone, and overwrites nothing (promise 14)', async () => {
+  test('writes all contacts to a new file that only its owner can read, and overwrites nothing (promise 14)', async () => {
     const { call, folder, written } = await withPeople(...crowd(150, () => ({ tags: ['lead'] })));
     const { data, text } = await call('export_contacts');
     expect(data).toMatchObject({ path: join(folder, 'contacts.csv'), rows: 150 });
@@ -33,7 +33,7 @@ describe('export_contacts', () => {
     expect(written()).toBe(before);
   });
 
-  test('writes a selection with the columns that were chosen', async () => {
+  test('writes a selection with the chosen columns', async () => {
     const { call, written } = await withPeople({ tags: ['vip'], name: 'Asha' }, { tags: ['lead'] });
     const found = await call('find_contacts', { tags_any: ['vip'] });
     const { selection_id } = found.data;
@@ -64,7 +64,7 @@ describe('export_contacts', () => {
     },
   );
 
-  test('says as of when the account was read, and one column is one', async () => {
+  test('tells when the account was read, and counts a single column', async () => {
     const { call } = await withPeople({});
     const { as_of } = (await call('find_contacts')).data;
     const { data, text } = await call('export_contacts', { columns: ['name'] });
@@ -72,7 +72,7 @@ describe('export_contacts', () => {
     expect(text).toContain(`as of ${as_of}, column "name".`);
   });
 
-  test('refuses a column that nobody has, by name, and an export of nobody', async () => {
+  test('refuses an unknown column by name, and an export without contacts', async () => {
     const { call, folder } = await withPeople({ custom_attributes: { city: 'Pune' } });
     expect((await call('export_contacts', { columns: ['name', 'cty'] })).text).toContain(
       'No contact here has "cty"',

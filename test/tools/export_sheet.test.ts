@@ -17,7 +17,7 @@ import { numberOf, rows } from './world.ts';
 const ALL = Object.values(SAVINGS);
 
 describe('the sheet of an export', () => {
-  test('says what each column is: plain where a sheet can hold the texts, JSON where it cannot (promise 14)', async () => {
+  test('has plain columns, and JSON columns for values that plain text would change, named so (promise 14)', async () => {
     const { ours } = await accounts(
       {
         name: 'Asha',
@@ -55,7 +55,7 @@ describe('the sheet of an export', () => {
     expect(header).toMatch(/"other attributes \(JSON\)"$/);
   });
 
-  test('has an attribute that is called like a field where `columns` says so', async () => {
+  test('has an attribute with the name of a field if `columns` asks for it', async () => {
     const { ours } = await accounts({ name: 'Asha', attributes: { name: '"Ash"', city: '"Pune"' } });
     const args = { columns: ['phone_number', 'name', 'attribute: name', 'city'] };
     expect(readFileSync(await exported(ours, args), 'utf8').split('\n')).toEqual([
@@ -65,7 +65,7 @@ describe('the sheet of an export', () => {
     ]);
   });
 
-  test('says what is not in it: what nobody can read (promise 14)', async () => {
+  test('comes with a note on fields that are not as documented, which it leaves out (promise 14)', async () => {
     const { ours } = await accounts({ name: 'Asha' });
     await store(ours.sandbox, {
       ...written({ name: 'Bela' }, 1),
@@ -82,7 +82,7 @@ describe('the sheet of an export', () => {
   });
 });
 
-describe('numbers that are not written as + and digits', () => {
+describe('numbers that are not stored as + and digits', () => {
   const NUMBERS = ['919800000001', '+919800000001', '12345', '+91 98000 00002', 'AX-VOBIZ', '+919800000003'];
   const people = NUMBERS.map((number, index) => ({
     number,
@@ -90,7 +90,7 @@ describe('numbers that are not written as + and digits', () => {
     tags: [`tag ${index}`],
   }));
 
-  test('are the numbers of who has them to the letter: nobody else is changed or created (promises 7 and 14)', async () => {
+  test('belong to the contacts with exactly these numbers: no others are changed or created (promises 7 and 14)', async () => {
     const { ours, empty } = await accounts(...people);
     const path = await exported(ours);
     for (const again of [path, ...ALL.map((saving) => resaved(path, saving))])
@@ -135,7 +135,7 @@ describe('a cell of JSON', () => {
     ['#NAME?', 'which is no JSON'],
     ['"""cut off"', 'which is no JSON'],
     ['1.23457E+19', 'which is what a spreadsheet leaves of a long number'],
-  ])('that is broken, %s, has its row refused with the reason, and the rest taken', async (cell, reason) => {
+  ])('that is broken, %s, has only its row refused, with the reason', async (cell, reason) => {
     const { ours, folder } = await accounts({ attributes: { score: '5' } }, { attributes: { score: '5' } });
     writeFileSync(join(folder, 'edited.csv'), sheet(cell));
     const { data } = await ours.call('plan_import', { path: 'edited.csv', existing: 'overwrite' });
@@ -159,7 +159,7 @@ describe('a cell of JSON', () => {
     ['""""""', '""'],
     ['5.0', undefined],
     ['', undefined],
-  ])('%s gives a value of its type, and nothing where there is none or the same', async (cell, value) => {
+  ])('%s gives a value of its type, and changes nothing if it is empty or the same', async (cell, value) => {
     const { ours, folder } = await accounts({ attributes: { score: '5' } }, { attributes: { score: '1' } });
     await store(
       ours.sandbox,
@@ -173,7 +173,7 @@ describe('a cell of JSON', () => {
     expect(held(ours.sandbox, numberOf(1))).toEqual({ score: value ?? '5' });
   });
 
-  test('becomes what `columns` says, which may name it by the key', async () => {
+  test('can be mapped by `columns`, by its header or its key', async () => {
     const { ours, folder } = await accounts({ name: 'Asha' });
     const csv = `phone_number,attribute: nick (JSON),attribute: groups (JSON),attribute: city\n+919000000001,"""Ash""","[""a,b"",""c""]",Pune\n`;
     writeFileSync(join(folder, 'edited.csv'), csv);
@@ -186,7 +186,7 @@ describe('a cell of JSON', () => {
     });
   });
 
-  test('stands in one of two columns with the same header: neither is taken without a word', async () => {
+  test('in one of two columns with the same header is not taken silently', async () => {
     const { ours, folder } = await accounts({});
     writeFileSync(
       join(folder, 'edited.csv'),
@@ -202,7 +202,7 @@ describe('a cell of JSON', () => {
   });
 });
 
-test('an export of before, with bare keys as headers, imports as it did', async () => {
+test('an export of an older version, with bare keys as headers, imports as before', async () => {
   const { ours, folder } = await accounts({ attributes: { n: '7', city: '"Pune"' } });
   writeFileSync(
     join(folder, 'old.csv'),

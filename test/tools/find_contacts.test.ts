@@ -104,7 +104,7 @@ describe('find_contacts', () => {
     [{ phone_prefix: '+91 981' }, 'p1 p2'],
     [{ text: '98111-00013' }, 'p1 p2'],
     [{ text: '+91 (98111) 00013' }, 'p1 p2'],
-  ])('finds %j however the account writes numbers', async (filter, ids) => {
+  ])('finds %j however the account stores numbers', async (filter, ids) => {
     const { call, sandbox } = await start();
     fill(sandbox, { phone_number: '919811100013' }, { phone_number: '+91 98111 00013' }, { name: 'Ben' });
     sandbox.account.edit('p3', { phone_number: '+4915550000001' });
@@ -117,7 +117,7 @@ describe('find_contacts', () => {
     [['no', 'nope'], 'Nobody looked at has the ids "no" and "nope".'],
     [['p1', '+919000000002'], '"+919000000002". A number is no id: `text` finds by numbers'],
     [['90000 00002'], 'A number is no id'],
-  ])('says which of the ids %j nobody has', async (ids, words) => {
+  ])('names the unknown ids of %j', async (ids, words) => {
     const { call } = await withPeople();
     expect((await call('find_contacts', { ids })).data['summary']).toContain(words);
     await call('find_contacts', {});
@@ -129,7 +129,7 @@ describe('find_contacts', () => {
     [1, 'It is protected'],
     [2, 'Both of them are protected'],
     [1200, 'All of them are protected'],
-  ])('says in a word that all of %i are protected', async (count, words) => {
+  ])('says that all of %i are protected', async (count, words) => {
     const { call, sandbox } = await start();
     fill(sandbox, {}, ...crowd(count, () => ({ tags: ['dnd', 'x'] })));
     const { text } = await call('find_contacts', { tags_any: ['dnd'], text: 'x' });
@@ -137,7 +137,7 @@ describe('find_contacts', () => {
     if (count > 1000) expect(text).toMatch(/tags \(1,200\).*[\s\S]*The first 10 of 1,200:/);
   });
 
-  test('says of contacts that are all deleted that no others are among them', async () => {
+  test('says that all found contacts are deleted', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, ...crowd(3));
     const { selection_id } = (await call('find_contacts', { ids: ['p1', 'p2'] })).data;
@@ -174,7 +174,7 @@ describe('find_contacts', () => {
   });
 
   test.each(['constructor', 'toString', '__proto__'])(
-    'does not find an attribute %s that nobody has',
+    'does not find an attribute %s that no contact has',
     async (key) => {
       const { found } = await withPeople();
       expect(await found({ attributes: [{ key, op: 'not_equals', value: 'x' }] })).toBe('');
@@ -182,7 +182,7 @@ describe('find_contacts', () => {
   );
 });
 
-describe('find_contacts says of names that match exactly', () => {
+describe('find_contacts and names, which match exactly', () => {
   const people = [
     { tags: ['Lead', 'priority'], custom_attributes: { email: 'a@b.c' } },
     { tags: ['lead'], custom_attributes: { email: 'b@b.c' } },
@@ -211,14 +211,14 @@ describe('find_contacts says of names that match exactly', () => {
 });
 
 describe('find_contacts, selections and size', () => {
-  test('reads no contact twice: the next search is answered from what was read', async () => {
+  test('reads no contact twice: the next search uses the same reading', async () => {
     const { call, sandbox } = await withPeople();
     await call('find_contacts', {});
     const { data } = await call('find_contacts', { text: 'acme' });
     expect([data['total'], sandbox.requests.length]).toEqual([4, 1]);
   });
 
-  test('follows what was written here since it read the account', async () => {
+  test('follows own writes since the account was read', async () => {
     const { call } = await withPeople();
     await call('find_contacts', {});
     await call('update_contact', { contact: 'p1', add_tags: ['fresh'] });
@@ -229,7 +229,7 @@ describe('find_contacts, selections and size', () => {
     });
   });
 
-  test('shows as many as `sample` asks for, none for 0, and says how many there are', async () => {
+  test('shows `sample` contacts, none for 0, and tells the total', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, ...crowd(60));
     const few = await call('find_contacts', { sample: '3' });
@@ -251,7 +251,7 @@ describe('find_contacts, selections and size', () => {
     );
   });
 
-  test('echoes the instant that an age or a date stands for, read in the zone of this machine', async () => {
+  test('tells the instant of an age or a date in the time zone of this machine', async () => {
     const { call } = await withPeople();
     expect((await call('find_contacts', { created_after: '2026-03-01' })).text).toContain(
       'created_after 2026-02-28T18:30:00.000Z',
@@ -266,7 +266,7 @@ describe('find_contacts, selections and size', () => {
   });
 });
 
-describe('find_contacts, what it says and takes', () => {
+describe('find_contacts, arguments', () => {
   test('takes lists, objects and booleans as JSON text and nulls as not given', async () => {
     const { found } = await withPeople();
     const attributes = '[{"key":"company","op":"equals","value":"Acme"}]';

@@ -39,7 +39,7 @@ describe.each(ERAS)('find_duplicates, %s era', (era) => {
 });
 
 describe('find_duplicates', () => {
-  test('goes by name or by an attribute, and names one that is misspelt', async () => {
+  test('compares by name or attribute, and corrects a misspelt one', async () => {
     const { call, sandbox } = await start();
     fill(
       sandbox,
@@ -67,7 +67,7 @@ describe('find_duplicates', () => {
     expect(idsOf(some.data)).toEqual([['p1', 'p2']]);
   });
 
-  test('says that they are kept for a day, without all their ids', async () => {
+  test('tells after a day that they are kept no longer, without all their ids', async () => {
     const { call, sandbox, context } = await start();
     fill(sandbox, { name: 'A' }, { name: 'A' });
     const { data } = await call('find_duplicates', { by: 'name' });
@@ -99,7 +99,7 @@ describe('find_duplicates', () => {
     expect([seen.length, new Set(seen).size]).toEqual([130, 130]);
   });
 
-  test('shows some of each group when groups are large, and how many more there are', async () => {
+  test('shows some contacts of large groups, and how many more there are', async () => {
     const { call, sandbox } = await start();
     const attributes = Object.fromEntries(crowd(30).map((_, n) => [`key ${n}`, 'ß'.repeat(500)]));
     fill(sandbox, ...crowd(400, (n) => ({ name: `Many ${n % 20}`, custom_attributes: attributes })));
@@ -111,7 +111,7 @@ describe('find_duplicates', () => {
     expect(Math.max(text, data)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
-  test('says of an account that is not read to its end "at least", and keeps that in mind (promise 6)', async () => {
+  test('says "at least" for an incomplete reading, and keeps the selection as incomplete (promise 6)', async () => {
     const { call } = await start({
       sandbox: { contacts: 1500, latencyMs: 40 },
       env: { VOBIZ_CONCURRENCY: '1' },
@@ -124,7 +124,7 @@ describe('find_duplicates', () => {
     expect([isError, text]).toEqual([true, expect.stringMatching(/Nothing was planned|No group/)]);
   });
 
-  test('says of a page beyond the last that there is none, and plans nothing from it', async () => {
+  test('says that a page beyond the last does not exist, and offers no merge there', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'A' }, { name: 'A' });
     const { data } = await call('find_duplicates', { by: 'name', page: 2 });
@@ -134,7 +134,7 @@ describe('find_duplicates', () => {
     });
   });
 
-  test('names no tool that is left out where nothing may be deleted', async () => {
+  test('names no tool that the mode no-delete leaves out', async () => {
     const { call, sandbox } = await start({ env: { VOBIZ_MODE: 'no-delete' } });
     fill(sandbox, { name: 'A' }, { name: 'A' });
     const { text, data } = await call('find_duplicates', { by: 'name' });

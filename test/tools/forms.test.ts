@@ -4,7 +4,7 @@ import { type Harness, start } from '../harness.ts';
 import { NEVER, type Reply, type Session, session } from './answering.ts';
 import { crowd, ERAS, fill, tagsOf, writes } from './world.ts';
 
-/** Longer than it takes to read a form. */
+/** Long enough to read a form. */
 const SLOW = { afterMs: 1100 };
 const DECLINE: Reply = { result: { action: 'decline' } };
 const CANCEL: Reply = { result: { action: 'cancel' } };
@@ -18,7 +18,7 @@ async function account(timing = {}): Promise<Harness> {
   return world;
 }
 
-/** A plan that waits for somebody's word. */
+/** A waiting plan. */
 async function tagging({ call }: Pick<Session, 'call'>, tag = 'vip'): Promise<string> {
   return String((await call('plan_update', { contacts: ['p1'], add_tags: [tag] })).data['plan_id']);
 }
@@ -54,7 +54,7 @@ describe.each(ERAS)('a client that draws no form, %s era', (era) => {
     expect([await stateOf(client, plan_id), writes(world)]).toEqual(['waiting', []]);
     const done = await client.call('apply_plan', { plan_id, approval: phraseIn(text) });
     expect([done.data['state'], tagsOf(world, 'p1')]).toEqual(['done', ['vip']]);
-    // From then on it is a client without forms.
+    // From then on the client counts as one without forms.
     const next = await client.call('plan_update', { contacts: ['p2'], add_tags: ['vip'] });
     expect(next.data['approval_phrase']).toMatch(PHRASE);
     await client.call('apply_plan', { plan_id: next.data['plan_id'] });
@@ -72,7 +72,7 @@ describe.each(ERAS)('a client that draws no form, %s era', (era) => {
     expect(writes(world)).toEqual(['DELETE /contacts/p1']);
   });
 
-  test('is not let through with a phrase that came along with a form nobody saw', async () => {
+  test('cannot approve by a phrase that came with a call whose form nobody saw', async () => {
     const world = await account();
     const other = await start({ beside: world });
     const plan_id = await tagging(other);
@@ -150,10 +150,10 @@ test('who never answers a form leaves the plan waiting, and no phrase is given',
   expect([await stateOf(client, plan_id), client.forms.length]).toEqual(['waiting', 3]);
 });
 
-describe.each(ERAS)('what is remembered of a client that drew no form, %s era', (era) => {
+describe.each(ERAS)('the memory of a client that drew no form, %s era', (era) => {
   const NONE: Reply = { result: {} };
 
-  /** A client that drew none, in a session before. */
+  /** A client that drew no form in an earlier session. */
   async function remembered(world: Harness, version = '1'): Promise<void> {
     const first = await session(world.context, era, { version, replies: [NONE] });
     await first.call('apply_plan', { plan_id: await tagging(first, 'before') });
@@ -177,12 +177,12 @@ describe.each(ERAS)('what is remembered of a client that drew no form, %s era', 
     const { plan_id, approval_phrase: approval } = planned.data;
     const { data } = await client.call('apply_plan', { plan_id, approval });
     expect([data['state'], client.forms.length]).toEqual(['done', 1]);
-    // Somebody answered a form: never again.
+    // Somebody answered a form, so the client is never taken for one without forms.
     expect(await offered(client)).toBeUndefined();
     expect(await offered(await session(context, era, {}))).toBeUndefined();
   });
 
-  test('lets the phrase count that was offered and typed, when again none is drawn', async () => {
+  test('lets an offered phrase count when again no form is drawn', async () => {
     const world = await account();
     await remembered(world);
     const client = await session(world.context, era, { replies: [NONE] });
@@ -192,7 +192,7 @@ describe.each(ERAS)('what is remembered of a client that drew no form, %s era', 
     expect([data['state'], client.forms.length]).toEqual(['done', 1]);
   });
 
-  test('is of its name and version, and for 30 days', async () => {
+  test('is kept by name and version, for 30 days', async () => {
     const world = await account();
     await remembered(world);
     expect(await offered(await session(world.context, era, { version: '2' }))).toBeUndefined();
@@ -207,7 +207,7 @@ describe.each(ERAS)('what is remembered of a client that drew no form, %s era', 
     expect(await offered(await session(world.context, era, {}))).toBeUndefined();
   });
 
-  test('is nothing when somebody once took the time to answer one', async () => {
+  test('is dropped once somebody took the time to answer a form', async () => {
     const world = await account();
     const first = await session(world.context, era, { replies: [{ ...CANCEL, ...SLOW }] });
     await first.call('apply_plan', { plan_id: await tagging(first, 'before') });
@@ -217,7 +217,7 @@ describe.each(ERAS)('what is remembered of a client that drew no form, %s era', 
     expect(await offered(await session(world.context, era, {}))).toBeUndefined();
   });
 
-  test('is told of a client that begins a session for each call', async () => {
+  test('helps a client that begins a session for each call', async () => {
     const world = await account();
     const once = async (name: string, args: Record<string, unknown>) =>
       (await session(world.context, era, { replies: [DECLINE] })).call(name, args);
@@ -230,7 +230,7 @@ describe.each(ERAS)('what is remembered of a client that drew no form, %s era', 
     expect([data['state'], tagsOf(world, 'p1')]).toEqual(['done', ['vip']]);
   });
 
-  test('cuts no plan: only a session that knows of no form does', async () => {
+  test('does not cut plans, which only a session without forms does', async () => {
     const world = await account();
     fill(world.sandbox, ...crowd(600));
     await remembered(world);

@@ -12,7 +12,7 @@ describe.each(ERAS)('get_contact, %s era', (era) => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('says in words every fact that the data holds', async () => {
+  test('says all of the data in words', async () => {
     const { call, sandbox } = await start({ era });
     const attributes = { city: 'Mumbai', age: 41, paid: true, list: ['a', 'b'], none: null };
     fill(sandbox, {
@@ -81,14 +81,14 @@ describe('get_contact', () => {
     },
   );
 
-  test('says that there is no such contact where the store cannot be opened, too', async () => {
+  test('says that there is no such contact even if the store cannot be opened', async () => {
     const { call } = await start({ env: { VOBIZ_DATA_DIR: import.meta.filename } });
     expect((await call('get_contact', { contact: 'nobody' })).text).toMatch(
       /^There is no contact with the id "nobody"/,
     );
   });
 
-  test('says that a contact which it created was deleted by somebody else, and promises no undo of that', async () => {
+  test('says that a contact created here was deleted by somebody else, and promises no undo', async () => {
     const { call, sandbox } = await start();
     fill(sandbox);
     const { data } = await call('create_contact', { name: 'Gone One', phone_number: numberOf(7) });
@@ -103,7 +103,7 @@ describe('get_contact', () => {
     }
   });
 
-  test('says of a contact that it imported, and of one that it gave a number, who is not there any more', async () => {
+  test('says that a contact imported here, or given a new number here, is gone', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, {});
     await call('import_contacts', { csv: `name,phone_number\nAsha,${numberOf(8)}\n` });
@@ -116,7 +116,7 @@ describe('get_contact', () => {
       );
   });
 
-  test('says into whom a contact was merged, by its id and by its number', async () => {
+  test('names the contact that another was merged into, by id and by number', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha' }, { name: 'Bela' });
     const { data } = await call('plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
@@ -127,7 +127,7 @@ describe('get_contact', () => {
       );
   });
 
-  test('names the new id of a contact that came back, until that is gone too', async () => {
+  test('names the new id of a contact that came back, until that contact is gone, too', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Back' });
     const act = async (tool: string, args: Record<string, unknown>) => {

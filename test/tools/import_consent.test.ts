@@ -6,7 +6,7 @@ import { fill, numberOf } from './world.ts';
 const [A, B, C, D] = [numberOf(1), numberOf(2), numberOf(3), numberOf(4)];
 const FEW = { sandbox: { contacts: 0 } };
 
-/** Sheets of three, of whom the second says no. */
+/** Sheets of three people, the second of whom says no. */
 const SHEETS = [
   {
     header: 'Mobile,Full Name,Accepts WhatsApp Marketing,Tags',
@@ -58,7 +58,7 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
     `^"${column}" may say who agreed to messages: of 3 rows 1 says no \\("${word}" 1\\) and 1 says nothing\\.`,
   );
 
-  test('is told to who approves, with who says no in which words, and imported as it was', async () => {
+  test('is in a warning, with the answers and their counts, and imported as an attribute', async () => {
     const world = await withSheet(csv);
     const plan = await planned(world);
     expect(plan.data['warnings']).toContainEqual(expect.stringMatching(said));
@@ -70,7 +70,7 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
     expect(people(world.sandbox).map(({ tags }) => tags.length)).toEqual([1, 1, 1]);
   });
 
-  test('marks as opted out who says no, if that is wished: name and protected tag alone (promise 9)', async () => {
+  test('marks people who say no as opted out if asked to: name and protected tag alone (promise 9)', async () => {
     const world = await withSheet(csv);
     const columns = { [column]: 'mark_opt_outs' };
     const plan = await planned(world, { path: SHEET, columns, add_tags: ['all'] });
@@ -83,7 +83,7 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
     ]);
   });
 
-  test('leaves out who says no, if that is wished, and counts them', async () => {
+  test('leaves out and counts people who say no if asked to', async () => {
     const world = await withSheet(csv);
     const plan = await planned(world, { path: SHEET, columns: { [column]: 'skip_opt_outs' } });
     expect(plan.data['rows']).toEqual({ valid: 2, invalid: 0, duplicate: 0, skipped: 1 });
@@ -93,10 +93,10 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
   });
 });
 
-describe('who said no', () => {
+describe('a row that says no', () => {
   const csv = `Phone,Name,Do Not Call,Tags\n${A},Asha,TRUE,fair\n${B},Bela,FALSE,fair\n`;
 
-  test('is not imported at once without somebody deciding on that', async () => {
+  test('is not imported at once until the person decides on it', async () => {
     const { call, sandbox } = await start(FEW);
     const { data } = await call('import_contacts', { csv });
     expect([data['state'], data['reason']]).toEqual([
@@ -109,7 +109,7 @@ describe('who said no', () => {
     expect(people(sandbox).map(({ tags }) => tags)).toEqual([['opted-out'], ['fair']]);
   });
 
-  test('is left out by import_contacts as well, and counted', async () => {
+  test('is left out by import_contacts, too, and counted', async () => {
     const { call, sandbox } = await start(FEW);
     const { data } = await call('import_contacts', { csv, columns: { 'Do Not Call': 'skip_opt_outs' } });
     expect(data).toMatchObject({ state: 'done', total: 2, created: 1, failed: 0, errors: [] });
@@ -117,7 +117,7 @@ describe('who said no', () => {
     expect(people(sandbox).map(({ phone_number }) => phone_number)).toEqual([B]);
   });
 
-  test('is marked in the account, too, with the first protected tag of the configuration', async () => {
+  test('marks an existing contact, too, with the first protected tag of the configuration', async () => {
     const world = await withSheet(csv, { env: { VOBIZ_PROTECTED_TAGS: 'Nicht anschreiben,dnd' } });
     fill(world.sandbox, { tags: ['vip'] }, { tags: ['vip'] });
     const columns = { 'Do Not Call': 'mark_opt_outs' };
@@ -126,7 +126,7 @@ describe('who said no', () => {
     expect(people(world.sandbox).map(({ tags }) => tags)).toEqual([['Nicht anschreiben', 'vip'], ['vip']]);
   });
 
-  test('in one row is heard for all rows of the number, and of both columns the stronger counts', async () => {
+  test('counts for all rows of its number, and the stronger of two columns counts', async () => {
     const world = await withSheet(
       `Phone,Name,Opt-in,DND,Tags\n${A},A,yes,,fair\n${A},A,no,,fair\n${B},B,no,x,fair\n${C},C,yes,,fair\n`,
     );
@@ -140,7 +140,7 @@ describe('who said no', () => {
     ]);
   });
 
-  test('leaves nothing to plan when that is everybody, and why is said', async () => {
+  test('leaves nothing to plan if all rows do, and the error says why', async () => {
     const { call } = await start(FEW);
     const none = `Phone,Name,Opt-in\n${A},A,no\n${B},B,0\n`;
     const { isError, text } = await call('plan_import', {
@@ -153,7 +153,7 @@ describe('who said no', () => {
     ]);
   });
 
-  test('is in the form, in words that are not for the agent', async () => {
+  test('is in the form, in words for the person', async () => {
     const world = await withSheet(csv, { forms: person('accept', 1100) });
     const { data } = await world.call('plan_import', { path: SHEET });
     await world.call('apply_plan', { plan_id: data['plan_id'] });
@@ -161,14 +161,14 @@ describe('who said no', () => {
     expect(world.forms[0]).not.toMatch(/`|mark_opt_outs/);
   });
 
-  test('cannot be marked where no tag is protected, and nothing is planned', async () => {
+  test('cannot be marked if no tag is protected, and nothing is planned', async () => {
     const { call } = await start({ ...FEW, env: { VOBIZ_PROTECTED_TAGS: ',' } });
     const { isError, text } = await call('plan_import', { csv, columns: { 'Do Not Call': 'mark_opt_outs' } });
     expect([isError, text]).toEqual([true, expect.stringContaining('VOBIZ_PROTECTED_TAGS')]);
   });
 });
 
-test('a row that is neither yes nor no is refused where that matters, and kept in the file to mend', async () => {
+test('a row that says neither yes nor no is refused if that matters, and kept in the file to mend', async () => {
   const world = await withSheet(`Phone,Name,Opt-in\n${A},A,yes\n${D},D,perhaps\n`);
   const columns = { 'Opt-in': 'mark_opt_outs' };
   const plan = await planned(world, { path: SHEET, columns });

@@ -10,7 +10,7 @@ const sheet = (count: number) =>
     .join('');
 
 describe.each(ERAS)('import_contacts, %s era', (era) => {
-  test('creates, completes and leaves contacts, and says each in words and in data', async () => {
+  test('creates, completes and leaves contacts, and counts each in words and in data', async () => {
     const { call, sandbox } = await start({ era });
     fill(
       sandbox,
@@ -37,7 +37,7 @@ describe.each(ERAS)('import_contacts, %s era', (era) => {
 });
 
 describe('import_contacts', () => {
-  test('takes 20 rows at once, and none more without approval; 21 rows wait', async () => {
+  test('imports 20 rows at once, and no more without approval; 21 rows wait', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     const waiting = await call('import_contacts', { csv: sheet(21) });
     expect(waiting.data).toMatchObject({ state: 'waiting' });
@@ -58,14 +58,14 @@ describe('import_contacts', () => {
     expect(writes({ sandbox })).toHaveLength(1);
   });
 
-  test('keeps the tags of contacts that exist, also where the import endpoint would overwrite them (promise 1)', async () => {
+  test('keeps the tags of existing contacts, even if the import endpoint would overwrite them (promise 1)', async () => {
     const { call, sandbox } = await start({ sandbox: { dialect: { importTags: 'overwrite' } } });
     fill(sandbox, { tags: ['vip', 'old'] });
     await call('import_contacts', { csv: `${HEAD}${numberOf(1)},Asha,new` });
     expect(tagsOf({ sandbox }, 'p1')).toEqual(['vip', 'old', 'new']);
   });
 
-  test('gives nothing to who opted out, names the row, and still takes an opt-out in (promise 9)', async () => {
+  test('gives nothing to people who opted out, names the row, and still takes a new opt-out (promise 9)', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Rahul', tags: ['DND'] }, { tags: ['vip'] });
     const csv = `${HEAD}${numberOf(1)},Rahul,vip\n${numberOf(2)},Asha,opted-out`;
@@ -104,14 +104,14 @@ describe('import_contacts and rows that fail', () => {
     expect(sandbox.writes()[0]?.body).toBe(`"phone_number","name","tags"\n"${numberOf(5)}","B",""\n`);
   });
 
-  test('takes local numbers where VOBIZ_DEFAULT_COUNTRY states the country (promise 7)', async () => {
+  test('takes local numbers if VOBIZ_DEFAULT_COUNTRY states the country (promise 7)', async () => {
     const { call, sandbox } = await start({ env: { VOBIZ_DEFAULT_COUNTRY: 'in' } });
     await call('import_contacts', { csv: `${HEAD}98765 43210,A,` });
     expect(sandbox.account.byNumber('+919876543210')).toBeDefined();
   });
 
   test.each(['data', 'file'] as const)(
-    'matches rows that the service failed by their number, not by its row (%s)',
+    'matches rows that the service refused by their number, not by its row number (%s)',
     async (importRow) => {
       const { call, sandbox } = await start({ sandbox: { dialect: { importRow }, contacts: 1 } });
       const reason = 'blocked number';
@@ -133,7 +133,7 @@ describe('import_contacts and rows that fail', () => {
     },
   );
 
-  test('looks up by number what an import did whose reply was lost, and repeats nothing (promise 3)', async () => {
+  test('looks up the numbers of an import whose reply was lost, and repeats nothing (promise 3)', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     sandbox.fault({ method: 'POST', action: { drop: 'after' } });
     const { data } = await call('import_contacts', { csv: sheet(2) });
@@ -142,7 +142,7 @@ describe('import_contacts and rows that fail', () => {
   });
 });
 
-describe('import_contacts and replies that do not come', () => {
+describe('import_contacts and missing replies', () => {
   test('looks whether an import arrived, and sends it again when it did not (promise 3)', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     sandbox.fault({ method: 'POST', action: { drop: 'before' } });
@@ -151,7 +151,7 @@ describe('import_contacts and replies that do not come', () => {
     expect(sandbox.writes().filter(({ applied }) => applied)).toHaveLength(1);
   });
 
-  test('says of each row that it is not known when the service never answers (promise 3)', async () => {
+  test('says that the result of each row is unknown when the service never replies (promise 3)', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     sandbox.fault({ method: 'POST', times: 9, action: { drop: 'before' } });
     const { data } = await call('import_contacts', { csv: sheet(2) });
@@ -195,7 +195,7 @@ describe('import_contacts, the sheet', () => {
     expect(text).toContain('1 row without a name: the number stands in for it.');
   });
 
-  test('loses no tag in silence when somebody forgot to quote them', async () => {
+  test('loses no tag silently when tags lack their quotation marks', async () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     const { data } = await call('import_contacts', { csv: `${HEAD}${numberOf(5)},Asha,vip,customer` });
     const tags = sandbox.account.byNumber(numberOf(5))?.tags ?? [];

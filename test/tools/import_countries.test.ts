@@ -20,7 +20,7 @@ describe('a sheet that says the country of each row (promise 7)', () => {
     },
   );
 
-  test('has a row refused by name that says another country than its number', async () => {
+  test('has a row refused whose country is not that of its number', async () => {
     const { call } = await start(FEW);
     const { data } = await call('import_contacts', { csv: `${csv}Eva,+44 7911 123456,USA,fair\n` });
     expect(data).toMatchObject({ created: 3, failed: 1 });
@@ -30,7 +30,7 @@ describe('a sheet that says the country of each row (promise 7)', () => {
   });
 
   test.each(TOOLS)(
-    'is asked about by %s where the column says nothing, and the column is named',
+    'is asked about by %s for rows whose column is empty, and the question names the column',
     async (tool) => {
       const { call } = await start(FEW);
       const { text } = await call(tool, { csv: `${csv}Eva,98765 43211,,\n` });
@@ -41,7 +41,7 @@ describe('a sheet that says the country of each row (promise 7)', () => {
   );
 });
 
-describe('a column of countries that nobody announced', () => {
+describe('a column of countries that is not mapped', () => {
   const csv = 'Name,Phone,Markt\nBela,98765 43210,Indien\nCarl,(212) 555-0142,USA\nDina,052 765 4321,VAE\n';
 
   test.each(TOOLS)('is named in the question of %s, which says how to use it (promise 7)', async (tool) => {
@@ -54,7 +54,7 @@ describe('a column of countries that nobody announced', () => {
     expect(data).toMatchObject(tool === 'plan_import' ? { rows: { valid: 3 } } : { created: 3 });
   });
 
-  test('is told to who approves where one country was stated for all', async () => {
+  test('is in a warning when one country was stated for all rows', async () => {
     const { call } = await start(FEW);
     const { data } = await call('plan_import', { csv, default_country: 'IN' });
     expect(data['warnings']).toContainEqual(
@@ -63,7 +63,7 @@ describe('a column of countries that nobody announced', () => {
     expect(JSON.stringify(data['notes'])).toContain('country_code');
   });
 
-  test('is not asked about again once it was left out', async () => {
+  test('is not asked about again once the caller left it out', async () => {
     const { call } = await start(FEW);
     const { text } = await call('plan_import', { csv, default_country: 'IN', columns: { Markt: '' } });
     expect(text).not.toMatch(/"Markt" (?:names|may say)/);

@@ -55,7 +55,7 @@ test.each([
   expect(sandbox.requests).toEqual([]);
 });
 
-test('reads what is not UTF-8 as Windows-1252, and says so (promise 14)', async () => {
+test('reads a file that is not UTF-8 as Windows-1252, and says so (promise 14)', async () => {
   const { call, allowed, sandbox } = await withFolders();
   writeFileSync(join(allowed, 'latin.csv'), Buffer.from(SHEET.replace('Asha', 'Jos\u00e9'), 'latin1'));
   const { data, text } = await call('import_contacts', { path: 'latin.csv' });

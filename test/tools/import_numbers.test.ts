@@ -5,7 +5,7 @@ import { rows } from './world.ts';
 
 const FEW = { contacts: 0 };
 
-/** Imports rows of a name and a number; who is there then by name, and why others are not, by row. */
+/** Imports rows of a name and a number. Returns the numbers by name, and the reasons of refused rows by row. */
 async function imported(lines: readonly (readonly [string, string])[], default_country?: string) {
   const { call, sandbox } = await start({ sandbox: FEW });
   const csv = `Name,Phone\n${lines.map(([name, number]) => `${name},"${number.replaceAll('"', '""')}"\n`).join('')}`;
@@ -20,7 +20,7 @@ async function imported(lines: readonly (readonly [string, string])[], default_c
 }
 
 describe('a sheet of numbers (promise 7)', () => {
-  test('joins no second line, extension or shortened number to one', async () => {
+  test('joins no second line, extension or shortened number to a number', async () => {
     const { numbers, reasons } = await imported(
       [
         ['Slash', '24561187/88'],
@@ -40,7 +40,7 @@ describe('a sheet of numbers (promise 7)', () => {
     expect(reasons['Extension']).toContain('has an extension');
   });
 
-  test('puts no calling code before one', async () => {
+  test('puts no calling code before a number', async () => {
     const { numbers, reasons } = await imported(
       [
         ['Bare', '4917098765432'],
@@ -57,7 +57,7 @@ describe('a sheet of numbers (promise 7)', () => {
     expect(Object.keys(reasons)).toEqual(['Bare', 'Spaced', 'Bracketed']);
   });
 
-  test('asks for no country where a number says its own', async () => {
+  test('asks for no country if a number tells its own', async () => {
     const { numbers, text } = await imported([
       ['Zeros', '0044 7911 123456'],
       ['Lead', 'p:+919820011223'],
@@ -79,7 +79,7 @@ describe('a sheet of numbers (promise 7)', () => {
     expect(text).not.toMatch(/country code/);
   });
 
-  test('reads the digits of every script, and ruins in none', async () => {
+  test('reads the digits of every script, and refuses ruined numbers in each', async () => {
     const { numbers, reasons } = await imported(
       [
         ['आशा', '९८२००११२२३'],
@@ -93,7 +93,7 @@ describe('a sheet of numbers (promise 7)', () => {
     expect(reasons['Ruin']).toContain('its last digits are lost');
   });
 
-  test('takes a zero in brackets off where it is dialled, and keeps it where it is a digit', async () => {
+  test('drops a zero in brackets that is a trunk prefix, and keeps one that is a digit', async () => {
     const { numbers, reasons } = await imported([
       ['Poland', '+48 (0) 601 234 567'],
       ['Czechia', '+420 (0) 602 345 678'],

@@ -11,7 +11,7 @@ const [A, B, C] = [numberOf(1), numberOf(2), numberOf(3)];
 const spaced = (number: string) => `${number.slice(0, 3)} ${number.slice(3, 8)}-${number.slice(8)}`;
 const FEW = { sandbox: { contacts: 0 } };
 
-/** Name, tags and city of everybody, by number. */
+/** Name, tags and city of all contacts, by number. */
 function everybody({ sandbox }: Pick<Harness, 'sandbox'>): Record<string, unknown[]> {
   return Object.fromEntries(
     people(sandbox).map(({ phone_number, name, tags, custom_attributes }) => [
@@ -30,7 +30,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     ['beside campaign tags', [`${A},Asha,"fair,🚫 UNSUBSCRIBED",Pune`, `${B},Bela,fair,Pune`]],
     ['beside another number', [`${A},Asha,fair,Pune`, `${C};${A},C,opted-out,`, `${B},Bela,fair,Pune`]],
     ['in a row that is refused', [`${A},Asha,fair,Pune`, `${A},#NAME?,opted-out,`, `${B},Bela,fair,Pune`]],
-  ])('%s: who is new has name and opt-out alone', async (_where, lines) => {
+  ])('%s: a new contact gets name and opt-out alone', async (_where, lines) => {
     for (const tool of ['plan_import', 'import_contacts']) {
       const world = await withSheet(HEAD + lines.join('\n'));
       const args = { path: SHEET, add_tags: ['all'], ...CITY };
@@ -51,7 +51,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     ['skip', { name: '', tags: [] }, ['', 'opted-out']],
     ['overwrite', { name: 'Asha', tags: ['Opted Out'] }, ['Asha', 'Opted Out']],
   ])(
-    'with existing %s, of %j, it gives who is there the opt-out alone',
+    'with existing %s, of %j, an existing contact gets the opt-out alone',
     async (existing, there, expected) => {
       const world = await withSheet(`${HEAD}${A},Ash,fair,Pune\n${A},Ash,opted-out,\n`);
       fill(world.sandbox, there);
@@ -61,7 +61,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     },
   );
 
-  test('of somebody who opted out in the account, a sheet changes nothing but an empty name', async () => {
+  test('a sheet changes nothing but an empty name of a contact that opted out in the account', async () => {
     const world = await withSheet(`${HEAD}${A},Asha,fair,Pune\n${B},Bela,,Pune\n${C},Chitra,fair,\n`);
     fill(world.sandbox, { name: '', tags: ['dnd'] }, { tags: ['dnd'] }, { tags: ['dnd', 'fair'] });
     const plan = await planned(world, { path: SHEET, existing: 'overwrite', ...CITY });
@@ -81,7 +81,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     });
   });
 
-  test('an attribute is not given to them either, and why is said', async () => {
+  test('such contacts get no attribute either, and the reason is told', async () => {
     const world = await withSheet(`${HEAD}${A},Asha,,Pune\n${B},Bela,,Pune\n`);
     fill(world.sandbox, { tags: ['dnd'] }, {});
     const plan = await planned(world, { path: SHEET, ...CITY });
@@ -90,7 +90,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     expect(text).toMatch(/opted out \("dnd"\) and is not given another value for "city"/);
   });
 
-  test('the answer says how many, and what it means for them', async () => {
+  test('the answer says how many people opt out, and what that means for them', async () => {
     const world = await withSheet(
       `${HEAD}${A},A,fair,\n${B},B,fair,\n${C},C,fair,\n${A},,dnd,\n${B},,dnd,\n`,
     );
@@ -102,13 +102,13 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     expect(data['summary']).toContain('all who do not opt out by it tagged "all"');
   });
 
-  test('one that is given to all is for all: campaign tags beside it are given to nobody', async () => {
+  test('an opt-out given to all rows counts for all: campaign tags beside it are given to nobody', async () => {
     const world = await withSheet(`${HEAD}${A},A,fair,Pune\n`);
     await finished(world, await planned(world, { path: SHEET, add_tags: ['opted-out', 'expo'], ...CITY }));
     expect(everybody(world)).toEqual({ [A]: ['A', 'opted-out'] });
   });
 
-  test('one in a row whose number cannot be read is not lost without a word', async () => {
+  test('an opt-out in a row whose number cannot be read is not lost silently', async () => {
     const { call } = await start(FEW);
     const csv = `${HEAD}9.19877E+11,A,opted-out,\n${B},B,fair,\n`;
     for (const tool of ['plan_import', 'import_contacts'])
@@ -136,7 +136,7 @@ describe('the order of rows', () => {
   const sheet = fc.array(row, { minLength: 2, maxLength: 12 });
 
   test.each(['', 'mark_opt_outs', 'skip_opt_outs'])(
-    'does not matter for who opts out and who gets a campaign tag, with the column as %j (promise 9)',
+    'does not change who opts out and who gets a campaign tag, with the column as %j (promise 9)',
     { timeout: 120_000 },
     async (wish) => {
       const both = fc.tuple(sheet, fc.array(fc.integer(), { minLength: 12, maxLength: 12 }));

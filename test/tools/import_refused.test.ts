@@ -15,7 +15,7 @@ const RUINED = '9.19877E+11,Ruined,\n';
 const LOCAL = '98111 55555,Local,\n';
 
 describe('a refused row', () => {
-  test('is in what a person approves, and in the receipt, with the file that it is in', async () => {
+  test('is counted in the summary, the warnings and the receipt, which name its file', async () => {
     const world = await withSheet(HEAD + guests(30) + RUINED + guests(2));
     const plan = await planned(world);
     const said =
@@ -30,7 +30,7 @@ describe('a refused row', () => {
     expect(receipt.text).toContain('people-to-fix.csv');
   });
 
-  test('is in the form, which holds no words for the agent', async () => {
+  test('is in the form, without words for the agent', async () => {
     const csv = `phone,name,City\n${numberOf(1)},A,Pune\n${RUINED}`;
     const world = await withSheet(csv, { forms: person('accept', 1100) });
     const { data, text } = await world.call('plan_import', { path: SHEET });
@@ -41,7 +41,7 @@ describe('a refused row', () => {
     expect(world.forms[0]).not.toContain('`');
   });
 
-  test('is kept beside its sheet, in whichever of the folders that lies', async () => {
+  test('is kept in a file beside its sheet, in every allowed folder', async () => {
     const root = mkdtempSync(join(tmpdir(), 'vobiz-folders-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
     const [first, second] = [join(root, 'first'), join(root, 'second')];
@@ -55,22 +55,25 @@ describe('a refused row', () => {
     expect(readdirSync(first)).toEqual([]);
   });
 
-  test.each([1, 30])('%j times, and no other, is an error that says why, and no plan', async (count) => {
-    const world = await withSheet(HEAD + RUINED.repeat(count));
-    const { isError, text } = await world.call('plan_import', { path: SHEET });
-    expect([isError, text]).toEqual([
-      true,
-      expect.stringMatching(
-        /Nothing was planned: no row of \d+ can be taken\.\n- row 1, .*digits are lost[\s\S]*Next: /,
-      ),
-    ]);
-    expect(text.includes('and 10 more.')).toBe(count === 30);
-    expect((await world.call('list_plans')).data['total']).toBe(0);
-  });
+  test.each([1, 30])(
+    '%j times without a good row is an error with the reasons, and no plan',
+    async (count) => {
+      const world = await withSheet(HEAD + RUINED.repeat(count));
+      const { isError, text } = await world.call('plan_import', { path: SHEET });
+      expect([isError, text]).toEqual([
+        true,
+        expect.stringMatching(
+          /Nothing was planned: no row of \d+ can be taken\.\n- row 1, .*digits are lost[\s\S]*Next: /,
+        ),
+      ]);
+      expect(text.includes('and 10 more.')).toBe(count === 30);
+      expect((await world.call('list_plans')).data['total']).toBe(0);
+    },
+  );
 });
 
-describe('what an import says', () => {
-  test('of tags is what somebody gets, not what stands in the sheet', async () => {
+describe('the answer to an import', () => {
+  test('warns of tags that a contact gets, not of all tags in the sheet', async () => {
     const world = await withSheet(`phone,name,tags\n${numberOf(1)},A,Fair\n${numberOf(2)},B,Fair\n`);
     fill(world.sandbox, { tags: ['opted-out'] }, {});
     const args = { path: SHEET, existing: 'skip', add_tags: ['campaign'] };
@@ -82,7 +85,7 @@ describe('what an import says', () => {
     expect(given.data['warnings']).toContainEqual(expect.stringContaining('"campaign" is a new tag'));
   });
 
-  test('of protected people names the tool that has a switch for them (promise 9)', async () => {
+  test('names the tool that has a switch for people who opted out (promise 9)', async () => {
     const world = await withSheet(`${HEAD}${numberOf(1)},A,fair\n${numberOf(2)},B,fair\n`);
     fill(world.sandbox, { tags: ['opted-out'] }, {});
     const switches = expect.stringMatching(
@@ -94,7 +97,7 @@ describe('what an import says', () => {
     expect(data['next']).not.toContain('says why');
   });
 
-  test('of many wide columns fits, and the plan is whole', async () => {
+  test('fits with many wide columns, and holds the whole plan', async () => {
     const headers = crowd(989).map((_, index) => `Question ${index} ${'?'.repeat(180)}`);
     const csv = `phone,${headers.join(',')}\n${numberOf(1)}${',x'.repeat(989)}\n`;
     const answer = await (await withSheet(csv)).call('plan_import', { path: SHEET });
@@ -104,7 +107,7 @@ describe('what an import says', () => {
     expect(answer.text).toContain('989 more columns are left out.');
   });
 
-  test('of many columns that become attributes fits with the plan', async () => {
+  test('fits with many columns that become attributes', async () => {
     const headers = crowd(600).map((_, index) => `Question ${index} ${'?'.repeat(80)}`);
     const csv = `phone,${headers.join(',')}\n${crowd(30)
       .map((_, row) => `${numberOf(row + 1)}${',ईमेल पता और बहुत लंबा'.repeat(600)}\n`)
@@ -119,7 +122,7 @@ describe('what an import says', () => {
     expect(answer.data['counts']).toMatchObject({ to_change: 30 });
   });
 
-  test('names what stands in for names without saying that it is left out', async () => {
+  test('names a column that replaces names, and does not say that it is left out', async () => {
     const world = await withSheet(`phone,Organization Name\n${numberOf(1)},Chai Point\n${numberOf(1)},B\n`);
     const { text } = await world.call('plan_import', { path: SHEET });
     expect(text).toMatch(/"Organization Name".* stands in for it/);
@@ -133,7 +136,7 @@ describe('what an import says', () => {
     );
   });
 
-  test('of columns with the same header tells them apart, and takes them apart', async () => {
+  test('tells columns with the same header apart', async () => {
     const world = await withSheet(`phone,name,City,City,\n${numberOf(1)},A,Pune,Delhi,x\n`);
     const { data } = await world.call('plan_import', { path: SHEET });
     expect(data['columns']).toEqual({
@@ -160,7 +163,7 @@ describe('what an import says', () => {
 describe('import_contacts', () => {
   const few: HarnessOptions = { sandbox: { contacts: 0 } };
 
-  test('names default_country where a number lacks its country, and then takes only those (promise 7)', async () => {
+  test('names default_country when a number lacks its country, and then takes only such rows (promise 7)', async () => {
     const { call, sandbox } = await start(few);
     const csv = HEAD + LOCAL + guests(2);
     const { data } = await call('import_contacts', { csv });
@@ -188,7 +191,7 @@ describe('import_contacts', () => {
     expect(world.sandbox.writes()).toEqual([]);
   });
 
-  test('says that it waits because enough was written without approval', async () => {
+  test('says that it waits because the budget without approval is used up', async () => {
     const { call } = await start(few);
     await call('import_contacts', { csv: HEAD + guests(15) });
     const { data, text } = await call('import_contacts', { csv: HEAD + guests(15, 100) });
@@ -196,7 +199,7 @@ describe('import_contacts', () => {
     expect(text).toMatch(/^Not imported yet\.\nPlan \w+ \(import\) is waiting \(20 contacts may be written/);
   });
 
-  test('names the file that it writes for the rows it refused', async () => {
+  test('names the file of refused rows', async () => {
     const world = await withSheet(HEAD + guests(1) + RUINED);
     const { data, text } = await world.call('import_contacts', { path: SHEET });
     const file = world.file.replace('.csv', '-to-fix.csv');

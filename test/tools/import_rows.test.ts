@@ -11,7 +11,7 @@ const guests = (count: number, from = 1, tags = 'expo') =>
     .join('');
 const FEW = { contacts: 0 };
 
-describe('a row says what becomes of its contact', () => {
+describe('a row decides what its contact gets', () => {
   const there = { name: 'Curated', tags: ['vip'], custom_attributes: { tier: 'old', city: 'Pune' } };
   const optedOut = { ...there, tags: ['vip', 'Opt-Out'] };
   test.each([
@@ -39,7 +39,7 @@ describe('a row says what becomes of its contact', () => {
     expect({ name, tags, tier: custom_attributes['tier'] }).toEqual(expected);
   });
 
-  test('a protected tag for all is given, also to who opted out already; no other tag is (promise 9)', async () => {
+  test('a protected tag for all rows is given to contacts that opted out, too, and no other tag (promise 9)', async () => {
     const world = await withSheet(HEAD + guests(25, 1, ''));
     fill(world.sandbox, { tags: ['vip'] }, { tags: ['opted-out'] }, { tags: ['opted-out', 'vip'] });
     const plan = await planned(world, { path: SHEET, add_tags: ['opted-out'] });
@@ -53,7 +53,7 @@ describe('a row says what becomes of its contact', () => {
     expect(more.data).toMatchObject({ state: 'done', counts: { protected: 25 } });
   });
 
-  test('numbers that come twice, several in a cell, and formulas as names are what the receipt says', async () => {
+  test('the receipt tells numbers that come twice, several numbers in a cell, and formulas as names', async () => {
     const [a, b, c] = [numberOf(1), numberOf(2), numberOf(3)];
     const csv = `${HEAD}${a} ; ${b},=HYPERLINK("x"),"a, b",\n${b},'+1+2,c,\n${a},Again,,\n"${c}","-5 ""Asha""","=cmd",\n`;
     const { call, sandbox } = await start({ sandbox: FEW });
@@ -68,7 +68,7 @@ describe('a row says what becomes of its contact', () => {
     ]);
   });
 
-  test('a number that is stored without its plus is no new contact', async () => {
+  test('a number that is stored without a plus makes no new contact', async () => {
     const { call, sandbox } = await start({ sandbox: FEW });
     fill(sandbox, { phone_number: numberOf(1).slice(1), tags: ['vip'] });
     const { data } = await call('import_contacts', { csv: `${HEAD}${numberOf(1)},Asha,expo,\n` });
@@ -76,8 +76,8 @@ describe('a row says what becomes of its contact', () => {
   });
 });
 
-describe('what needs no approval', () => {
-  test('is 20 contacts for all processes together, whoever writes them', async () => {
+describe('the budget without approval', () => {
+  test('is 20 contacts for all processes and tools together', async () => {
     const one = await start({ sandbox: FEW });
     const other = await start({ beside: one });
     expect((await one.call('import_contacts', { csv: HEAD + guests(12) })).data).toMatchObject({
@@ -91,14 +91,14 @@ describe('what needs no approval', () => {
       state: 'waiting',
     });
     expect(one.sandbox.account.contacts.size).toBe(20);
-    // Rows that change nothing cost nothing.
+    // Rows that change nothing use no budget.
     expect((await one.call('import_contacts', { csv: eight })).data).toMatchObject({
       state: 'done',
       unchanged: 8,
     });
   });
 
-  test('is 20 contacts too when several sheets come at the same moment', async () => {
+  test('is 20 contacts, too, when several sheets come at the same moment', async () => {
     const { call, sandbox } = await start({ sandbox: FEW });
     const calls = [1, 2, 3].map((part) => call('import_contacts', { csv: HEAD + guests(15, part * 100) }));
     const ends = (await Promise.all(calls)).map(({ data }) => data['state']);
@@ -107,7 +107,7 @@ describe('what needs no approval', () => {
 });
 
 describe('at the same time', () => {
-  test('a small sheet goes before a large one, within its call, and both are whole (promise 17)', async () => {
+  test('a small sheet overtakes a large one and ends within its call, and both are complete (promise 17)', async () => {
     const world = await withSheet(HEAD + guests(300), {
       sandbox: { latencyMs: 5, dialect: { importMax: 20 } },
     });
@@ -124,7 +124,7 @@ describe('at the same time', () => {
     expect(world.sandbox.account.contacts.size).toBe(302);
   });
 
-  test('two processes that import one sheet create each contact once, and one receipt says so', async () => {
+  test('two processes that import one sheet create each contact once, by one receipt', async () => {
     const one = await withSheet(HEAD + guests(60), { sandbox: { latencyMs: 2, dialect: { importMax: 25 } } });
     const other = await start({ beside: one, env: one.env });
     const plans = await Promise.all([planned(one), planned(other)]);
@@ -155,7 +155,7 @@ describe('at the same time', () => {
     },
   );
 
-  test('rows that were not reached are not said to be unchanged, but why they wait', async () => {
+  test('rows that were not reached are not counted as unchanged, and the answer says why they wait', async () => {
     const world = await withSheet(HEAD + guests(10));
     world.sandbox.fault({ method: 'POST', path: 'import', action: { status: 402 } });
     const { data, text } = await world.call('import_contacts', { path: SHEET });
@@ -165,14 +165,14 @@ describe('at the same time', () => {
     expect((await world.call('apply_plan', { plan_id })).data).toMatchObject({ counts: { done: 10 } });
   });
 
-  test('rows beyond the cap are not said to be unchanged (promise 10)', async () => {
+  test('rows beyond the cap are not counted as unchanged (promise 10)', async () => {
     const world = await withSheet(HEAD + guests(10), { env: { VOBIZ_MAX_PLAN: '3' } });
     const { data, text } = await world.call('import_contacts', { path: SHEET });
     expect(data).toMatchObject({ created: 3, unchanged: 0 });
     expect(text).toMatch(/7 .*left over|7 rows/);
   });
 
-  test('a plan that is being read for one tool is not taken for the other', async () => {
+  test('a sheet that is being read for one tool makes no plan for the other', async () => {
     const world = await withSheet(`${HEAD}98765 43210,Local,,\n${guests(2)}`, { sandbox: { latencyMs: 20 } });
     const [plan, few] = await Promise.all([
       world.call('plan_import', { path: SHEET }),
@@ -181,7 +181,7 @@ describe('at the same time', () => {
     expect([plan.isError, few.data]).toEqual([true, expect.objectContaining({ created: 2, failed: 1 })]);
   });
 
-  test('a number that create_contact and an import create at once is one contact', async () => {
+  test('create_contact and an import of the same number at once create one contact', async () => {
     const world = await withSheet(HEAD + guests(25), {
       sandbox: { latencyMs: 15, dialect: { existing: 'upsert' } },
     });
@@ -192,7 +192,7 @@ describe('at the same time', () => {
     const item = (await itemsOf(world, plan.plan_id)).find(
       ({ before }) => before.phone_number === numberOf(9),
     );
-    // Whoever came second left the other's contact alone, and says so.
+    // The second of them left the contact of the first alone, and says so.
     if (created.data['created'] === true) expect([item?.state, nine?.tags]).toEqual(['drifted', ['single']]);
     else expect([item?.state, nine?.tags, created.isError]).toEqual(['done', ['expo'], true]);
   });

@@ -50,14 +50,17 @@ describe('list_contacts', () => {
     ['+91 98111 00013', '919811100013', '919811100013'],
     ['98111 00013', '+919811100013', '9811100013'],
     ['(98111)-000.13', '+919811100013', '9811100013'],
-  ])('finds %j where %s is stored, and says what it looked for', async (search, stored, searched) => {
-    const { call, sandbox } = await start();
-    fill(sandbox, {}, { phone_number: stored });
-    const answer = await call('list_contacts', { search });
-    expect(answer.data).toMatchObject({ contacts: [{ id: 'p2' }], total: 1, searched });
-    expect(answer.text).toMatch(/^1 contact for "/);
-    expect(unsaid(answer)).toEqual([]);
-  });
+  ])(
+    'finds %j if %s is stored, and tells the spelling that was searched for',
+    async (search, stored, searched) => {
+      const { call, sandbox } = await start();
+      fill(sandbox, {}, { phone_number: stored });
+      const answer = await call('list_contacts', { search });
+      expect(answer.data).toMatchObject({ contacts: [{ id: 'p2' }], total: 1, searched });
+      expect(answer.text).toMatch(/^1 contact for "/);
+      expect(unsaid(answer)).toEqual([]);
+    },
+  );
 
   test('finds a name that looks like a number, too', async () => {
     const { call, sandbox } = await start();
@@ -82,7 +85,7 @@ describe('list_contacts', () => {
     expect(sandbox.requests[0]?.query).toEqual({ page: '2', limit: '5' });
   });
 
-  test('believes the limit of a service that gives smaller pages', async () => {
+  test('believes the limit of a service with smaller pages', async () => {
     const { call, sandbox } = await start({ sandbox: { dialect: { maxLimit: 10 } } });
     fill(sandbox, ...crowd(12));
     const { data } = await call('list_contacts', { limit: 100 });
@@ -101,7 +104,7 @@ describe('list_contacts', () => {
   });
 });
 
-describe('list_contacts, what it takes and refuses', () => {
+describe('list_contacts, arguments and errors', () => {
   test.each([
     [{ limit: 0 }, /`limit` .*1/],
     [{ limit: 101 }, /`limit` .*100/],
@@ -134,12 +137,12 @@ describe('list_contacts, what it takes and refuses', () => {
     expect(sandbox.requests).toHaveLength(3);
   });
 
-  test('says of a value of the wrong type what it should be, not that it is missing', async () => {
+  test('tells the right type for a value of a wrong one, not that it is missing', async () => {
     const { call } = await start();
     expect((await call('list_contacts', { limit: 'many' })).text).not.toContain('missing');
   });
 
-  test('says of a list that is not there that the address may be wrong', async () => {
+  test('says that the address may be wrong if the list does not exist', async () => {
     const { call, sandbox } = await start();
     sandbox.fault({ times: 3, action: { status: 404 } });
     expect((await call('list_contacts')).text).toContain('VOBIZ_BASE_URL');

@@ -49,7 +49,7 @@ describe('list_tags', () => {
     expect(sandbox.requests).toHaveLength(3);
   });
 
-  test('says of a page beyond the last that there is none', async () => {
+  test('says that a page beyond the last does not exist', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { tags: ['a'] });
     expect((await call('list_tags', { page: 99 })).data).toMatchObject({
@@ -58,7 +58,7 @@ describe('list_tags', () => {
     });
   });
 
-  test('says of an empty account that it is empty', async () => {
+  test('says that an empty account is empty', async () => {
     const { call, sandbox } = await start();
     fill(sandbox);
     const { text, data } = await call('list_tags');
@@ -107,7 +107,7 @@ describe('look-alikes', () => {
     [['고\u3164객', '고객']],
     [['ﻋﻤﻴﻞ', 'عميل']],
     [['ｖｉｐ', 'vip', 'v\u{e0069}ip']],
-  ])('%j are a group, and another spelling of one is told by find_contacts', async (tags) => {
+  ])('%j are a group, and find_contacts names the other spellings', async (tags) => {
     const { call, sandbox } = await start();
     fill(sandbox, ...tags.map((tag) => ({ tags: [tag] })), { tags: ['🔥'] }, { tags: ['⭐'] });
     const { lookalikes } = (await call('list_tags')).data;
@@ -117,7 +117,7 @@ describe('look-alikes', () => {
     expect(data).toMatchObject({ total: 1, summary: expect.stringContaining(`"${shown(other)}" (1)`) });
   });
 
-  test('are not made of two emoji, two vowel signs or two numbers', async () => {
+  test('are not two emoji, two vowel signs or two numbers', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { tags: ['🔥', '⭐', 'की', 'का', 'lead-2024', 'lead-2025', 'café', 'cafe'] });
     expect((await call('list_tags')).data['lookalikes']).toEqual([]);
@@ -143,7 +143,7 @@ describe('list_tags, refusals and size', () => {
     expect(Math.max(...Object.values(bytesOf(await call('list_tags'))))).toBeLessThan(MOST_BYTES);
   });
 
-  test('shows tags so that they can be passed to the other tools', async () => {
+  test('shows tags in a form that other tools accept', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { tags: [`${'campaign of the '.repeat(5)}year`] });
     const [tag] = pick((await call('list_tags')).data['tags'], 'tag');

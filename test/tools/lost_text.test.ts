@@ -35,7 +35,7 @@ describe('a text that lost its letters on the way', () => {
     expect(said).toContain('lost on the way');
   });
 
-  test('can be looked for, taken off and renamed: it may be stored by somebody else', async () => {
+  test('can be found, taken off and renamed, since somebody else may have stored it', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: LOST, tags: [LOST, 'a'], custom_attributes: { [LOST]: 1 } });
     expect((await call('find_contacts', { text: LOST, tags_all: [LOST] })).data['total']).toBe(1);
@@ -46,7 +46,7 @@ describe('a text that lost its letters on the way', () => {
   });
 });
 
-describe('a name, tag or key of nothing visible', () => {
+describe('a name, tag or key without a visible character', () => {
   test.each(['\u200b', '\u3164', '\u2800', '\u00ad\u202e', ' \u00a0\ufe0f'])(
     'is refused, %j',
     async (none) => {
@@ -67,7 +67,7 @@ describe('a name, tag or key of nothing visible', () => {
     },
   );
 
-  test.each(['⛔️', 'श्री', '…', '0', 'a\u200bb'])('is not one that shows something, %j', async (name) => {
+  test.each(['⛔️', 'श्री', '…', '0', 'a\u200bb'])('is not a text with one, %j', async (name) => {
     const { call, sandbox } = await start();
     fill(sandbox, {});
     await call('update_contact', { contact: 'p1', name, add_tags: [name] });

@@ -7,7 +7,7 @@ import { ERAS, fill, tagsOf, writes } from './world.ts';
 const TAG = { contacts: ['p1'], add_tags: ['vip'] };
 type Action = 'accept' | 'decline' | 'cancel';
 
-/** A person who answers when the test says so; by then a form has been open for longer than it takes to read. */
+/** A person who answers on demand; by then a form has been open for long enough to read it. */
 function waitingPerson() {
   const { promise, resolve } = Promise.withResolvers<Action>();
   const forms: Forms = async () => {
@@ -27,7 +27,7 @@ async function account(options: HarnessOptions): Promise<Harness> {
   return world;
 }
 
-/** The form is open. */
+/** Waits until the form is open. */
 async function shown({ forms }: Harness): Promise<void> {
   await expect.poll(() => forms.length).toBe(1);
 }
@@ -40,7 +40,7 @@ const TOLD: Record<Action, [(answer: Answer) => unknown, unknown]> = {
 
 describe.each(ERAS)('apply_plan twice at once, %s era', (era) => {
   test.each(['accept', 'decline', 'cancel'] as const)(
-    'shows one form, and both tell of its %s',
+    'shows one form, and both calls tell of its %s',
     async (action) => {
       const { forms, answer } = waitingPerson();
       const world = await account({ era, forms });
@@ -55,7 +55,7 @@ describe.each(ERAS)('apply_plan twice at once, %s era', (era) => {
     },
   );
 
-  test('in two processes shows one form, and the phrase is nothing while it is open', async () => {
+  test('in two processes shows one form, and the phrase does not count while it is open', async () => {
     const { forms, answer } = waitingPerson();
     const world = await account({ era, forms });
     const other = await start({ beside: world });
@@ -69,7 +69,7 @@ describe.each(ERAS)('apply_plan twice at once, %s era', (era) => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('and without an answer says after a while that a form is open, which decides', async () => {
+  test('and without an answer says after a while that an open form decides', async () => {
     const { forms, answer } = waitingPerson();
     const world = await account({ era, forms });
     const other = await start({ beside: world, timing: { callMs: 300 } });
@@ -82,7 +82,7 @@ describe.each(ERAS)('apply_plan twice at once, %s era', (era) => {
     expect([(await first).data['state'], tagsOf(world, 'p1')]).toEqual(['done', ['vip']]);
   });
 
-  test('after a form that nobody answered and nobody closed asks again', async () => {
+  test('asks again after a form that was neither answered nor closed', async () => {
     const world = await account({ era, forms: () => ({ action: 'accept' }), timing: { formMs: 400 } });
     const { plan_id } = await plan(world, 'plan_update', TAG);
     const { store } = await world.context.journal();
@@ -99,7 +99,7 @@ describe.each(ERAS)('delete_contact twice at once, %s era', (era) => {
     ['accept', ({ data }: Answer) => data['deleted'], true],
     ['decline', ({ text }: Answer) => text, expect.stringContaining('declined')],
     ['cancel', ({ text }: Answer) => text, expect.stringContaining('still waits')],
-  ] as const)('shows one form, and both tell of its %s', async (action, told, expected) => {
+  ] as const)('shows one form, and both calls tell of its %s', async (action, told, expected) => {
     const { forms, answer } = waitingPerson();
     const world = await account({ era, forms });
     const both = [
@@ -117,8 +117,8 @@ describe.each(ERAS)('delete_contact twice at once, %s era', (era) => {
   });
 });
 
-describe.each(ERAS)('whoever decides second, %s era', (era) => {
-  test('is told what the first decided', async () => {
+describe.each(ERAS)('the second decision, %s era', (era) => {
+  test('is answered with the first', async () => {
     const { forms, answer } = waitingPerson();
     const world = await account({ era, forms });
     const other = await start({ beside: world });
@@ -138,13 +138,13 @@ describe.each(ERAS)('whoever decides second, %s era', (era) => {
   });
 });
 
-/** The first round by hand. */
+/** The first round of a call, by hand. */
 async function ask(peer: Peer, plan_id: string): Promise<unknown> {
   const { result } = await peer.request('tools/call', { name: 'apply_plan', arguments: { plan_id } });
   return result['requestState'];
 }
 
-test('a 2026 client that gave up on a form and asks later is asked at once', async () => {
+test('a 2026 client that gave up on a form and calls later gets a form at once', async () => {
   const world = await account({});
   const { plan_id } = await plan(world, 'plan_update', TAG);
   const peer = await connectRaw(world.context);
@@ -160,7 +160,7 @@ test('a 2026 client that gave up on a form and asks later is asked at once', asy
 });
 
 describe.each(ERAS)('the journal, %s era', (era) => {
-  test('keeps in which client a plan was approved, and how', async () => {
+  test('keeps how a plan was approved, and in which client', async () => {
     const world = await account({ era, forms: () => ({ action: 'accept', content: {} }) });
     const relaying = await start({ beside: world, era });
     const byForm = await plan(world, 'plan_update', TAG);

@@ -11,7 +11,7 @@ const CREATE = {
   custom_attributes: { plan: 'gold' },
 };
 
-/** An account in which everything is written that needs no approval. */
+/** An account in which the budget without approval is used up. */
 async function exhausted(options: HarnessOptions = {}): Promise<Harness> {
   const world = await start({ ...options, sandbox: { contacts: 0 } });
   fill(world.sandbox, ...crowd(UNAPPROVED + 1, () => ({ tags: ['VIP'] })), OPTED_OUT);
@@ -20,19 +20,19 @@ async function exhausted(options: HarnessOptions = {}): Promise<Harness> {
   return world;
 }
 
-describe('a single edit beyond those that need no approval (promise 9)', () => {
+describe('a single edit beyond the budget without approval (promise 9)', () => {
   let world: Harness;
   beforeEach(async () => {
     world = await exhausted();
   });
 
-  test('is refused for who opted out, rather than planned', async () => {
+  test('of a contact that opted out is refused, not planned', async () => {
     const { isError, text } = await world.call('update_contact', { contact: 'out', add_tags: ['vip'] });
     expect([isError, text]).toEqual([true, expect.stringMatching(/opted-out.*is not given "vip"/)]);
     expect(text).not.toContain('waits');
   });
 
-  test('says all of it, how it looks beside other tags, and what the person types', async () => {
+  test('shows the whole edit, its look-alike tags, and the phrase to type', async () => {
     const { text } = await world.call('update_contact', { contact: 'p21', add_tags: ['vip'] });
     expect(text).toMatch(/Add the tag "vip" to "Person 21" \(\+919000000021\) in account MA_SANDBOX/);
     expect(text).toContain('Warning: The account also writes "VIP"');
@@ -43,7 +43,7 @@ describe('a single edit beyond those that need no approval (promise 9)', () => {
     expect(tagsOf(world, 'p21')).toEqual(['VIP', 'vip']);
   });
 
-  test('as a creation names its tags and attributes, and the tool for many', async () => {
+  test('that creates a contact names its tags and attributes, and the tool for many', async () => {
     const { text } = await world.call('create_contact', CREATE);
     expect(text).toMatch(
       /Create "Zed" \(\+919811100999\) with the tags "opted-out" and "vip" and the attribute "plan" .*gold.* in account/,
@@ -51,13 +51,13 @@ describe('a single edit beyond those that need no approval (promise 9)', () => {
     expect(text).toMatch(/Warning: "opted-out" alone keeps nobody out[\s\S]*`import_contacts`/);
   });
 
-  test('that is asked for again is the same plan', async () => {
+  test('that is repeated is the same plan', async () => {
     for (let n = 0; n < 3; n += 1) await world.call('create_contact', CREATE);
     expect((await world.call('list_plans', { state: 'waiting' })).data['total']).toBe(1);
   });
 });
 
-test('a form shows all of an edit that waits', async () => {
+test('a form shows the whole of a waiting edit', async () => {
   const world = await exhausted({ forms: person('cancel') });
   await world.call('create_contact', CREATE);
   await world.call('apply_plan', { plan_id: 'latest' });

@@ -7,7 +7,7 @@ import { ERAS, fill, writes } from './world.ts';
 
 type Args = Record<string, unknown>;
 
-/** A call of each tool whose answer is always the same: it writes nothing, or names somebody who is not there. */
+/** A call of each tool whose answer is always the same: it writes nothing, or names something unknown. */
 const BASES: Readonly<Record<string, Args>> = {
   list_contacts: {},
   get_contact: { contact: 'p1' },
@@ -30,10 +30,10 @@ const BASES: Readonly<Record<string, Args>> = {
   stop_plan: { plan_id: 'plan_none' },
 };
 
-/** Lists that select: what is empty there must not come to mean everybody. */
+/** Lists that select contacts: an empty one must not mean all contacts. */
 const SELECTING = ['contacts', 'within', 'except', 'ids', 'groups'];
 const NEVER_EMPTY = [...SELECTING, 'set_tags'];
-/** Also as some models write them. */
+/** The JSON texts are the way of some models. */
 const NOTHING = [null, false, '', [], {}] as const;
 
 async function world(options: Parameters<typeof start>[0] = {}): Promise<Harness> {
@@ -47,7 +47,7 @@ async function world(options: Parameters<typeof start>[0] = {}): Promise<Harness
   return harness;
 }
 
-/** What a call comes to: ids and times aside, which are never the same. */
+/** The result of a call without ids and times, which differ each time. */
 async function outcome({ call }: Harness, tool: string, args: Args): Promise<unknown> {
   const { isError, text } = await call(tool, args);
   const same = text
@@ -64,7 +64,7 @@ function optionalOf({ input }: Tool): string[] {
   );
 }
 
-/** A call with the argument alone must not be one that lacks what it needs. */
+/** The arguments that a call needs beside this one. */
 function baseFor({ name }: Tool, argument: string): Args {
   const { [argument]: _, ...rest } = BASES[name] ?? {};
   return rest;
@@ -73,12 +73,12 @@ function baseFor({ name }: Tool, argument: string): Args {
 const OPTIONAL = tools.flatMap((tool) => optionalOf(tool).map((argument) => ({ tool, argument })));
 
 describe('a placeholder for an optional argument', () => {
-  test('there are as many as the tools have, and each tool has its call', () => {
+  test('is tried for every optional argument of every tool', () => {
     expect(OPTIONAL.length).toBeGreaterThan(60);
     expect(Object.keys(BASES).toSorted()).toEqual(tools.map(({ name }) => name).toSorted());
   });
 
-  test.each(ERAS)('is the same as not giving it, in every tool, %s era (promise 11)', async (era) => {
+  test.each(ERAS)('is the same as leaving it out, in every tool, %s era (promise 11)', async (era) => {
     const harness = await world({ era });
     for (const { tool, argument } of OPTIONAL) {
       const base = baseFor(tool, argument);
@@ -96,14 +96,14 @@ describe('a placeholder for an optional argument', () => {
     ['list_contacts', 'page'],
     ['list_tags', 'page'],
     ['list_contacts', 'limit'],
-  ])('is not 0, which somebody may mean who counts from there: %s, %s', async (tool, argument) => {
+  ])('is not 0, which may be meant as the first: %s, %s', async (tool, argument) => {
     const { call, sandbox } = await world();
     const { isError, text } = await call(tool, { [argument]: 0 });
     expect([isError, text]).toEqual([true, expect.stringContaining(`\`${argument}\` should be at least 1`)]);
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('is refused by name where a list selects, and `set_tags` asks for what is meant', async () => {
+  test('is refused by name in a list that selects, and `set_tags` offers another way', async () => {
     const harness = await world();
     const lists = OPTIONAL.filter(({ argument }) => NEVER_EMPTY.includes(argument));
     expect(lists).toHaveLength(9);
@@ -135,7 +135,7 @@ describe('a placeholder for an optional argument', () => {
     },
   );
 
-  test('of a filter that is off narrows nothing, in any combination', async () => {
+  test('for a filter narrows nothing, in any combination', async () => {
     const { call } = await world();
     const off = { untagged: false, protected: false, never_active: false, tags_all: [], text: '' };
     expect((await call('find_contacts', off)).data['total']).toBe(3);
@@ -150,7 +150,7 @@ describe('a placeholder for an optional argument', () => {
     expect([data['total'], data['summary']]).toEqual([2, expect.not.stringContaining('protected')]);
   });
 
-  test('where nothing else is asked for leaves nothing to do, which is said', async () => {
+  test('as the only argument leaves nothing to do, and the error says so', async () => {
     const { call, sandbox } = await world();
     const nothing = { name: '', add_tags: [], remove_tags: [], set_attributes: {}, remove_attributes: [] };
     const { isError, text } = await call('update_contact', { contact: 'p1', ...nothing });
@@ -158,7 +158,7 @@ describe('a placeholder for an optional argument', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('inside of values is a value', async () => {
+  test('inside of a value is part of the value', async () => {
     const { call, sandbox } = await world();
     const set_attributes = { a: null, b: '', c: false, d: [], e: 0 };
     await call('update_contact', { contact: 'p1', set_attributes });

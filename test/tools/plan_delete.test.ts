@@ -7,7 +7,7 @@ const ASHA = { name: 'Asha', tags: ['vip'], custom_attributes: { city: 'Pune' } 
 const BOTH = { contacts: ['p1', numberOf(2)] };
 
 describe.each(ERAS)('plan_delete, %s era', (era) => {
-  test('deletes after a form that says what cannot come back, and undo creates the contacts anew (promise 5)', async () => {
+  test('deletes after a form that tells the losses, and undo creates the contacts anew (promise 5)', async () => {
     const harness = await start({ era, forms: person('accept') });
     fill(harness.sandbox, ASHA, {}, {});
     const { plan_id, answer } = await plan(harness, 'plan_delete', BOTH);
@@ -28,7 +28,7 @@ describe.each(ERAS)('plan_delete, %s era', (era) => {
 });
 
 describe('plan_delete', () => {
-  test('deletes with the phrase, and leaves who changed or opted out meanwhile (promises 2 and 9)', async () => {
+  test('deletes with the phrase, and leaves contacts that changed or opted out meanwhile (promises 2 and 9)', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA, {}, {});
     const planned = await plan(harness, 'plan_delete', { contacts: ['p1', 'p2', 'p3'] });
@@ -46,7 +46,7 @@ describe('plan_delete', () => {
     ['plan_update', { contacts: ['p1'], new_number: '+919111111111' }],
     ['plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] }],
     ['delete_contact', { contact: 'p1' }],
-  ])('and %s plan none at all with VOBIZ_MAX_DELETE=0, and say why (promise 10)', async (tool, args) => {
+  ])('and %s plan no deletion with VOBIZ_MAX_DELETE=0, and say why (promise 10)', async (tool, args) => {
     const harness = await start({ env: { VOBIZ_MAX_DELETE: '0' } });
     fill(harness.sandbox, {}, {});
     const { isError, text } = await harness.call(tool, args);
@@ -61,7 +61,7 @@ describe('plan_delete', () => {
     expect(answer.data).toMatchObject({ counts: { selected: 2, to_change: 1, left_over: 1 } });
   });
 
-  test('is not named by a receipt where it is not listed', async () => {
+  test('is not named by a receipt if it is not listed', async () => {
     const harness = await start({ env: { VOBIZ_MAX_DELETE: '1' } });
     fill(harness.sandbox, ASHA, {});
     const planned = await plan(harness, 'plan_delete', BOTH);
@@ -72,7 +72,7 @@ describe('plan_delete', () => {
     expect(text).not.toContain('plan_delete');
   });
 
-  test('keeps protected contacts out, unless the person says so, and then warns of it (promise 9)', async () => {
+  test('leaves protected contacts alone, or with include_protected warns of them (promise 9)', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['Opted Out'] }, {});
     const kept = await plan(harness, 'plan_delete', BOTH);

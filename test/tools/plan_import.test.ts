@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type HarnessOptions, start } from '../harness.ts';
 import { crowd, fill, numberOf, rows, tagsOf, writes } from './world.ts';
 
-/** A server whose one folder holds a sheet. */
+/** A server with one folder that holds a sheet. */
 async function withSheet(csv: string, options: HarnessOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vobiz-sheets-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -23,7 +23,7 @@ const lines = (count: number, from = 1) =>
 const sheet = (...rows: string[]) => `phone,name,tags\n${rows.join('\n')}\n`;
 
 describe('plan_import', () => {
-  test('without arguments lists the sheets there are, and what has to be saved as one first', async () => {
+  test('without arguments lists the sheets, and the files that have to be saved as CSV first', async () => {
     const { call, folder } = await withSheet(sheet(...lines(1)));
     writeFileSync(join(folder, 'old.xlsx'), 'PK');
     const { data, text } = await call('plan_import');
@@ -31,7 +31,7 @@ describe('plan_import', () => {
     expect(text).toMatch(/"people\.csv"[\s\S]*"old\.xlsx" is .*Excel/);
   });
 
-  test('without a sheet asks for one, and its own folder that is not there yet is no error', async () => {
+  test('without a sheet asks for one, even if its own folder does not exist yet', async () => {
     const { call } = await start();
     const { data, text } = await call('plan_import');
     expect(data['files']).toEqual([]);
@@ -41,7 +41,7 @@ describe('plan_import', () => {
     expect(text).not.toContain('`path`');
   });
 
-  test('says of a column without digits that it holds no numbers', async () => {
+  test('says that a column without digits holds no numbers', async () => {
     const { call } = await withSheet(`phone,City\n${numberOf(1)},Nagpur\n`);
     const { text } = await call('plan_import', {
       path: 'people.csv',
@@ -51,7 +51,7 @@ describe('plan_import', () => {
     expect(text).not.toContain('default_country');
   });
 
-  test('compares with the account, and its plan does what it said; the undo takes it back (promise 5)', async () => {
+  test('compares with the account; the plan does just that, and the undo takes it back (promise 5)', async () => {
     const world = await withSheet(
       sheet(...lines(30, 3), `${numberOf(1)},Other,expo`, `${numberOf(2)},Bela,`),
     );
@@ -116,7 +116,7 @@ describe('plan_import', () => {
     ['fill', { name: 'Asha', tier: 'old', city: 'Pune' }],
     ['overwrite', { name: 'Sheet', tier: 'gold', city: 'Pune' }],
     ['skip', { name: 'Asha', tier: 'old', city: undefined }],
-  ])('with existing %s does that to who is there', async (existing, expected) => {
+  ])('with existing %s changes existing contacts so', async (existing, expected) => {
     const world = await withSheet(`phone,name,tier,city\n${numberOf(1)},Sheet,gold,Pune\n`);
     fill(world.sandbox, { name: 'Asha', custom_attributes: { tier: 'old' } });
     const columns = { tier: 'tier', city: 'city' };
@@ -127,7 +127,7 @@ describe('plan_import', () => {
     expect({ name, tier: custom_attributes['tier'], city: custom_attributes['city'] }).toEqual(expected);
   });
 
-  test('leaves alone who opted out, and says so (promise 9)', async () => {
+  test('leaves people alone who opted out, and says so (promise 9)', async () => {
     const world = await withSheet(sheet(...lines(25)));
     fill(world.sandbox, { tags: ['opted-out'] });
     const { data, text } = await world.call('plan_import', { path: 'people.csv', add_tags: ['fair'] });
@@ -137,7 +137,7 @@ describe('plan_import', () => {
     expect(rows(receipt['items'])[0]?.['reason']).toContain('opted out ("opted-out")');
   });
 
-  test('plans as many as a plan may change, and the rest when it is called again', async () => {
+  test('plans as many contacts as a plan may change, and the next call plans the rest', async () => {
     const world = await withSheet(sheet(...lines(30)), { env: { VOBIZ_MAX_PLAN: '20' } });
     for (const [to_change, left_over, unchanged] of [
       [20, 10, 0],
@@ -160,7 +160,7 @@ describe('plan_import', () => {
     expect(world.sandbox.account.byNumber(numberOf(7))).toMatchObject({ name: 'Theirs', tags: ['theirs'] });
   });
 
-  test('is there where writing is not: planning touches no contact', async () => {
+  test('exists in read-only mode: planning touches no contact', async () => {
     const { call, sandbox } = await withSheet(sheet(...lines(2)), { env: { VOBIZ_MODE: 'read-only' } });
     expect((await call('plan_import', { path: 'people.csv' })).data).toMatchObject({ state: 'waiting' });
     expect(sandbox.writes()).toEqual([]);

@@ -9,7 +9,7 @@ const PAIR = { groups: [{ keep: 'p1', merge: ['p2'] }] };
 const ids = ({ sandbox }: Harness) => [...sandbox.account.contacts.keys()];
 
 describe.each(ERAS)('plan_merge, %s era', (era) => {
-  test('merges after a form that names who goes, and undo brings them back with new ids (promise 5)', async () => {
+  test('merges after a form that names the deleted contacts, and undo brings them back with new ids (promise 5)', async () => {
     const harness = await start({ era, forms: person('accept') });
     fill(
       harness.sandbox,
@@ -90,7 +90,7 @@ describe('plan_merge', () => {
     expect([ids(harness), tagsOf(harness, 'p1')]).toEqual([['p1'], ['a', 'b']]);
   });
 
-  test('takes all duplicates that were found, and keeps the one that is asked for', async () => {
+  test('merges all groups of duplicates, and keeps the contact that `keep` asks for', async () => {
     const harness = await start({ env: { VOBIZ_DEFAULT_COUNTRY: 'IN' } });
     fill(
       harness.sandbox,
@@ -117,7 +117,7 @@ describe('plan_merge', () => {
     expect(rest.answer.data['counts']).toMatchObject({ selected: 1, protected: 1 });
   });
 
-  test('calls groups that are too large groups, and warns of the first of them one by one', async () => {
+  test('leaves groups that are too large, counts them as groups, and names the first of them', async () => {
     const harness = await start();
     const shared = Array.from({ length: 6 * 22 }, (_, n) => ({ name: `Team ${n % 6}` }));
     fill(harness.sandbox, { name: 'Asha' }, { name: 'Asha' }, ...shared);
@@ -133,7 +133,7 @@ describe('plan_merge', () => {
     expect(data['next']).toMatch(/6 groups stayed as they were: .*items "unchanged" lists them/);
   });
 
-  test('warns of duplicates that share no more than a name', async () => {
+  test('warns of duplicates that share only a name', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Rahul' }, { name: 'rahul' });
     const { duplicates_id } = (await harness.call('find_duplicates', { by: 'name' })).data;
@@ -184,7 +184,7 @@ describe('plan_merge', () => {
     expect(answer.data['next']).toContain('1 group is left over: `plan_merge` with the same groups plans it');
   });
 
-  test('counts every deletion where an approval is relayed (promise 10)', async () => {
+  test('counts every deletion for a relayed approval (promise 10)', async () => {
     const harness = await start();
     fill(harness.sandbox, ...Array.from({ length: 60 }, () => ({})));
     const groups = [0, 20, 40].map((from) => ({
@@ -200,13 +200,13 @@ describe('plan_merge', () => {
     expect(writes(harness)).toEqual([]);
   });
 
-  test('is not there where nothing may be deleted', async () => {
+  test('does not exist in mode no-delete', async () => {
     const { client } = await start({ env: { VOBIZ_MODE: 'no-delete' } });
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).not.toContain('plan_merge');
   });
 
-  test('says that another plan is to change one who disappears, and the other way round', async () => {
+  test('warns that another plan is to change a contact that is merged away, and the other way round', async () => {
     const harness = await start();
     fill(harness.sandbox, {}, {});
     const update = await plan(harness, 'plan_update', { contacts: ['p2'], add_tags: ['x'] });

@@ -28,7 +28,7 @@ describe.each(ERAS)('plan_undo, %s era', (era) => {
 });
 
 describe('plan_undo', () => {
-  test('takes back only contacts of a selection, and the others later (promise 5)', async () => {
+  test('undoes only the contacts of a selection, and the others later (promise 5)', async () => {
     const harness = await start();
     fill(harness.sandbox, {}, {});
     const planned = await plan(harness, 'plan_update', TAG);
@@ -53,7 +53,7 @@ describe('plan_undo', () => {
     expect([...harness.sandbox.account.contacts.keys()]).toEqual(['p1']);
   });
 
-  test('refuses a plan that has not ended, and one that is not there', async () => {
+  test('refuses a plan that has not ended, and an unknown one', async () => {
     const harness = await start();
     fill(harness.sandbox, {}, {});
     const { plan_id } = await plan(harness, 'plan_update', TAG);
@@ -73,7 +73,7 @@ describe('plan_undo', () => {
   });
 
   describe('narrowed to contacts that were merged away', () => {
-    /** p2 and p3 were merged into p1; p2 is back, p3 not yet, since somebody had its number for a while. */
+    /** p2 and p3 were merged into p1; p2 is back, and p3 not yet, since another contact had its number for a while. */
     async function halfUndone() {
       const harness = await start();
       fill(harness.sandbox, {}, {}, {});
@@ -89,7 +89,7 @@ describe('plan_undo', () => {
       return { harness, plan_id, back, both };
     }
 
-    test('brings back the one that is not there yet (promise 5)', async () => {
+    test('brings back the contact that does not exist yet (promise 5)', async () => {
       const { harness, plan_id, both } = await halfUndone();
       const rest = await plan(harness, 'plan_undo', { plan_id, contacts_in: both });
       expect((await applied(harness, rest)).data).toMatchObject({ state: 'done' });
@@ -97,14 +97,14 @@ describe('plan_undo', () => {
       expect(numbers.sort()).toEqual([1, 2, 3].map(numberOf));
     });
 
-    test('is refused for the one that is back (promise 5)', async () => {
+    test('is refused for the contact that is back (promise 5)', async () => {
       const { harness, plan_id, back } = await halfUndone();
       const { text } = await harness.call('plan_undo', { plan_id, contacts_in: back });
       expect(text).toMatch(/did to the contacts in `contacts_in` was undone already by plan_/);
     });
   });
 
-  test('leaves nobody alone because of what was read minutes ago (promise 5)', async () => {
+  test('leaves no contact alone because of a reading minutes ago (promise 5)', async () => {
     const harness = await start();
     fill(harness.sandbox, {}, {});
     const deletion = await plan(harness, 'plan_delete', { contacts: ['p1'] });
@@ -116,7 +116,7 @@ describe('plan_undo', () => {
     expect(answer.data).toMatchObject({ state: 'waiting', counts: { to_change: 1, drifted: 0 } });
   });
 
-  test('comes to its end where the account takes longer to read than a call (promise 16)', async () => {
+  test('ends even if the account takes longer to read than a call may (promise 16)', async () => {
     const harness = await start({ sandbox: { contacts: 0, latencyMs: 40 }, timing: { walkWaitMs: 30 } });
     fill(harness.sandbox, ...crowd(900));
     const renaming = await plan(harness, 'plan_update', { contacts: ['p1', 'p2'], name: 'Same' });

@@ -4,7 +4,7 @@ import { applied, plan } from './plans.ts';
 import { ERAS, fill, pick, rows, tagsOf, unsaid, writes } from './world.ts';
 
 describe.each(ERAS)('plan_update, %s era', (era) => {
-  test('plans for a selection, sends nothing, and says all of it in words and in data', async () => {
+  test('plans for a selection, sends nothing, and shows the whole plan in words and in data', async () => {
     const harness = await start({ era });
     fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead', 'vip'] }, {});
     const { data } = await harness.call('find_contacts', { tags_any: ['lead'] });
@@ -21,7 +21,7 @@ describe.each(ERAS)('plan_update, %s era', (era) => {
     expect(writes(harness)).toEqual([]);
   });
 
-  test('leads over approval and receipt to an undo that leaves later tags on (promises 1 and 5)', async () => {
+  test('is approved, done and undone, and the undo leaves later tags on (promises 1 and 5)', async () => {
     const harness = await start({ era });
     fill(harness.sandbox, { tags: ['lead'] }, {});
     const planned = await plan(harness, 'plan_update', { contacts: ['p1', 'p2'], add_tags: ['vip'] });
@@ -49,7 +49,7 @@ describe('plan_update', () => {
     expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p2')]).toEqual([[], ['dnd']]);
   });
 
-  test('gives a new number by a new contact, and says before what does not come back (promise 5)', async () => {
+  test('gives a new number by a new contact, and tells the losses before (promise 5)', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Asha', tags: ['vip'] });
     const planned = await plan(harness, 'plan_update', { contacts: ['p1'], new_number: '+919876543210' });
@@ -64,7 +64,7 @@ describe('plan_update', () => {
     ]);
   });
 
-  test('leaves who opted out alone, unless the person says so, also when that came after the approval (promise 9)', async () => {
+  test('leaves people alone who opted out, even after the approval, unless include_protected is set (promise 9)', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['dnd'] }, {}, {});
     const args = { contacts: ['p1', 'p2', 'p3'], add_tags: ['sale'] };
@@ -90,7 +90,7 @@ describe('plan_update', () => {
     expect(harness.sandbox.account.get('p1').name).toBe('Aasha');
   });
 
-  test('warns of values that people have now and that it replaces, with examples (conversation 14)', async () => {
+  test('warns of the values that it replaces, with examples (conversation 14)', async () => {
     const harness = await start();
     const living = (city: unknown) => ({ custom_attributes: { city } });
     fill(harness.sandbox, living('Pune'), living('Goa'), living('Pune'), living(''), living('Atlantis'), {});
@@ -111,7 +111,7 @@ describe('plan_update', () => {
     expect(fresh.answer.text).not.toContain('replaced');
   });
 
-  test('tells texts from numbers and null in what it says', async () => {
+  test('shows texts apart from numbers and null', async () => {
     const harness = await start();
     fill(harness.sandbox, {});
     const set_attributes = { a: null, b: 'null', c: 1, d: '1', e: ['x'] };
@@ -121,7 +121,7 @@ describe('plan_update', () => {
     );
   });
 
-  test('warns of other spellings that stay on where a tag is removed or renamed', async () => {
+  test('warns of other spellings that stay on when a tag is removed or renamed', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['VIP'] }, { tags: ['v.i.p', 'vip'] }, { tags: ['VIP', 'lead'] });
     const warned = async (change: object) => {
@@ -159,14 +159,14 @@ describe('plan_update', () => {
       { rename_tags: { a: 'x'.repeat(201) } },
       '`rename_tags` has a value of 201 characters for "a"; at most 200',
     ],
-  ])('refuses what is longer than it may be, and says how long that is', async (change, words) => {
+  ])('refuses texts that are too long, and tells their length', async (change, words) => {
     const { call, sandbox } = await start();
     fill(sandbox, {});
     const { isError, text } = await call('plan_update', { contacts: ['p1'], ...change });
     expect([isError, text]).toEqual([true, expect.stringContaining(words)]);
   });
 
-  test('says what it warns of as it is in the call that plans, also where nothing is to be done', async () => {
+  test('warns in the present tense in the call that plans, even if the plan changes nothing', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['VIP'] });
     const change = { contacts: ['p1'], remove_tags: ['vip'] };
@@ -179,7 +179,7 @@ describe('plan_update', () => {
     expect(data['warnings']).toEqual([expect.stringMatching(/^When it was planned: Other spellings/)]);
   });
 
-  test('says whose contacts these are, and how they were found', async () => {
+  test('names the account, and how the contacts were found', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Asha', tags: ['lead'] }, { name: 'Be"la', tags: ['lead', 'x'] }, {}, {});
     const lead = await harness.call('find_contacts', { tags_any: ['lead'], never_active: true });
@@ -220,7 +220,7 @@ describe('plan_update', () => {
     expect(data['summary']).toContain(words);
   });
 
-  test('plans the first of more than the cap, and counts the rest (promise 10)', async () => {
+  test('plans as many contacts as the cap allows, and counts the rest (promise 10)', async () => {
     const harness = await start({ env: { VOBIZ_MAX_PLAN: '2' } });
     fill(harness.sandbox, {}, {}, {});
     const { answer } = await plan(harness, 'plan_update', {

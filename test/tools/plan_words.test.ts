@@ -7,7 +7,7 @@ const ASHA = { name: 'Asha', tags: ['vip'], custom_attributes: { city: 'Pune' } 
 const TAG = { contacts: ['p1'], add_tags: ['x'] };
 
 describe('a plan in words', () => {
-  test('foretells while it waits, and says first what happened once it is over', async () => {
+  test('tells the plan while it waits, and first the result once it is over', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
     const planned = await plan(harness, 'plan_update', TAG);
@@ -31,14 +31,14 @@ describe('a plan in words', () => {
 });
 
 describe('the sample of a plan', () => {
-  test('says once how long a name is', async () => {
+  test('tells the length of a long name once', async () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'x'.repeat(10_000) });
     const { text } = (await plan(harness, 'plan_update', TAG)).answer;
     expect(text).toMatch(/^- "x{100}… \(10,000 characters\)" \+/m);
   });
 
-  test('shows attributes of contacts that come or go, and the new ids of those that came', async () => {
+  test('shows the attributes of created and deleted contacts, and the new ids', async () => {
     const harness = await start({ forms: person('accept') });
     fill(harness.sandbox, ASHA, {});
     const deletion = await plan(harness, 'plan_delete', { contacts: ['p1'] });
@@ -88,7 +88,7 @@ describe('a summary', () => {
     );
   });
 
-  test('of an undo leaves the place in the name of a tag', async () => {
+  test('of an undo keeps a tag that looks like the name of the account', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
     const first = await plan(harness, 'plan_update', TAG);
@@ -116,7 +116,7 @@ describe('a summary', () => {
     expect(summary.length).toBeLessThan(2500);
   });
 
-  test('counts the protected after the names, who are others', async () => {
+  test('counts the protected contacts after the names, which are others', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA, { tags: ['dnd'] });
     const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
@@ -145,7 +145,7 @@ describe('a summary', () => {
     expect(answer.data['summary']).toContain(`found by a search for ${words}: "Asha"`);
   });
 
-  test('of a merge of many groups says by what they were found, who is kept, and two of them', async () => {
+  test('of a merge of many groups tells how they were found, which contact is kept, and two groups', async () => {
     const harness = await start();
     const values = [{ city: 'Pune' }, { city: 'Goa' }, { city: 'Agra' }];
     fill(
@@ -166,7 +166,7 @@ describe('a summary', () => {
 });
 
 describe('a warning', () => {
-  test('of an undo does not read as if the undo left them out', async () => {
+  test('of an undo does not read as if the undo left these contacts out', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['dnd', 'vip'] }, {});
     const optOut = await plan(harness, 'plan_update', {
@@ -185,7 +185,7 @@ describe('a warning', () => {
     );
   });
 
-  test('does not repeat what the next step says of those left over', async () => {
+  test('does not repeat the next step for contacts left over', async () => {
     const harness = await start({ env: { VOBIZ_MAX_PLAN: '1' } });
     fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead'] });
     const { selection_id } = (await harness.call('find_contacts')).data;

@@ -3,12 +3,12 @@ import type { Answer, Harness } from '../harness.ts';
 
 export interface Planned {
   plan_id: string;
-  /** What the person would type. */
+  /** The phrase to type. */
   phrase: string;
   answer: Answer;
 }
 
-/** Plans, and fails when that is refused. */
+/** Makes a plan; fails when that is refused. */
 export async function plan(
   { call }: Pick<Harness, 'call'>,
   tool: 'plan_update' | 'plan_delete' | 'plan_merge' | 'plan_undo',
@@ -20,7 +20,7 @@ export async function plan(
   return { plan_id: String(plan_id), phrase: String(phrase), answer };
 }
 
-/** Applies a plan with its phrase; gives the receipt. */
+/** Applies a plan with its phrase, and returns the receipt. */
 export async function applied(
   { call }: Pick<Harness, 'call'>,
   { plan_id, phrase }: Planned,

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 
-/** How a program saves a sheet again that it has opened. */
+/** How a program saves a sheet that it has opened. */
 export type Saving = (cells: string[][]) => Buffer;
 
-/** Opens a sheet as it is and saves it in another way, beside it. */
+/** Opens a sheet and saves it in the way of another program, beside it. */
 export function resaved(path: string, saving: Saving): string {
   const cells: string[][] = parse(readFileSync(path), { bom: true, relax_column_count: true });
   const again = path.replace(/\.csv$/, '-again.csv');
@@ -12,7 +12,7 @@ export function resaved(path: string, saving: Saving): string {
   return again;
 }
 
-/** Quotation marks only where a cell needs them. */
+/** With quotation marks only if the cell needs them. */
 function lines(cells: string[][], delimiter: string, ending = '\r\n'): string {
   const written = (cell: string) => (/["\r\n,;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   return cells.map((row) => row.map(written).join(delimiter) + ending).join('');
@@ -29,7 +29,7 @@ export const SAVINGS = {
 const MONTHS = 'jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez';
 const LONGEST = 32_767;
 
-/** What Excel makes of cells when it opens a text file: of all that looks like a value, and of what is too long. */
+/** How Excel changes cells when it opens a text file: texts that look like values, and long texts. */
 function asExcel(cells: string[][], language: 'de' | 'en'): string[][] {
   return cells.map((row) => row.map((cell) => excelCell(cell.slice(0, LONGEST), language)));
 }
@@ -57,7 +57,7 @@ function isDate(text: string, language: 'de' | 'en'): boolean {
   );
 }
 
-/** As a cell of the format General shows it. */
+/** As a cell in the format General shows a number. */
 function general(number: number): string {
   const size = Math.abs(number);
   if (size !== 0 && (size >= 1e11 || size < 1e-9))

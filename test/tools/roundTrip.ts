@@ -16,7 +16,7 @@ export interface Somebody {
   attributes?: Record<string, string>;
 }
 
-/** An account of exactly these people, and a second one that is empty, on one folder. */
+/** An account with these contacts, and an empty one, on one folder. */
 export async function accounts(...people: Somebody[]) {
   const folder = mkdtempSync(join(tmpdir(), 'vobiz-again-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -47,7 +47,7 @@ export async function exported({ call }: Harness, args: Record<string, unknown> 
   return String(data['path']);
 }
 
-/** Plans the import over the account that the sheet came from; whatever is in it, nothing is to be done. */
+/** Expects that importing a sheet into the account that it came from changes nothing. */
 export async function expectNoChange({ call, sandbox }: Harness, path: string, count: number): Promise<void> {
   for (const existing of ['overwrite', 'fill']) {
     const { data, text } = await call('plan_import', { path, existing });
@@ -70,13 +70,13 @@ export async function imported({ call }: Harness, path: string, existing = 'over
   });
 }
 
-/** All of a contact that an import can give, its values as they are written. */
+/** The fields of a contact that an import can set, with the attributes as JSON. */
 export function contactOf({ sandbox }: Harness, number: string) {
   const { name, tags } = sandbox.account.byNumber(number) ?? { name: '', tags: [] };
   return { name, tags: [...tags].sort(), attributes: held(sandbox, number) };
 }
 
-/** Over the same account, into an empty one, and both again after programs have saved the sheet anew. */
+/** Imports an export into the same account and into an empty one, also after other programs have saved it. */
 export async function expectRoundTrip(
   people: readonly Somebody[],
   savings: readonly Saving[] = [],
@@ -89,7 +89,7 @@ export async function expectRoundTrip(
   for (const [index] of people.entries()) {
     const number = numberOf(index + 1);
     const was = contactOf(ours, number);
-    // The service takes nobody without a name.
+    // The service takes no contact without a name.
     expect(contactOf(empty, number)).toEqual({ ...was, name: was.name.trim() === '' ? number : was.name });
   }
   return readFileSync(path, 'utf8');

@@ -7,7 +7,7 @@ import { numberOf } from './world.ts';
 
 const [ASHA, RAVI, UMA] = [numberOf(1), numberOf(2), numberOf(3)];
 
-/** Plans the import of a sheet into an empty account, and carries it out where there is a plan. */
+/** Plans the import of a sheet into an empty account, and applies the plan if there is one. */
 async function imported(sheet: string | Buffer, input: Record<string, unknown> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vobiz-as-they-come-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -33,7 +33,7 @@ describe('a sheet is taken as it comes', () => {
     ]);
   });
 
-  test('with what a database writes where there is nothing', async () => {
+  test('with the words of a database for an empty value', async () => {
     const sheet = `Name,Phone,Tags\nAsha,${ASHA},NULL\nRavi,${RAVI},"{vip,NULL}"\nnan,${UMA},-\n`;
     const { people, text } = await imported(sheet);
     expect(people).toEqual([
@@ -96,7 +96,7 @@ describe('a sheet is taken as it comes', () => {
     expect(data).toMatchObject({ rows: { valid: 1, invalid: 0 } });
   });
 
-  test('from a school, where one column alone speaks of numbers', async () => {
+  test('from a school, with a single column that can hold numbers', async () => {
     const { people, text } = await imported(`Pupil Name,Class,Mother Mobile No\nAsha,5A,${ASHA}\n`);
     expect(people).toEqual([[ASHA, 'Asha']]);
     expect(text).toContain('No column is known to hold phone numbers: "Mother Mobile No" is taken for them.');
@@ -130,7 +130,7 @@ describe('advice on a sheet', () => {
     expect(text).toMatch(/Import it into a spreadsheet as UTF-8 .*Opened with a double click, it would lose/);
   });
 
-  test('names the column in which the number of a row stands that has none where numbers are looked for', async () => {
+  test('names the column that holds the number of a row whose number column is empty', async () => {
     const sheet = `Name,Mobile,Kontakt\nAsha,${ASHA},\nRavi,,${RAVI}\n`;
     const { people, text } = await imported(sheet);
     expect(people).toEqual([[ASHA, 'Asha']]);

@@ -7,7 +7,7 @@ const IDS = crowd(40).map((_, n) => `p${n + 1}`);
 const SLOW = { sandbox: { contacts: 0, latencyMs: 15 }, env: { VOBIZ_CONCURRENCY: '1' } };
 
 describe.each(ERAS)('stop_plan, %s era', (era) => {
-  test('discards a plan that waits: its phrase runs nothing any more', async () => {
+  test('discards a waiting plan, whose phrase runs nothing any more', async () => {
     const harness = await start({ era });
     fill(harness.sandbox, {});
     const planned = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
@@ -42,7 +42,7 @@ describe.each(ERAS)('stop_plan, %s era', (era) => {
 });
 
 describe('stop_plan', () => {
-  test('of a running plan lets what was done be taken back (promise 5)', async () => {
+  test('leaves a plan whose done items can be undone (promise 5)', async () => {
     const harness = await start(SLOW);
     fill(harness.sandbox, ...crowd(40));
     const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: IDS, add_tags: ['vip'] });
@@ -54,7 +54,7 @@ describe('stop_plan', () => {
     expect(IDS.filter((id) => tagsOf(harness, id).length > 0)).toEqual([]);
   });
 
-  test('leads nobody to an undo of what was discarded', async () => {
+  test('offers no undo of a discarded plan', async () => {
     const harness = await start();
     fill(harness.sandbox, {});
     const { plan_id } = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
@@ -64,7 +64,7 @@ describe('stop_plan', () => {
     expect(text).not.toContain('plan_undo');
   });
 
-  test('of a plan whose last requests are in flight leaves it done: there is nothing to go on with', async () => {
+  test('leaves a plan done if only its last requests were in flight', async () => {
     const harness = await start({ sandbox: { contacts: 0, latencyMs: 150 } });
     fill(harness.sandbox, ...crowd(3));
     const contacts = IDS.slice(0, 3);
@@ -76,7 +76,7 @@ describe('stop_plan', () => {
     expect(data['next']).not.toContain('goes on');
   });
 
-  test('of requests that take longer than it waits for them leaves the plan done, too, when they end', async () => {
+  test('leaves the plan done, too, when these requests end after the call', async () => {
     const harness = await start({ sandbox: { contacts: 0 }, timing: { timeoutMs: 9000 } });
     fill(harness.sandbox, ...crowd(3));
     const contacts = IDS.slice(0, 3);
@@ -89,7 +89,7 @@ describe('stop_plan', () => {
     await expect.poll(now, { timeout: 9000 }).toMatchObject({ state: 'done', counts: { done: 3 } });
   });
 
-  test('of a single edit that succeeds leaves it done', async () => {
+  test('leaves a single edit done that succeeds', async () => {
     const harness = await start({ sandbox: { contacts: 0, latencyMs: 150 } });
     fill(harness.sandbox, {});
     const edit = harness.call('update_contact', { contact: 'p1', add_tags: ['vip'] });

@@ -6,7 +6,7 @@ export const ERAS = ['legacy', 'modern'] as const;
 
 export type Person = Partial<WireContact>;
 
-/** Replaces the account by these people, oldest first: ids p1, p2, …, numbers +919000000001, … */
+/** Replaces the contacts of the account by these, oldest first: ids p1, p2, …, numbers +919000000001, … */
 export function fill(sandbox: Sandbox, ...people: Person[]): void {
   sandbox.account.replaceAll(people.map((person, index) => ({ ...plain(index + 1), ...person })));
 }
@@ -27,12 +27,12 @@ export function numberOf(n: number): string {
   return `+919${String(n).padStart(9, '0')}`;
 }
 
-/** As many people, each made by `each` from its number. */
+/** This many contacts, each made by `each` from its index. */
 export function crowd(count: number, each: (n: number) => Person = () => ({})): Person[] {
   return Array.from({ length: count }, (_, index) => each(index + 1));
 }
 
-/** The objects of a list in a result; fails when it is none. */
+/** The objects of a list in a result; fails when it is no list of objects. */
 export function rows(value: unknown): Record<string, unknown>[] {
   if (!Array.isArray(value)) throw new TypeError(`not a list: ${JSON.stringify(value)}`);
   return value.map((row: unknown) => ({ ...Object(row) }));
@@ -43,7 +43,7 @@ export function pick(value: unknown, field: string): unknown[] {
   return rows(value).map((row) => row[field]);
 }
 
-/** The facts of a result's data that its words do not carry; booleans and the page's own limit aside. */
+/** The facts of a result's data that its words lack, without booleans and the page's own limit. */
 export function unsaid({ data, text }: Answer): string[] {
   return [...leaves(data)].filter(([path, fact]) => !/^limit$/.test(path) && !says(text, fact)).map(String);
 }
@@ -63,7 +63,7 @@ function* leaves(value: unknown, path = ''): Generator<[string, string | number]
   for (const [key, inner] of Object.entries(value)) yield* leaves(inner, path ? `${path}.${key}` : key);
 }
 
-/** Tags of a contact as the service has them now. */
+/** The tags that the service has of a contact now. */
 export function tagsOf({ sandbox }: Pick<Harness, 'sandbox'>, id: string): readonly string[] {
   return sandbox.account.get(id).tags;
 }
@@ -73,10 +73,10 @@ export function writes({ sandbox }: Pick<Harness, 'sandbox'>): string[] {
   return sandbox.writes().map(({ method, path }) => `${method} ${path.replace(/.*\/contacts/, '/contacts')}`);
 }
 
-/** Size of a result for a client that shows the model the words alone, and for one that shows the data alone. */
+/** The sizes of a result in a client that shows the model only its words, and in one that shows only its data. */
 export function bytesOf({ data, text }: Answer): { text: number; data: number } {
   return { text: Buffer.byteLength(text), data: Buffer.byteLength(JSON.stringify(data)) };
 }
 
-/** 20,000 tokens at 2.5 bytes each, which is dear: ids, escapes and other scripts. */
+/** 20,000 tokens of 2.5 bytes each, which is few: for ids, escapes and other scripts. */
 export const MOST_BYTES = 50_000;

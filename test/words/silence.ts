@@ -2,7 +2,7 @@ import type { Plugin } from 'vite';
 
 const EXPORTED = /^export (async )?function (\w+)/gm;
 
-/** Has every function of `words/` say `x` in place of what it says: whoever decides by a sentence decides wrongly then. */
+/** Replaces every sentence of `words/` by `x`, so that code which decides by a sentence decides wrongly. */
 export function silence(): Plugin {
   return {
     name: 'silence',

@@ -1,6 +1,6 @@
 /**
- * The same function, with `x` for each text in what it gives. Nothing stays nothing, and a finished text that it is given and
- * gives back is not its own.
+ * The same function, with `x` for each text of its result. An empty result stays empty, and a finished text that the
+ * function only passes through stays as it is.
  */
 export function silenced<Given extends unknown[]>(words: (...given: Given) => unknown) {
   return (...given: Given) => silent(words(...given), given);

@@ -24,8 +24,8 @@ async function selected({ call }: Harness, filter: Record<string, unknown>): Pro
 const numbers = ({ sandbox }: Harness) =>
   [...sandbox.account.contacts.values()].map(({ phone_number }) => phone_number).sort();
 
-/** This file runs where each sentence of `words/` is an `x`: see `silence.ts`. */
-describe('when no sentence says anything', () => {
+/** In this file each sentence of `words/` is an `x`: see `silence.ts`. */
+describe('when every sentence is an x', () => {
   test('a plan is found, approved, done, undone in part and then in whole (promise 5)', async () => {
     const world = await account();
     const selection_id = await selected(world, { text: 'a' });
@@ -51,7 +51,7 @@ describe('when no sentence says anything', () => {
     expect(await world.call('plan_undo', { plan_id: planned.plan_id })).toMatchObject({ isError: true });
   });
 
-  test('a plan that waits is discarded, and one without a form or phrase is not run', async () => {
+  test('a waiting plan is discarded, and a plan without form and phrase is not run', async () => {
     const world = await account();
     const { plan_id, phrase } = await plan(world, 'plan_delete', { contacts: ['p1'] });
     expect(await world.call('apply_plan', { plan_id })).toMatchObject({ isError: true });
@@ -60,7 +60,7 @@ describe('when no sentence says anything', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('who is approved to be changed all the same is, and an undo asks again (promise 9)', async () => {
+  test('include_protected changes protected contacts, and an undo asks again (promise 9)', async () => {
     const world = await account();
     world.sandbox.account.edit('p4', { custom_attributes: { city: 'Pune' } });
     const planned = await plan(world, 'plan_update', {
@@ -82,7 +82,7 @@ describe('when no sentence says anything', () => {
     expect(world.sandbox.account.get('p4').custom_attributes).toEqual({ city: 'Pune' });
   });
 
-  test('attributes that get one name are left alone where they differ', async () => {
+  test('attributes that are renamed to one key are left alone if their values differ', async () => {
     const world = await account();
     fill(world.sandbox, { custom_attributes: { a: '1', b: '2' } }, { custom_attributes: { a: '1' } });
     const planned = await plan(world, 'plan_update', {
@@ -92,7 +92,7 @@ describe('when no sentence says anything', () => {
     expect((await applied(world, planned)).data).toMatchObject({ counts: { done: 1, unchanged: 1 } });
   });
 
-  test('contacts are merged, and parted only when all of them can come back (promise 5)', async () => {
+  test('contacts are merged, and a merge is undone only if all of them can come back (promise 5)', async () => {
     const world = await account();
     const planned = await plan(world, 'plan_merge', { groups: [{ keep: 'p2', merge: ['p3'] }] });
     expect((await applied(world, planned)).data).toMatchObject({ state: 'done', counts: { done: 1 } });
@@ -106,7 +106,7 @@ describe('when no sentence says anything', () => {
     expect(tagsOf(world, 'p2')).toEqual(['lead', 'old']);
   });
 
-  test('a sheet is imported, in one step where it is small and as a plan (promise 4)', async () => {
+  test('a sheet is imported, in one step if it is small, else as a plan (promise 4)', async () => {
     const world = await account();
     const csv = (n: number) =>
       `phone_number,name,tags\n${numberOf(n)},New ${n},fresh\n${numberOf(1)},Asha,lead\n`;
@@ -119,7 +119,7 @@ describe('when no sentence says anything', () => {
     expect(numbers(world)).toEqual([1, 2, 3, 4, 10, 11].map(numberOf));
   });
 
-  test('a creation that is asked for again is told from a new one (promise 4)', async () => {
+  test('a repeated creation is not taken for a new one (promise 4)', async () => {
     const world = await account();
     const create = () =>
       world.call('create_contact', { phone_number: numberOf(9), name: 'Deep', tags: ['lead'] });

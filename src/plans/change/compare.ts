@@ -9,7 +9,7 @@ import type { Comparison } from '../../model/outcome.ts';
 import { sameAttribute } from './drift.ts';
 
 /** The comparison of a write without any difference. */
-export function same(): Comparison {
+export function noDifference(): Comparison {
   return { failed: [], storedAs: [], foreign: [] };
 }
 
@@ -18,7 +18,7 @@ export function same(): Comparison {
  * "VIP", which was there all along, does not show that "vip" was added.
  */
 export function compare(before: Contact, delta: Delta, after: Contact): Comparison {
-  const result: Comparison = { failed: [], storedAs: [], foreign: [] };
+  const result = noDifference();
   compareName(delta, before, after, result);
   compareTags(delta, before, after, result);
   compareAttributes(delta, before, after, result);

@@ -55,7 +55,7 @@ export function changedBy(delta: Delta, contact: Contact): Contact {
 }
 
 /** The parts of a delta that this contact lacks, and the keys of the values that it would lose to others. */
-export function touchOf(
+export function partsToChange(
   contact: Contact,
   delta: Delta,
 ): { adds: string[]; removes: string[]; overwrites: string[] } {

@@ -5,7 +5,7 @@ import type { Delta } from '../../model/item.ts';
 import * as drift from './drift.ts';
 
 /** A contact before and after a change, and as it is now. */
-interface Story {
+interface Versions {
   before: Contact;
   after: Contact;
   now: Contact;
@@ -13,8 +13,8 @@ interface Story {
 }
 
 /** The delta that takes the change back, and the parts of the change that somebody else overwrote since. */
-export function inverse(story: Story): { back: Delta; differences: string[] } {
-  const { before, after, now, delta } = story;
+export function inverse(versions: Versions): { back: Delta; differences: string[] } {
+  const { before, after, now, delta } = versions;
   const differences: string[] = [];
   // A contact that had no name keeps the one it was given: Vobiz takes no empty name.
   const named = delta.name !== undefined && before.name.trim() !== '';
@@ -28,14 +28,14 @@ export function inverse(story: Story): { back: Delta; differences: string[] } {
     if (Object.hasOwn(before.custom_attributes, key)) sets.push([key, before.custom_attributes[key]]);
     else unsets.push(key);
   }
-  const tags = inverseTags(story);
+  const tags = inverseTags(versions);
   const name = renamed && { name: before.name };
   const back = { ...name, ...tags, sets: Object.fromEntries(sets), unsets, by: 'undo' } as const;
   return { back, differences };
 }
 
 /** Tags that the item gave come off, tags that it took go back on, and a rename is reversed as a rename. */
-function inverseTags({ before, after, now, delta }: Story): Pick<Delta, 'adds' | 'removes'> {
+function inverseTags({ before, after, now, delta }: Versions): Pick<Delta, 'adds' | 'removes'> {
   const isTaken = matcher(delta.removes);
   const [earlier, later] = [new Set(before.tags), new Set(after.tags)];
   const gone = before.tags.filter((tag) => !later.has(tag));

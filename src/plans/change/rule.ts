@@ -4,14 +4,14 @@ import { fold } from '../../lib/fold.ts';
 import { sameValue } from '../../lib/json.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
-import { hasValue, touchOf } from './delta.ts';
+import { hasValue, partsToChange } from './delta.ts';
 import { renamesOf } from './drift.ts';
 
 /** Whether a rename brings nobody into an audience of other people, so that it is made on people who opted out, too. */
 export type FreeRename = (old: string, name: string) => boolean;
 
 /** What tells who opted out, and what they may be given all the same. */
-export interface Guard {
+export interface Protection {
   /** The protected tags, folded. */
   protectedFolds: ReadonlySet<string>;
   /** Without it only respellings are free. */
@@ -30,9 +30,9 @@ export function isRespelling(old: string, name: string): boolean {
 export function updateRefusal(
   contact: Contact,
   delta: Delta,
-  { protectedFolds, isFree = isRespelling }: Guard,
+  { protectedFolds, isFree = isRespelling }: Protection,
 ): string | undefined {
-  const { adds, removes } = touchOf(contact, delta);
+  const { adds, removes } = partsToChange(contact, delta);
   const isProtected = isProtectedIn(protectedFolds);
   const taken = new Set(removes);
   const moved = renamesOf(delta).filter(([old]) => taken.has(old));
@@ -51,7 +51,7 @@ export function updateRefusal(
 /** Whether a delta takes something off this contact that may come off anybody. */
 export function takesFreely(contact: Contact, delta: Delta, protectedFolds: ReadonlySet<string>): boolean {
   return (
-    unprotected(touchOf(contact, delta).removes, protectedFolds).length > 0 ||
+    unprotected(partsToChange(contact, delta).removes, protectedFolds).length > 0 ||
     delta.unsets.some((key) => Object.hasOwn(contact.custom_attributes, key))
   );
 }
@@ -61,7 +61,7 @@ export function takesFreely(contact: Contact, delta: Delta, protectedFolds: Read
  * gives somebody who opted out no more than a name.
  */
 function valuesGiven(contact: Contact, delta: Delta): string[] {
-  const { overwrites } = touchOf(contact, delta);
+  const { overwrites } = partsToChange(contact, delta);
   if (delta.by === undefined) return overwrites;
   const has = contact.custom_attributes;
   const lacking = Object.keys(delta.sets).filter((key) => !sameValue(has[key], delta.sets[key]));
@@ -86,7 +86,7 @@ export function optOutAlone(
   delta: Delta,
   protectedFolds: ReadonlySet<string>,
 ): { delta: Delta; tags: string[]; keys: string[] } | undefined {
-  const { adds } = touchOf(contact, delta);
+  const { adds } = partsToChange(contact, delta);
   if (protectedAmong(adds, protectedFolds).length === 0) return undefined;
   const tags = unprotected(adds, protectedFolds);
   const keys = valuesGiven(contact, delta);

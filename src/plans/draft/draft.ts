@@ -7,11 +7,11 @@ import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
-import type { Guard } from '../change/rule.ts';
+import type { Protection } from '../change/rule.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
 import { deletionsOf, withTouches } from '../tasks/index.ts';
 
-export interface DraftWorld extends Guard {
+export interface DraftWorld extends Protection {
   account: string;
   /** The account, for people. */
   where: string;
@@ -35,8 +35,8 @@ export function distinct(contacts: readonly Contact[]): Contact[] {
   return [...new Map(contacts.map((contact) => [contact.id, contact])).values()];
 }
 
-/** The contacts that a plan is for, of whom there must be some. */
-export function someOf(contacts: readonly Contact[]): Contact[] {
+/** The contacts that a plan is for, each once. Throws when there are none. */
+export function selectedContacts(contacts: readonly Contact[]): Contact[] {
   if (contacts.length === 0)
     throw new AppError(
       'There is nobody to plan for: `selection_id` or `contacts` is empty.',

@@ -1,9 +1,9 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
-import type { Contact } from '../../model/contact.ts';
+import type { Contact, ContactFields } from '../../model/contact.ts';
 import { leftAloneOf, personOf, type SummaryFact } from '../../model/facts.ts';
-import type { Delta, DraftItem, PlanItem } from '../../model/item.ts';
+import { type Delta, type DraftItem, NO_CHANGE, type PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
 import { updateRefusal } from '../change/rule.ts';
@@ -12,7 +12,6 @@ import { kindOf } from '../tasks/index.ts';
 import { deltaItem, itemOf } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
-import { NOTHING } from './update.ts';
 import * as say from './warnings.ts';
 
 /** A checked row of a sheet: a number in E.164, and the fields of its contact. */
@@ -126,13 +125,19 @@ export class ImportDraft {
     const { existing, add_tags } = this.#request;
     const optedOut = this.#optOutsOf(contact.optOuts);
     const isOut = optedOut.length > 0 || protectedAmong(known.tags, this.#world.protectedFolds).length > 0;
-    if (!isOut && existing === 'skip') return undefined;
+    if (isOut) return this.#updateOptedOut(contact, known, optedOut);
+    if (existing === 'skip') return undefined;
+    return deltaItem(known, rowDelta(contact, known, existing, add_tags), false, this.#world);
+  }
+
+  /** A contact that opted out gets the opt-outs of its row, and a name if it has none; the rest of the row is refused. */
+  #updateOptedOut(contact: SheetContact, known: Contact, optedOut: readonly string[]): DraftItem {
+    const { existing, add_tags } = this.#request;
     const whole = rowDelta(contact, known, existing === 'skip' ? 'fill' : existing, add_tags);
-    if (!isOut) return deltaItem(known, whole, false, this.#world);
     const there = new Set(known.tags.map(fold));
     const named = known.name.trim() === '' && existing !== 'skip' && optedOut.length === 0;
     const delta: Delta = {
-      ...NOTHING,
+      ...NO_CHANGE,
       ...(named && whole.name !== undefined && { name: whole.name }),
       adds: optedOut.filter((tag) => !there.has(fold(tag))),
       by: 'sheet',
@@ -184,15 +189,7 @@ export class ImportDraft {
 }
 
 /** The import endpoint has no column for attributes, separates tags by commas, and may change spaces. */
-function canShare({
-  name,
-  tags,
-  custom_attributes,
-}: {
-  name: string;
-  tags: readonly string[];
-  custom_attributes: object;
-}): boolean {
+function canShare({ name, tags, custom_attributes }: ContactFields): boolean {
   const isPlain = (text: string) => text !== '' && text === text.trim() && !/\p{Cc}|\p{Cs}/u.test(text);
   return (
     Object.keys(custom_attributes).length === 0 &&

@@ -16,10 +16,11 @@ import {
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { Keep } from '../../model/request.ts';
+import type { Caps } from '../../model/rules.ts';
 import { updateRefusal } from '../change/rule.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
-import { judged, itemOf as planned } from '../tasks/planned.ts';
+import { itemOf, judged } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import * as say from './warnings.ts';
@@ -70,7 +71,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   checkGroups(groups);
   const { include_protected: include = false } = request;
   const { items, leftOver } = fitting(
-    groups.map((group) => itemOf(group, include, world)),
+    groups.map((group) => groupItem(group, include, world)),
     world.caps,
   );
   const merges = items.flatMap(mergeOf);
@@ -116,36 +117,31 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function itemOf({ keep, merge }: MergeGroup, include: boolean, world: plans.DraftWorld): DraftItem {
+function groupItem(group: MergeGroup, include: boolean, world: plans.DraftWorld): DraftItem {
+  const { keep, merge } = group;
   const { delta, conflicts } = unite(keep, merge);
-  const idle = (reason: ReasonFact) =>
-    planned(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, reason);
-  if (merge.length > world.caps.deletions || merge.length + 1 > world.caps.plan) {
-    const most = Math.min(world.caps.deletions, world.caps.plan - 1);
-    return idle({ say: 'too many', losers: merge.length, most });
-  }
-  if (merge.length > MOST_MERGED)
-    return idle({ say: 'too large', keep: personOf(keep), others: merge.length });
+  const tooLarge = tooLargeReason(group, world.caps);
+  if (tooLarge) return itemOf(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, tooLarge);
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
-  if (unreadable !== undefined) return planned(keep, task, ItemState.unchanged, unreadable);
+  if (unreadable !== undefined) return itemOf(keep, task, ItemState.unchanged, unreadable);
   const refusal =
     merge.map((one) => mergeRefusal(one, world.protectedFolds)).find(Boolean) ??
     updateRefusal(keep, delta, world);
   if (refusal !== undefined) return judged(keep, task, refusal, include, world);
-  return planned(
-    keep,
-    task,
-    ItemState.pending,
-    conflicts.length > 0 ? { say: 'lost', conflicts } : undefined,
-  );
+  const lost: ReasonFact | undefined = conflicts.length > 0 ? { say: 'lost', conflicts } : undefined;
+  return itemOf(keep, task, ItemState.pending, lost);
+}
+
+function tooLargeReason({ keep, merge }: MergeGroup, { deletions, plan }: Caps): ReasonFact | undefined {
+  const most = Math.min(deletions, plan - 1);
+  if (merge.length > most) return { say: 'too many', losers: merge.length, most };
+  if (merge.length > MOST_MERGED) return { say: 'too large', keep: personOf(keep), others: merge.length };
+  return undefined;
 }
 
 /** The items that one plan may hold, in their order: a group is planned whole or left over. */
-function fitting(
-  items: readonly DraftItem[],
-  caps: plans.DraftWorld['caps'],
-): { items: PlanItem[]; leftOver: number } {
+function fitting(items: readonly DraftItem[], caps: Caps): { items: PlanItem[]; leftOver: number } {
   let deletions = 0;
   let contacts = 0;
   const kept = items.filter((item) => {

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import { isFact, type Warning } from '../../model/facts.ts';
-import type { Delta, DraftItem, PlanItem, Task } from '../../model/item.ts';
+import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { UpdateRequest } from '../../model/request.ts';
 import { deltaOf } from '../change/delta.ts';
@@ -23,7 +23,7 @@ export function draftUpdate(
   request: UpdateRequest,
   world: plans.DraftWorld,
 ): plans.Draft {
-  const selected = plans.someOf(contacts);
+  const selected = plans.selectedContacts(contacts);
   checkUpdate(request, selected.length);
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
@@ -60,7 +60,7 @@ export function draftDelete(
   plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
   const cap = Math.min(world.caps.deletions, world.caps.plan);
-  const all = plans.someOf(contacts).map((contact) => {
+  const all = plans.selectedContacts(contacts).map((contact) => {
     const refusal = deletionRefusal(contact, world.protectedFolds);
     return judged(contact, { do: 'delete' }, refusal, include, world);
   });
@@ -104,7 +104,7 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   }
   const moved = moveAttributes(contact.custom_attributes, request.rename_attributes ?? {});
   if (moved.conflicts.length > 0)
-    return itemOf(contact, { do: 'update', delta: NOTHING }, ItemState.unchanged, {
+    return itemOf(contact, { do: 'update', delta: NO_CHANGE }, ItemState.unchanged, {
       say: 'both names',
       conflicts: moved.conflicts,
     });
@@ -115,8 +115,6 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   };
   return deltaItem(contact, deltaOf(contact, asked, world.protectedFolds), include, world);
 }
-
-export const NOTHING: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
 
 /** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */
 function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {

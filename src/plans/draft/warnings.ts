@@ -13,7 +13,7 @@ import {
 } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import { type Guard, takesFreely } from '../change/rule.ts';
+import { type Protection, takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -108,7 +108,7 @@ export function includeWarning(
   include: boolean,
   done: DoneToo,
   items: readonly PlanItem[],
-  { protectedFolds }: Guard,
+  { protectedFolds }: Protection,
 ): Warning[] {
   const optedOut = ({ tags }: Contact) => protectedAmong(tags, protectedFolds).length > 0;
   const contacts = items.filter(isOverruled).map(({ before, task }) => {

@@ -4,7 +4,7 @@ import { isFact, type Warning } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord, Undoable } from '../../model/plan.ts';
-import type { Guard } from '../change/rule.ts';
+import type { Protection } from '../change/rule.ts';
 import { kindOf, takenBack } from '../tasks/index.ts';
 import { when } from './warnings.ts';
 
@@ -12,7 +12,7 @@ import { when } from './warnings.ts';
 export function returnRefusals(
   { kind }: Pick<PlanRecord, 'kind'>,
   items: readonly PlanItem[],
-  world: Guard,
+  world: Protection,
 ): Warning[] {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
@@ -34,7 +34,7 @@ export function undoableBy(warnings: readonly Warning[]): Undoable {
 }
 
 /** Whether an undo would leave something of this item, if it is done as planned and nobody else changes an account since. */
-function staysAfter(item: PlanItem, after: Contact | undefined, { protectedFolds }: Guard): boolean {
+function staysAfter(item: PlanItem, after: Contact | undefined, { protectedFolds }: Protection): boolean {
   const today = {
     contacts: new Map(after && [[after.id, after]]),
     byNumber: new Map<string, Contact>(),

@@ -5,7 +5,7 @@ import type { PlanRecord } from '../../model/plan.ts';
 import type { Store } from '../../store/contract.ts';
 import { eachItem } from '../../store/each.ts';
 import { kindOf } from '../tasks/index.ts';
-import { back, untried } from '../tasks/settle.ts';
+import { backToPending, untried } from '../tasks/settle.ts';
 
 /** An item that could not be settled is looked at again at the end of the run, once. */
 const LAST_LOOK = 2;
@@ -31,6 +31,6 @@ export async function comesAfterUndone(store: Store, { plan_id, task }: ItemReco
 }
 
 /** The settlement of an item whose request was refused: with several requests, an earlier one may have done its part. */
-export function notBegun(item: ItemRecord): Settlement {
-  return kindOf(item.task).inSteps ? back(item) : untried(item);
+export function putBack(item: ItemRecord): Settlement {
+  return kindOf(item.task).inSteps ? backToPending(item) : untried(item);
 }

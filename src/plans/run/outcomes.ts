@@ -18,7 +18,7 @@ export class Outcomes {
   #ended = 0;
   #failed = 0;
   #writtenAt = 0;
-  #untold = false;
+  #unreported = false;
   #broken: { error: unknown } | undefined;
 
   constructor(store: Store, now: Clock, onWritten: () => void) {
@@ -49,7 +49,7 @@ export class Outcomes {
     } finally {
       clearInterval(writing);
       await this.write();
-      this.#tell();
+      this.#report();
     }
   }
 
@@ -82,7 +82,7 @@ export class Outcomes {
   async #written<T>(write: (items: Settlement[], at: number) => Promise<T>): Promise<T> {
     this.refuseBroken();
     const items = this.#gathered.splice(0);
-    this.#untold ||= items.length > 0;
+    this.#unreported ||= items.length > 0;
     this.#writtenAt = this.#now();
     try {
       return await write(items, this.#writtenAt);
@@ -93,12 +93,12 @@ export class Outcomes {
 
   async #keepUp(): Promise<void> {
     if (this.#now() - this.#writtenAt >= WRITE_EVERY) await this.write();
-    this.#tell();
+    this.#report();
   }
 
-  #tell(): void {
-    if (this.#untold) this.#onWritten();
-    this.#untold = false;
+  #report(): void {
+    if (this.#unreported) this.#onWritten();
+    this.#unreported = false;
   }
 
   /** Why the plan should not go on; failures before this run do not count, since somebody decided to go on. */

@@ -3,7 +3,7 @@ import type { Settlement } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { eachItem } from '../../store/each.ts';
-import { rowsOf } from '../hash.ts';
+import { compareRows } from '../hash.ts';
 import type { End } from './trouble.ts';
 import type { RunnerWorld } from './world.ts';
 
@@ -11,7 +11,7 @@ type World = Pick<RunnerWorld, 'store' | 'now'>;
 
 /** Why a plan must not begin any more. In a plan that has begun, items that another undo took back are settled instead. */
 export async function refusalOf(plan: PlanRecord, { store, now }: World): Promise<End | undefined> {
-  const rows = await rowsOf(store, plan);
+  const rows = await compareRows(store, plan);
   if (rows === 'changed') return CHANGED;
   const undone = await undoneElsewhere(plan, store);
   if (rows === 'begun') {

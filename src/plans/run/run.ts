@@ -9,9 +9,9 @@ import { StoreError } from '../../store/failure.ts';
 import { Importer } from '../tasks/import.ts';
 import { execute, kindOf, SHARED } from '../tasks/index.ts';
 import { guardFor } from '../tasks/planned.ts';
-import { back, settlementOf, untried, updateReader } from '../tasks/settle.ts';
+import { backToPending, settlementOf, untried, updateReader } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
-import { comesAfterUndone, notBegun, toLookAt } from './again.ts';
+import { comesAfterUndone, putBack, toLookAt } from './again.ts';
 import { Audiences } from './audiences.ts';
 import { Outcomes } from './outcomes.ts';
 import { type End, Trouble } from './trouble.ts';
@@ -107,11 +107,11 @@ export class Run {
         const settled = await importer.run(batch).catch(async (error: unknown) => {
           if (error instanceof StoreError) throw error;
           if (this.#isCut(error))
-            return batch.map((item) => (importer.maySent(item) ? back(item) : untried(item)));
+            return batch.map((item) => (importer.maySent(item) ? backToPending(item) : untried(item)));
           await this.#pause(error);
           return batch.map((item) => {
             const settled = this.#failed(item, error);
-            return settled.untried && importer.maySent(item) ? back(item) : settled;
+            return settled.untried && importer.maySent(item) ? backToPending(item) : settled;
           });
         });
         for (const { after } of settled) if (after) reader.wrote(after.id, after);
@@ -144,7 +144,7 @@ export class Run {
   async #work(): Promise<void> {
     try {
       for (let item = await this.#next(); item; item = await this.#next())
-        this.#outcomes.add(await this.#one(item));
+        this.#outcomes.add(await this.#workOn(item));
     } catch (error) {
       throw this.#outcomes.breakOff(error);
     }
@@ -185,15 +185,15 @@ export class Run {
     }
     const again = await toLookAt(store, this.#plan);
     if (again.length === 0) return false;
-    await store.settleItems(again.map(back), this.#world.now());
+    await store.settleItems(again.map(backToPending), this.#world.now());
     return true;
   }
 
-  async #one(item: ItemRecord): Promise<Settlement> {
+  async #workOn(item: ItemRecord): Promise<Settlement> {
     // No item is begun once the plan is stopped or blocked, or this process closes: it goes back.
     if (this.#end || !(await this.#goesOn())) return untried(item);
     if (await comesAfterUndone(this.#world.store, item))
-      return { ...back(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
+      return { ...backToPending(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
     const { api, store, reader, protectedFolds } = this.#world;
     const guarded = guardFor(this.#plan, item, protectedFolds);
     let sent = false;
@@ -209,13 +209,13 @@ export class Run {
       const isOnlyOurs = (old: string, name: string) => this.#audiences.isOnlyOurs(old, name, this.#call);
       const world = { api: watched, protectedFolds: guarded, call: this.#call, note, isOnlyOurs };
       const outcome = await execute(world, item);
-      this.#trouble.over(outcome);
+      this.#trouble.ended(outcome);
       updateReader(reader, outcome);
       return settlementOf(item, outcome);
     } catch (error) {
       // The next run of the plan finds out whether it was done, as for all other items under way.
       if (error instanceof StoreError) throw error;
-      if (this.#isCut(error)) return sent ? back(item) : untried(item);
+      if (this.#isCut(error)) return sent ? backToPending(item) : untried(item);
       await this.#pause(error);
       return this.#failed(item, error);
     }
@@ -235,7 +235,7 @@ export class Run {
   #failed(item: ItemRecord, error: unknown): Settlement {
     const judged = this.#trouble.judge(item, error);
     if (typeof judged === 'object') this.#end ??= judged;
-    if (judged !== 'fails') return notBegun(item);
+    if (judged !== 'fails') return putBack(item);
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
     // An earlier attempt may have been carried out, even if this one could not so much as look.
     const state = item.attempts > 1 ? ItemState.unknown : ItemState.failed;

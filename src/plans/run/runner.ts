@@ -68,7 +68,7 @@ export class Runner {
         this.#running = undefined;
         this.#logged = this.#trouble === undefined ? undefined : explain(this.#trouble);
         if (this.#wanted && this.#trouble === undefined) this.wake();
-        this.#tell();
+        this.#signalProgress();
       });
   }
 
@@ -112,7 +112,7 @@ export class Runner {
     }, ms).unref();
   }
 
-  #tell(): void {
+  #signalProgress(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
@@ -122,7 +122,7 @@ export class Runner {
     const { store, account } = this.#world;
     // The credentials of another process may have blocked them, and this one may have better ones.
     await store.unblockPlans(account, this.#blocked);
-    while ((await this.#next()) || (await this.#left())) {
+    while ((await this.#next()) || (await this.#anyLeftSending())) {
       const release = await this.#lock();
       if (release === undefined) continue;
       try {
@@ -157,13 +157,14 @@ export class Runner {
   async #mayBegin(): Promise<boolean> {
     const { api } = this.#world;
     if (api.worked()) return true;
-    if (!(await this.#next()) && !(await this.#left()) && !(await this.#isAnyBlocked())) return false;
-    if (!this.#refused) await this.#ask();
+    if (!(await this.#next()) && !(await this.#anyLeftSending()) && !(await this.#isAnyBlocked()))
+      return false;
+    if (!this.#refused) await this.#askService();
     if (this.#refused) throw this.#refused;
     return !this.#stop.signal.aborted;
   }
 
-  async #ask(): Promise<void> {
+  async #askService(): Promise<void> {
     const call = { priority: 'bulk', signal: this.#stop.signal } as const;
     await this.#world.api.call(listContacts, { page: 1, limit: 1 }, call).catch((error: unknown) => {
       // For all other errors the plan itself waits.
@@ -179,7 +180,7 @@ export class Runner {
   }
 
   /** Whether items were left `sending` by a process that died, in plans that were stopped since. */
-  async #left(): Promise<boolean> {
+  async #anyLeftSending(): Promise<boolean> {
     const { store, account } = this.#world;
     return !this.#stop.signal.aborted && (await store.leftSending(account)) > 0;
   }
@@ -204,12 +205,12 @@ export class Runner {
       this.#blocked.add(plan.plan_id);
       this.#wakeIn(end.againAfter ?? TRY_AGAIN_AFTER);
     }
-    this.#tell();
+    this.#signalProgress();
   }
 
   #toEnd(plan: PlanRecord): Promise<End | undefined> {
     const isNext = async () => (await this.#next(plan.plan_id))?.plan_id === plan.plan_id;
-    const hooks = { onProgress: () => this.#tell(), isNext };
+    const hooks = { onProgress: () => this.#signalProgress(), isNext };
     return new Run(this.#world, plan, this.#stop.signal, hooks).toEnd();
   }
 

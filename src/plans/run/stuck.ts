@@ -110,11 +110,11 @@ async function isSilent(
   return now() - sign.seen_at >= HANGS_AFTER ? sign : undefined;
 }
 
-export function hangs({ pid, seen_at }: RunnerSign, at: number): string {
+export function hangingReason({ pid, seen_at }: RunnerSign, at: number): string {
   const since = new Date(seen_at).toISOString();
   return `process ${pid} is to run it and hangs: no sign of life for ${span(at - seen_at)}, since ${since}`;
 }
 
 function isHanging(sign: RunnerSign, at: number): Stuck {
-  return { reason: hangs(sign, at), next: `End process ${sign.pid}; another server goes on then.` };
+  return { reason: hangingReason(sign, at), next: `End process ${sign.pid}; another server goes on then.` };
 }

@@ -35,7 +35,7 @@ export class Trouble {
   }
 
   /** Takes note of an item that ended without an error. */
-  over({ state }: Outcome): void {
+  ended({ state }: Outcome): void {
     this.#downInARow = 0;
     if (state === ItemState.done || state === 'deleted')
       for (const refusal of this.#forbidden.values()) refusal.wrote = true;
@@ -43,15 +43,15 @@ export class Trouble {
 
   judge({ seq, attempts }: ItemRecord, error: unknown): End | 'again' | 'fails' {
     if (!(error instanceof ApiError)) return 'fails';
-    if (error.kind === 'forbidden') return this.#isForbidden(seq, error);
+    if (error.kind === 'forbidden') return this.#mayNotWrite(seq, error);
     if (error.kind === 'limited' || error.kind === 'stale') return 'again';
     if (error.kind === 'slow') return outage(error);
-    if (error.facts.applied === 'no' && DOWN.has(error.kind)) return this.#isDown(seq, attempts, error);
+    if (error.facts.applied === 'no' && DOWN.has(error.kind)) return this.#cannotReach(seq, attempts, error);
     return blocks(error) ? blocked(error) : 'fails';
   }
 
   /** An outage blocks the plan rather than use items up. */
-  #isDown(seq: number, attempts: number, error: ApiError): End | 'again' | 'fails' {
+  #cannotReach(seq: number, attempts: number, error: ApiError): End | 'again' | 'fails' {
     this.#downInARow += 1;
     if (this.#downInARow >= OUTAGE) return outage(error);
     const tries = (this.#tries.get(seq) ?? 0) + 1;
@@ -62,7 +62,7 @@ export class Trouble {
   }
 
   /** If one contact is refused while others are written, its item fails; else the account may not write. */
-  #isForbidden(seq: number, error: ApiError): End | 'again' | 'fails' {
+  #mayNotWrite(seq: number, error: ApiError): End | 'again' | 'fails' {
     const before = this.#forbidden.get(seq);
     if (before?.wrote) return 'fails';
     const open = [...this.#forbidden.values()].filter(({ wrote }) => !wrote).length;

@@ -4,7 +4,7 @@ import type { Basis, Reading } from '../../api/freshness.ts';
 import { deletionRefusal, reunionRefusal } from '../../contacts/protection.ts';
 import { findByNumber, lookUp } from '../../find/resolve.ts';
 import { MINUTE } from '../../lib/time.ts';
-import type { Contact, ContactFields } from '../../model/contact.ts';
+import { BLANK, type Contact, type ContactFields, type NewContact } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -13,20 +13,18 @@ import { patchOf } from '../change/delta.ts';
 import { changedSince, changes } from '../change/drift.ts';
 import { certain } from './certain.ts';
 import {
-  both,
+  allFields,
   didSomething,
-  numbered,
   type Part,
-  separately,
   type TaskKind,
   type TaskOf,
   type Today,
-  whole,
+  touchesOf,
+  touchesOfNumber,
+  undoSeparately,
 } from './kind.ts';
-import { itemOf, judged, NOT_KNOWN } from './planned.ts';
-import { arrived, type ItemWorld, readIfThere, written } from './world.ts';
-
-type NewContact = { phone_number: string } & ContactFields;
+import { itemOf, judged, UNKNOWN_CONTACT } from './planned.ts';
+import { doneEarlier, type ItemWorld, readIfThere, written } from './world.ts';
 
 /** Creates the contact of an item, unless the person opted out under the contact that it was merged into. */
 async function createBeside(
@@ -38,7 +36,7 @@ async function createBeside(
   const refusal = kept && reunionRefusal(kept.value, world.protectedFolds);
   if (refusal === undefined) return createPlanned(world, item, contact);
   const there = item.attempts > 1 ? await alreadyThere(world, contact) : undefined;
-  if (there?.state === ItemState.unchanged) return arrived(item.before, there.before);
+  if (there?.state === ItemState.unchanged) return doneEarlier(item.before, there.before);
   return { state: ItemState.protected, before: item.before, reason: refusal };
 }
 
@@ -53,7 +51,7 @@ async function createPlanned(
   // The service may have stored it in other spellings.
   const isOurs =
     outcome.state === ItemState.unchanged || (outcome.state === 'exists' && isLike(outcome.before, wanted));
-  return isOurs ? arrived(before, outcome.before) : outcome;
+  return isOurs ? doneEarlier(before, outcome.before) : outcome;
 }
 
 /** Creates one contact, unless its number is there already. */
@@ -64,11 +62,11 @@ export async function createItem(world: ItemWorld, wanted: NewContact): Promise<
 /** The outcome when a contact has the number before anything is sent: `unchanged` when it has all that is wanted. */
 export async function alreadyThere(world: ItemWorld, wanted: NewContact): Promise<Outcome | undefined> {
   const there = await findByNumber(world.api, wanted.phone_number, world.call);
-  return there && existing(there, deltaOf(wanted));
+  return there && outcomeOfExisting(there, creationDelta(wanted));
 }
 
 /** The delta between a blank contact and a new one. */
-export function deltaOf({ name, tags, custom_attributes }: ContactFields): Delta {
+export function creationDelta({ name, tags, custom_attributes }: ContactFields): Delta {
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 
@@ -78,13 +76,13 @@ export function createNew(
   wanted: NewContact,
   first: Reading<Contact | undefined>,
 ): Promise<Outcome> {
-  const delta = deltaOf(wanted);
+  const delta = creationDelta(wanted);
   const creation = {
     before: blank(wanted),
     look: () => lookUp(world.api, wanted.phone_number, world.call),
     judge: (there: Contact | undefined) =>
-      there ? existing(there, delta) : (basis: Basis) => post(world, wanted, basis),
-    arrived: (there: Contact | undefined) => there && ours(created(wanted, there, true)),
+      there ? outcomeOfExisting(there, delta) : (basis: Basis) => post(world, wanted, basis),
+    arrived: (there: Contact | undefined) => there && ifOurs(created(wanted, there, true)),
     // For a number that exists services answer 409, 400 or 422.
     outdated: ({ kind }: ApiError) => kind === 'conflict' || kind === 'invalid',
   };
@@ -105,7 +103,7 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
 
 /** A contact that the service does not call new, or that is older than its last change, existed: the service overwrote it. */
 function created(wanted: NewContact, after: Contact, isNew: boolean): Outcome {
-  const outcome = written(blank(wanted), after, deltaOf(wanted));
+  const outcome = written(blank(wanted), after, creationDelta(wanted));
   if (isNew && !wasThereBefore(after)) return outcome;
   if (outcome.state === ItemState.done) outcome.comparison.foreign.push(OVERWRITTEN);
   return { ...outcome, overwrote: true };
@@ -118,7 +116,7 @@ export function wasThereBefore({ created_at, updated_at }: Contact): boolean {
   return Date.parse(updated_at) - Date.parse(created_at) > MINUTE;
 }
 
-function existing(there: Contact, delta: Delta): Outcome {
+function outcomeOfExisting(there: Contact, delta: Delta): Outcome {
   const same = Object.keys(patchOf(there, delta)).length === 0;
   return same
     ? { state: ItemState.unchanged, before: there, after: there }
@@ -126,23 +124,23 @@ function existing(there: Contact, delta: Delta): Outcome {
 }
 
 /** The outcome for a contact found after a POST in doubt: if it differs from the one wanted, it is somebody else's. */
-function ours(outcome: Outcome): Outcome {
+function ifOurs(outcome: Outcome): Outcome {
   return outcome.state === ItemState.failed ? { state: 'exists', before: outcome.after } : outcome;
 }
 
 /** The contact before its creation, to compare the new one with. */
-export function blank({ phone_number }: { phone_number: string }): Contact {
-  return { id: '', phone_number, name: '', tags: [], custom_attributes: {}, created_at: '', updated_at: '' };
+export function blank({ phone_number }: Pick<Contact, 'phone_number'>): Contact {
+  return { ...BLANK, phone_number };
 }
 
 /** Whether a contact has these fields and nothing else, in any spelling of the service. */
 function isLike(there: Contact, fields: ContactFields): boolean {
-  return holds(there, fields) && compare(blank(there), deltaOf(fields), there).foreign.length === 0;
+  return holds(there, fields) && compare(blank(there), creationDelta(fields), there).foreign.length === 0;
 }
 
 /** Whether a contact has all of these fields; somebody may have given it more since. */
 export function holds(there: Contact, fields: ContactFields): boolean {
-  return compare(blank(there), deltaOf(fields), there).failed.length === 0;
+  return compare(blank(there), creationDelta(fields), there).failed.length === 0;
 }
 
 /** A creation that was done. */
@@ -150,14 +148,14 @@ type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after' | 'overwrote'>;
 
 export function creationPart(item: Done): Part {
   const { contact_id, after } = item;
-  return { contact_id, after, back: (today) => deletedAgain(item, today) };
+  return { contact_id, after, back: (today) => undoCreation(item, today) };
 }
 
 /** The item that deletes a created contact again, unless somebody changed it. */
-function deletedAgain({ before, after, contact_id, overwrote }: Done, today: Today): DraftItem {
+function undoCreation({ before, after, contact_id, overwrote }: Done, today: Today): DraftItem {
   const task: Task = { do: 'delete' };
   if (overwrote) return itemOf(after ?? before, task, ItemState.drifted, NOT_OURS, contact_id);
-  if (!after) return itemOf(before, task, ItemState.drifted, NOT_KNOWN, contact_id);
+  if (!after) return itemOf(before, task, ItemState.drifted, UNKNOWN_CONTACT, contact_id);
   const now = today.contacts.get(after.id);
   if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
   const reason = changedSince(changes(after, now));
@@ -174,15 +172,15 @@ const CREATION = {
   effect: 'created',
   run: (world, item, { contact }) => createPlanned(world, item, contact),
   isSeen: () => undefined,
-  undo: separately,
+  undo: undoSeparately,
   after: ({ contact }, before) => ({ ...before, ...contact }),
   moves: ({ contact: { tags } }) => ({ adds: tags, removes: [], tags }),
   touches: ({ contact }, { contact_id, before }) => [
-    ...both(contact_id, before.phone_number, 'created'),
-    ...numbered(contact.phone_number, 'created'),
+    ...touchesOf(contact_id, before.phone_number, 'created'),
+    ...touchesOfNumber(contact.phone_number, 'created'),
   ],
   deletes: () => 0,
-  shows: ({ contact }) => ({ before: {}, after: whole(contact) }),
+  shows: ({ contact }) => ({ before: {}, after: allFields(contact) }),
 } satisfies Partial<TaskKind<TaskOf<'create' | 'import'>>>;
 
 export const CREATE: TaskKind<TaskOf<'create'>> = {

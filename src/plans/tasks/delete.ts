@@ -10,11 +10,19 @@ import type { Reason } from '../../model/facts.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { same } from '../change/compare.ts';
+import { noDifference } from '../change/compare.ts';
 import { deletionDrift } from '../change/drift.ts';
 import { certain } from './certain.ts';
-import { both, type Part, separately, type TaskKind, type TaskOf, type Today, whole } from './kind.ts';
-import { itemOf, noReturn, taken } from './planned.ts';
+import {
+  allFields,
+  type Part,
+  type TaskKind,
+  type TaskOf,
+  type Today,
+  touchesOf,
+  undoSeparately,
+} from './kind.ts';
+import { itemOf, noReturn, numberInUse } from './planned.ts';
 import { type ItemWorld, readIfThere } from './world.ts';
 
 /** Deletes the contact of an item. If it is missing after an attempt before a crash, that attempt deleted it. */
@@ -63,7 +71,13 @@ async function send(world: ItemWorld, approved: Contact, basis: Basis): Promise<
   // A DELETE that was accepted for later may still be carried out.
   if (now instanceof ApiError || status === ACCEPTED)
     return { state: ItemState.unknown, before: approved, cause };
-  return { state: ItemState.failed, before: approved, after: now, comparison: same(), reason: cause.message };
+  return {
+    state: ItemState.failed,
+    before: approved,
+    after: now,
+    comparison: noDifference(),
+    reason: cause.message,
+  };
 }
 
 /** The contact a moment after the DELETE, undefined when it is gone; the error when it cannot be read. */
@@ -82,14 +96,14 @@ function deleted(before: Contact): Outcome {
 }
 
 export function deletionPart(before: Contact): Part {
-  return { contact_id: before.id, after: undefined, back: (today) => createdAgain(before, today) };
+  return { contact_id: before.id, after: undefined, back: (today) => undoDeletion(before, today) };
 }
 
 /**
  * The item that creates a deleted contact again, under a new id, unless it is there. Who opted out comes back with the opt-out,
  * and with other tags only where that is asked for.
  */
-function createdAgain(before: Contact, { contacts, byNumber, world, include }: Today): DraftItem {
+function undoDeletion(before: Contact, { contacts, byNumber, world, include }: Today): DraftItem {
   const contact_id = before.id;
   const { phone_number, name, custom_attributes } = before;
   const optOuts = protectedAmong(before.tags, world.protectedFolds);
@@ -101,7 +115,7 @@ function createdAgain(before: Contact, { contacts, byNumber, world, include }: T
   const item = (state: ItemState, reason?: Reason) => itemOf(before, task, state, reason, contact_id);
   if (contacts.has(contact_id)) return item(ItemState.unchanged, 'it is there');
   const other = byNumber.get(digitsOf(phone_number));
-  if (other) return item(ItemState.drifted, taken(other));
+  if (other) return item(ItemState.drifted, numberInUse(other));
   const lost = noReturn(before);
   if (lost !== undefined) return item(ItemState.gone, lost);
   if (isLess) return item(ItemState.pending, { say: 'back without', tags: others, keys: [] });
@@ -117,11 +131,11 @@ export const DELETE: TaskKind<TaskOf<'delete'>> = {
   isSeen: (_task, _before, now) => now === undefined,
   parts: (item) =>
     item.state === ItemState.done ? [deletionPart({ ...item.before, id: item.contact_id })] : [],
-  undo: separately,
+  undo: undoSeparately,
   after: () => undefined,
   moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
-  touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'deleted'),
+  touches: (_task, { contact_id, before }) => touchesOf(contact_id, before.phone_number, 'deleted'),
   deletes: () => 1,
   requests: () => 2,
-  shows: (_task, { before }) => ({ before: whole(before), after: {} }),
+  shows: (_task, { before }) => ({ before: allFields(before), after: {} }),
 };

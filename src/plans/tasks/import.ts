@@ -13,19 +13,19 @@ import { csvLine } from '../../sheets/files/write.ts';
 import { compare } from '../change/compare.ts';
 import { creationDrift } from '../change/drift.ts';
 import { ATTEMPTS, isStale, LATE_IN_A_ROW } from './certain.ts';
-import { blank, deltaOf } from './create.ts';
+import { blank, creationDelta } from './create.ts';
 import {
   contactOf,
   NOBODY,
+  notCreated,
   numberOf,
   overwritten,
   type Reply,
-  refused,
   settled,
   verify,
 } from './importReply.ts';
 import { settlementOf, untried } from './settle.ts';
-import { blocks, notSettled } from './world.ts';
+import { concernsOneRequest, failureOfRequest, notSettled } from './world.ts';
 
 /** How many rows the service takes in a request is not documented: so many at first, and half as many after each refusal. */
 const ROWS_A_REQUEST = 1000;
@@ -137,30 +137,36 @@ export class Importer {
 
   async #create({ items, basis }: Fresh): Promise<Settlement[]> {
     const reply = await this.#send(items, basis);
-    if (reply instanceof ApiError && reply.kind === 'too-large' && items.length > 1) {
-      this.#most = Math.ceil(items.length / 2);
-      this.size = this.#most;
-      for (const { seq } of items) this.#sends.set(seq, 0);
-      return items.map(untried);
-    }
-    if (isStale(reply)) return items.map(untried);
-    if (reply instanceof ApiError && !isAmbiguous(reply)) return items.map((item) => this.#not(item, reply));
+    const refusals = reply instanceof ApiError ? this.#refused(items, reply) : undefined;
+    if (refusals) return refusals;
     const doubt = new Set(items.filter(({ seq }) => this.#maybe.has(seq)).map(numberOf));
     for (const item of items) {
-      this.#sends.set(item.seq, this.#sent(item) + 1);
+      this.#sends.set(item.seq, this.#timesSent(item) + 1);
       this.#maybe.add(item.seq);
     }
     if (reply instanceof ApiError)
-      await this.#api.rest(Math.max(...items.map((item) => this.#sent(item))), this.#call);
+      await this.#api.rest(Math.max(...items.map((item) => this.#timesSent(item))), this.#call);
     const looked = await this.#look(items);
-    if (looked instanceof AppError) return items.map((item) => this.#open(item, looked));
+    if (looked instanceof AppError) return items.map((item) => this.#unsettled(item, looked));
     const there = new Map([...looked].flatMap(([number, { value }]) => (value ? [[number, value]] : [])));
     const others = reply instanceof ApiError ? NOBODY : overwritten(reply, there, doubt);
     return items.map((item) => {
       const now = there.get(numberOf(item));
       if (now) return verify(item, now, reply, others);
-      return reply instanceof ApiError ? this.#open(item, reply) : refused(item, reply);
+      return reply instanceof ApiError ? this.#unsettled(item, reply) : notCreated(item, reply);
     });
+  }
+
+  /** The settlements when the error shows that no contact was created; undefined when some may have been. */
+  #refused(items: readonly ItemRecord[], error: ApiError): Settlement[] | undefined {
+    if (error.kind === 'too-large' && items.length > 1) {
+      this.#most = Math.ceil(items.length / 2);
+      this.size = this.#most;
+      for (const { seq } of items) this.#sends.set(seq, 0);
+      return items.map(untried);
+    }
+    if (isStale(error)) return items.map(untried);
+    return isAmbiguous(error) ? undefined : items.map((item) => this.#failed(item, error));
   }
 
   /** Whether a request of ours may have created its contact. */
@@ -168,7 +174,7 @@ export class Importer {
     return this.#maybe.has(seq);
   }
 
-  #sent({ seq }: ItemRecord): number {
+  #timesSent({ seq }: ItemRecord): number {
     return this.#sends.get(seq) ?? 0;
   }
 
@@ -178,7 +184,7 @@ export class Importer {
       const how = { width: this.#width, call: this.#call, ...inTime };
       return await look(this.#api, items.map(numberOf), how);
     } catch (error) {
-      if (passes(error)) return error;
+      if (concernsOneRequest(error)) return error;
       throw error;
     }
   }
@@ -188,13 +194,8 @@ export class Importer {
       const { phone_number, name, tags } = contactOf(item);
       return csvLine([phone_number, name, tags.join(',')]);
     });
-    try {
-      const csv = csvLine(['phone_number', 'name', 'tags']) + lines.join('');
-      return await this.#api.call(importContacts, { csv }, { ...this.#call, basis });
-    } catch (error) {
-      if (error instanceof ApiError && passes(error)) return error;
-      throw error;
-    }
+    const csv = csvLine(['phone_number', 'name', 'tags']) + lines.join('');
+    return this.#api.call(importContacts, { csv }, { ...this.#call, basis }).catch(failureOfRequest);
   }
 
   /** The settlements when nothing was sent. A burst of failures is no reason to give up a thousand rows. */
@@ -203,22 +204,22 @@ export class Importer {
     if (this.#failures >= ATTEMPTS) {
       this.#failures = 0;
       if (!items.some((item) => this.maySent(item))) throw error;
-      return items.map((item) => this.#not(item, error));
+      return items.map((item) => this.#failed(item, error));
     }
     await this.#api.rest(this.#failures, this.#call);
     return items.map(untried);
   }
 
   /** This attempt created nothing; an earlier one may have. */
-  #not(item: ItemRecord, error: AppError): Settlement {
+  #failed(item: ItemRecord, error: AppError): Settlement {
     return this.#maybe.has(item.seq)
       ? settled(item, ItemState.unknown, notSettled(messageOf(error)))
       : settled(item, ItemState.failed, messageOf(error));
   }
 
   /** The request may have been carried out: the contact is looked up again before anything else is sent. */
-  #open(item: ItemRecord, error: AppError): Settlement {
-    return this.#sent(item) < ATTEMPTS
+  #unsettled(item: ItemRecord, error: AppError): Settlement {
+    return this.#timesSent(item) < ATTEMPTS
       ? settled(item, ItemState.pending)
       : settled(item, ItemState.unknown, notSettled(messageOf(error)));
   }
@@ -226,14 +227,9 @@ export class Importer {
 
 const IMPORT = { label: 'POST /contacts/import', method: 'POST' };
 
-function passes(error: unknown): error is AppError {
-  const waits = error instanceof ApiError && (error.kind === 'limited' || error.kind === 'cancelled');
-  return error instanceof AppError && !blocks(error) && !waits;
-}
-
 /** A contact that was there before the request: made by an earlier attempt, or by somebody else, whose contact is left alone. */
 function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement {
-  const wanted = deltaOf({ ...item.before, ...contactOf(item) });
+  const wanted = creationDelta({ ...item.before, ...contactOf(item) });
   const comparison = compare(blank(item.before), wanted, now);
   const same = comparison.failed.length === 0 && comparison.foreign.length === 0;
   if (same && sent)

@@ -5,7 +5,7 @@ import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import { compare } from '../change/compare.ts';
-import { blank, deltaOf, OVERWRITTEN, wasThereBefore } from './create.ts';
+import { blank, creationDelta, OVERWRITTEN, wasThereBefore } from './create.ts';
 import { settlementOf } from './settle.ts';
 
 /** The reply to an import request, or the failure that leaves its outcome open. */
@@ -51,15 +51,15 @@ export function overwritten(
 export function verify(item: ItemRecord, now: Contact, reply: Reply, others: Overwritten): Settlement {
   if (others.numbers.has(numberOf(item)) || wasThereBefore(now))
     return settled(item, ItemState.failed, OVERWRITTEN, now);
-  const said = reply instanceof ApiError ? undefined : saidOf(item, reply);
-  if (said !== undefined)
+  const refusal = reply instanceof ApiError ? undefined : refusalOf(item, reply);
+  if (refusal !== undefined)
     return settled(
       item,
       ItemState.failed,
-      `${said}, and yet a contact with the number is there (id ${plain(now.id, 60)})`,
+      `${refusal}, and yet a contact with the number is there (id ${plain(now.id, 60)})`,
       now,
     );
-  const comparison = compare(blank(item.before), deltaOf({ ...item.before, ...contactOf(item) }), now);
+  const comparison = compare(blank(item.before), creationDelta({ ...item.before, ...contactOf(item) }), now);
   if (others.some > 0)
     comparison.foreign.push(
       `the service says that it updated ${counted(others.some, 'contact')} of this request`,
@@ -68,13 +68,13 @@ export function verify(item: ItemRecord, now: Contact, reply: Reply, others: Ove
   return settlementOf(item, { state, before: item.before, after: now, comparison });
 }
 
-export function refused(item: ItemRecord, reply: WireImportReply): Settlement {
-  const said = saidOf(item, reply);
-  return settled(item, ItemState.failed, said ?? 'the service did not create it and does not say why');
+export function notCreated(item: ItemRecord, reply: WireImportReply): Settlement {
+  const refusal = refusalOf(item, reply);
+  return settled(item, ItemState.failed, refusal ?? 'the service did not create it and does not say why');
 }
 
 /** Rows that failed are found by number: whether their row numbers count the header is not documented. */
-function saidOf(item: ItemRecord, { errors }: WireImportReply): string | undefined {
-  const said = errors.find(({ phone_number }) => phone_number === numberOf(item))?.reason;
-  return said && `the service says ${quoted(said)}`;
+function refusalOf(item: ItemRecord, { errors }: WireImportReply): string | undefined {
+  const refusal = errors.find(({ phone_number }) => phone_number === numberOf(item))?.reason;
+  return refusal && `the service says ${quoted(refusal)}`;
 }

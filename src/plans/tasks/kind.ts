@@ -3,7 +3,7 @@ import type { Contact, Effect } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task, Touch } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { Guard } from '../change/rule.ts';
+import type { Protection } from '../change/rule.ts';
 import type { ItemWorld } from './world.ts';
 
 export type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
@@ -13,7 +13,7 @@ export interface Today {
   contacts: ReadonlyMap<string, Contact>;
   /** By the digits of their numbers. */
   byNumber: ReadonlyMap<string, Contact>;
-  world: Guard;
+  world: Protection;
   /** Whether the person includes who opted out. */
   include: boolean;
 }
@@ -67,7 +67,7 @@ export interface TaskKind<T extends Task> {
 }
 
 /** Takes each part back by itself. */
-export function separately(parts: readonly Part[], _item: ItemRecord, today: Today): DraftItem[] {
+export function undoSeparately(parts: readonly Part[], _item: ItemRecord, today: Today): DraftItem[] {
   return parts.map((part) => part.back(today));
 }
 
@@ -80,7 +80,7 @@ export function didSomething(
 }
 
 /** All fields of a contact that is created or deleted. */
-export function whole({
+export function allFields({
   name,
   tags,
   custom_attributes,
@@ -89,11 +89,11 @@ export function whole({
 }
 
 /** The touch of a contact, by its id and by its number. */
-export function both(id: string, phone_number: string, effect: Effect): Touch[] {
-  return [{ key: id, effect }, ...numbered(phone_number, effect)];
+export function touchesOf(id: string, phone_number: string, effect: Effect): Touch[] {
+  return [{ key: id, effect }, ...touchesOfNumber(phone_number, effect)];
 }
 
 /** The touch of all contacts with this number. */
-export function numbered(phone_number: string, effect: Effect): Touch[] {
+export function touchesOfNumber(phone_number: string, effect: Effect): Touch[] {
   return keysOfNumber(phone_number).map((key) => ({ key, effect }));
 }

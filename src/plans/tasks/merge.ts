@@ -9,15 +9,15 @@ import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { same, wentThrough } from '../change/compare.ts';
+import { noDifference, wentThrough } from '../change/compare.ts';
 import { changedBy, patchOf } from '../change/delta.ts';
 import { deletionDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
 import { deleteItem, deletionPart } from './delete.ts';
-import { both, didSomething, separately, type TaskKind, type Today } from './kind.ts';
+import { didSomething, type TaskKind, type Today, touchesOf, undoSeparately } from './kind.ts';
 import { noReturn } from './planned.ts';
 import { movesOf, shownChange, updatePart, updatePlanned } from './update.ts';
-import { type ItemWorld, readIfThere, refused } from './world.ts';
+import { failureOfRequest, type ItemWorld, readIfThere } from './world.ts';
 
 type Merge = Extract<Task, { do: 'merge' }>;
 
@@ -46,7 +46,7 @@ async function mergeItem(world: ItemWorld, item: ItemRecord, { delta, losers }: 
   const { still, unsettled } = await deleteAll(world, left, others);
   const { before, after } = given;
   if (unsettled) return { state: ItemState.unknown, before, cause: unsettled, others };
-  const comparison = given.state === ItemState.done ? given.comparison : same();
+  const comparison = given.state === ItemState.done ? given.comparison : noDifference();
   if (still.length === 0) return { state: ItemState.done, before, after, comparison, others };
   const reason = `it took over what the others had, but not all of them could be deleted; still there: ${listed(still)}`;
   return { state: ItemState.failed, before, after, comparison, reason, others };
@@ -56,7 +56,7 @@ async function mergeItem(world: ItemWorld, item: ItemRecord, { delta, losers }: 
 function halfDone(given: Outcome, before: Contact, after: Contact, gone: number): Outcome {
   if (given.state !== ItemState.drifted && given.state !== ItemState.protected) return given;
   const reason = `${given.reason}; ${gone} of the others had been deleted before`;
-  return { state: ItemState.failed, before, after, comparison: same(), reason };
+  return { state: ItemState.failed, before, after, comparison: noDifference(), reason };
 }
 
 /** Whether an earlier attempt gave the contact what it lacked. */
@@ -95,7 +95,7 @@ async function deleteAll(
 ): Promise<{ still: string[]; unsettled?: AppError }> {
   const still: string[] = [];
   for (const loser of losers) {
-    const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(refused);
+    const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(failureOfRequest);
     if (outcome instanceof ApiError) still.push(`${named(loser)}: ${outcome.message}`);
     else if (outcome.state === ItemState.unknown) return { still, unsettled: outcome.cause };
     else if (outcome.state === ItemState.drifted || outcome.state === ItemState.protected) {
@@ -158,12 +158,12 @@ export const MERGE: TaskKind<Merge> = {
     return [...(isChanged ? [updatePart(item, delta)] : []), ...losers.map(deletionPart)];
   },
   undo: (parts, item, today) =>
-    parted(separately(parts, item, today), today.contacts.get(item.contact_id), today),
+    parted(undoSeparately(parts, item, today), today.contacts.get(item.contact_id), today),
   after: ({ delta }, before) => changedBy(delta, before),
   moves: ({ delta }, before) => movesOf(delta, before),
   touches: ({ losers }, { contact_id, before }) => [
-    ...both(contact_id, before.phone_number, 'changed'),
-    ...losers.flatMap(({ id, phone_number }) => both(id, phone_number, 'deleted')),
+    ...touchesOf(contact_id, before.phone_number, 'changed'),
+    ...losers.flatMap(({ id, phone_number }) => touchesOf(id, phone_number, 'deleted')),
   ],
   deletes: ({ losers }) => losers.length,
   // Each loser is read twice, then deleted.

@@ -8,7 +8,7 @@ import type { Delta, DraftItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { patchOf } from '../change/delta.ts';
-import { type Guard, updateRefusal } from '../change/rule.ts';
+import { type Protection, updateRefusal } from '../change/rule.ts';
 
 /** An item in the state that it begins with; left `unchanged` where its contact cannot be written to. */
 export function itemOf(
@@ -29,7 +29,7 @@ export function judged(
   task: Task,
   refusal: string | undefined,
   include: boolean,
-  { protectedFolds }: Guard,
+  { protectedFolds }: Protection,
 ): DraftItem {
   if (refusal === undefined) return itemOf(before, task, ItemState.pending);
   if (!include) return itemOf(before, task, ItemState.protected, refusal);
@@ -57,7 +57,7 @@ export function guardFor(
 }
 
 /** The item that makes the delta on this contact. */
-export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Guard): DraftItem {
+export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Protection): DraftItem {
   const task: Task = { do: 'update', delta };
   if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, ItemState.unchanged);
   const refusal = updateRefusal(contact, delta, world);
@@ -71,9 +71,9 @@ export function noReturn({ phone_number, name }: Pick<Contact, 'phone_number' | 
 }
 
 /** Why a contact cannot have its number back. */
-export function taken(other: Contact): string {
+export function numberInUse(other: Contact): string {
   return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
 }
 
 /** Why a creation is not taken back: the journal does not know the contact. */
-export const NOT_KNOWN = 'which contact was created for it is not known';
+export const UNKNOWN_CONTACT = 'which contact was created for it is not known';

@@ -9,21 +9,29 @@ import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { same } from '../change/compare.ts';
+import { noDifference } from '../change/compare.ts';
 import { numberDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
 import { createNew, creationPart, holds, OVERWRITTEN } from './create.ts';
 import { deletePlanned } from './delete.ts';
-import { both, didSomething, numbered, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
-import { itemOf, judged, NOT_KNOWN, noReturn, taken } from './planned.ts';
 import {
-  arrived,
+  didSomething,
+  type TaskKind,
+  type TaskOf,
+  type Today,
+  touchesOf,
+  touchesOfNumber,
+  undoSeparately,
+} from './kind.ts';
+import { itemOf, judged, noReturn, numberInUse, UNKNOWN_CONTACT } from './planned.ts';
+import {
+  doneEarlier,
+  failureOfRequest,
   type ItemWorld,
   notSettled,
   numberTaken,
   readIfThere,
-  refused,
-  type Written,
+  type WriteOutcome,
 } from './world.ts';
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
@@ -36,13 +44,13 @@ async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string
   // The same number in another spelling may be this contact's own.
   const there = found.value?.id === item.contact_id ? undefined : found.value;
   const made = there && item.attempts > 1 && holds(there, read?.value ?? item.before) ? there : undefined;
-  if (!read) return made ? arrived(item.before, made) : { state: ItemState.gone, before: item.before };
+  if (!read) return made ? doneEarlier(item.before, made) : { state: ItemState.gone, before: item.before };
   const old = read.value;
   const refusal = refusalOf(world, item.before, old);
   if (refusal) return refusal;
   if (there && !made) return halfDone(old, old, numberTaken(there));
   const created = made
-    ? arrived(old, made)
+    ? doneEarlier(old, made)
     : await createLike(world, phone_number, old, together(found.basis, read.basis));
   return created.state === ItemState.done ? removeOld(world, item, old, created) : notCreated(created, old);
 }
@@ -67,11 +75,11 @@ async function removeOld(
   world: ItemWorld,
   item: ItemRecord,
   old: Contact,
-  { after, comparison, overwrote }: Written,
+  { after, comparison, overwrote }: WriteOutcome,
 ): Promise<Outcome> {
   const isThere = `the new contact (id ${after.id}) is there`;
   if (overwrote) return { ...halfDone(old, after, `${OVERWRITTEN}; ${OLD_STAYS}`), overwrote };
-  const removed = await whileFresh(world, () => deletePlanned(world, item, old)).catch(refused);
+  const removed = await whileFresh(world, () => deletePlanned(world, item, old)).catch(failureOfRequest);
   if (removed instanceof ApiError) {
     if (item.attempts === 1) return unknownOf(old, removed, isThere);
     return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.message})`);
@@ -102,7 +110,7 @@ function notCreated(created: Outcome, old: Contact): Outcome {
 
 /** `after` is the new contact, or the old one where there is none. */
 function halfDone(before: Contact, after: Contact, reason: string): Outcome {
-  return { state: ItemState.failed, before, after, comparison: same(), reason };
+  return { state: ItemState.failed, before, after, comparison: noDifference(), reason };
 }
 
 function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
@@ -115,16 +123,16 @@ function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
 }
 
 /** The item that gives the contact its old number back, which makes a new contact again. */
-function numberBack({ before, after, contact_id }: ItemRecord, today: Today): DraftItem {
+function undoRenumber({ before, after, contact_id }: ItemRecord, today: Today): DraftItem {
   const task: Task = { do: 'renumber', phone_number: before.phone_number };
-  if (!after) return itemOf(before, task, ItemState.drifted, NOT_KNOWN, contact_id);
+  if (!after) return itemOf(before, task, ItemState.drifted, UNKNOWN_CONTACT, contact_id);
   const now = today.contacts.get(after.id);
   if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
   const lost = noReturn({ ...now, phone_number: before.phone_number });
   if (lost !== undefined) return itemOf(now, task, ItemState.gone, lost);
   const holder = today.byNumber.get(digitsOf(before.phone_number));
   const other = holder?.id === now.id ? undefined : holder;
-  const reason = other ? taken(other) : numberDrift(after, now);
+  const reason = other ? numberInUse(other) : numberDrift(after, now);
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
   return judged(now, task, refusal, today.include, today.world);
@@ -142,14 +150,14 @@ export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {
     if (!didSomething(item, ({ id }) => id !== before.id)) return [];
     // An item that failed half way leaves the new contact beside the old one.
     if (item.state === ItemState.failed) return [creationPart(item)];
-    return [{ contact_id, after, back: (today) => numberBack(item, today) }];
+    return [{ contact_id, after, back: (today) => undoRenumber(item, today) }];
   },
-  undo: separately,
+  undo: undoSeparately,
   after: ({ phone_number }, before) => ({ ...before, phone_number }),
   moves: (_task, { tags }) => ({ adds: [], removes: [], tags }),
   touches: ({ phone_number }, { contact_id, before }) => [
-    ...both(contact_id, before.phone_number, 'replaced'),
-    ...numbered(phone_number, 'replaced'),
+    ...touchesOf(contact_id, before.phone_number, 'replaced'),
+    ...touchesOfNumber(phone_number, 'replaced'),
   ],
   deletes: () => 1,
   // The number is looked up, the contact read, the new one created, the old one read and deleted.

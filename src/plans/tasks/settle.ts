@@ -34,17 +34,14 @@ function stateOf({ state }: Outcome): Settlement['state'] {
 
 function reasonOf({ task, before }: ItemRecord, outcome: Outcome): Reason | undefined {
   switch (outcome.state) {
-    case ItemState.done: {
-      const lost = 'losers' in task ? unite(before, task.losers).conflicts : [];
-      const noted = notes(outcome.comparison);
-      return lost.length > 0 ? { say: 'merged', lost, notes: noted } : noted.join('; ') || undefined;
-    }
+    case ItemState.done:
+      return doneReason(task, before, outcome.comparison);
     case 'deleted':
       return undefined;
     case ItemState.failed:
-      return outcome.reason ?? notTaken(outcome.comparison);
+      return outcome.reason ?? failedReason(outcome.comparison);
     case ItemState.unchanged:
-      return unchanged(task, outcome.before);
+      return unchangedReason(task, outcome.before);
     case 'exists':
       return numberTaken(outcome.before);
     case ItemState.unknown:
@@ -57,7 +54,13 @@ function reasonOf({ task, before }: ItemRecord, outcome: Outcome): Reason | unde
   }
 }
 
-function notTaken(comparison: Comparison): string {
+function doneReason(task: Task, before: Contact, comparison: Comparison): Reason | undefined {
+  const lost = 'losers' in task ? unite(before, task.losers).conflicts : [];
+  const noted = notes(comparison);
+  return lost.length > 0 ? { say: 'merged', lost, notes: noted } : noted.join('; ') || undefined;
+}
+
+function failedReason(comparison: Comparison): string {
   return [`the service did not take it: ${listed(comparison.failed)}`, ...notes(comparison)].join('; ');
 }
 
@@ -70,7 +73,7 @@ function notes({ storedAs, foreign }: Comparison): string[] {
 }
 
 /** Why nothing was sent. A contact that lost the old tag of a rename meanwhile does not have the new one already. */
-function unchanged(task: Task, now: Contact): string {
+function unchangedReason(task: Task, now: Contact): string {
   const renames = 'delta' in task ? renamesOf(task.delta) : [];
   const there = byName(now.tags);
   const gone = renames.map(([old]) => old).filter((old) => there(old).length === 0);
@@ -92,11 +95,13 @@ export function updateReader(reader: AccountReader, outcome: Outcome): void {
 }
 
 /** The settlement of an item that comes again. */
-export function back({ plan_id, seq }: ItemRecord): Settlement {
+export function backToPending({ plan_id, seq }: ItemRecord): Settlement {
   return { plan_id, seq, state: ItemState.pending, after: undefined, reason: undefined };
 }
 
 /** The settlement of an item that was not begun: it is again as planned, unless an earlier attempt may have begun it. */
 export function untried(item: ItemRecord): Settlement {
-  return item.attempts > 1 ? back(item) : { ...back(item), before: item.before, untried: true };
+  return item.attempts > 1
+    ? backToPending(item)
+    : { ...backToPending(item), before: item.before, untried: true };
 }

@@ -7,14 +7,22 @@ import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { wentThrough } from '../change/compare.ts';
-import { changedBy, patchOf, touchOf } from '../change/delta.ts';
+import { changedBy, partsToChange, patchOf } from '../change/delta.ts';
 import { changedSince, changes, deltaNow, renamesOf, sameAttribute, updateDrift } from '../change/drift.ts';
 import { inverse } from '../change/inverse.ts';
 import { type FreeRename, isRespelling, optOutAlone, updateRefusal } from '../change/rule.ts';
 import { certain } from './certain.ts';
-import { both, didSomething, type Part, separately, type TaskKind, type TaskOf, type Today } from './kind.ts';
+import {
+  didSomething,
+  type Part,
+  type TaskKind,
+  type TaskOf,
+  type Today,
+  touchesOf,
+  undoSeparately,
+} from './kind.ts';
 import { deltaItem, itemOf } from './planned.ts';
-import { type ItemWorld, readIfThere, type Written, written } from './world.ts';
+import { type ItemWorld, readIfThere, type WriteOutcome, written } from './world.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it was read just now. */
 export async function updatePlanned(
@@ -106,7 +114,7 @@ async function put(
   return check(world, before, delta);
 }
 
-function isExact({ comparison }: Written): boolean {
+function isExact({ comparison }: WriteOutcome): boolean {
   return Object.values(comparison).every((words) => words.length === 0);
 }
 
@@ -129,11 +137,11 @@ type Done = Pick<ItemRecord, 'contact_id' | 'before' | 'after'>;
 
 export function updatePart(item: Done, delta: Delta): Part {
   const { contact_id, after } = item;
-  return { contact_id, after, back: (today) => takenBack(item, delta, today) };
+  return { contact_id, after, back: (today) => undoUpdate(item, delta, today) };
 }
 
 /** The item with the inverted change, against the contact as it is now. */
-function takenBack(item: Done, delta: Delta, today: Today): DraftItem {
+function undoUpdate(item: Done, delta: Delta, today: Today): DraftItem {
   const { contacts } = today;
   const { before } = item;
   const after = item.after ?? changedBy(delta, before);
@@ -157,7 +165,7 @@ function givenBack(now: Contact, back: Delta, { include, world }: Today): DraftI
 
 /** The tags that a delta moves. */
 export function movesOf(delta: Delta, before: Contact): ReturnType<TaskKind<Task>['moves']> {
-  const { adds, removes } = touchOf(before, delta);
+  const { adds, removes } = partsToChange(before, delta);
   return { adds, removes, tags: mergeTags(before.tags, delta.adds, delta.removes) };
 }
 
@@ -198,10 +206,10 @@ export const UPDATE: TaskKind<TaskOf<'update'>> = {
     const did = didSomething(item, (after) => changes(item.before, after).length > 0);
     return did ? [updatePart(item, delta)] : [];
   },
-  undo: separately,
+  undo: undoSeparately,
   after: ({ delta }, before) => changedBy(delta, before),
   moves: ({ delta }, before) => movesOf(delta, before),
-  touches: (_task, { contact_id, before }) => both(contact_id, before.phone_number, 'changed'),
+  touches: (_task, { contact_id, before }) => touchesOf(contact_id, before.phone_number, 'changed'),
   deletes: () => 0,
   requests: () => 2,
   shows: ({ delta }, item) => shownChange(delta, item),

@@ -3,17 +3,18 @@ import { getContact } from '../../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
 import { writable } from '../../contacts/unreadable.ts';
+import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta, ItemRecord } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
-import { compare, same } from '../change/compare.ts';
-import type { Guard } from '../change/rule.ts';
+import { compare, noDifference } from '../change/compare.ts';
+import type { Protection } from '../change/rule.ts';
 
 /** The outcome of a write that went through, as asked or not. */
-export type Written = Extract<Outcome, { comparison: Comparison }>;
+export type WriteOutcome = Extract<Outcome, { comparison: Comparison }>;
 
-export interface ItemWorld extends Guard {
+export interface ItemWorld extends Protection {
   api: Api;
   call: Call;
   /** Journals the contact as it is now, to compare it with if this process dies after the write. */
@@ -38,14 +39,20 @@ export function blocks(error: unknown): error is ApiError {
 
 const PASSES: ReadonlySet<ApiErrorKind> = new Set(['limited', 'cancelled']);
 
+/** Whether an error concerns one request alone: it neither meets every item nor goes by with time. */
+export function concernsOneRequest(error: unknown): error is AppError {
+  const passes = error instanceof ApiError && PASSES.has(error.kind);
+  return error instanceof AppError && !passes && !blocks(error);
+}
+
 /** The error, if it concerns one request alone; any other is thrown again, so that the whole item comes back later. */
-export function refused(error: unknown): ApiError {
-  if (!(error instanceof ApiError) || PASSES.has(error.kind) || blocks(error)) throw error;
-  return error;
+export function failureOfRequest(error: unknown): ApiError {
+  if (error instanceof ApiError && concernsOneRequest(error)) return error;
+  throw error;
 }
 
 /** The outcome of a write that went through: `failed` if the contact is not as it was asked. */
-export function written(before: Contact, after: Contact, delta: Delta): Written {
+export function written(before: Contact, after: Contact, delta: Delta): WriteOutcome {
   const comparison = compare(before, delta, after);
   return {
     state: comparison.failed.length > 0 ? ItemState.failed : ItemState.done,
@@ -56,8 +63,8 @@ export function written(before: Contact, after: Contact, delta: Delta): Written 
 }
 
 /** The outcome when an earlier attempt made the change. */
-export function arrived(before: Contact, after: Contact): Written {
-  return { state: ItemState.done, before, after, comparison: same() };
+export function doneEarlier(before: Contact, after: Contact): WriteOutcome {
+  return { state: ItemState.done, before, after, comparison: noDifference() };
 }
 
 /** Reads the contact for a write; throws `unreadable` where it must not be written to. */

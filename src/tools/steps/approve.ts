@@ -11,17 +11,17 @@ import { approvedWords, formWords, notRelayedWords, relayNext } from '../../word
 import { standing } from '../../words/plan.ts';
 import { summaryWords } from '../../words/summary.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
-import { isOpen } from './forms.ts';
+import { isFormOpen } from './forms.ts';
 
 /**
- * The one way a waiting plan is approved: by the person's answer to a form where the client has one, else by the phrase that the
- * agent relays. Gives the question to ask, or who asks it already, or nothing when the plan is queued. While a form is open, it
- * alone decides.
+ * Approves a waiting plan: by the person's answer to a form where the client shows forms, else by the phrase that the agent
+ * relays. Returns the question to ask, or that another call asks it, or undefined when the plan is queued. While a form is
+ * open, it alone decides.
  */
 export async function approve(
   { store }: Journal,
   plan: PlanRecord,
-  given: string | undefined,
+  phrase: string | undefined,
   context: Context,
   scope: CallScope,
 ): Promise<Question | AskedElsewhere | undefined> {
@@ -30,23 +30,23 @@ export async function approve(
   refuseDeleting(plan, context);
   if (!scope.answer) {
     const until = await store.formUntil(plan.plan_id);
-    if (isOpen(until, context)) return waitOnce(plan, scope);
-    // Closed, it was answered, or nobody did in time. Of a process that died it stays open until its time is up.
+    if (isFormOpen(until, context)) return waitOnce(plan, scope);
+    // A form that is closed has no end any more; the form of a process that died keeps its end.
     if (scope.waitedFor !== undefined && scope.canAsk && until === undefined) throw stillWaits(plan);
   }
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    checkRelayed(plan, pending, mayCount(scope) ? given : undefined, context);
+    checkRelayed(plan, pending, mayCount(scope) ? phrase : undefined, context);
     await queue(store, plan, 'relayed', context, scope);
     return undefined;
   }
   if (!scope.answer) return ask(store, plan, context);
   refuseOther(plan, scope.answer);
-  await heed(store, plan, scope.answer, context, scope);
+  await actOn(store, plan, scope.answer, context, scope);
   return undefined;
 }
 
-/** The call waits for the answer to another call's form, but not for ever. */
+/** A call waits for another call's form once, not for ever. */
 function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsewhere {
   if (waitedFor !== plan_id) return new AskedElsewhere(plan_id);
   throw new AppError(
@@ -55,7 +55,7 @@ function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsew
   );
 }
 
-/** What the agent brought along to a form is no answer to it, nor to one that nobody saw, unless the phrase had been offered by then. */
+/** Whether the phrase of this call counts: not when a form came first, unless the phrase had been offered before it. */
 function mayCount({ answer, waitedFor }: CallScope): boolean {
   return answer ? answer.phraseOffered : waitedFor === undefined;
 }
@@ -74,23 +74,23 @@ async function ask(
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
 
-/** The plan that the person was asked about in a form. */
+/** The plan of the form that was answered. */
 export function planAsked({ state }: Answer): string {
   return askedAbout.parse(state).plan_id;
 }
 
-/** Between the form and its answer `latest` may have become another plan, or somebody changed the rows in the store. */
+/** While the form was open, `latest` may have become another plan, or the rows in the store may have changed. */
 function refuseOther({ plan_id, hash }: PlanRecord, { state }: Answer): void {
   const asked = askedAbout.parse(state);
   if (asked.plan_id === plan_id && asked.hash === hash) return;
-  const what = asked.plan_id === plan_id ? 'what that plan does now' : plan_id;
+  const now = asked.plan_id === plan_id ? 'what that plan does now' : plan_id;
   throw new AppError(
-    `The person was asked about ${asked.plan_id}, which is not ${what}, so nothing was changed.`,
+    `The person was asked about ${asked.plan_id}, which is not ${now}, so nothing was changed.`,
     `\`apply_plan\` with the id ${asked.plan_id}: they are asked again.`,
   );
 }
 
-/** An undo and a new number delete, too. */
+/** Plans other than deletions may delete contacts, too: undos, merges and new numbers. */
 export function refuseDeleting({ deletes }: PlanRecord, { mode }: Context): void {
   if (mode === 'no-delete' && deletes > 0)
     throw new AppError(
@@ -109,7 +109,7 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
 }
 
 /** A decline is final for this plan; a form that was closed or not answered leaves it waiting. */
-async function heed(
+async function actOn(
   store: Store,
   plan: PlanRecord,
   { action }: Answer,
@@ -139,7 +139,7 @@ function stillWaits({ plan_id }: PlanRecord): AppError {
   );
 }
 
-/** Whoever decides second is told what the first decided. */
+/** The error for a second decision: it tells the first one. */
 export async function decidedBefore(store: Store, plan: PlanRecord): Promise<AppError> {
   const { plan_id, state } = plan;
   if (!PLAN[state].approved)
@@ -155,7 +155,7 @@ export async function decidedBefore(store: Store, plan: PlanRecord): Promise<App
   );
 }
 
-/** What to say when a plan that waited a moment ago does not any more. */
+/** The error when a plan that waited a moment ago does so no longer. */
 async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promise<AppError> {
   const now = await store.findPlan(account, plan_id);
   if (now && !can(now.state, 'approve')) return decidedBefore(store, now);
@@ -165,7 +165,7 @@ async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promis
 function checkRelayed(
   plan: PlanRecord,
   pending: number,
-  given: string | undefined,
+  phrase: string | undefined,
   { rules }: Context,
 ): void {
   const why = notRelayed(pending, plan.deletes, rules.approval);
@@ -174,12 +174,12 @@ function checkRelayed(
       `${plan.plan_id} was not run: ${notRelayedWords(why)}.`,
       relayNext(plan, rules.approval),
     );
-  if (given === undefined)
+  if (phrase === undefined)
     throw new AppError(
       `${plan.plan_id} waits for approval, and nothing was changed: ${summaryWords(plan.summary)}`,
       `Show the person this summary, and let them type: ${phraseOf(plan.hash, pending)}`,
     );
-  checkPhrase(plan, pending, given);
+  checkPhrase(plan, pending, phrase);
 }
 
 async function queue(
@@ -194,10 +194,9 @@ async function queue(
   throw await overtaken(store, plan);
 }
 
-/** Throws unless this is the phrase of exactly this plan, as the person typed it. */
-function checkPhrase(plan: PlanRecord, toChange: number, given: string): void {
+function checkPhrase(plan: PlanRecord, toChange: number, typed: string): void {
   const phrase = phraseOf(plan.hash, toChange);
-  if (given.trim().replace(/\s+/g, ' ').toUpperCase() === phrase) return;
+  if (typed.trim().replace(/\s+/g, ' ').toUpperCase() === phrase) return;
   throw new AppError(
     `That is not the approval phrase of ${plan.plan_id}, so nothing was changed.`,
     `Show the person the summary, and let them type: ${phrase}`,

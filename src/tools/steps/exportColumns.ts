@@ -9,22 +9,21 @@ import { jsonCell } from '../../sheets/rows/jsonCells.ts';
 import { survives } from '../../sheets/rows/survives.ts';
 import { tagsCell } from '../../sheets/rows/tags.ts';
 
-/** A column of an export. */
 interface ExportColumn {
   header: string;
   cell(contact: Contact): string;
 }
 
-/** Without `columns`; then the attributes that most contacts have. */
+/** The columns without `columns`, followed by the most frequent attributes. */
 const USUAL = ['phone_number', 'name', 'tags'] as const;
 const TIMES = ['id', 'last_active_at', 'created_at', 'updated_at'] as const;
 const FIELDS = [...USUAL, ...TIMES] as const;
 type Field = (typeof FIELDS)[number];
-/** So many attributes have a column each; the others share one. */
+/** Further attributes share a column. */
 const MOST_ATTRIBUTES = 50;
 const LOOKED_AT_ONCE = 2000;
 
-/** The columns for these contacts: what would not come back from plain text is JSON, and the header says so. */
+/** The columns for these contacts. Values that plain text would change are written as JSON, and the header says so. */
 export async function exportColumns(
   contacts: readonly Contact[],
   wanted: readonly string[] | undefined,
@@ -40,7 +39,7 @@ export async function exportColumns(
   ];
 }
 
-/** Each once; `attribute: name` is the attribute where `name` is the field. */
+/** Each column once. `name` is the field, `attribute: name` the attribute of that name. */
 function wantedColumns(wanted: readonly string[], survey: Survey): ExportColumn[] {
   const unknown: string[] = [];
   const columns = wanted.flatMap((name) => {
@@ -62,7 +61,7 @@ function unknownColumns(names: readonly string[]): AppError {
   );
 }
 
-/** Whether every value comes back from a column of plain text. */
+/** `isPlain`: every value can be imported again from plain text. */
 interface Survey {
   attributes: Map<string, { count: number; isPlain: boolean }>;
   isPlain: Record<'phone_number' | 'name', boolean>;
@@ -101,10 +100,10 @@ function fieldColumn(field: Field, { isPlain }: Survey): ExportColumn {
 
 function attributeColumn(key: string, { attributes }: Survey): ExportColumn {
   const isPlain = attributes.get(key)?.isPlain ?? false;
-  const held = ({ custom_attributes: has }: Contact) => (Object.hasOwn(has, key) ? has[key] : undefined);
+  const valueIn = ({ custom_attributes: all }: Contact) => (Object.hasOwn(all, key) ? all[key] : undefined);
   return {
     header: attributeHeader(key, !isPlain),
-    cell: isPlain ? (contact) => textOf(held(contact)) : (contact) => jsonCell(held(contact)),
+    cell: isPlain ? (contact) => textOf(valueIn(contact)) : (contact) => jsonCell(valueIn(contact)),
   };
 }
 

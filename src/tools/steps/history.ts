@@ -4,19 +4,19 @@ import { DAY } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
 import { contactNamed } from '../../plans/tasks/index.ts';
 
-/** What this program already did, on any chat's behalf. */
+/** A creation or deletion that this program made before, for any chat. */
 export interface Earlier {
   plan_id: string;
-  /** The contact as it was before: of a creation, as it was to be. */
+  /** The contact as it was deleted, or as it was to be created. */
   contact: Contact;
-  /** For how long it has been done, in ms. */
+  /** How long ago it was done, in ms. */
   ago: number;
 }
 
-/** After these, a contact is there that was not, or the other way round. */
+/** The effects by which a contact comes or goes. */
 const PRESENCE = ['created', 'deleted', 'replaced'] as const;
 
-/** The creation or deletion of this contact (id or number) within a day, so that repeating a call does not look like a failure. */
+/** The creation or deletion of this contact (id or number) within a day: to repeat that call is no failure. */
 export async function doneBefore(
   { journal, rules, now }: Context,
   did: 'created' | 'deleted',
@@ -26,12 +26,7 @@ export async function doneBefore(
   const ref = bareRef(contact);
   const since = now() - DAY;
   const last = await store.lastDone(rules.account, { did: PRESENCE, contact: ref, since });
-  // Who was deleted and came back is there again.
+  // The last effect counts: a deleted contact may have come back.
   if (last?.effect !== did) return undefined;
-  const { plan_id } = last.item;
-  return {
-    plan_id,
-    contact: contactNamed(last.item, ref),
-    ago: now() - last.at,
-  };
+  return { plan_id: last.item.plan_id, contact: contactNamed(last.item, ref), ago: now() - last.at };
 }

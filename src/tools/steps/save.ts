@@ -1,10 +1,7 @@
 import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
-import { candidates } from '../../find/candidates.ts';
 import { randomId } from '../../lib/id.ts';
 import { DAY } from '../../lib/time.ts';
-import type { Contact } from '../../model/contact.ts';
-import type { Found, Warning } from '../../model/facts.ts';
+import type { Warning } from '../../model/facts.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { relayedCaps } from '../../plans/approval.ts';
@@ -14,18 +11,16 @@ import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
 import type { SingleWorld } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { howFar, howOn } from '../../words/found.ts';
 import { nextOf } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import { warningsWords } from '../../words/warnings.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { viewPlan, waysOf } from './view.ts';
-import { resolveAll } from './whom.ts';
 
-/** An approval must be given within a day of planning. */
+/** The time in which a plan must be approved. */
 const TTL = DAY;
 
-/** Without `canAsk`, a plan holds no more than can be approved without a form. */
+/** Without `canAsk`, a plan holds no more changes than can be approved without a form. */
 export function draftWorld(
   context: Context,
   { canAsk }: Pick<CallScope, 'canAsk'> = { canAsk: true },
@@ -44,7 +39,6 @@ export function draftWorld(
   };
 }
 
-/** What a single edit needs to be journaled. */
 export async function singleWorld(context: Context, { canAsk, signal }: CallScope): Promise<SingleWorld> {
   const { journal, rules, where, now, line } = context;
   const { store, runner } = await journal();
@@ -66,39 +60,7 @@ export async function singleWorld(context: Context, { canAsk, signal }: CallScop
   };
 }
 
-interface Selected {
-  contacts: Contact[];
-  /** How they were found, where that was by a selection. */
-  found: Found | undefined;
-}
-
-/** The contacts that a plan is about, as they are; a selection that may not be complete is refused. */
-export async function selected(
-  context: Context,
-  input: { selection_id?: string | undefined; contacts?: readonly string[] | undefined },
-  scope: CallScope,
-): Promise<Selected> {
-  const { selection_id: id, contacts } = input;
-  if ((id === undefined) === (contacts === undefined))
-    throw new AppError(
-      'Give `selection_id` or `contacts`, one of them.',
-      'A selection comes from `find_contacts`.',
-    );
-  if (contacts) {
-    const named = await resolveAll(context, contacts, scope.signal);
-    return { contacts: [...named.values()], found: undefined };
-  }
-  const within = await context.selections.whole(id ?? '', 'planned');
-  const source = await candidates(context, {}, { within }, scope);
-  if (!source.complete)
-    throw new AppError(
-      `Nothing was planned: ${howFar(source)}`,
-      howOn(source, 'Call again with the same arguments'),
-    );
-  return { contacts: source.contacts, found: await context.selections.foundBy(id ?? '') };
-}
-
-/** Stores a draft and shows it: what waits for approval, and what the next call is. */
+/** Stores a draft and returns the plan. */
 export async function saveDraft(
   { plan: drafted, items }: Draft,
   context: Context,
@@ -113,19 +75,19 @@ export async function saveDraft(
   const plan = { ...drafted, warnings, undoable: undoableBy(warnings) };
   await store.savePlan(plan, items);
   const view = await viewPlan(store, plan, context, { canAsk });
-  // Said at the time of planning, even of a plan that is over at once.
+  // The view of a plan that is over at once would put its warnings into the past.
   return { ...view, warnings: warningsWords(warnings), ...nextOf(plan, view, waysOf(context, canAsk)) };
 }
 
-const AHEAD_SHOWN = 3;
+const MOST_AHEAD = 3;
 
-/** Other plans that have still to change some of these contacts: this preview does not know what they do. */
+/** Warns of plans that are to change some of these contacts first, which this preview does not take into account. */
 async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<Warning[]> {
   const pending = items.filter(({ state }) => state === ItemState.pending).flatMap(idsOf);
   const ahead = await store.plansAhead(account, pending);
-  const more = ahead.length - AHEAD_SHOWN;
+  const more = ahead.length - MOST_AHEAD;
   return [
-    ...ahead.slice(0, AHEAD_SHOWN).map((plan): Warning => ({ say: 'ahead', ...plan })),
+    ...ahead.slice(0, MOST_AHEAD).map((plan): Warning => ({ say: 'ahead', ...plan })),
     ...when(more > 0, { say: 'more ahead', plans: more }),
   ];
 }

@@ -8,8 +8,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { updateReader } from '../../plans/tasks/settle.ts';
 import { comparisonWords, protectedNext } from '../../words/outcome.ts';
 
-/** A single edit that came to its end: what was, what is, and what somebody should know about it. */
-interface Settled {
+export interface Settled {
   state: typeof ItemState.done | typeof ItemState.unchanged;
   before: Contact;
   after: Contact;
@@ -17,8 +16,8 @@ interface Settled {
 }
 
 /**
- * Turns the outcome of a single edit into its result; what did not happen as asked is an error that says how it stands.
- * Whatever the outcome, the account as it was read follows what was seen.
+ * The result of a single edit; throws when the edit was not made as asked. The reader of the account learns of the outcome
+ * either way.
  */
 export function settled(outcome: Outcome, reader: AccountReader): Settled {
   updateReader(reader, outcome);

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
 import { carriersOf } from '../../find/carriers.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
-import { ItemState } from '../../model/lifecycle.ts';
+import { PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { progressOf } from '../../plans/draft/draft.ts';
 import type { Journal } from '../../plans/journal.ts';
@@ -12,14 +12,14 @@ import { notCounted, type PlanView, progressWords, stillCarried } from '../../wo
 import type { CallScope } from '../define.ts';
 import { findPlan, viewPlan, waysOf } from './view.ts';
 
-/** Another process may be the one that runs the plan: then only the store tells how far it is. */
+/** The plan may run in another process, whose progress only the store tells. */
 const LOOK_EVERY = SECOND;
 
-const RENAMED_SHOWN = 5;
-/** Who carries an old tag is part of the receipt of what just ended; later on, it is a question of its own. */
+const MOST_RENAMED = 5;
+/** Later, the carriers of a renamed tag are no part of the receipt. */
 const JUST_ENDED = 10 * MINUTE;
 
-/** Waits until the plan has ended, cannot go on, or for so long; tells the client how far it is meanwhile. */
+/** Waits until the plan has ended or cannot go on, or the time is up, and reports its progress. */
 export async function waitFor(
   journal: Journal,
   planId: string,
@@ -34,7 +34,7 @@ export async function waitFor(
     const view = await viewPlan(store, plan, context, { canAsk });
     const next = nextOf(plan, view, { ...waysOf(context, canAsk), items });
     const left = until - context.now();
-    if (!isUnderWay(plan)) return { ...view, ...(await renamed(plan, context, signal)), ...next };
+    if (!isUnderWay(plan)) return { ...view, ...(await renameReceipt(plan, context, signal)), ...next };
     const stuck = await whyPlanStuck(journal, plan, context.now);
     if (stuck) return { ...view, ...stuck };
     if (left <= 0 || signal.aborted) return { ...view, ...next };
@@ -44,18 +44,18 @@ export async function waitFor(
   }
 }
 
-/** A campaign may still be aimed at a tag that was renamed: whether anybody carries it is part of the receipt. */
-async function renamed(
-  { state, retired, left_over: rest, finished_at: ended = 0 }: PlanRecord,
+/** Whether anybody still carries a renamed tag: a campaign may still use it. */
+async function renameReceipt(
+  { state, retired, left_over: leftOver, finished_at: ended = 0 }: PlanRecord,
   { api, now }: Context,
   signal: AbortSignal,
 ): Promise<{ reason?: string }> {
-  if (state !== ItemState.done || retired.length === 0 || now() - ended > JUST_ENDED) return {};
+  if (state !== PlanState.done || retired.length === 0 || now() - ended > JUST_ENDED) return {};
   try {
     const counts = retired
-      .slice(0, RENAMED_SHOWN)
+      .slice(0, MOST_RENAMED)
       .map(async (tag) => ({ tag, count: await carriersOf(api, tag, { signal }) }));
-    return { reason: stillCarried(await Promise.all(counts), rest > 0) };
+    return { reason: stillCarried(await Promise.all(counts), leftOver > 0) };
   } catch (error) {
     return { reason: notCounted(messageOf(error)) };
   }

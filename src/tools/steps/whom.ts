@@ -3,24 +3,72 @@ import type { Reading } from '../../api/freshness.ts';
 import { bareRef } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { type Candidates, candidates } from '../../find/candidates.ts';
 import { NoSuchContact, resolveContact } from '../../find/resolve.ts';
 import type { Priority } from '../../http/pace.ts';
 import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
+import type { Found } from '../../model/facts.ts';
 import { readToWrite } from '../../plans/tasks/world.ts';
+import { howFar, howOn } from '../../words/found.ts';
+import type { CallScope } from '../define.ts';
 
-/** So few are read while the call waits, and no longer than it. */
+/** Up to this many contacts are read within the call, not in the background. */
 const FEW = 8;
-/** Of the time that a call has; the rest is for planning. */
+/** The share of a call's time for reading; the rest is for planning. */
 const FOR_READING = 0.75;
 
-/** Contacts by the id or number that was asked for. */
+/** Contacts by the id or number that named them. */
 type Resolved = ReadonlyMap<string, Contact>;
 const readings = new WeakMap<Context, Background<Resolved>>();
 
-/** The contact with this id or number; where there is none any more, the error says what this program knows became of it. */
+interface Selected {
+  contacts: Contact[];
+  /** How a selection was found. */
+  found: Found | undefined;
+}
+
+/** The contacts that a plan is for, by a selection or by their ids and numbers. */
+export async function selected(
+  context: Context,
+  {
+    selection_id: id,
+    contacts,
+  }: { selection_id?: string | undefined; contacts?: readonly string[] | undefined },
+  scope: CallScope,
+): Promise<Selected> {
+  if (contacts !== undefined && id === undefined) {
+    const resolved = await resolveAll(context, contacts, scope.signal);
+    return { contacts: [...resolved.values()], found: undefined };
+  }
+  if (id === undefined || contacts !== undefined)
+    throw new AppError(
+      'Give `selection_id` or `contacts`, one of them.',
+      'A selection comes from `find_contacts`.',
+    );
+  const source = await allContacts(context, id, 'planned', scope);
+  return { contacts: source.contacts, found: await context.selections.foundBy(id) };
+}
+
+/** The contacts of a selection, or without one of the account; refused unless it is certain that these are all. */
+export async function allContacts(
+  context: Context,
+  selectionId: string | undefined,
+  act: 'planned' | 'written',
+  scope: CallScope,
+): Promise<Candidates> {
+  const within = selectionId === undefined ? undefined : await context.selections.whole(selectionId, act);
+  const source = await candidates(context, {}, { within }, scope);
+  if (source.complete) return source;
+  throw new AppError(
+    `Nothing was ${act}: ${howFar(source)}`,
+    howOn(source, 'Call again with the same arguments'),
+  );
+}
+
+/** The contact with this id or number. The error for one that is gone tells what this program did to it. */
 export async function resolve(
   context: Context,
   ref: string,
@@ -31,12 +79,12 @@ export async function resolve(
     return await resolveContact(context.api, ref, { signal, priority });
   } catch (error) {
     if (!(error instanceof NoSuchContact)) throw error;
-    // Without a store that can be opened the error is true all the same.
-    throw await told(context, bareRef(ref), error).catch(() => error);
+    // The plain error is true, too, if the store cannot be opened.
+    throw await explained(context, bareRef(ref), error).catch(() => error);
   }
 }
 
-/** The same contact once more, to be written upon, by its id alone, which may look like a number; other writes may have come between. */
+/** Reads a contact again to write to it, by its id, which may look like a number. */
 export async function readAnew(
   context: Context,
   { id }: Contact,
@@ -46,13 +94,13 @@ export async function readAnew(
     return await readToWrite({ api: context.api, call: { signal } }, id);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw await told(context, id, error).catch(() => error);
+    throw await explained(context, id, error).catch(() => error);
   }
 }
 
 /**
- * The same for many. Where the account is too slow for one call the reading goes on in the background, and calling
- * again goes on from there.
+ * The contacts with these ids or numbers. If the account is too slow for one call, the reading goes on in the background,
+ * and the next call continues it.
  */
 export async function resolveAll(
   context: Context,
@@ -62,7 +110,7 @@ export async function resolveAll(
   if (refs.length <= FEW) return readAll(context, refs, signal);
   const background = readings.get(context) ?? new Background<Resolved>();
   readings.set(context, background);
-  const begin = (tell: (far: string) => void) => readAll(context, refs, undefined, tell);
+  const begin = (report: (progress: string) => void) => readAll(context, refs, undefined, report);
   const done = await background.wait(
     JSON.stringify(refs),
     context.patience.callMs * FOR_READING,
@@ -80,30 +128,31 @@ async function readAll(
   context: Context,
   refs: readonly string[],
   signal?: AbortSignal,
-  tell?: (far: string) => void,
+  report?: (progress: string) => void,
 ): Promise<Resolved> {
   let read = 0;
-  const asked = [...new Set(refs)];
-  const far = () => tell?.(`${read} of ${counted(asked.length, 'contact')} read`);
-  far();
-  // One that is not there ends it for all: the others need not be asked for.
+  const distinct = [...new Set(refs)];
+  const reportProgress = () => report?.(`${read} of ${counted(distinct.length, 'contact')} read`);
+  reportProgress();
+  // One contact that is not there fails them all: the others need not be read.
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const one = async (ref: string) => {
-    // Single calls wait for seconds only, which many of them would have to at a slow rate.
-    const contact = await resolve(context, ref, either, asked.length <= FEW ? 'single' : 'bulk');
+    // Single calls give up after seconds, for which many of them would have to wait at a slow rate.
+    const contact = await resolve(context, ref, either, distinct.length <= FEW ? 'single' : 'bulk');
     read += 1;
-    far();
+    reportProgress();
     return [ref, contact] as const;
   };
   try {
-    return new Map(await Promise.all(asked.map(one)));
+    return new Map(await Promise.all(distinct.map(one)));
   } finally {
     stop.abort();
   }
 }
 
-async function told({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
+/** The error, with what the journal knows of the contact. */
+async function explained({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
   const { store } = await journal();
   const last = await store.lastDone(rules.account, { contact: ref, since: 0 });
   if (!last) return error;

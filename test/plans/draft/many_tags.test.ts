@@ -4,7 +4,7 @@ import { spellingsLeft } from '../../../src/find/spelling.ts';
 import { countTags } from '../../../src/find/tagCounts.ts';
 import type { Contact } from '../../../src/model/contact.ts';
 import { compare } from '../../../src/plans/change/compare.ts';
-import { deltaOf, patchOf, touchOf } from '../../../src/plans/change/delta.ts';
+import { deltaOf, partsToChange, patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow } from '../../../src/plans/change/drift.ts';
 import { updateRefusal } from '../../../src/plans/change/rule.ts';
 import { unite } from '../../../src/plans/change/unite.ts';
@@ -51,14 +51,14 @@ class Reader {
 const none = { removes: [], sets: {}, unsets: [] };
 type Work = (reader: Reader, many: number) => unknown;
 
-/** What is done with a contact, and with lists, of many tags. */
+/** The work on a contact, and on lists, of many tags. */
 const WORKS: Readonly<Record<string, Work>> = {
   'as many added, seen before the write': (reader, many) => {
     const contact = reader.contact(reader.tags(many, 'old'));
     const delta = { ...none, adds: reader.tags(many, 'new') };
     return [
       patchOf(contact, delta),
-      touchOf(contact, delta),
+      partsToChange(contact, delta),
       updateRefusal(contact, delta, { protectedFolds }),
     ];
   },
@@ -67,7 +67,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     const delta = { ...none, adds: [], removes: reader.tags(many, 'old') };
     return [
       patchOf(contact, delta),
-      touchOf(contact, delta),
+      partsToChange(contact, delta),
       updateRefusal(contact, delta, { protectedFolds }),
     ];
   },

@@ -9,7 +9,7 @@ import { chosen, draftMerge, type MergeGroup } from '../../../src/plans/draft/me
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { hashOf } from '../../../src/plans/hash.ts';
 import { requestsOf } from '../../../src/plans/tasks/index.ts';
-import { said } from './said.ts';
+import { inWords } from './inWords.ts';
 
 const world: DraftWorld = {
   account: 'a',
@@ -29,7 +29,7 @@ function contact(id: string, fields: Partial<Contact> = {}): Contact {
 
 function draft(groups: readonly MergeGroup[], caps = world.caps) {
   const numberKey = (text: string) => text.replace(/\D/g, '');
-  return said(draftMerge({ groups, numberKey }, { ...world, caps }));
+  return inWords(draftMerge({ groups, numberKey }, { ...world, caps }));
 }
 
 function merged(keep: Partial<Contact>, ...others: Partial<Contact>[]) {
@@ -47,7 +47,7 @@ const pairs = (count: number): MergeGroup[] =>
   }));
 
 describe('a planned merge', () => {
-  test('unites tags and attributes; values of the kept contact win, and each that is lost is said', () => {
+  test('unites tags and attributes; values of the kept contact win, and each lost value is named', () => {
     const { after, item, plan } = merged(
       { tags: ['a', 'b'], custom_attributes: { city: 'Pune', zip: '', n: 1 } },
       { tags: ['b', 'c'], custom_attributes: { city: 'Goa', zip: '411', n: 1 } },
@@ -72,7 +72,7 @@ describe('a planned merge', () => {
     expect(merged({ name: ' ' }, { name: '' }, { name: 'Usha' }).after.name).toBe('Usha');
   });
 
-  test('names who is deleted, and whom no message reaches any more', () => {
+  test('names the deleted contacts, and people whom no message reaches any more', () => {
     const { plan, item } = merged({}, { name: 'B "x' }, { phone_number: '91 5550 000001' });
     expect(plan).toMatchObject({ kind: 'merge', deletes: 2, left_over: 0, include_protected: false });
     expect(plan.summary).toBe(
@@ -114,7 +114,7 @@ describe('a planned merge', () => {
     ]);
   });
 
-  test('leaves alone what more contacts share than one person has', () => {
+  test('leaves alone a group too large to be one person', () => {
     const merge = Array.from({ length: 21 }, (_, n) => contact(`c${n + 2}`));
     const { items, plan } = draft([{ keep: contact('c1'), merge }]);
     expect([items[0]?.state, plan.deletes]).toEqual(['unchanged', 0]);
@@ -126,7 +126,7 @@ describe('a planned merge', () => {
   test('says of contacts that share less than a number that they may be different people', () => {
     const numberKey = () => undefined;
     const rule = { by: 'name', kept: 'oldest' } as const;
-    const { plan } = said(draftMerge({ groups: pairs(1), numberKey, rule }, world));
+    const { plan } = inWords(draftMerge({ groups: pairs(1), numberKey, rule }, world));
     expect(plan.warnings[0]).toContain('share a name, which different people may do');
   });
 
@@ -217,7 +217,7 @@ function run({ plan, items }: Draft, account: Account) {
 type Ran = ReturnType<typeof run>;
 
 const undo = ({ plan, items, account }: Ran, options: UndoOptions = {}) =>
-  said(draftUndo(plan, items, account, options, { ...world, planId: 'p2' }));
+  inWords(draftUndo(plan, items, account, options, { ...world, planId: 'p2' }));
 
 const accountOf = (groups: readonly MergeGroup[]): Account =>
   new Map(groups.flatMap(({ keep, merge }) => [keep, ...merge]).map((each) => [each.id, each]));
@@ -229,7 +229,7 @@ describe('an undone merge', () => {
   ];
   const ran = run(draft(groups), accountOf(groups));
 
-  test('takes back what the kept contact was given, and creates the others anew (promise 5)', () => {
+  test('takes the merged tags and values off the kept contact, and creates the others anew (promise 5)', () => {
     const { plan, items } = undo(ran);
     expect(items.map(({ contact_id, task }) => [contact_id, task.do])).toEqual([
       ['c1', 'update'],
@@ -247,12 +247,12 @@ describe('an undone merge', () => {
     expect(only('c1')).toEqual(['c1', 'c2', 'c3']);
   });
 
-  test('leaves out what an earlier undo took back', () => {
+  test('leaves out changes that an earlier undo took back', () => {
     const { items } = undo(ran, { undone: new Set(['c1', 'c3', 'c5']) });
     expect(items.map(({ contact_id }) => contact_id)).toEqual(['c2']);
   });
 
-  test('of one that failed half way brings back who was deleted', () => {
+  test('of a merge that failed half way brings the deleted contacts back', () => {
     const [item] = ran.items;
     if (!item) throw new Error('no item');
     const half = { ...ran, items: [{ ...item, state: 'failed' as const }] };
@@ -264,7 +264,7 @@ describe('an undone merge', () => {
     ]);
   });
 
-  test('leaves what was given where one of the others cannot come back', () => {
+  test('leaves the kept contact as it is where one of the others cannot come back', () => {
     const local = contact('c2', { tags: ['b'], phone_number: '09876543210' });
     const group = [{ keep: contact('c1'), merge: [local, contact('c3')] }];
     const { items } = undo(run(draft(group), accountOf(group)));
@@ -291,7 +291,7 @@ const attributes = fc
   )
   .map((entries): Record<string, unknown> => Object.fromEntries(entries));
 const person = fc.record({
-  // Without a name nobody comes back: `way_back.test.ts`.
+  // A contact without a name does not come back: `way_back.test.ts`.
   name: fc.constantFrom('Bela', 'Asha', 'Usha'),
   tags: fc.uniqueArray(fc.constantFrom(...TAGS)),
   custom_attributes: attributes,
@@ -331,7 +331,7 @@ test('any merge is taken back by its undo, apart from ids and times, and that by
   fc.assert(property, { numRuns: 300 });
 });
 
-test('the hash is over each contact as it is, and whom a merge deletes, but not over times', () => {
+test('the hash is over each contact as it is, and the contacts that a merge deletes, but not over times', () => {
   const { plan, item } = merged({ name: 'Kept' }, { name: 'Lost' });
   const { task } = item;
   if (task.do !== 'merge') throw new Error('no merge');

@@ -7,7 +7,7 @@ import { patchOf } from '../../../src/plans/change/delta.ts';
 import { deltaNow } from '../../../src/plans/change/drift.ts';
 import { draftUndo, type UndoOptions } from '../../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../../src/plans/draft/update.ts';
-import { said } from './said.ts';
+import { inWords } from './inWords.ts';
 
 const world: DraftWorld = {
   account: 'a',
@@ -47,7 +47,7 @@ type Run = ReturnType<typeof run>;
 
 function undo({ plan, items, account }: Run, options: UndoOptions = {}, changes: Partial<Contact>[] = []) {
   const current = new Map([...account].map(([id, now], index) => [id, { ...now, ...changes[index] }]));
-  return { ...said(draftUndo(plan, items, current, options, { ...world, planId: 'p2' })), current };
+  return { ...inWords(draftUndo(plan, items, current, options, { ...world, planId: 'p2' })), current };
 }
 
 /** One contact's fields after a plan, a change by somebody else, and the undo. */
@@ -67,7 +67,7 @@ describe('an undone update', () => {
     expect([state, tags]).toEqual(['pending', ['a', 'later']]);
   });
 
-  test('puts back what came off, name and attributes (promise 5)', () => {
+  test('puts tags that came off back, and name and attributes (promise 5)', () => {
     const fields = { name: 'Asha', tags: ['a'], custom_attributes: { x: 1, y: 2 } };
     const request = {
       remove_tags: ['a'],
@@ -135,7 +135,7 @@ describe('an undone deletion', () => {
   const victim = contact('c1', { tags: ['a'], custom_attributes: { x: 1 } });
   const ran = run(draftDelete([victim], {}, world));
 
-  test('creates the contact again, and says what does not come back (promise 5)', () => {
+  test('creates the contact again, and names what does not come back (promise 5)', () => {
     const { plan, items } = undo(ran);
     const { phone_number, name, tags, custom_attributes } = victim;
     expect(items[0]).toMatchObject({
@@ -181,7 +181,7 @@ describe('an undone deletion', () => {
     ]);
   });
 
-  test('of who opted out is not undone in its turn: the opt-out would be forgotten (promise 9)', () => {
+  test('of a contact that opted out is not undone in its turn: the opt-out would be forgotten (promise 9)', () => {
     const optedOut = contact('c1', { tags: ['dnd'] });
     const back = run(undo(run(draftDelete([optedOut], { include_protected: true }, world))));
     expect(undo(back).items[0]?.state).toBe('protected');

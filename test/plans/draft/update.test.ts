@@ -12,10 +12,12 @@ import { countsOf } from '../../../src/plans/draft/draft.ts';
 import * as drafts from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
 import { requestsOf } from '../../../src/plans/tasks/index.ts';
-import { said } from './said.ts';
+import { inWords } from './inWords.ts';
 
-const draftUpdate = (...asked: Parameters<typeof drafts.draftUpdate>) => said(drafts.draftUpdate(...asked));
-const draftDelete = (...asked: Parameters<typeof drafts.draftDelete>) => said(drafts.draftDelete(...asked));
+const draftUpdate = (...asked: Parameters<typeof drafts.draftUpdate>) =>
+  inWords(drafts.draftUpdate(...asked));
+const draftDelete = (...asked: Parameters<typeof drafts.draftDelete>) =>
+  inWords(drafts.draftDelete(...asked));
 
 const world: drafts.DraftWorld = {
   account: 'https://api.vobiz.ai MA_X',
@@ -48,7 +50,7 @@ function one(fields: Partial<Contact>, request: UpdateRequest) {
 }
 
 describe('a planned update', () => {
-  test('adds a tag to those who did not opt out, and counts them (conversation 2, promise 9)', () => {
+  test('adds a tag to contacts that did not opt out, and counts them (conversation 2, promise 9)', () => {
     const contacts = [...people(203), ...people(9, { tags: ['Opted-Out'] }, 300)];
     const { plan, items } = draftUpdate(contacts, { add_tags: ['vip'] }, world);
     expect(plan.summary).toBe(
@@ -66,7 +68,7 @@ describe('a planned update', () => {
     expect(phraseOf(plan.hash, 203)).toMatch(/^APPLY 203 [2-9A-HJ-NP-Z]{4}$/);
   });
 
-  test('leaves unchanged who has it already, and takes a contact named twice once', () => {
+  test('leaves contacts that have the tag unchanged, and takes a contact named twice once', () => {
     const [a, b] = [contact('c1', { tags: ['vip'] }), contact('c2')];
     const { plan, items } = draftUpdate([a, b, a], { add_tags: ['vip'] }, world);
     expect(items.map(({ seq, contact_id, state }) => [seq, contact_id, state])).toEqual([
@@ -121,7 +123,7 @@ describe('a tag renamed', () => {
     expect(one({ tags }, { rename_tags: { vip: 'V', VIP: 'V', 'v.i.p': 'V' } }).tags).toEqual(result);
   });
 
-  test('is renamed on who opted out, too: their audience does not grow (conversation 5, promise 9)', () => {
+  test('is renamed on contacts that opted out, too: its audience does not grow (conversation 5, promise 9)', () => {
     expect(one({ tags: ['dnd', 'VIP'] }, { rename_tags: { VIP: 'vip' } })).toMatchObject({
       state: 'pending',
       tags: ['dnd', 'vip'],
@@ -162,14 +164,14 @@ describe('a tag renamed', () => {
     expect(warned).not.toMatch(/Aim campaigns|audience under its new name/);
   });
 
-  test('of another tag keeps those in its audience who opted out, and says so', () => {
+  test('of another tag keeps contacts that opted out in its audience, and says so', () => {
     const warned = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'A!' } }).plan.warnings.join(' ');
     expect(warned).toContain(
       '1 of them carries a protected tag, and stays in the audience under its new name.',
     );
   });
 
-  test('is not given to who lost the old one meanwhile, whether or not they opted out', () => {
+  test('is not given to contacts that lost the old one meanwhile, whether or not they opted out', () => {
     const { item } = one({ tags: ['dnd', 'lead'] }, { rename_tags: { lead: 'prospect' } });
     const delta = item.task.do === 'update' ? item.task.delta : undefined;
     const now = contact('c1', { tags: ['dnd'] });
@@ -204,7 +206,7 @@ describe('an attribute renamed', () => {
     expect(one({ custom_attributes }, request)).toMatchObject({ state, custom_attributes: then });
   });
 
-  test('lists who has both with different values (conversation 15)', () => {
+  test('lists contacts that have both with different values (conversation 15)', () => {
     const { item, plan } = one({ custom_attributes: { comapny: 'A', company: 'B' } }, request);
     expect(item.reason).toContain('"comapny" is "A" and "company" is "B"');
     expect(plan.warnings).toEqual([expect.stringMatching(/^1 contact has an attribute under the old/)]);
@@ -218,7 +220,7 @@ describe('an attribute renamed', () => {
 });
 
 describe('a new number (conversation 13)', () => {
-  test('is a new contact in place of the old one, and says what is lost', () => {
+  test('is a new contact in place of the old one, and names the losses', () => {
     const { item, plan } = one({ phone_number: '+915550000010' }, { new_number: '+915550000011' });
     expect(item).toMatchObject({ state: 'pending', task: { do: 'renumber', phone_number: '+915550000011' } });
     expect(plan.summary).toBe(
@@ -250,7 +252,7 @@ describe('a planned deletion', () => {
     expect(rest.plan.summary).toMatch(/^Permanently delete 140 contacts in /);
   });
 
-  test('spares who opted out (promise 9)', () => {
+  test('spares contacts that opted out (promise 9)', () => {
     const contacts = [contact('c1', { tags: ['dnd'] })];
     expect(draftDelete(contacts, {}, world).items[0]?.state).toBe('protected');
     const overruled = draftDelete(contacts, { include_protected: true }, world).items[0];
@@ -344,7 +346,7 @@ describe('drift', () => {
   );
 });
 
-test('requests are counted by what is done, a sample in proportion', () => {
+test('requests are counted by the work of the items, a sample in proportion', () => {
   const items: Pick<ItemRecord, 'task'>[] = [
     { task: { do: 'delete' } },
     { task: { do: 'renumber', phone_number: '+1' } },

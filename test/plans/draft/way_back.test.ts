@@ -14,7 +14,7 @@ async function account(people: Person[], options: HarnessOptions = {}): Promise<
   return world;
 }
 
-describe('what stayed open when a plan ended', () => {
+describe('an item that stayed open when its plan ended', () => {
   const LATE: Partial<Dialect> = { lateMs: 800 };
 
   test('is undone when the contact shows that it was carried out (promises 3 and 5)', async () => {
@@ -63,7 +63,7 @@ describe('what stayed open when a plan ended', () => {
   });
 });
 
-describe('what cannot come back', () => {
+describe('a change that cannot be taken back', () => {
   test.each<[string, Person, string]>([
     ['without a name', { name: '' }, 'without a name'],
     ['without its plus', { phone_number: '919000000001' }, 'numbers in E.164 only'],
@@ -92,7 +92,7 @@ describe('what cannot come back', () => {
     },
   );
 
-  test('as an empty name is said, and keeps no tag from coming off (promise 5)', async () => {
+  test('as an empty name is named, and keeps no tag from coming off (promise 5)', async () => {
     const world = await account([{ name: '' }]);
     const csv = `phone_number,name,tags\n${numberOf(1)},Guest,expo\n`;
     const { data } = await world.call('import_contacts', { csv });

@@ -7,14 +7,14 @@ import { applied, type Planned, plan } from '../../tools/plans.ts';
 import { crowd, fill, numberOf, type Person, tagsOf } from '../../tools/world.ts';
 import { ran } from '../receipt.ts';
 
-/** What comes long after a write that stayed open: other plans, undos, days, other processes. */
+/** Events long after a write that stayed open: other plans, undos, days, other processes. */
 async function account(people: Person[], options: HarnessOptions = {}): Promise<Harness> {
   const world = await start({ ...options, sandbox: { contacts: 0, ...options.sandbox } });
   fill(world.sandbox, ...people);
   return world;
 }
 
-/** What is left of a process that was killed: a plan approved and running, some of its items taken. */
+/** The store as a killed process leaves it: a plan approved and running, some of its items taken. */
 async function killed({ context }: Harness, { plan_id }: Pick<Planned, 'plan_id'>, take: number) {
   const { store } = await context.journal();
   const { hash = '' } = (await store.findPlan(context.rules.account, plan_id)) ?? {};
@@ -81,7 +81,7 @@ describe('a plan that was begun', () => {
   });
 });
 
-describe('what stayed open', () => {
+describe('an item that stayed open', () => {
   test('as a row of an import is settled before the rest is undone (promises 3 and 5)', async () => {
     const world = await account([{}], {
       sandbox: { dialect: { lateMs: 700 } },
@@ -125,7 +125,7 @@ describe('what stayed open', () => {
     expect([tagsOf(world, 'p1'), tagsOf(world, 'p2')]).toEqual([[], []]);
   });
 
-  test('of a contact that came back at the second look keeps nothing from the kept one of a merge (promise 5)', async () => {
+  test('whose contact came back at the second look lets the kept one of a merge give up its tags (promise 5)', async () => {
     const world = await account([{ tags: ['a'] }, { tags: ['b'] }]);
     const merge = await ran(world, 'plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
     const undo = await plan(world, 'plan_undo', { plan_id: merge.plan_id });
@@ -153,7 +153,7 @@ test('a process that was only frozen does not overwrite what the one after it di
 });
 
 test.each(['1', '8'])(
-  'one contact that is not allowed, the last of all, blocks no plan for ever (%s at once)',
+  'a single contact that may not be written, the last of all, blocks no plan for ever (%s at once)',
   async (VOBIZ_CONCURRENCY) => {
     const world = await account(crowd(30), { env: { VOBIZ_CONCURRENCY } });
     world.sandbox.fault({ method: 'PUT', path: /\/p30$/, times: 999, action: { status: 403 } });
@@ -189,7 +189,7 @@ test.each([1, 2, 3])('an outage uses up no plan of %s contacts (promise 3)', asy
   expect(data).toMatchObject({ state: 'done', counts: { done: count } });
 });
 
-test('what is left over is reached where the service folds tags (promise 10)', async () => {
+test('contacts left over are reached where the service folds tags (promise 10)', async () => {
   const world = await account(crowd(5), {
     sandbox: { dialect: { tagStyle: 'lower' } },
     env: { VOBIZ_MAX_PLAN: '3' },
@@ -209,7 +209,7 @@ test('a group that no plan may hold is not left over for the next one (promise 1
   expect(text).toContain('more than the 2 that one plan may delete here');
 });
 
-test('an import whose one request is lost is not halted for its many rows (promise 10)', async () => {
+test('an import that loses one request is not halted for its many rows (promise 10)', async () => {
   const world = await account([]);
   const csv = `phone_number,name\n${crowd(20)
     .map((_, n) => `${numberOf(n + 1)},Guest ${n + 1}\n`)

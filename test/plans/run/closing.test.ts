@@ -5,7 +5,7 @@ import { crowd, fill, tagsOf, writes } from '../../tools/world.ts';
 
 const GRACE = 5000;
 
-test('a closing process waits for no reading, and leaves what was not begun as it was (promise 4)', async () => {
+test('a closing process waits for no reading, and leaves items that were not begun as they were (promise 4)', async () => {
   const world = await start();
   fill(world.sandbox, ...crowd(3));
   const contacts = ['p1', 'p2', 'p3'];
@@ -18,7 +18,7 @@ test('a closing process waits for no reading, and leaves what was not begun as i
   await runner.close(GRACE);
   expect(performance.now() - told).toBeLessThan(GRACE / 2);
   expect(await store.countItems(plan_id)).toMatchObject({ done: 2, pending: 1, sending: 0, failed: 0 });
-  // Nothing was sent for this one, so what is there now is somebody else's doing.
+  // Nothing was sent for this item, so its contact is somebody else's now.
   world.sandbox.account.edit('p2', { tags: ['vip'] });
   const next = await start({ beside: world });
   const { data } = await next.call('get_plan', { plan_id, wait_seconds: 5 });
@@ -32,7 +32,7 @@ test('a merge that is cut between its steps is gone on with by the next process 
   fill(world.sandbox, same, { ...same, tags: ['a'] }, { ...same, tags: ['b'] });
   const groups = [{ keep: 'p1', merge: ['p2', 'p3'] }];
   const { plan_id, phrase } = await plan(world, 'plan_merge', { groups });
-  // Who reads p3 a second time is about to delete it.
+  // The second reading of p3 comes just before its deletion.
   world.sandbox.fault({ method: 'GET', path: '/p3', nth: 2, action: { delay: 60_000 } });
   await world.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
   await expect.poll(() => writes(world)).toEqual(['PUT /contacts/p1', 'DELETE /contacts/p2']);

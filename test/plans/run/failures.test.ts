@@ -131,7 +131,7 @@ describe('a proxy that answers in the place of the service', () => {
 });
 
 describe('a write that lands late', () => {
-  test('as a PUT leaves what was asked for, and no other tag is lost (promise 3)', async () => {
+  test('as a PUT leaves the contact as asked, and no other tag is lost (promise 3)', async () => {
     const world = await withContact({ tags: ['vip'] }, { lateMs: 150 });
     world.sandbox.fault({ method: 'PUT', action: { drop: 'after', late: true } });
     const { isError } = await world.call('update_contact', { contact: 'c1', add_tags: ['new'] });
@@ -152,7 +152,7 @@ describe('a write that lands late', () => {
     },
   );
 
-  test('as an import is not said to have created nothing (promise 3)', async () => {
+  test('as an import is not reported to have created nothing (promise 3)', async () => {
     const world = await withContact({}, { lateMs: 200 });
     world.sandbox.fault({ method: 'POST', action: { drop: 'after', late: true } });
     const { text } = await world.call('import_contacts', { csv: sheet });
@@ -161,11 +161,11 @@ describe('a write that lands late', () => {
   });
 });
 
-describe('what cannot be settled', () => {
+describe('a write that cannot be settled', () => {
   const silent = (path: string) =>
     ({ method: 'GET', path, nth: 3, times: 99, action: { drop: 'before' } }) as const;
 
-  test('as a PUT is said to be unknown (promise 3)', async () => {
+  test('as a PUT is unknown (promise 3)', async () => {
     const world = await withContact({});
     world.sandbox.fault({ method: 'PUT', action: { drop: 'after' } });
     world.sandbox.fault(silent('/c1'));
@@ -174,7 +174,7 @@ describe('what cannot be settled', () => {
     expect(text).toMatch(/Whether "Asha" .* was changed could not be settled/);
   });
 
-  test('as a PUT that never gets through is tried three times and said to be unknown (promise 3)', async () => {
+  test('as a PUT that never gets through is tried three times and is unknown (promise 3)', async () => {
     const world = await withContact({});
     world.sandbox.fault({ method: 'PUT', times: 99, action: { drop: 'before' } });
     const { isError, text } = await world.call('update_contact', { contact: 'c1', name: 'B' });
@@ -182,7 +182,7 @@ describe('what cannot be settled', () => {
     expect(text).toContain('could not be settled');
   });
 
-  test('as a DELETE is said to be unknown (promise 3)', async () => {
+  test('as a DELETE is unknown (promise 3)', async () => {
     const world = await withContact({}, {}, { forms: person('accept') });
     world.sandbox.fault({ method: 'DELETE', action: { drop: 'after' } });
     world.sandbox.fault(silent('/c1'));
@@ -191,7 +191,7 @@ describe('what cannot be settled', () => {
     expect(text).toContain('could not be settled');
   });
 
-  test('as a POST is said to be unknown (promise 3)', async () => {
+  test('as a POST is unknown (promise 3)', async () => {
     const world = await withContact({});
     world.sandbox.fault({ method: 'POST', action: { drop: 'after' } });
     world.sandbox.fault({ ...silent('search='), nth: 5 });
@@ -200,7 +200,7 @@ describe('what cannot be settled', () => {
     expect(text).toMatch(/could not be settled/);
   });
 
-  test('as an import is said to be unknown, row by row (promise 3)', async () => {
+  test('as an import is unknown, row by row (promise 3)', async () => {
     const world = await withContact({});
     world.sandbox.fault({ method: 'POST', action: { drop: 'after' } });
     const gone = { edit: () => void world.sandbox.fault({ ...silent('/contacts'), nth: 1 }) };

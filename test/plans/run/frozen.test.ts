@@ -30,7 +30,7 @@ async function freeze(
   await store.close();
 }
 
-test('a frozen process that is to run a plan is named by all who are asked, and its end lets another go on (promises 4, 16, 18)', async () => {
+test('a frozen process that is to run a plan is named by every process asked, and its end lets another go on (promises 4, 16, 18)', async () => {
   const account = await accountApart(200);
   const [server, other] = [await account.start(), await account.start()];
   const plan_id = await beginPlan(server, 'vip');

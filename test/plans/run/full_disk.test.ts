@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { rows } from '../../tools/world.ts';
 import { accountApart, beginPlan } from '../apart.ts';
 
-/** What the store may take in the test; a run of the plan writes more than that into its log. */
+/** The room of the store in the test; a run of the plan writes more than that into its log. */
 const ROOM = 800 * 1024;
 
-/** Keeps the log growing: whoever reads what was there before keeps it from being emptied. */
+/** Keeps the log growing: an open reading keeps it from being emptied. */
 function fillUp(dataDir: string): DatabaseSync {
   const store = new DatabaseSync(join(dataDir, 'store.db'));
   store.exec('BEGIN');
@@ -19,13 +19,13 @@ function fillUp(dataDir: string): DatabaseSync {
   return store;
 }
 
-/** Gives room again: what is in the log goes into the file, and the log may grow anew. */
+/** Gives room again: the log goes into the file, and may grow anew. */
 function makeRoom(store: DatabaseSync): void {
   if (store.isTransaction) store.exec('COMMIT');
   store.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
-test('a plan that the disk has no room for is told as blocked by every process, and goes on by itself (promises 4, 18)', async () => {
+test('a plan for which the disk has no room is shown as blocked by every process, and goes on by itself (promises 4, 18)', async () => {
   const account = await accountApart(200, { latencyMs: 40 });
   const server = await account.start(ROOM);
   const other = await account.start(ROOM);

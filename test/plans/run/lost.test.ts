@@ -15,7 +15,7 @@ function files(dataDir: string): string[] {
     .map((name) => join(dataDir, name));
 }
 
-/** What happens to the store under a plan that runs, what is said then, and how the plan stands. */
+/** A loss of the store under a plan that runs, the words about it, and the state of the plan. */
 const LOST: Record<string, [(dataDir: string) => void, RegExp, RegExp]> = {
   deleted: [
     (dataDir) => {

@@ -33,13 +33,13 @@ test('a plan on contacts that another plan has still to change says so', async (
   );
 });
 
-test('the receipt of a rename says who still carries the old tag', async () => {
+test('the receipt of a rename names the contacts that still carry the old tag', async () => {
   const { one } = await twoChats();
   const { data: plan } = await one.call('plan_update', {
     contacts: ['p1', 'p2'],
     rename_tags: { lead: 'prospect' },
   });
-  // Another spelling is another tag, whatever the service finds by it.
+  // Another spelling is another tag, whichever contacts the service finds by it.
   one.sandbox.account.edit('p2', { tags: ['Lead'] });
   const { data } = await one.call('apply_plan', { plan_id: plan['plan_id'] });
   expect([tagsOf(one, 'p1'), data['reason']]).toEqual([['prospect'], 'no contact carries "lead" any more']);
@@ -62,7 +62,7 @@ test('a pause of the service holds for all processes of the account (promise 17)
   expect(Math.min(...later.map(({ at }) => at)) - (refused?.at ?? 0)).toBeGreaterThan(950);
 });
 
-test('two single edits of one contact at once both hold, or one is told to call again (promises 1, 4)', async () => {
+test('two single edits of one contact at once are both made, or one is asked to call again (promises 1, 4)', async () => {
   const { one, other } = await twoChats();
   one.sandbox.fault({ method: 'GET', path: '/p1', nth: 2, action: { slow: 400 } });
   const edits = [
@@ -78,7 +78,7 @@ test('two single edits of one contact at once both hold, or one is told to call 
 
 const OLD_TOKEN = { VOBIZ_AUTH_TOKEN: 'of-yesterday' };
 
-test('what a process was blocked on when its token ended, one with a good token goes on with', async () => {
+test('a plan that was blocked when the token of its process ended is resumed by a process with a good token', async () => {
   const { one } = await twoChats();
   const { data: plan } = await one.call('plan_update', { contacts: ['p1'], add_tags: ['vip'] });
   const { plan_id } = plan;
@@ -122,7 +122,7 @@ test('and neither asks for ever nor changes a plan that is blocked', async () =>
   }
   await expect.poll(() => one.sandbox.requests.length).toBe(before + 1);
   Object.assign(one.sandbox.credentials, { authToken });
-  // Anything that the service answers shows that it knows the process now.
+  // Any answer of the service shows that it knows the credentials now.
   await stale.call('get_contact', { contact: 'p1' });
   await stale.call('apply_plan', { plan_id });
   await expect.poll(() => tagsOf(one, 'p1')).toContain('vip');

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { type Harness, type HarnessOptions, person, start } from '../../harness.ts';
 
-/** Contacts c0, c1, … without tags or attributes; what is done to some of them is told by the test. */
+/** Contacts c0, c1, … without tags or attributes; the tests give some of them more. */
 async function account(count: number, options: HarnessOptions = {}): Promise<Harness> {
   const world = await start({ ...options, sandbox: { contacts: 1, ...options.sandbox } });
   world.sandbox.account.replaceAll(
@@ -55,7 +55,7 @@ describe('a plan', () => {
     expect(tags(world, 'c3')).toEqual(['lead', 'theirs']);
   });
 
-  test('leaves alone who opted out after the approval, include_protected or not (promise 9)', async () => {
+  test('leaves alone contacts that opted out after the approval, include_protected or not (promise 9)', async () => {
     const world = await account(6, { env: { VOBIZ_CONCURRENCY: '1' } });
     const plan = await planned(world, { add_tags: ['vip'], include_protected: true });
     world.sandbox.fault({
@@ -101,7 +101,7 @@ describe('a plan', () => {
     expect(puts(world)).toHaveLength(40);
   });
 
-  test('goes on past one contact that alone is not allowed, and blocks when none is (promise 18)', async () => {
+  test('goes on past a single contact that may not be written, and blocks when none may (promise 18)', async () => {
     const world = await account(60, { env: { VOBIZ_CONCURRENCY: '2' } });
     const plan = await planned(world, { add_tags: ['vip'] });
     world.sandbox.fault({ method: 'PUT', path: /\/c5$/, times: 1000, action: { status: 403 } });
@@ -135,7 +135,7 @@ describe('a plan', () => {
     expect(data['next']).not.toContain('goes on');
   });
 
-  test('halts when what is written cannot be settled, rather than ask for each contact (promise 10)', async () => {
+  test('halts when its writes cannot be settled, rather than ask for each contact (promise 10)', async () => {
     const world = await account(200);
     const plan = await planned(world, { add_tags: ['vip'] });
     const mended = world.sandbox.fault({ method: 'PUT', times: 10_000, action: { status: 500 } });
@@ -168,7 +168,7 @@ describe('a plan', () => {
   });
 });
 
-test('what changed while the service paused us is read again before it is written (promises 1, 9)', async () => {
+test('a contact that changed while the service paused us is read again before the write (promises 1, 9)', async () => {
   const world = await account(2, { env: { VOBIZ_CONCURRENCY: '1' } });
   const pause = { status: 429, headers: { 'retry-after': '3' } };
   world.sandbox.fault({ method: 'PUT', times: 1, action: pause });
@@ -183,7 +183,7 @@ test('what changed while the service paused us is read again before it is writte
   ]);
 });
 
-test('what somebody else did while a plan stood still is not taken for ours, and no undo takes it back (promise 5)', async () => {
+test('a change by somebody else while a plan stood still is not taken for ours, and no undo takes it back (promise 5)', async () => {
   const world = await account(60, { sandbox: { latencyMs: 10 }, env: { VOBIZ_CONCURRENCY: '2' } });
   const plan = await planned(world, { add_tags: ['vip'] });
   await world.call('apply_plan', { ...plan, wait_seconds: 0 });

@@ -13,7 +13,7 @@ async function account(count: number, options: HarnessOptions = {}): Promise<Har
   return world;
 }
 
-/** What is left of a process that was killed: a plan approved and running, some of its items taken. */
+/** The store as a killed process leaves it: a plan approved and running, some of its items taken. */
 async function killed({ context }: Harness, { plan_id }: Planned, take = 64, at = Date.now()): Promise<void> {
   const { store } = await context.journal();
   const { hash = '' } = (await store.findPlan(context.rules.account, plan_id)) ?? {};
@@ -34,7 +34,7 @@ describe('a plan whose process died (promise 4)', () => {
     await expect.poll(() => [...world.sandbox.account.get('p1').tags].sort()).toEqual(['expo', 'vip']);
   });
 
-  test('does not hold up what a process may run that may not delete', async () => {
+  test('does not hold up plans that a process without the right to delete may run', async () => {
     const world = await account(3);
     await killed(world, await plan(world, 'plan_delete', { contacts: ['p1'] }));
     const next = await start({ beside: world, env: { VOBIZ_MODE: 'no-delete' } });
@@ -98,7 +98,7 @@ describe('a plan whose process died (promise 4)', () => {
     expect([data['state'], writes(world)]).toEqual(['expired', []]);
   });
 
-  test('is gone on with within a third of a second by one that had nothing to run', async () => {
+  test('is resumed within a third of a second by a process that had nothing to run', async () => {
     const world = await account(3);
     await killed(world, await plan(world, 'plan_update', { contacts: ids(3), add_tags: ['vip'] }));
     const { store } = await world.context.journal();
@@ -106,7 +106,7 @@ describe('a plan whose process died (promise 4)', () => {
     const next = await start({ beside: world });
     let seen = world.sandbox.requests.length;
     (await next.context.journal()).runner.wake();
-    // It asks whether it is known to the service before it has the right to run anything.
+    // Before it has the right to run plans, it asks whether the service knows its credentials.
     await expect.poll(() => world.sandbox.requests.length, { interval: 5 }).toBeGreaterThan(seen);
     await sleep(0.6 * SECOND);
     seen = world.sandbox.requests.length;

@@ -7,7 +7,7 @@ const bela = { phone_number: FRESH, name: 'Bela', tags: ['Gold'], custom_attribu
 
 describe('a new contact', () => {
   test.each(['asis', 'lower', 'lower-trim-sorted'] as const)(
-    'is stored as asked, or said to be stored otherwise, where tags are kept %s (promise 8)',
+    'is stored as asked, or the result names the stored spelling, where tags are kept %s (promise 8)',
     async (tagStyle) => {
       const world = await withContact({}, { tagStyle });
       const { data } = await world.call('create_contact', bela);
@@ -57,7 +57,7 @@ describe('a number that is there', () => {
     },
   );
 
-  test('since a moment ago is said to have been there where POST overwrites it', async () => {
+  test('since a moment ago is reported to have been there where POST overwrites it', async () => {
     const world = await withContact({}, { existing: 'upsert' });
     const theirs = { phone_number: FRESH, name: 'Theirs', tags: ['opted-out'] };
     world.sandbox.fault({ method: 'POST', action: { edit: (account) => account.create(theirs) } });
@@ -65,7 +65,7 @@ describe('a number that is there', () => {
     expect(text).toMatch(/there already|overwr|already the number/i);
   });
 
-  test('with the same fields is said to have been there, and nothing is sent', async () => {
+  test('with the same fields is reported to have been there, and nothing is sent', async () => {
     const world = await withContact({});
     await world.call('create_contact', bela);
     const { data, text } = await world.call('create_contact', bela);
@@ -74,7 +74,7 @@ describe('a number that is there', () => {
     expect(sent(world, 'POST')).toBe(1);
   });
 
-  test('with more on it is not said to be exactly like what was asked', async () => {
+  test('with more on it is not reported to be exactly as asked', async () => {
     const world = await withContact({ tags: ['vip', 'opted-out'], custom_attributes: { city: 'Goa' } });
     const { text } = await world.call('create_contact', { phone_number: NUMBER, name: 'Asha' });
     expect(text).not.toContain('exactly like this');

@@ -35,7 +35,7 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
     expect(text).toContain('somebody deleted it');
   });
 
-  test('that somebody else did just before ours is not taken for ours', async () => {
+  test('that somebody else made just before ours is not taken for ours', async () => {
     const world = await withContact({}, {}, yes);
     world.sandbox.fault({ method: 'DELETE', action: { edit: (account) => account.remove('c1') } });
     const { isError, text } = await world.call('delete_contact', { contact: 'c1' });
@@ -60,7 +60,7 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
   });
 });
 
-test('one that is repeated, by id or by number, is told as done before, and nothing is sent', async () => {
+test('repeated, by id or by number, answers that it was done before, and sends nothing', async () => {
   const world = await start({ forms: person('accept') });
   const [first] = world.sandbox.account.contacts.values();
   await world.call('update_contact', { contact: first?.id, remove_tags: ['*'] });

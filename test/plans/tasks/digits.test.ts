@@ -8,7 +8,7 @@ import { json, object, spaceless } from '../anyJson.ts';
 import { held, holding, store } from '../exactly.ts';
 
 const [ASHA, BELA, FRESH] = ['+915550000001', '+915550000002', '+915550000042'];
-/** Written by JavaScript in another way, rounded, or not at all. */
+/** Numbers that JavaScript writes in another way, rounded, or not at all. */
 const ODD: Record<string, string> = {
   shopify_id: '12345678901234567890',
   order: '9007199254740993',
@@ -146,7 +146,7 @@ describe('agents read', () => {
     expect(again.answer.text).toContain('9007199254740993 of "Person c1"');
   });
 
-  test('one group of those who share a number, however it is written', async () => {
+  test('one group of contacts that share a number, however it is written', async () => {
     const world = await holding(asha({ card: '77.0' }), bela({ card: '77' }));
     const { data } = await world.call('find_duplicates', { by: 'card' });
     expect(data['total_groups']).toBe(1);
@@ -158,7 +158,7 @@ const attributes = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...KEYS), json), { selector: ([key]) => key, maxLength: 6 })
   .map((pairs): Record<string, string> => Object.fromEntries(pairs));
 
-/** The texts as JSON writes them without spaces, sorted as what the sandbox holds. */
+/** The texts as JSON writes them without spaces, sorted like those of the sandbox. */
 function compact(all: Record<string, string>): Record<string, string> {
   const pairs = Object.entries(all).map(([key, json]) => [key, spaceless(json)] as const);
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -166,7 +166,7 @@ function compact(all: Record<string, string>): Record<string, string> {
 
 const isEmpty = (json: string | undefined) => json === undefined || json === 'null' || json === '""';
 
-/** What the kept contact of a merge has: its own values, and those that it lacks. */
+/** The attributes of the kept contact after a merge: its own values, and those that it lacked. */
 function united(kept: Record<string, string>, other: Record<string, string>): Record<string, string> {
   const taken = Object.keys(other).filter((key) => {
     const own = Object.hasOwn(kept, key) ? kept[key] : undefined;

@@ -8,7 +8,7 @@ import { FRESH, withNumber } from '../edit.ts';
 import { carriedOut, ran } from '../receipt.ts';
 import { finished, itemsOf, planned, states, withSheet } from '../sheets.ts';
 
-/** Trouble that comes while it is open whether a write was carried out: it says nothing of that write. */
+/** Trouble while it is open whether a write was carried out: it shows nothing about that write. */
 const PAUSED: Action = { status: 429, headers: { 'retry-after': '2.2' } };
 const LATE = { lateMs: 500 };
 const LOST: Action = { drop: 'after', late: true };
@@ -77,7 +77,7 @@ describe('a write whose reply was lost, and the next is refused for its credenti
 });
 
 describe('a write that a process had under way when it died', () => {
-  /** What is left of a process that was killed: items taken, and what it did of them. */
+  /** The store as a killed process leaves it: items taken, some of them carried out. */
   async function killed(world: Harness, { plan_id }: Planned, did: () => void): Promise<void> {
     const { store } = await world.context.journal();
     const { hash = '' } = (await store.findPlan(world.context.rules.account, plan_id)) ?? {};
@@ -122,7 +122,7 @@ describe('a write that a process had under way when it died', () => {
     expect(data).toMatchObject({ state: 'done', counts: { done: 40, unchanged: 0 } });
   });
 
-  test('adds nothing to who opted out since, although the opt-out had been seen before (promise 9)', async () => {
+  test('adds nothing to a contact that opted out since, although the opt-out had been seen before (promise 9)', async () => {
     const world = await account(1);
     const asked = { ...everybody(1), add_tags: ['vip'], include_protected: true };
     const tagging = await plan(world, 'plan_update', asked);

@@ -5,17 +5,17 @@ import { type Answer, type Harness, start } from '../../harness.ts';
 import { applied, plan } from '../../tools/plans.ts';
 import { crowd, fill, numberOf, writes } from '../../tools/world.ts';
 
-/** Longer than what was read may be written upon, in ms. */
+/** Longer than a reading stays fresh, in ms. */
 const LATE = 2300;
 const NEW_NUMBER = '+919111111111';
 
-/** A write, the reading that it is based on, and what somebody else does meanwhile. */
+/** A write, the reading that it is based on, and a change by somebody else meanwhile. */
 interface Write {
   /** Part of the path of that reading. */
   reads: string;
   /** Readings of the same path before that one. */
   earlier?: number;
-  /** What is done beforehand; gives what then writes. */
+  /** Prepares the write; gives the function that writes. */
   prepare(world: Harness): Promise<() => Promise<Answer>>;
   meanwhile(account: Account): void;
   /** How the account must look in the end. */
@@ -122,7 +122,7 @@ const WRITES: Readonly<Record<string, Write>> = {
 
 async function people(): Promise<Harness> {
   const world = await start({
-    // A service that overwrites what is there, so that a late look does harm.
+    // A service that overwrites existing contacts, so that a late look does harm.
     sandbox: { contacts: 0, dialect: { existing: 'upsert', importTags: 'overwrite' } },
     timing: { timeoutMs: 9000 },
   });
@@ -130,7 +130,7 @@ async function people(): Promise<Harness> {
   return world;
 }
 
-/** What happens to this computer between a reading and the write. */
+/** Events on this computer between a reading and the write. */
 const CLOCKS: Readonly<Record<string, () => void>> = {
   'this computer slept: only the wall clock went on': () => shift(Date, 3000),
   'this process stood still': () => {
@@ -156,7 +156,7 @@ const CASES = Object.keys(WRITES).flatMap((write) =>
   Object.keys(CLOCKS).map((clock) => [write, clock] as const),
 );
 
-describe('what was read before is not written upon (promise 1)', () => {
+describe('no write is based on the earlier reading (promise 1)', () => {
   test.each(CASES)('%s, when %s', async (name, clock) => {
     await written(WRITES[name], { delay: 100, meanwhile: CLOCKS[clock] });
   });
@@ -189,7 +189,7 @@ async function written(
   write.holds(sandbox.account);
 }
 
-describe('a service that takes longer to answer than what was read may be written upon', () => {
+describe('a service that takes longer to answer than a reading stays fresh', () => {
   const slowly = async () => {
     const world = await start({ sandbox: { contacts: 0 }, timing: { timeoutMs: 9000, callMs: 20_000 } });
     fill(world.sandbox, ...crowd(3));
@@ -212,7 +212,7 @@ describe('a service that takes longer to answer than what was read may be writte
     });
   }, 20_000);
 
-  test('is told to who edits one contact, and nothing is sent (promises 1 and 18)', async () => {
+  test('is named by a single edit, which sends nothing (promises 1 and 18)', async () => {
     const world = await slowly();
     world.sandbox.fault({ ...reading, nth: 2, action: { delay: LATE } });
     const { isError, text } = await world.call('update_contact', { contact: 'p1', add_tags: ['vip'] });
@@ -221,7 +221,7 @@ describe('a service that takes longer to answer than what was read may be writte
     expect(writes(world)).toEqual([]);
   }, 20_000);
 
-  test('and one whose replies take up to 1.5 s is written to', async () => {
+  test('but one whose replies take up to 1.5 s is written to', async () => {
     const world = await slowly();
     const planned = await plan(world, 'plan_update', { contacts: ['p1', 'p2', 'p3'], add_tags: ['vip'] });
     world.sandbox.fault({ times: Number.POSITIVE_INFINITY, action: { delay: 1400 } });
@@ -250,7 +250,7 @@ test('a process that stands still in the middle of each reading blocks no plan, 
 });
 
 describe('an import request', () => {
-  test('goes on while some replies are held back for long: those that came are enough (promise 1)', async () => {
+  test('goes on while some replies are held back for long: the others are enough (promise 1)', async () => {
     const COUNT = 12;
     const world = await start({
       sandbox: { contacts: 3000, latencyMs: 20 },

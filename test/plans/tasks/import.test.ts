@@ -12,7 +12,7 @@ const dialects: Partial<Dialect>[] = (['merge', 'overwrite'] as const).flatMap((
 );
 
 describe.each(dialects)('under %o', (dialect) => {
-  test('new rows are created, those that exist keep their name and tags (promise 1)', async () => {
+  test('new rows are created, existing contacts keep their name and tags (promise 1)', async () => {
     const world = await withContact({ tags: ['vip'], custom_attributes: { city: 'Pune' } }, dialect);
     const rows = [`${NUMBER},Other,lead`, `${FRESH},Bela,"lead, Gold"`, `${OTHER},Chand,`];
     const { data } = await world.call('import_contacts', sheet(...rows));
@@ -82,7 +82,7 @@ test('the reason of the service is escaped and shortened (promise 13)', async ()
   expect(text.length).toBeLessThan(2000);
 });
 
-test('a contact that appeared meanwhile and was overwritten is not said to be created', async () => {
+test('a contact that appeared meanwhile and was overwritten is not reported as created', async () => {
   const world = await withContact({}, { importTags: 'overwrite' });
   const theirs = { phone_number: FRESH, name: 'Theirs', tags: ['opted-out'] };
   world.sandbox.fault({ method: 'POST', action: { edit: (account) => account.create(theirs) } });

@@ -36,7 +36,7 @@ test.each([
   ],
   ['created all, though it took none', told(30, 0), false, { failed: 30 }, /did not create it/],
 ])(
-  'a service that says it %s: what is stored decides (promise 8)',
+  'a service that says it %s: the stored contacts decide (promise 8)',
   async (_what, body, applied, counts, words) => {
     const made = await world();
     made.sandbox.fault({ ...IMPORT, action: { status: 200, body, applied } });
@@ -81,7 +81,7 @@ test('a service that says no total and whose search finds no numbers is sent not
   expect(sandbox.writes()).toEqual([]);
 });
 
-test('others who create contacts all the time keep no import from its end', async () => {
+test('an import ends although others create contacts all the time', async () => {
   const made = await withSheet(CSV, { sandbox: { contacts: 250 } });
   const plan = await planned(made);
   let next = 1000;
@@ -179,7 +179,7 @@ test("a first request that lands just before the second is ours, not somebody el
   expect(await finished(made, plan)).toMatchObject({ state: 'done', counts: { done: 30 } });
 });
 
-test('what could not be settled is said, and settled by planning the sheet again (promise 3)', async () => {
+test('rows that could not be settled are named, and settled by planning the sheet again (promise 3)', async () => {
   const made = await world();
   const plan = await planned(made);
   const off: (() => void)[] = [];

@@ -8,7 +8,7 @@ const CSV = `phone,name,tags\n${crowd(60)
 
 // An item that went back unsent (stopped, a small plan first, a request too large) counts as tried, so that after a new
 // start the contact of somebody else that looks the same is taken for ours, and an undo deletes it.
-test('a contact that others create while a plan is stopped is not said to be ours (promise 5)', async () => {
+test('a contact that others create while a plan is stopped is not taken for ours (promise 5)', async () => {
   const world = await withSheet(CSV, { sandbox: { latencyMs: 5, dialect: { importMax: 10 } } });
   const { account } = world.sandbox;
   const plan = await planned(world);

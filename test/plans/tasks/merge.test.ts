@@ -38,13 +38,13 @@ async function undone(world: Harness, { plan_id }: Planned): Promise<string[]> {
 const ASHAS = ['A. Rao: c', 'Asha R: b', 'Asha: a'];
 
 describe('a merge', () => {
-  test('writes the kept contact first, then deletes the others; the receipt says what was lost', async () => {
+  test('writes the kept contact first, then deletes the others; the receipt names the lost values', async () => {
     const { world, planned } = await threefold();
     world.sandbox.account.edit('p1', { tags: ['a', 'theirs'] });
     expect((await applied(world, planned)).data).toMatchObject({ state: 'done', counts: { done: 1 } });
     expect(writes(world)).toEqual(['PUT /contacts/p1', 'DELETE /contacts/p2', 'DELETE /contacts/p3']);
     expect(world.sandbox.account.get('p1').tags).toEqual(['a', 'theirs', 'b', 'c']);
-    // What was read before follows.
+    // The account as it was read before follows.
     const { data } = await world.call('find_contacts');
     expect(data['total']).toBe(1);
   });
@@ -100,7 +100,7 @@ describe('a merge', () => {
     expect(writes(world)).toEqual([]);
   });
 
-  test('plans again with what was seen, after one of the others changed', async () => {
+  test('plans again with the contacts as last seen, after one of the others changed', async () => {
     const { world, planned } = await threefold();
     await world.call('find_contacts');
     world.sandbox.account.edit('p3', { name: 'X' });
@@ -109,7 +109,7 @@ describe('a merge', () => {
     expect(data['total']).toBe(1);
   });
 
-  test('deletes nobody when the service does not take all of what the kept contact should have', async () => {
+  test('deletes nobody when the service does not store everything that the kept contact should have', async () => {
     const { world, planned } = await threefold({ sandbox: { dialect: { ignores: ['tags'] } } });
     expect((await applied(world, planned)).data).toMatchObject({ counts: { failed: 1 } });
     expect(ids(world)).toEqual(['p1', 'p2', 'p3']);
@@ -127,7 +127,7 @@ describe('a merge', () => {
     expect(await undone(world, planned)).toEqual(ASHAS);
   });
 
-  test('leaves one that somebody changes in the middle, and says so', async () => {
+  test('leaves a contact that somebody changes in the middle, and says so', async () => {
     const { world, planned } = await threefold();
     world.sandbox.fault({
       method: 'DELETE',
@@ -157,7 +157,7 @@ describe('an undo of a merge', () => {
       const { text } = await world.call('get_plan', { plan_id: undo.plan_id, items: 'unchanged' });
       expect(text).toContain('not all that were merged into it can come back');
       clear();
-      // What is left can be undone later, and then the kept one gives it up.
+      // The rest can be undone later, and then the kept contact gives it up.
       if (state === 'failed') expect(await undone(world, planned)).toEqual(ASHAS);
     },
   );
@@ -256,7 +256,7 @@ describe('a merge whose process died (promise 4)', () => {
     expect(await undone(world, planned)).toEqual(ASHAS);
   });
 
-  test('in the middle does not forget what was done when it cannot go on', async () => {
+  test('in the middle does not forget the changes made when it cannot go on', async () => {
     const { world, planned } = await threefold();
     await died(world, planned, 'PUT', 'p2');
     world.sandbox.account.edit('p3', { name: 'Somebody else' });
@@ -267,7 +267,7 @@ describe('a merge whose process died (promise 4)', () => {
     expect(await undone(world, planned)).toEqual(['Asha R: b', 'Asha: a', 'Somebody else: c']);
   });
 
-  test('before the kept contact was written leaves it when it changed, and says what is gone', async () => {
+  test('before the kept contact was written leaves it when it changed, and names the deleted contacts', async () => {
     const { world, planned } = await threefold();
     await died(world, planned, 'p2');
     world.sandbox.account.edit('p1', { custom_attributes: { y: 9 } });
@@ -277,7 +277,7 @@ describe('a merge whose process died (promise 4)', () => {
   });
 });
 
-test('two chats: what a merge of one deletes is gone for the other, whose edit of it waits (promise 4)', async () => {
+test('two chats: an edit waits for the merge of the other chat, and then finds its contact deleted (promise 4)', async () => {
   const { world, planned } = await threefold();
   const other = await start({ beside: world });
   await other.call('find_contacts');

@@ -29,7 +29,7 @@ async function optedOutMeanwhile(world: Harness, planned: Awaited<ReturnType<typ
   await applying;
 }
 
-describe('who opts out while the service pauses us', () => {
+describe('a contact that opts out while the service pauses us', () => {
   test('is left alone by a merge that had begun to read (promises 1 and 9)', async () => {
     const world = await account([{ tags: ['lead'] }, { tags: ['vip'] }]);
     const merging = await plan(world, 'plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
@@ -58,7 +58,7 @@ describe('a new number that is done by half', () => {
     expect(contacts(world).map(({ id }) => id)).toEqual(['p1']);
   });
 
-  test('names both contacts when the service took only a part of the new one (promise 8)', async () => {
+  test('names both contacts when the service stored only a part of the new one (promise 8)', async () => {
     const world = await account([{ tags: ['lead'] }]);
     const taken: Action = { edit: (_, { body }) => void Object.assign(Object(body), { tags: [] }) };
     world.sandbox.fault({ method: 'POST', action: taken });

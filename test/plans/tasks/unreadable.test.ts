@@ -27,10 +27,10 @@ const CASES: readonly (readonly [string, string])[] = [
   ['custom_attributes', '[]'],
   ['custom_attributes', '1.0'],
 ];
-/** One of each field for what is the same however it is wrong. */
+/** One fault of each field, for behaviour that is the same for all faults. */
 const SOME = CASES.filter(([, json]) => json.startsWith('[{') || json.startsWith('"{'));
 
-/** Nothing was sent but readings, and the words name field and contact. */
+/** Checks that only readings were sent, and that the words name field and contact. */
 function nothingSent({ sandbox }: Harness, text: string, field: string): void {
   expect(sandbox.writes()).toEqual([]);
   expect(text).toContain(`\`${field}\` is `);
@@ -40,7 +40,7 @@ function nothingSent({ sandbox }: Harness, text: string, field: string): void {
 describe.each(CASES)('a contact whose %s is %s', (field, json) => {
   const world = () => holding(asha(field, json), bela);
 
-  test('is listed, found and shown, and what is wrong with it is said (promise 13)', async () => {
+  test('is listed, found and shown, with the fault named (promise 13)', async () => {
     const { call } = await world();
     expect((await call('list_contacts')).data['total']).toBe(2);
     expect((await call('find_contacts', {})).data).toMatchObject({ total: 2, complete: true });

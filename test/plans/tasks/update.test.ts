@@ -6,7 +6,7 @@ const pune = { city: 'Pune', plan: 'pro' };
 const asha = { tags: ['vip', 'lead'], custom_attributes: pune };
 type Change = Record<string, unknown>;
 
-describe('only what changes is sent', () => {
+describe('only fields that change are sent', () => {
   test.each([
     [{ name: 'Asha B' }, { name: 'Asha B' }],
     [{ add_tags: ['new'] }, { tags: ['vip', 'lead', 'new'] }],
@@ -25,7 +25,7 @@ describe('only what changes is sent', () => {
   });
 
   test.each([{ name: 'Asha' }, { add_tags: ['vip'] }, { remove_tags: ['x'] }, { set_tags: ['lead', 'vip'] }])(
-    '%j is so already and sends nothing',
+    '%j changes nothing and sends nothing',
     async (change) => {
       const world = await withContact(asha);
       const { data } = await world.call('update_contact', { contact: 'c1', ...change });
@@ -41,7 +41,7 @@ describe('only what changes is sent', () => {
   });
 });
 
-describe('the result is true of what is stored (promise 8)', () => {
+describe('the result is true of the stored contact (promise 8)', () => {
   const replies = ['contact', 'wrapped', 'empty', 'stale'] as const;
   const attributes = ['replace', 'merge'] as const;
   const styles = ['asis', 'lower', 'trim', 'sorted', 'lower-trim-sorted'] as const;
@@ -97,7 +97,7 @@ describe('the result is true of what is stored (promise 8)', () => {
     expect(sent(world, 'PUT')).toBe(1);
   });
 
-  /** What is asked, and the fields that the service makes of it. */
+  /** The change asked for, and the fields that the service makes of it. */
   const rewritten: readonly (readonly [Change, Change, string])[] = [
     [{ name: '⛔️ Asha' }, { name: '⛔ ASHA' }, 'the name as "⛔ ASHA"'],
     [{ name: 'Zoë' }, { name: 'ZOE\u0308' }, 'the name as "ZOE\u0308"'],
@@ -120,18 +120,21 @@ describe('the result is true of what is stored (promise 8)', () => {
     ],
   ];
 
-  test.each(rewritten)('%j stored as %j is done, and said', async (change, fields, words) => {
-    const world = await withContact(asha);
-    world.sandbox.fault({
-      method: 'PUT',
-      action: { edit: (_, { body }) => void Object.assign(Object(body), fields) },
-    });
-    const { isError, data } = await world.call('update_contact', { contact: 'c1', ...change });
-    expect([isError, data['warnings']]).toEqual([
-      false,
-      expect.arrayContaining([expect.stringContaining(`The service stored ${words}.`)]),
-    ]);
-  });
+  test.each(rewritten)(
+    '%j stored as %j is done, and the result names the spelling',
+    async (change, fields, words) => {
+      const world = await withContact(asha);
+      world.sandbox.fault({
+        method: 'PUT',
+        action: { edit: (_, { body }) => void Object.assign(Object(body), fields) },
+      });
+      const { isError, data } = await world.call('update_contact', { contact: 'c1', ...change });
+      expect([isError, data['warnings']]).toEqual([
+        false,
+        expect.arrayContaining([expect.stringContaining(`The service stored ${words}.`)]),
+      ]);
+    },
+  );
 
   const lost: readonly (readonly [Change, Change, RegExp])[] = [
     [{ name: 'Zoë' }, { name: 'Zoe' }, /the name is "Zoe", not "Zoë"/],
@@ -188,7 +191,7 @@ describe('the result is true of what is stored (promise 8)', () => {
     expect(JSON.stringify(data['warnings'])).toContain('VIP');
   });
 
-  test('a write that went through, but cannot be read afterwards, is not told as if nothing was sent', async () => {
+  test('a write that went through, but cannot be read afterwards, is not reported as if nothing was sent', async () => {
     const world = await withContact(asha, { putReply: 'empty' });
     world.sandbox.fault({ method: 'GET', path: '/c1', nth: 3, times: 3, action: { status: 500 } });
     const { text } = await world.call('update_contact', { contact: 'c1', add_tags: ['new'] });
@@ -227,7 +230,7 @@ describe('another writer', () => {
     expect(stored(world)).toMatchObject({ name: 'Theirs', tags: ['vip', 'lead', 'ours'] });
   });
 
-  test('who deletes the contact between read and write makes it an error', async () => {
+  test('deleting the contact between read and write makes the edit an error', async () => {
     const world = await withContact(asha);
     world.sandbox.fault({ method: 'PUT', action: { edit: (account) => account.remove('c1') } });
     const { isError, text } = await world.call('update_contact', { contact: 'c1', name: 'B' });
@@ -235,7 +238,7 @@ describe('another writer', () => {
     expect(text).toMatch(/no such thing|not there any more/);
   });
 
-  test('who deletes the contact after a write that got lost makes it an error', async () => {
+  test('deleting the contact after a write that got lost makes the edit an error', async () => {
     const world = await withContact(asha);
     world.sandbox.fault({ method: 'PUT', action: { drop: 'before' } });
     world.sandbox.fault({ method: 'GET', nth: 3, action: { edit: (account) => account.remove('c1') } });
@@ -255,7 +258,7 @@ test('a tag that somebody adds while the service pauses our single edit is kept 
   expect(stored(world).tags).toEqual(['vip', 'theirs', 'new']);
 });
 
-test('what changes nothing writes nothing, not even when somebody changes it just then: there is no plan of it', async () => {
+test('an edit that changes nothing writes nothing and makes no plan, even when somebody changes the contact just then', async () => {
   const world = await withContact({ tags: ['vip'] });
   const taken = { edit: () => void world.sandbox.account.edit('c1', { tags: [] }) };
   world.sandbox.fault({ method: 'GET', nth: 2, action: taken });

@@ -6,8 +6,8 @@ import type { WireContact } from '../../../src/api/wire.ts';
 import { MINUTE } from '../../../src/lib/time.ts';
 
 /**
- * What an earlier version left when it was killed in the middle of a plan (`store.sql`, of store version 4), and its account at
- * that moment (`contacts.jsonl`). Contacts are named after what was planned with them.
+ * The store of an earlier version that was killed in the middle of a plan (`store.sql`, of store version 4), and its account at
+ * that moment (`contacts.jsonl`). Contacts are named after their plans.
  */
 const ACCOUNT = 'http://127.0.0.1:37907/api/v1/messaging#MA_SANDBOX';
 const KILLED_AT = 1796004223274;

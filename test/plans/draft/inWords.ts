@@ -5,13 +5,13 @@ import { reasonWords } from '../../../src/words/reasons.ts';
 import { summaryWords } from '../../../src/words/summary.ts';
 import { warningsWords } from '../../../src/words/warnings.ts';
 
-/** A draft whose facts are said. */
-interface Said {
+/** A draft with its facts put into words. */
+interface DraftInWords {
   plan: PlanRecord & { summary: string; warnings: readonly string[] };
   items: (NewItem & { reason: string | undefined })[];
 }
 
-export function said({ plan, items }: Draft): Said {
+export function inWords({ plan, items }: Draft): DraftInWords {
   return {
     plan: { ...plan, summary: summaryWords(plan.summary), warnings: warningsWords(plan.warnings) },
     items: items.map((item) => ({
