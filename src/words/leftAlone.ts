@@ -40,9 +40,7 @@ export const LEFT_ALONE: Sentences<Left> = {
   }),
   overruled: each(({ done, contacts }, { examples }) => {
     if (contacts === 0) return 'Including people who opted out makes no difference here.';
-    const noun = done === 'merged' ? 'group' : 'contact';
-    const [one, more] = done === 'merged' ? [' has somebody who', 's have somebody who'] : ['', 's'];
-    const who = `${counted(contacts, `${noun}${one}`, `${noun}${more}`)} opted out`;
+    const who = `${counted(contacts, 'person', 'people')} opted out`;
     return examples === 0
       ? `${who}.`
       : `${who} and ${contacts === 1 ? 'is' : 'are'} ${done} all the same, because you asked for that.`;

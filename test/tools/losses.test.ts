@@ -128,7 +128,11 @@ test('values that a sheet replaces', async () => {
   const harness = await start();
   fill(harness.sandbox, ...crowd(2, () => ({ custom_attributes: { city: 'Pune' } })));
   const csv = 'name,phone,city\nAsha,+919000000001,Goa\nBela,+919000000002,Goa';
-  const { data } = await harness.call('plan_import', { csv, existing: 'overwrite', columns: { city: 'city' } });
+  const { data } = await harness.call('plan_import', {
+    csv,
+    existing: 'overwrite',
+    columns: { city: 'city' },
+  });
   expect(data['text']).toMatch(/replaced by those of the sheet/);
   expect(data['text']).toMatch(/the name of 2/);
   expect(data['text']).toMatch(/attributes of 2/);

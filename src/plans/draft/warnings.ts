@@ -3,8 +3,8 @@ import type { Contact } from '../../model/contact.ts';
 import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
-import { takesFreely } from '../change/rule.ts';
+import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
+import { type Protection, takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -15,8 +15,11 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
 
 /** How many items only `include_protected` makes possible. */
 function overruledAmong(items: readonly PlanItem[]): number {
-  return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
-    .length;
+  return items.filter(isOverruled).length;
+}
+
+function isOverruled({ state, reason }: PlanItem): boolean {
+  return state === ItemState.pending && isFact(reason, 'overruled');
 }
 
 /** The counts of the states that leave a contact as it is. */
@@ -120,10 +123,17 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: 'changed' | 'deleted' | 'merged' | 'included',
+  done: DoneToo,
   items: readonly PlanItem[],
+  { protectedFolds }: Protection,
 ): Warning[] {
-  return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });
+  const optedOut = ({ tags }: Contact) => protectedAmong(tags, protectedFolds).length > 0;
+  const contacts = items.filter(isOverruled).map(({ before, task }) => {
+    const losers = 'losers' in task ? task.losers : [];
+    // Whoever has no opt-out now gets it back.
+    return Math.max(1, [before, ...losers].filter(optedOut).length);
+  });
+  return when(include, { say: 'overruled', done, contacts: contacts.reduce((sum, one) => sum + one, 0) });
 }
 
 /** The warning of people who are left alone although something could come off them, since the same change gives. */
