@@ -72,6 +72,8 @@ export interface WarningFacts {
   // Imports.
   overwrites: object;
   'opts out': { people: number };
+  /** The file that refused rows are in. */
+  'to mend': { file: string };
   // Undos.
   'comes back': { does: Exclude<Effect, 'changed'> };
   drifted: { people: People };

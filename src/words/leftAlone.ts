@@ -15,6 +15,7 @@ type Left =
   | 'left alone'
   | 'more left alone'
   | 'opts out'
+  | 'to mend'
   | typeof ItemState.drifted
   | 'not undone'
   | 'over cap'
@@ -81,6 +82,11 @@ export const LEFT_ALONE: Sentences<Left> = {
       : people === 1
         ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
         : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
+  ),
+  'to mend': each(({ file }, { examples }) =>
+    examples === 0
+      ? `The refused rows are in ${quoted(file, 100)}.`
+      : `The refused rows are in ${quoted(file, 300)}, with a column that says why; once mended, that file imports as it is.`,
   ),
   drifted: each(
     ({ people }, size) =>

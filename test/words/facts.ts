@@ -182,6 +182,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),
+  'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),
