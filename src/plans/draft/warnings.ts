@@ -127,13 +127,20 @@ export function includeWarning(
   items: readonly PlanItem[],
   { protectedFolds }: Protection,
 ): Warning[] {
-  const optedOut = ({ tags }: Contact) => protectedAmong(tags, protectedFolds).length > 0;
-  const contacts = items.filter(isOverruled).map(({ before, task }) => {
+  const contacts = optedOutIn(items.filter(isOverruled), protectedFolds);
+  return when(include, { say: 'overruled', done, contacts });
+}
+
+/** How many people who opted out these items concern, each item one at least: whoever has no opt-out now gets it. */
+export function optedOutIn(
+  items: readonly Pick<PlanItem, 'before' | 'task'>[],
+  protectedFolds: ReadonlySet<string>,
+): number {
+  const isOut = ({ tags }: Contact) => protectedAmong(tags, protectedFolds).length > 0;
+  return items.reduce((sum, { before, task }) => {
     const losers = 'losers' in task ? task.losers : [];
-    // Whoever has no opt-out now gets it back.
-    return Math.max(1, [before, ...losers].filter(optedOut).length);
-  });
-  return when(include, { say: 'overruled', done, contacts: contacts.reduce((sum, one) => sum + one, 0) });
+    return sum + Math.max(1, [before, ...losers].filter(isOut).length);
+  }, 0);
 }
 
 /** The warning of people who are left alone although something could come off them, since the same change gives. */
