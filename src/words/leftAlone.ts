@@ -87,9 +87,10 @@ export const LEFT_ALONE: Sentences<Left> = {
     ({ people }, size) =>
       `${contactsDo(people.count, 'was', 'were')} changed by somebody else since then and ${people.count === 1 ? 'is' : 'are'} left alone${behindNames(people, size)}.`,
   ),
-  'not undone': each(
-    ({ contacts }) =>
-      `The other ${counted(contacts, 'contact')} ${contacts === 1 ? 'stays' : 'stay'} as that plan left ${contacts === 1 ? 'it' : 'them'}.`,
+  'not undone': each(({ contacts }) =>
+    contacts === 1
+      ? 'The other contact stays as that plan left it.'
+      : `The other ${counted(contacts, 'contact')} stay as that plan left them.`,
   ),
   'over cap': each(({ does, left_over: rest, caps, with_forms }, { examples }) => {
     const beyond = counted(rest, does === 'merge' ? 'more group' : 'more contact');

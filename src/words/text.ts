@@ -96,27 +96,26 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
 function scopeLines(scope: Scope, open: number, size: Size): string[] {
   const { selected, changed, everyone, found, left } = scope;
   const how = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
-  const head = everyone
-    ? 'Everyone who has it'
-    : changed.count === selected && how === ''
-      ? 'Among them'
-      : `Of the ${counted(selected, 'contact')} selected${how}`;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
+  const isAll = changed.count === selected && how === '';
+  const among = isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`;
+  const unnamed = isAll
+    ? ''
+    : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
   return [
-    names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
+    names
+      ? `${everyone ? 'Everyone who has it' : among}: ${names}.`
+      : everyone
+        ? 'Nobody else has it.'
+        : unnamed,
     ...optedOutWords(scope, size),
     ...leftWords({ ...left, unchanged: left.unchanged - open }),
   ];
 }
 
-function leftWords({ drifted, gone, unchanged }: Scope['left']): string[] {
+function leftWords({ gone, unchanged }: Scope['left']): string[] {
   return [
     ...some(unchanged, 'needs no change.', 'need no change.'),
-    ...some(
-      drifted,
-      'contact was changed since and is left as it is.',
-      'contacts were changed since and are left as they are.',
-    ),
     ...some(gone, 'contact is not there any more.', 'contacts are not there any more.'),
   ];
 }

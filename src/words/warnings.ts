@@ -32,7 +32,10 @@ const OTHERS: Sentences<Other> = {
   'numbers kept': each(
     ({ keys }, size) => `The numbers that go are kept as ${attributeNames(keys, size, 'and')}.`,
   ),
-  'same name': each(({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`),
+  'same name': each(
+    ({ contacts }) =>
+      `${contacts === 2 ? 'Both contacts' : `All ${counted(contacts, 'contact')}`} get the same name.`,
+  ),
   sharing: each(
     ({ by }) =>
       `Different people may share ${by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`}: check each group.`,

@@ -97,7 +97,8 @@ export function audienceWarnings(items: readonly PlanItem[], protectedFolds: Rea
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
   const reached = [...gained].filter((tag) => !guards(tag));
-  const missed = [...lost].filter((tag) => !guards(tag));
+  // A contact that is made again may get a tag that another loses: its audience stays.
+  const missed = [...lost].filter((tag) => !guards(tag) && !gained.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
