@@ -1,17 +1,9 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import {
-  isFact,
-  type LeftAlone,
-  peopleOf,
-  personOf,
-  type Scope,
-  type Warning,
-  type WarningFact,
-  type WarningFacts,
-} from '../../model/facts.ts';
+import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
 import { takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
@@ -91,14 +83,20 @@ export function deletedForGood(deleted: readonly Contact[]): Warning[] {
 }
 
 /** A tag is an audience: the warnings of campaigns that reach more contacts because of this plan, or fewer. */
-export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+export function audienceWarnings(
+  items: readonly PlanItem[],
+  protectedFolds: ReadonlySet<string>,
+  renames: Readonly<Record<string, string>> = {},
+): Warning[] {
   const moves = movesOf(items);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
-  const reached = [...gained].filter((tag) => !guards(tag));
+  // Of renamed tags a warning of its own says where campaigns go.
+  const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
+  const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
   // A contact that is made again may get a tag that another loses: its audience stays.
-  const missed = [...lost].filter((tag) => !guards(tag) && !gained.has(tag));
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag) && !gained.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
@@ -123,7 +121,7 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: WarningFacts['overruled']['done'],
+  done: 'changed' | 'deleted' | 'merged' | 'included',
   items: readonly PlanItem[],
 ): Warning[] {
   return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });

@@ -347,15 +347,19 @@ test('requests are counted by the work of the items, a sample in proportion', ()
   expect([requestsOf(items), requestsOf(items, 100), requestsOf([], 3)]).toEqual([6, 300, 6]);
 });
 
-test('the hash is over which plan it is, the account and the options, too', () => {
-  const { plan, items } = draftUpdate([contact('c1')], { add_tags: ['a'] }, world);
+test('the hash is over which plan it is, the account, the options and what the person is told, too', () => {
+  const { plan, items } = drafts.draftUpdate([contact('c1')], { add_tags: ['a'] }, world);
   const others = [
+    {},
     { plan_id: 'p0' },
     { account: 'other' },
     { include_protected: true },
     { undoes: 'p0' },
     { kind: 'undo' as const },
+    { summary: 'Add the tag "b" to 1 contact' },
+    { warnings: [] },
   ];
   const hashes = others.map((other) => hashOf({ ...plan, ...other }, items));
-  expect(new Set([plan.hash, ...hashes]).size).toBe(6);
+  expect(hashes[0]).toBe(plan.hash);
+  expect(new Set(hashes).size).toBe(8);
 });
