@@ -209,11 +209,12 @@ describe('no write leaves without approval:', () => {
       await planned(world, { add_tags: ['b'] }),
     ];
     for (const approval of [undefined, 'yes', other.approval]) {
-      const { isError } = await world.call('apply_plan', {
+      const { isError, data } = await world.call('apply_plan', {
         plan_id: plan.plan_id,
         ...(approval && { approval }),
       });
-      expect(isError).toBe(true);
+      if (approval === undefined) expect([isError, data['state']]).toEqual([false, 'waiting']);
+      else expect(isError).toBe(true);
     }
     nothingSent(world);
   });
