@@ -246,10 +246,10 @@ describe('a server', () => {
     const { store } = await world.context.journal();
     const waiting = await store.findPlan(world.context.rules.account, tagging.plan_id);
     if (!waiting) throw new Error('no plan');
-    const { isError } = await world.call('apply_plan', {
+    const { isError, data } = await world.call('apply_plan', {
       plan_id: tagging.plan_id,
       approval: phraseOf(waiting, 1),
     });
-    expect([isError, world.sandbox.writes()]).toEqual([true, []]);
+    expect([isError, data['state'], world.sandbox.writes()]).toEqual([false, 'waiting', []]);
   });
 });
