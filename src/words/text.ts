@@ -164,15 +164,11 @@ function importLines(summary: Of<'import'>, head: string, open: number, size: Si
   return [
     `${head}.`,
     changes.length > 0
-      ? `Of contacts that exist it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
+      ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
       : '',
     tags.length > 0 ? `${whom} ${names}.` : '',
     ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
-    ...some(
-      left.protected,
-      'person opted out and is left as they are.',
-      'people opted out and are left as they are.',
-    ),
+    ...optedOutWords(summary, size),
     ...refusedWords(summary, size, 'now'),
     ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
     ...some(
