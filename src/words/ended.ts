@@ -1,5 +1,5 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import type { People, Summary, Warning, WarningFact } from '../model/facts.ts';
+import type { People, Summary, Warning, WarningFact, WarningSay } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { behindNames, type Size } from './lists.ts';
@@ -30,6 +30,18 @@ function isUndecided(warning: Warning): warning is WarningFact<'both names'> {
   return typeof warning === 'object' && warning.say === 'both names';
 }
 
+/** Facts that are all that there is to know of a plan that changes nobody. */
+const NOTES: ReadonlySet<WarningSay> = new Set([
+  'no such name',
+  'nobody has',
+  'unreadable',
+  'more unreadable',
+  'left alone',
+  'more left alone',
+  'both names',
+  'spellings left',
+]);
+
 /** How a plan stands that does not wait. */
 export function overWords({ plan, counts, problems }: Facts, size: Size): string {
   const { state, summary, reason } = plan;
@@ -37,8 +49,9 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
-  // Of a plan that changes nobody, the warnings are all that there is to know.
-  const notes = all === 0 ? plan.warnings : plan.warnings.filter(isUndecided);
+  const notes = plan.warnings.filter((warning) =>
+    all === 0 ? typeof warning === 'object' && NOTES.has(warning.say) : isUndecided(warning),
+  );
   const left = [...problemWords(problems, counts, undecided(plan), size), ...warningsWords(notes, size)].join(
     ' ',
   );

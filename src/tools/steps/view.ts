@@ -114,7 +114,7 @@ const PROBLEMS_NAMED = 5;
 /** The first contacts that were not changed, by what became of them. */
 async function problemsOf(store: Store, planId: string, counts: Counts): Promise<Problems> {
   const states = ITEM_STATES.filter(
-    (state) => ITEM[state].ended && state !== ItemState.done && counts[state] > 0,
+    (state) => !ITEM[state].open && state !== ItemState.done && counts[state] > 0,
   );
   const problems = states.map(async (state) => {
     const items = await store.listItems(planId, { limit: PROBLEMS_NAMED, states: [state] });
