@@ -52,9 +52,7 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const notes = plan.warnings.filter((warning) =>
     all === 0 ? typeof warning === 'object' && NOTES.has(warning.say) : isUndecided(warning),
   );
-  const left = [...problemWords(problems, counts, undecided(plan), size), ...warningsWords(notes, size)].join(
-    ' ',
-  );
+  const left = [...problemWords({ plan, counts, problems }, size), ...warningsWords(notes, size)].join(' ');
   switch (state) {
     case PlanState.waiting:
       return '';
@@ -93,6 +91,7 @@ function doneWords(
   return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
 }
 
+const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
 const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
   [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
@@ -106,33 +105,32 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
   [ItemState.unchanged]: ['needed no change', 'needed no change'],
 };
 
-/** States whose sentence does not say why. */
-const WITH_REASON: ReadonlySet<ItemState> = new Set([
-  ItemState.failed,
-  ItemState.unknown,
-  ItemState.unchanged,
-]);
+/** States that are a reason. */
+const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set(
+  [ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
+);
 
-/** `open`: how many of the unchanged contacts have a sentence of their own. */
-function problemWords(
-  problems: Problems,
-  counts: Readonly<Record<string, number>>,
-  open: number,
-  size: Size,
-): string[] {
+function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
+  if (state === ItemState.gone && isUndo) return NOT_BACK;
+  return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
+}
+
+function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): string[] {
+  // They have a sentence of their own.
+  const open = undecided(plan);
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
-    const words = LEFT_AS[state];
-    if (!words || count <= 0) return [];
+    if (count <= 0) return [];
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
+    const words = leftAs(state, plan.kind === 'undo', reason);
+    if (!words) return [];
     const why =
-      reason !== undefined && size.examples > 0 && WITH_REASON.has(state)
+      reason !== undefined && size.examples > 0 && !SAY_WHY.has(words)
         ? `, ${count === 1 ? 'because' : 'the first because'} ${plain(reason, 160)}`
         : '';
-    const left = why !== '' && state === ItemState.unchanged ? LEFT_AS_IT_WAS : words;
     return [
-      `${thousands(count)} ${left[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
     ];
   });
 }

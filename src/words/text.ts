@@ -78,7 +78,7 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
         typeof summary.undone === 'string' || size.examples === 0
           ? ''
           : `That plan: ${summaryWords(summary.undone)}.`,
-        ...scopeLines(summary.scope, open, size),
+        ...scopeLines(summary.scope, open, size, NOT_BACK),
       ];
     case 'edit':
     case 'create':
@@ -93,23 +93,33 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
 }
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
-function scopeLines(scope: Scope, open: number, size: Size): string[] {
+function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): string[] {
   const { selected, changed, everyone, found, left } = scope;
-  const search = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
-  const how = everyone ? ' (everyone who has it)' : search;
+  const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
+  const words = everyone ? 'everyone who has it' : search;
+  const how = words ? ` (${words})` : '';
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   const head =
     changed.count === selected && how === ''
       ? 'Among them'
-      : `Of the ${counted(selected, 'contact')} selected${how}`;
+      : selected === 1 && search
+        ? `Found among ${search}`
+        : `Of the ${counted(selected, 'contact')} selected${how}`;
   return [
     names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
     ...optedOutWords(scope, size),
-    ...leftWords({ ...left, unchanged: left.unchanged - open }),
+    ...leftWords({ ...left, unchanged: left.unchanged - open }, gone),
   ];
 }
 
-function leftWords({ drifted, gone, unchanged }: Scope['left']): string[] {
+type OneOrMore = readonly [one: string, more: string];
+const NOT_THERE: OneOrMore = ['contact is not there any more.', 'contacts are not there any more.'];
+const NOT_BACK: OneOrMore = [
+  'contact is not there and does not come back.',
+  'contacts are not there and do not come back.',
+];
+
+function leftWords({ drifted, gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
   return [
     ...some(unchanged, 'needs no change.', 'need no change.'),
     ...some(
@@ -117,7 +127,7 @@ function leftWords({ drifted, gone, unchanged }: Scope['left']): string[] {
       'contact was changed since and is left as it is.',
       'contacts were changed since and are left as they are.',
     ),
-    ...some(gone, 'contact is not there any more.', 'contacts are not there any more.'),
+    ...some(gone, ...goneWords),
   ];
 }
 
