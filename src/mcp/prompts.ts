@@ -52,7 +52,7 @@ const STARTERS: readonly Starter[] = [
     description: 'Find people who are there twice, and merge them',
     text: () =>
       'Find with `find_duplicates` who is there twice: first by number, then by name. For each group, show me what differs and propose one contact to keep. ' +
-      'The same name does not make one person: ask me. When I have chosen, plan it with `plan_merge`, show me the plan, the numbers that go (`keep_numbers_as` can keep them) and the conflicts included, and `apply_plan` only when I approve. Leave groups with a protected contact alone.',
+      'The same name does not make one person: ask me. When I have chosen, plan it with `plan_merge`, show me the plan, the numbers that go (`keep_numbers_as` can keep them) and the conflicts included, and `apply_plan` only when I approve. Leave groups in which somebody opted out alone, unless I say so.',
   },
 ];
 

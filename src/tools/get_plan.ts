@@ -1,21 +1,19 @@
 import * as z from 'zod';
-import { viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
-import { shownShort } from '../lib/text.ts';
+import { cutAtItem } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
 import type { Store } from '../store/contract.ts';
 import { approvedWhen } from '../words/approval.ts';
-import { described } from '../words/contact.ts';
-import { planShape, sayPlan } from '../words/plan.ts';
+import { planItem, planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { decisionLines, itemLine, itemsHead } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
 import { undoneOf, undoneShape } from './steps/undone.ts';
-import { findPlan } from './steps/view.ts';
+import { findPlan, SIZES, viewItem } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const PER_PAGE = 50;
@@ -35,15 +33,7 @@ export const getPlan = defineTool({
   },
   output: {
     ...planShape,
-    items: z.array(
-      z.strictObject({
-        contact_id: z.string(),
-        who: z.string(),
-        state: z.string(),
-        reason: z.string().optional(),
-        new_id: z.string().optional(),
-      }),
-    ),
+    items: z.array(planItem.extend({ state: z.string(), reason: z.string().optional() })),
     total_items: z.number().optional(),
     selection_id: z.string().optional(),
     ...undoneShape,
@@ -77,7 +67,7 @@ export const getPlan = defineTool({
     return {
       ...base,
       // What was asked for comes alone.
-      sample: [],
+      sample: undefined,
       items: viewItems(listed),
       total_items: ids.length,
       ...(ids.length > 0 && { selection_id: await kept(ids, { plan: plan.plan_id, items }, context) }),
@@ -114,18 +104,11 @@ function statesOf(items: ItemState | 'problems' | 'all'): readonly ItemState[] {
 }
 
 function viewItems(items: readonly ItemRecord[]) {
-  return fitted([400, 150, 80], (chars) =>
-    items.map((item) => {
-      const [view] = viewContacts([item.after ?? item.before]);
-      // A contact that was created anew has a new id.
-      const id = item.after?.id ?? item.contact_id;
-      return {
-        contact_id: item.contact_id,
-        who: view ? shownShort(described(view), chars) : '',
-        state: item.state,
-        ...(item.reason !== undefined && { reason: shownShort(reasonWords(item.reason), chars) }),
-        ...(id !== item.contact_id && { new_id: id }),
-      };
-    }),
+  return fitted(SIZES, (size) =>
+    items.map((item) => ({
+      ...viewItem(item, size),
+      state: item.state,
+      ...(item.reason !== undefined && { reason: cutAtItem(reasonWords(item.reason), size.chars * 2) }),
+    })),
   );
 }

@@ -3,8 +3,8 @@ import { numberKeys } from '../contacts/numbers/keys.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
-import type { Nobody } from '../model/facts.ts';
 import { KEEP, type Keep } from '../model/request.ts';
+import type { Nobody } from '../model/warnings.ts';
 import type { Draft } from '../plans/draft/draft.ts';
 import { chosen, draftMerge, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
 import { nobodyHasWords } from '../words/leftAlone.ts';
@@ -35,15 +35,17 @@ export const planMerge = defineTool({
     duplicates_id: z.string().max(60).optional(),
     keep: z.enum(KEEP).optional(),
     keep_numbers_as: attributeKey.optional(),
+    include_protected: z.boolean().optional(),
   },
   output: planShape,
-  async run({ groups, duplicates_id: id, keep, keep_numbers_as: keepNumbersAs }, context, scope) {
+  async run({ groups, duplicates_id: id, keep, keep_numbers_as, include_protected }, context, scope) {
     const { nobody = [], ...request } = await requestOf(groups, id, keep, context, scope);
     const numberKey = await numberKeys(context.country);
     const world = { ...draftWorld(context, scope), nobody };
-    const draft = draftMerge({ ...request, numberKey, keepNumbersAs }, world);
+    const asked = { ...request, numberKey, keepNumbersAs: keep_numbers_as, include_protected };
+    const draft = draftMerge(asked, world);
     const saved = await saveDraft(draft, context, scope.canAsk);
-    return keepNumbersAs === undefined && losesNumbers(draft) ? withOffer(saved) : saved;
+    return keep_numbers_as === undefined && losesNumbers(draft) ? withOffer(saved) : saved;
   },
   say: sayPlan,
 });

@@ -7,9 +7,9 @@ import { findByNumber } from '../find/resolve.ts';
 import { spellingsLeft } from '../find/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Warning } from '../model/facts.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
+import type { Warning } from '../model/warnings.ts';
 import { partsToChange } from '../plans/change/delta.ts';
 import { checkUpdate, isRenameAlone } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
@@ -17,6 +17,7 @@ import { planShape, sayPlan } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
 import { renamed } from './steps/renamed.ts';
+import { freeRenames } from './steps/renames.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
 import { selected } from './steps/whom.ts';
 
@@ -46,7 +47,8 @@ export const planUpdate = defineTool({
     const targets = { selection_id, contacts };
     const { contacts: chosen, unused = [], ...how } = await whom(request, targets, context, scope);
     await refuseTakenNumber(number, chosen, context, scope.signal);
-    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how });
+    const isFree = await freeRenames(request, chosen, context, scope);
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how, isFree });
     const hints = await givenTagHints(items, context, scope.signal);
     const warnings = [...unused, ...plan.warnings, ...spellingHints(request, chosen), ...hints];
     return saveDraft({ plan: { ...plan, warnings }, items }, context, scope.canAsk);

@@ -14,7 +14,8 @@ import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { EditRequest } from '../model/request.ts';
 import { changedBy, deltaOf, partsToChange, patchOf } from '../plans/change/delta.ts';
-import { updateRefusal } from '../plans/change/drift.ts';
+import { updateRefusal } from '../plans/change/rule.ts';
+import { consentWarnings } from '../plans/draft/consent.ts';
 import { partsOf } from '../plans/draft/parts.ts';
 import { checkEdit } from '../plans/draft/request.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
@@ -94,12 +95,13 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
   const contact = waits ? (await again()).value : seen;
   const added = partsToChange(contact, delta).adds;
   const changed = Object.keys(patchOf(contact, delta));
-  const refusal = updateRefusal(contact, delta, protectedFolds);
-  if (refusal !== undefined) throw new AppError(refusal, protectedNext());
+  const refusal = updateRefusal(contact, delta, context);
+  if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext());
   const planned = { ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 };
   const hints = (after: Pick<Contact, 'tags'>, own: number) =>
     tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
       ...optOutHint(after, added, protectedFolds),
+      ...consentWarnings([planned]),
       ...returnRefusals({ kind: 'single' }, [planned], context),
       ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
       ...alike,

@@ -1,8 +1,10 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import type { People, Summary, Warning, WarningFact, WarningSay } from '../model/facts.ts';
+import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
 import { behindNames, type Size } from './lists.ts';
+import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
 
@@ -39,8 +41,14 @@ const NOTES: ReadonlySet<WarningSay> = new Set([
   'left alone',
   'more left alone',
   'both names',
+  'left whole',
+  'to mend',
   'spellings left',
 ]);
+
+function isNote(warning: Warning): boolean {
+  return typeof warning === 'string' || NOTES.has(warning.say);
+}
 
 /** How a plan stands that does not wait. */
 export function overWords({ plan, counts, problems }: Facts, size: Size): string {
@@ -50,9 +58,13 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
   const notes = plan.warnings.filter((warning) =>
-    all === 0 ? typeof warning === 'object' && NOTES.has(warning.say) : isUndecided(warning),
+    all === 0 ? isNote(warning) : isUndecided(warning) || isToMend(warning),
   );
-  const left = [...problemWords({ plan, counts, problems }, size), ...warningsWords(notes, size)].join(' ');
+  const left = [
+    ...problemWords({ plan, counts, problems }, size),
+    ...refusedThen(summary, size),
+    ...warningsWords(notes, size),
+  ].join(' ');
   switch (state) {
     case PlanState.waiting:
       return '';
@@ -76,6 +88,14 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
     default:
       return state satisfies never;
   }
+}
+
+function isToMend(warning: Warning): boolean {
+  return typeof warning === 'object' && warning.say === 'to mend';
+}
+
+function refusedThen(summary: Summary, size: Size): string[] {
+  return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
 }
 
 function doneWords(

@@ -1,11 +1,12 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { isNumber } from '../contacts/numbers/phone.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
-import type { Nobody, WarningFacts } from '../model/facts.ts';
+import type { ItemState } from '../model/lifecycle.ts';
 import type { Caps } from '../model/rules.ts';
+import type { Nobody, WarningFacts } from '../model/warnings.ts';
 import { behindNames, contactsDo, someWords } from './lists.ts';
 import { reasonWords } from './reasons.ts';
-import { each, type Sentences, tagNames } from './sentences.ts';
+import { attributeNames, each, type Sentences, tagNames } from './sentences.ts';
 
 type Left =
   | 'both names'
@@ -14,10 +15,13 @@ type Left =
   | 'left alone'
   | 'more left alone'
   | 'opts out'
-  | 'drifted'
+  | 'to mend'
+  | typeof ItemState.drifted
   | 'not undone'
   | 'over cap'
   | 'overruled'
+  | 'left whole'
+  | 'back without'
   | 'nobody has'
   | 'no such name';
 
@@ -31,17 +35,34 @@ export const LEFT_ALONE: Sentences<Left> = {
   'no such name': each(({ tags, attributes }, size) => {
     const parts = [
       ...(tags.length > 0 ? [`the tag ${tagNames(tags, size, 'or')}`] : []),
-      ...(attributes.length > 0 ? [`the attribute ${tagNames(attributes, size, 'or')}`] : []),
+      ...(attributes.length > 0 ? [attributeNames(attributes, size, 'or')] : []),
     ];
     return `Nobody has ${listed(parts, 2, 'or')}.`;
   }),
-  overruled: each(({ done, contacts }, { examples }) =>
-    examples === 0
-      ? `${thousands(contacts)} of them opted out.`
-      : contacts === 0
-        ? 'Nobody in this plan opted out.'
-        : `${contactsDo(contacts, 'opted out and is', 'opted out and are')} ${done} all the same, because you asked for that.`,
-  ),
+  overruled: each(({ done, contacts }, { examples }) => {
+    if (contacts === 0) return 'Including people who opted out makes no difference here.';
+    const noun = done === 'merged' ? 'group' : 'contact';
+    const [one, more] = done === 'merged' ? [' has somebody who', 's have somebody who'] : ['', 's'];
+    const who = `${counted(contacts, `${noun}${one}`, `${noun}${more}`)} opted out`;
+    return examples === 0
+      ? `${who}.`
+      : `${who} and ${contacts === 1 ? 'is' : 'are'} ${done} all the same, because you asked for that.`;
+  }),
+  'left whole': each(({ contacts }, { examples }) => {
+    const who = `${counted(contacts, 'person', 'people')} who opted out`;
+    return examples === 0
+      ? `Nothing comes off ${who} either.`
+      : `Nothing comes off ${who} either, because the same change also gives them something. A plan that only takes off is for them, too.`;
+  }),
+  'back without': each(({ contacts, tags, keys }, size) => {
+    const who = `${counted(contacts, 'person', 'people')} who opted out ${contacts === 1 ? 'gets' : 'get'} that opt-out back`;
+    if (size.examples === 0) return `${who}, but not all else.`;
+    const without = [
+      ...(tags.length > 0 ? [`the tag${tags.length === 1 ? '' : 's'} ${tagNames(tags, size, 'or')}`] : []),
+      ...(keys.length > 0 ? [`the value of ${attributeNames(keys, size, 'or')}`] : []),
+    ];
+    return `${who}, but not ${listed(without, 2, 'or')}.`;
+  }),
   'both names': each(({ contacts }, { examples }) =>
     examples === 0
       ? `${contactsDo(contacts, 'has', 'have')} two different values and ${contacts === 1 ? 'stays' : 'stay'} as before.`
@@ -63,6 +84,11 @@ export const LEFT_ALONE: Sentences<Left> = {
       : people === 1
         ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
         : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
+  ),
+  'to mend': each(({ file }, { examples }) =>
+    examples === 0
+      ? `The refused rows are in ${quoted(file, 100)}.`
+      : `The refused rows are in ${quoted(file, 300)}, with a column that says why; once mended, that file imports as it is.`,
   ),
   drifted: each(
     ({ people }, size) =>

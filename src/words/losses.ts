@@ -1,10 +1,11 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { counted, plain, quoted, thousands } from '../lib/text.ts';
 import type { People, Person } from '../model/facts.ts';
+import type { WarningFacts } from '../model/warnings.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from './lists.ts';
 import { conflictWords } from './reasons.ts';
-import type { Sentences } from './sentences.ts';
+import { attributeNames, type Sentences } from './sentences.ts';
 
 type Loss =
   | 'permanent'
@@ -20,6 +21,7 @@ type Loss =
   | 'comes back'
   | 'keeps name'
   | 'ends opt-outs'
+  | 'consent'
   | 'stays after';
 
 /** What is lost, and what takes it. */
@@ -86,12 +88,35 @@ export const LOSSES: Sentences<Loss> = {
         : '',
   'stays after': ([fact], { examples }) => {
     if (!fact) return '';
-    const { is_undo, contacts } = fact;
-    const who = counted(contacts, 'person', 'people');
-    if (examples === 0) return `Undoing it concerns ${who} who opted out.`;
-    return `Undoing this ${is_undo ? 'undo ' : ''}concerns ${who} who opted out, so it asks again whether they are meant.`;
+    const who = `${counted(fact.contacts, 'person', 'people')} who opted out`;
+    if (examples === 0) return `Undoing it asks you again about ${who}.`;
+    // The person who approves an undo must not read that the undo itself leaves these contacts out.
+    return `Undoing this ${fact.is_undo ? 'undo ' : ''}concerns ${who}, so it asks you again whether they are meant.`;
   },
+  consent: consentWords,
 };
+
+function consentWords(facts: readonly WarningFacts['consent'][], size: Size): string {
+  const values = facts.reduce((sum, { contacts }) => sum + contacts, 0);
+  const noes = facts.reduce((sum, fact) => sum + fact.noes, 0);
+  const names = attributeNames(
+    facts.map(({ key }) => key),
+    size,
+    'and',
+  );
+  const head = `${names[0]?.toUpperCase()}${names.slice(1)} ${facts.length === 1 ? 'says' : 'say'} who may be written to`;
+  const gone = `${counted(values, 'value')} ${values === 1 ? 'is' : 'are'} removed or changed`;
+  if (size.examples === 0) return `${head}: ${gone} (${thousands(noes)} no).`;
+  const each = facts.map((fact) => `${noWords(fact.noes)} in ${quoted(fact.key, 60)}`);
+  const some = { first: each, count: each.length };
+  const no = facts.length === 1 || noes === 0 ? noWords(noes) : someWords(some, size.examples, String);
+  return `${head}. ${gone}: ${no}.`;
+}
+
+/** `3 say no`. */
+function noWords(noes: number): string {
+  return noes === 0 ? 'none says no' : `${thousands(noes)} ${noes === 1 ? 'says' : 'say'} no`;
+}
 
 function againWords(deleted: number, lost: People, size: Size): string {
   if (lost.count === 0)

@@ -48,6 +48,7 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
       return nextFrom([
         problems(plan, view, ways),
         toDecide(plan, view, ways),
+        (view.counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, view.counts) : '',
         leftOver(plan, ways),
         undo(plan, view),
       ]);
@@ -76,7 +77,13 @@ export function replacedNext(planId: string): string {
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, why), offer(plan), allGroups(plan, counts), leftOver(plan, ways)]
+  return [
+    show(plan, phrase, ways, why),
+    offer(plan),
+    allGroups(plan, counts),
+    optedOut(plan, counts),
+    leftOver(plan, ways),
+  ]
     .filter(Boolean)
     .join(' ');
 }
@@ -86,6 +93,15 @@ function offer({ plan_id, deletes }: PlanRecord): string {
   return deletes === 0
     ? ''
     : `Offer to save these contacts as a sheet first: \`get_plan\` ${plan_id} with items "pending" gives their selection for \`export_contacts\`.`;
+}
+
+/** How people who opted out are included, where the plan leaves them alone or gives them less. */
+function optedOut({ kind, include_protected, warnings }: PlanRecord, counts: PlanView['counts']): string {
+  const isLess = warnings.some((warning) => typeof warning === 'object' && warning.say === 'back without');
+  // What a sheet says of this stands beside its rows.
+  if (include_protected || kind === 'import' || !(isLess || (counts[ItemState.protected] ?? 0) > 0))
+    return '';
+  return 'Say how many opted out and ask whether they are meant, too. If yes: plan again with `include_protected`.';
 }
 
 /** The text of a merge names a few of its groups only. */
@@ -158,8 +174,9 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
   if ((counts[ItemState.done] ?? 0) === 0) return '';
-  if (undoable === 'none') return 'It cannot be undone.';
+  const only = undoable === 'none' ? ' only' : ' for people who opted out only';
+  const included = undoable === 'all' ? '' : `,${only} with \`include_protected\``;
   if (deletes > 0)
-    return `\`plan_undo\` ${plan_id} makes deleted contacts again, as new ones without their history.`;
-  return `\`plan_undo\` ${plan_id} undoes ${undoable === 'some' ? 'a part of it' : 'it'}.`;
+    return `\`plan_undo\` ${plan_id} makes deleted contacts again, as new ones without their history${included}.`;
+  return `\`plan_undo\` ${plan_id} undoes it${included}.`;
 }

@@ -4,6 +4,15 @@ import { ItemState, PlanState } from '../model/lifecycle.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
+/** One contact of a plan: the fields that change. A contact that is not made yet has no id. */
+export const planItem = z.strictObject({
+  contact_id: z.string().optional(),
+  name: z.string(),
+  phone_number: z.string(),
+  before: fields,
+  after: fields,
+});
+
 /** A plan, in the same shape from every tool. */
 export const planShape = {
   plan_id: z.string(),
@@ -12,17 +21,7 @@ export const planShape = {
   summary: z.string(),
   text: z.string(),
   counts: z.record(z.string(), z.number()),
-  sample: z
-    .array(
-      z.strictObject({
-        contact_id: z.string(),
-        name: z.string(),
-        phone_number: z.string(),
-        before: fields,
-        after: fields,
-      }),
-    )
-    .optional(),
+  sample: z.array(planItem).optional(),
   requests: z.number().optional(),
   eta_seconds: z.number().optional(),
   expires_at: z.string().optional(),
@@ -46,9 +45,6 @@ export function standing({ state, reason }: { state: string; reason?: string | u
   return reason ? `${state} (${reason})` : state;
 }
 
-/** The names of the sample are already cut to less, and must not be cut again. */
-const ALREADY_CUT = 500;
-
 /** In these states the text repeats what the plan does. */
 const REPEATED: ReadonlySet<string> = new Set([PlanState.waiting, PlanState.done]);
 
@@ -63,11 +59,19 @@ export function sayPlan(plan: PlanView): string {
     plan.text,
     `(${[`${plan.plan_id} (${what}) is ${standing(plan)}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
     ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
-    ...sample.map(
-      (item) =>
-        `- ${quoted(item.name, ALREADY_CUT)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
-    ),
+    ...sample.map(changeLine),
   ].join('\n');
+}
+
+/** The names are already cut to less, and must not be cut again. */
+const ALREADY_CUT = 500;
+
+/** `- "Asha" +9198…: {"tags":[]} → {"tags":["vip"]} | id c17`. */
+export function changeLine(item: z.output<typeof planItem>): string {
+  const { contact_id: id, name, phone_number, before, after } = item;
+  const changes = Object.keys({ ...before, ...after }).length > 0;
+  const change = changes ? `: ${JSON.stringify(before)} → ${JSON.stringify(after)}` : '';
+  return `- ${quoted(name, ALREADY_CUT)} ${phone_number}${change}${id === undefined ? '' : ` | id ${id}`}`;
 }
 
 export function progressWords(ended: number, total: number): string {

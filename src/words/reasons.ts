@@ -12,13 +12,15 @@ function factWords(reason: ReasonFact): string {
     case 'forgotten':
       return 'forgotten';
     case 'overruled':
-      return `it carries the protected tag ${quotedList(reason.tags)}, and is changed all the same, because include_protected asks for it`;
+      return `opted out (${quotedList(reason.tags)}), and is meant all the same`;
     case 'both names':
       return listed(reason.conflicts.map(valuesWords));
     case 'keeps':
       return 'it keeps what it was given: not all that were merged into it can come back';
     case 'opted out':
-      return `${nameAndNumber(reason.contact)} opted out: a sheet fills an empty name and changes nothing else`;
+      return `${nameAndNumber(reason.contact)} opted out, and a sheet fills no more than an empty name of theirs`;
+    case 'back without':
+      return `opted out, and comes back without ${withoutWords(reason)}`;
     case 'lost':
       return reason.conflicts.map(conflictWords).join('; ');
     case 'merged':
@@ -30,6 +32,14 @@ function factWords(reason: ReasonFact): string {
     default:
       return reason satisfies never;
   }
+}
+
+/** `"vip" and the value of "city"`. */
+function withoutWords({ tags, keys }: { tags: readonly string[]; keys: readonly string[] }): string {
+  return listed([
+    ...tags.map((tag) => quoted(tag, 60)),
+    ...keys.map((key) => `the value of ${quoted(key, 60)}`),
+  ]);
 }
 
 function valuesWords(values: readonly (readonly [string, unknown])[]): string {

@@ -1,26 +1,11 @@
-import { counted, shown, thousands } from '../lib/text.ts';
-import { countWords, standing } from './plan.ts';
+import { counted, thousands } from '../lib/text.ts';
+import { changeLine, countWords, standing } from './plan.ts';
 
 /** An item of a plan, as a receipt lists it. */
-interface Item {
-  contact_id: string;
-  who: string;
-  state: string;
-  reason?: string | undefined;
-  new_id?: string | undefined;
-}
+type Item = Parameters<typeof changeLine>[0] & { state: string; reason?: string | undefined };
 
-export function itemLine({ contact_id: id, who, state, reason, new_id }: Item): string {
-  return `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`;
-}
-
-/** A contact that is not created yet has no id: its placeholder is of no use to anybody. */
-function idWords(id: string, newId: string | undefined): string {
-  const ids = [
-    ...(id.startsWith('new:') ? [] : [`id ${shown(id)}`]),
-    ...(newId === undefined ? [] : [`new id ${shown(newId)}`]),
-  ];
-  return ids.length === 0 ? '' : ` | ${ids.join(', ')}`;
+export function itemLine({ state, reason, ...item }: Item): string {
+  return `${changeLine(item)} | ${state}${reason ? `: ${reason}` : ''}`;
 }
 
 /** The lines above the listed items. */

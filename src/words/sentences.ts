@@ -1,5 +1,6 @@
 import { counted, listed, quoted } from '../lib/text.ts';
-import type { TagCount, WarningFacts, WarningSay } from '../model/facts.ts';
+import type { TagCount } from '../model/facts.ts';
+import type { WarningFacts, WarningSay } from '../model/warnings.ts';
 import { type Size, tagCountWords } from './lists.ts';
 
 /** Says all facts of one kind. */
@@ -24,6 +25,13 @@ export function tagNames(tags: readonly string[], { list: most }: Size, link: 'a
       link,
     );
   return counted(tags.length, 'tag');
+}
+
+/** `the attribute "a"`, `the attributes "a" and "b"`; how many, where they do not fit. */
+export function attributeNames(keys: readonly string[], size: Size, link: 'and' | 'or'): string {
+  const names = tagNames(keys, size, link);
+  if (keys.length === 1) return `the attribute ${names}`;
+  return names.startsWith('"') ? `the attributes ${names}` : counted(keys.length, 'attribute');
 }
 
 export function tagCounts(counts: readonly TagCount[], size: Size): string {

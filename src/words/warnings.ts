@@ -1,11 +1,11 @@
 import { counted, listed, quoted } from '../lib/text.ts';
-import type { Warning, WarningFact, WarningSay } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
 import { type Size, WIDE } from './lists.ts';
 import { LOSSES } from './losses.ts';
-import { each, type Sentences, tagNames } from './sentences.ts';
+import { attributeNames, each, type Sentences } from './sentences.ts';
 
 /** The warnings of a single edit, or of a plan, one sentence a kind. */
 export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): string[] {
@@ -30,8 +30,7 @@ type Other = 'numbers kept' | 'same name' | 'sharing' | 'ahead' | 'more ahead';
 
 const OTHERS: Sentences<Other> = {
   'numbers kept': each(
-    ({ keys }, size) =>
-      `The numbers that go are kept as the attribute${keys.length === 1 ? '' : 's'} ${tagNames(keys, size, 'and')}.`,
+    ({ keys }, size) => `The numbers that go are kept as ${attributeNames(keys, size, 'and')}.`,
   ),
   'same name': each(({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`),
   sharing: each(

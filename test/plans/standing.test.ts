@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Harness, type HarnessOptions, person, start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill, tagsOf } from '../tools/world.ts';
+import { counting } from './counts.ts';
 
 async function account(count: number, options: HarnessOptions = {}): Promise<Harness & { ids: string[] }> {
   const harness = await start({ ...options, sandbox: { contacts: 0, ...options.sandbox } });
@@ -68,7 +69,7 @@ describe('an outage', () => {
       const tagging = await plan(world, 'plan_update', { contacts: world.ids, add_tags: ['vip'] });
       world.sandbox.fault({ times: 10_000, action });
       const { data } = await applied(world, tagging);
-      expect(data).toMatchObject({ state: 'blocked', counts: { failed: 0, unknown: 0 } });
+      expect(data).toMatchObject({ state: 'blocked', counts: counting({ failed: 0, unknown: 0 }) });
       world.sandbox.reset();
       const done = await world.call('apply_plan', { plan_id: tagging.plan_id });
       expect(done.data).toMatchObject({ state: 'done', counts: { done: 40 } });

@@ -41,7 +41,7 @@ test('an agent that asks whether all of it worked learns which contacts were lef
   expect(text).toMatch(/drifted: "Person 10" .*the attribute "tier" is now "bronze" \(it was "silver"\)/);
   expect(text).toMatch(/gone: "Person 70" .*somebody deleted it/);
   expect(text).toMatch(
-    /protected: "Person 1" .*carries the protected tag "Opted-Out" and is not overwritten \(tier\)/,
+    /protected: "Person 1" .*opted out \("Opted-Out"\) and is not given another value for "tier"/,
   );
 });
 

@@ -39,6 +39,6 @@ test('an agent is told that a Rahul opted out, and nothing is done (promise 9)',
   const { call, sandbox } = await withRahuls();
   const { isError, text } = await call('update_contact', { contact: 'p2', add_tags: ['VIP'] });
   expect(isError).toBe(true);
-  expect(text).toMatch(/"Rahul Verma" .*protected tag "opted-out".*not given "VIP"[\s\S]*Tell the person/);
+  expect(text).toMatch(/"Rahul Verma" .*opted out \("opted-out"\).*not given "VIP"[\s\S]*Tell the person/);
   expect([writes({ sandbox }), tagsOf({ sandbox }, 'p2')]).toEqual([[], ['customer', 'opted-out']]);
 });

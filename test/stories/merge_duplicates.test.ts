@@ -33,7 +33,7 @@ test('an agent merges contacts of the same number, and is told what is lost for 
     '1 group has somebody who opted out and is left as it is.',
   ]);
   expect(planned.text).toContain('has "city" as "Pune": "Mumbai" of "Asha" (098765 43210) is lost.');
-  expect(planned.text).toMatch(/Not merged: "Ravi" .*"opted-out"/);
+  expect(planned.text).toMatch(/Not merged: "Ravi" .*opted out \("opted-out"\)/);
   const { plan_id } = planned.data;
   const receipt = await call('apply_plan', { plan_id });
   expect(receipt.text).toMatch(

@@ -53,18 +53,22 @@ test('a person who accepts the form has nobody who opted out in a campaign (prom
   expect(carriedOut(harness, 'PUT')).toBe(36);
 });
 
-test('a person is told before approval that it cannot be undone, and no undo is promised (promise 5)', async () => {
+test('a person is told before approval that an undo asks again, and an undo that includes them takes it back (promises 5 and 9)', async () => {
   const harness = await withOptOuts(person('accept', 1100));
   const { selection_id } = await find(harness, { protected: true });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   const { data } = await accepted(harness, planned);
   expect(harness.forms).toEqual([expect.stringMatching(/Undoing this concerns 36 people who opted out/)]);
   expect(harness.forms[0]).not.toContain('It can be undone');
-  expect(data['next']).toContain('It cannot be undone');
-  expect(data['next']).not.toContain('plan_undo');
+  expect(data['next']).toMatch(/plan_undo.*only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
   expect(undo.answer.data['counts']).toMatchObject({ protected: 36 });
   expect(undo.answer.data['counts']).not.toHaveProperty('to_change');
+  const meant = await plan(harness, 'plan_undo', { plan_id: planned.plan_id, include_protected: true });
+  expect(meant.answer.data['counts']).toEqual({ selected: 36, to_change: 36 });
+  expect(meant.answer.text).toMatch(/36 contacts opted out and are included all the same/);
+  expect((await accepted(harness, meant)).data).toMatchObject({ counts: { done: 36 } });
+  expect(tagsOf(harness, 'p1')).toEqual(['Bitte Nicht', 'vip', 'newsletter']);
 });
 
 test('a person is told how many of several an undo leaves alone (promise 5)', async () => {
@@ -73,7 +77,7 @@ test('a person is told how many of several an undo leaves alone (promise 5)', as
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['newsletter'] });
   expect(planned.answer.text).toMatch(/Undoing this concerns 20 people who opted out/);
   const { data } = await applied(harness, planned);
-  expect(data['next']).toMatch(/`plan_undo` plan_\w+ undoes a part of it/);
+  expect(data['next']).toMatch(/plan_undo.*for people who opted out only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
   expect(undo.answer.data['counts']).toMatchObject({ to_change: 90, protected: 20 });
 });

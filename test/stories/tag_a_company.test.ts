@@ -62,7 +62,7 @@ test('an agent that relays the phrase changes 203 contacts, and learns which wer
   expect(new Set(pick(receipt.data['items'], 'state'))).toEqual(new Set(['protected']));
   for (const { contact_id } of rows(receipt.data['items']))
     expect(receipt.text).toContain(`id ${contact_id}`);
-  expect(receipt.text).toContain('carries the protected tag "Opt-Out" and is not given "vip"');
+  expect(receipt.text).toContain('opted out ("Opt-Out") and is not given "vip"');
   expect([carriers(harness, 'vip'), carriers(harness, 'customer')]).toEqual([203, 260]);
   expect(carriedOut(harness, 'PUT')).toBe(203);
 });

@@ -67,7 +67,7 @@ describe('export_contacts', () => {
     await call('export_contacts');
     for (const cell of written().matchAll(/"((?:[^"]|"")*)"/g)) expect(cell[1]).not.toMatch(/^[=+\-@\t\r]/);
     const { data } = await call('plan_import', { path: 'contacts.csv' });
-    expect(data).toMatchObject({ state: 'done', counts: { selected: 3, unchanged: 3, to_change: 0 } });
+    expect([data['state'], data['counts']]).toEqual(['done', { selected: 3, unchanged: 3 }]);
     const columns = { city: 'city', 'note, "x"': 'note, "x"' };
     const again = await call('plan_import', { path: 'contacts.csv', existing: 'overwrite', columns });
     expect(again.data['counts']).toMatchObject({ unchanged: 3 });

@@ -138,7 +138,7 @@ describe('plan_import', () => {
     expect(data).toMatchObject({ counts: { to_change: 24, protected: 1 } });
     expect(text).toContain('All get the tag "fair".\n1 person opted out and is left as they are.');
     const { data: receipt } = await world.call('get_plan', { plan_id: data['plan_id'], items: 'protected' });
-    expect(rows(receipt['items'])[0]?.['reason']).toContain('protected tag "opted-out"');
+    expect(rows(receipt['items'])[0]?.['reason']).toContain('opted out ("opted-out")');
   });
 
   test('plans as many contacts as a plan may change, and the next call plans the rest', async () => {

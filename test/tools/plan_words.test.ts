@@ -182,7 +182,9 @@ describe('a warning', () => {
     expect(undo.answer.data['text']).toContain(
       'Undoing this undo concerns 1 person who opted out, so it asks again',
     );
-    expect((await applied(harness, undo)).data['next']).toContain('It cannot be undone');
+    expect((await applied(harness, undo)).data['next']).toMatch(
+      /`plan_undo`.* only with `include_protected`/,
+    );
   });
 
   test('does not repeat the next step for contacts left over', async () => {

@@ -1,17 +1,7 @@
 /** Facts of plans for the tests of texts: every kind, with names and tags as hostile and as many as they get. */
 import fc from 'fast-check';
-import type {
-  Parts,
-  People,
-  Person,
-  Scope,
-  Some,
-  SummaryFact,
-  TagCount,
-  WarningFact,
-  WarningFacts,
-  WarningSay,
-} from '../../src/model/facts.ts';
+import type { Parts, People, Person, Scope, Some, SummaryFact, TagCount } from '../../src/model/facts.ts';
+import type { WarningFact, WarningFacts, WarningSay } from '../../src/model/warnings.ts';
 
 const HOSTILE = [
   '',
@@ -178,10 +168,21 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     is_undo: fc.boolean(),
     contacts: count,
   }),
-  overruled: fc.record({ done: fc.constantFrom('changed' as const, 'deleted' as const), contacts: count }),
+  overruled: fc.record({
+    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
+    contacts: count,
+  }),
+  'left whole': contacts,
+  'back without': fc.record({
+    contacts: count,
+    tags: fc.array(word, { minLength: 1, maxLength: 40 }),
+    keys: fc.array(word, { maxLength: 40 }),
+  }),
+  consent: fc.record({ key: word, contacts: fc.constantFrom(3, 40, 10_000), noes: fc.nat(3) }),
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),
+  'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),

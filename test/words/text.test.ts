@@ -44,17 +44,41 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'both names',
     'stays in audience',
     'overruled',
+    'left whole',
+    'consent',
   ],
-  edit: [...AUDIENCE, ...TAGS, ...REPLACED],
+  edit: [...AUDIENCE, ...TAGS, ...REPLACED, 'consent'],
   create: [...AUDIENCE, ...TAGS],
   delete: ['permanent', 'carried', 'over cap', 'overruled', 'unreadable', 'ahead'],
-  merge: ['sharing', 'unreachable', 'same number', 'permanent', 'lost', 'more lost', 'over cap', ...AUDIENCE],
-  import: ['overwrites', 'opts out', 'over cap', ...AUDIENCE, ...TAGS, ...REPLACED],
-  undo: ['comes back', 'drifted', 'keeps name', 'not undone', 'overruled', ...AUDIENCE],
+  merge: [
+    'sharing',
+    'unreachable',
+    'same number',
+    'permanent',
+    'lost',
+    'more lost',
+    'over cap',
+    'consent',
+    'overruled',
+    ...AUDIENCE,
+  ],
+  import: ['overwrites', 'opts out', 'over cap', 'consent', ...AUDIENCE, ...TAGS, ...REPLACED],
+  undo: [
+    'comes back',
+    'drifted',
+    'keeps name',
+    'not undone',
+    'overruled',
+    'left whole',
+    'back without',
+    'consent',
+    ...AUDIENCE,
+  ],
 };
 
 /** A plan may have several of these. */
 const OFTEN: ReadonlySet<string> = new Set([
+  'consent',
   'replaced',
   'lost',
   'alike',
@@ -90,9 +114,9 @@ describe('the text of a plan', () => {
 
   test('is at most 700 characters once it does not wait any more', () => {
     fc.assert(
-      fc.property(summaryFact, fc.constantFrom(...PLAN_STATES), (summary, state) => {
+      fc.property(waiting, fc.constantFrom(...PLAN_STATES), (facts, state) => {
         if (state !== PlanState.waiting)
-          expect(textOf({ summary, state, reason: 'r'.repeat(2000) }).length).toBeLessThanOrEqual(700);
+          expect(textOf({ ...facts, state, reason: 'r'.repeat(2000) }).length).toBeLessThanOrEqual(700);
       }),
       RUNS,
     );

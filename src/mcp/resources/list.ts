@@ -27,7 +27,7 @@ function overviews(sentence: string): Resource[] {
       uri: 'vobiz://tags',
       name: 'tags',
       title: 'All tags',
-      description: 'Each tag with the number of contacts that carry it',
+      description: 'Each tag with the number of contacts that have it',
       mimeType: JSON_TYPE,
     },
   ];

@@ -1,14 +1,17 @@
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { AppError } from '../../errors.ts';
 import type { Contact, Effect } from '../../model/contact.ts';
-import { peopleOf, type SummaryFact, type Warning } from '../../model/facts.ts';
+import { peopleOf, type SummaryFact } from '../../model/facts.ts';
 import type { ItemRecord, PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts';
 import type { Today } from '../tasks/kind.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import { partsOf } from './parts.ts';
+import { freeAmong } from './renames.ts';
 import * as say from './warnings.ts';
 
 export interface UndoOptions {
@@ -16,6 +19,7 @@ export interface UndoOptions {
   only?: ReadonlySet<string> | undefined;
   /** Contact ids that an earlier undo took back. */
   undone?: ReadonlySet<string> | undefined;
+  include_protected?: boolean | undefined;
 }
 
 /**
@@ -32,7 +36,9 @@ export function draftUndo(
   const items = all.map((item) => asSeen(item, current));
   const done = doneItems(plan, items, options);
   const byNumber = new Map([...current.values()].map((contact) => [digitsOf(contact.phone_number), contact]));
-  const today: Today = { contacts: current, byNumber, world };
+  const { include_protected: include = false } = options;
+  const isFree = freeAmong(current.values(), new Set(done.flatMap(idsOf)));
+  const today: Today = { contacts: current, byNumber, world: { ...world, isFree }, include };
   // No cap: the items of one plan fit into one plan, and are undone as a whole.
   const { items: inverse } = plans.capped(
     done.flatMap((item) => takenBack(item, today, options.undone)),
@@ -42,6 +48,10 @@ export function draftUndo(
   const summary = summaryOf(plan, of, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
+    ...say.includeWarning(include, 'included', inverse),
+    ...backWithout(inverse),
+    ...say.leftWhole(inverse, world.protectedFolds),
+    ...consentWarnings(inverse),
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
     ...say.unreadableWarnings(inverse),
@@ -52,7 +62,7 @@ export function draftUndo(
     kind: 'undo',
     summary,
     warnings,
-    include: false,
+    include,
     leftOver: 0,
     undoes: plan.plan_id,
   });
@@ -105,6 +115,18 @@ function returnWarnings(items: readonly PlanItem[]): Warning[] {
   const effects = new Set(pending.map(({ task }) => kindOf(task).effect));
   const lossy = ['created', 'deleted', 'replaced'] as const;
   return lossy.filter((effect) => effects.has(effect)).map((does) => ({ say: 'comes back', does }));
+}
+
+/** What people who opted out do not get back. */
+function backWithout(items: readonly PlanItem[]): Warning[] {
+  const less = items.flatMap(({ state, reason }) =>
+    state === ItemState.pending && typeof reason === 'object' && reason.say === 'back without'
+      ? [reason]
+      : [],
+  );
+  const tags = [...new Set(less.flatMap((fact) => fact.tags))];
+  const keys = [...new Set(less.flatMap((fact) => fact.keys))];
+  return say.when(less.length > 0, { say: 'back without', contacts: less.length, tags, keys });
 }
 
 function nameWarning(done: readonly ItemRecord[]): Warning[] {

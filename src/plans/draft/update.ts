@@ -1,13 +1,17 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
-import { isProtectedIn, mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { byName, isProtectedIn, mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { AppError } from '../../errors.ts';
+import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type Warning } from '../../model/facts.ts';
+import { isFact } from '../../model/facts.ts';
 import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { deltaOf } from '../change/delta.ts';
 import { moveAttributes, renamesOf } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
 import { carriedBy, partsOf } from './parts.ts';
@@ -26,6 +30,7 @@ export function draftUpdate(
   checkUpdate(request, selected.length + (world.nobody?.length ?? 0));
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
+  refuseEndedOptOuts(selected, request, world);
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
@@ -33,9 +38,11 @@ export function draftUpdate(
     ...say.overCap(leftOver, 'change', world),
     ...requestWarnings(request, items, world),
     ...overwriteWarnings(items),
+    ...consentWarnings(items),
     ...renamedProtected(items, world),
-    ...say.audienceWarnings(items, world.protectedFolds),
+    ...say.audienceWarnings(items, world.protectedFolds, request.rename_tags),
     ...say.includeWarning(include, 'changed', items),
+    ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),
   ];
   const { new_number: number, remove_tags: removes, rename_attributes: moves } = request;
@@ -80,6 +87,24 @@ export function draftDelete(
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
+}
+
+/** Throws where an opt-out would end by a rename, be it on one contact. */
+function refuseEndedOptOuts(
+  contacts: readonly Contact[],
+  { rename_tags = {} }: UpdateRequest,
+  { protectedFolds }: plans.DraftWorld,
+): void {
+  const isProtected = isProtectedIn(protectedFolds);
+  const optOuts = new Set(contacts.flatMap(({ tags }) => tags.filter(isProtected)));
+  const carried = byName([...optOuts]);
+  for (const [old, name] of Object.entries(rename_tags)) {
+    if (isProtected(name) || !(isProtected(old) || carried(old).length > 0)) continue;
+    throw new AppError(
+      `${quoted(old, 60)} marks people who opted out, so it may only be renamed to another protected tag, and ${quoted(name, 60)} is none.`,
+      'Only if these people asked to be written to again: `remove_tags` with `include_protected` takes it off.',
+    );
+  }
 }
 
 function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): DraftItem {

@@ -1,17 +1,10 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import {
-  isFact,
-  type LeftAlone,
-  peopleOf,
-  personOf,
-  type Scope,
-  type Warning,
-  type WarningFact,
-  type WarningFacts,
-} from '../../model/facts.ts';
+import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
+import { takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -90,13 +83,19 @@ export function deletedForGood(deleted: readonly Contact[]): Warning[] {
 }
 
 /** A tag is an audience: the warnings of campaigns that reach more contacts because of this plan, or fewer. */
-export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+export function audienceWarnings(
+  items: readonly PlanItem[],
+  protectedFolds: ReadonlySet<string>,
+  renames: Readonly<Record<string, string>> = {},
+): Warning[] {
   const moves = movesOf(items);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
-  const reached = [...gained].filter((tag) => !guards(tag));
-  const missed = [...lost].filter((tag) => !guards(tag));
+  // Of renamed tags a warning of its own says where campaigns go.
+  const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
+  const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
@@ -125,10 +124,19 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: 'changed' | 'deleted',
+  done: 'changed' | 'deleted' | 'merged' | 'included',
   items: readonly PlanItem[],
 ): Warning[] {
   return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });
+}
+
+/** The warning of people who are left alone although something could come off them, since the same change gives. */
+export function leftWhole(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+  const contacts = items.filter(
+    ({ state, task, before }) =>
+      state === ItemState.protected && 'delta' in task && takesFreely(before, task.delta, protectedFolds),
+  ).length;
+  return when(contacts > 0, { say: 'left whole', contacts });
 }
 
 /** The warning that some selected contacts are over the cap. */

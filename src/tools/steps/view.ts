@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { viewValue } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -26,7 +27,7 @@ import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Problems } from '../../words/ended.ts';
 import type { Ways } from '../../words/next.ts';
-import type { PlanView } from '../../words/plan.ts';
+import type { PlanView, planItem } from '../../words/plan.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { summaryWords } from '../../words/summary.ts';
 import { planText } from '../../words/text.ts';
@@ -34,7 +35,7 @@ import type { CallScope, CanAsk } from '../define.ts';
 import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-const SAMPLE = 5;
+const SAMPLE = 3;
 const TO_CHANGE = itemsThat((is) => is.toChange);
 
 export async function findPlan(store: Store, { rules, now }: Context, planId: string): Promise<PlanRecord> {
@@ -113,9 +114,7 @@ const PROBLEMS_NAMED = 5;
 
 /** The first contacts that were not changed, by what became of them. */
 async function problemsOf(store: Store, planId: string, counts: Counts): Promise<Problems> {
-  const states = ITEM_STATES.filter(
-    (state) => !ITEM[state].open && state !== ItemState.done && counts[state] > 0,
-  );
+  const states = ITEM_STATES.filter((state) => isLeft(state) && counts[state] > 0);
   const problems = states.map(async (state) => {
     const items = await store.listItems(planId, { limit: PROBLEMS_NAMED, states: [state] });
     const people = { first: items.map(({ before }) => personOf(before)), count: counts[state] };
@@ -125,8 +124,13 @@ async function problemsOf(store: Store, planId: string, counts: Counts): Promise
   return Object.fromEntries(await Promise.all(problems));
 }
 
+/** The contact was not changed, and is not going to be. */
+function isLeft(state: ItemState): boolean {
+  return !ITEM[state].open && state !== ItemState.done;
+}
+
 /** Characters a value may have and entries a list may have, tried from generous to strict. */
-const SIZES = [
+export const SIZES = [
   { chars: 200, entries: 50 },
   { chars: 100, entries: 20 },
   { chars: 40, entries: 8 },
@@ -134,12 +138,17 @@ const SIZES = [
 ] as const;
 type Size = (typeof SIZES)[number];
 
-function viewItem(item: ItemRecord, size: Size): NonNullable<PlanView['sample']>[number] {
-  const { before, after } = kindOf(item.task).shows(item.task, item);
+const NO_FIELDS = { before: {}, after: {} };
+
+export function viewItem(item: ItemRecord, size: Size): z.output<typeof planItem> {
+  // A change that did not go through must not look like one that did.
+  const { before, after } = isLeft(item.state) ? NO_FIELDS : kindOf(item.task).shows(item.task, item);
+  // A contact that was made has a new id and perhaps a new number; one that is to be made has none.
+  const { id, name, phone_number } = item.after ?? { ...item.before, id: item.contact_id };
   return {
-    contact_id: item.after?.id ?? item.contact_id,
-    name: shownShort(item.before.name, 100),
-    phone_number: shownShort(item.before.phone_number, 40),
+    ...(!id.startsWith('new:') && { contact_id: id }),
+    name: shownShort(name, 100),
+    phone_number: shownShort(phone_number, 40),
     before: shownFields(before, size),
     after: shownFields(after, size),
   };

@@ -95,17 +95,15 @@ describe('a planned merge', () => {
     expect(plan.warnings[0]).toContain('and 50 more');
   });
 
-  test('leaves a group alone in which anybody opted out (promise 9)', () => {
+  test('leaves a group alone where somebody who opted out would go, or get tags (promise 9)', () => {
     const groups = [
       { keep: contact('c1'), merge: [contact('c2', { tags: ['D.N.D'] })] },
-      { keep: contact('c3', { tags: ['dnd'] }), merge: [contact('c4')] },
+      { keep: contact('c3', { tags: ['dnd'] }), merge: [contact('c4', { tags: ['vip'] })] },
       { keep: contact('c5'), merge: [contact('c6')] },
     ];
     const { plan, items } = draft(groups);
     expect(items.map(({ state }) => state)).toEqual(['protected', 'protected', 'pending']);
-    expect(items[0]?.reason).toMatch(
-      /^"N c2" .*protected tag "D.N.D": merged, the opt-out would be forgotten/,
-    );
+    expect(items[0]?.reason).toMatch(/^"N c2" .*opted out \("D.N.D"\) and is not merged away/);
     expect([plan.deletes, plan.summary]).toEqual([
       1,
       expect.stringContaining('; 2 groups with a protected contact are left alone.'),
@@ -279,7 +277,7 @@ describe('an undone merge', () => {
     const optedOut = new Map([...ran.account, ['c4', contact('c4', { tags: ['dnd'] })]]);
     const { items } = undo({ ...ran, account: optedOut }, { only: new Set(['c4']) });
     expect(items).toMatchObject([{ contact_id: 'c5', state: 'protected' }]);
-    expect(items[0]?.reason).toMatch(/merged into "N c4" .* protected tag "dnd" by now/);
+    expect(items[0]?.reason).toMatch(/merged into "N c4" .*opted out \("dnd"\) since/);
   });
 });
 

@@ -6,13 +6,8 @@ import type { ItemRecord } from '../../../src/model/item.ts';
 import { tally } from '../../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
-import {
-  deletionDrift,
-  deltaNow,
-  numberDrift,
-  updateDrift,
-  updateRefusal,
-} from '../../../src/plans/change/drift.ts';
+import { deletionDrift, deltaNow, numberDrift, updateDrift } from '../../../src/plans/change/drift.ts';
+import { updateRefusal } from '../../../src/plans/change/rule.ts';
 import { countsOf } from '../../../src/plans/draft/draft.ts';
 import * as drafts from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
@@ -62,7 +57,7 @@ describe('a planned update', () => {
       'Add the tag "vip" to 203 of 212 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 201 more; 9 protected are left alone.',
     );
     expect(tally(items)).toMatchObject({ pending: 203, protected: 9 });
-    expect(items.at(-1)?.reason).toContain('carries the protected tag "Opted-Out"');
+    expect(items.at(-1)?.reason).toContain('opted out ("Opted-Out")');
     expect(plan.warnings).toEqual([expect.stringContaining('a campaign to "vip" reaches whoever gets it')]);
     expect(plan).toMatchObject({
       state: 'waiting',
@@ -92,10 +87,8 @@ describe('a planned update', () => {
     expect(plan.summary).toContain(
       '1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001); 1 of these is protected.',
     );
-    expect(plan.warnings).toContain(
-      'Protection is overruled: 1 contact with a protected tag is changed all the same.',
-    );
-    expect(item.reason).toContain('protected tag "dnd"');
+    expect(plan.warnings.join(' ')).toMatch(/1 person who opted out is changed, too/);
+    expect(item.reason).toContain('opted out ("dnd")');
   });
 
   test('says that an opt-out tag alone stops no message, and that taking one off ends it', () => {
@@ -138,7 +131,9 @@ describe('a tag renamed', () => {
   });
 
   test('is no way round an opt-out (promise 9)', () => {
-    expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'x' } }).state).toBe('protected');
+    const ending = { rename_tags: { dnd: 'x' } };
+    for (const request of [ending, { ...ending, include_protected: true }])
+      expect(() => one({ tags: ['dnd'] }, request)).toThrow(/may only be renamed to another protected tag/);
     expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'opted-out' } }).tags).toEqual(['opted-out']);
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['c'] }).state).toBe('protected');
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['b'] }).state).toBe('protected');
@@ -163,15 +158,14 @@ describe('a tag renamed', () => {
     );
   });
 
-  test('of an opt-out is no audience that moves: it ends, and no campaign was aimed at it', () => {
-    const request = { rename_tags: { dnd: 'vip' }, include_protected: true };
+  test('of an opt-out is no audience that moves: no campaign was aimed at it', () => {
+    const request = { rename_tags: { dnd: 'opted-out' } };
     const warned = one({ tags: ['dnd'] }, request).plan.warnings.join(' ');
-    expect(warned).toContain('Taking "dnd" off ends an opt-out');
     expect(warned).not.toMatch(/Aim campaigns|audience under its new name/);
   });
 
   test('of another tag keeps contacts that opted out in its audience, and says so', () => {
-    const warned = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).plan.warnings.join(' ');
+    const warned = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'A!' } }).plan.warnings.join(' ');
     expect(warned).toContain(
       '1 of them carries a protected tag, and stays in the audience under its new name.',
     );
@@ -182,7 +176,7 @@ describe('a tag renamed', () => {
     const delta = item.task.do === 'update' ? item.task.delta : undefined;
     const now = contact('c1', { tags: ['dnd'] });
     expect(delta && patchOf(now, deltaNow(delta, now))).toEqual({});
-    expect(delta && updateRefusal(now, delta, world.protectedFolds)).toContain('is not given "prospect"');
+    expect(delta && updateRefusal(now, delta, world)).toContain('is not given "prospect"');
     expect(delta && deltaNow(delta, item.before)).toBe(delta);
   });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { type Harness, type HarnessOptions, person, start } from '../../harness.ts';
+import { counting } from '../counts.ts';
 
 /** Contacts c0, c1, … without tags or attributes; the tests give some of them more. */
 async function account(count: number, options: HarnessOptions = {}): Promise<Harness> {
@@ -33,7 +34,7 @@ describe('a plan', () => {
     const world = await account(30);
     const plan = await planned(world, { add_tags: ['vip'], set_attributes: { tier: 'gold' } });
     const { data } = await world.call('apply_plan', plan);
-    expect(data).toMatchObject({ state: 'done', counts: { done: 30, failed: 0 } });
+    expect(data).toMatchObject({ state: 'done', counts: counting({ done: 30, failed: 0 }) });
     expect([tags(world, 'c7'), world.sandbox.account.get('c7').custom_attributes]).toEqual([
       ['lead', 'vip'],
       { tier: 'gold' },
@@ -110,7 +111,7 @@ describe('a plan', () => {
     const next = await planned(world, { add_tags: ['gold'] });
     const mended = world.sandbox.fault({ method: 'PUT', times: 1000, action: { status: 403 } });
     const blocked = await world.call('apply_plan', next);
-    expect(blocked.data).toMatchObject({ state: 'blocked', counts: { failed: 0 } });
+    expect(blocked.data).toMatchObject({ state: 'blocked', counts: counting({ failed: 0 }) });
     expect(blocked.data['reason']).toContain('does not allow this');
     mended();
     world.sandbox.reset();
@@ -147,7 +148,7 @@ describe('a plan', () => {
     expect(world.sandbox.writes().length).toBeLessThan(300);
     mended();
     const { data: all } = await world.call('apply_plan', { plan_id: plan.plan_id });
-    expect(all).toMatchObject({ state: 'done', counts: { done: 200, unknown: 0 } });
+    expect(all).toMatchObject({ state: 'done', counts: counting({ done: 200, unknown: 0 }) });
     expect(puts(world)).toHaveLength(200);
   });
 
@@ -176,7 +177,7 @@ test('a contact that changed while the service paused us is read again before th
   const applying = world.call('apply_plan', plan);
   await expect.poll(() => world.sandbox.writes().length, { timeout: 5000 }).toBe(1);
   for (const id of ['c0', 'c1']) world.sandbox.account.edit(id, { tags: ['lead', 'theirs', 'opted-out'] });
-  expect((await applying).data).toMatchObject({ state: 'done', counts: { done: 0, protected: 2 } });
+  expect((await applying).data).toMatchObject({ state: 'done', counts: counting({ done: 0, protected: 2 }) });
   expect([tags(world, 'c0'), tags(world, 'c1')]).toEqual([
     ['lead', 'theirs', 'opted-out'],
     ['lead', 'theirs', 'opted-out'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/sandbox/faults.ts';
 import { person, start } from '../../harness.ts';
+import { counting } from '../counts.ts';
 import { NUMBER, sent, withContact } from '../edit.ts';
 
 describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
@@ -94,13 +95,13 @@ describe('a DELETE is done when the contact is gone, whatever the service answer
     expect(answer.text).toContain(`answered DELETE /contacts/c1 with ${action.status} instead of 204`);
     expect([world.sandbox.account.contacts.size, sent(world, 'DELETE')]).toEqual([1, 1]);
     const { data } = await world.call('get_plan', { plan_id: 'latest', items: 'failed' });
-    expect(data).toMatchObject({ counts: { failed: 1, done: 0 }, total_items: 1 });
+    expect(data).toMatchObject({ counts: counting({ failed: 1, done: 0 }), total_items: 1 });
   });
 
   test('202, and the contact is still there: that is not known yet', async () => {
     const { world } = await deleting({ status: 202, body: {} });
     const { data } = await world.call('get_plan', { plan_id: 'latest' });
-    expect(data['counts']).toMatchObject({ unknown: 1, done: 0 });
+    expect(data['counts']).toEqual(counting({ unknown: 1, done: 0 }));
   });
 
   test('200, and the contact is gone: done', async () => {
