@@ -13,7 +13,7 @@ export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode
     kind === 'undo'
       ? `Undo fewer contacts at once with \`contacts_in\`: a selection of at most ${MOST_RELAYED.changes}, or of ${MOST_RELAYED.deletions} where contacts are deleted`
       : 'Plan it again from here: the plan then has as many contacts as can be approved, and the rest comes after it';
-  return `${smaller}, use a client that shows forms, or ${RELAY}.`;
+  return `${smaller}; or use a client that shows forms, or ${RELAY}.`;
 }
 
 /**

@@ -6,7 +6,7 @@ export function line(contact: ContactView): string {
 }
 
 /** The same without the id, for a caller that may cut the line and must not lose the id. */
-export function described(contact: ContactView): string {
+function described(contact: ContactView): string {
   const attributes = Object.entries(contact.custom_attributes).map(
     ([key, value]) => `${marked(key)}: ${marked(value)}`,
   );

@@ -38,10 +38,12 @@ test('an agent that asks whether all of it worked learns which contacts were lef
   expect((await harness.call('get_plan', { plan_id: 'latest' })).data).toMatchObject({ plan_id, counts });
   const { data, text } = await itemsOf(harness, plan_id, 'problems');
   expect(data['total_items']).toBe(9);
-  expect(text).toMatch(/drifted: "Person 10" .*the attribute "tier" is now "bronze" \(it was "silver"\)/);
-  expect(text).toMatch(/gone: "Person 70" .*somebody deleted it/);
   expect(text).toMatch(
-    /protected: "Person 1" .*opted out \("Opted-Out"\) and is not given another value for "tier"/,
+    /- "Person 10" .* drifted: .*the attribute "tier" is now "bronze" \(it was "silver"\)/,
+  );
+  expect(text).toMatch(/- "Person 70" .* gone: somebody deleted it/);
+  expect(text).toMatch(
+    /- "Person 1" .* protected: .*opted out \("Opted-Out"\) and is not given another value for "tier"/,
   );
 });
 
@@ -68,15 +70,15 @@ test('an agent that applies the first plan again overwrites nothing that drifted
   expect([isError, data['state'], harness.sandbox.writes().length]).toEqual([false, 'done', before]);
 });
 
-test('an agent that asks for the contacts that were left alone sees them as they are now', async () => {
+test('an agent that asks for the contacts that were left alone sees with which tag they opted out', async () => {
   const { harness, plan_id } = await afterOthersChangedSome();
   const { data } = await itemsOf(harness, plan_id, 'protected');
-  expect(rows(data['items'])[0]?.['who']).toContain('Opted-Out');
+  expect(rows(data['items'])[0]?.['reason']).toContain('"Opted-Out"');
 });
 
 test('an agent that asks for the problems reads them first', async () => {
   const { harness, plan_id } = await afterOthersChangedSome();
   const { text } = await itemsOf(harness, plan_id, 'problems');
   const [first] = text.split('\n').filter((line) => line.startsWith('- '));
-  expect(first).toMatch(/^- (drifted|gone|protected): /);
+  expect(first).toMatch(/^- "Person 70" .* \| gone: /);
 });

@@ -53,7 +53,7 @@ test('a person who accepts the form has one key, and a list of six contacts with
   expect(harness.forms).toEqual([expect.stringContaining(open)]);
   const left = await itemsOf(harness, planned.plan_id, 'unchanged');
   expect(left.data['total_items']).toBe(6);
-  expect(left.text).toMatch(/unchanged: "Person 38" .*"comapny" is "Acme" and "company" is "Globex 38"/);
+  expect(left.text).toMatch(/- "Person 38" .* unchanged: "comapny" is "Acme" and "company" is "Globex 38"/);
   const attributes = (id: string) => harness.sandbox.account.get(id).custom_attributes;
   expect([attributes('p1'), attributes('p44')]).toEqual([
     { city: 'Pune', company: 'Acme' },

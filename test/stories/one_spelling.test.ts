@@ -44,7 +44,7 @@ test('a person who accepts the form has one spelling, for people who opted out, 
   const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
   expect(planned.answer.data['counts']).toMatchObject({ selected: 47, to_change: 47 });
   expect(planned.answer.data['counts']).not.toHaveProperty('protected');
-  expect(planned.answer.text).toMatch(/Campaigns to "VIP" or "v\.i\.p" no longer reach them/);
+  expect(planned.answer.text).toMatch(/Aim campaigns at "vip" instead of "VIP" and "v\.i\.p" from then on/);
   // Spellings that the plan takes off are no reason for a warning.
   expect(planned.answer.text).not.toMatch(/also has|is new/);
   const { data } = await accepted(harness, planned);

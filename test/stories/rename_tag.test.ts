@@ -24,7 +24,6 @@ test('an agent that plans the rename learns that campaigns to lead reach nobody 
   const { text } = planned.answer.data;
   expect(text).toMatch(/^Rename the tag "lead" to "prospect" on 90 contacts in account MA_/);
   expect(text).toMatch(/Aim campaigns at "prospect" instead of "lead" from then on: .*reaches nobody/);
-  expect(text).toMatch(/Campaigns to "lead" no longer reach them/);
 });
 
 test('an agent that applies it gives prospect to nobody who lost lead meanwhile', async () => {
@@ -39,7 +38,7 @@ test('an agent that applies it gives prospect to nobody who lost lead meanwhile'
   expect(tagsOf(harness, 'p5')).toEqual(['newsletter']);
   expect(tagsOf(harness, 'p6')).toEqual(['newsletter', 'prospect']);
   const untouched = await itemsOf(harness, planned.plan_id, 'unchanged');
-  expect(untouched.text).toMatch(/unchanged: "Person 5" .*\("lead" is no longer on it\)/);
+  expect(untouched.text).toMatch(/- "Person 5" .* unchanged: "lead" is no longer on it/);
 });
 
 test('an agent in another chat finds the contacts that were tagged lead meanwhile, and renames their tag', async () => {
@@ -78,5 +77,5 @@ test('an agent that asks why a contact was left alone is told that it lost the t
   meanwhile(story);
   await applied(story.harness, story.planned);
   const { text } = await itemsOf(story.harness, story.planned.plan_id, 'unchanged');
-  expect(text).toMatch(/unchanged: "Person 5" .*(lead.*(gone|taken off|no longer|not there))/);
+  expect(text).toMatch(/"Person 5" .*unchanged: "lead" is no longer on it/);
 });

@@ -68,7 +68,10 @@ test('a person who accepts the form reads what is lost, and everything else move
     3,
   ]);
   const receipt = await itemsOf(harness, planned.plan_id, 'done');
-  expect(rows(receipt.data['items'])).toMatchObject([{ contact_id: id, new_id: she?.id }]);
+  expect(rows(receipt.data['items'])).toMatchObject([
+    { contact_id: she?.id, phone_number: NEW, before: { phone_number: OLD } },
+  ]);
+  expect(she?.id).not.toBe(id);
   expect([carriedOut(harness, 'POST'), carriedOut(harness, 'DELETE')]).toEqual([1, 1]);
 });
 

@@ -53,13 +53,13 @@ describe('the sample of a plan', () => {
     const items = async (plan_id: unknown) =>
       rows((await harness.call('get_plan', { plan_id, items: 'done' })).data['items']);
     const [back] = await items(undo.plan_id);
-    expect(back?.['new_id']).toBe(harness.sandbox.account.byNumber(numberOf(1))?.id);
+    expect(back?.['contact_id']).toBe(harness.sandbox.account.byNumber(numberOf(1))?.id);
     const csv = 'phone_number,name\n+919876543210,Bela';
     const { data } = await harness.call('import_contacts', { csv });
     expect(await items(data['plan_id'])).toMatchObject([
       {
-        new_id: harness.sandbox.account.byNumber('+919876543210')?.id,
-        who: expect.stringContaining('Bela'),
+        contact_id: harness.sandbox.account.byNumber('+919876543210')?.id,
+        after: { name: 'Bela' },
       },
     ]);
   });
@@ -180,7 +180,7 @@ describe('a warning', () => {
     await applied(harness, optOut);
     const undo = await plan(harness, 'plan_undo', { plan_id: optOut.plan_id });
     expect(undo.answer.data['text']).toContain(
-      'Undoing this undo concerns 1 person who opted out, so it asks again',
+      'Undoing this undo concerns 1 person who opted out, so it asks you again',
     );
     expect((await applied(harness, undo)).data['next']).toMatch(
       /`plan_undo`.* only with `include_protected`/,
