@@ -22,6 +22,30 @@ describe('a plan in words', () => {
     );
   });
 
+  test('counts no part of a change that went through for some only', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead'] }, {});
+    const contacts = ['p1', 'p2', 'p3'];
+    const change = { contacts, add_tags: ['vip'], remove_tags: ['lead'] };
+    const planned = await plan(harness, 'plan_update', change);
+    expect(planned.answer.data['summary']).toBe(
+      'Change 3 contacts: remove the tag "lead" (2) and add the tag "vip"',
+    );
+    harness.sandbox.account.remove('p1');
+    const { data } = await applied(harness, planned);
+    expect(data['text']).toMatch(
+      /^Done: changed 2 contacts: removed the tag "lead" and added the tag "vip"\. 1 had been deleted/,
+    );
+    const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
+    expect(undo.answer.data['summary']).toMatch(
+      /^Undo plan_\w+ for all its 2 contacts: remove the tag "vip" and add the tag "lead" \(1\)$/,
+    );
+    harness.sandbox.account.remove('p2');
+    expect((await applied(harness, undo)).data['text']).toMatch(
+      /^Done: undid plan_\w+ for 1 of its 2 contacts\. 1 is not there and does not come back/,
+    );
+  });
+
   test('has no requests left once it was discarded', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
