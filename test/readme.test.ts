@@ -27,6 +27,34 @@ test('README shows mcp.json as it is', () => {
 });
 
 test('README names only files that are there', () => {
-  const links = [...README.matchAll(/\]\(([^):]+)\)/g)].map(([, path]) => path ?? '');
+  const links = [...README.matchAll(/\]\(([^):#]+)\)/g)].map(([, path]) => path ?? '');
   for (const path of links) expect(() => readFileSync(join(ROOT, path)), path).not.toThrow();
+});
+
+test('README links only to its own sections', () => {
+  const headings = [...README.matchAll(/^#+ (.*)$/gm)].map(([, name = '']) =>
+    name.toLowerCase().replaceAll(' ', '-'),
+  );
+  const links = [...README.matchAll(/\]\(#([^)]+)\)/g)].map(([, name]) => name);
+  expect(links.length).toBeGreaterThan(0);
+  expect(headings).toEqual(expect.arrayContaining(links));
+});
+
+/** Two lines of 120 characters. */
+const LONGEST_SENTENCE = 240;
+const PARAGRAPH = /\n\s*\n|\n(?=\s*(?:[-#|>]|\d+\.) )|\|/;
+
+function sentences(page: string): string[] {
+  const prose = page
+    .replaceAll(/^```[\s\S]*?^```$/gm, '')
+    .replaceAll(/<!--.*?-->/g, '\n\n')
+    .replaceAll(/\]\([^)]*\)/g, ']');
+  const paragraphs = prose.split(PARAGRAPH).map((one) => one.replaceAll(/\s+/g, ' '));
+  return paragraphs.flatMap((one) => one.split(/(?<=[.!?]\**) /));
+}
+
+test.each(['README.md', 'CONTRIBUTING.md'])('no sentence of %s is longer than two lines', (name) => {
+  const all = sentences(readFileSync(join(ROOT, name), 'utf8'));
+  expect(all.length).toBeGreaterThan(50);
+  expect(all.filter(({ length }) => length > LONGEST_SENTENCE)).toEqual([]);
 });
