@@ -1,6 +1,6 @@
 import { quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Warning } from '../model/facts.ts';
+import type { Warning } from '../model/warnings.ts';
 import { nameAndNumber } from './name.ts';
 import { protectedAmong, unprotected } from './tags.ts';
 

@@ -3,7 +3,8 @@ import { listContacts } from '../api/endpoints.ts';
 import { messageOf } from '../errors.ts';
 import { fold } from '../lib/fold.ts';
 import { SECOND } from '../lib/time.ts';
-import type { TagCount, Warning } from '../model/facts.ts';
+import type { TagCount } from '../model/facts.ts';
+import type { Warning } from '../model/warnings.ts';
 import type { AccountReader, Snapshot } from './reader.ts';
 import { countTags } from './tagCounts.ts';
 

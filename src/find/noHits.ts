@@ -14,7 +14,7 @@ import { countValues, rankKeys, topOf } from './values.ts';
 export interface Missed {
   part: Filter;
   /** `key`: nobody has the attribute, in whatever value. */
-  of: 'tag' | 'key' | 'value' | 'other';
+  of: 'tag' | 'key' | 'value' | 'text' | 'other';
   near: readonly TagCount[];
   renamed?: Renamed | undefined;
 }
@@ -74,12 +74,21 @@ function partsOf({ tags_all, attributes, ...others }: Filter): Filter[] {
 async function missedBy(part: Filter, contacts: readonly Contact[]): Promise<Missed> {
   const tags = part.tags_all ?? part.tags_any;
   if (tags) return { part, of: 'tag', near: await nearTo(tags, rankTags(countTags(contacts).counts)) };
+  if (part.text !== undefined)
+    return { part, of: 'text', near: await nearTo([part.text], namesOf(contacts)) };
   const [condition] = part.attributes ?? [];
   if (!condition) return { part, of: 'other', near: [] };
   const keys = await rankKeys(contacts);
   const { key } = condition;
   if (!keys.some(([known]) => known === key)) return { part, of: 'key', near: await nearTo([key], keys) };
   return { part, of: 'value', near: await nearValues(condition, contacts) };
+}
+
+/** A text that is nowhere is most often a name. */
+function namesOf(contacts: readonly Contact[]): TagCount[] {
+  const counts = new Map<string, number>();
+  for (const { name } of contacts) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts];
 }
 
 async function nearValues(condition: AttributeTest, contacts: readonly Contact[]): Promise<TagCount[]> {

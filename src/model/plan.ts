@@ -1,6 +1,7 @@
-import type { Summary, Warning } from './facts.ts';
+import type { Summary } from './facts.ts';
 import type { Task } from './item.ts';
 import type { PlanState } from './lifecycle.ts';
+import type { Warning } from './warnings.ts';
 
 /** A program that speaks to this one, as it names itself. */
 export interface ClientName {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Nobody } from '../model/facts.ts';
+import type { Nobody } from '../model/warnings.ts';
 import { createSheet } from '../sheets/files/write.ts';
 import { asOf } from '../words/found.ts';
 import { nobodyHasWords } from '../words/leftAlone.ts';

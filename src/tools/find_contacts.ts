@@ -12,7 +12,7 @@ import { lines } from '../words/contact.ts';
 import { asOf, howOn, summarise } from '../words/found.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
-import { type Joined, nobodyNext, type Search } from './steps/nobody.ts';
+import { type Joined, lookedAmong, nobodyNext, type Search } from './steps/nobody.ts';
 
 const time = z.string().max(40).optional();
 const tagNames = z.array(z.string().min(1).max(1000)).max(50).optional();
@@ -85,6 +85,7 @@ export const findContacts = defineTool({
     const existing = await filterInTurns(source.contacts, compiled.matches);
     const deleted = (await deletedAmong(context, joined, source)).filter(compiled.matches);
     const found = [...existing, ...deleted];
+    const search = { context, filter, joined, source, world, signal: scope.signal };
     const neverActive =
       filter.active_before === undefined
         ? 0
@@ -105,12 +106,13 @@ export const findContacts = defineTool({
         filter,
         moments: compiled.moments,
         source,
+        everybody: found.length > 0 ? await lookedAmong(search) : source.contacts,
         world,
         neverActive,
       }),
       complete: source.complete,
       as_of: asOf(source),
-      ...(await nextOf(found.length, { context, filter, joined, source, world, signal: scope.signal })),
+      ...(await nextOf(found.length, search)),
     };
   },
   say({ selection_id, total, sample, summary, as_of }) {

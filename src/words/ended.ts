@@ -1,8 +1,10 @@
 import { counted, plain, thousands } from '../lib/text.ts';
-import type { People, Summary, Warning, WarningFact } from '../model/facts.ts';
+import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { Warning, WarningFact } from '../model/warnings.ts';
 import { behindNames, type Size } from './lists.ts';
+import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
 
@@ -38,10 +40,12 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
   // Of a plan that changes nobody, the warnings are all that there is to know.
-  const notes = all === 0 ? plan.warnings : plan.warnings.filter(isUndecided);
-  const left = [...problemWords(problems, counts, undecided(plan), size), ...warningsWords(notes, size)].join(
-    ' ',
-  );
+  const notes = all === 0 ? plan.warnings : plan.warnings.filter((one) => isUndecided(one) || isToMend(one));
+  const left = [
+    ...problemWords(problems, counts, undecided(plan), size),
+    ...refusedThen(summary, size),
+    ...warningsWords(notes, size),
+  ].join(' ');
   switch (state) {
     case PlanState.waiting:
       return '';
@@ -65,6 +69,14 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
     default:
       return state satisfies never;
   }
+}
+
+function isToMend(warning: Warning): boolean {
+  return typeof warning === 'object' && warning.say === 'to mend';
+}
+
+function refusedThen(summary: Summary, size: Size): string[] {
+  return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
 }
 
 function doneWords(

@@ -18,6 +18,8 @@ interface Findings {
   filter: Filter;
   moments: Readonly<Record<string, number>>;
   source: Candidates;
+  /** Those that lack a tag of the filter, too; undefined where they were not read. */
+  everybody: readonly Contact[] | undefined;
   world: FilterWorld;
   /** How many contacts only `active_before` leaves out, because they were never active. */
   neverActive: number;
@@ -33,7 +35,7 @@ export async function summarise(findings: Findings): Promise<string> {
     optedOutSentence(findings),
     neverActiveSentence(findings),
     deletedSentence(findings),
-    ...spellingSentences(findings.filter, findings.source, findings.found),
+    ...spellingSentences(findings.filter, findings.source, findings),
     ...(await valueSentences(
       findings.filter,
       { looked: findings.source.contacts, found: findings.found },

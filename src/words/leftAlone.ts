@@ -1,8 +1,9 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { isNumber } from '../contacts/numbers/phone.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
-import type { Nobody, WarningFacts } from '../model/facts.ts';
+import type { ItemState } from '../model/lifecycle.ts';
 import type { Caps } from '../model/rules.ts';
+import type { Nobody, WarningFacts } from '../model/warnings.ts';
 import { behindNames, contactsDo, someWords } from './lists.ts';
 import { reasonWords } from './reasons.ts';
 import { attributeNames, each, type Sentences, tagNames } from './sentences.ts';
@@ -14,7 +15,8 @@ type Left =
   | 'left alone'
   | 'more left alone'
   | 'opts out'
-  | 'drifted'
+  | 'to mend'
+  | typeof ItemState.drifted
   | 'not undone'
   | 'over cap'
   | 'overruled'
@@ -82,6 +84,11 @@ export const LEFT_ALONE: Sentences<Left> = {
       : people === 1
         ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
         : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
+  ),
+  'to mend': each(({ file }, { examples }) =>
+    examples === 0
+      ? `The refused rows are in ${quoted(file, 100)}.`
+      : `The refused rows are in ${quoted(file, 300)}, with a column that says why; once mended, that file imports as it is.`,
   ),
   drifted: each(
     ({ people }, size) =>

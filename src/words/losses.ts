@@ -1,6 +1,7 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { counted, plain, quoted, thousands } from '../lib/text.ts';
-import type { People, Person, WarningFacts } from '../model/facts.ts';
+import type { People, Person } from '../model/facts.ts';
+import type { WarningFacts } from '../model/warnings.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from './lists.ts';
 import { conflictWords } from './reasons.ts';
@@ -98,20 +99,21 @@ export const LOSSES: Sentences<Loss> = {
 function consentWords(facts: readonly WarningFacts['consent'][], size: Size): string {
   const values = facts.reduce((sum, { contacts }) => sum + contacts, 0);
   const noes = facts.reduce((sum, fact) => sum + fact.noes, 0);
-  const [keys, verb] = [facts.map(({ key }) => key), facts.length === 1 ? 'says' : 'say'];
-  const names = attributeNames(keys, size, 'and');
-  const head = `${names[0]?.toUpperCase()}${names.slice(1)} ${verb} who may be written to`;
-  const [all, are] = [counted(values, 'value'), values === 1 ? 'is' : 'are'];
-  if (size.examples === 0) return `${head}: ${all} ${are} lost (${thousands(noes)} no).`;
-  const each = facts.map(({ key, noes: no }) => `${noWords(no)} in ${quoted(key, 60)}`);
-  const no =
-    facts.length === 1 || noes === 0
-      ? noWords(noes)
-      : someWords({ first: each, count: each.length }, size.examples, String);
-  return `${head}. ${all} ${are} removed or changed: ${no}.`;
+  const names = attributeNames(
+    facts.map(({ key }) => key),
+    size,
+    'and',
+  );
+  const head = `${names[0]?.toUpperCase()}${names.slice(1)} ${facts.length === 1 ? 'says' : 'say'} who may be written to`;
+  const gone = `${counted(values, 'value')} ${values === 1 ? 'is' : 'are'} removed or changed`;
+  if (size.examples === 0) return `${head}: ${gone} (${thousands(noes)} no).`;
+  const each = facts.map((fact) => `${noWords(fact.noes)} in ${quoted(fact.key, 60)}`);
+  const some = { first: each, count: each.length };
+  const no = facts.length === 1 || noes === 0 ? noWords(noes) : someWords(some, size.examples, String);
+  return `${head}. ${gone}: ${no}.`;
 }
 
-/** `3 of them say no`. */
+/** `3 say no`. */
 function noWords(noes: number): string {
   return noes === 0 ? 'none says no' : `${thousands(noes)} ${noes === 1 ? 'says' : 'say'} no`;
 }

@@ -47,8 +47,8 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
     case PlanState.done:
       return nextFrom([
         problems(plan, view, ways),
-        (view.counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, view.counts) : '',
         toDecide(plan, view, ways),
+        (view.counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, view.counts) : '',
         leftOver(plan, ways),
         undo(plan, view),
       ]);

@@ -17,7 +17,8 @@ interface Nothing extends NoHits {
 export function nothingNext(nothing: Nothing): string {
   const { empty, missed, without, limited } = nothing;
   if (empty) return limited ? 'There is nobody to look among.' : 'The account has no contacts.';
-  if (missed.length > 0) return missed.map((one) => missedWords(one, nothing)).join(' ');
+  if (missed.length > 0)
+    return [...missed.map((one) => missedWords(one, nothing)), allNames(missed)].filter(Boolean).join(' ');
   const each = 'Each filter finds somebody, but nobody passes all of them';
   if (without.length === 0) return `${each}: try fewer.`;
   const counts = without.map(
@@ -48,14 +49,21 @@ function missedWords(missed: Missed, { limited, now }: Nothing): string {
   switch (of) {
     case 'tag': {
       const names = (part.tags_all ?? part.tags_any ?? []).map((tag) => quoted(tag, 60));
-      return `${nobody} the tag ${listed(names, MOST_NAMED, 'or')}${instead(missed, now, 'those there are')}.`;
+      return `${nobody} the tag ${listed(names, MOST_NAMED, 'or')}${instead(missed, now)}.`;
     }
     case 'key': {
       const { key = '' } = part.attributes?.[0] ?? {};
-      return `${nobody} the attribute ${quoted(key, 60)}${instead(missed, now, 'those there are')}.`;
+      return `${nobody} the attribute ${quoted(key, 60)}${instead(missed, now)}.`;
     }
     case 'value':
-      return `${nobody} ${valueWords(part)}${instead(missed, now, 'its most frequent values')}.`;
+      return `${nobody} ${valueWords(part)}${instead(missed, now)}.`;
+    case 'text': {
+      const names = missed.near.map(
+        ([name, count]) => `${quoted(name, 60)}${count > 1 ? ` (${thousands(count)})` : ''}`,
+      );
+      const instead = names.length === 0 ? '' : `; there is ${listed(names)}`;
+      return `There is nobody ${listed(conditionsWords(part))}${instead}.`;
+    }
     case 'other': {
       const [name = ''] = Object.keys(part);
       return EVERYONE[name] ?? `There is nobody ${listed(conditionsWords(part))}.`;
@@ -81,12 +89,19 @@ function valueWords({ attributes: [condition] = [] }: Filter): string {
   return `${quoted(key, 60)} ${OPS[op] ?? 'at all'} ${listed(wanted, MOST_NAMED, 'or')}`.trim();
 }
 
-/** The names or values that may have been meant, or how to see all. */
-function instead({ renamed, near }: Missed, now: number, all: string): string {
+/** The names or values that may have been meant. */
+function instead({ renamed, near }: Missed, now: number): string {
   if (renamed) {
     const { plan_id, at, from, to } = renamed;
     return `: ${plan_id} renamed ${quoted(from, 60)} to ${quoted(to, 60)} ${span(now - at)} ago`;
   }
-  if (near.length === 0) return `; \`list_tags\` lists ${all}`;
+  if (near.length === 0) return '';
   return `; ${listed(near.map(([text, count]) => `${quoted(text, 60)} has ${thousands(count)}`))}`;
+}
+
+/** How to see all names or values, where nothing like the one that was asked for is there. */
+function allNames(missed: readonly Missed[]): string {
+  const isNamed = ({ of, near, renamed }: Missed) =>
+    of === 'text' || of === 'other' || near.length > 0 || renamed !== undefined;
+  return missed.every(isNamed) ? '' : '`list_tags` lists the tags, the attributes and their frequent values.';
 }

@@ -35,7 +35,7 @@ function factWords(reason: ReasonFact): string {
 }
 
 /** `"vip" and the value of "city"`. */
-export function withoutWords({ tags, keys }: { tags: readonly string[]; keys: readonly string[] }): string {
+function withoutWords({ tags, keys }: { tags: readonly string[]; keys: readonly string[] }): string {
   return listed([
     ...tags.map((tag) => quoted(tag, 60)),
     ...keys.map((key) => `the value of ${quoted(key, 60)}`),

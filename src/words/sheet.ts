@@ -96,11 +96,10 @@ export interface SheetFacts {
   leftOut: readonly { header: string; standsIn: boolean }[];
   /** Why the refused rows could not be written to a file. */
   unwritten: string | undefined;
-  fixFile: string | undefined;
 }
 
 export function sheetWarnings(facts: SheetFacts): string[] {
-  const { country, severalNumbers, leftOut, unwritten, fixFile } = facts;
+  const { country, severalNumbers, leftOut, unwritten } = facts;
   const left = leftOut.map(
     ({ header, standsIn }) =>
       `${quoted(header, 60)}${standsIn ? ' (beside the names that it stands in for)' : ''}`,
@@ -118,11 +117,6 @@ export function sheetWarnings(facts: SheetFacts): string[] {
       : []),
     ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
     ...(unwritten === undefined ? [] : [`The refused rows are in no file: ${unwritten}`]),
-    ...(fixFile === undefined
-      ? []
-      : [
-          `The refused rows are in ${quoted(fixFile, 300)}, with a column that says why; once mended, that file imports as it is.`,
-        ]),
   ];
 }
 

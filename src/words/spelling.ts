@@ -15,7 +15,7 @@ import type { Contact } from '../model/contact.ts';
 export function spellingSentences(
   { tags_all = [], tags_any = [], tags_none = [], attributes = [], ids = [] }: Filter,
   source: Pick<Candidates, 'contacts' | 'complete' | 'limited' | 'byTag'>,
-  found: readonly Contact[],
+  { found, everybody }: { found: readonly Contact[]; everybody: readonly Contact[] | undefined },
 ): string[] {
   const { contacts, complete } = source;
   const asked = [...tags_all, ...tags_any, ...tags_none];
@@ -26,7 +26,7 @@ export function spellingSentences(
   // Where nobody is found, the next step tells of the names that nobody has, and of other spellings.
   const isSaid = found.length > 0 || !complete;
   return [
-    isSaid ? otherSpellings('Other spellings are not included', [...tags_all, ...tags_any], counts) : '',
+    isSaid ? notIncluded([...tags_all, ...tags_any], complete ? everybody : contacts) : '',
     otherSpellings('Other spellings are not left out', tags_none, foundCounts),
     complete && ids.length > 0 ? unknownIds(ids, [...contacts, ...found]) : '',
     ...(complete && found.length > 0
@@ -36,6 +36,13 @@ export function spellingSentences(
         ]
       : []),
   ];
+}
+
+function notIncluded(asked: readonly string[], everybody: readonly Contact[] | undefined): string {
+  if (asked.length === 0) return '';
+  return everybody === undefined
+    ? 'Other spellings were not looked for: `list_tags` lists them.'
+    : otherSpellings('Other spellings are not included', asked, alike(asked, everybody));
 }
 
 function otherSpellings(intro: string, asked: readonly string[], counts: Counts): string {

@@ -1,10 +1,11 @@
-import { counted, cutAtItem, quoted, thousands } from '../lib/text.ts';
+import { counted, quoted, thousands } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import { type Facts, overWords, undecided } from './ended.ts';
 import { foundWords } from './filter.ts';
 import { namesOf, type Size, some, someWords } from './lists.ts';
+import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
 
@@ -157,7 +158,7 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
 }
 
 function importLines(summary: Of<'import'>, head: string, size: Size): string[] {
-  const { rows, refused, left, tags, tagged, fields } = summary;
+  const { rows, left, tags, tagged, fields } = summary;
   const whom = tagged === 'all' ? 'All get' : 'All who did not opt out get';
   const names = size.list > 0 ? tagNames(tags, size) : counted(tags.length, 'tag');
   const changes = fields.map(({ field, contacts }) => `${FIELDS[field]} of ${thousands(contacts)}`);
@@ -173,9 +174,7 @@ function importLines(summary: Of<'import'>, head: string, size: Size): string[] 
       'person opted out and is left as they are.',
       'people opted out and are left as they are.',
     ),
-    rows.invalid > 0
-      ? `${counted(rows.invalid, 'row')} ${rows.invalid === 1 ? 'is' : 'are'} refused${size.examples === 0 || refused.first.length === 0 ? '' : `: ${someWords(refused, Math.min(size.examples, 3), refusedWords)}`}.`
-      : '',
+    ...refusedWords(summary, size, 'now'),
     ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
     ...some(
       rows.skipped,
@@ -194,9 +193,4 @@ function tagNames(tags: readonly string[], size: Size): string {
     String,
   );
   return `the tag${tags.length === 1 ? '' : 's'} ${words}`;
-}
-
-/** `row 5, "Dev": …`. */
-function refusedWords({ row, name, reason }: Of<'import'>['refused']['first'][number]): string {
-  return `row ${row}${name === '' ? '' : `, ${quoted(name, 40)}`} (${cutAtItem(reason, 160)})`;
 }

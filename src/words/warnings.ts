@@ -1,6 +1,6 @@
 import { counted, listed, quoted } from '../lib/text.ts';
-import type { Warning, WarningFact, WarningSay } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
 import { type Size, WIDE } from './lists.ts';

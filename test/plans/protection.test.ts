@@ -156,8 +156,6 @@ describe('an opt-out that comes between', () => {
 test('giving an opt-out says that it alone stops no message', async () => {
   const world = await withContact({ tags: ['vip'] });
   const { text } = await world.call('update_contact', { contact: 'c1', add_tags: ['opted-out'] });
-  expect(text).toContain(
-    'alone keeps nobody out of a campaign: the contact still carries "vip". Take it off',
-  );
+  expect(text).toMatch(/"opted-out" alone stops no message: the contact still has "vip", and campaigns/);
   expect(withNumber(world, NUMBER)[0]?.tags).toEqual(['vip', 'opted-out']);
 });

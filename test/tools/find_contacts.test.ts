@@ -256,7 +256,6 @@ describe('find_contacts, selections and size', () => {
 
   test('names other spellings of a tag it was asked for, and the tool that lists them', async () => {
     const { call } = await withPeople();
-    await call('find_contacts', {});
     expect((await call('find_contacts', { tags_all: ['vip'] })).text).toContain(
       'Other spellings are not included: "VIP" (1)',
     );
@@ -265,7 +264,18 @@ describe('find_contacts, selections and size', () => {
     );
   });
 
-  test('tells the instant of an age or a date in the time zone of this machine', async () => {
+  test('says of a large account that other spellings were not looked for, until it was read', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(5100, (n) => ({ tags: [n > 2 ? 'Vip' : 'vip'] })));
+    const summary = async () => (await call('find_contacts', { tags_all: ['vip'] })).data['summary'];
+    expect(await summary()).toBe(
+      '2 contacts match. Other spellings were not looked for: `list_tags` lists them.',
+    );
+    await call('list_tags');
+    expect(await summary()).toBe('2 contacts match. Other spellings are not included: "Vip" (5,098).');
+  });
+
+  test('echoes the instant that an age or a date stands for, read in the zone of this machine', async () => {
     const { call } = await withPeople();
     expect((await call('find_contacts', { created_after: '2026-03-01' })).text).toContain(
       'created_after 2026-02-28T18:30:00.000Z',

@@ -96,10 +96,8 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     );
     const { data } = await planned(world, { path: SHEET, add_tags: ['all'] });
     expect(data['rows']).toMatchObject({ valid: 3, duplicate: 2 });
-    expect(data['warnings']).toContainEqual(
-      '2 people opt out by this sheet: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.',
-    );
-    expect(data['summary']).toContain('all who do not opt out by it tagged "all"');
+    expect(data['text']).toMatch(/^2 people in the sheet opted out: new contacts get only the name /m);
+    expect(data['text']).toContain('All who did not opt out get the tag "all".');
   });
 
   test('an opt-out given to all rows counts for all: campaign tags beside it are given to nobody', async () => {
@@ -111,12 +109,11 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
   test('an opt-out in a row whose number cannot be read is not lost silently', async () => {
     const { call } = await start(FEW);
     const csv = `${HEAD}9.19877E+11,A,opted-out,\n${B},B,fair,\n`;
-    for (const tool of ['plan_import', 'import_contacts'])
-      expect((await call(tool, { csv })).data['warnings']).toContainEqual(
-        expect.stringMatching(
-          /^1 of the refused rows says that somebody opted out: nobody is marked for that/,
-        ),
-      );
+    const refused = /^1 of the refused rows says that somebody opted out: nobody is marked for that/m;
+    expect((await call('plan_import', { csv })).data['text']).toMatch(refused);
+    expect((await call('import_contacts', { csv })).data['notes']).toContainEqual(
+      expect.stringMatching(refused),
+    );
   });
 
   test('is found in a sheet that is too large to be held in memory', async () => {

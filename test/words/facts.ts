@@ -1,17 +1,7 @@
 /** Facts of plans for the tests of texts: every kind, with names and tags as hostile and as many as they get. */
 import fc from 'fast-check';
-import type {
-  Parts,
-  People,
-  Person,
-  Scope,
-  Some,
-  SummaryFact,
-  TagCount,
-  WarningFact,
-  WarningFacts,
-  WarningSay,
-} from '../../src/model/facts.ts';
+import type { Parts, People, Person, Scope, Some, SummaryFact, TagCount } from '../../src/model/facts.ts';
+import type { WarningFact, WarningFacts, WarningSay } from '../../src/model/warnings.ts';
 
 const HOSTILE = [
   '',
@@ -179,7 +169,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     contacts: count,
   }),
   overruled: fc.record({
-    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const),
+    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
     contacts: count,
   }),
   'left whole': contacts,
@@ -192,6 +182,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),
+  'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),

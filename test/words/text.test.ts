@@ -114,9 +114,9 @@ describe('the text of a plan', () => {
 
   test('is at most 700 characters once it does not wait any more', () => {
     fc.assert(
-      fc.property(summaryFact, fc.constantFrom(...PLAN_STATES), (summary, state) => {
+      fc.property(waiting, fc.constantFrom(...PLAN_STATES), (facts, state) => {
         if (state !== PlanState.waiting)
-          expect(textOf({ summary, state, reason: 'r'.repeat(2000) }).length).toBeLessThanOrEqual(700);
+          expect(textOf({ ...facts, state, reason: 'r'.repeat(2000) }).length).toBeLessThanOrEqual(700);
       }),
       RUNS,
     );

@@ -1,9 +1,9 @@
 import { sameValue, textOf } from '../../lib/json.ts';
 import { memoized } from '../../lib/memoized.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Warning } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { answerIn, questionIn } from '../../sheets/consent/consent.ts';
 import { hasValue } from '../change/delta.ts';
 import { unite } from '../change/unite.ts';

@@ -1,10 +1,11 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Found, Nobody, SummaryFact, Warning } from '../../model/facts.ts';
+import type { Found, SummaryFact } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
+import type { Nobody, Warning } from '../../model/warnings.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import type { Protection } from '../change/rule.ts';

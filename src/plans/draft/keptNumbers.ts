@@ -1,6 +1,6 @@
 import type { Contact } from '../../model/contact.ts';
-import type { Warning } from '../../model/facts.ts';
 import type { Delta } from '../../model/item.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { hasValue } from '../change/delta.ts';
 import { unite } from '../change/unite.ts';
 import { when } from './warnings.ts';

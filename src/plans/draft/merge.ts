@@ -5,18 +5,12 @@ import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
 import { plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import {
-  peopleOf,
-  personOf,
-  type ReasonFact,
-  type SummaryFact,
-  someOf,
-  type Warning,
-} from '../../model/facts.ts';
+import { peopleOf, personOf, type ReasonFact, type SummaryFact, someOf } from '../../model/facts.ts';
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { Keep } from '../../model/request.ts';
 import type { Caps } from '../../model/rules.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { updateRefusal } from '../change/rule.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';

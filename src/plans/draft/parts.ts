@@ -32,8 +32,9 @@ export function partsOf(items: readonly Item[], { clears = false, moves = {} }: 
     // Who is made or deleted as a whole comes or goes with all tags.
     if (!delta) continue;
     const { adds: given, removes: taken } = kindOf(task).moves(task, before);
-    for (const tag of given) if (!pairs.some(([, name]) => name === tag)) adds.add(tag);
-    for (const tag of taken) if (!pairs.some(([old]) => old === tag)) removes.add(tag);
+    const renamed = { from: new Set(pairs.map(([old]) => old)), to: new Set(pairs.map(([, name]) => name)) };
+    for (const tag of given) if (!renamed.to.has(tag)) adds.add(tag);
+    for (const tag of taken) if (!renamed.from.has(tag)) removes.add(tag);
     if (delta.name !== undefined && delta.name !== before.name) names.add(delta.name);
     const has = before.custom_attributes;
     for (const [old, name] of Object.entries(moves)) if (Object.hasOwn(has, old)) moved.add(old, name);
@@ -46,8 +47,8 @@ export function partsOf(items: readonly Item[], { clears = false, moves = {} }: 
     for (const key of delta.unsets) if (!isMoved.has(key) && Object.hasOwn(has, key)) unsets.add(key);
   }
   return {
-    adds: adds.ranked(),
-    removes: removes.ranked(),
+    adds: adds.ranked(tagCount),
+    removes: removes.ranked(tagCount),
     clears,
     renames: renames.all(),
     names: { ...(names.only !== undefined && { to: String(names.only) }), contacts: names.count },
@@ -56,13 +57,20 @@ export function partsOf(items: readonly Item[], { clears = false, moves = {} }: 
       ...(only !== undefined && { value: only }),
       contacts: count,
     })),
-    unsets: someOf(unsets.ranked().first, MOST, ([key, contacts]) => ({ key, contacts })),
+    unsets: unsets.ranked(([key, contacts]) => ({ key, contacts })),
     moves: moved.all(),
   };
 }
 
 function renamedOn({ tags }: Contact, delta: Delta | undefined): (readonly [string, string])[] {
-  return delta ? renamesOf(delta).filter(([old]) => tags.includes(old)) : [];
+  const renames = delta ? renamesOf(delta) : [];
+  if (renames.length === 0) return [];
+  const there = new Set(tags);
+  return renames.filter(([old]) => there.has(old));
+}
+
+function tagCount(entry: TagCount): TagCount {
+  return entry;
 }
 
 class Counter {
@@ -73,9 +81,9 @@ class Counter {
   }
 
   /** The most frequent first. */
-  ranked(): Some<TagCount> {
+  ranked<Named>(as: (entry: TagCount) => Named): Some<Named> {
     const all = [...this.#counts].toSorted(([, a], [, b]) => b - a);
-    return someOf(all, MOST, (entry) => entry);
+    return someOf(all, MOST, as);
   }
 }
 
@@ -88,7 +96,7 @@ class Renames {
   }
 
   all(): Renamed[] {
-    return [...this.#renames.values()].slice(0, MOST);
+    return [...this.#renames.values()];
   }
 }
 
@@ -108,5 +116,5 @@ class Values {
 export function carriedBy(contacts: readonly Contact[], isOptOut: (tag: string) => boolean): Some<TagCount> {
   const tags = new Counter();
   for (const contact of contacts) for (const tag of new Set(contact.tags)) if (!isOptOut(tag)) tags.add(tag);
-  return tags.ranked();
+  return tags.ranked(tagCount);
 }

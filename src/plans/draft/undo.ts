@@ -1,10 +1,11 @@
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { AppError } from '../../errors.ts';
 import type { Contact, Effect } from '../../model/contact.ts';
-import { peopleOf, type SummaryFact, type Warning } from '../../model/facts.ts';
+import { peopleOf, type SummaryFact } from '../../model/facts.ts';
 import type { ItemRecord, PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts';
 import type { Today } from '../tasks/kind.ts';
 import { consentWarnings } from './consent.ts';
@@ -47,7 +48,7 @@ export function draftUndo(
   const summary = summaryOf(plan, of, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
-    ...say.includeWarning(include, 'changed', inverse),
+    ...say.includeWarning(include, 'included', inverse),
     ...backWithout(inverse),
     ...say.leftWhole(inverse, world.protectedFolds),
     ...consentWarnings(inverse),

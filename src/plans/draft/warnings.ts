@@ -1,17 +1,9 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import {
-  isFact,
-  type LeftAlone,
-  peopleOf,
-  personOf,
-  type Scope,
-  type Warning,
-  type WarningFact,
-  type WarningFacts,
-} from '../../model/facts.ts';
+import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
 import { takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
@@ -128,7 +120,7 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: WarningFacts['overruled']['done'],
+  done: 'changed' | 'deleted' | 'merged' | 'included',
   items: readonly PlanItem[],
 ): Warning[] {
   return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });

@@ -36,9 +36,16 @@ export async function nobodyNext(search: Search): Promise<string> {
   return nothingNext({ ...why, missed, limited: source.limited, now: world.now });
 }
 
-/** The contacts among which somebody could have been found; undefined where the account is too large to read it for a hint. */
-async function lookedAmong({ context, joined, source, signal }: Search): Promise<Contact[] | undefined> {
+/** The contacts that were not read only because they lack the tag, too; undefined where the account is too large to read it for a hint. */
+export async function lookedAmong({
+  context,
+  joined,
+  source,
+  signal,
+}: Search): Promise<readonly Contact[] | undefined> {
   if (source.byTag === undefined) return source.contacts;
+  // While the service is slow, nothing more is asked of it.
+  if (!source.complete) return undefined;
   const { within, except } = joined;
   try {
     const account = await glance(context.account, context.api, { signal, priority: 'bulk' });

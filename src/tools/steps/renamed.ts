@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { listed, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Warning } from '../../model/facts.ts';
 import type { UpdateRequest } from '../../model/request.ts';
+import type { Warning } from '../../model/warnings.ts';
 import type { CallScope } from '../define.ts';
 import { allContacts } from './whom.ts';
 

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
 import { randomId } from '../../lib/id.ts';
 import { DAY } from '../../lib/time.ts';
-import type { Warning } from '../../model/facts.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { relayedCaps } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';

@@ -165,8 +165,9 @@ export class SheetReading {
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     const consents = this.#survey.consents();
     const unanswered = unansweredConsents(consents);
-    const notes = [...consentNotes(consents), ...sheetWarnings(this.#facts(question, written?.path))];
-    const warnings = [...plan.warnings, ...hints, ...notes];
+    const notes = [...consentNotes(consents), ...sheetWarnings(this.#facts(question))];
+    const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
+    const warnings = [...plan.warnings, ...hints, ...mend, ...notes];
     return {
       draft: { plan: { ...plan, warnings }, items },
       columns: this.#sheet.columns,
@@ -184,7 +185,7 @@ export class SheetReading {
     };
   }
 
-  #facts(country: CountryQuestion | undefined, fixFile: string | undefined): SheetFacts {
+  #facts(country: CountryQuestion | undefined): SheetFacts {
     const leftOut = this.#sheet.leftOut().flatMap((header) => {
       const standIns = this.#standIns.get(header) ?? 0;
       const isAll = standIns === this.#counts.valid && standIns > 0;
@@ -198,7 +199,6 @@ export class SheetReading {
       severalNumbers: this.#severalNumbers,
       leftOut,
       unwritten: this.#unwritten,
-      fixFile,
     };
   }
 }

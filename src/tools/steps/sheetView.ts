@@ -46,7 +46,8 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
     const beyond = Math.max(0, (all ? columns : taken).length - shown);
     const optedOut = tally(sheet.draft.items).protected;
     const notes = [
-      ...sheet.notes,
+      // The rest is in the plan's text.
+      ...sheet.notes.filter((note) => !plan.text.includes(note)),
       ...protectedHint(optedOut),
       ...hints,
       ...moreColumns(beyond, all ? undefined : more),

@@ -114,9 +114,7 @@ const PROBLEMS_NAMED = 5;
 
 /** The first contacts that were not changed, by what became of them. */
 async function problemsOf(store: Store, planId: string, counts: Counts): Promise<Problems> {
-  const states = ITEM_STATES.filter(
-    (state) => ITEM[state].ended && state !== ItemState.done && counts[state] > 0,
-  );
+  const states = ITEM_STATES.filter((state) => isLeft(state) && counts[state] > 0);
   const problems = states.map(async (state) => {
     const items = await store.listItems(planId, { limit: PROBLEMS_NAMED, states: [state] });
     const people = { first: items.map(({ before }) => personOf(before)), count: counts[state] };
@@ -124,6 +122,11 @@ async function problemsOf(store: Store, planId: string, counts: Counts): Promise
     return [state, { people, reason: reason === undefined ? undefined : reasonWords(reason) }] as const;
   });
   return Object.fromEntries(await Promise.all(problems));
+}
+
+/** The contact was not changed, and is not going to be. */
+function isLeft(state: ItemState): boolean {
+  return !ITEM[state].open && state !== ItemState.done;
 }
 
 /** Characters a value may have and entries a list may have, tried from generous to strict. */
@@ -135,8 +138,11 @@ export const SIZES = [
 ] as const;
 type Size = (typeof SIZES)[number];
 
+const NO_FIELDS = { before: {}, after: {} };
+
 export function viewItem(item: ItemRecord, size: Size): z.output<typeof planItem> {
-  const { before, after } = kindOf(item.task).shows(item.task, item);
+  // A change that did not go through must not look like one that did.
+  const { before, after } = isLeft(item.state) ? NO_FIELDS : kindOf(item.task).shows(item.task, item);
   // A contact that was made has a new id and perhaps a new number; one that is to be made has none.
   const { id, name, phone_number } = item.after ?? { ...item.before, id: item.contact_id };
   return {

@@ -47,11 +47,12 @@ describe('the undo of a change to somebody who opted out (promises 5 and 9)', ()
     const { world, undo } = await changed(OPTED_OUT, change);
     const was = contact(world, 'p1');
     const alone = await undo();
-    expect(alone.answer.data).toMatchObject({ state: 'done', counts: { to_change: 0, protected: 1 } });
+    expect(alone.answer.data).toMatchObject({ state: 'done', counts: { protected: 1 } });
+    expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
     expect(alone.answer.data['next']).toMatch(/include_protected/);
     expect(contact(world, 'p1')).toEqual(was);
     const meant = await undo(true);
-    expect(meant.answer.text).toMatch(/1 person who opted out is changed, too/);
+    expect(meant.answer.text).toMatch(/1 contact opted out and is included all the same/);
     expect(meant.phrase).not.toBe('undefined');
     await applied(world, meant);
     expect(contact(world, 'p1')).toEqual(expected);
@@ -61,7 +62,9 @@ describe('the undo of a change to somebody who opted out (promises 5 and 9)', ()
     'that takes off the opt-out %j, which the plan gave, needs include_protected',
     async (add_tags) => {
       const { world, undo } = await changed({ tags: ['vip'] }, { add_tags });
-      expect((await undo()).answer.data['counts']).toMatchObject({ to_change: 0, protected: 1 });
+      const { counts } = (await undo()).answer.data;
+      expect(counts).toMatchObject({ protected: 1 });
+      expect(counts).not.toHaveProperty('to_change');
       const meant = await undo(true);
       expect(meant.answer.text).toMatch(/ends an opt-out/);
       await applied(world, meant);
@@ -75,7 +78,7 @@ describe('the undo of a change to somebody who opted out (promises 5 and 9)', ()
     const alone = await undo();
     expect(alone.answer.data['counts']).toMatchObject({ to_change: 1 });
     expect(alone.answer.text).toMatch(
-      /1 person who opted out comes back opted out, and without "vip" and the value of "city"/,
+      /1 person who opted out gets that opt-out back, but not the tag "vip" or the value of the attribute "city"/,
     );
     expect(alone.answer.data['next']).toMatch(/include_protected/);
     await applied(world, alone);
@@ -144,11 +147,11 @@ describe('the undo of a deletion (promises 5 and 9)', () => {
     'brings somebody tagged %j back with %j alone, and with all of it where they are included',
     async (tags, kept) => {
       const { world, undo } = await changed({ ...OPTED_OUT, tags }, {}, 'plan_delete');
-      const alone = await undo();
-      expect(alone.answer.text).toMatch(/1 person who opted out comes back opted out, and without "/);
-      expect(alone.answer.data['next']).toMatch(/include_protected/);
       const meant = await undo(true);
-      expect(meant.answer.text).toMatch(/1 person who opted out is changed, too/);
+      expect(meant.answer.text).toMatch(/1 contact opted out and is included all the same/);
+      const alone = await undo();
+      expect(alone.answer.text).toMatch(/1 person who opted out gets that opt-out back, but not the tags? "/);
+      expect(alone.answer.data['next']).toMatch(/include_protected/);
       await applied(world, alone);
       expect(numbers(world)).toEqual([{ ...OPTED_OUT, tags: kept }]);
     },
@@ -162,7 +165,7 @@ describe('the undo of a deletion (promises 5 and 9)', () => {
 
   test('says nothing of it where nobody loses a tag', async () => {
     const { undo } = await changed({ ...OPTED_OUT, tags: ['dnd'] }, {}, 'plan_delete');
-    expect((await undo()).answer.text).not.toMatch(/opted out (comes|is changed)/);
+    expect((await undo()).answer.text).not.toMatch(/opted out (gets|and is included)/);
   });
 
   test('is said before the deletion is approved', async () => {
@@ -175,7 +178,9 @@ describe('the undo of a deletion (promises 5 and 9)', () => {
 describe('the undo of a new number, or of who was added (promises 5 and 9)', () => {
   test('gives somebody who opted out the old number back only with include_protected', async () => {
     const { world, undo } = await changed(OPTED_OUT, { new_number: '+919111111111' });
-    expect((await undo()).answer.data['counts']).toMatchObject({ to_change: 0, protected: 1 });
+    const { counts } = (await undo()).answer.data;
+    expect(counts).toMatchObject({ protected: 1 });
+    expect(counts).not.toHaveProperty('to_change');
     await applied(world, await undo(true));
     expect([...world.sandbox.account.contacts.values()]).toMatchObject([
       { phone_number: '+919000000001', tags: OPTED_OUT.tags },
@@ -188,7 +193,8 @@ describe('the undo of a new number, or of who was added (promises 5 and 9)', () 
     const { data } = await world.call('import_contacts', { csv });
     const args = { plan_id: data['plan_id'] };
     const alone = await plan(world, 'plan_undo', args);
-    expect(alone.answer.data['counts']).toMatchObject({ to_change: 0, protected: 1 });
+    expect(alone.answer.data['counts']).toMatchObject({ protected: 1 });
+    expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
     await applied(world, await plan(world, 'plan_undo', { ...args, include_protected: true }));
     expect(world.sandbox.account.byNumber('+919111111111')).toBeUndefined();
   });

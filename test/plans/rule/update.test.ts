@@ -42,11 +42,12 @@ describe.each([['dnd'], ['⛔ Opted-Out'], ['D.N.D', 'unsubscribed']])(
       async (change, after) => {
         const world = await among([asha]);
         const alone = await plan(world, 'plan_update', { ...P1, ...change });
-        expect(alone.answer.data).toMatchObject({ state: 'done', counts: { to_change: 0, protected: 1 } });
+        expect(alone.answer.data).toMatchObject({ state: 'done', counts: { protected: 1 } });
+        expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
         expect(alone.answer.data['next']).toMatch(/ask whether they are meant.*include_protected/);
         expect(writes(world)).toEqual([]);
         const meant = await plan(world, 'plan_update', { ...P1, ...change, include_protected: true });
-        expect(meant.answer.text).toMatch(/1 person who opted out is changed/);
+        expect(meant.answer.text).toMatch(/1 contact opted out and is changed all the same/);
         await applied(world, meant);
         expect(contact(world, 'p1')).toEqual({ ...asha, ...after });
       },
@@ -70,7 +71,8 @@ describe.each([['dnd'], ['⛔ Opted-Out'], ['D.N.D', 'unsubscribed']])(
       const world = await among([asha]);
       const change = { ...P1, new_number: '+919111111111' };
       const alone = await plan(world, 'plan_update', change);
-      expect(alone.answer.data['counts']).toMatchObject({ to_change: 0, protected: 1 });
+      expect(alone.answer.data['counts']).toMatchObject({ protected: 1 });
+      expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
       await applied(world, await plan(world, 'plan_update', { ...change, include_protected: true }));
       expect(world.sandbox.account.byNumber('+919111111111')).toMatchObject({ tags });
       expect(world.sandbox.account.contacts.size).toBe(1);
@@ -83,7 +85,7 @@ test('a change that takes and gives leaves who opted out alone wholly, and says 
   const change = { contacts: ['p1', 'p2', 'p3'], remove_tags: ['lead'], add_tags: ['customer'] };
   const planned = await plan(world, 'plan_update', change);
   expect(planned.answer.data['counts']).toMatchObject({ to_change: 1, protected: 2 });
-  expect(planned.answer.text).toMatch(/1 person who opted out stays as they are.*also gives/);
+  expect(planned.answer.text).toMatch(/Nothing comes off 1 person who opted out either.*also gives/);
   await applied(world, planned);
   expect(contact(world, 'p1').tags).toEqual(['lead', 'dnd']);
   expect(await reasons(world, planned.plan_id, 'protected')).toEqual([
