@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { VARIABLES } from '../src/config.ts';
 import { tools } from '../src/tools/index.ts';
+import { start } from './harness.ts';
+import { applied, plan } from './tools/plans.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -10,6 +12,35 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 function section(name: string): string {
   return new RegExp(`<!-- ${name}:[^>]*-->(.*?)<!-- /${name} -->`, 's').exec(README)?.[1]?.trim() ?? '';
 }
+
+/** The quotations of a section, each as a text with one paragraph a line. */
+function quotations(heading: string): string[] {
+  const [, body = ''] = new RegExp(`^## ${heading}\\n(.*?)^## `, 'ms').exec(README) ?? [];
+  const quoted = body.match(/(?:^>.*\n)+/gm) ?? [];
+  return quoted.map((text) =>
+    text
+      .split(/^>\n/m)
+      .map((paragraph) => paragraph.replaceAll(/^> /gm, '').trim().replaceAll('\n', ' '))
+      .join('\n'),
+  );
+}
+
+test('README shows a plan, its receipt and its undo as the program words them', async () => {
+  const world = await start({ sandbox: { contacts: 500, seed: 1 } });
+  const found = await world.call('find_contacts', { text: 'Globex', sample: 0 });
+  const tagging = await plan(world, 'plan_update', {
+    selection_id: found.data['selection_id'],
+    add_tags: ['vip'],
+  });
+  const receipt = await applied(world, tagging);
+  const undo = await plan(world, 'plan_undo', { plan_id: tagging.plan_id });
+  const texts = [tagging.answer, receipt, undo.answer].map(({ data }) =>
+    String(data['text']).replace(/account MA_SANDBOX at [\d.]+:\d+/, 'the sandbox'),
+  );
+  const withoutId = (text: string) => text.replaceAll(/plan_[a-z0-9]{8}\b/g, 'plan_…');
+  expect(quotations('What it looks like').map(withoutId)).toEqual(texts.map(withoutId));
+  expect(tagging.phrase).toMatch(/^APPLY 43 /);
+});
 
 test('README lists every tool as the code describes it', () => {
   const rows = tools.map(({ name, effect, description }) => `| \`${name}\` | ${effect} | ${description} |`);
