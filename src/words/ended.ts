@@ -3,7 +3,7 @@ import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Warning, WarningFact } from '../model/warnings.ts';
-import { behindNames, type Size } from './lists.ts';
+import { behindNames, type Size, some } from './lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
@@ -42,7 +42,7 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   // Of a plan that changes nobody, the warnings are all that there is to know.
   const notes = all === 0 ? plan.warnings : plan.warnings.filter((one) => isUndecided(one) || isToMend(one));
   const left = [
-    ...problemWords(problems, counts, undecided(plan), size),
+    ...problemWords(problems, counts, plan, size),
     ...refusedThen(summary, size),
     ...warningsWords(notes, size),
   ].join(' ');
@@ -112,18 +112,21 @@ const WITH_REASON: ReadonlySet<ItemState> = new Set([
   ItemState.unchanged,
 ]);
 
-/** `open`: how many of the unchanged contacts have a sentence of their own. */
 function problemWords(
   problems: Problems,
   counts: Readonly<Record<string, number>>,
-  open: number,
+  plan: PlanRecord,
   size: Size,
 ): string[] {
+  // So many of the unchanged contacts have a sentence of their own.
+  const open = undecided(plan);
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
     const words = LEFT_AS[state];
     if (!words || count <= 0) return [];
+    // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
+    if (plan.kind === 'merge' && state === ItemState.protected) return optedOutGroups(count);
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
     const why =
       reason !== undefined && size.examples > 0 && WITH_REASON.has(state)
@@ -134,4 +137,12 @@ function problemWords(
       `${thousands(count)} ${left[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
     ];
   });
+}
+
+function optedOutGroups(count: number): string[] {
+  return some(
+    count,
+    'group has somebody who opted out and was left as it was.',
+    'groups have somebody who opted out and were left as they were.',
+  );
 }

@@ -41,18 +41,16 @@ export const LEFT_ALONE: Sentences<Left> = {
   }),
   overruled: each(({ done, contacts }, { examples }) => {
     if (contacts === 0) return 'Including people who opted out makes no difference here.';
-    const noun = done === 'merged' ? 'group' : 'contact';
-    const [one, more] = done === 'merged' ? [' has somebody who', 's have somebody who'] : ['', 's'];
-    const who = `${counted(contacts, `${noun}${one}`, `${noun}${more}`)} opted out`;
+    const [who, are] = [counted(contacts, 'person', 'people'), contacts === 1 ? 'is' : 'are'];
     return examples === 0
-      ? `${who}.`
-      : `${who} and ${contacts === 1 ? 'is' : 'are'} ${done} all the same, because you asked for that.`;
+      ? `${who} who opted out ${are} ${done}, too.`
+      : `${who} opted out and ${are} ${done} all the same, because you asked for that.`;
   }),
   'left whole': each(({ contacts }, { examples }) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out`;
     return examples === 0
       ? `Nothing comes off ${who} either.`
-      : `Nothing comes off ${who} either, because the same change also gives them something. A plan that only takes off is for them, too.`;
+      : `Nothing comes off ${who} either, because the same change also gives them something. Another plan that only takes off includes them.`;
   }),
   'back without': each(({ contacts, tags, keys }, size) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out ${contacts === 1 ? 'gets' : 'get'} that opt-out back`;

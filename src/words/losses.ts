@@ -106,7 +106,7 @@ function consentWords(facts: readonly WarningFacts['consent'][], size: Size): st
   );
   const head = `${names[0]?.toUpperCase()}${names.slice(1)} ${facts.length === 1 ? 'says' : 'say'} who may be written to`;
   const gone = `${counted(values, 'value')} ${values === 1 ? 'is' : 'are'} removed or changed`;
-  if (size.examples === 0) return `${head}: ${gone} (${thousands(noes)} no).`;
+  if (size.examples === 0) return `${head}: ${gone} (${noWords(noes)}).`;
   const each = facts.map((fact) => `${noWords(fact.noes)} in ${quoted(fact.key, 60)}`);
   const some = { first: each, count: each.length };
   const no = facts.length === 1 || noes === 0 ? noWords(noes) : someWords(some, size.examples, String);

@@ -48,7 +48,7 @@ export function draftUndo(
   const summary = summaryOf(plan, of, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
-    ...say.includeWarning(include, 'included', inverse),
+    ...say.includeWarning(include, 'included', inverse, world),
     ...backWithout(inverse),
     ...say.leftWhole(inverse, world.protectedFolds),
     ...consentWarnings(inverse),
