@@ -194,7 +194,7 @@ function undoWords(
 }
 
 /** `9 people opted out and are left as they are: …`. */
-export function optedOutWords({ opted_out: people }: Scope, size: Size): string[] {
+export function optedOutWords({ opted_out: people }: Pick<Scope, 'opted_out'>, size: Size): string[] {
   return some(
     people.count,
     'person opted out and is left as they are',

@@ -1,6 +1,6 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
+import { isFact, type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
@@ -46,11 +46,14 @@ export function scope(
     ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
-    opted_out: peopleOf(
-      items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before),
-      LEFT_NAMED,
-    ),
+    opted_out: optedOutAmong(items),
   };
+}
+
+/** The contacts that are left alone because they opted out. */
+export function optedOutAmong(items: readonly PlanItem[]): People {
+  const left = items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before);
+  return peopleOf(left, LEFT_NAMED);
 }
 
 export function nobodyHas({ nobody = [] }: DraftWorld): Warning[] {
@@ -98,7 +101,8 @@ export function audienceWarnings(
   // Of renamed tags a warning of its own says where campaigns go.
   const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
   const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
-  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag));
+  // A contact that is made again may get a tag that another loses: its audience stays.
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag) && !gained.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
