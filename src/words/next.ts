@@ -168,15 +168,19 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `\`plan_${kind}\` with the same ${source} plans the other ${counted(count, nounOf(kind))}${when}.`;
+  return `\`plan_${kind}\` with the same ${source} plans the other ${count === 1 ? nounOf(kind) : counted(count, nounOf(kind))}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
   if ((counts[ItemState.done] ?? 0) === 0) return '';
-  const only = undoable === 'none' ? ' only' : ' for people who opted out only';
-  const included = undoable === 'all' ? '' : `,${only} with \`include_protected\``;
-  if (deletes > 0)
-    return `\`plan_undo\` ${plan_id} makes deleted contacts again, as new ones without their history${included}.`;
-  return `\`plan_undo\` ${plan_id} undoes it${included}.`;
+  const again = deletes > 0;
+  const whom = again
+    ? ', people who opted out in full'
+    : undoable === 'some'
+      ? ', for people who opted out'
+      : ',';
+  const included = undoable === 'all' ? '' : `${whom} only with \`include_protected\``;
+  const does = again ? 'makes deleted contacts again, as new ones without their history' : 'undoes it';
+  return `\`plan_undo\` ${plan_id} ${does}${included}.`;
 }
