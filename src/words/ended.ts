@@ -1,4 +1,4 @@
-import { counted, plain, thousands } from '../lib/text.ts';
+import { counted, plain, thousands, unended } from '../lib/text.ts';
 import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -32,15 +32,34 @@ function isUndecided(warning: Warning): warning is WarningFact<'both names'> {
   return typeof warning === 'object' && warning.say === 'both names';
 }
 
+/** How many of the unchanged contacts have a sentence of their own, which says why. Of a merge, items are groups. */
+export function explained({ kind, warnings }: Pick<PlanRecord, 'kind' | 'warnings'>): number {
+  if (kind === 'merge') return 0;
+  return warnings.reduce((sum, warning) => sum + (isExplained(warning) ? contactsIn(warning) : 0), 0);
+}
+
+type Explained = WarningFact<'both names' | 'unreadable' | 'more unreadable'>;
+
+function isExplained(warning: Warning): warning is Explained {
+  return (
+    isUndecided(warning) ||
+    (typeof warning === 'object' && (warning.say === 'unreadable' || warning.say === 'more unreadable'))
+  );
+}
+
+function contactsIn(warning: Explained): number {
+  return warning.say === 'unreadable' ? 1 : warning.contacts;
+}
+
 /** How a plan stands that does not wait. */
 export function overWords({ plan, counts, problems }: Facts, size: Size): string {
   const { state, summary, reason } = plan;
   const { done = 0, to_change: all = 0 } = counts;
-  const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
+  const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
   // Of a plan that changes nobody, the warnings are all that there is to know.
-  const notes = all === 0 ? plan.warnings : plan.warnings.filter((one) => isUndecided(one) || isToMend(one));
+  const notes = all === 0 ? plan.warnings : plan.warnings.filter((one) => isExplained(one) || isToMend(one));
   const left = [
     ...problemWords(problems, counts, plan, size),
     ...refusedThen(summary, size),
@@ -119,7 +138,7 @@ function problemWords(
   size: Size,
 ): string[] {
   // So many of the unchanged contacts have a sentence of their own.
-  const open = undecided(plan);
+  const open = explained(plan);
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
@@ -130,7 +149,7 @@ function problemWords(
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
     const why =
       reason !== undefined && size.examples > 0 && WITH_REASON.has(state)
-        ? `, ${count === 1 ? 'because' : 'the first because'} ${plain(reason, 160)}`
+        ? `, ${count === 1 ? 'because' : 'the first because'} ${unended(plain(reason, 160))}`
         : '';
     const left = why !== '' && state === ItemState.unchanged ? LEFT_AS_IT_WAS : words;
     return [

@@ -2,7 +2,7 @@ import { counted, quoted, thousands } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
-import { type Facts, overWords, undecided } from './ended.ts';
+import { explained, type Facts, overWords } from './ended.ts';
 import { foundWords } from './filter.ts';
 import { namesOf, type Size, some, someWords } from './lists.ts';
 import { refusedWords } from './refused.ts';
@@ -55,7 +55,7 @@ const LONG = 60;
 function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
   const { summary, warnings } = plan;
   return [
-    ...headLines(summary, undecided(plan), size),
+    ...headLines(summary, explained(plan), size),
     ...warningsWords(
       warnings.filter((warning) => typeof warning !== 'string'),
       size,
@@ -87,7 +87,7 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
     case 'merge':
       return mergeLines(summary, head, size);
     case 'import':
-      return importLines(summary, head, size);
+      return importLines(summary, head, open, size);
     default:
       return summary satisfies never;
   }
@@ -97,27 +97,26 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
 function scopeLines(scope: Scope, open: number, size: Size): string[] {
   const { selected, changed, everyone, found, left } = scope;
   const how = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
-  const head = everyone
-    ? 'Everyone who has it'
-    : changed.count === selected && how === ''
-      ? 'Among them'
-      : `Of the ${counted(selected, 'contact')} selected${how}`;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
+  const isAll = changed.count === selected && how === '';
+  const among = isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`;
+  const unnamed = isAll
+    ? ''
+    : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
   return [
-    names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
+    names
+      ? `${everyone ? 'Everyone who has it' : among}: ${names}.`
+      : everyone
+        ? 'Nobody else has it.'
+        : unnamed,
     ...optedOutWords(scope, size),
-    ...leftWords({ ...left, unchanged: left.unchanged - open }),
+    ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }),
   ];
 }
 
-function leftWords({ drifted, gone, unchanged }: Scope['left']): string[] {
+function leftWords({ gone, unchanged }: Scope['left']): string[] {
   return [
     ...some(unchanged, 'needs no change.', 'need no change.'),
-    ...some(
-      drifted,
-      'contact was changed since and is left as it is.',
-      'contacts were changed since and are left as they are.',
-    ),
     ...some(gone, 'contact is not there any more.', 'contacts are not there any more.'),
   ];
 }
@@ -157,7 +156,7 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
   ];
 }
 
-function importLines(summary: Of<'import'>, head: string, size: Size): string[] {
+function importLines(summary: Of<'import'>, head: string, open: number, size: Size): string[] {
   const { rows, left, tags, tagged, fields } = summary;
   const whom = tagged === 'all' ? 'All get' : 'All who did not opt out get';
   const names = size.list > 0 ? tagNames(tags, size) : counted(tags.length, 'tag');
@@ -168,7 +167,7 @@ function importLines(summary: Of<'import'>, head: string, size: Size): string[] 
       ? `Of contacts that exist it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
       : '',
     tags.length > 0 ? `${whom} ${names}.` : '',
-    ...some(left.unchanged, 'row changes nothing.', 'rows change nothing.'),
+    ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
     ...some(
       left.protected,
       'person opted out and is left as they are.',

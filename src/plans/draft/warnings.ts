@@ -98,7 +98,8 @@ export function audienceWarnings(
   // Of renamed tags a warning of its own says where campaigns go.
   const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
   const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
-  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag));
+  // A contact that is made again may get a tag that another loses: its audience stays.
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag) && !gained.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
