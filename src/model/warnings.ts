@@ -18,6 +18,9 @@ export interface Nobody {
   now?: Person;
 }
 
+/** What is done to people who opted out, too. */
+export type DoneToo = 'changed' | 'deleted' | 'merged' | 'included';
+
 interface Tags {
   tags: readonly string[];
 }
@@ -35,7 +38,8 @@ export interface WarningFacts {
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
-  overruled: { done: 'changed' | 'deleted' | 'merged' | 'included' } & Contacts;
+  /** People who opted out and whom only `include_protected` makes part of the plan. */
+  overruled: { done: DoneToo } & Contacts;
   /** People who opted out: what would come off them stays on, too, since the change also gives. */
   'left whole': Contacts;
   /** Of an attribute that says who may be written to, values are removed or changed; so many of them say no. */

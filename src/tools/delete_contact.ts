@@ -5,6 +5,7 @@ import { contactView, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { NoSuchContact, resolveContact } from '../find/resolve.ts';
+import { unended } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { can, ITEM, ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -136,7 +137,9 @@ async function deletedContact(
     );
   const why = item?.reason === undefined ? `its item is ${item?.state}` : reasonWords(item.reason);
   throw new AppError(
-    `The contact was not deleted, because ${why}.`,
+    item?.state === ItemState.unknown
+      ? `The contact may be deleted or not: ${unended(why)}.`
+      : `The contact was not deleted, because ${unended(why)}.`,
     `Look at it with \`get_contact\`; \`get_plan\` ${plan_id} tells how it goes on.`,
   );
 }

@@ -1,9 +1,9 @@
-import { counted, plain, thousands } from '../lib/text.ts';
+import { counted, plain, thousands, unended } from '../lib/text.ts';
 import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
-import { behindNames, type Size } from './lists.ts';
+import { behindNames, type Size, some } from './lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
@@ -32,6 +32,25 @@ function isUndecided(warning: Warning): warning is WarningFact<'both names'> {
   return typeof warning === 'object' && warning.say === 'both names';
 }
 
+/** How many of the unchanged contacts have a sentence of their own, which says why. Of a merge, items are groups. */
+export function explained({ kind, warnings }: Pick<PlanRecord, 'kind' | 'warnings'>): number {
+  if (kind === 'merge') return 0;
+  return warnings.reduce((sum, warning) => sum + (isExplained(warning) ? contactsIn(warning) : 0), 0);
+}
+
+type Explained = WarningFact<'both names' | 'unreadable' | 'more unreadable'>;
+
+function isExplained(warning: Warning): warning is Explained {
+  return (
+    isUndecided(warning) ||
+    (typeof warning === 'object' && (warning.say === 'unreadable' || warning.say === 'more unreadable'))
+  );
+}
+
+function contactsIn(warning: Explained): number {
+  return warning.say === 'unreadable' ? 1 : warning.contacts;
+}
+
 /** Facts that are all that there is to know of a plan that changes nobody. */
 const NOTES: ReadonlySet<WarningSay> = new Set([
   'no such name',
@@ -54,11 +73,11 @@ function isNote(warning: Warning): boolean {
 export function overWords({ plan, counts, problems }: Facts, size: Size): string {
   const { state, summary, reason } = plan;
   const { done = 0, to_change: all = 0 } = counts;
-  const because = reason === undefined ? '' : `: ${plain(reason, 240)}`;
+  const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
   const notes = plan.warnings.filter((warning) =>
-    all === 0 ? isNote(warning) : isUndecided(warning) || isToMend(warning),
+    all === 0 ? isNote(warning) : isExplained(warning) || isToMend(warning),
   );
   const left = [
     ...problemWords({ plan, counts, problems }, size),
@@ -136,21 +155,31 @@ function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
 }
 
 function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): string[] {
-  // They have a sentence of their own.
-  const open = undecided(plan);
+  // So many of the unchanged contacts have a sentence of their own.
+  const open = explained(plan);
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
     if (count <= 0) return [];
+    // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
+    if (plan.kind === 'merge' && state === ItemState.protected) return optedOutGroups(count);
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
     const words = leftAs(state, plan.kind === 'undo', reason);
     if (!words) return [];
     const why =
       reason !== undefined && size.examples > 0 && !SAY_WHY.has(words)
-        ? `, ${count === 1 ? 'because' : 'the first because'} ${plain(reason, 160)}`
+        ? `, ${count === 1 ? 'because' : 'the first because'} ${unended(plain(reason, 160))}`
         : '';
     return [
       `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
     ];
   });
+}
+
+function optedOutGroups(count: number): string[] {
+  return some(
+    count,
+    'group has somebody who opted out and was left as it was.',
+    'groups have somebody who opted out and were left as they were.',
+  );
 }

@@ -1,5 +1,6 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { isNumber } from '../contacts/numbers/phone.ts';
+import { unreadableWords } from '../contacts/view.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import type { ItemState } from '../model/lifecycle.ts';
 import type { Caps } from '../model/rules.ts';
@@ -41,18 +42,16 @@ export const LEFT_ALONE: Sentences<Left> = {
   }),
   overruled: each(({ done, contacts }, { examples }) => {
     if (contacts === 0) return 'Including people who opted out makes no difference here.';
-    const noun = done === 'merged' ? 'group' : 'contact';
-    const [one, more] = done === 'merged' ? [' has somebody who', 's have somebody who'] : ['', 's'];
-    const who = `${counted(contacts, `${noun}${one}`, `${noun}${more}`)} opted out`;
+    const [who, are] = [counted(contacts, 'person', 'people'), contacts === 1 ? 'is' : 'are'];
     return examples === 0
-      ? `${who}.`
-      : `${who} and ${contacts === 1 ? 'is' : 'are'} ${done} all the same, because you asked for that.`;
+      ? `${who} who opted out ${are} ${done}, too.`
+      : `${who} opted out and ${are} ${done} all the same, because you asked for that.`;
   }),
   'left whole': each(({ contacts }, { examples }) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out`;
     return examples === 0
       ? `Nothing comes off ${who} either.`
-      : `Nothing comes off ${who} either, because the same change also gives them something. A plan that only takes off is for them, too.`;
+      : `Nothing comes off ${who} either, because the same change also gives them something. Another plan that only takes off includes them.`;
   }),
   'back without': each(({ contacts, tags, keys }, size) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out ${contacts === 1 ? 'gets' : 'get'} that opt-out back`;
@@ -68,10 +67,15 @@ export const LEFT_ALONE: Sentences<Left> = {
       ? `${contactsDo(contacts, 'has', 'have')} two different values and ${contacts === 1 ? 'stays' : 'stay'} as before.`
       : `${contactsDo(contacts, 'has', 'have')} different values under the old and the new name and ${contacts === 1 ? 'is' : 'are'} left as ${contacts === 1 ? 'it is' : 'they are'}: a person has to say which is right.`,
   ),
-  unreadable: (facts, size) =>
-    size.examples === 0
-      ? `${contactsDo(facts.length, 'cannot be read and stays', 'cannot be read and stay')} as before.`
-      : `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read, so ${facts.length === 1 ? 'it is' : 'they are'} left as ${facts.length === 1 ? 'it is' : 'they are'}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`,
+  unreadable: (facts, size) => {
+    const [first] = facts;
+    if (size.examples === 0 || !first)
+      return `${contactsDo(facts.length, 'cannot be read and stays', 'cannot be read and stay')} as before.`;
+    const { unreadable = {} } = first.contact;
+    const why = size.examples < 3 ? '' : ` (${unreadableWords(unreadable)})`;
+    const left = facts.length === 1 ? 'it is left as it is' : 'they are left as they are';
+    return `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read${why}, so ${left}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`;
+  },
   'more unreadable': each(({ contacts }) => `The same holds for ${counted(contacts, 'more contact')}.`),
   'left alone': (facts, { examples }) =>
     examples === 0
@@ -94,9 +98,10 @@ export const LEFT_ALONE: Sentences<Left> = {
     ({ people }, size) =>
       `${contactsDo(people.count, 'was', 'were')} changed by somebody else since then and ${people.count === 1 ? 'is' : 'are'} left alone${behindNames(people, size)}.`,
   ),
-  'not undone': each(
-    ({ contacts }) =>
-      `The other ${counted(contacts, 'contact')} ${contacts === 1 ? 'stays' : 'stay'} as that plan left ${contacts === 1 ? 'it' : 'them'}.`,
+  'not undone': each(({ contacts }) =>
+    contacts === 1
+      ? 'The other contact stays as that plan left it.'
+      : `The other ${counted(contacts, 'contact')} stay as that plan left them.`,
   ),
   'over cap': each(({ does, left_over: rest, caps, with_forms }, { examples }) => {
     const beyond = counted(rest, does === 'merge' ? 'more group' : 'more contact');

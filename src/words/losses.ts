@@ -5,7 +5,7 @@ import type { WarningFacts } from '../model/warnings.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from './lists.ts';
 import { conflictWords } from './reasons.ts';
-import { attributeNames, type Sentences } from './sentences.ts';
+import { attributeNames, type Sentences, tagNames } from './sentences.ts';
 
 type Loss =
   | 'permanent'
@@ -65,7 +65,7 @@ export const LOSSES: Sentences<Loss> = {
           : ` (${someWords({ first: examples, count: contacts }, 2, ({ value, contact }) => (key === undefined ? nameAndNumber(contact) : `${writtenValue(value)} of ${nameAndNumber(contact)}`))})`;
       return `${of} of ${counted(contacts, 'contact')}${shown}`;
     });
-    return `Another value is replaced in ${someWords({ first: words, count: words.length }, words.length, String)}.`;
+    return `This replaces ${someWords({ first: words, count: words.length }, words.length, String)}.`;
   },
   'more replaced': ([fact]) =>
     fact ? `Values of ${counted(fact.attributes, 'more attribute')} are replaced, too.` : '',
@@ -80,11 +80,11 @@ export const LOSSES: Sentences<Loss> = {
       : fact
         ? `${contactsDo(fact.contacts, 'had no name before and keeps its new one', 'had no name before and keep their new ones')}: Vobiz takes no empty name.`
         : '',
-  'ends opt-outs': ([fact], { examples }) =>
-    fact && examples === 0
+  'ends opt-outs': ([fact], size) =>
+    fact && size.examples === 0
       ? `${counted(fact.tags.length, 'opt-out tag')} taken off.`
       : fact
-        ? `Taking ${counted(fact.tags.length, 'opt-out tag')} off ends an opt-out: only for people who asked to be written to again.`
+        ? `Taking off ${tagNames(fact.tags, size, 'or')} ends an opt-out: only for people who asked to be written to again.`
         : '',
   'stays after': ([fact], { examples }) => {
     if (!fact) return '';
@@ -106,7 +106,7 @@ function consentWords(facts: readonly WarningFacts['consent'][], size: Size): st
   );
   const head = `${names[0]?.toUpperCase()}${names.slice(1)} ${facts.length === 1 ? 'says' : 'say'} who may be written to`;
   const gone = `${counted(values, 'value')} ${values === 1 ? 'is' : 'are'} removed or changed`;
-  if (size.examples === 0) return `${head}: ${gone} (${thousands(noes)} no).`;
+  if (size.examples === 0) return `${head}: ${gone} (${noWords(noes)}).`;
   const each = facts.map((fact) => `${noWords(fact.noes)} in ${quoted(fact.key, 60)}`);
   const some = { first: each, count: each.length };
   const no = facts.length === 1 || noes === 0 ? noWords(noes) : someWords(some, size.examples, String);

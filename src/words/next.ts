@@ -174,9 +174,13 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
   if ((counts[ItemState.done] ?? 0) === 0) return '';
-  const only = undoable === 'none' ? ' only' : ' for people who opted out only';
-  const included = undoable === 'all' ? '' : `,${only} with \`include_protected\``;
-  if (deletes > 0)
-    return `\`plan_undo\` ${plan_id} makes deleted contacts again, as new ones without their history${included}.`;
-  return `\`plan_undo\` ${plan_id} undoes it${included}.`;
+  const again = deletes > 0;
+  const whom = again
+    ? ', people who opted out in full'
+    : undoable === 'some'
+      ? ', for people who opted out'
+      : ',';
+  const included = undoable === 'all' ? '' : `${whom} only with \`include_protected\``;
+  const does = again ? 'makes deleted contacts again, as new ones without their history' : 'undoes it';
+  return `\`plan_undo\` ${plan_id} ${does}${included}.`;
 }

@@ -83,11 +83,12 @@ export function stillCarried(
   tags: readonly { tag: string; count: number | undefined }[],
   someLeftOver: boolean,
 ): string {
-  const why = `${someLeftOver ? 'left for another plan, ' : ''}tagged meanwhile, or left as they were`;
+  const why = (one: boolean) =>
+    `${someLeftOver ? 'left for another plan, ' : ''}tagged meanwhile, or left as ${one ? 'it was' : 'they were'}`;
   const words = tags.map(({ tag, count }) => {
     if (count === 0) return `Nobody has ${quoted(tag, 60)} any more.`;
     const contacts = count === undefined ? 'Many contacts may' : counted(count, 'contact');
-    return `${contacts} still ${count === 1 ? 'has' : 'have'} ${quoted(tag, 60)}: ${why}.`;
+    return `${contacts} still ${count === 1 ? 'has' : 'have'} ${quoted(tag, 60)}: ${why(count === 1)}.`;
   });
   return words.join(' ');
 }

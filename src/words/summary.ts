@@ -204,7 +204,7 @@ function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone:
 }
 
 /** `9 people opted out and are left as they are: …`. */
-export function optedOutWords({ opted_out: people }: Scope, size: Size): string[] {
+export function optedOutWords({ opted_out: people }: Pick<Scope, 'opted_out'>, size: Size): string[] {
   return some(
     people.count,
     'person opted out and is left as they are',

@@ -2,7 +2,7 @@ import { counted, quoted, thousands } from '../lib/text.ts';
 import { SECOND, span } from '../lib/time.ts';
 import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
-import { type Facts, overWords, undecided } from './ended.ts';
+import { explained, type Facts, overWords } from './ended.ts';
 import { foundWords } from './filter.ts';
 import { namesOf, type Size, some, someWords } from './lists.ts';
 import { refusedWords } from './refused.ts';
@@ -55,7 +55,7 @@ const LONG = 60;
 function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
   const { summary, warnings } = plan;
   return [
-    ...headLines(summary, undecided(plan), size),
+    ...headLines(summary, explained(plan), size),
     ...warningsWords(
       warnings.filter((warning) => typeof warning !== 'string'),
       size,
@@ -87,7 +87,7 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
     case 'merge':
       return mergeLines(summary, head, size);
     case 'import':
-      return importLines(summary, head, size);
+      return importLines(summary, head, open, size);
     default:
       return summary satisfies never;
   }
@@ -96,21 +96,23 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
 function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): string[] {
   const { changed, left } = scope;
-  const head = headOf(scope, size);
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
-    names || head !== 'Among them' ? `${[head, names].filter(Boolean).join(': ')}.` : '',
+    whomWords(scope, names, size),
     ...optedOutWords(scope, size),
-    ...leftWords({ ...left, unchanged: left.unchanged - open }, gone),
+    ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
   ];
 }
 
-function headOf({ selected, changed, everyone, found }: Scope, size: Size): string {
-  if (everyone) return 'Everyone who has it';
+function whomWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
   const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
-  if (changed.count === selected && search === '') return 'Among them';
-  if (selected === 1 && search !== '') return `Found among ${search}`;
-  return `Of the ${counted(selected, 'contact')} selected${search && ` (${search})`}`;
+  const isAll = changed.count === selected && search === '';
+  if (everyone) return names ? `Everyone who has it: ${names}.` : 'Nobody else has it.';
+  if (selected === 1 && search !== '') return `Found among ${search}.`;
+  const how = search && ` (${search})`;
+  if (names)
+    return `${isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`}: ${names}.`;
+  return isAll ? '' : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
 }
 
 type OneOrMore = readonly [one: string, more: string];
@@ -120,16 +122,8 @@ const NOT_BACK: OneOrMore = [
   'contacts are not there and do not come back.',
 ];
 
-function leftWords({ drifted, gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
-  return [
-    ...some(unchanged, 'needs no change.', 'need no change.'),
-    ...some(
-      drifted,
-      'contact was changed since and is left as it is.',
-      'contacts were changed since and are left as they are.',
-    ),
-    ...some(gone, ...goneWords),
-  ];
+function leftWords({ gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
+  return [...some(unchanged, 'needs no change.', 'need no change.'), ...some(gone, ...goneWords)];
 }
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
@@ -167,7 +161,7 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
   ];
 }
 
-function importLines(summary: Of<'import'>, head: string, size: Size): string[] {
+function importLines(summary: Of<'import'>, head: string, open: number, size: Size): string[] {
   const { rows, left, tags, tagged, fields } = summary;
   const whom = tagged === 'all' ? 'All get' : 'All who did not opt out get';
   const names = size.list > 0 ? tagNames(tags, size) : counted(tags.length, 'tag');
@@ -175,15 +169,11 @@ function importLines(summary: Of<'import'>, head: string, size: Size): string[] 
   return [
     `${head}.`,
     changes.length > 0
-      ? `Of contacts that exist it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
+      ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
       : '',
     tags.length > 0 ? `${whom} ${names}.` : '',
-    ...some(left.unchanged, 'row changes nothing.', 'rows change nothing.'),
-    ...some(
-      left.protected,
-      'person opted out and is left as they are.',
-      'people opted out and are left as they are.',
-    ),
+    ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
+    ...optedOutWords(summary, size),
     ...refusedWords(summary, size, 'now'),
     ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
     ...some(

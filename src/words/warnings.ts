@@ -1,4 +1,4 @@
-import { counted, listed, quoted } from '../lib/text.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
 import { AUDIENCES } from './audiences.ts';
@@ -32,15 +32,23 @@ const OTHERS: Sentences<Other> = {
   'numbers kept': each(
     ({ keys }, size) => `The numbers that go are kept as ${attributeNames(keys, size, 'and')}.`,
   ),
-  'same name': each(({ contacts }) => `All ${counted(contacts, 'contact')} get the same name.`),
+  'same name': each(
+    ({ contacts }) =>
+      `${contacts === 2 ? 'Both contacts' : `All ${counted(contacts, 'contact')}`} get the same name.`,
+  ),
   sharing: each(
     ({ by }) =>
       `Different people may share ${by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`}: check each group.`,
   ),
   ahead: (facts) => {
     const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
-    const plans = facts.map(({ plan_id }) => plan_id);
-    return `${listed(plans)} ${plans.length === 1 ? 'is' : 'are'} also to change some of these contacts${waits === facts.length ? ` and ${plans.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+    const [first] = facts;
+    if (!first) return '';
+    const plans =
+      facts.length === 1
+        ? `${first.plan_id} is also to change ${thousands(first.contacts)} of these contacts`
+        : `${listed(facts.map(({ plan_id, contacts }) => `${plan_id} (${thousands(contacts)})`))} are also to change some of these contacts`;
+    return `${plans}${waits === facts.length ? ` and ${facts.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
   },
   'more ahead': each(({ plans }) => `${counted(plans, 'more plan')} will change some of them, too.`),
 };

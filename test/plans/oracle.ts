@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WireContact } from '../../src/api/wire.ts';
 import type { Delta, ItemRecord } from '../../src/model/item.ts';
+import { LEFT_UNDONE } from '../../src/model/lifecycle.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** An item as the receipt shows it. */
@@ -12,8 +13,9 @@ export interface Row {
 }
 
 /** The id under which a receipt lists an item. */
-export function idOf({ after, contact_id }: Pick<ItemRecord, 'after' | 'contact_id'>): string {
-  return after?.id ?? (contact_id.startsWith('new:') ? '' : contact_id);
+export function idOf({ state, after, contact_id }: ItemRecord): string {
+  if (after && !LEFT_UNDONE.includes(state)) return after.id;
+  return contact_id.startsWith('new:') ? '' : contact_id;
 }
 
 /** One promised part of a change, and whether the service stored it. */

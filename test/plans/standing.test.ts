@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { phraseOf } from '../../src/plans/hash.ts';
 import { type Harness, type HarnessOptions, person, start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill, tagsOf } from '../tools/world.ts';
@@ -92,7 +93,8 @@ describe('somebody who waits', () => {
     });
     await world.call('apply_plan', { plan_id: tagging.plan_id, wait_seconds: 0 });
     const gone = await world.call('delete_contact', { contact: 'p1' });
-    expect(gone).toMatchObject({ isError: false, data: { deleted: true } });
+    expect(gone).toMatchObject({ isError: false, data: { contact: { id: 'p1' } } });
+    expect(gone.data).not.toHaveProperty('state');
     const running = await world.call('get_plan', { plan_id: tagging.plan_id });
     expect(running.data['state']).toMatch(/running|queued/);
   });
@@ -242,12 +244,12 @@ describe('a server', () => {
     const world = await account(1, { forms: person('decline') });
     const tagging = await plan(world, 'plan_update', { contacts: ['p1'], add_tags: ['vip'] });
     const { store } = await world.context.journal();
-    const { hash = '' } = (await store.findPlan(world.context.rules.account, tagging.plan_id)) ?? {};
-    const { phraseOf } = await import('../../src/plans/hash.ts');
-    const { isError } = await world.call('apply_plan', {
+    const waiting = await store.findPlan(world.context.rules.account, tagging.plan_id);
+    if (!waiting) throw new Error('no plan');
+    const { isError, data } = await world.call('apply_plan', {
       plan_id: tagging.plan_id,
-      approval: phraseOf(hash, 1),
+      approval: phraseOf(waiting, 1),
     });
-    expect([isError, world.sandbox.writes()]).toEqual([true, []]);
+    expect([isError, data['state'], world.sandbox.writes()]).toEqual([false, 'waiting', []]);
   });
 });

@@ -194,7 +194,7 @@ describe('update_contact and protection', () => {
     fill(sandbox, { tags: ['vip', 'opted-out'] });
     const { data } = await call('update_contact', { contact: 'p1', remove_tags: ['vip'] });
     expect(data['warnings']).toContainEqual(
-      expect.stringMatching(/^It cannot be undone without asking you again: that person opted out/),
+      expect.stringMatching(/^Undoing this concerns 1 person who opted out, so it asks you again/),
     );
     expect((await call('plan_undo', { plan_id: data['plan_id'] })).data['counts']).toEqual({
       selected: 1,

@@ -74,7 +74,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...numberWarnings(merges, request),
     ...conflictWarnings(merges),
     ...consentWarnings(items),
-    ...say.includeWarning(include, 'merged', items),
+    ...say.includeWarning(include, 'merged', items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),

@@ -48,7 +48,7 @@ export function draftUndo(
   const summary = summaryOf(plan, of, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
-    ...say.includeWarning(include, 'included', inverse),
+    ...say.includeWarning(include, 'included', inverse, world),
     ...backWithout(inverse),
     ...say.leftWhole(inverse, world.protectedFolds),
     ...consentWarnings(inverse),
@@ -56,7 +56,7 @@ export function draftUndo(
     ...driftWarning(inverse),
     ...say.unreadableWarnings(inverse),
     ...nameWarning(done),
-    ...say.when(of > done.length, { say: 'not undone', contacts: of - done.length }),
+    ...notUndone(items, done),
   ];
   return plans.waiting(inverse, world, {
     kind: 'undo',
@@ -107,6 +107,13 @@ function summaryOf(
     parts: partsOf(items),
     scope: say.scope(items, 0, world),
   };
+}
+
+/** How many contacts that the plan changed, those that it deleted included, this undo leaves out. */
+function notUndone(items: readonly ItemRecord[], done: readonly ItemRecord[]): Warning[] {
+  const count = (some: readonly ItemRecord[]) => some.reduce((sum, item) => sum + leftToUndo(item).length, 0);
+  const contacts = count(items) - count(done);
+  return say.when(contacts > 0, { say: 'not undone', contacts });
 }
 
 /** What an undo cannot bring back. */

@@ -41,7 +41,7 @@ export function draftUpdate(
     ...consentWarnings(items),
     ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds, request.rename_tags),
-    ...say.includeWarning(include, 'changed', items),
+    ...say.includeWarning(include, 'changed', items, world),
     ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),
   ];
@@ -82,7 +82,7 @@ export function draftDelete(
     ...say.deletedForGood(deleted),
     ...say.when(tags.count > 0, { say: 'carried', tags, contacts: deleted.length }),
     ...say.overCap(leftOver, 'delete', world),
-    ...say.includeWarning(include, 'deleted', items),
+    ...say.includeWarning(include, 'deleted', items, world),
     ...say.unreadableWarnings(items),
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;

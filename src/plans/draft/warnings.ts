@@ -1,10 +1,10 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
+import { isFact, type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
-import { takesFreely } from '../change/rule.ts';
+import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
+import { type Protection, takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -15,8 +15,11 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
 
 /** How many items only `include_protected` makes possible. */
 function overruledAmong(items: readonly PlanItem[]): number {
-  return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
-    .length;
+  return items.filter(isOverruled).length;
+}
+
+function isOverruled({ state, reason }: PlanItem): boolean {
+  return state === ItemState.pending && isFact(reason, 'overruled');
 }
 
 /** The counts of the states that leave a contact as it is. */
@@ -43,11 +46,14 @@ export function scope(
     ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
-    opted_out: peopleOf(
-      items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before),
-      LEFT_NAMED,
-    ),
+    opted_out: optedOutAmong(items),
   };
+}
+
+/** The contacts that are left alone because they opted out. */
+export function optedOutAmong(items: readonly PlanItem[]): People {
+  const left = items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before);
+  return peopleOf(left, LEFT_NAMED);
 }
 
 export function nobodyHas({ nobody = [] }: DraftWorld): Warning[] {
@@ -95,7 +101,8 @@ export function audienceWarnings(
   // Of renamed tags a warning of its own says where campaigns go.
   const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
   const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
-  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag));
+  // A contact that is made again may get a tag that another loses: its audience stays.
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag) && !gained.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
@@ -124,10 +131,24 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: 'changed' | 'deleted' | 'merged' | 'included',
+  done: DoneToo,
   items: readonly PlanItem[],
+  { protectedFolds }: Protection,
 ): Warning[] {
-  return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });
+  const contacts = optedOutIn(items.filter(isOverruled), protectedFolds);
+  return when(include, { say: 'overruled', done, contacts });
+}
+
+/** How many people who opted out these items concern, each item one at least: whoever has no opt-out now gets it. */
+export function optedOutIn(
+  items: readonly Pick<PlanItem, 'before' | 'task'>[],
+  protectedFolds: ReadonlySet<string>,
+): number {
+  const isOut = ({ tags }: Contact) => protectedAmong(tags, protectedFolds).length > 0;
+  return items.reduce((sum, { before, task }) => {
+    const losers = 'losers' in task ? task.losers : [];
+    return sum + Math.max(1, [before, ...losers].filter(isOut).length);
+  }, 0);
 }
 
 /** The warning of people who are left alone although something could come off them, since the same change gives. */

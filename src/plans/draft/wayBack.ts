@@ -7,7 +7,7 @@ import type { PlanRecord, Undoable } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
 import type { Protection } from '../change/rule.ts';
 import { kindOf, takenBack } from '../tasks/index.ts';
-import { when } from './warnings.ts';
+import { optedOutIn, when } from './warnings.ts';
 
 /** The warning of changes to people who opted out that an undo takes back only where it includes them. */
 export function returnRefusals(
@@ -21,9 +21,10 @@ export function returnRefusals(
     const after = kindOf(item.task).after(item.task, item.before);
     const tags = [...item.before.tags, ...(after?.tags ?? [])];
     return tags.some(guards) && staysAfter(item, after, world);
-  }).length;
-  const of = stay === pending.length ? 'all' : 'some';
-  return when(stay > 0, { say: 'stays after', of, is_undo: kind === 'undo', contacts: stay });
+  });
+  const of = stay.length === pending.length ? 'all' : 'some';
+  const contacts = optedOutIn(stay, world.protectedFolds);
+  return when(stay.length > 0, { say: 'stays after', of, is_undo: kind === 'undo', contacts });
 }
 
 /** How much of a plan with these warnings an undo takes back that does not include people who opted out. */

@@ -180,7 +180,7 @@ const CREATION = {
     ...touchesOfNumber(contact.phone_number, 'created'),
   ],
   deletes: () => 0,
-  shows: ({ contact }) => ({ before: {}, after: allFields(contact) }),
+  shows: ({ contact }, { after }) => ({ before: {}, after: allFields(after ?? contact) }),
 } satisfies Partial<TaskKind<TaskOf<'create' | 'import'>>>;
 
 export const CREATE: TaskKind<TaskOf<'create'>> = {

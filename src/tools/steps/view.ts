@@ -144,7 +144,8 @@ export function viewItem(item: ItemRecord, size: Size): z.output<typeof planItem
   // A change that did not go through must not look like one that did.
   const { before, after } = isLeft(item.state) ? NO_FIELDS : kindOf(item.task).shows(item.task, item);
   // A contact that was made has a new id and perhaps a new number; one that is to be made has none.
-  const { id, name, phone_number } = item.after ?? { ...item.before, id: item.contact_id };
+  const made = ITEM[item.state].leftUndone ? undefined : item.after;
+  const { id, name, phone_number } = made ?? { ...item.before, id: item.contact_id };
   return {
     ...(!id.startsWith('new:') && { contact_id: id }),
     name: shownShort(name, 100),

@@ -52,7 +52,7 @@ describe('a rename of a tag, on somebody who opted out (promise 9)', () => {
     expect(alone.planned.answer.data['counts']).toMatchObject({ protected: 1 });
     expect(alone.tags[0]).toEqual(OUT.tags);
     const meant = await renamed(people, rename_tags, { include_protected: true });
-    expect(meant.planned.answer.text).toMatch(/1 contact opted out and is changed all the same/);
+    expect(meant.planned.answer.text).toMatch(/1 person opted out and is changed all the same/);
     expect(meant.tags[0]).toEqual(['dnd', 'prospect']);
   });
 
@@ -65,7 +65,7 @@ describe('a rename of a tag, on somebody who opted out (promise 9)', () => {
 
   test('does not count who needed no inclusion as included', async () => {
     const { planned } = await renamed([OUT], { lead: 'prospect' }, { include_protected: true });
-    expect(planned.answer.text).not.toMatch(/\d contacts? opted out and (is|are) changed/);
+    expect(planned.answer.text).not.toMatch(/\d (person|people) opted out and (is|are) changed/);
   });
 
   test.each([{}, { include_protected: true }])(
@@ -168,7 +168,7 @@ describe('the undo of a rename (promises 5 and 9)', () => {
     expect(alone.answer.data['counts']).toMatchObject({ protected: 1 });
     expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
     const meant = await plan(world, 'plan_undo', { plan_id, include_protected: true });
-    expect(meant.answer.text).toMatch(/1 contact opted out and is included all the same/);
+    expect(meant.answer.text).toMatch(/1 person opted out and is included all the same/);
     await applied(world, meant);
     expect(contact(world, 'p1').tags).toEqual(['lead']);
   });

@@ -12,7 +12,9 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
     const { data } = await world.call('delete_contact', { contact: NUMBER });
     expect(data['contact']).toMatchObject({ id: 'c1', name: 'Asha', tags: ['vip'] });
     expect([world.sandbox.account.contacts.size, sent(world, 'DELETE')]).toEqual([0, 1]);
-    expect(world.forms[0]).toMatch(/Delete 1 contact from .*"Asha", \+915550000001, tags "vip"/);
+    expect(world.forms[0]).toMatch(/^Delete "Asha" \(\+915550000001\) in /);
+    expect(world.forms[0]).toMatch(/Its tags?: "vip"/);
+    expect(world.forms[0]).toMatch(/history are lost for good/);
   });
 
   test.each([
@@ -49,15 +51,23 @@ describe.each(['legacy', 'modern'] as const)('a delete, %s era', (era) => {
 
   test.each(['decline', 'cancel'] as const)('answered by %s deletes nothing', async (action) => {
     const world = await withContact({}, {}, { era, forms: person(action, 1100) });
-    expect((await world.call('delete_contact', { contact: 'c1' })).isError).toBe(true);
+    const { isError, data } = await world.call('delete_contact', { contact: 'c1' });
+    // Only a decline is an answer; a form that was closed leaves the plan waiting.
+    if (action === 'decline') expect(isError).toBe(true);
+    else expect([isError, data]).toMatchObject([false, { state: 'waiting' }]);
+    expect(data).not.toHaveProperty('contact');
     expect([world.forms.length, world.sandbox.writes()]).toEqual([1, []]);
   });
 
   test('without forms deletes nothing', async () => {
     const world = await withContact({}, {}, { era });
-    const { data, text } = await world.call('delete_contact', { contact: 'c1' });
-    expect([data['deleted'], world.sandbox.writes()]).toEqual([false, []]);
-    expect(text).toContain('waits for approval');
+    const { isError, data } = await world.call('delete_contact', { contact: 'c1' });
+    expect([isError, data]).toMatchObject([
+      false,
+      { state: 'waiting', approval_phrase: expect.stringMatching(/^DELETE 1 \w{4}$/) },
+    ]);
+    expect(data).not.toHaveProperty('contact');
+    expect(world.sandbox.writes()).toEqual([]);
   });
 });
 
@@ -69,7 +79,8 @@ test('repeated, by id or by number, answers that it was done before, and sends n
   for (const contact of [first?.id, first?.phone_number]) {
     const again = await world.call('delete_contact', { contact });
     expect(again.text).toMatch(/^It was already done \d+ s ago by plan_\w+; nothing was sent\./);
-    expect(again.data).toMatchObject({ deleted: true, plan_id: data['plan_id'], contact: data['contact'] });
+    expect(again.data).toMatchObject({ plan_id: data['plan_id'], contact: data['contact'] });
+    expect(again.data).not.toHaveProperty('state');
   }
   expect(sent(world, 'DELETE')).toBe(1);
   const { text } = await world.call('delete_contact', { contact: 'nobody' });
@@ -106,7 +117,8 @@ describe('a DELETE is done when the contact is gone, whatever the service answer
 
   test('200, and the contact is gone: done', async () => {
     const { world, answer } = await deleting({ status: 200, body: ENVELOPE, applied: true });
-    expect(answer).toMatchObject({ isError: false, data: { deleted: true } });
+    expect(answer).toMatchObject({ isError: false, data: { contact: { id: 'c1' } } });
+    expect(answer.data).not.toHaveProperty('state');
     expect(world.sandbox.account.contacts.size).toBe(0);
   });
 });

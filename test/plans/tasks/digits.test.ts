@@ -137,7 +137,10 @@ describe('agents read', () => {
     expect(JSON.parse(String(Object(contents[0]).text))).toMatchObject({ custom_attributes: SHOWN });
     const tags = await world.call('list_tags');
     expect(rows(tags.data['attribute_keys'])).toContainEqual(
-      expect.objectContaining({ key: 'shopify_id', examples: ['12345678901234567890'] }),
+      expect.objectContaining({
+        key: 'shopify_id',
+        values: [{ value: '12345678901234567890', contacts: 1 }],
+      }),
     );
   });
 
