@@ -149,7 +149,7 @@ function importWords(
 ): string {
   const sheet = sheetName(file, size.name);
   if (done !== undefined && done !== created + updated)
-    return `added or changed ${counted(done, 'contact')} from ${sheet}`;
+    return `imported ${sheet} and added or changed ${counted(done, 'contact')}`;
   const [add, change] = done === undefined ? ['add', 'change'] : ['added', 'changed'];
   const does = [
     ...(created > 0 ? [`${add} ${counted(created, 'contact')}`] : []),
@@ -157,7 +157,7 @@ function importWords(
   ];
   return done === undefined
     ? `Import ${sheet}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`
-    : `${does.join(' and ')} from ${sheet}`;
+    : listed([`imported ${sheet}`, ...does]);
 }
 
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
