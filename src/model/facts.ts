@@ -116,6 +116,8 @@ export type SummaryFact =
       updated: number;
       fields: readonly { field: 'tags' | 'name' | 'custom_attributes'; contacts: number }[];
       left: LeftAlone;
+      /** The contacts that are left alone because they opted out. */
+      opted_out: People;
       rows: Record<'invalid' | 'duplicate' | 'skipped', number>;
       refused: Some<NotImported>;
       /** Tags given to all contacts, or to all that the sheet does not opt out. */

@@ -11,8 +11,8 @@ export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode
     return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
   const smaller =
     kind === 'undo'
-      ? `Undo fewer contacts at once with \`contacts_in\`: a selection of at most ${MOST_RELAYED.changes}, or of ${MOST_RELAYED.deletions} where contacts are deleted`
-      : 'Plan it again from here: the plan then has as many contacts as can be approved, and the rest comes after it';
+      ? `Undo fewer contacts at once with \`contacts_in\` (a selection of at most ${MOST_RELAYED.changes}, or of ${MOST_RELAYED.deletions} where contacts are deleted)`
+      : 'Plan it again from here (the plan then has as many contacts as can be approved, and the rest comes after it)';
   return `${smaller}, use a client that shows forms, or ${RELAY}.`;
 }
 

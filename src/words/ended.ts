@@ -2,7 +2,7 @@ import { counted, plain, thousands, unended } from '../lib/text.ts';
 import type { People, Summary } from '../model/facts.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import type { Warning, WarningFact } from '../model/warnings.ts';
+import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
 import { behindNames, type Size, some } from './lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
@@ -51,6 +51,24 @@ function contactsIn(warning: Explained): number {
   return warning.say === 'unreadable' ? 1 : warning.contacts;
 }
 
+/** Facts that are all that there is to know of a plan that changes nobody. */
+const NOTES: ReadonlySet<WarningSay> = new Set([
+  'no such name',
+  'nobody has',
+  'unreadable',
+  'more unreadable',
+  'left alone',
+  'more left alone',
+  'both names',
+  'left whole',
+  'to mend',
+  'spellings left',
+]);
+
+function isNote(warning: Warning): boolean {
+  return typeof warning === 'string' || NOTES.has(warning.say);
+}
+
 /** How a plan stands that does not wait. */
 export function overWords({ plan, counts, problems }: Facts, size: Size): string {
   const { state, summary, reason } = plan;
@@ -58,10 +76,11 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
   const noun = plan.kind === 'merge' ? 'group' : 'contact';
   const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
-  // Of a plan that changes nobody, the warnings are all that there is to know.
-  const notes = all === 0 ? plan.warnings : plan.warnings.filter((one) => isExplained(one) || isToMend(one));
+  const notes = plan.warnings.filter((warning) =>
+    all === 0 ? isNote(warning) : isExplained(warning) || isToMend(warning),
+  );
   const left = [
-    ...problemWords(problems, counts, plan, size),
+    ...problemWords({ plan, counts, problems }, size),
     ...refusedThen(summary, size),
     ...warningsWords(notes, size),
   ].join(' ');
@@ -111,6 +130,7 @@ function doneWords(
   return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
 }
 
+const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
 const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
   [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
@@ -124,36 +144,34 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
   [ItemState.unchanged]: ['needed no change', 'needed no change'],
 };
 
-/** States whose sentence does not say why. */
-const WITH_REASON: ReadonlySet<ItemState> = new Set([
-  ItemState.failed,
-  ItemState.unknown,
-  ItemState.unchanged,
-]);
+/** States that are a reason. */
+const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set(
+  [ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
+);
 
-function problemWords(
-  problems: Problems,
-  counts: Readonly<Record<string, number>>,
-  plan: PlanRecord,
-  size: Size,
-): string[] {
+function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
+  if (state === ItemState.gone && isUndo) return NOT_BACK;
+  return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
+}
+
+function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): string[] {
   // So many of the unchanged contacts have a sentence of their own.
   const open = explained(plan);
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
-    const words = LEFT_AS[state];
-    if (!words || count <= 0) return [];
+    if (count <= 0) return [];
     // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
     if (plan.kind === 'merge' && state === ItemState.protected) return optedOutGroups(count);
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
+    const words = leftAs(state, plan.kind === 'undo', reason);
+    if (!words) return [];
     const why =
-      reason !== undefined && size.examples > 0 && WITH_REASON.has(state)
+      reason !== undefined && size.examples > 0 && !SAY_WHY.has(words)
         ? `, ${count === 1 ? 'because' : 'the first because'} ${unended(plain(reason, 160))}`
         : '';
-    const left = why !== '' && state === ItemState.unchanged ? LEFT_AS_IT_WAS : words;
     return [
-      `${thousands(count)} ${left[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
     ];
   });
 }

@@ -168,7 +168,7 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `\`plan_${kind}\` with the same ${source} plans the other ${counted(count, nounOf(kind))}${when}.`;
+  return `\`plan_${kind}\` with the same ${source} plans the other ${count === 1 ? nounOf(kind) : counted(count, nounOf(kind))}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {

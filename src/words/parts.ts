@@ -30,6 +30,27 @@ export function partsWords(
   return done ? words : `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }
 
+/** The parts without their counts: how many of each were done is not known where some of the contacts were not. */
+export function uncounted(parts: Parts, total: number): Parts {
+  const all = <T extends { contacts: number }>(some: readonly T[]): T[] =>
+    some.map((one) => ({ ...one, contacts: total }));
+  const tags = ({ first, count }: Some<TagCount>) => ({
+    first: first.map(([tag]): TagCount => [tag, total]),
+    count,
+  });
+  const { names, sets, unsets } = parts;
+  return {
+    ...parts,
+    adds: tags(parts.adds),
+    removes: tags(parts.removes),
+    renames: all(parts.renames),
+    names: { ...names, contacts: Math.min(names.contacts, total) },
+    sets: { ...sets, first: all(sets.first) },
+    unsets: { ...unsets, first: all(unsets.first) },
+    moves: all(parts.moves),
+  };
+}
+
 /** `remove the tag "lead" (44), set "city" to "Pune"`: each part, with its contacts unless it concerns all. */
 export function partPhrases(parts: Parts, total: number, size: Size, done = false): string {
   if (size.list === 0) return size.name < 10 ? 'several changes' : counts(parts, done);

@@ -4,7 +4,7 @@ import type { Person, Scope, Summary, SummaryFact } from '../model/facts.ts';
 import type { Keep } from '../model/request.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, type Size, some, someWords } from './lists.ts';
-import { partPhrases, partsWords } from './parts.ts';
+import { partPhrases, partsWords, uncounted } from './parts.ts';
 
 /** Characters of a line in a list of plans. */
 const MOST = 160;
@@ -81,7 +81,7 @@ function updateWords(
   if (number === undefined || contact === undefined) {
     const total = done ?? scope.changed.count;
     return partsWords(
-      parts,
+      total === scope.changed.count ? parts : uncounted(parts, total),
       { total, whom: `${whomWords(scope, size, done)}${place}`, done: done !== undefined },
       size,
     );
@@ -147,18 +147,17 @@ function importWords(
   place: string,
   done: number | undefined,
 ): string {
-  const all = done === undefined || done === created + updated;
-  const does = all
-    ? [
-        ...(created > 0 ? [`${done === undefined ? 'add' : 'added'} ${counted(created, 'contact')}`] : []),
-        ...(updated > 0
-          ? [
-              `${done === undefined ? 'change' : 'changed'} ${created > 0 ? thousands(updated) : counted(updated, 'contact')}`,
-            ]
-          : []),
-      ]
-    : [`added or changed ${counted(done, 'contact')}`];
-  return `${done === undefined ? 'Import' : 'imported'} ${sheetName(file, size.name)}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`;
+  const sheet = sheetName(file, size.name);
+  if (done !== undefined && done !== created + updated)
+    return `added or changed ${counted(done, 'contact')} from ${sheet}`;
+  const [add, change] = done === undefined ? ['add', 'change'] : ['added', 'changed'];
+  const does = [
+    ...(created > 0 ? [`${add} ${counted(created, 'contact')}`] : []),
+    ...(updated > 0 ? [`${change} ${created > 0 ? thousands(updated) : counted(updated, 'contact')}`] : []),
+  ];
+  return done === undefined
+    ? `Import ${sheet}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`
+    : `${does.join(' and ')} from ${sheet}`;
 }
 
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
@@ -183,18 +182,29 @@ function undoWords(
       : isMerge
         ? counted(total, 'contact')
         : `${all} its ${counted(of, 'contact')}`;
-  const others = [
-    ...some(does.created, 'deleted contact is made again', 'deleted contacts are made again'),
-    ...some(does.deleted, 'contact that it made is deleted', 'contacts that it made are deleted'),
-    ...some(does.replaced, 'contact gets its old number back', 'contacts get their old numbers back'),
-  ];
-  const what =
-    size.name < 10 ? '' : [partPhrases(parts, total, size), listed(others)].filter(Boolean).join('; ');
+  // How many of each part were done is not known where some were not.
+  const isWhole = total === scope.changed.count;
+  const phrases = isWhole ? partPhrases(parts, total, size, done !== undefined) : '';
+  const others = isWhole ? listed(othersWords(does, done !== undefined)) : '';
+  const what = size.name < 10 ? '' : [phrases, others].filter(Boolean).join('; ');
   return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${place}${what ? `: ${what}` : ''}`;
 }
 
+function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone: boolean): string[] {
+  const [is, are, get] = isDone ? ['was', 'were', 'got'] : ['is', 'are', 'get'];
+  return [
+    ...some(created, `deleted contact ${is} made again`, `deleted contacts ${are} made again`),
+    ...some(deleted, `contact that it made ${is} deleted`, `contacts that it made ${are} deleted`),
+    ...some(
+      replaced,
+      `contact ${isDone ? 'got' : 'gets'} its old number back`,
+      `contacts ${get} their old numbers back`,
+    ),
+  ];
+}
+
 /** `9 people opted out and are left as they are: …`. */
-export function optedOutWords({ opted_out: people }: Scope, size: Size): string[] {
+export function optedOutWords({ opted_out: people }: Pick<Scope, 'opted_out'>, size: Size): string[] {
   return some(
     people.count,
     'person opted out and is left as they are',

@@ -79,7 +79,7 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
         typeof summary.undone === 'string' || size.examples === 0
           ? ''
           : `That plan: ${summaryWords(summary.undone)}.`,
-        ...scopeLines(summary.scope, open, size),
+        ...scopeLines(summary.scope, open, size, NOT_BACK),
       ];
     case 'edit':
     case 'create':
@@ -94,31 +94,36 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
 }
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
-function scopeLines(scope: Scope, open: number, size: Size): string[] {
-  const { selected, changed, everyone, found, left } = scope;
-  const how = typeof found === 'object' && size.examples > 0 ? ` (${foundWords(found)})` : '';
+function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): string[] {
+  const { changed, left } = scope;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
-  const isAll = changed.count === selected && how === '';
-  const among = isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`;
-  const unnamed = isAll
-    ? ''
-    : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
   return [
-    names
-      ? `${everyone ? 'Everyone who has it' : among}: ${names}.`
-      : everyone
-        ? 'Nobody else has it.'
-        : unnamed,
+    whomWords(scope, names, size),
     ...optedOutWords(scope, size),
-    ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }),
+    ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
   ];
 }
 
-function leftWords({ gone, unchanged }: Scope['left']): string[] {
-  return [
-    ...some(unchanged, 'needs no change.', 'need no change.'),
-    ...some(gone, 'contact is not there any more.', 'contacts are not there any more.'),
-  ];
+function whomWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
+  const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
+  const isAll = changed.count === selected && search === '';
+  if (everyone) return names ? `Everyone who has it: ${names}.` : 'Nobody else has it.';
+  if (selected === 1 && search !== '') return `Found among ${search}.`;
+  const how = search && ` (${search})`;
+  if (names)
+    return `${isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`}: ${names}.`;
+  return isAll ? '' : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
+}
+
+type OneOrMore = readonly [one: string, more: string];
+const NOT_THERE: OneOrMore = ['contact is not there any more.', 'contacts are not there any more.'];
+const NOT_BACK: OneOrMore = [
+  'contact is not there and does not come back.',
+  'contacts are not there and do not come back.',
+];
+
+function leftWords({ gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
+  return [...some(unchanged, 'needs no change.', 'need no change.'), ...some(gone, ...goneWords)];
 }
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
@@ -164,15 +169,11 @@ function importLines(summary: Of<'import'>, head: string, open: number, size: Si
   return [
     `${head}.`,
     changes.length > 0
-      ? `Of contacts that exist it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
+      ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
       : '',
     tags.length > 0 ? `${whom} ${names}.` : '',
     ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
-    ...some(
-      left.protected,
-      'person opted out and is left as they are.',
-      'people opted out and are left as they are.',
-    ),
+    ...optedOutWords(summary, size),
     ...refusedWords(summary, size, 'now'),
     ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
     ...some(

@@ -32,7 +32,9 @@ test('an agent that tags them dormant tags nobody who was created yesterday or o
   const { selection_id } = await find(harness, { active_before: '90d' });
   const planned = await plan(harness, 'plan_update', { selection_id, add_tags: ['dormant'] });
   expect(planned.phrase).toMatch(/^APPLY 56 /);
-  expect(planned.answer.text).toMatch(/"dormant" to 56 of 60 contacts .*4 protected are left alone/);
+  const { text } = planned.answer.data;
+  expect(text).toMatch(/^Add the tag "dormant" to 56 contacts .*\nOf the 60 contacts selected \(.*"90d"\)/);
+  expect(text).toMatch(/4 people opted out and are left as they are: "Person 4" .* and 1 other\./);
   expect((await applied(harness, planned)).data).toMatchObject({ state: 'done', counts: { done: 56 } });
   const dormant = [...harness.sandbox.account.contacts.values()].filter(({ tags }) =>
     tags.includes('dormant'),

@@ -39,16 +39,21 @@ test('a person who accepts the form has one key, and a list of six contacts with
   const harness = await withBothKeys(person('accept', 1100));
   const planned = await findAndPlan(harness, MISSPELT, RENAME);
   const { text } = planned.answer;
-  expect(planned.answer.data['counts']).toMatchObject({ to_change: 40, unchanged: 6, protected: 0 });
-  expect(text).toMatch(/Rename the attribute "comapny" to "company" on 40 of 46 contacts in account MA_/);
+  expect(planned.answer.data['counts']).toEqual({ selected: 46, to_change: 40, unchanged: 6 });
   expect(text).toMatch(
-    /Warning: 6 contacts have an attribute under the old and the new name with different values/,
+    /^Rename the attribute "comapny" to "company" on 40 contacts in account MA_.*\nOf the 46 contacts selected/,
   );
-  expect((await accepted(harness, planned)).data).toMatchObject({ state: 'done', counts: { done: 40 } });
-  expect(harness.forms).toEqual([expect.stringContaining('6 contacts have an attribute under the old and')]);
+  const open =
+    '6 contacts have different values under the old and the new name and are left as they are: a person has to say';
+  expect(text).toContain(open);
+  expect(text).not.toContain('no change');
+  const { data } = await accepted(harness, planned);
+  expect(data).toMatchObject({ state: 'done', counts: { done: 40 }, text: expect.stringContaining(open) });
+  expect(data['text']).not.toContain('no change');
+  expect(harness.forms).toEqual([expect.stringContaining(open)]);
   const left = await itemsOf(harness, planned.plan_id, 'unchanged');
   expect(left.data['total_items']).toBe(6);
-  expect(left.text).toMatch(/unchanged: "Person 38" .*"comapny" is "Acme" and "company" is "Globex 38"/);
+  expect(left.text).toMatch(/- "Person 38" .* unchanged: "comapny" is "Acme" and "company" is "Globex 38"/);
   const attributes = (id: string) => harness.sandbox.account.get(id).custom_attributes;
   expect([attributes('p1'), attributes('p44')]).toEqual([
     { city: 'Pune', company: 'Acme' },
@@ -92,7 +97,7 @@ test('an agent that undoes it gives the misspelt key back to the contacts that h
 test('an agent whose plan is done is pointed to the six contacts that a person has to decide on', async () => {
   const harness = await withBothKeys();
   const { data } = await applied(harness, await findAndPlan(harness, MISSPELT, RENAME));
-  expect(data['next']).toContain('unchanged');
+  expect(data['next']).toContain('items "unchanged" lists 6 contacts to decide about');
 });
 
 test('a person reads the attribute that changes, not JSON inside of JSON', async () => {

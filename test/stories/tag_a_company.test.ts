@@ -35,12 +35,16 @@ test('an agent that plans vip for 212 people gets a phrase for 203 (promise 9)',
   );
   expect(answer.data['counts']).toMatchObject({ selected: 212, to_change: 203, protected: 9 });
   expect(phrase).toMatch(/^APPLY 203 [A-Z2-9]{4}$/);
-  expect(answer.text).toMatch(/"vip" to 203 of 212 contacts in account MA_\w+ .*9 protected are left alone/);
-  expect(answer.text).toMatch(/Warning: .*audience.*campaign to "vip"/);
+  expect(answer.text).toMatch(
+    /^Add the tag "vip" to 203 contacts in account MA_\w+ .*\nOf the 212 contacts selected \(those with the text "acme"\): "Person 212" .* and 200 others\.\n9 people opted out and are left as they are: "Person 9"/,
+  );
+  expect(answer.text).toMatch(/campaigns to "vip" reach them/);
   expect(answer.text).toContain(`the person types: ${phrase}`);
   const unapproved = await harness.call('apply_plan', { plan_id });
-  expect(unapproved.isError).toBe(true);
-  expect(unapproved.text).toMatch(/nothing was changed: .*203 of 212[\s\S]*let them type: APPLY 203/);
+  expect(unapproved.isError).toBe(false);
+  expect(unapproved.data).toMatchObject({ state: 'waiting', approval_phrase: phrase });
+  expect(unapproved.data['text']).toBe(answer.data['text']);
+  expect(unapproved.data['next']).toContain(`they type ${phrase}`);
   expect(harness.sandbox.writes()).toEqual([]);
 });
 
@@ -48,8 +52,11 @@ test('an agent that relays the phrase changes 203 contacts, and learns which wer
   const harness = await withAcme();
   const planned = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   const { data, text } = await applied(harness, planned);
-  expect(data).toMatchObject({ state: 'done', counts: { done: 203, protected: 9, failed: 0 } });
-  expect(text).toMatch(/done 203, protected 9[\s\S]*Next: .*protected.*items "problems"/);
+  expect(data).toMatchObject({ state: 'done', counts: { done: 203, protected: 9 } });
+  expect(data['counts']).not.toHaveProperty('failed');
+  expect(text).toMatch(
+    /^Done: added the tag "vip" to 203 contacts\. 9 opted out and were left as they were: "Person 9" .* and 6 others\.\n.*done 203, protected 9/,
+  );
   const receipt = await itemsOf(harness, planned.plan_id, 'problems');
   expect(receipt.data['total_items']).toBe(9);
   expect(new Set(pick(receipt.data['items'], 'state'))).toEqual(new Set(['protected']));
@@ -78,7 +85,9 @@ test('a person is asked in a form, whatever phrase the agent sends', async () =>
   const { plan_id } = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   const { data } = await harness.call('apply_plan', { plan_id, approval: 'APPLY 33 AAAA' });
   expect(harness.forms).toEqual([
-    expect.stringMatching(/"vip" to 33 of 42 contacts in account MA_\w+ at .*9 protected are left alone/),
+    expect.stringMatching(
+      /"vip" to 33 contacts in account MA_\w+ at .*\nOf the 42 contacts .*\n9 people opted out and are left as they are: "Person 9"/,
+    ),
   ]);
   expect(data).toMatchObject({ state: 'done', counts: { done: 33 } });
   expect(carriers(harness, 'vip')).toBe(33);
@@ -97,7 +106,7 @@ test('an agent that plans vip in an account with VIP is told of that', async () 
   const harness = await withAcme();
   for (const n of [213, 214, 215]) harness.sandbox.account.edit(`p${n}`, { tags: ['VIP'] });
   const { answer } = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
-  expect(answer.data['warnings']).toContainEqual(expect.stringMatching(/"VIP" \(3 contacts\)/));
+  expect(answer.data['text']).toMatch(/also has "VIP" \(3\) besides "vip"/);
 });
 
 test('a person who will be shown a form is not told to type a phrase', async () => {

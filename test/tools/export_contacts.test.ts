@@ -53,13 +53,21 @@ describe('export_contacts', () => {
     [{ contacts: [] }, /`contacts`/],
     [{ contacts: '' }, /`contacts`/],
     [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` or `contacts`, not both/],
-    [{ contacts: ['p1', 'p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
+    [{ contacts: ['p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
     [{ contacts: ['..'] }, /names nobody/],
   ])('writes nothing for %j, and says why', async (args, words) => {
     const { call, folder } = await withPeople(...crowd(2));
     const { isError, text } = await call('export_contacts', args);
     expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('writes those of the named contacts that there are, and names the others', async () => {
+    const { call, written } = await withPeople(...crowd(2));
+    const { data, text } = await call('export_contacts', { contacts: ['p1', 'p\u202e9"'], columns: ['id'] });
+    expect(data['notes']).toEqual([expect.stringMatching(/nobody has "p\\u\{202e\}9\\""/)]);
+    expect(text).toContain(String(data['notes']));
+    expect(written().split('\n').slice(1)).toEqual(['"p1"', '']);
   });
 
   test('leaves no formula alive (promise 14), and imports again to no change', async () => {

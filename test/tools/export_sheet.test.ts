@@ -73,7 +73,7 @@ describe('the sheet of an export', () => {
     });
     const { data, text } = await ours.call('export_contacts');
     const note = expect.stringMatching(
-      /^What 1 contact holds that is not as documented is not in the file: "Bela"/,
+      /^Data of 1 contact that this program cannot read is not in the file: "Bela"/,
     );
     expect(data['notes']).toEqual([note]);
     expect(text).toContain(String(data['notes']));

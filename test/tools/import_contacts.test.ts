@@ -174,7 +174,7 @@ describe('import_contacts and missing replies', () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     sandbox.fault({ method: 'POST', times: 9, action: { drop: 'before' } });
     const { data } = await call('import_contacts', { csv: sheet(2) });
-    const reason = expect.stringMatching(/could not be settled.*connection broke/i);
+    const reason = expect.stringMatching(/could not be found out whether it was done.*connection broke/i);
     expect(data).toMatchObject({
       created: 0,
       failed: 2,

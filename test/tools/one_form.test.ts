@@ -178,7 +178,7 @@ describe.each(ERAS)('the journal, %s era', (era) => {
     await relaying.call('apply_plan', { plan_id: byPhrase.plan_id, approval: byPhrase.phrase });
     for (const [plan_id, how, words] of [
       [byForm.plan_id, 'form', /It was approved in a form of "test 1", 20/],
-      [byPhrase.plan_id, 'relayed', /It was approved by a phrase that the agent relayed in "test 1", 20/],
+      [byPhrase.plan_id, 'relayed', /It was approved by a phrase that the agent passed on in "test 1", 20/],
     ] as const) {
       expect((await world.call('get_plan', { plan_id })).text).toMatch(words);
       const { contents } = await world.client.readResource({ uri: `vobiz://plans/${plan_id}` });

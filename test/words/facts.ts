@@ -113,6 +113,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     updated: count,
     fields: fc.constant([{ field: 'tags' as const, contacts: 3 }]),
     left,
+    opted_out: people(5),
     rows: fc.record({ invalid: fc.nat(9), duplicate: fc.nat(9), skipped: fc.nat(9) }),
     refused: some(
       fc.record({ row: fc.nat(), name: word, reason: fc.constant('the number is too short') }),

@@ -181,6 +181,7 @@ export class ImportDraft {
       updated: this.#planned - this.#creates,
       fields: fields.map((field) => ({ field, contacts: this.#fields.get(field) ?? 0 })),
       left: say.leftAloneOf(counts, this.#leftOver),
+      opted_out: say.optedOutAmong(items),
       rows,
       refused: { first: errors, count: rows.invalid },
       tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,

@@ -1,6 +1,6 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type LeftAlone, peopleOf, personOf, type Scope } from '../../model/facts.ts';
+import { isFact, type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
@@ -46,11 +46,14 @@ export function scope(
     ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
-    opted_out: peopleOf(
-      items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before),
-      LEFT_NAMED,
-    ),
+    opted_out: optedOutAmong(items),
   };
+}
+
+/** The contacts that are left alone because they opted out. */
+export function optedOutAmong(items: readonly PlanItem[]): People {
+  const left = items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before);
+  return peopleOf(left, LEFT_NAMED);
 }
 
 export function nobodyHas({ nobody = [] }: DraftWorld): Warning[] {
@@ -106,7 +109,11 @@ export function audienceWarnings(
   const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
   return [
     ...when(reached.length > 0, { say: 'reaches', tags: reached }),
-    ...when(missed.length > 0, { say: 'misses', tags: missed }),
+    ...when(missed.length > 0, {
+      say: 'misses',
+      tags: missed,
+      ...(missed.some((tag) => gained.has(tag)) && { others_get: true }),
+    }),
     ...when(back.length > 0, { say: 'ends opt-outs', tags: back }),
     ...when(out > 0, { say: 'opt-out alone', contacts: out }),
   ];
