@@ -29,8 +29,7 @@ interface Tags {
 export interface WarningFacts {
   // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
   reaches: Tags;
-  /** `others_get`: other contacts of the plan get one of these tags. */
-  misses: Tags & { others_get?: true };
+  misses: Tags;
   'ends opt-outs': Tags;
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };

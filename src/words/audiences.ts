@@ -25,12 +25,11 @@ export const AUDIENCES: Sentences<Audience> = {
       ? 'From then on, campaigns to these tags reach them.'
       : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach them.`,
   ),
-  misses: each(({ tags, others_get }, { examples }) => {
-    const whom = others_get ? 'those who lose them' : 'them';
-    return tags.length > FEW || examples === 0
-      ? `Campaigns to the tags that go no longer reach ${whom}.`
-      : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach ${others_get && tags.length === 1 ? 'those who lose it' : whom}.`;
-  }),
+  misses: each(({ tags }, { examples }) =>
+    tags.length > FEW || examples === 0
+      ? 'Campaigns to the tags that go no longer reach them.'
+      : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach them.`,
+  ),
   'opt-out alone': each(({ contacts }, { examples }) =>
     examples === 0
       ? `${contactsDo(contacts, 'opts out but has', 'opt out but have')} other tags, to which campaigns go.`

@@ -135,8 +135,8 @@ const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
   [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
   [ItemState.drifted]: [
-    'was changed by somebody else after the plan was made, and was left alone',
-    'were changed by somebody else after the plan was made, and were left alone',
+    'was changed by somebody else meanwhile and was left alone',
+    'were changed by somebody else meanwhile and were left alone',
   ],
   [ItemState.gone]: ['had been deleted', 'had been deleted'],
   [ItemState.failed]: ['was not changed', 'were not changed'],

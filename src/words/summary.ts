@@ -4,7 +4,6 @@ import type { Person, Scope, Summary, SummaryFact } from '../model/facts.ts';
 import type { Keep } from '../model/request.ts';
 import { writtenValue } from '../plans/change/drift.ts';
 import { behindNames, type Size, some, someWords } from './lists.ts';
-import { olderWords } from './older.ts';
 import { partPhrases, partsWords, uncounted } from './parts.ts';
 
 /** Characters of a line in a list of plans. */
@@ -20,8 +19,6 @@ const SIZES: readonly Size[] = [
 /** What a plan does, in one line. */
 export function summaryWords(summary: Summary): string {
   if (typeof summary === 'string') return summary;
-  const older = olderWords(summary);
-  if (older !== undefined) return older;
   const words = SIZES.map((size) => headWords(summary, size));
   return words.find((line) => line.length <= MOST) ?? words.at(-1) ?? '';
 }
@@ -152,7 +149,7 @@ function importWords(
 ): string {
   const sheet = sheetName(file, size.name);
   if (done !== undefined && done !== created + updated)
-    return `added or changed ${counted(done, 'contact')} from ${sheet}`;
+    return `imported ${sheet} and added or changed ${counted(done, 'contact')}`;
   const [add, change] = done === undefined ? ['add', 'change'] : ['added', 'changed'];
   const does = [
     ...(created > 0 ? [`${add} ${counted(created, 'contact')}`] : []),
@@ -160,7 +157,7 @@ function importWords(
   ];
   return done === undefined
     ? `Import ${sheet}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`
-    : `${does.join(' and ')} from ${sheet}`;
+    : listed([`imported ${sheet}`, ...does]);
 }
 
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */

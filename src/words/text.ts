@@ -5,7 +5,6 @@ import { PlanState } from '../model/lifecycle.ts';
 import { explained, type Facts, overWords } from './ended.ts';
 import { foundWords } from './filter.ts';
 import { namesOf, type Size, some, someWords } from './lists.ts';
-import { olderWords } from './older.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
@@ -22,9 +21,7 @@ const SIZES: readonly Size[] = [
 ];
 
 /** All that a person must know of a plan, in the same words everywhere: what it would do, or what it did. */
-export function planText(stored: Facts): string {
-  const { plan } = stored;
-  const facts = { ...stored, plan: { ...plan, summary: olderWords(plan.summary) ?? plan.summary } };
+export function planText(facts: Facts): string {
   if (facts.plan.state !== PlanState.waiting) {
     const texts = SIZES.map((size) => overWords(facts, size));
     return texts.find(({ length }) => length <= MOST_OVER) ?? texts.at(-1) ?? '';

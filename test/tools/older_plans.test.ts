@@ -1,6 +1,7 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { readJson } from '../../src/lib/json.ts';
-import type { Summary } from '../../src/model/facts.ts';
+import { openStore } from '../../src/store/open.ts';
 import { start } from '../harness.ts';
 import { plan } from '../store/samples.ts';
 import { pick } from './world.ts';
@@ -22,12 +23,20 @@ const OLDER: Readonly<Record<string, string>> = {
 };
 
 test('plans with the facts of an older version are listed and shown in general words', async () => {
-  const { call, client, context } = await start();
-  const { store } = await context.journal();
+  const { call, client, context, dataDir } = await start();
   const { account } = context.rules;
-  for (const [id, fact] of Object.entries(OLDER)) {
-    const summary: Summary = readJson(fact);
-    await store.savePlan({ ...plan(id), account, summary, state: 'done', hash_version: 2 }, []);
+  // Plans of long ago are not kept.
+  const times = { created_at: Date.now(), finished_at: Date.now() };
+  const store = await openStore(dataDir);
+  for (const id of Object.keys(OLDER))
+    await store.savePlan({ ...plan(id), account, state: 'done', hash_version: 2, ...times }, []);
+  await store.close();
+  const database = new DatabaseSync(join(dataDir, 'store.db'));
+  const older = database.prepare('UPDATE plan SET summary_fact = ? WHERE plan_id = ?');
+  for (const [id, fact] of Object.entries(OLDER)) older.run(fact, id);
+  database.exec('PRAGMA user_version = 9');
+  database.close();
+  for (const id of Object.keys(OLDER)) {
     const { isError, data } = await call('get_plan', { plan_id: id });
     expect([isError, data['summary']]).toEqual([false, expect.stringMatching(/by an older version/)]);
     await client.readResource({ uri: `vobiz://plans/${id}` });

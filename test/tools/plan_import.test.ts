@@ -64,7 +64,7 @@ describe('plan_import', () => {
       rows: { valid: 32, invalid: 0, duplicate: 0 },
     });
     expect(text).toMatch(
-      /^Import "people\.csv" into account .*: add 30 contacts, change 1\.\nOf contacts that exist it changes the tags of 1\.\n1 row changes nothing\.\n/,
+      /^Import "people\.csv" into account .*: add 30 contacts, change 1\.\nOf the contacts that exist, it changes the tags of 1\.\n1 row changes nothing\.\n/,
     );
     const { plan_id, approval_phrase: approval } = data;
     const done = await world.call('apply_plan', { plan_id, approval });
@@ -136,7 +136,7 @@ describe('plan_import', () => {
     fill(world.sandbox, { tags: ['opted-out'] });
     const { data, text } = await world.call('plan_import', { path: 'people.csv', add_tags: ['fair'] });
     expect(data).toMatchObject({ counts: { to_change: 24, protected: 1 } });
-    expect(text).toContain('All get the tag "fair".\n1 person opted out and is left as they are.');
+    expect(text).toContain('All get the tag "fair".\n1 person opted out and is left as they are: "Person 1"');
     const { data: receipt } = await world.call('get_plan', { plan_id: data['plan_id'], items: 'protected' });
     expect(rows(receipt['items'])[0]?.['reason']).toContain('opted out ("opted-out")');
   });

@@ -214,11 +214,11 @@ describe('plan_merge', () => {
     fill(harness.sandbox, {}, {});
     const update = await plan(harness, 'plan_update', { contacts: ['p2'], add_tags: ['x'] });
     const merge = await plan(harness, 'plan_merge', PAIR);
-    const waits = /is also to change some of these contacts and waits for approval/.source;
+    const waits = /is also to change 1 of these contacts and waits for approval/.source;
     expect(merge.answer.data['text']).toMatch(new RegExp(`${update.plan_id} ${waits}`));
     const other = await plan(harness, 'plan_update', { contacts: ['p2'], add_tags: ['y'] });
     expect(other.answer.data['text']).toMatch(
-      new RegExp(`\\b${merge.plan_id}\\b.*also to change some of these contacts`),
+      new RegExp(`\\b${merge.plan_id} \\(1\\).* also to change some of these contacts`),
     );
     expect((await harness.call('list_plans', { contact: 'p2' })).data['total']).toBe(3);
   });

@@ -17,7 +17,7 @@ describe.each(ERAS)('plan_update, %s era', (era) => {
       sample: [{ contact_id: 'p1', before: { tags: ['lead'] }, after: { tags: ['lead', 'vip'] } }],
     });
     expect(answer.text).toMatch(
-      /^Add the tag "vip" to "Person 1" \(\+919000000001\) in account .*\nOf the 2 contacts selected .*\n1 needs no change\./,
+      /^Add the tag "vip" to "Person 1" \(\+919000000001\) in account .*\n2 contacts are selected \(those tagged "lead"\)\.\n1 needs no change\./,
     );
     expect(unsaid(answer)).toEqual([]);
     expect(writes(harness)).toEqual([]);
@@ -103,11 +103,11 @@ describe('plan_update', () => {
     const { answer } = await planned(all, { set_attributes: { city: 'Atlantis' } });
     expect(answer.data['counts']).toMatchObject({ to_change: 5 });
     expect(answer.data['text']).toContain(
-      'Another value is replaced in "city" of 3 contacts ("Pune" of "Person 3" (+919000000003), "Goa" of "Person 2" (+919000000002) and 1 more).',
+      'This replaces "city" of 3 contacts ("Pune" of "Person 3" (+919000000003), "Goa" of "Person 2" (+919000000002) and 1 more).',
     );
     const named = await planned({ contacts: ['p1'] }, { name: 'Asha' });
     expect(named.answer.data['text']).toContain(
-      'Another value is replaced in the name of 1 contact ("Person 1" (+919000000001)).',
+      'This replaces the name of 1 contact ("Person 1" (+919000000001)).',
     );
     const fresh = await planned(all, { set_attributes: { zip: '1' } });
     expect(fresh.answer.text).not.toContain('replaced');

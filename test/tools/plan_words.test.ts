@@ -149,7 +149,7 @@ describe('a text', () => {
     const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
       .answer;
     expect(data['text']).toMatch(/^Delete 2 contacts .*\nAmong them: "Asha" .*"Person 2" \(\+\d+\)\.\n/);
-    expect(data['text']).toMatch(/1 (contact|person who) opted out .*deleted/);
+    expect(data['text']).toMatch(/1 person opted out and is deleted all the same/);
   });
 
   test.each([
@@ -220,7 +220,7 @@ describe('a warning', () => {
       '1 more contact is left for another plan: at most 1 change can be approved in one plan.',
     );
     expect((await applied(harness, planned)).text).toContain(
-      '1 contact still has "lead": left for another plan, tagged meanwhile, or left as they were',
+      '1 contact still has "lead": left for another plan, tagged meanwhile, or left as it was',
     );
   });
 });

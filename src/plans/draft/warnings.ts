@@ -109,11 +109,7 @@ export function audienceWarnings(
   const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
   return [
     ...when(reached.length > 0, { say: 'reaches', tags: reached }),
-    ...when(missed.length > 0, {
-      say: 'misses',
-      tags: missed,
-      ...(missed.some((tag) => gained.has(tag)) && { others_get: true }),
-    }),
+    ...when(missed.length > 0, { say: 'misses', tags: missed }),
     ...when(back.length > 0, { say: 'ends opt-outs', tags: back }),
     ...when(out > 0, { say: 'opt-out alone', contacts: out }),
   ];

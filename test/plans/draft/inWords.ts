@@ -1,6 +1,9 @@
+import { peopleOf } from '../../../src/model/facts.ts';
 import type { NewItem } from '../../../src/model/item.ts';
+import { tally } from '../../../src/model/lifecycle.ts';
 import type { PlanRecord } from '../../../src/model/plan.ts';
-import type { Draft } from '../../../src/plans/draft/draft.ts';
+import { countsOf, type Draft } from '../../../src/plans/draft/draft.ts';
+import type { Problems } from '../../../src/words/ended.ts';
 import { reasonWords } from '../../../src/words/reasons.ts';
 import { summaryWords } from '../../../src/words/summary.ts';
 import { planText } from '../../../src/words/text.ts';
@@ -18,11 +21,33 @@ export function inWords({ plan, items }: Draft): DraftInWords {
       ...plan,
       summary: summaryWords(plan.summary),
       warnings: warningsWords(plan.warnings),
-      text: planText({ plan, counts: {}, etaSeconds: 0, problems: {} }),
+      text: planText({
+        plan,
+        counts: countsOf(tally(items), plan),
+        etaSeconds: 0,
+        problems: problemsOf(items),
+      }),
     },
     items: items.map((item) => ({
       ...item,
       reason: item.reason === undefined ? undefined : reasonWords(item.reason),
     })),
   };
+}
+
+/** As a view finds them in the store. */
+function problemsOf(items: Draft['items']): Problems {
+  const left = Map.groupBy(
+    items.filter(({ state }) => state !== 'pending'),
+    ({ state }) => state,
+  );
+  const problems = [...left].map(([state, some]) => {
+    const reason = some[0]?.reason;
+    const people = peopleOf(
+      some.map(({ before }) => before),
+      5,
+    );
+    return [state, { people, reason: reason === undefined ? undefined : reasonWords(reason) }] as const;
+  });
+  return Object.fromEntries(problems);
 }
