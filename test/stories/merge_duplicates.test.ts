@@ -37,7 +37,7 @@ test('an agent merges contacts of the same number, and is told what is lost for 
   const { plan_id } = planned.data;
   const receipt = await call('apply_plan', { plan_id });
   expect(receipt.text).toMatch(
-    /^Done: merged "Asha" .* into "Asha Rao" .*\. 1 group has somebody who opted out and was left as it was\.[\s\S]*done 1, protected 1[\s\S]*`plan_undo`/,
+    /^Done: merged "Asha" .* into "Asha Rao" .*\. 1 group has somebody who opted out and was left[\s\S]*done 1, protected 1[\s\S]*`plan_undo`/,
   );
   expect(forms[0]).toMatch(
     /history are lost for good\. It cannot be made again, .*complete number: "Asha" \(098765 43210\)/,
@@ -74,7 +74,6 @@ test('an agent asks about contacts of the same name, merges those that the perso
   expect(undo.text).toMatch(
     /^Undo plan_\w+ for "Rahul Sharma" .*: remove the tag "lead" \(1\); 1 deleted contact is made again\.[\s\S]*as new ones/,
   );
-  expect(undo.text).not.toContain('no longer reach');
   await call('apply_plan', { plan_id: undo.data['plan_id'] });
   expect(sandbox.account.byNumber('+919812345678')).toMatchObject({ name: 'Rahul Sharma', tags: ['lead'] });
   expect(sandbox.account.get('p4').tags).toEqual(['customer']);
