@@ -25,7 +25,9 @@ describe('a refused row', () => {
     expect(plan.data['text']).toMatch(file);
     await finished(world, plan);
     const { data } = await world.call('get_plan', { plan_id: plan.plan_id });
-    expect(data['text']).toMatch(/added 30 contacts\..*1 row was refused: row 31, "Ruined"/s);
+    expect(data['text']).toMatch(
+      /added 30 contacts from "people\.csv"\..*1 row was refused: row 31, "Ruined"/s,
+    );
     expect(data['text']).toMatch(file);
   });
 
