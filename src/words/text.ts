@@ -107,7 +107,7 @@ function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): s
 function whomWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
   const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
   const isAll = changed.count === selected && search === '';
-  if (everyone) return names ? `Everyone who has it: ${names}.` : 'Nobody else has it.';
+  if (everyone) return names ? `Everyone who has the old name: ${names}.` : 'Nobody else has the old name.';
   if (selected === 1 && search !== '') return `Found among ${search}.`;
   const how = search && ` (${search})`;
   if (names)
