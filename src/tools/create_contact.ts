@@ -9,12 +9,15 @@ import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
 import { line } from '../words/contact.ts';
 import { doneAlready } from '../words/outcome.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { warningsWords } from '../words/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { doneBefore, type Earlier } from './steps/history.ts';
-import { singleWorld } from './steps/save.ts';
+import { singleWorld, viewOverBudget } from './steps/save.ts';
 import { type Settled, settled } from './steps/settled.ts';
+
+const plan = z.object(planShape);
 
 export const createContact = defineTool({
   name: 'create_contact',
@@ -29,11 +32,11 @@ export const createContact = defineTool({
     custom_attributes: attributes.optional(),
   },
   output: {
-    contact: contactView,
-    created: z.boolean(),
+    ...plan.partial().shape,
+    contact: contactView.optional(),
+    created: z.boolean().optional(),
     repeated: z.boolean().optional(),
-    plan_id: z.string().optional(),
-    warnings: z.array(z.string()),
+    warnings: z.array(z.string()).optional(),
   },
   async run({ phone_number, name, tags = [], custom_attributes = {} }, context, scope) {
     const { api, account, protectedFolds } = context;
@@ -52,16 +55,19 @@ export const createContact = defineTool({
       contact: { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' },
       task: { do: 'create', contact: wanted, replaces: '' },
       warnings: () => hints(0),
-      many: 'import_contacts',
     } as const;
     const work = () => whileFresh(world, () => createItem(world, wanted));
-    const { plan_id, outcome, notes } = await runSingle(await singleWorld(context, scope), edit, work);
+    const done = await runSingle(await singleWorld(context, scope), edit, work);
+    if ('waiting' in done) return viewOverBudget(done.waiting, 'import_contacts', context, scope);
+    const { plan_id, outcome, notes } = done;
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;
     const hinted = created ? warningsWords(await hints(1)) : [];
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hinted] };
   },
-  say({ contact, created, repeated, plan_id, warnings }) {
+  say({ contact, created, repeated, warnings = [], ...rest }) {
+    if (contact === undefined) return sayPlan(plan.parse(rest));
+    const { plan_id } = rest;
     const [already, ...others] = warnings;
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
     return [

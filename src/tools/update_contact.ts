@@ -26,15 +26,18 @@ import { itemOf } from '../plans/tasks/planned.ts';
 import { updateItem } from '../plans/tasks/update.ts';
 import { line } from '../words/contact.ts';
 import { protectedNext } from '../words/outcome.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
 import { warningsWords } from '../words/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
-import { singleWorld } from './steps/save.ts';
+import { singleWorld, viewOverBudget } from './steps/save.ts';
 import { settled } from './steps/settled.ts';
 import { readAnew, resolve } from './steps/whom.ts';
 
 /** The API cannot change a number. */
 const NUMBER_CHANGES = '`plan_update` with `contacts` and `new_number` changes a number';
+
+const plan = z.object(planShape);
 
 export const updateContact = defineTool({
   name: 'update_contact',
@@ -53,11 +56,11 @@ export const updateContact = defineTool({
     remove_attributes: z.array(z.string().min(1)).optional(),
   },
   output: {
-    before: contactView,
-    after: contactView,
-    changed: z.array(z.string()),
-    plan_id: z.string().optional(),
-    warnings: z.array(z.string()),
+    ...plan.partial().shape,
+    before: contactView.optional(),
+    after: contactView.optional(),
+    changed: z.array(z.string()).optional(),
+    warnings: z.array(z.string()).optional(),
   },
   async run({ contact: ref, ...asked }, context, scope) {
     checkEdit(asked);
@@ -69,7 +72,9 @@ export const updateContact = defineTool({
       place.leave();
     }
   },
-  say({ after, before, changed, plan_id, warnings }) {
+  say({ after, before, changed = [], warnings = [], ...rest }) {
+    if (after === undefined || before === undefined) return sayPlan(plan.parse(rest));
+    const { plan_id } = rest;
     const head = changed.length === 0 ? 'Nothing to change, it was so already' : `Changed ${listed(changed)}`;
     const was = changed.length === 0 ? [] : [`Before: ${line(before)}`];
     return [
@@ -111,15 +116,16 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
     contact,
     task: { do: 'update', delta },
     warnings: () => hints(changedBy(delta, contact), 0),
-    many: 'plan_update',
   } as const;
   const world = { api, protectedFolds, call: { signal } };
   const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
   // What changes nothing is not worth a plan, and without one nothing is written.
-  const { plan_id, outcome, notes } =
+  const done =
     changed.length === 0
       ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
       : await runSingle(await singleWorld(context, scope), edit, work, place);
+  if ('waiting' in done) return viewOverBudget(done.waiting, 'plan_update', context, scope);
+  const { plan_id, outcome, notes } = done;
   const { state, after, before, warnings } = settled(outcome, account);
   const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
   return {

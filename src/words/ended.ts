@@ -86,13 +86,10 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
   ].join(' ');
   switch (state) {
     case PlanState.waiting:
-      return '';
     case PlanState.declined:
-      return 'You declined this plan; nothing was sent.';
     case PlanState.discarded:
-      return `Discarded${because}. Nothing was sent.`;
     case PlanState.expired:
-      return `Expired${because || ': it was not approved within a day'}. Nothing was sent.`;
+      return unsent(state, because);
     case PlanState.queued:
     case PlanState.running:
       return `Under way: ${part}${because}. ${left}`.trim();
@@ -107,6 +104,14 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
     default:
       return state satisfies never;
   }
+}
+
+/** `because` stands behind a colon, or is empty. */
+function unsent(state: PlanState, because: string): string {
+  if (state === PlanState.declined) return 'You declined this plan; nothing was sent.';
+  if (state === PlanState.expired)
+    return `Expired${because || ': it was not approved within a day'}. Nothing was sent.`;
+  return state === PlanState.discarded ? `Discarded${because}. Nothing was sent.` : '';
 }
 
 function isToMend(warning: Warning): boolean {
@@ -166,14 +171,16 @@ function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, siz
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
     const words = leftAs(state, plan.kind === 'undo', reason);
     if (!words) return [];
-    const why =
-      reason !== undefined && size.examples > 0 && !SAY_WHY.has(words)
-        ? `, ${count === 1 ? 'because' : 'the first because'} ${unended(plain(reason, 160))}`
-        : '';
+    const why = size.examples > 0 && !SAY_WHY.has(words) ? becauseWords(reason, count) : '';
     return [
       `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
     ];
   });
+}
+
+function becauseWords(reason: string | undefined, count: number): string {
+  if (reason === undefined) return '';
+  return `, ${count === 1 ? 'because' : 'the first because'} ${unended(plain(reason, 160))}`;
 }
 
 function optedOutGroups(count: number): string[] {

@@ -48,15 +48,18 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
       return nextFrom([
         problems(plan, view, ways),
         toDecide(plan, view, ways),
-        (view.counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, view.counts) : '',
+        nobodyChanged(plan, view),
         leftOver(plan, ways),
         undo(plan, view),
       ]);
-    case PlanState.declined:
-    case PlanState.discarded:
-    case PlanState.expired:
+    default:
       return {};
   }
+}
+
+/** People who opted out may be all who were selected. */
+function nobodyChanged(plan: PlanRecord, { counts }: PlanView): string {
+  return (counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, counts) : '';
 }
 
 /** The next step of a result, of the sentences that are not empty. */
@@ -68,6 +71,11 @@ export function nextFrom(sentences: readonly string[]): { next?: string } {
 /** Of a merge after which nobody has some numbers. */
 export const KEEP_NUMBERS =
   'To keep the numbers that go, plan it again with `keep_numbers_as`, such as "other_number".';
+
+/** Of a single edit for which nothing was sent. */
+export function overBudget(unapproved: number, many: string): string {
+  return `Nothing was sent: ${unapproved} contacts were written without approval within 10 minutes, and beyond that each needs one. For many at once use \`${many}\`.`;
+}
 
 /** Of a plan that a new one takes the place of. */
 export function replacedNext(planId: string): string {

@@ -33,7 +33,12 @@ describe('a single edit beyond the budget without approval (promise 9)', () => {
   });
 
   test('shows the whole edit, its look-alike tags, and the phrase to type', async () => {
-    const { text } = await world.call('update_contact', { contact: 'p21', add_tags: ['vip'] });
+    const { isError, text, data } = await world.call('update_contact', {
+      contact: 'p21',
+      add_tags: ['vip'],
+    });
+    expect([isError, data['state'], data['before']]).toEqual([false, 'waiting', undefined]);
+    expect(data['next']).toMatch(/Nothing was sent: 20 contacts .*`plan_update`/);
     expect(text).toMatch(/Add the tag "vip" to "Person 21" \(\+919000000021\) in account MA_SANDBOX/);
     expect(text).toMatch(/also has "VIP" \(\d+\) besides "vip"/);
     const [, phrase = ''] = /they type (APPLY 1 \w{4});/.exec(text) ?? [];
@@ -44,7 +49,8 @@ describe('a single edit beyond the budget without approval (promise 9)', () => {
   });
 
   test('that creates a contact names its tags and attributes, and the tool for many', async () => {
-    const { text } = await world.call('create_contact', CREATE);
+    const { isError, text } = await world.call('create_contact', CREATE);
+    expect(isError).toBe(false);
     expect(text).toMatch(
       /Create "Zed" \(\+919811100999\) with the tags "opted-out" and "vip" and the attribute "plan" .*gold.* in account/,
     );

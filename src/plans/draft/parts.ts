@@ -19,51 +19,73 @@ type Item = Pick<DraftItem, 'state' | 'task' | 'before'>;
 
 /** The change that the pending items make, each part counted by itself. */
 export function partsOf(items: readonly Item[], { clears = false, moves = {} }: Asked = {}): Parts {
-  const [adds, removes, unsets] = [new Counter(), new Counter(), new Counter()];
-  const [renames, moved] = [new Renames(), new Renames()];
-  const names = new Values();
-  const sets = new Map<string, Values>();
-  const isMoved = new Set(Object.entries(moves).flat());
-  for (const { state, task, before } of items) {
-    if (state !== ItemState.pending) continue;
-    const delta = 'delta' in task ? task.delta : undefined;
-    const pairs = renamedOn(before, delta);
-    for (const [old, name] of pairs) renames.add(old, name);
-    // Who is made or deleted as a whole comes or goes with all tags.
-    if (!delta) continue;
-    const { adds: given, removes: taken } = kindOf(task).moves(task, before);
-    const renamed = { from: new Set(pairs.map(([old]) => old)), to: new Set(pairs.map(([, name]) => name)) };
-    for (const tag of given) if (!renamed.to.has(tag)) adds.add(tag);
-    for (const tag of taken) if (!renamed.from.has(tag)) removes.add(tag);
-    if (delta.name !== undefined && delta.name !== before.name) names.add(delta.name);
-    const has = before.custom_attributes;
-    for (const [old, name] of Object.entries(moves)) if (Object.hasOwn(has, old)) moved.add(old, name);
-    for (const [key, value] of Object.entries(delta.sets)) {
-      if (isMoved.has(key) || (Object.hasOwn(has, key) && sameValue(has[key], value))) continue;
-      const values = sets.get(key) ?? new Values();
-      values.add(value);
-      sets.set(key, values);
-    }
-    for (const key of delta.unsets) if (!isMoved.has(key) && Object.hasOwn(has, key)) unsets.add(key);
-  }
-  return {
-    adds: adds.ranked(tagCount),
-    removes: removes.ranked(tagCount),
-    clears,
-    renames: renames.all(),
-    names: { ...(names.only !== undefined && { to: String(names.only) }), contacts: names.count },
-    sets: someOf([...sets], MOST, ([key, { only, count }]) => ({
-      key,
-      ...(only !== undefined && { value: only }),
-      contacts: count,
-    })),
-    unsets: unsets.ranked(([key, contacts]) => ({ key, contacts })),
-    moves: moved.all(),
-  };
+  const parts = new PartCounter(moves);
+  // Who is made or deleted as a whole comes or goes with all tags.
+  for (const { state, task, before } of items)
+    if (state === ItemState.pending && 'delta' in task)
+      parts.add(before, task.delta, kindOf(task).moves(task, before));
+  return parts.result(clears);
 }
 
-function renamedOn({ tags }: Contact, delta: Delta | undefined): (readonly [string, string])[] {
-  const renames = delta ? renamesOf(delta) : [];
+class PartCounter {
+  readonly #moves: readonly (readonly [old: string, name: string])[];
+  readonly #isMoved: ReadonlySet<string>;
+  readonly #adds = new Counter();
+  readonly #removes = new Counter();
+  readonly #renames = new Renames();
+  readonly #names = new Values();
+  readonly #sets = new Map<string, Values>();
+  readonly #unsets = new Counter();
+  readonly #moved = new Renames();
+
+  constructor(moves: Readonly<Record<string, string>>) {
+    this.#moves = Object.entries(moves);
+    this.#isMoved = new Set(this.#moves.flat());
+  }
+
+  add(before: Contact, delta: Delta, tags: { adds: readonly string[]; removes: readonly string[] }): void {
+    const pairs = renamedOn(before, delta);
+    for (const [old, name] of pairs) this.#renames.add(old, name);
+    const [olds, names] = [new Set(pairs.map(([old]) => old)), new Set(pairs.map(([, name]) => name))];
+    for (const tag of tags.adds) if (!names.has(tag)) this.#adds.add(tag);
+    for (const tag of tags.removes) if (!olds.has(tag)) this.#removes.add(tag);
+    if (delta.name !== undefined && delta.name !== before.name) this.#names.add(delta.name);
+    this.#addAttributes(before.custom_attributes, delta);
+  }
+
+  #addAttributes(has: Contact['custom_attributes'], { sets, unsets }: Delta): void {
+    for (const [old, name] of this.#moves) if (Object.hasOwn(has, old)) this.#moved.add(old, name);
+    for (const [key, value] of Object.entries(sets)) {
+      if (this.#isMoved.has(key) || (Object.hasOwn(has, key) && sameValue(has[key], value))) continue;
+      const values = this.#sets.get(key) ?? new Values();
+      values.add(value);
+      this.#sets.set(key, values);
+    }
+    const gone = unsets.filter((key) => !this.#isMoved.has(key) && Object.hasOwn(has, key));
+    for (const key of gone) this.#unsets.add(key);
+  }
+
+  result(clears: boolean): Parts {
+    const { only, count } = this.#names;
+    return {
+      adds: this.#adds.ranked(tagCount),
+      removes: this.#removes.ranked(tagCount),
+      clears,
+      renames: this.#renames.all(),
+      names: { ...(only !== undefined && { to: String(only) }), contacts: count },
+      sets: someOf([...this.#sets], MOST, ([key, values]) => ({
+        key,
+        ...(values.only !== undefined && { value: values.only }),
+        contacts: values.count,
+      })),
+      unsets: this.#unsets.ranked(([key, contacts]) => ({ key, contacts })),
+      moves: this.#moved.all(),
+    };
+  }
+}
+
+function renamedOn({ tags }: Contact, delta: Delta): readonly (readonly [string, string])[] {
+  const renames = renamesOf(delta);
   if (renames.length === 0) return [];
   const there = new Set(tags);
   return renames.filter(([old]) => there.has(old));

@@ -9,10 +9,10 @@ import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';
 import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
 import { hashOf } from '../../plans/hash.ts';
-import type { SingleWorld } from '../../plans/single.ts';
+import { type SingleWorld, UNAPPROVED } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { nextFrom, nextOf, replacedNext } from '../../words/next.ts';
+import { nextFrom, nextOf, overBudget, replacedNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { saveInPlace } from './replace.ts';
@@ -40,25 +40,32 @@ export function draftWorld(
   };
 }
 
-export async function singleWorld(context: Context, { canAsk, signal }: CallScope): Promise<SingleWorld> {
+export async function singleWorld(context: Context, { signal }: CallScope): Promise<SingleWorld> {
   const { journal, rules, where, now, line } = context;
   const { store, runner } = await journal();
-  const inWords = async (plan: PlanRecord) => {
-    const view = await viewPlan(store, plan, context, { canAsk });
-    const next = nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
-    return { text: view.text, next };
-  };
   return {
     store,
     account: rules.account,
     where,
     now,
-    inWords,
     wake: () => runner.wake(),
     during: (work) => runner.during(work),
     line,
     signal,
   };
+}
+
+/** The plan of a single edit that waits, since too much was written without approval before it; `many` is the tool for many. */
+export async function viewOverBudget(
+  plan: PlanRecord,
+  many: 'plan_update' | 'import_contacts',
+  context: Context,
+  { canAsk }: CallScope,
+): Promise<PlanView & { next?: string }> {
+  const { store } = await context.journal();
+  const view = await viewPlan(store, plan, context, { canAsk });
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return { ...view, ...nextFrom([overBudget(UNAPPROVED, many), next]) };
 }
 
 /** Stores a draft and returns the plan. */
