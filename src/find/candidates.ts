@@ -63,13 +63,16 @@ export async function candidates(
     !finished && ids && ids.size <= FEW
       ? await byId(world, ids, watcher)
       : await bySnapshot(world, filter, watcher);
-  const isSelected = ({ id }: Contact) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
-  const contacts = within || except ? source.contacts.filter(isSelected) : source.contacts;
+  const contacts = source.contacts.filter(selectedBy(within, except));
   const partWithin = within?.complete === false;
   const partExcept = except?.complete === false;
   const complete = source.complete && !partWithin && !partExcept;
   const limited = Boolean(within ?? except ?? filter.ids);
   return { ...source, contacts, complete, limited, readAll: source.complete, partWithin, partExcept };
+}
+
+function selectedBy(within: Union | undefined, except: Union | undefined): (contact: Contact) => boolean {
+  return ({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
 }
 
 type Source = Omit<Candidates, 'limited' | 'readAll' | 'partWithin' | 'partExcept'>;

@@ -7,7 +7,7 @@ import type { TagCount } from '../model/facts.ts';
 import { type AttributeTest, valuesOf } from './attributes.ts';
 import { compileFilter, type Filter, type FilterWorld } from './filter.ts';
 import type { Renamed } from './renamed.ts';
-import { countTags, rankTags } from './tagCounts.ts';
+import { countTags, rankTags } from './tags/tagCounts.ts';
 import { countValues, rankKeys, topOf } from './values.ts';
 
 /** A filter that nobody passes, and what may have been meant instead, with its number of contacts. */

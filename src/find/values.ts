@@ -3,7 +3,7 @@ import { inTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import type { TagCount } from '../model/facts.ts';
 import { comparable, isEmpty } from './attributes.ts';
-import { rankTags } from './tagCounts.ts';
+import { rankTags } from './tags/tagCounts.ts';
 
 /** The attribute keys in use, that of the most contacts first. */
 export async function rankKeys(contacts: readonly Contact[]): Promise<[string, number][]> {

@@ -61,7 +61,7 @@ export async function runSingle(
   edit: SingleEdit,
   work: () => Promise<Outcome>,
   place = world.line.join(edit.contact.id),
-): Promise<Done | Waiting> {
+): Promise<Done | OverBudget> {
   try {
     await place.turn(world.signal);
     for (let looks = 1; ; looks++) {
@@ -83,20 +83,20 @@ interface Done {
 }
 
 /** The plan of an edit for which nothing was sent. */
-interface Waiting {
-  waiting: PlanRecord;
+interface OverBudget {
+  overBudget: PlanRecord;
 }
 
 async function runJournaled(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
-): Promise<Done | Waiting | { busy: string }> {
+): Promise<Done | OverBudget | { busy: string }> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, PlanState.running, ItemState.sending);
   const begun = await store.beginSingle(plan, row, budgetAt(now()));
   if (begun === 'over budget')
-    return { waiting: (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit)) };
+    return { overBudget: (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit)) };
   if (begun !== 'begun') return begun;
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {

@@ -15,7 +15,7 @@ import { line } from '../words/contact.ts';
 import { nextFrom, nextOf } from '../words/next.ts';
 import { doneAlready, protectedNext } from '../words/outcome.ts';
 import { type PlanView, planShape, sayPlan } from '../words/plan.ts';
-import { reasonWords } from '../words/reasons.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
 import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { approve, decidedBefore, planAsked } from './steps/approve.ts';

@@ -6,11 +6,11 @@ import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Nobody } from '../model/warnings.ts';
 import { createSheet } from '../sheets/files/write.ts';
-import { asOf } from '../words/found.ts';
-import { nobodyHasWords } from '../words/leftAlone.ts';
+import { asOf } from '../words/found/found.ts';
+import { nobodyHasWords } from '../words/plans/leftAlone.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planTargets } from './params.ts';
-import { exportColumns } from './steps/exportColumns.ts';
+import { exportColumns } from './steps/sheets/exportColumns.ts';
 import { allContacts, resolveAll } from './steps/whom.ts';
 
 const REPORT_EVERY = 10_000;

@@ -9,7 +9,7 @@ import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
-import { asOf, howOn, summarise } from '../words/found.ts';
+import { asOf, howOn, summarise } from '../words/found/found.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
 import { type Joined, lookedAmong, nobodyNext, type Search } from './steps/nobody.ts';

@@ -7,7 +7,7 @@ import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts'
 import type { Store } from '../store/contract.ts';
 import { approvedWhen } from '../words/approval.ts';
 import { planItem, planShape, sayPlan } from '../words/plan.ts';
-import { reasonWords } from '../words/reasons.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
 import { decisionLines, itemLine, itemsHead } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';

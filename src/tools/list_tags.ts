@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { isProtectedIn, lookalikes } from '../contacts/tags.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
-import { countTags, rankTags } from '../find/tagCounts.ts';
+import { countTags, rankTags } from '../find/tags/tagCounts.ts';
 import { countValues, rankKeys, topOf } from '../find/values.ts';
 import { fitted } from '../lib/fit.ts';
 import { shownShort } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import type { TagCount } from '../model/facts.ts';
-import { asOf, howOn } from '../words/found.ts';
+import { asOf, howOn } from '../words/found/found.ts';
+import { tagsSummary, tagsWords } from '../words/found/tags.ts';
 import { nextFrom } from '../words/next.ts';
-import { tagsSummary, tagsWords } from '../words/tags.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, selectionIds } from './params.ts';

@@ -7,8 +7,8 @@ import { rowError, saySheet } from '../words/sheet.ts';
 import { defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
 import { saveDraft } from './steps/save.ts';
-import { planSheet } from './steps/sheet.ts';
-import { viewSheet } from './steps/sheetView.ts';
+import { planSheet } from './steps/sheets/sheet.ts';
+import { viewSheet } from './steps/sheets/sheetView.ts';
 
 const plan = z.object(planShape);
 

@@ -13,7 +13,7 @@ import { draftUndo } from '../plans/draft/undo.ts';
 import { canBeSeen, idsOf, isOpen, leftToUndo } from '../plans/tasks/index.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
-import { howFar, howOn } from '../words/found.ts';
+import { howFar, howOn } from '../words/found/found.ts';
 import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planId } from './params.ts';

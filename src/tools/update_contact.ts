@@ -5,8 +5,8 @@ import { writable } from '../contacts/unreadable.ts';
 import { contactView, viewContact, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { tagHints } from '../find/hints.ts';
-import { spellingsLeft } from '../find/spelling.ts';
+import { tagHints } from '../find/tags/hints.ts';
+import { spellingsLeft } from '../find/tags/spelling.ts';
 import { listed } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { personOf } from '../model/facts.ts';
@@ -27,7 +27,7 @@ import { updateItem } from '../plans/tasks/update.ts';
 import { line } from '../words/contact.ts';
 import { protectedNext } from '../words/outcome.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
-import { warningsWords } from '../words/warnings.ts';
+import { warningsWords } from '../words/plans/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
 import { singleWorld, viewOverBudget } from './steps/save.ts';
@@ -124,7 +124,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
     changed.length === 0
       ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
       : await runSingle(await singleWorld(context, scope), edit, work, place);
-  if ('waiting' in done) return viewOverBudget(done.waiting, 'plan_update', context, scope);
+  if ('overBudget' in done) return viewOverBudget(done.overBudget, 'plan_update', context, scope);
   const { plan_id, outcome, notes } = done;
   const { state, after, before, warnings } = settled(outcome, account);
   const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);

@@ -5,8 +5,8 @@ import type { ApprovalMode, Mode } from '../model/rules.ts';
 import { mayApply, type NotRelayed, notRelayed } from '../plans/approval.ts';
 import { NOT_HERE } from '../plans/run/stuck.ts';
 import { notRelayedWords, relayNext } from './approval.ts';
-import { undecided } from './ended.ts';
 import type { PlanView } from './plan.ts';
+import { undecided } from './plans/ended.ts';
 
 /** How the caller can deal with a plan. */
 export interface Ways {

@@ -1,9 +1,9 @@
 import type { Page } from '../api/wire.ts';
 import { matcher } from '../contacts/tags.ts';
-import { alike } from '../find/spelling.ts';
-import { rankTags } from '../find/tagCounts.ts';
+import { alike } from '../find/tags/spelling.ts';
+import { rankTags } from '../find/tags/tagCounts.ts';
 import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { optedOutAmong } from './found.ts';
+import { optedOutAmong } from './found/found.ts';
 
 interface Asked {
   /** The spelling of a number that found somebody, where that is not the one that was asked for. */

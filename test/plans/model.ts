@@ -3,7 +3,7 @@ import type { WireContact } from '../../src/api/wire.ts';
 import type { Delta, ItemRecord } from '../../src/model/item.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
-import { reasonWords } from '../../src/words/reasons.ts';
+import { reasonWords } from '../../src/words/plans/reasons.ts';
 import { idOf, type Look, type Moment, partsOf, type Row } from './oracle.ts';
 import { type Foreign, KEYS, TAGS } from './steps.ts';
 

@@ -1,7 +1,7 @@
 // npm run words: a page with every sentence that the program can say, to be read aloud.
 import fc from 'fast-check';
 import { PlanState } from '../../src/model/lifecycle.ts';
-import { planText } from '../../src/words/text.ts';
+import { planText } from '../../src/words/plans/text.ts';
 import { plan } from '../store/samples.ts';
 import { SAYS, summaryFact, warningOf } from './facts.ts';
 import { allSentences } from './sentences.ts';

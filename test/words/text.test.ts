@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { SummaryFact } from '../../src/model/facts.ts';
 import { ITEM_STATES, PLAN_STATES, PlanState } from '../../src/model/lifecycle.ts';
 import type { PlanRecord } from '../../src/model/plan.ts';
-import { summaryWords } from '../../src/words/summary.ts';
-import { planText } from '../../src/words/text.ts';
+import { summaryWords } from '../../src/words/plans/summary.ts';
+import { planText } from '../../src/words/plans/text.ts';
 import { plan } from '../store/samples.ts';
 import { SAYS, summaryFact, warningOf } from './facts.ts';
 

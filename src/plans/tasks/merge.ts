@@ -119,18 +119,7 @@ function parted(
   kept: Contact | undefined,
   { include, world }: Pick<Today, 'include' | 'world'>,
 ): DraftItem[] {
-  const optOut = kept ? reunionRefusal(kept, world.protectedFolds) : undefined;
-  const items = back.map((item): DraftItem => {
-    if (item.task.do !== 'create' || item.state !== ItemState.pending) return item;
-    const lost = noReturn(item.task.contact);
-    if (lost !== undefined) return { ...item, state: ItemState.gone, reason: lost };
-    const isOut = protectedAmong(item.task.contact.tags, world.protectedFolds).length > 0;
-    if (kept === undefined || isOut) return item;
-    if (optOut === undefined) return { ...item, task: { ...item.task, beside: kept.id } };
-    if (!include) return { ...item, state: ItemState.protected, reason: optOut };
-    const tags = protectedAmong(kept.tags, world.protectedFolds);
-    return { ...item, reason: { say: 'overruled', tags } };
-  });
+  const items = back.map((item) => comingBack(item, kept, { include, world }));
   const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_UNDONE.includes(state));
   const after = items.flatMap(({ task, state, contact_id }) =>
     task.do === 'create' && state === ItemState.pending ? [contact_id] : [],
@@ -140,6 +129,23 @@ function parted(
     if (stays) return { ...item, state: ItemState.unchanged, reason: { say: 'keeps' } };
     return after.length > 0 ? { ...item, task: { ...item.task, after } } : item;
   });
+}
+
+/** Somebody who comes back out of a merge: not beside a kept contact that opted out since, unless that was asked for. */
+function comingBack(
+  item: DraftItem,
+  kept: Contact | undefined,
+  { include, world }: Pick<Today, 'include' | 'world'>,
+): DraftItem {
+  if (item.task.do !== 'create' || item.state !== ItemState.pending) return item;
+  const lost = noReturn(item.task.contact);
+  if (lost !== undefined) return { ...item, state: ItemState.gone, reason: lost };
+  const isOut = protectedAmong(item.task.contact.tags, world.protectedFolds).length > 0;
+  if (kept === undefined || isOut) return item;
+  const optOut = reunionRefusal(kept, world.protectedFolds);
+  if (optOut === undefined) return { ...item, task: { ...item.task, beside: kept.id } };
+  if (!include) return { ...item, state: ItemState.protected, reason: optOut };
+  return { ...item, reason: { say: 'overruled', tags: protectedAmong(kept.tags, world.protectedFolds) } };
 }
 
 /** Losers shown by name; the rest is counted. */

@@ -1,12 +1,12 @@
 import type { Context } from '../../context.ts';
 import type { Candidates } from '../../find/candidates.ts';
 import type { Filter, FilterWorld } from '../../find/filter.ts';
-import { glance } from '../../find/hints.ts';
 import { type Missed, type NoHits, whyNobody } from '../../find/noHits.ts';
 import { renamed } from '../../find/renamed.ts';
 import type { Union } from '../../find/selection.ts';
+import { glance } from '../../find/tags/hints.ts';
 import type { Contact } from '../../model/contact.ts';
-import { nothingNext } from '../../words/nothing.ts';
+import { nothingNext } from '../../words/found/nothing.ts';
 
 /** The selections that a search builds on. */
 export interface Joined {

@@ -6,7 +6,7 @@ import type { Contact } from '../../model/contact.ts';
 import type { UpdateRequest } from '../../model/request.ts';
 import { type FreeRename, isRespelling } from '../../plans/change/rule.ts';
 import { freeAmong } from '../../plans/draft/renames.ts';
-import { howFar, howOn } from '../../words/found.ts';
+import { howFar, howOn } from '../../words/found/found.ts';
 import type { CallScope } from '../define.ts';
 
 /**

@@ -25,12 +25,12 @@ import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import type { Problems } from '../../words/ended.ts';
 import type { Ways } from '../../words/next.ts';
 import type { PlanView, planItem } from '../../words/plan.ts';
-import { reasonWords } from '../../words/reasons.ts';
-import { summaryWords } from '../../words/summary.ts';
-import { planText } from '../../words/text.ts';
+import type { Problems } from '../../words/plans/ended.ts';
+import { reasonWords } from '../../words/plans/reasons.ts';
+import { summaryWords } from '../../words/plans/summary.ts';
+import { planText } from '../../words/plans/text.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { undoneOf } from './undone.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
-import { carriersOf } from '../../find/carriers.ts';
+import { carriersOf } from '../../find/tags/carriers.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
 import { PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';

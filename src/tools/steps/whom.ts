@@ -14,8 +14,8 @@ import type { Contact } from '../../model/contact.ts';
 import { type Found, personOf } from '../../model/facts.ts';
 import type { Nobody } from '../../model/warnings.ts';
 import { readToWrite } from '../../plans/tasks/world.ts';
-import { howFar, howOn } from '../../words/found.ts';
-import { nobodyHasWords } from '../../words/leftAlone.ts';
+import { howFar, howOn } from '../../words/found/found.ts';
+import { nobodyHasWords } from '../../words/plans/leftAlone.ts';
 import type { CallScope } from '../define.ts';
 
 /** Up to this many contacts are read within the call, not in the background. */

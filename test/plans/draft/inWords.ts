@@ -3,11 +3,11 @@ import type { NewItem } from '../../../src/model/item.ts';
 import { tally } from '../../../src/model/lifecycle.ts';
 import type { PlanRecord } from '../../../src/model/plan.ts';
 import { countsOf, type Draft } from '../../../src/plans/draft/draft.ts';
-import type { Problems } from '../../../src/words/ended.ts';
-import { reasonWords } from '../../../src/words/reasons.ts';
-import { summaryWords } from '../../../src/words/summary.ts';
-import { planText } from '../../../src/words/text.ts';
-import { warningsWords } from '../../../src/words/warnings.ts';
+import type { Problems } from '../../../src/words/plans/ended.ts';
+import { reasonWords } from '../../../src/words/plans/reasons.ts';
+import { summaryWords } from '../../../src/words/plans/summary.ts';
+import { planText } from '../../../src/words/plans/text.ts';
+import { warningsWords } from '../../../src/words/plans/warnings.ts';
 
 /** A draft with its facts put into words; `text` is the one that the person is shown. */
 interface DraftInWords {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileFilter } from '../../../src/find/filter.ts';
-import { spellingsLeft } from '../../../src/find/spelling.ts';
-import { countTags } from '../../../src/find/tagCounts.ts';
+import { spellingsLeft } from '../../../src/find/tags/spelling.ts';
+import { countTags } from '../../../src/find/tags/tagCounts.ts';
 import type { Contact } from '../../../src/model/contact.ts';
 import { compare } from '../../../src/plans/change/compare.ts';
 import { deltaOf, partsToChange, patchOf } from '../../../src/plans/change/delta.ts';

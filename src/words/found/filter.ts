@@ -1,6 +1,6 @@
-import { isObject, textOf } from '../lib/json.ts';
-import { counted, cutAtItem, listed, quoted } from '../lib/text.ts';
-import type { Base, Found } from '../model/facts.ts';
+import { isObject, textOf } from '../../lib/json.ts';
+import { counted, cutAtItem, listed, quoted } from '../../lib/text.ts';
+import type { Base, Found } from '../../model/facts.ts';
 
 const MOST_VALUES = 3;
 const MOST_CONDITIONS = 5;

@@ -1,12 +1,12 @@
-import { isProtectedIn } from '../contacts/tags.ts';
-import type { Candidates } from '../find/candidates.ts';
-import { type Filter, type FilterWorld, textSearch } from '../find/filter.ts';
-import { countTags, rankTags } from '../find/tagCounts.ts';
-import { countValues } from '../find/values.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { inTurns } from '../lib/turns.ts';
-import type { Contact } from '../model/contact.ts';
-import { countedTexts } from './counts.ts';
+import { isProtectedIn } from '../../contacts/tags.ts';
+import type { Candidates } from '../../find/candidates.ts';
+import { type Filter, type FilterWorld, textSearch } from '../../find/filter.ts';
+import { countTags, rankTags } from '../../find/tags/tagCounts.ts';
+import { countValues } from '../../find/values.ts';
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { inTurns } from '../../lib/turns.ts';
+import type { Contact } from '../../model/contact.ts';
+import { countedTexts } from '../counts.ts';
 import { spellingSentences } from './spelling.ts';
 import { valueSentences } from './values.ts';
 

@@ -1,11 +1,11 @@
-import { nameAndNumber } from '../contacts/name.ts';
-import { isNumber } from '../contacts/numbers/phone.ts';
-import { unreadableWords } from '../contacts/view.ts';
-import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
-import type { ItemState } from '../model/lifecycle.ts';
-import type { Caps } from '../model/rules.ts';
-import type { Nobody, WarningFacts } from '../model/warnings.ts';
-import { behindNames, contactsDo, someWords } from './lists.ts';
+import { nameAndNumber } from '../../contacts/name.ts';
+import { isNumber } from '../../contacts/numbers/phone.ts';
+import { unreadableWords } from '../../contacts/view.ts';
+import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
+import type { ItemState } from '../../model/lifecycle.ts';
+import type { Caps } from '../../model/rules.ts';
+import type { Nobody, WarningFacts } from '../../model/warnings.ts';
+import { behindNames, contactsDo, someWords } from '../lists.ts';
 import { reasonWords } from './reasons.ts';
 import { attributeNames, each, type Sentences, tagNames } from './sentences.ts';
 

@@ -1,9 +1,9 @@
-import { fitted } from '../../lib/fit.ts';
-import { shownShort } from '../../lib/text.ts';
-import { tally } from '../../model/lifecycle.ts';
-import type { Understood } from '../../sheets/columns/columns.ts';
-import type { PlanView } from '../../words/plan.ts';
-import { moreColumns, protectedHint, type RowError } from '../../words/sheet.ts';
+import { fitted } from '../../../lib/fit.ts';
+import { shownShort } from '../../../lib/text.ts';
+import { tally } from '../../../model/lifecycle.ts';
+import type { Understood } from '../../../sheets/columns/columns.ts';
+import type { PlanView } from '../../../words/plan.ts';
+import { moreColumns, protectedHint, type RowError } from '../../../words/sheet.ts';
 import type { PlannedSheet } from './sheetReading.ts';
 
 /** How a sheet was read, beside its plan. */

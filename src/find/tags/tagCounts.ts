@@ -1,4 +1,4 @@
-import type { Contact } from '../model/contact.ts';
+import type { Contact } from '../../model/contact.ts';
 
 interface TagCounts {
   /** The number of contacts by tag, exactly as written. */

@@ -1,6 +1,6 @@
-import type { Api, Call } from '../api/client.ts';
-import { listContacts } from '../api/endpoints.ts';
-import { pages } from './walk.ts';
+import type { Api, Call } from '../../api/client.ts';
+import { listContacts } from '../../api/endpoints.ts';
+import { pages } from '../walk.ts';
 
 /** When the service finds more contacts than this by a tag, they are not read. */
 const MOST = 2000;

@@ -1,19 +1,19 @@
-import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
-import { tagHints } from '../../find/hints.ts';
-import { counted, shownShort, thousands } from '../../lib/text.ts';
-import type { Contact } from '../../model/contact.ts';
-import type { NotImported } from '../../model/facts.ts';
-import { ImportDraft } from '../../plans/draft/import.ts';
-import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
-import { gainedBy } from '../../plans/draft/warnings.ts';
-import type { CheckedRow, RefusedRow, TakenRow } from '../../sheets/check.ts';
-import type { Understood } from '../../sheets/columns/columns.ts';
-import { consentNotes } from '../../sheets/consent/notes.ts';
-import { optOutIn } from '../../sheets/consent/optOuts.ts';
-import type { FixFile } from '../../sheets/files/fixFile.ts';
-import type { Sheet } from '../../sheets/sheet.ts';
-import type { Survey } from '../../sheets/survey.ts';
+import type { Context } from '../../../context.ts';
+import { AppError } from '../../../errors.ts';
+import { tagHints } from '../../../find/tags/hints.ts';
+import { counted, shownShort, thousands } from '../../../lib/text.ts';
+import type { Contact } from '../../../model/contact.ts';
+import type { NotImported } from '../../../model/facts.ts';
+import { ImportDraft } from '../../../plans/draft/import.ts';
+import type { Draft, DraftWorld } from '../../../plans/draft/update.ts';
+import { gainedBy } from '../../../plans/draft/warnings.ts';
+import type { CheckedRow, RefusedRow, TakenRow } from '../../../sheets/check.ts';
+import type { Understood } from '../../../sheets/columns/columns.ts';
+import { consentNotes } from '../../../sheets/consent/notes.ts';
+import { optOutIn } from '../../../sheets/consent/optOuts.ts';
+import type { FixFile } from '../../../sheets/files/fixFile.ts';
+import type { Sheet } from '../../../sheets/sheet.ts';
+import type { Survey } from '../../../sheets/survey.ts';
 import {
   type CountryQuestion,
   consentHints,
@@ -23,8 +23,8 @@ import {
   rowLine,
   type SheetFacts,
   sheetWarnings,
-} from '../../words/sheet.ts';
-import type { SheetInput } from '../params.ts';
+} from '../../../words/sheet.ts';
+import type { SheetInput } from '../../params.ts';
 import { countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 
 /** A sheet that was read and compared with the account. */

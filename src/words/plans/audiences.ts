@@ -1,5 +1,5 @@
-import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
-import { contactsDo, someWords, WIDE } from './lists.ts';
+import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
+import { contactsDo, someWords, WIDE } from '../lists.ts';
 import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 
 type Audience =

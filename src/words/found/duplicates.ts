@@ -1,7 +1,7 @@
-import { nameAndNumber } from '../contacts/name.ts';
-import type { Candidates } from '../find/candidates.ts';
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import type { Person } from '../model/facts.ts';
+import { nameAndNumber } from '../../contacts/name.ts';
+import type { Candidates } from '../../find/candidates.ts';
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import type { Person } from '../../model/facts.ts';
 import { extent, howFar } from './found.ts';
 
 interface FoundGroups {

@@ -1,11 +1,11 @@
-import type { Api, Call } from '../api/client.ts';
-import { listContacts } from '../api/endpoints.ts';
-import { messageOf } from '../errors.ts';
-import { fold } from '../lib/fold.ts';
-import { SECOND } from '../lib/time.ts';
-import type { TagCount } from '../model/facts.ts';
-import type { Warning } from '../model/warnings.ts';
-import type { AccountReader, Snapshot } from './reader.ts';
+import type { Api, Call } from '../../api/client.ts';
+import { listContacts } from '../../api/endpoints.ts';
+import { messageOf } from '../../errors.ts';
+import { fold } from '../../lib/fold.ts';
+import { SECOND } from '../../lib/time.ts';
+import type { TagCount } from '../../model/facts.ts';
+import type { Warning } from '../../model/warnings.ts';
+import type { AccountReader, Snapshot } from '../reader.ts';
 import { countTags } from './tagCounts.ts';
 
 /** An account that was not read lately is read for a hint only if it has at most this many contacts. */

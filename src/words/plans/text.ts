@@ -1,10 +1,10 @@
-import { counted, quoted, thousands } from '../lib/text.ts';
-import { SECOND, span } from '../lib/time.ts';
-import type { Scope, Summary, SummaryFact } from '../model/facts.ts';
-import { PlanState } from '../model/lifecycle.ts';
+import { counted, quoted, thousands } from '../../lib/text.ts';
+import { SECOND, span } from '../../lib/time.ts';
+import type { Scope, Summary, SummaryFact } from '../../model/facts.ts';
+import { PlanState } from '../../model/lifecycle.ts';
+import { foundWords } from '../found/filter.ts';
+import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overWords } from './ended.ts';
-import { foundWords } from './filter.ts';
-import { namesOf, type Size, some, someWords } from './lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';

@@ -1,7 +1,7 @@
-import { counted, listed, quoted } from '../lib/text.ts';
-import type { TagCount } from '../model/facts.ts';
-import type { WarningFacts, WarningSay } from '../model/warnings.ts';
-import { type Size, tagCountWords } from './lists.ts';
+import { counted, listed, quoted } from '../../lib/text.ts';
+import type { TagCount } from '../../model/facts.ts';
+import type { WarningFacts, WarningSay } from '../../model/warnings.ts';
+import { type Size, tagCountWords } from '../lists.ts';
 
 /** Says all facts of one kind. */
 export type Sentences<Say extends WarningSay> = {

@@ -1,13 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { numberReader } from '../../contacts/numbers/phone.ts';
-import { AppError } from '../../errors.ts';
-import { textOf } from '../../lib/json.ts';
-import { listed, quotedList } from '../../lib/text.ts';
-import type { Contact } from '../../model/contact.ts';
-import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../sheets/columns/ownHeaders.ts';
-import { jsonCell } from '../../sheets/rows/jsonCells.ts';
-import { survives } from '../../sheets/rows/survives.ts';
-import { tagsCell } from '../../sheets/rows/tags.ts';
+import { numberReader } from '../../../contacts/numbers/phone.ts';
+import { AppError } from '../../../errors.ts';
+import { textOf } from '../../../lib/json.ts';
+import { listed, quotedList } from '../../../lib/text.ts';
+import type { Contact } from '../../../model/contact.ts';
+import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../../sheets/columns/ownHeaders.ts';
+import { jsonCell } from '../../../sheets/rows/jsonCells.ts';
+import { survives } from '../../../sheets/rows/survives.ts';
+import { tagsCell } from '../../../sheets/rows/tags.ts';
 
 interface ExportColumn {
   header: string;

@@ -1,7 +1,7 @@
-import { nameAndNumber } from '../contacts/name.ts';
-import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
-import type { Conflict, Reason, ReasonFact } from '../model/facts.ts';
-import { writtenValue } from '../plans/change/drift.ts';
+import { nameAndNumber } from '../../contacts/name.ts';
+import { counted, listed, quoted, quotedList, thousands } from '../../lib/text.ts';
+import type { Conflict, Reason, ReasonFact } from '../../model/facts.ts';
+import { writtenValue } from '../../plans/change/drift.ts';
 
 export function reasonWords(reason: Reason): string {
   return typeof reason === 'string' ? reason : factWords(reason);

@@ -1,6 +1,6 @@
-import type { Candidates } from '../find/candidates.ts';
-import { counted, thousands } from '../lib/text.ts';
-import { marked } from './contact.ts';
+import type { Candidates } from '../../find/candidates.ts';
+import { counted, thousands } from '../../lib/text.ts';
+import { marked } from '../contact.ts';
 import { changedWords, extent, howFar, optedOutAmong } from './found.ts';
 
 interface Totals {

@@ -1,13 +1,13 @@
-import { isNumber } from '../contacts/numbers/phone.ts';
-import { byName, matcher } from '../contacts/tags.ts';
-import type { Candidates } from '../find/candidates.ts';
-import type { Filter } from '../find/filter.ts';
-import { alike, type Counts } from '../find/spelling.ts';
-import { rankTags } from '../find/tagCounts.ts';
-import { fold } from '../lib/fold.ts';
-import { nearest } from '../lib/nearest.ts';
-import { listed, quoted, quotedList, thousands } from '../lib/text.ts';
-import type { Contact } from '../model/contact.ts';
+import { isNumber } from '../../contacts/numbers/phone.ts';
+import { byName, matcher } from '../../contacts/tags.ts';
+import type { Candidates } from '../../find/candidates.ts';
+import type { Filter } from '../../find/filter.ts';
+import { alike, type Counts } from '../../find/tags/spelling.ts';
+import { rankTags } from '../../find/tags/tagCounts.ts';
+import { fold } from '../../lib/fold.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { listed, quoted, quotedList, thousands } from '../../lib/text.ts';
+import type { Contact } from '../../model/contact.ts';
 
 /**
  * Tags and keys match exactly, so the caller should know of other spellings, and of tags, ids and keys that nobody has.

@@ -1,9 +1,9 @@
-import { counted, plain, thousands, unended } from '../lib/text.ts';
-import type { People, Summary } from '../model/facts.ts';
-import { ItemState, PlanState } from '../model/lifecycle.ts';
-import type { PlanRecord } from '../model/plan.ts';
-import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
-import { behindNames, type Size, some } from './lists.ts';
+import { counted, plain, thousands, unended } from '../../lib/text.ts';
+import type { People, Summary } from '../../model/facts.ts';
+import { ItemState, PlanState } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
+import { behindNames, type Size, some } from '../lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
 import { warningsWords } from './warnings.ts';
@@ -70,20 +70,13 @@ function isNote(warning: Warning): boolean {
 }
 
 /** How a plan stands that does not wait. */
-export function overWords({ plan, counts, problems }: Facts, size: Size): string {
+export function overWords(facts: Facts, size: Size): string {
+  const { plan, counts } = facts;
   const { state, summary, reason } = plan;
   const { done = 0, to_change: all = 0 } = counts;
   const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
-  const noun = plan.kind === 'merge' ? 'group' : 'contact';
-  const part = `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
-  const notes = plan.warnings.filter((warning) =>
-    all === 0 ? isNote(warning) : isExplained(warning) || isToMend(warning),
-  );
-  const left = [
-    ...problemWords({ plan, counts, problems }, size),
-    ...refusedThen(summary, size),
-    ...warningsWords(notes, size),
-  ].join(' ');
+  const part = partWords(plan, done, all);
+  const rest = restWords(facts, all, size);
   switch (state) {
     case PlanState.waiting:
     case PlanState.declined:
@@ -92,18 +85,35 @@ export function overWords({ plan, counts, problems }: Facts, size: Size): string
       return unsent(state, because);
     case PlanState.queued:
     case PlanState.running:
-      return `Under way: ${part}${because}. ${left}`.trim();
+      return `Under way: ${part}${because}. ${rest}`.trim();
     case PlanState.blocked:
       return `Paused, ${part}${because}.`;
     case PlanState.stopped:
-      return `Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before. ${left}`.trim();
+      return `Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before. ${rest}`.trim();
     case PlanState.halted:
-      return `Stopped because too many failed: ${part}${because}. ${left}`.trim();
+      return `Stopped because too many failed: ${part}${because}. ${rest}`.trim();
     case PlanState.done:
-      return doneWords(summary, { done, all }, left, size);
+      return doneWords(summary, { done, all }, rest, size);
     default:
       return state satisfies never;
   }
+}
+
+/** `120 of 203 contacts are done`. */
+function partWords({ kind }: PlanRecord, done: number, all: number): string {
+  const noun = kind === 'merge' ? 'group' : 'contact';
+  return `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
+}
+
+/** Who was left out and why. Of a plan that changes nobody, its notes are all that there is to know. */
+function restWords(facts: Facts, all: number, size: Size): string {
+  const { summary, warnings } = facts.plan;
+  const notes = warnings.filter((warning) =>
+    all === 0 ? isNote(warning) : isExplained(warning) || isToMend(warning),
+  );
+  return [...problemWords(facts, size), ...refusedThen(summary, size), ...warningsWords(notes, size)].join(
+    ' ',
+  );
 }
 
 /** `because` stands behind a colon, or is empty. */

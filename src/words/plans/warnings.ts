@@ -1,9 +1,9 @@
-import { counted, listed, quoted, thousands } from '../lib/text.ts';
-import { PlanState } from '../model/lifecycle.ts';
-import type { Warning, WarningFact, WarningSay } from '../model/warnings.ts';
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { PlanState } from '../../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
+import { type Size, WIDE } from '../lists.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
-import { type Size, WIDE } from './lists.ts';
 import { LOSSES } from './losses.ts';
 import { attributeNames, each, type Sentences } from './sentences.ts';
 

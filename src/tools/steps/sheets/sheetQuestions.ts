@@ -1,6 +1,6 @@
-import { countries } from '../../contacts/countries/written.ts';
-import type { Consent, Survey } from '../../sheets/survey.ts';
-import type { CountryQuestion } from '../../words/sheet.ts';
+import { countries } from '../../../contacts/countries/written.ts';
+import type { Consent, Survey } from '../../../sheets/survey.ts';
+import type { CountryQuestion } from '../../../words/sheet.ts';
 
 interface Numbers {
   /** Rows that are refused because the country of their number is not known. */

@@ -1,8 +1,8 @@
-import type { Filter } from '../find/filter.ts';
-import type { Missed, NoHits } from '../find/noHits.ts';
-import { textOf } from '../lib/json.ts';
-import { listed, quoted, thousands } from '../lib/text.ts';
-import { span } from '../lib/time.ts';
+import type { Filter } from '../../find/filter.ts';
+import type { Missed, NoHits } from '../../find/noHits.ts';
+import { textOf } from '../../lib/json.ts';
+import { listed, quoted, thousands } from '../../lib/text.ts';
+import { span } from '../../lib/time.ts';
 import { conditionsWords } from './filter.ts';
 
 const MOST_NAMED = 3;

@@ -1,14 +1,14 @@
-import { type AttributeTest, beyondCompare, comparable, valuesOf } from '../find/attributes.ts';
-import { compileFilter, type Filter, type FilterWorld } from '../find/filter.ts';
-import { nearTo } from '../find/noHits.ts';
-import { countValues } from '../find/values.ts';
-import { isDecimal } from '../lib/decimal.ts';
-import { fold } from '../lib/fold.ts';
-import { counted, isVisible, listed, quoted, thousands } from '../lib/text.ts';
-import { filterInTurns, inTurns } from '../lib/turns.ts';
-import type { Contact } from '../model/contact.ts';
-import type { TagCount } from '../model/facts.ts';
-import { countedTexts } from './counts.ts';
+import { type AttributeTest, beyondCompare, comparable, valuesOf } from '../../find/attributes.ts';
+import { compileFilter, type Filter, type FilterWorld } from '../../find/filter.ts';
+import { nearTo } from '../../find/noHits.ts';
+import { countValues } from '../../find/values.ts';
+import { isDecimal } from '../../lib/decimal.ts';
+import { fold } from '../../lib/fold.ts';
+import { counted, isVisible, listed, quoted, thousands } from '../../lib/text.ts';
+import { filterInTurns, inTurns } from '../../lib/turns.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { TagCount } from '../../model/facts.ts';
+import { countedTexts } from '../counts.ts';
 
 const MOST_VALUES = 5;
 const MOST_UNKNOWN = 3;

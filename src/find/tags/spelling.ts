@@ -1,7 +1,7 @@
-import { judgedOnce, matcher } from '../contacts/tags.ts';
-import { fold } from '../lib/fold.ts';
-import type { Contact } from '../model/contact.ts';
-import type { Warning } from '../model/warnings.ts';
+import { judgedOnce, matcher } from '../../contacts/tags.ts';
+import { fold } from '../../lib/fold.ts';
+import type { Contact } from '../../model/contact.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { countTags, rankTags } from './tagCounts.ts';
 
 /** Warns of other spellings of the `taken` tags that some of these contacts keep, except those that are `given`. */

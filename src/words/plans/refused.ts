@@ -1,6 +1,6 @@
-import { counted, cutAtItem, quoted } from '../lib/text.ts';
-import type { NotImported, SummaryFact } from '../model/facts.ts';
-import { type Size, someWords } from './lists.ts';
+import { counted, cutAtItem, quoted } from '../../lib/text.ts';
+import type { NotImported, SummaryFact } from '../../model/facts.ts';
+import { type Size, someWords } from '../lists.ts';
 
 type Import = Extract<SummaryFact, { say: 'import' }>;
 
