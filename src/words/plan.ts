@@ -57,6 +57,7 @@ export function sayPlan(plan: PlanView): string {
   const until = plan.expires_at ? [`until ${plan.expires_at}`] : [];
   return [
     plan.text,
+    '',
     `(${[`${plan.plan_id} (${what}) is ${standing(plan)}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
     ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
     ...sample.map(changeLine),

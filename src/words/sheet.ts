@@ -129,7 +129,7 @@ function optOutsRefused(count: number): string[] {
   if (count === 0) return [];
   const rows = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
   return [
-    `${rows} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
+    `${rows} that somebody opted out: they are marked only once those rows are mended. Rows with the same numbers get no tags until then.`,
   ];
 }
 

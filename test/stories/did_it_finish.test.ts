@@ -31,7 +31,7 @@ test('an agent whose call hung sees the plan going on, in another chat too, and 
   const first = await harness.call('get_plan', { plan_id: 'latest' });
   expect(first.data).toMatchObject({ plan_id, state: 'running' });
   expect(first.text).toMatch(
-    /^Under way: \d+ of 80 contacts (is|are) done\.\n.*Add the tag "vip" to 80 contacts[\s\S]*goes on in the background/,
+    /^Under way: \d+ of 80 contacts (is|are) done\.\n\n.*Add the tag "vip" to 80 contacts[\s\S]*goes on in the background/,
   );
   const other = await begin({ beside: harness });
   const ended = await other.call('get_plan', { plan_id: 'latest', wait_seconds: 20 });
@@ -70,7 +70,7 @@ test('a person who accepted a delete that hung has one contact less, and its rec
   await hang(harness, 'DELETE', 1, 'delete_contact', { contact });
   const { data, text } = await harness.call('get_plan', { plan_id: 'latest', wait_seconds: 20 });
   expect(data).toMatchObject({ kind: 'delete', state: 'done', counts: { done: 1 } });
-  expect(text).toMatch(/^Done: deleted "Person 80" \(\+\d+\)\.\n.*is done; .*done 1/);
+  expect(text).toMatch(/^Done: deleted "Person 80" \(\+\d+\)\.\n\n.*is done; .*done 1/);
   await harness.call('delete_contact', { contact });
   expect([carriedOut(harness, 'DELETE'), harness.sandbox.account.contacts.size]).toEqual([1, 79]);
 });

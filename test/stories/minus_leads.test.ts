@@ -67,7 +67,7 @@ test('an agent that applies both plans sends no change twice', async () => {
   const { data, text } = await applied(harness, second);
   expect(data).toMatchObject({ state: 'done', counts: { unchanged: 151, protected: 9 } });
   expect(data['counts']).not.toHaveProperty('done');
-  expect(data['text']).toMatch(/^Nothing to change\. .*151 (need|were left)/);
+  expect(data['text']).toMatch(/^Nothing was changed\. .*151 (need|were left)/);
   expect(text).toContain('unchanged 151');
   expect(carriedOut(harness, 'PUT')).toBe(203);
 });

@@ -39,11 +39,11 @@ test('a person who accepts the form has nobody who opted out in a campaign (prom
   expect(planned.answer.data['counts']).toMatchObject({ to_change: 36, unchanged: 4 });
   expect(planned.answer.data['counts']).not.toHaveProperty('protected');
   expect(planned.answer.text).toMatch(
-    /^Remove every tag but opt-outs from 36 contacts .*: "vip" \(20\), "newsletter" \(20\) and "lead" \(16\)\.\nOf the 40 contacts selected .*\n4 need no change\./,
+    /^Remove every tag except opt-outs from 36 contacts .*: "vip" \(20\), "newsletter" \(20\) and "lead" \(16\)\.\nOf the 40 contacts selected .*\n4 need no change\./,
   );
   const { data } = await accepted(harness, planned);
   expect(harness.forms).toEqual([
-    expect.stringMatching(/Campaigns to "lead", "vip" or "newsletter" no longer reach them/),
+    expect.stringMatching(/Campaigns to "lead", "vip" or "newsletter" no longer reach those who lose them/),
   ]);
   expect(data).toMatchObject({ state: 'done', counts: { done: 36, unchanged: 4 } });
   expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p36')]).toEqual([['Bitte Nicht'], ['do-not-call']]);
@@ -100,7 +100,7 @@ test('an agent that tries to take the opt-outs off, too, takes off none', async 
   const { selection_id } = await find(harness, { protected: true });
   const remove_tags = ['Unsubscribed', 'opted-out', 'vip'];
   const { text } = await harness.call('plan_update', { selection_id, remove_tags });
-  expect(text).toMatch(/^Nothing to change\. 21 opted out and were left as they were/);
+  expect(text).toMatch(/^Nothing was changed\. 21 opted out and were not changed/);
   expect(text).not.toMatch(/APPLY [1-9]/);
 });
 

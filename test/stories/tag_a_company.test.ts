@@ -36,9 +36,9 @@ test('an agent that plans vip for 212 people gets a phrase for 203 (promise 9)',
   expect(answer.data['counts']).toMatchObject({ selected: 212, to_change: 203, protected: 9 });
   expect(phrase).toMatch(/^APPLY 203 [A-Z2-9]{4}$/);
   expect(answer.text).toMatch(
-    /^Add the tag "vip" to 203 contacts in account MA_\w+ .*\nOf the 212 contacts selected \(those with the text "acme"\): "Person 212" .* and 200 others\.\n9 people opted out and are left as they are: "Person 9"/,
+    /^Add the tag "vip" to 203 contacts in account MA_\w+ .*\nOf the 212 contacts selected \(those with the text "acme"\): "Person 212" .* and 200 others\.\n9 people opted out and are not changed: "Person 9"/,
   );
-  expect(answer.text).toMatch(/campaigns to "vip" reach them/);
+  expect(answer.text).toMatch(/campaigns to "vip" reach those who get it/);
   expect(answer.text).toContain(`the person types: ${phrase}`);
   const unapproved = await harness.call('apply_plan', { plan_id });
   expect(unapproved.isError).toBe(false);
@@ -55,7 +55,7 @@ test('an agent that relays the phrase changes 203 contacts, and learns which wer
   expect(data).toMatchObject({ state: 'done', counts: { done: 203, protected: 9 } });
   expect(data['counts']).not.toHaveProperty('failed');
   expect(text).toMatch(
-    /^Done: added the tag "vip" to 203 contacts\. 9 opted out and were left as they were: "Person 9" .* and 6 others\.\n.*done 203, protected 9/,
+    /^Done: added the tag "vip" to 203 contacts\. 9 opted out and were not changed: "Person 9" .* and 6 others\.\n\n.*done 203, protected 9/,
   );
   const receipt = await itemsOf(harness, planned.plan_id, 'problems');
   expect(receipt.data['total_items']).toBe(9);
@@ -86,7 +86,7 @@ test('a person is asked in a form, whatever phrase the agent sends', async () =>
   const { data } = await harness.call('apply_plan', { plan_id, approval: 'APPLY 33 AAAA' });
   expect(harness.forms).toEqual([
     expect.stringMatching(
-      /"vip" to 33 contacts in account MA_\w+ at .*\nOf the 42 contacts .*\n9 people opted out and are left as they are: "Person 9"/,
+      /"vip" to 33 contacts in account MA_\w+ at .*\nOf the 42 contacts .*\n9 people opted out and are not changed: "Person 9"/,
     ),
   ]);
   expect(data).toMatchObject({ state: 'done', counts: { done: 33 } });

@@ -83,7 +83,7 @@ describe('the answer to an import', () => {
     expect(data['text']).not.toMatch(/Fair|campaign/);
     const given = await world.call('plan_import', { path: SHEET, add_tags: ['campaign'] });
     expect(given.data['text']).toContain('All get the tag "campaign".');
-    expect(given.data['text']).toMatch(/^1 person opted out and is left as they are: "Person 1"/m);
+    expect(given.data['text']).toMatch(/^1 person opted out and is not changed: "Person 1"/m);
     expect(given.data['text']).toMatch(/New tags, which nobody else has: .*"campaign"/);
   });
 

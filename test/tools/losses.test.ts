@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
     tool: 'plan_update',
     args: { ...all, remove_tags: ['*'] },
     lost: [
-      /Remove every tag but opt-outs from 3 contacts/,
+      /Remove every tag except opt-outs from 3 contacts/,
       /"tag 1" \(1\)/,
       /"tag 2" \(1\)/,
       /"tag 3" \(1\)/,

@@ -136,7 +136,7 @@ describe('plan_import', () => {
     fill(world.sandbox, { tags: ['opted-out'] });
     const { data, text } = await world.call('plan_import', { path: 'people.csv', add_tags: ['fair'] });
     expect(data).toMatchObject({ counts: { to_change: 24, protected: 1 } });
-    expect(text).toContain('All get the tag "fair".\n1 person opted out and is left as they are: "Person 1"');
+    expect(text).toContain('All get the tag "fair".\n1 person opted out and is not changed: "Person 1"');
     const { data: receipt } = await world.call('get_plan', { plan_id: data['plan_id'], items: 'protected' });
     expect(rows(receipt['items'])[0]?.['reason']).toContain('opted out ("opted-out")');
   });

@@ -13,12 +13,12 @@ describe('a plan in words', () => {
     const planned = await plan(harness, 'plan_update', TAG);
     expect(planned.answer.text).toMatch(/^Add the tag "x" to "Asha" .*[\s\S]*\(update\) is waiting; until/);
     expect((await applied(harness, planned)).text).toMatch(
-      /^Done: added the tag "x" to "Asha" \(\+\d+\)\.\n.*\(update\) is done/,
+      /^Done: added the tag "x" to "Asha" \(\+\d+\)\.\n\n.*\(update\) is done/,
     );
     const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
     harness.sandbox.account.edit('p1', { tags: ['vip'] });
     expect((await applied(harness, undo)).text).toMatch(
-      /^Nothing to change\. 1 was left as it was: "Asha" .*because it was so already\.\n.*\(undo\) is done/,
+      /^Nothing was changed\. 1 was left as it was: "Asha" .*because it was so already\.\n\n.*\(undo\) is done/,
     );
   });
 
@@ -185,7 +185,7 @@ describe('a text', () => {
     expect(data['next']).toMatch(/`get_plan` \w+ with items "pending" lists all groups\./);
     expect(data['summary']).toBe('Merge 3 groups of contacts with the same name into one each');
     expect(data['text']).toMatch(
-      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(of each group the oldest, one with a complete number first\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
+      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(the oldest of each group, unless its number is incomplete\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
     );
     expect(data['text']).toMatch(/"Goa" of .* and "Agra" of .* are lost\./);
   });
@@ -238,6 +238,6 @@ describe('the warning of an audience', () => {
     expect(gone.answer.data['text']).toContain(`Campaigns to ${words} no longer reach`);
     fill(harness.sandbox, {});
     const given = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: tags });
-    expect(given.answer.data['text']).toContain(`campaigns to ${words} reach them`);
+    expect(given.answer.data['text']).toContain(`campaigns to ${words} reach those who get`);
   });
 });

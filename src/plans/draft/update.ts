@@ -147,9 +147,9 @@ function requestWarnings(
   { protectedFolds }: plans.DraftWorld,
 ): Warning[] {
   const { pending } = tally(items);
-  // No campaign was aimed at the carriers of an opt-out.
+  // No campaign was, or is to be, aimed at people who opted out.
   const renames = Object.entries(request.rename_tags ?? {}).filter(
-    ([old]) => protectedAmong([old], protectedFolds).length === 0,
+    (pair) => protectedAmong(pair, protectedFolds).length === 0,
   );
   const aims = [...Map.groupBy(renames, ([, name]) => name)].map(([name, pairs]) => ({
     name,

@@ -190,6 +190,6 @@ function checkPhrase(plan: PlanRecord, toChange: number, typed: string): void {
   if (typed.trim().replace(/\s+/g, ' ').toUpperCase() === phrase) return;
   throw new AppError(
     `That is not the approval phrase of ${plan.plan_id}, so nothing was changed.`,
-    `Show the person the plan's \`text\`, and let them type: ${phrase}`,
+    `If they agree, they type ${phrase}; if they do not, discard it with \`stop_plan\` ${plan.plan_id}.`,
   );
 }

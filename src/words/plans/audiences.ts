@@ -22,13 +22,13 @@ const FEW = 3;
 export const AUDIENCES: Sentences<Audience> = {
   reaches: each(({ tags }, { examples }) =>
     tags.length > FEW || examples === 0
-      ? 'From then on, campaigns to these tags reach them.'
-      : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach them.`,
+      ? 'From then on, campaigns to these tags reach those who get them.'
+      : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach those who get ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
   misses: each(({ tags }, { examples }) =>
     tags.length > FEW || examples === 0
-      ? 'Campaigns to the tags that go no longer reach them.'
-      : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach them.`,
+      ? 'Campaigns to the tags that go no longer reach those who lose them.'
+      : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach those who lose ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
   'opt-out alone': each(({ contacts }, { examples }) =>
     examples === 0

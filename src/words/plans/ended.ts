@@ -138,7 +138,7 @@ function doneWords(
   left: string,
   size: Size,
 ): string {
-  if (all === 0) return `Nothing to change. ${left}`.trim();
+  if (all === 0) return `Nothing was changed. ${left}`.trim();
   const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
   const did =
     typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
@@ -148,10 +148,10 @@ function doneWords(
 const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
 const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
-  [ItemState.protected]: ['opted out and was left as they were', 'opted out and were left as they were'],
+  [ItemState.protected]: ['opted out and was not changed', 'opted out and were not changed'],
   [ItemState.drifted]: [
-    'was changed by somebody else meanwhile and was left alone',
-    'were changed by somebody else meanwhile and were left alone',
+    'was changed meanwhile and was left alone',
+    'were changed meanwhile and were left alone',
   ],
   [ItemState.gone]: ['had been deleted', 'had been deleted'],
   [ItemState.failed]: ['was not changed', 'were not changed'],
@@ -197,6 +197,6 @@ function optedOutGroups(count: number): string[] {
   return some(
     count,
     'group has somebody who opted out and was left as it was.',
-    'groups have somebody who opted out and were left as they were.',
+    'groups have somebody who opted out and were not changed.',
   );
 }

@@ -50,8 +50,8 @@ export const LEFT_ALONE: Sentences<Left> = {
   'left whole': each(({ contacts }, { examples }) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out`;
     return examples === 0
-      ? `Nothing comes off ${who} either.`
-      : `Nothing comes off ${who} either, because the same change also gives them something. Another plan that only takes off includes them.`;
+      ? `No tag of ${who} is taken off either.`
+      : `No tag of ${who} is taken off either, because this change also gives something. A plan that only takes off is for them, too.`;
   }),
   'back without': each(({ contacts, tags, keys }, size) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out ${contacts === 1 ? 'gets' : 'get'} that opt-out back`;
@@ -96,7 +96,7 @@ export const LEFT_ALONE: Sentences<Left> = {
   ),
   drifted: each(
     ({ people }, size) =>
-      `${contactsDo(people.count, 'was', 'were')} changed by somebody else since then and ${people.count === 1 ? 'is' : 'are'} left alone${behindNames(people, size)}.`,
+      `${contactsDo(people.count, 'was', 'were')} changed since then and ${people.count === 1 ? 'is' : 'are'} left alone${behindNames(people, size)}.`,
   ),
   'not undone': each(({ contacts }) =>
     contacts === 1

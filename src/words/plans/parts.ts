@@ -88,7 +88,7 @@ function partList(parts: Parts, total: number, size: Size): Part[] {
   const sets = parts.sets;
   return [
     ...(clears && removes.count > 0
-      ? [part('remove', 'every tag but opt-outs', 'from', { list: tagWords(removes, total, size) })]
+      ? [part('remove', 'every tag except opt-outs', 'from', { list: tagWords(removes, total, size) })]
       : tags('remove', 'from', removes, total, size)),
     ...tags('add', 'to', parts.adds, total, size),
     ...renames('tag', parts.renames, total, size),

@@ -127,7 +127,7 @@ const KEPT_AS: Readonly<Record<Keep, string>> = {
 
 /** Which contact of each group is kept. */
 export function keptWords({ rule }: Of<'merge'>): string {
-  return rule ? ` (of each group ${KEPT_AS[rule.kept]}, one with a complete number first)` : '';
+  return rule ? ` (${KEPT_AS[rule.kept]} of each group, unless its number is incomplete)` : '';
 }
 
 function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | undefined): string {
@@ -203,11 +203,11 @@ function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone:
   ];
 }
 
-/** `9 people opted out and are left as they are: …`. */
+/** `9 people opted out and are not changed: …`. */
 export function optedOutWords({ opted_out: people }: Pick<Scope, 'opted_out'>, size: Size): string[] {
   return some(
     people.count,
-    'person opted out and is left as they are',
-    'people opted out and are left as they are',
+    'person opted out and is not changed',
+    'people opted out and are not changed',
   ).map((text) => `${text}${behindNames(people, size)}.`);
 }

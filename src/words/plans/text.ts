@@ -146,7 +146,7 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
     ...some(
       left.protected,
       'group has somebody who opted out and is left as it is.',
-      'groups have somebody who opted out and are left as they are.',
+      'groups have somebody who opted out and are not changed.',
     ),
     ...some(
       left.too_large,

@@ -158,7 +158,7 @@ describe('an undone deletion', () => {
     const again = contact('c9', { phone_number: victim.phone_number, name: 'Again' });
     const { items, plan } = undo({ ...ran, account: new Map([['c9', again]]) });
     expect(items[0]).toMatchObject({ state: 'drifted', reason: expect.stringContaining('"Again" (id c9)') });
-    expect(plan.text).toMatch(/1 was changed by somebody else .* left alone: "N c1" \(\+915550000001\)/);
+    expect(plan.text).toMatch(/1 was changed meanwhile .*left alone: "N c1" \(\+915550000001\)/);
   });
 
   test('can be undone itself, beyond the cap of deletions, unless somebody changed it (promises 5 and 10)', () => {
@@ -174,7 +174,7 @@ describe('an undone deletion', () => {
     expect(plan.summary).toBe('Undo p2 for 2 of its 3 contacts: 2 contacts that it made are deleted');
     expect(plan.text).toMatch(/deleted for good, with their activity/);
     expect(plan.text.match(/1 contact was changed .*/g)).toEqual([
-      '1 contact was changed by somebody else since then and is left alone: "Kept" (+915550000002).',
+      '1 contact was changed since then and is left alone: "Kept" (+915550000002).',
     ]);
     expect(undo({ ...back, account: new Map() }).items.map(({ state }) => state)).toEqual([
       'gone',

@@ -178,7 +178,7 @@ describe('all tags taken off', () => {
     const { item, tags, plan } = one({ tags: ['a', 'Opted Out', 'b'] }, { remove_tags: ['*'] });
     expect(item.task).toMatchObject({ delta: { adds: [], removes: ['a', 'b'] } });
     expect(tags).toEqual(['Opted Out']);
-    expect(plan.summary).toBe('Remove every tag but opt-outs from "N c1" (+915550000001): "a" and "b"');
+    expect(plan.summary).toBe('Remove every tag except opt-outs from "N c1" (+915550000001): "a" and "b"');
   });
 
   test('make room for those added with it', () => {

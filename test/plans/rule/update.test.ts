@@ -85,7 +85,7 @@ test('a change that takes and gives leaves who opted out alone wholly, and says 
   const change = { contacts: ['p1', 'p2', 'p3'], remove_tags: ['lead'], add_tags: ['customer'] };
   const planned = await plan(world, 'plan_update', change);
   expect(planned.answer.data['counts']).toMatchObject({ to_change: 1, protected: 2 });
-  expect(planned.answer.text).toMatch(/Nothing comes off 1 person who opted out either.*also gives/);
+  expect(planned.answer.text).toMatch(/No tag of 1 person who opted out is taken off either.*also gives/);
   await applied(world, planned);
   expect(contact(world, 'p1').tags).toEqual(['lead', 'dnd']);
   expect(await reasons(world, planned.plan_id, 'protected')).toEqual([
