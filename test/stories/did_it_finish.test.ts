@@ -37,7 +37,7 @@ test('an agent whose call hung sees the plan going on, in another chat too, and 
   const ended = await other.call('get_plan', { plan_id: 'latest', wait_seconds: 20 });
   expect(ended.data).toMatchObject({ plan_id, state: 'done', counts: { done: 80 } });
   for (const problem of ['failed', 'unknown']) expect(ended.data['counts']).not.toHaveProperty(problem);
-  expect(ended.text).toMatch(/^Done: added the tag "vip" to 80 contacts\.\n.*done 80/);
+  expect(ended.text).toMatch(/^Done: added the tag "vip" to 80 contacts\.\n\n.*done 80/);
   expect([carriers(harness, 'vip'), carriedOut(harness, 'PUT')]).toEqual([80, 80]);
 });
 
