@@ -39,14 +39,14 @@ const NEXT: Record<ApiErrorKind, string> = {
   dropped: 'Call again in a minute.',
   timeout: 'Call again in a minute.',
   cancelled: 'Call again to go on.',
-  stale: 'Call again: it is read anew then.',
+  stale: 'Call again: it is read again then.',
   slow: 'Call again when Vobiz answers faster.',
   unreadable:
     'Tell the person: whoever writes the contact, or the Vobiz console, has to put that right first.',
 };
 
 const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
-const LOOKED_UP = 'Call again; what was carried out is looked up first.';
+const LOOKED_UP = 'Call again: it is looked up first whether the change was made.';
 const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
 /** The service answered with a failure. */

@@ -1,54 +1,59 @@
-import { listed, quotedList } from '../lib/text.ts';
+import { quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Warning } from '../model/facts.ts';
+import type { Warning } from '../model/warnings.ts';
 import { nameAndNumber } from './name.ts';
 import { protectedAmong, unprotected } from './tags.ts';
 
-/** The changes of an edit that protection judges. */
+/** The parts of a change that the rule for people who opted out judges: what takes away is free, what gives is not. */
 interface Touch {
   adds: readonly string[];
   removes: readonly string[];
-  /** Names of fields whose value would be replaced. */
-  overwrites: readonly string[];
+  /** Keys of attributes, or the name, whose value is replaced or given back. */
+  values: readonly string[];
+  /** The protected tags that the change gives back: whoever gets them has opted out. */
+  optOuts: readonly string[];
+  /** Whether something would come off that may come off. */
+  takes: boolean;
 }
 
-/**
- * Why an edit must not be made, or none. Opt-outs stay on, and a contact that opted out gets no tags and is not overwritten.
- * An edit may always add an opt-out, which protects, and take other tags off, which stops messages.
- */
+/** Why a change must not be made without `include_protected`, or none. */
 export function protectionRefusal(
   contact: Contact,
   touch: Touch,
   protectedFolds: ReadonlySet<string>,
 ): string | undefined {
-  const taken = protectedAmong(touch.removes, protectedFolds);
-  if (taken.length > 0)
-    return `${nameAndNumber(contact)}: the protected tag ${quotedList(taken)} is not taken off.`;
-  const optOut = optOutOf(contact, protectedFolds);
-  if (optOut === undefined) return undefined;
-  const added = unprotected(touch.adds, protectedFolds);
-  if (added.length > 0)
-    return `${nameAndNumber(contact)} carries the protected tag ${optOut} and is not given ${quotedList(added)}: a campaign sends to everyone with its tag.`;
-  if (touch.overwrites.length > 0)
-    return `${nameAndNumber(contact)} carries the protected tag ${optOut} and is not overwritten (${listed(touch.overwrites)}).`;
-  return undefined;
+  const ended = protectedAmong(touch.removes, protectedFolds);
+  if (ended.length > 0)
+    return `${nameAndNumber(contact)} opted out, and ${quotedList(ended)} stays on${wholly(touch)}`;
+  const optOut = optOutOf({ tags: [...contact.tags, ...touch.optOuts] }, protectedFolds);
+  const given = unprotected(touch.adds, protectedFolds);
+  const refused = [
+    ...(given.length > 0 ? [quotedList(given, 'or')] : []),
+    ...(touch.values.length > 0 ? [`another value for ${quotedList(touch.values, 'or')}`] : []),
+  ];
+  if (optOut === undefined || refused.length === 0) return undefined;
+  return `${nameAndNumber(contact)} opted out (${optOut}) and is not given ${refused.join(', or ')}${wholly(touch)}`;
 }
 
-/** Why a contact must not be deleted, or none: an opt-out would be forgotten, and the next import would bring the person back. */
+function wholly({ takes }: Touch): string {
+  return takes ? '; nothing else of the change is made either' : '';
+}
+
+/** Why a contact must not be deleted, or none: the opt-out would be forgotten, and the next import would bring the person back. */
 export function deletionRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
   const optOut = optOutOf(contact, protectedFolds);
   return (
     optOut &&
-    `${nameAndNumber(contact)} carries the protected tag ${optOut} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it.`
+    `${nameAndNumber(contact)} opted out (${optOut}) and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it`
   );
 }
 
-/** Why a contact must not be merged with others, or none: it would be deleted, or get their tags. */
+/** Why a contact must not be merged into another one, or none: it would be deleted. */
 export function mergeRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
   const optOut = optOutOf(contact, protectedFolds);
   return (
     optOut &&
-    `${nameAndNumber(contact)} carries the protected tag ${optOut}: merged, the opt-out would be forgotten, or the person given other tags`
+    `${nameAndNumber(contact)} opted out (${optOut}) and is not merged away: that deletes the contact`
   );
 }
 
@@ -57,7 +62,7 @@ export function reunionRefusal(kept: Contact, protectedFolds: ReadonlySet<string
   const optOut = optOutOf(kept, protectedFolds);
   return (
     optOut &&
-    `it was merged into ${nameAndNumber(kept)}, which carries the protected tag ${optOut} by now: back again, it would be without`
+    `it was merged into ${nameAndNumber(kept)}, who opted out (${optOut}) since: back again, it would be without`
   );
 }
 
@@ -73,7 +78,7 @@ export function optOutHint(
 }
 
 /** The protected tags of a contact in words, or none. */
-function optOutOf({ tags }: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
-  const carried = protectedAmong(tags, protectedFolds);
+function optOutOf({ tags }: Pick<Contact, 'tags'>, protectedFolds: ReadonlySet<string>): string | undefined {
+  const carried = protectedAmong([...new Set(tags)], protectedFolds);
   return carried.length === 0 ? undefined : quotedList(carried);
 }

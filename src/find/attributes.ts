@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { compareDecimals, isDecimal } from '../lib/decimal.ts';
-import { isNumber, textOf } from '../lib/json.ts';
-import { quoted } from '../lib/text.ts';
+import { isNumber, isObject, textOf } from '../lib/json.ts';
+import { isVisible, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 
 export const ATTRIBUTE_OPS = [
@@ -29,7 +29,7 @@ export function attributeTest(condition: AttributeTest): (contact: Contact) => b
   const valueIn = (contact: Contact) => (has(contact) ? contact.custom_attributes[key] : undefined);
   if (op === 'exists') return has;
   if (op === 'missing') return (contact) => !has(contact);
-  if (op === 'empty') return (contact) => has(contact) && isBlank(valueIn(contact));
+  if (op === 'empty') return (contact) => has(contact) && isEmpty(valueIn(contact));
   const tests = valuesOf(condition).map((wanted) => valueTest(op, wanted));
   return (contact) => {
     const value = valueIn(contact);
@@ -39,20 +39,27 @@ export function attributeTest(condition: AttributeTest): (contact: Contact) => b
   };
 }
 
-/** The values to compare with, at least one. */
-function valuesOf({ key, op, value, values = [] }: AttributeTest): string[] {
-  const wanted = [...(value === undefined ? [] : [value]), ...values];
+/** The values to compare with, at least one. A blank `value` beside `values` is how some models leave it out. */
+export function valuesOf({ key, op, value, values = [] }: AttributeTest): readonly string[] {
+  const wanted = value === undefined || (isBlank(value) && values.length > 0) ? values : [value, ...values];
   // Every text contains the empty text and is greater than it; only equality tells texts apart by it.
   const takesBlank = op === 'equals' || op === 'not_equals';
   if (wanted.length > 0 && (takesBlank || !wanted.some(isBlank))) return wanted;
   throw new AppError(
-    `\`attributes\`: "${op}" on ${quoted(key, 60)} needs a \`value\`.`,
+    `\`attributes\`: "${op}" on ${quoted(key, 60)} needs a \`value\`${wanted.length > 0 ? ' that is not blank' : ''}.`,
     'Give the value to compare with; "exists", "missing" and "empty" need none.',
   );
 }
 
-function isBlank(value: unknown): boolean {
-  return value === null || comparable(value) === '';
+function isBlank(text: string): boolean {
+  return !isVisible(text);
+}
+
+/** Null, a text in which nothing can be seen, or a list or object without entries. */
+export function isEmpty(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value === 'string') return !isVisible(value);
+  return (Array.isArray(value) || isObject(value)) && Object.keys(value).length === 0;
 }
 
 type Comparison = Exclude<AttributeTest['op'], 'exists' | 'missing' | 'empty'>;
@@ -68,10 +75,29 @@ function valueTest(op: Comparison, value: string): (stored: unknown) => boolean 
       return (found === wanted || sameNumber) === (op === 'equals');
     }
     if (op === 'contains') return found.includes(wanted);
-    // A text is neither greater nor less than a number.
-    if (wantsNumber && !isDecimal(found)) return false;
+    if (!isComparable(found, wanted)) return false;
     const order = compareValues(found, wanted);
     return op === 'greater' ? order > 0 : order < 0;
+  };
+}
+
+const ISO_DATE = /^\d{4}-\d{2}/;
+
+/** Nothing is neither greater nor less; with a number only numbers compare, with a date only dates that begin with the year. */
+function isComparable(found: string, wanted: string): boolean {
+  if (found === '') return false;
+  if (isDecimal(wanted)) return isDecimal(found);
+  return !ISO_DATE.test(wanted) || ISO_DATE.test(found);
+}
+
+/** The value of an attribute that `greater` or `less` can compare with no wanted value; undefined where there is no such. */
+export function beyondCompare(condition: AttributeTest): (contact: Contact) => unknown {
+  const wanted = valuesOf(condition).map(comparable);
+  return ({ custom_attributes: all }) => {
+    if (!Object.hasOwn(all, condition.key)) return undefined;
+    const value = all[condition.key];
+    const found = isEmpty(value) ? '' : comparable(value);
+    return wanted.some((one) => isComparable(found, one)) ? undefined : value;
   };
 }
 

@@ -22,7 +22,14 @@ export interface Candidates {
   contacts: Contact[];
   /** All contacts were read, and all selections are complete. */
   complete: boolean;
+  /** When the reading began. */
   asOf: number;
+  /** The last write from here that the contacts show, where that is later. */
+  changedAt?: number | undefined;
+  /** They are the contacts that the service finds by this tag, no others. */
+  byTag?: string | undefined;
+  /** They are contacts of selections, or with certain ids: others were not looked at. */
+  limited: boolean;
   /** How many contacts have been read so far. */
   read: number;
   outOf: number | undefined;
@@ -56,15 +63,19 @@ export async function candidates(
     !finished && ids && ids.size <= FEW
       ? await byId(world, ids, watcher)
       : await bySnapshot(world, filter, watcher);
-  const isSelected = ({ id }: Contact) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
-  const contacts = within || except ? source.contacts.filter(isSelected) : source.contacts;
+  const contacts = source.contacts.filter(selectedBy(within, except));
   const partWithin = within?.complete === false;
   const partExcept = except?.complete === false;
   const complete = source.complete && !partWithin && !partExcept;
-  return { ...source, contacts, complete, readAll: source.complete, partWithin, partExcept };
+  const limited = Boolean(within ?? except ?? filter.ids);
+  return { ...source, contacts, complete, limited, readAll: source.complete, partWithin, partExcept };
 }
 
-type Source = Omit<Candidates, 'readAll' | 'partWithin' | 'partExcept'>;
+function selectedBy(within: Union | undefined, except: Union | undefined): (contact: Contact) => boolean {
+  return ({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
+}
+
+type Source = Omit<Candidates, 'limited' | 'readAll' | 'partWithin' | 'partExcept'>;
 
 async function bySnapshot(
   { account }: World,
@@ -75,9 +86,19 @@ async function bySnapshot(
   const tag = filter.tags_all?.find((name) => !name.includes('\\u{'));
   const report = (read: number, total: number | undefined) =>
     progress(read, total, `${thousands(read)} contacts read`);
-  const snapshot = (await account.finished()) ?? (await account.read(tag, { signal, progress: report }));
-  const { contacts, complete, asOf, total, running } = snapshot;
-  return { contacts: [...contacts.values()], complete, asOf, read: contacts.size, outOf: total, running };
+  const finished = await account.finished();
+  const snapshot = finished ?? (await account.read(tag, { signal, progress: report }));
+  const { contacts, complete, asOf, changedAt, total, running } = snapshot;
+  return {
+    contacts: [...contacts.values()],
+    complete,
+    asOf,
+    changedAt,
+    byTag: finished ? undefined : tag,
+    read: contacts.size,
+    outOf: total,
+    running,
+  };
 }
 
 async function byId({ api, now }: World, ids: ReadonlySet<string>, { signal }: Watcher): Promise<Source> {

@@ -32,7 +32,7 @@ interface Compiled {
   moments: Readonly<Record<string, number>>;
 }
 
-interface FilterWorld {
+export interface FilterWorld {
   now: number;
   protectedFolds: ReadonlySet<string>;
 }

@@ -18,6 +18,8 @@ export interface Snapshot {
   running: boolean;
   /** When the reading began, ms since 1970. */
   asOf: number;
+  /** The last write from here that it follows, ms since 1970. */
+  changedAt?: number | undefined;
 }
 
 interface Wait {
@@ -54,6 +56,7 @@ interface Walk extends Seen {
   listeners: Set<() => void>;
   /** The contacts that were written since it began; undefined for a deleted one. */
   written: Map<string, Contact | undefined>;
+  changedAt?: number;
 }
 
 /** The key of the walk over all contacts; tags are never empty. */
@@ -107,6 +110,7 @@ export class AccountReader {
   #follow(id: string, contact: Contact | undefined, at: number): void {
     for (const walked of this.#walks.values()) {
       if (at < walked.asOf) continue;
+      walked.changedAt = Math.max(at, walked.changedAt ?? 0);
       if (walked.running) walked.written.set(id, contact);
       else overlay(walked, id, contact);
     }
@@ -218,8 +222,8 @@ export class AccountReader {
   }
 }
 
-function snapshot({ contacts, total, complete, running, asOf }: Walk): Snapshot {
-  return { contacts, total, complete, running, asOf };
+function snapshot({ contacts, total, complete, running, asOf, changedAt }: Walk): Snapshot {
+  return { contacts, total, complete, running, asOf, changedAt };
 }
 
 function overlay(walked: Walk, id: string, contact: Contact | undefined): void {

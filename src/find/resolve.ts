@@ -19,7 +19,7 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
     if (found) return found;
     throw new NoSuchContact(
       `No contact has the number ${plain(number, 40)}.`,
-      'Look for the person by name with `list_contacts`.',
+      'Look for a part of it, or for the name, with `find_contacts` and `text`; `create_contact` adds who is not there.',
     );
   }
   try {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
-import { quoted, shown } from '../lib/text.ts';
+import { counted, quoted, shownShort } from '../lib/text.ts';
 import { type Clock, DAY } from '../lib/time.ts';
 import type { Base, Found } from '../model/facts.ts';
 import type { SelectionRecord } from '../model/plan.ts';
@@ -24,6 +24,9 @@ type FoundDuplicates = z.output<typeof foundDuplicates>;
 const KEPT_FOR = DAY;
 /** How many levels of selections that build on others are described. */
 const DEEPEST = 2;
+/** Of the filters that an error gives back. */
+const MOST_IDS = 50;
+const LONGEST_FILTER = 8000;
 
 /** Lists of contacts that were found, to be narrowed or changed: kept for a day, for all processes. */
 export class Selections {
@@ -111,15 +114,21 @@ export class Selections {
   async get(id: string): Promise<SelectionRecord> {
     const found = this.#unsaved.get(id) ?? (await (await this.#store()).findSelection(this.#account, id));
     if (found && this.#now() - found.created_at < KEPT_FOR) return found;
-    const { groups, ...filter } = found?.filter ?? {};
     const past = found
-      ? `is kept no longer; it was found with ${shown(JSON.stringify(filter))}`
+      ? `is kept no longer; it was found with ${filterText(found.filter)}`
       : 'is not known here';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
       `Selections last a day: call ${toolOf(found?.filter)} again with the same filters.`,
     );
   }
+}
+
+/** Its filters as they can be given again; not a thousand ids. */
+function filterText({ groups, ids, ...filter }: SelectionRecord['filter']): string {
+  const isLong = Array.isArray(ids) && ids.length > MOST_IDS;
+  const text = shownShort(JSON.stringify(isLong ? filter : { ...filter, ids }), LONGEST_FILTER);
+  return isLong ? `${text} and ${counted(ids.length, 'id')}` : text;
 }
 
 function toolOf(filter: SelectionRecord['filter'] = {}): string {

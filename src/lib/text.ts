@@ -63,6 +63,11 @@ export function quoted(text: string, max = 120): string {
   return `"${plain(text, max).replaceAll('"', '\\"')}"`;
 }
 
+/** A sentence without its period, as a part of another one. */
+export function unended(text: string): string {
+  return text.replace(/\.$/, '');
+}
+
 /** `1,200`; without Intl, whose first use costs 30 ms. */
 export function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');

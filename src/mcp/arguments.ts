@@ -74,7 +74,11 @@ function adapt(value: unknown, schema: z.core.$ZodType, path: string): unknown {
   if (type instanceof z.ZodArray && Array.isArray(read))
     return read.map((inner, index) => adapt(inner, type.element, `${path}[${index}]`));
   if (type instanceof z.ZodObject && isObject(read))
-    return adaptEntries(read, type.shape, (name, inner, own) => adapt(own, inner, `${path}.${name}`));
+    return adaptEntries(read, type.shape, (name, inner, own) => {
+      // Within a list, a text may be meant to be empty; a list there has nothing to say when it is.
+      const isNotGiven = inner instanceof z.ZodOptional && bare(inner) instanceof z.ZodArray;
+      return isNotGiven && isPlaceholder(own, bare(inner)) ? undefined : adapt(own, inner, `${path}.${name}`);
+    });
   if (type instanceof z.ZodRecord && isObject(read)) {
     refuseLost(path, read);
     const entries = Object.entries(read).map(

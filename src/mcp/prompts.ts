@@ -21,7 +21,7 @@ const STARTERS: readonly Starter[] = [
     text: ({ who, tag }) =>
       `Give the tag ${quoted(tag ?? '')} to these contacts: ${quoted(who ?? '', 500)}. ` +
       'First look with `list_tags` how the account writes that tag; if others look alike, ask me which one. ' +
-      'Then find the people with `find_contacts` and show me the summary. Plan it with `plan_update`, show me what it says, warnings included, and `apply_plan` only when I approve.',
+      'Then find the people with `find_contacts` and show me the summary. Plan it with `plan_update`, show me its `text` as it is, and `apply_plan` only when I approve.',
   },
   {
     name: 'tidy_tags',
@@ -43,7 +43,7 @@ const STARTERS: readonly Starter[] = [
       `Import this sheet into the contacts: ${quoted(sheet ?? '', 500)}. ` +
       'Look with `plan_import` which files there are, and ask me if several fit. Then plan it' +
       (tag ? ` with \`add_tags\` [${quoted(tag)}]` : '') +
-      '. Show me how each column was understood, which rows were refused and why, and the warnings. If numbers need a country, ask me which; never guess it. `apply_plan` only when I approve.',
+      '. Show me how each column was understood, which rows were refused and why, and the `text` of the plan as it is. If numbers need a country, ask me which; never guess it. `apply_plan` only when I approve.',
   },
   {
     name: 'clean_up_duplicates',
@@ -52,7 +52,7 @@ const STARTERS: readonly Starter[] = [
     description: 'Find people who are there twice, and merge them',
     text: () =>
       'Find with `find_duplicates` who is there twice: first by number, then by name. For each group, show me what differs and propose one contact to keep. ' +
-      'The same name does not make one person: ask me. When I have chosen, plan it with `plan_merge`, show me the plan, the numbers that go and the conflicts included, and `apply_plan` only when I approve. Leave groups with a protected contact alone.',
+      'The same name does not make one person: ask me. When I have chosen, plan it with `plan_merge`, show me the plan, the numbers that go (`keep_numbers_as` can keep them) and the conflicts included, and `apply_plan` only when I approve. Leave groups in which somebody opted out alone, unless I say so.',
   },
 ];
 

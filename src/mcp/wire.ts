@@ -32,10 +32,13 @@ const NOT_ON_THE_WIRE = new Set([
   '$schema',
   'maxLength',
   'minLength',
+  'minimum',
   'maxItems',
   'minItems',
   'propertyNames',
 ]);
+/** Nobody asks for a page beyond it. */
+const NO_LIMIT = 1_000_000;
 
 function trim(schema: unknown): Json {
   return isObject(schema)
@@ -44,7 +47,7 @@ function trim(schema: unknown): Json {
 }
 
 function trimEntry(key: string, value: unknown): [string, unknown][] {
-  if (NOT_ON_THE_WIRE.has(key)) return [];
+  if (NOT_ON_THE_WIRE.has(key) || (key === 'maximum' && Number(value) >= NO_LIMIT)) return [];
   // `{}` allows any value, too, but as a schema without a type, which some clients refuse.
   if (key === 'additionalProperties' && isObject(value) && Object.keys(value).length === 0)
     return [[key, true]];
@@ -55,9 +58,14 @@ function trimEntry(key: string, value: unknown): [string, unknown][] {
   return [[key, isObject(value) ? trim(value) : value]];
 }
 
-/** The outer properties by type alone: required names, and the items of lists, cost more tokens than they are worth. */
+/**
+ * The outer properties that every result has, and `next`, by type alone: required names, the items of lists and what is there
+ * now and then cost more tokens than they are worth, since a result shows them itself.
+ */
 function flat(shape: z.ZodRawShape): Json {
-  const outer = Object.entries(shape).filter(([name]) => name !== 'note');
+  const outer = Object.entries(shape).filter(
+    ([name, inner]) => name === 'next' || !(inner instanceof z.ZodOptional),
+  );
   return { properties: Object.fromEntries(outer.map(([name, inner]) => [name, bare(inner)])) };
 }
 

@@ -1,7 +1,5 @@
 import type { Contact, Effect } from './contact.ts';
-import type { ItemState, PlanState } from './lifecycle.ts';
-import type { Keep, UpdateRequest } from './request.ts';
-import type { Caps } from './rules.ts';
+import type { Keep } from './request.ts';
 
 /** Takes the place of a person, or of typed words, after they are erased. */
 export const FORGOTTEN = 'forgotten';
@@ -32,15 +30,41 @@ export interface Base {
 /** How many contacts, or groups, a plan leaves as they are, by reason. */
 export type LeftAlone = Record<'protected' | 'drifted' | 'gone' | 'unchanged' | 'left_over', number>;
 
-/** The contacts that a plan changes, and how they were selected. */
+/** The change that a plan makes to its contacts, part by part, and how many contacts each part concerns. */
+export interface Parts {
+  adds: Some<TagCount>;
+  removes: Some<TagCount>;
+  /** Every tag but opt-outs is asked to go. */
+  clears: boolean;
+  renames: readonly Renamed[];
+  /** `to`: the one name that all of them get. */
+  names: { to?: string } & Contacts;
+  /** `value`: the one value that all of them get. */
+  sets: Some<{ key: string; value?: unknown } & Contacts>;
+  unsets: Some<{ key: string } & Contacts>;
+  /** Attributes that get another key. */
+  moves: readonly Renamed[];
+}
+
+/** A tag, or the key of an attribute, and its new name. */
+export interface Renamed extends Contacts {
+  old: string;
+  name: string;
+}
+
+/** The contacts of a plan: those that it changes, and those that it leaves alone. */
 export interface Scope {
   where: string;
   selected: number;
   changed: People;
-  /** How many of the changed contacts are protected. */
+  /** How many of the changed contacts opted out. */
   overruled: number;
+  /** They are all who have a name that is renamed. */
+  everyone?: true;
   found?: Found | typeof FORGOTTEN;
   left: LeftAlone;
+  /** The contacts that are left alone because they opted out. */
+  opted_out: People;
 }
 
 /** The value of an attribute that a merge keeps, and the values that it loses. */
@@ -51,6 +75,13 @@ export interface Conflict {
   lost: readonly { value: unknown; contact: Person }[];
 }
 
+/** A row of a sheet that is not imported. */
+export interface NotImported {
+  row: number;
+  name: string;
+  reason: string;
+}
+
 interface MergedGroup {
   keep: Person;
   losers: People;
@@ -59,15 +90,14 @@ interface MergedGroup {
 /** What a plan does; a string is a finished sentence from an older store. `where` is the account: only the outer one is shown. */
 export type Summary = string | SummaryFact;
 export type SummaryFact =
-  | { say: 'update'; request: UpdateRequest; old_number: string | undefined; scope: Scope }
+  | { say: 'update'; parts: Parts; number?: { old: string; new: string }; scope: Scope }
   | { say: 'delete'; scope: Scope }
-  | { say: 'edit'; request: UpdateRequest; contact: Person; where?: string }
+  | { say: 'edit'; parts: Parts; contact: Person; where?: string }
   | {
       say: 'create';
       contact: Pick<Contact, 'phone_number' | 'name' | 'tags' | 'custom_attributes'>;
       where?: string;
     }
-  | { say: 'delete one'; contact: Person; tags: readonly string[]; attributes: number; where: string }
   | {
       say: 'merge';
       where: string;
@@ -86,7 +116,10 @@ export type SummaryFact =
       updated: number;
       fields: readonly { field: 'tags' | 'name' | 'custom_attributes'; contacts: number }[];
       left: LeftAlone;
+      /** The contacts that are left alone because they opted out. */
+      opted_out: People;
       rows: Record<'invalid' | 'duplicate' | 'skipped', number>;
+      refused: Some<NotImported>;
       /** Tags given to all contacts, or to all that the sheet does not opt out. */
       tags: readonly string[];
       tagged: 'all' | 'who stays in';
@@ -95,75 +128,17 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
-      where: string;
+      /** How many contacts that plan changed. */
+      of: number;
       does: Record<Effect, number>;
-      left: LeftAlone;
+      parts: Parts;
+      scope: Scope;
     };
 
-/** What a person should know before approving a plan; a string is a finished sentence from an older store. */
-export type Warning = string | WarningFact;
-export type WarningSay = keyof WarningFacts;
-export type WarningFact<Say extends WarningSay = WarningSay> = {
-  [S in Say]: { say: S } & WarningFacts[S];
-}[Say];
-
-interface Contacts {
+export interface Contacts {
   contacts: number;
 }
-interface Tags {
-  tags: readonly string[];
-}
 
-/** The facts of each kind of warning. */
-export interface WarningFacts {
-  // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
-  reaches: Tags;
-  misses: Tags;
-  'ends opt-outs': Tags;
-  'opt-out alone': Contacts;
-  'opt-out beside': { tag: string; others: readonly string[] };
-  aim: { renames: readonly { name: string; olds: readonly string[] }[] };
-  'stays in audience': Contacts;
-  // Contacts that are changed, or left alone.
-  'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
-  overruled: { done: 'changed' | 'deleted' } & Contacts;
-  unreadable: { contact: Person & Pick<Contact, 'unreadable'> };
-  'more unreadable': Contacts;
-  'same name': Contacts;
-  'both names': Contacts;
-  /** The key of the attribute; without a key it is the name. */
-  replaced: { key?: string; examples: readonly { value?: unknown; contact: Person }[] } & Contacts;
-  'more replaced': { attributes: number };
-  'left alone': { reason: Reason };
-  'more left alone': { groups: number };
-  // Losses that no undo brings back.
-  'new number': object;
-  permanent: { deleted: number; lost: People };
-  'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
-  // Merges.
-  sharing: { by: string };
-  unreachable: { pairs: Some<{ loser: Person; keep: Person }> };
-  'same number': { pairs: Some<{ loser: Person; keep: Person }> };
-  lost: { conflict: Conflict };
-  'more lost': { attributes: number };
-  // Imports.
-  overwrites: object;
-  'opts out': { people: number };
-  // Undos.
-  'comes back': { does: Exclude<Effect, 'changed'> };
-  drifted: { people: People };
-  'keeps name': Contacts;
-  'not undone': Contacts;
-  // Other plans that will change some of the contacts.
-  ahead: { plan_id: string; state: PlanState } & Contacts;
-  'more ahead': { plans: number };
-  // Other tags that look like a tag that is given, or taken off.
-  alike: { tag: string; others: readonly TagCount[] };
-  'new tag': { tag: string; as_of?: string };
-  'more tags': { tags: number };
-  'not checked': { why?: string };
-  'spellings left': { names: readonly string[]; left: readonly TagCount[] };
-}
 export type TagCount = readonly [tag: string, contacts: number];
 
 /** Why an item ended as it did, or what is special about it; a string is a finished sentence, from an older store or an outcome. */
@@ -177,25 +152,12 @@ export type ReasonFact =
   /** An undo leaves the kept contact what a merge gave it, since another contact of the group does not come back. */
   | { say: 'keeps' }
   | { say: 'opted out'; contact: Person }
+  /** An undo brings somebody who opted out back without these tags, and attributes by their keys. */
+  | { say: 'back without'; tags: readonly string[]; keys: readonly string[] }
   | { say: 'lost'; conflicts: readonly Conflict[] }
   | { say: 'merged'; lost: readonly Conflict[]; notes: readonly string[] }
   | { say: 'too many'; losers: number; most: number }
   | { say: 'too large'; keep: Person; others: number };
-
-/** Keys whose values are words of this program. All other keys hold data of people, or text that somebody typed. */
-export const OWN_WORDS: ReadonlySet<string> = new Set([
-  'say',
-  'where',
-  'plan_id',
-  'state',
-  'does',
-  'done',
-  'of',
-  'tagged',
-  'field',
-  'kept',
-  'as_of',
-]);
 
 export function personOf({ id, phone_number, name }: Person): Person {
   return { id, phone_number, name };
@@ -207,12 +169,6 @@ export function peopleOf(contacts: readonly Person[], most: number): People {
 
 export function someOf<T, Named>(all: readonly T[], most: number, as: (one: T) => Named): Some<Named> {
   return { first: all.slice(0, most).map(as), count: all.length };
-}
-
-/** The counts of the states that leave a contact as it is. */
-export function leftAloneOf(counts: Readonly<Record<ItemState, number>>, leftOver: number): LeftAlone {
-  const { protected: optedOut, drifted, gone, unchanged } = counts;
-  return { protected: optedOut, drifted, gone, unchanged, left_over: leftOver };
 }
 
 export function isFact(reason: Reason | undefined, say: ReasonFact['say']): boolean {

@@ -14,6 +14,8 @@ export interface Delta {
   unsets: readonly string[];
   /** Renamed tags, old to new, which are in `removes` and `adds` too. Pairs, since an undo may turn one tag into several. */
   renames?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined;
+  /** Where the change comes from, if that decides what somebody who opted out may be given by it. */
+  by?: 'undo' | 'sheet';
 }
 
 export const NO_CHANGE: Delta = { adds: [], removes: [], sets: {}, unsets: [] };
@@ -23,8 +25,11 @@ export type Task =
   /** Waits until the items of the contacts in `after`, in the same plan, are done; left undone when one of them cannot be. */
   | { do: 'update'; delta: Delta; after?: readonly string[] }
   | { do: 'delete' }
-  /** `replaces` is the id that the contact had before it was deleted. */
-  | { do: 'create'; contact: NewContact; replaces: string }
+  /**
+   * `replaces` is the id that the contact had before it was deleted; `beside` that of the one that it was merged into, who must
+   * not have opted out since.
+   */
+  | { do: 'create'; contact: NewContact; replaces: string; beside?: string }
   /** A contact of a sheet, created with many others in one request. */
   | { do: 'import'; contact: NewContact }
   /** The API cannot change a number: a new contact takes over, then the old one is deleted. */

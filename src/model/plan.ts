@@ -1,6 +1,7 @@
-import type { Summary, Warning } from './facts.ts';
+import type { Summary } from './facts.ts';
 import type { Task } from './item.ts';
 import type { PlanState } from './lifecycle.ts';
+import type { Warning } from './warnings.ts';
 
 /** A program that speaks to this one, as it names itself. */
 export interface ClientName {
@@ -31,7 +32,7 @@ export interface PlanRecord {
   /** Contacts that are already as a sheet says: they have no item. */
   unchanged: number;
   warnings: readonly Warning[];
-  /** How much of it an undo takes back, as far as that was known when it was planned. */
+  /** How much of it an undo takes back that does not include people who opted out, as far as was known when it was planned. */
   undoable: Undoable;
   created_at: number;
   expires_at: number;

@@ -7,11 +7,11 @@ import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 
 /** The version of new hashes. A plan keeps the version of its own hash, by which its rows are checked as long as it is kept. */
-export const HASH_VERSION = 2;
+export const HASH_VERSION = 3;
 
 type Sealed = Pick<
   PlanRecord,
-  'plan_id' | 'account' | 'kind' | 'include_protected' | 'undoes' | 'hash_version'
+  'plan_id' | 'account' | 'kind' | 'include_protected' | 'undoes' | 'hash_version' | 'summary' | 'warnings'
 >;
 type SealedItem = Pick<ItemRecord, 'contact_id' | 'task' | 'state' | 'before'>;
 
@@ -23,10 +23,11 @@ class PlanHash {
   readonly #hash = createHash('sha256');
   readonly #version: number;
 
-  constructor({ plan_id, account, kind, include_protected, undoes, hash_version }: Sealed) {
+  constructor({ plan_id, account, kind, include_protected, undoes, hash_version, ...facts }: Sealed) {
     this.#version = hash_version;
     const options = [account, kind, include_protected, undoes];
     this.#add(hash_version === 1 ? options : [plan_id, ...options]);
+    if (hash_version >= 3) this.#add([facts.summary, facts.warnings]);
   }
 
   /** Items in the order of the plan. */
@@ -40,11 +41,15 @@ class PlanHash {
   }
 
   #add(facts: readonly unknown[]): void {
-    this.#hash.update(JSON.stringify(facts));
+    this.#hash.update(JSON.stringify(facts, withoutTimes));
   }
 }
 
 /** The task, with the contacts that a merge deletes reduced to what was shown of them. */
+function withoutTimes(key: string, value: unknown): unknown {
+  return key === 'as_of' ? undefined : value;
+}
+
 function shownTask(task: Task): unknown {
   return 'losers' in task ? { ...task, losers: task.losers.map(shown) } : task;
 }
@@ -86,9 +91,16 @@ export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<vo
 /** Without 0, 1, I and O, which people confuse; 32 of them, so that five bits are a letter. */
 const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-/** What a person types to approve, such as `APPLY 203 K7QM`: how many contacts change, and which plan it is. */
-export function phraseOf(hash: string, toChange: number): string {
-  const bits = Number.parseInt(hash.slice(0, 5), 16);
+/** What a person types to approve, such as `APPLY 203 K7QM`: what is done, to how many, and which plan it is. */
+export function phraseOf(plan: Pick<PlanRecord, 'hash' | 'kind' | 'deletes'>, toChange: number): string {
+  const bits = Number.parseInt(plan.hash.slice(0, 5), 16);
   const word = [15, 10, 5, 0].map((shift) => LETTERS[(bits >> shift) & 31]).join('');
-  return `APPLY ${toChange} ${word}`;
+  return `${verbOf(plan)} ${toChange} ${word}`;
+}
+
+/** A phrase that deletes must not look like one that adds a tag. */
+function verbOf({ kind, deletes }: Pick<PlanRecord, 'kind' | 'deletes'>): string {
+  if (kind === 'merge') return 'MERGE';
+  if (kind === 'undo') return 'UNDO';
+  return deletes > 0 ? 'DELETE' : 'APPLY';
 }

@@ -3,11 +3,12 @@ import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
 import { type Clock, DAY, MINUTE } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
-import type { SummaryFact, Warning } from '../model/facts.ts';
+import type { SummaryFact } from '../model/facts.ts';
 import type { NewItem, Settlement, Task } from '../model/item.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { Warning } from '../model/warnings.ts';
 import type { Store } from '../store/contract.ts';
 import { changes } from './change/drift.ts';
 import { asOf } from './draft/draft.ts';
@@ -31,8 +32,6 @@ export interface SingleWorld {
   /** The account, for people. */
   where: string;
   now: Clock;
-  /** A waiting plan in words, and how it is approved. */
-  inWords(plan: PlanRecord): Promise<{ summary: string; warnings: string[]; next: string }>;
   /** Wakes the runner, which settles items that a process left under way when it died. */
   wake(): void;
   /** Keeps the store open until the work is over. */
@@ -50,21 +49,19 @@ interface SingleEdit {
   task: Task;
   /** What a person should know before approving it. */
   warnings(): Promise<Warning[]>;
-  /** The tool for many such edits at once. */
-  many: string;
 }
 
 /**
  * Runs a single edit as a plan of one: journaled before anything is sent, undoable, and never beside another write to its
  * contact. It waits in line for those, so `work` has to read the contact itself.
- * Over the budget nothing is sent: the plan waits for approval, and the error names it.
+ * Over the budget nothing is sent: the plan waits for approval.
  */
 export async function runSingle(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
   place = world.line.join(edit.contact.id),
-): Promise<Done> {
+): Promise<Done | OverBudget> {
   try {
     await place.turn(world.signal);
     for (let looks = 1; ; looks++) {
@@ -85,15 +82,21 @@ interface Done {
   notes: string[];
 }
 
+/** The plan of an edit for which nothing was sent. */
+interface OverBudget {
+  overBudget: PlanRecord;
+}
+
 async function runJournaled(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
-): Promise<Done | { busy: string }> {
+): Promise<Done | OverBudget | { busy: string }> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, PlanState.running, ItemState.sending);
   const begun = await store.beginSingle(plan, row, budgetAt(now()));
-  if (begun === 'over budget') return refuseOverBudget(world, edit);
+  if (begun === 'over budget')
+    return { overBudget: (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit)) };
   if (begun !== 'begun') return begun;
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {
@@ -125,23 +128,12 @@ async function runJournaled(
   }
 }
 
-async function refuseOverBudget(world: SingleWorld, edit: SingleEdit): Promise<never> {
-  const waiting = (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit));
-  const { summary, warnings, next } = await world.inWords(waiting);
-  throw new AppError(
-    [
-      `Nothing was sent: ${UNAPPROVED} contacts were written without approval within 10 minutes, and beyond that each needs one. ${waiting.plan_id} waits: ${summary}`,
-      ...warnings.map((warning) => `Warning: ${warning}`),
-    ].join('\n'),
-    `${next} For many at once use \`${edit.many}\`.`,
-  );
-}
-
 async function saveWaiting(world: SingleWorld, edit: SingleEdit): Promise<PlanRecord> {
   const summary = { ...edit.summary, where: world.where };
   const { plan, row } = recordsOf(world, { ...edit, summary }, PlanState.waiting, ItemState.pending);
   const warnings = await edit.warnings();
-  const waiting = { ...plan, warnings, undoable: undoableBy(warnings) };
+  const told = { ...plan, warnings, undoable: undoableBy(warnings) };
+  const waiting = { ...told, hash: hashOf(told, [row]) };
   await world.store.savePlan(waiting, [row]);
   return waiting;
 }

@@ -54,7 +54,7 @@ export type FormsSeen = 'read' | 'refused at once' | 'none';
 
 /** The open forms, for all processes to see, and how each client treated its forms. */
 export interface FormStore {
-  /** Marks the form for a waiting plan as open until `until`; false when one is open already. */
+  /** Marks the form for a plan as open until `until`; false when one is open already, or the plan does not wait any more. */
   openForm(planId: string, times: { at: number; until: number }): Promise<boolean>;
   /** The form that is open until `until` was answered, or nobody will answer it any more. */
   closeForm(planId: string, until: number): Promise<void>;
@@ -72,6 +72,11 @@ export interface FormStore {
 export interface Store extends FormStore {
   /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
   savePlan(plan: PlanRecord, items: readonly NewItem[]): Promise<void>;
+  /**
+   * Saves a plan in the place of one that waits, which is discarded, in one transaction; false, and nothing saved, when that
+   * one does not wait, or a form for it is open.
+   */
+  replacePlan(old: string, plan: PlanRecord, items: readonly NewItem[]): Promise<boolean>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
@@ -155,6 +160,8 @@ export interface Store extends FormStore {
   undoneBy(planId: string): Promise<string | undefined>;
   /** Contacts, by the id they had in this plan, that undoing it has already taken back. */
   contactsUndone(planId: string): Promise<string[]>;
+  /** The plans that undo this one, but for those that nobody approved. */
+  undosOf(planId: string): Promise<string[]>;
   /**
    * Deletes rows that are too old: finished plans, selections but for their filters, items of drafts. Makes plans that waited
    * too long `expired`.

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { digitsOf } from '../contacts/numbers/phone.ts';
 import { isObject, sameValue, withTexts } from '../lib/json.ts';
-import { FORGOTTEN, OWN_WORDS, type Person, type Summary } from '../model/facts.ts';
+import { FORGOTTEN, type Person, type Summary } from '../model/facts.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { planOf, reasonColumns, reasonOf, summaryColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -108,6 +108,21 @@ function withoutTraces(key: string, fact: unknown, traces: Traces): [string, unk
   if (key === 'found' && traces.appearIn(JSON.stringify(fact))) return [key, FORGOTTEN];
   return [key, TYPED.has(key) ? withTexts(fact, traces.erase) : withoutPerson(fact, traces)];
 }
+
+/** Keys whose values are words of this program. All other keys hold data of people, or text that somebody typed. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  'say',
+  'where',
+  'plan_id',
+  'state',
+  'does',
+  'done',
+  'of',
+  'tagged',
+  'field',
+  'kept',
+  'as_of',
+]);
 
 /** Keys whose values hold data of people or typed text, down to the keys of objects. */
 const TYPED = new Set(['set_attributes', 'rename_tags', 'rename_attributes', 'custom_attributes', 'value']);

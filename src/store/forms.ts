@@ -28,7 +28,13 @@ async function openForm(
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto('open_form')
-    .values({ plan_id: planId, until })
+    .columns(['plan_id', 'until'])
+    .expression(({ selectFrom, val }) =>
+      selectFrom('plan')
+        .select(['plan_id', val(until).as('until')])
+        .where('plan_id', '=', planId)
+        .where('state', '=', PlanState.waiting),
+    )
     .onConflict((conflict) =>
       conflict
         .column('plan_id')

@@ -197,6 +197,12 @@ export async function contactsUndone(db: Db, planId: string): Promise<string[]> 
   return rows.map(({ contact_id }) => contact_id);
 }
 
+export async function undosOf(db: Db, planId: string): Promise<string[]> {
+  const undos = db.selectFrom('plan').select('plan_id').where('undoes', '=', planId);
+  const rows = await undos.where('state', 'in', APPROVED).execute();
+  return rows.map(({ plan_id }) => plan_id);
+}
+
 export async function undoneBy(db: Db, planId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('plan')

@@ -31,8 +31,10 @@ import {
   savePlan,
   unblockPlans,
   undoneBy,
+  undosOf,
 } from './plans.ts';
 import { prune } from './prune.ts';
+import { replacePlan } from './replace.ts';
 import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { beginSingle, giveUpSending, leftSending, takeOver } from './sending.ts';
@@ -83,6 +85,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),
     undoneBy: (planId) => undoneBy(db, planId),
     contactsUndone: (planId) => contactsUndone(db, planId),
+    undosOf: (planId) => undosOf(db, planId),
     prune: (limits) => prune(db, limits),
     forget: (number) => worded(file, () => forget(db, dataDir, number)),
     ...locks,
@@ -144,7 +147,9 @@ async function tryWriting(db: Kysely<Tables>): Promise<void> {
 }
 
 /** When a plan is saved, and when it ends, the log is emptied: the file alone then holds it, should it be copied or the log lost. */
-function emptyingLog(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 'finishPlans'> {
+function emptyingLog(
+  db: Kysely<Tables>,
+): Pick<Store, 'savePlan' | 'replacePlan' | 'movePlan' | 'finishPlans'> {
   const thenEmptyLog = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
     // The row is safe in the log. A fault that keeps the log from being emptied shows at the next write.
@@ -154,6 +159,7 @@ function emptyingLog(db: Kysely<Tables>): Pick<Store, 'savePlan' | 'movePlan' | 
   };
   return {
     savePlan: (plan, items) => thenEmptyLog(savePlan(db, plan, items)),
+    replacePlan: (old, plan, items) => thenEmptyLog(replacePlan(db, old, plan, items)),
     movePlan: (planId, event, facts) => {
       const moved = movePlan(db, planId, event, facts);
       return FINISHED.includes(transition(event).to) ? thenEmptyLog(moved) : moved;

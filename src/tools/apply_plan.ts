@@ -4,10 +4,11 @@ import { AppError } from '../errors.ts';
 import { can, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Journal } from '../plans/journal.ts';
+import { nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
-import { approve, decidedBefore, refuseDeleting } from './steps/approve.ts';
+import { approve, decidedBefore, refuseDeleting, type StillWaits } from './steps/approve.ts';
 import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
@@ -29,10 +30,11 @@ export const applyPlan = defineTool({
   async run({ plan_id, approval, wait_seconds = WAIT }, context, scope) {
     const journal = await context.journal();
     const plan = await findPlan(journal.store, context, plan_id);
-    const question = await start(journal, plan, approval, context, scope);
-    if (question) return question;
+    const started = await start(journal, plan, approval, context, scope);
+    if (started && !('waits' in started)) return started;
     journal.runner.wake();
-    return waitFor(journal, plan.plan_id, wait_seconds, context, scope);
+    const view = await waitFor(journal, plan.plan_id, wait_seconds, context, scope);
+    return started === undefined ? view : { ...view, ...nextFrom([started.waits, view.next ?? '']) };
   },
   say: sayPlan,
 });
@@ -44,7 +46,7 @@ async function start(
   phrase: string | undefined,
   context: Context,
   scope: CallScope,
-): Promise<Question | AskedElsewhere | undefined> {
+): Promise<Question | AskedElsewhere | StillWaits | undefined> {
   const { plan_id: id, state } = plan;
   if (can(state, 'approve')) return approve(journal, plan, phrase, context, scope);
   if (!PLAN[state].approved || scope.answer?.action === 'decline')

@@ -2,38 +2,41 @@ import * as z from 'zod';
 import { toE164 } from '../contacts/numbers/phone.ts';
 import { optOutHint } from '../contacts/protection.ts';
 import { contactView, viewContact } from '../contacts/view.ts';
-import { tagHints } from '../find/hints.ts';
+import { tagHints } from '../find/tags/hints.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { runSingle } from '../plans/single.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
 import { line } from '../words/contact.ts';
 import { doneAlready } from '../words/outcome.ts';
-import { warningsWords } from '../words/warnings.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
+import { warningsWords } from '../words/plans/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { doneBefore, type Earlier } from './steps/history.ts';
-import { singleWorld } from './steps/save.ts';
+import { singleWorld, viewOverBudget } from './steps/save.ts';
 import { type Settled, settled } from './steps/settled.ts';
+
+const plan = z.object(planShape);
 
 export const createContact = defineTool({
   name: 'create_contact',
   title: 'Create a contact',
   effect: 'write',
   description:
-    'Creates one contact. A number that exists is never overwritten. Give the number exactly as the person did. Several people: `import_contacts`.',
+    'Creates one contact at once. Give the number as the person did: never guess a digit or a country. A number that exists is never overwritten. Several people: `import_contacts`.',
   input: {
-    phone_number: phoneNumber.min(3).describe('E.164, such as +919876543210'),
+    phone_number: phoneNumber.min(3).describe('With + and country code: +91 98765 43210'),
     name: contactName,
     tags: newTags.optional().describe('Each is a campaign audience'),
     custom_attributes: attributes.optional(),
   },
   output: {
-    contact: contactView,
-    created: z.boolean(),
+    ...plan.partial().shape,
+    contact: contactView.optional(),
+    created: z.boolean().optional(),
     repeated: z.boolean().optional(),
-    plan_id: z.string().optional(),
-    warnings: z.array(z.string()),
+    warnings: z.array(z.string()).optional(),
   },
   async run({ phone_number, name, tags = [], custom_attributes = {} }, context, scope) {
     const { api, account, protectedFolds } = context;
@@ -52,16 +55,19 @@ export const createContact = defineTool({
       contact: { ...wanted, id: `new:${number}`, created_at: '', updated_at: '' },
       task: { do: 'create', contact: wanted, replaces: '' },
       warnings: () => hints(0),
-      many: 'import_contacts',
     } as const;
     const work = () => whileFresh(world, () => createItem(world, wanted));
-    const { plan_id, outcome, notes } = await runSingle(await singleWorld(context, scope), edit, work);
+    const done = await runSingle(await singleWorld(context, scope), edit, work);
+    if ('overBudget' in done) return viewOverBudget(done.overBudget, 'import_contacts', context, scope);
+    const { plan_id, outcome, notes } = done;
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;
     const hinted = created ? warningsWords(await hints(1)) : [];
     return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hinted] };
   },
-  say({ contact, created, repeated, plan_id, warnings }) {
+  say({ contact, created, repeated, warnings = [], ...rest }) {
+    if (contact === undefined) return sayPlan(plan.parse(rest));
+    const { plan_id } = rest;
     const [already, ...others] = warnings;
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';
     return [

@@ -5,17 +5,17 @@ import { contactView, viewContact } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { NoSuchContact, resolveContact } from '../find/resolve.ts';
+import { unended } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import { personOf } from '../model/facts.ts';
 import { can, ITEM, ItemState, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { type Draft, draftDelete } from '../plans/draft/update.ts';
+import { draftDelete } from '../plans/draft/update.ts';
 import type { Journal } from '../plans/journal.ts';
 import { line } from '../words/contact.ts';
-import { nextOf } from '../words/next.ts';
+import { nextFrom, nextOf } from '../words/next.ts';
 import { doneAlready, protectedNext } from '../words/outcome.ts';
-import type { PlanView } from '../words/plan.ts';
-import { reasonWords } from '../words/reasons.ts';
+import { type PlanView, planShape, sayPlan } from '../words/plan.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
 import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
 import { contactRef } from './params.ts';
 import { approve, decidedBefore, planAsked } from './steps/approve.ts';
@@ -27,6 +27,8 @@ import { resolve } from './steps/whom.ts';
 
 const WAIT = 15;
 
+const plan = z.object(planShape);
+
 export const deleteContact = defineTool({
   name: 'delete_contact',
   title: 'Delete a contact',
@@ -37,12 +39,10 @@ export const deleteContact = defineTool({
     'Deletes one contact for good, after the person approved it in a form; without forms it gives the plan, for `apply_plan`. To stop messages, take campaign tags off instead (`update_contact`).',
   input: { contact: contactRef },
   output: {
-    contact: contactView.describe('As it was'),
-    deleted: z.boolean(),
+    ...plan.partial().shape,
+    contact: contactView.optional().describe('As it was, once it is deleted'),
     plan_id: z.string(),
-    summary: z.string().optional(),
-    approval_phrase: z.string().optional(),
-    warnings: z.array(z.string()),
+    warnings: z.array(z.string()).optional(),
   },
   async run({ contact: ref }, context, scope) {
     const { journal } = context;
@@ -54,57 +54,36 @@ export const deleteContact = defineTool({
     if ('ago' in found)
       return {
         contact: viewContact(found.contact),
-        deleted: true,
         plan_id: found.plan_id,
         warnings: [doneAlready(found)],
       };
-    if (plan) return waiting(found, await viewWaiting(plan, context, scope));
+    if (plan) return viewWaiting(plan, context, scope);
     // The second of two calls at once finds the form of the first.
     const place = context.line.join(`the form to delete ${found.id}`);
     try {
       await place.turn(scope.signal);
       const asked = await store.formToDelete(context.rules.account, found.id, context.now());
       if (asked !== undefined) return new AskedElsewhere(asked);
-      const draft = named(draftDelete([found], {}, draftWorld(context)), found, context);
+      const draft = draftDelete([found], {}, draftWorld(context));
       const saved = await saveDraft(draft, context, scope.canAsk);
-      if (!scope.canAsk) return waiting(found, saved);
+      if (!scope.canAsk) return saved;
       return await askAndDelete(await findPlan(store, context, saved.plan_id), context, scope);
     } finally {
       place.leave();
     }
   },
-  say({ contact, deleted: isDeleted, plan_id, summary, approval_phrase, warnings }) {
-    const [already] = warnings;
-    if (isDeleted) return `${already ?? `Deleted (${plan_id}).`} The contact was: ${line(contact)}`;
-    return [
-      `Not deleted yet: ${plan_id} waits for approval: ${summary}`,
-      ...warnings.map((warning) => `Warning: ${warning}`),
-      ...(approval_phrase === undefined ? [] : [`To approve, the person types: ${approval_phrase}`]),
-      line(contact),
-    ].join('\n');
+  say({ contact, warnings = [], ...rest }) {
+    if (contact === undefined) return sayPlan(plan.parse(rest));
+    return `${warnings[0] ?? `Deleted (${rest.plan_id}).`} The contact was: ${line(contact)}`;
   },
 });
 
-/** The result when the plan waits for the phrase. */
-function waiting(contact: Contact, plan: PlanView & { next?: string }) {
-  const { plan_id, summary, approval_phrase, warnings, next } = plan;
-  const phrase = approval_phrase !== undefined && { approval_phrase };
-  return { contact: viewContact(contact), deleted: false, plan_id, summary, ...phrase, warnings, next };
-}
-
 /** The plan that waits after its form, which the client did not draw. */
-async function viewWaiting(plan: PlanRecord, context: Context, { canAsk }: CallScope) {
+async function viewWaiting(plan: PlanRecord, context: Context, { canAsk }: CallScope, why = '') {
   const { store } = await context.journal();
   const view = await viewPlan(store, plan, context, { canAsk });
-  return { ...view, ...nextOf(plan, view, waysOf(context, canAsk)) };
-}
-
-/** The draft with the contact in its summary, which tells more than a count of one. */
-function named({ plan, items }: Draft, contact: Contact, { where }: Context): Draft {
-  const { tags, custom_attributes } = contact;
-  const attributes = Object.keys(custom_attributes).length;
-  const summary = { say: 'delete one', contact: personOf(contact), tags, attributes, where } as const;
-  return { plan: { ...plan, summary }, items };
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return { ...view, ...nextFrom([why, next]) };
 }
 
 /** The contact to delete, or its earlier deletion. */
@@ -118,7 +97,7 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   });
   if ('ago' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
-  if (refusal !== undefined) throw new AppError(refusal, protectedNext('plan_delete'));
+  if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext('plan_delete'));
   return writable(contact);
 }
 
@@ -126,15 +105,16 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
 async function askAndDelete(plan: PlanRecord, context: Context, scope: CallScope) {
   const journal = await context.journal();
   if (can(plan.state, 'approve')) {
-    const question = await approve(journal, plan, undefined, context, scope);
-    if (question) return question;
+    const asked = await approve(journal, plan, undefined, context, scope);
+    if (asked && 'waits' in asked) return viewWaiting(plan, context, scope, asked.waits);
+    if (asked) return asked;
   } else if (scope.answer || !PLAN[plan.state].approved) {
     throw await decidedBefore(journal.store, plan);
   }
   journal.runner.wake();
   const view = await waitFor(journal, plan.plan_id, WAIT, context, scope);
   const contact = viewContact(await deletedContact(journal, view));
-  return { contact, deleted: true, plan_id: plan.plan_id, warnings: [] };
+  return { contact, plan_id: plan.plan_id };
 }
 
 /** The contact as it was; throws when it was not deleted. */
@@ -157,7 +137,9 @@ async function deletedContact(
     );
   const why = item?.reason === undefined ? `its item is ${item?.state}` : reasonWords(item.reason);
   throw new AppError(
-    `The contact was not deleted, because ${why}.`,
+    item?.state === ItemState.unknown
+      ? `The contact may be deleted or not: ${unended(why)}.`
+      : `The contact was not deleted, because ${unended(why)}.`,
     `Look at it with \`get_contact\`; \`get_plan\` ${plan_id} tells how it goes on.`,
   );
 }

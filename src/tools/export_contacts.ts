@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { Candidates } from '../find/candidates.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import type { Nobody } from '../model/warnings.ts';
 import { createSheet } from '../sheets/files/write.ts';
+import { asOf } from '../words/found/found.ts';
+import { nobodyHasWords } from '../words/plans/leftAlone.ts';
 import { type CallScope, defineTool } from './define.ts';
-import { exportColumns } from './steps/exportColumns.ts';
-import { allContacts } from './steps/whom.ts';
+import { planTargets } from './params.ts';
+import { exportColumns } from './steps/sheets/exportColumns.ts';
+import { allContacts, resolveAll } from './steps/whom.ts';
 
 const REPORT_EVERY = 10_000;
 
@@ -17,17 +20,15 @@ export const exportContacts = defineTool({
   title: 'Export contacts',
   effect: 'file',
   description:
-    'Writes a selection, or without one everybody, to a new CSV file on the computer. It is never sent anywhere, and imports again without changing anything.',
+    'Writes contacts, by default everybody, to a new CSV file on this computer. It imports again without changing anything.',
   input: {
-    selection_id: z.string().optional(),
+    ...planTargets,
     path: z.string().max(1000).optional().describe('Default contacts.csv'),
     columns: z
       .array(z.string().min(1))
       .max(200)
       .optional()
-      .describe(
-        'phone_number, name, tags, id, created_at, updated_at, last_active_at or attribute keys; `attribute: name` where one is called so',
-      ),
+      .describe('Fields of contacts, or attribute keys: `attribute: name` where one is called like a field'),
   },
   output: {
     path: z.string(),
@@ -37,8 +38,8 @@ export const exportContacts = defineTool({
     as_of: z.string(),
     notes: z.array(z.string()).optional(),
   },
-  async run({ selection_id, path = 'contacts.csv', columns }, context, scope) {
-    const { contacts, asOf } = await contactsToExport(selection_id, context, scope);
+  async run({ selection_id, contacts: named, path = 'contacts.csv', columns }, context, scope) {
+    const { contacts, as_of, nobody } = await chosen({ selection_id, named }, context, scope);
     const written = await exportColumns(contacts, columns);
     const headers = written.map(({ header }) => header);
     const sheet = await createSheet(path, context.files, headers);
@@ -57,8 +58,8 @@ export const exportContacts = defineTool({
     return {
       ...file,
       columns: headers.map((header) => shownShort(header, 100)),
-      as_of: new Date(asOf).toISOString(),
-      ...notesOf(contacts),
+      as_of,
+      ...notesOf(contacts, nobody),
     };
   },
   say({ path, rows, bytes, columns, as_of, notes = [] }) {
@@ -71,24 +72,45 @@ export const exportContacts = defineTool({
 });
 
 /** Fields that are not as documented are left out of the file, where they look empty. */
-function notesOf(contacts: readonly Contact[]): { notes?: string[] } {
+function notesOf(contacts: readonly Contact[], nobody: readonly Nobody[]): { notes?: string[] } {
   const unreadable = contacts.filter((contact) => contact.unreadable !== undefined);
-  if (unreadable.length === 0) return {};
   const names = listed(unreadable.map(nameAndNumber), 5);
-  return {
-    notes: [
-      `What ${counted(unreadable.length, 'contact')} ${unreadable.length === 1 ? 'holds' : 'hold'} that is not as documented is not in the file: ${names}. \`get_contact\` shows what it is.`,
-    ],
-  };
+  const notes = [
+    ...(nobody.length === 0 ? [] : [`Not in the file: ${nobodyHasWords(nobody)}.`]),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          `Data of ${counted(unreadable.length, 'contact')} that this program cannot read is not in the file: ${names}. \`get_contact\` shows it.`,
+        ]),
+  ];
+  return notes.length === 0 ? {} : { notes };
 }
 
-async function contactsToExport(
-  id: string | undefined,
+interface Chosen {
+  contacts: readonly Contact[];
+  as_of: string;
+  /** Of those that were named, those that nobody has. */
+  nobody: readonly Nobody[];
+}
+
+async function chosen(
+  { selection_id: id, named }: { selection_id: string | undefined; named: readonly string[] | undefined },
   context: Context,
   scope: CallScope,
-): Promise<Candidates> {
+): Promise<Chosen> {
+  if (id !== undefined && named !== undefined)
+    throw new AppError(
+      'Nothing was written: give `selection_id` or `contacts`, not both.',
+      'Give one of them.',
+    );
+  if (named) {
+    const as_of = new Date(context.now()).toISOString();
+    const { contacts: read, nobody } = await resolveAll(context, named, scope.signal);
+    // Somebody may be named by number and by id.
+    return { contacts: [...new Map([...read.values()].map((one) => [one.id, one])).values()], as_of, nobody };
+  }
   const source = await allContacts(context, id, 'written', scope);
-  if (source.contacts.length > 0) return source;
+  if (source.contacts.length > 0) return { contacts: source.contacts, as_of: asOf(source), nobody: [] };
   throw new AppError(
     'There is nobody to export.',
     'Find contacts with `find_contacts`; they may have been deleted since.',

@@ -4,15 +4,15 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { ATTRIBUTE_OPS } from '../find/attributes.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
-import { compileFilter, type Filter } from '../find/filter.ts';
-import type { Union } from '../find/selection.ts';
+import { compileFilter } from '../find/filter.ts';
 import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
-import { howOn, summarise } from '../words/found.ts';
+import { asOf, howOn, summarise } from '../words/found/found.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
+import { type Joined, lookedAmong, nobodyNext, type Search } from './steps/nobody.ts';
 
 const time = z.string().max(40).optional();
 const tagNames = z.array(z.string().min(1).max(1000)).max(50).optional();
@@ -23,7 +23,7 @@ export const findContacts = defineTool({
   title: 'Find contacts',
   effect: 'read',
   description:
-    'Finds all contacts that pass every filter, over the whole account, and keeps them as a selection. Tags match exactly (`vip` is not `VIP`; see `list_tags`). Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and do what `next` says.',
+    'Finds all contacts that pass every filter, and keeps them as a selection. Case counts in tags and keys, not in `text` and values; other spellings are said. Times: date, RFC 3339 instant, or age (90d, 12h). If `complete` is false, say "at least" and do what `next` says.',
   input: {
     text: z.string().trim().min(1).max(200).optional().describe('In name, number, tags or attribute values'),
     tags_all: tagNames,
@@ -42,7 +42,11 @@ export const findContacts = defineTool({
       .array(
         z.strictObject({
           key: z.string(),
-          op: z.enum(ATTRIBUTE_OPS),
+          op: z
+            .enum(ATTRIBUTE_OPS)
+            .describe(
+              'exists: has the key, blank or not; empty: has it blank; greater, less: numbers, dates as 2026-03-01',
+            ),
           value: attributeValue.optional(),
           values: z.array(attributeValue).max(100).optional().describe('Any of them'),
         }),
@@ -58,8 +62,8 @@ export const findContacts = defineTool({
     updated_after: time,
     ids: z.array(reference).min(1).max(1000).optional(),
     within: selectionIds.describe('Only in these selections'),
-    except: selectionIds.describe('Not in these: for "not opted out", what `protected` found'),
-    sample: z.number().int().min(0).max(50).optional().describe('Default 10'),
+    except: selectionIds.describe('Not in these, such as what `protected` found'),
+    sample: z.number().int().min(0).max(50).optional().describe('Default 5; 0 only counts'),
   },
   output: {
     selection_id: z.string(),
@@ -69,9 +73,10 @@ export const findContacts = defineTool({
     complete: z.boolean(),
     as_of: z.string(),
   },
-  async run({ within, except, sample = 10, ...filter }, context, scope) {
+  async run({ within, except, sample = 5, ...filter }, context, scope) {
     const { selections, protectedFolds, now } = context;
-    const compiled = compileFilter(filter, { now: now(), protectedFolds });
+    const world = { now: now(), protectedFolds };
+    const compiled = compileFilter(filter, world);
     const joined = {
       within: within && (await selections.union(within)),
       except: except && (await selections.union(except)),
@@ -80,6 +85,7 @@ export const findContacts = defineTool({
     const existing = await filterInTurns(source.contacts, compiled.matches);
     const deleted = (await deletedAmong(context, joined, source)).filter(compiled.matches);
     const found = [...existing, ...deleted];
+    const search = { context, filter, joined, source, world, signal: scope.signal };
     const neverActive =
       filter.active_before === undefined
         ? 0
@@ -100,12 +106,13 @@ export const findContacts = defineTool({
         filter,
         moments: compiled.moments,
         source,
-        protectedFolds,
+        everybody: found.length > 0 ? await lookedAmong(search) : source.contacts,
+        world,
         neverActive,
       }),
       complete: source.complete,
-      as_of: new Date(source.asOf).toISOString(),
-      ...nextOf(found.length, source, filter),
+      as_of: asOf(source),
+      ...(await nextOf(found.length, search)),
     };
   },
   say({ selection_id, total, sample, summary, as_of }) {
@@ -118,7 +125,7 @@ export const findContacts = defineTool({
 /** The contacts of `within` that a plan deleted: an undo can be narrowed to some of them. */
 async function deletedAmong(
   { journal, rules }: Context,
-  { within, except }: { within: Union | undefined; except: Union | undefined },
+  { within, except }: Joined,
   { contacts, complete }: Candidates,
 ): Promise<Contact[]> {
   if (!within || !complete) return [];
@@ -134,8 +141,8 @@ async function deletedAmong(
   }
 }
 
-function nextOf(found: number, source: Candidates, filter: Filter): { next?: string } {
+async function nextOf(found: number, search: Search): Promise<{ next?: string }> {
+  const { source } = search;
   if (!source.complete) return { next: howOn(source, 'Call `find_contacts` with the same filters again') };
-  const byTag = filter.tags_all ?? filter.tags_any;
-  return found === 0 && byTag ? { next: 'Check how the tag is written with `list_tags`.' } : {};
+  return found > 0 ? {} : { next: await nobodyNext(search) };
 }

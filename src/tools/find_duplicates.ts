@@ -9,8 +9,8 @@ import { nearest } from '../lib/nearest.ts';
 import { quoted, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
-import { duplicatesWords, groupWords } from '../words/duplicates.ts';
-import { howOn } from '../words/found.ts';
+import { duplicatesWords, groupWords } from '../words/found/duplicates.ts';
+import { asOf, howOn } from '../words/found/found.ts';
 import { nextFrom } from '../words/next.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
@@ -62,7 +62,7 @@ export const findDuplicates = defineTool({
       total_groups: groups.length,
       summary: duplicatesWords(found, source),
       complete,
-      as_of: new Date(source.asOf).toISOString(),
+      as_of: asOf(source),
       ...nextOf(groups.length, page, source, context),
     };
   },

@@ -1,20 +1,19 @@
 import * as z from 'zod';
-import { viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
-import { shownShort } from '../lib/text.ts';
+import { cutAtItem } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
 import type { Store } from '../store/contract.ts';
 import { approvedWhen } from '../words/approval.ts';
-import { described } from '../words/contact.ts';
-import { planShape, sayPlan } from '../words/plan.ts';
-import { reasonWords } from '../words/reasons.ts';
+import { planItem, planShape, sayPlan } from '../words/plan.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
 import { decisionLines, itemLine, itemsHead } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
-import { findPlan } from './steps/view.ts';
+import { undoneOf, undoneShape } from './steps/undone.ts';
+import { findPlan, SIZES, viewItem } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const PER_PAGE = 50;
@@ -34,18 +33,10 @@ export const getPlan = defineTool({
   },
   output: {
     ...planShape,
-    items: z.array(
-      z.strictObject({
-        contact_id: z.string(),
-        who: z.string(),
-        state: z.string(),
-        reason: z.string().optional(),
-        new_id: z.string().optional(),
-      }),
-    ),
+    items: z.array(planItem.extend({ state: z.string(), reason: z.string().optional() })),
     total_items: z.number().optional(),
     selection_id: z.string().optional(),
-    undone_by: z.string().optional(),
+    ...undoneShape,
     approved: z.string().optional(),
   },
   async run({ plan_id, items, page = 1, wait_seconds = 0 }, context, scope) {
@@ -53,13 +44,13 @@ export const getPlan = defineTool({
     const plan = await findPlan(journal.store, context, plan_id);
     journal.runner.wake();
     const view = await waitFor(journal, plan.plan_id, wait_seconds, context, { ...scope, items });
-    const undone = await journal.store.undoneBy(plan.plan_id);
+    const undone = await undoneOf(journal.store, plan.plan_id);
     const approved = await approvalOf(journal.store, plan.plan_id);
     const base = {
       ...view,
       items: [],
       ...(approved !== undefined && { approved }),
-      ...(undone !== undefined && { undone_by: undone }),
+      ...undone,
     };
     if (items === undefined) return base;
     const states = statesOf(items);
@@ -76,17 +67,17 @@ export const getPlan = defineTool({
     return {
       ...base,
       // What was asked for comes alone.
-      sample: [],
+      sample: undefined,
       items: viewItems(listed),
       total_items: ids.length,
       ...(ids.length > 0 && { selection_id: await kept(ids, { plan: plan.plan_id, items }, context) }),
       ...(next !== '' && { next }),
     };
   },
-  say({ items, total_items, selection_id, undone_by, approved, ...plan }) {
+  say({ items, total_items, selection_id, undone_by, partly_undone, approved, ...plan }) {
     return [
       sayPlan(plan),
-      ...decisionLines(approved, undone_by),
+      ...decisionLines(approved, { undone_by, partly_undone }),
       ...itemsHead(total_items, items.length, selection_id),
       ...items.map(itemLine),
     ].join('\n');
@@ -113,18 +104,11 @@ function statesOf(items: ItemState | 'problems' | 'all'): readonly ItemState[] {
 }
 
 function viewItems(items: readonly ItemRecord[]) {
-  return fitted([400, 150, 80], (chars) =>
-    items.map((item) => {
-      const [view] = viewContacts([item.after ?? item.before]);
-      // A contact that was created anew has a new id.
-      const id = item.after?.id ?? item.contact_id;
-      return {
-        contact_id: item.contact_id,
-        who: view ? shownShort(described(view), chars) : '',
-        state: item.state,
-        ...(item.reason !== undefined && { reason: shownShort(reasonWords(item.reason), chars) }),
-        ...(id !== item.contact_id && { new_id: id }),
-      };
-    }),
+  return fitted(SIZES, (size) =>
+    items.map((item) => ({
+      ...viewItem(item, size),
+      state: item.state,
+      ...(item.reason !== undefined && { reason: cutAtItem(reasonWords(item.reason), size.chars * 2) }),
+    })),
   );
 }

@@ -3,17 +3,20 @@ import type { Context } from '../context.ts';
 import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
 import { budgetAt, UNAPPROVED } from '../plans/single.ts';
 import { nextFrom } from '../words/next.ts';
-import { planShape, sayPlan } from '../words/plan.ts';
-import { reasonWords } from '../words/reasons.ts';
-import { protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
+import { planShape, sayPlan, standing } from '../words/plan.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
+import { warningsWords } from '../words/plans/warnings.ts';
+import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
 import { saveDraft } from './steps/save.ts';
-import { planSheet } from './steps/sheet.ts';
-import { FEW_ROWS, type PlannedSheet } from './steps/sheetReading.ts';
-import { viewSheet } from './steps/sheetView.ts';
+import { planSheet } from './steps/sheets/sheet.ts';
+import { FEW_ROWS, type PlannedSheet } from './steps/sheets/sheetReading.ts';
+import { viewSheet } from './steps/sheets/sheetView.ts';
+import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 18;
@@ -32,13 +35,14 @@ export const importContacts = defineTool({
   effect: 'write',
   waits: true,
   description:
-    'As `plan_import`, and done at once when it has up to 20 rows, each failing alone: people pasted into the chat, as CSV under a header. More rows: the plan, waiting. Never reformat or complete numbers.',
+    'Imports people pasted into the chat, as `csv`. Up to 20 rows are done at once, each failing alone; more wait as a plan. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
   input: sheetInput,
   output: {
     ...plan.extend(counts).partial().shape,
-    ...plan.pick({ plan_id: true, state: true, warnings: true }).shape,
+    ...plan.pick({ plan_id: true, state: true }).shape,
     columns: z.record(z.string(), z.string()).optional(),
     rows: z.record(z.string(), z.number()).optional(),
+    contacts: z.array(importedRow).optional(),
     errors: z.array(rowError),
     fix_file: z.string().optional(),
     notes: z.array(z.string()).optional(),
@@ -47,30 +51,54 @@ export const importContacts = defineTool({
     const sheet = await planSheet(input, context, scope, true);
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
-    const saved = await saveDraft(sheet.draft, context, scope.canAsk);
+    const saved = await saveDraft(sheet.draft, context, scope.canAsk, 'at once');
     const reason =
-      saved.state === PlanState.waiting ? await approvalNeeded(sheet, total, context) : undefined;
+      saved.state === PlanState.waiting
+        ? await approvalNeeded(
+            await findPlan((await context.journal()).store, context, saved.plan_id),
+            sheet,
+            total,
+            context,
+          )
+        : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
-    const { plan_id, warnings } = saved;
+    const { plan_id } = saved;
     const { notes, ...done } = await carryOut(plan_id, sheet, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
-    return { plan_id, ...done, ...file, warnings: [...warnings, ...notes] };
+    const warnings = [...warningsWords(sheet.draft.plan.warnings), ...notes];
+    return { plan_id, ...done, ...file, ...(warnings.length > 0 && { notes: warnings }) };
   },
   say(output) {
-    const { total, created, updated, unchanged, failed, errors, warnings, plan_id, state } = output;
+    const {
+      total,
+      created,
+      updated,
+      unchanged,
+      failed,
+      contacts = [],
+      errors,
+      notes = [],
+      plan_id,
+      state,
+    } = output;
     if (total === undefined)
       return ['Not imported yet.', sayPlan(plan.parse(output)), saySheet(output)].join('\n');
     return [
       `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
+      ...contacts.map(importedLine),
       ...errors.map(rowLine),
-      ...warnings.map((warning) => `Warning: ${warning}`),
+      ...notes.map((note) => `Note: ${note}`),
     ].join('\n');
   },
 });
 
 /** Approves a small import without asking; returns the reason if the person has to be asked. */
-async function approvalNeeded({ draft, isUndecided }: PlannedSheet, total: number, context: Context) {
-  const { plan_id, hash } = draft.plan;
+async function approvalNeeded(
+  { plan_id, hash }: PlanRecord,
+  { isUndecided }: PlannedSheet,
+  total: number,
+  context: Context,
+) {
   if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
   if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
   const { store } = await context.journal();
@@ -102,17 +130,15 @@ async function carryOut(
   const done = items.filter(({ state: ended }) => ended === ItemState.done);
   const updated = done.filter(({ task }) => 'delta' in task).length;
   const created = done.length - updated;
+  const contacts = items
+    .filter(({ state: ended }) => !ITEM[ended].leftUndone && !ITEM[ended].open)
+    .map((item) => importedOf(item, rowOf));
   const failures = items
     .filter(({ state: ended }) => ITEM[ended].leftUndone)
     .map((item) => errorOf(item, rowOf, reason));
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
-  const why = reason === undefined ? '' : ` (${reason})`;
-  const left =
-    open === 0
-      ? []
-      : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${state}${why}.`];
   const mend =
     errors.length > 0
       ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
@@ -123,10 +149,29 @@ async function carryOut(
     updated,
     unchanged,
     failed: errors.length,
+    contacts,
     errors,
-    notes: [...left, ...notesOf(items, rowOf)],
+    notes: [...notDone(open, planId, { state, reason }), ...notesOf(items, rowOf)],
     state,
     ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
+  };
+}
+
+function notDone(open: number, planId: string, plan: Parameters<typeof standing>[0]): string[] {
+  return open === 0
+    ? []
+    : [`${counted(open, 'row')} ${open === 1 ? 'is' : 'are'} not done: ${planId} is ${standing(plan)}.`];
+}
+
+/** Whom a row made or changed, with the number that was made of the written one. */
+function importedOf({ before, after, state, task }: ItemRecord, rowOf: ReadonlyMap<string, number>) {
+  const { name, phone_number } = after ?? before;
+  const result = state !== ItemState.done ? state : 'delta' in task ? 'updated' : 'created';
+  return {
+    row: rowOf.get(before.phone_number) ?? 0,
+    name: shownShort(name, 60),
+    phone_number: shownShort(phone_number, 60),
+    result,
   };
 }
 
@@ -146,5 +191,10 @@ function errorOf(
 ) {
   const number = before.phone_number;
   const why = reason === undefined ? (ended ?? `it is ${state}`) : reasonWords(reason);
-  return { row: rowOf.get(number) ?? 0, phone_number: shownShort(number, 60), reason: why };
+  return {
+    row: rowOf.get(number) ?? 0,
+    name: shownShort(before.name, 60),
+    phone_number: shownShort(number, 60),
+    reason: why,
+  };
 }

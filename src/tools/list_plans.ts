@@ -13,6 +13,7 @@ import { planLine, plansHead } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
+import { undoneShape } from './steps/undone.ts';
 import { overview } from './steps/view.ts';
 
 const PER_PAGE = 20;
@@ -41,8 +42,7 @@ export const listPlans = defineTool({
         counts: z.record(z.string(), z.number()),
         created_at: z.string(),
         finished_at: z.string().optional(),
-        undone_by: z.string().optional(),
-        undone: z.number().optional(),
+        ...undoneShape,
       }),
     ),
     total: z.number(),
@@ -62,13 +62,7 @@ export const listPlans = defineTool({
       at: context.now(),
       after: since,
     });
-    const views = await Promise.all(
-      plans.map(async (plan) => {
-        const view = await overview(store, plan, context, stuck);
-        if (view.undone_by === undefined) return view;
-        return { ...view, undone: (await store.contactsUndone(plan.plan_id)).length };
-      }),
-    );
+    const views = await Promise.all(plans.map((plan) => overview(store, plan, context, stuck)));
     const next = nextPage('`list_plans` with', page, PER_PAGE, total);
     return {
       plans: fitted(SUMMARY_SIZES, (chars) =>

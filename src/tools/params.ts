@@ -22,11 +22,13 @@ export const reference = z
   .refine(isPathId, 'names nobody: it is blank, or dots alone')
   .register(traits, { isPhone: true });
 export const phoneNumber = z.string().max(40).register(traits, { isPhone: true });
-export const contactRef = reference.describe('Id, or number such as +919876543210');
+export const contactRef = reference.describe('Id, or number (+919876543210)');
 export const pageNumber = z.number().int().min(1).max(1_000_000).optional();
 /** Existing tags, named exactly: a tag with spaces at its ends could not be taken off otherwise. */
 export const tags = z.array(z.string().min(1).max(1000)).max(100);
-export const newTags = z.array(stored(z.string().trim().min(1).max(200))).max(100);
+const storedName = stored(z.string().trim().min(1).max(200));
+export const newTags = z.array(storedName).max(100);
+export const attributeKey = storedName;
 /** The tags to have in the end. An empty list may be a slip, and would take off all tags. */
 export const allTags = newTags.refine((given) => given.length > 0, {
   error: 'is empty, which would take off all tags; `remove_tags` ["*"] says that',
@@ -51,10 +53,15 @@ export const renames = bounded(z.record(z.string().min(1), stored(z.string().tri
 const MOST_PASTED = 1_000_000;
 export const sheetInput = {
   path: z.string().max(1000).optional(),
-  csv: z.string().max(MOST_PASTED).optional(),
-  columns: z.record(z.string(), z.string()).optional(),
-  default_country: z.string().max(60).optional(),
-  existing: z.enum(['fill', 'overwrite', 'skip']).optional(),
+  csv: z.string().max(MOST_PASTED).optional().describe('A header, then the rows exactly as given'),
+  columns: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      '{header: name, phone_number, country_code, tags, an attribute key, "" to leave out; a consent column: mark_opt_outs or skip_opt_outs}',
+    ),
+  default_country: z.string().max(60).optional().describe('As the person stated, such as IN'),
+  existing: z.enum(['fill', 'overwrite', 'skip']).optional().describe('Default fill'),
   add_tags: newTags.optional(),
 };
 export type SheetInput = z.output<z.ZodObject<typeof sheetInput>>;

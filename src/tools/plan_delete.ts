@@ -12,12 +12,12 @@ export const planDelete = defineTool({
   effect: 'plan',
   deletes: true,
   description:
-    'Plans to delete many contacts: nothing is sent until it is approved. To stop messages, take campaign tags off instead (`plan_update`).',
+    'Plans to delete many contacts, to be approved. To stop messages, take campaign tags off instead (`plan_update`).',
   input: { ...planTargets, include_protected: z.boolean().optional().describe('Only if the person says so') },
   output: planShape,
   async run({ selection_id, contacts, include_protected }, context, scope) {
-    const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
-    const world = { ...draftWorld(context, scope), found };
+    const { contacts: chosen, ...how } = await selected(context, { selection_id, contacts }, scope);
+    const world = { ...draftWorld(context, scope), ...how };
     return saveDraft(draftDelete(chosen, { include_protected }, world), context, scope.canAsk);
   },
   say: sayPlan,

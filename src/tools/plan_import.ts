@@ -7,8 +7,8 @@ import { rowError, saySheet } from '../words/sheet.ts';
 import { defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
 import { saveDraft } from './steps/save.ts';
-import { planSheet } from './steps/sheet.ts';
-import { viewSheet } from './steps/sheetView.ts';
+import { planSheet } from './steps/sheets/sheet.ts';
+import { viewSheet } from './steps/sheets/sheetView.ts';
 
 const plan = z.object(planShape);
 
@@ -17,16 +17,8 @@ export const planImport = defineTool({
   title: 'Plan an import',
   effect: 'file',
   description:
-    'Plans to import a CSV sheet: nothing is sent until it is approved. Without `path` or `csv` it lists the sheets there are. Existing contacts keep their name and gain tags (`existing`). Never reformat or complete numbers.',
-  input: {
-    ...sheetInput,
-    csv: sheetInput.csv.describe('Rows exactly as given'),
-    columns: sheetInput.columns.describe(
-      '{header: name, phone_number, tags, an attribute key, or "" to leave out}',
-    ),
-    default_country: sheetInput.default_country.describe('As the person stated, such as IN'),
-    existing: sheetInput.existing.describe('Default fill'),
-  },
+    'Plans to import a CSV sheet, to be approved. Without `path` or `csv` it lists the sheets there are. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
+  input: sheetInput,
   output: {
     ...plan.partial().shape,
     columns: z.record(z.string(), z.string()).optional(),

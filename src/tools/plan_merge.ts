@@ -4,10 +4,14 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 import { KEEP, type Keep } from '../model/request.ts';
+import type { Nobody } from '../model/warnings.ts';
+import type { Draft } from '../plans/draft/draft.ts';
 import { chosen, draftMerge, type MergeGroup, MOST_MERGED } from '../plans/draft/merge.ts';
+import { KEEP_NUMBERS, nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
+import { nobodyHasWords } from '../words/plans/leftAlone.ts';
 import { type CallScope, defineTool } from './define.ts';
-import { reference } from './params.ts';
+import { attributeKey, reference } from './params.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
 import { resolveAll, selected } from './steps/whom.ts';
 
@@ -20,7 +24,7 @@ export const planMerge = defineTool({
   effect: 'plan',
   deletes: true,
   description:
-    'Plans to merge contacts: the kept one takes over tags and attributes, others are deleted. Nothing is sent until it is approved.',
+    'Plans to merge contacts, to be approved: the kept one takes over tags and attributes, others are deleted. Their numbers are lost unless `keep_numbers_as` names an attribute for them.',
   input: {
     groups: z
       .array(z.strictObject({ keep: reference, merge: z.array(reference).max(MOST_MERGED) }))
@@ -30,19 +34,29 @@ export const planMerge = defineTool({
       .describe('Ids or numbers'),
     duplicates_id: z.string().max(60).optional(),
     keep: z.enum(KEEP).optional(),
+    keep_numbers_as: attributeKey.optional(),
+    include_protected: z.boolean().optional(),
   },
   output: planShape,
-  async run({ groups, duplicates_id: id, keep }, context, scope) {
-    const request = await requestOf(groups, id, keep, context, scope);
+  async run({ groups, duplicates_id: id, keep, keep_numbers_as, include_protected }, context, scope) {
+    const { nobody = [], ...request } = await requestOf(groups, id, keep, context, scope);
     const numberKey = await numberKeys(context.country);
-    return saveDraft(
-      draftMerge({ ...request, numberKey }, draftWorld(context, scope)),
-      context,
-      scope.canAsk,
-    );
+    const world = { ...draftWorld(context, scope), nobody };
+    const asked = { ...request, numberKey, keepNumbersAs: keep_numbers_as, include_protected };
+    const draft = draftMerge(asked, world);
+    const saved = await saveDraft(draft, context, scope.canAsk);
+    return keep_numbers_as === undefined && losesNumbers(draft) ? withOffer(saved) : saved;
   },
   say: sayPlan,
 });
+
+function losesNumbers({ plan }: Draft): boolean {
+  return plan.warnings.some((warning) => typeof warning === 'object' && warning.say === 'unreachable');
+}
+
+function withOffer<Saved extends { next?: string }>(saved: Saved): Saved {
+  return { ...saved, ...nextFrom([saved.next ?? '', KEEP_NUMBERS]) };
+}
 
 type GivenGroups = readonly { keep: string; merge: readonly string[] }[];
 
@@ -50,6 +64,8 @@ interface Request {
   groups: MergeGroup[];
   /** How duplicates were found, and which contact of each group is kept. */
   rule?: { by: string; kept: Keep };
+  /** Ids and numbers in the groups that nobody has. */
+  nobody?: readonly Nobody[];
 }
 
 async function requestOf(
@@ -67,20 +83,24 @@ async function requestOf(
     );
   if (keep)
     throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
-  return { groups: await givenGroups(groups, context, scope) };
+  return givenGroups(groups, context, scope);
 }
 
-async function givenGroups(
-  groups: GivenGroups,
-  context: Context,
-  { signal }: CallScope,
-): Promise<MergeGroup[]> {
+/** The groups without unknown contacts, and without groups of which fewer than two are left. */
+async function givenGroups(groups: GivenGroups, context: Context, { signal }: CallScope): Promise<Request> {
   const refs = groups.flatMap(({ keep, merge }) => [keep, ...merge]);
-  const read = await resolveAll(context, refs, signal);
-  return groups.flatMap(({ keep, merge }) => {
-    const kept = read.get(keep);
-    return kept ? [{ keep: kept, merge: merge.flatMap((ref) => read.get(ref) ?? []) }] : [];
+  const { contacts, nobody } = await resolveAll(context, refs, signal);
+  const there = groups.flatMap(({ keep, merge }) => {
+    const kept = contacts.get(keep);
+    const others = merge.flatMap((ref) => contacts.get(ref) ?? []);
+    const isLeft = others.length > 0 || merge.length === 0;
+    return kept && isLeft ? [{ keep: kept, merge: others }] : [];
   });
+  if (there.length > 0 || nobody.length === 0) return { groups: there, nobody };
+  throw new AppError(
+    `Nothing was planned: ${nobodyHasWords(nobody)}, so no group has two contacts.`,
+    'Look for them with `find_contacts`: they may be merged or deleted already.',
+  );
 }
 
 /** The groups of duplicates, as far as their contacts still exist. */

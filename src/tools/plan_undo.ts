@@ -13,7 +13,7 @@ import { draftUndo } from '../plans/draft/undo.ts';
 import { canBeSeen, idsOf, isOpen, leftToUndo } from '../plans/tasks/index.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
-import { howFar, howOn } from '../words/found.ts';
+import { howFar, howOn } from '../words/found/found.ts';
 import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planId } from './params.ts';
@@ -25,10 +25,14 @@ export const planUndo = defineTool({
   title: 'Plan an undo',
   effect: 'plan',
   description:
-    'Plans to take back what a plan did, against the contacts as they are today: later changes stay. Nothing is sent until it is approved.',
-  input: { plan_id: planId, contacts_in: z.string().optional().describe('Selection id: undo only these') },
+    'Plans to take back what a plan did; later changes stay. Nothing is sent until it is approved.',
+  input: {
+    plan_id: planId,
+    contacts_in: z.string().optional().describe('Selection id: undo only these'),
+    include_protected: z.boolean().optional(),
+  },
   output: planShape,
-  async run({ plan_id, contacts_in }, context, scope) {
+  async run({ plan_id, contacts_in, include_protected }, context, scope) {
     const { store } = await context.journal();
     const plan = await findPlan(store, context, plan_id);
     checkEnded(plan, context);
@@ -40,8 +44,9 @@ export const planUndo = defineTool({
       contacts_in === undefined ? undefined : await context.selections.whole(contacts_in, 'planned');
     const only = selection && withOldIds(selection.ids, links);
     if (only) await refuseUndone(store, plan, items, only, undone);
+    const options = { only, undone, include_protected };
     const draft = await draftOnFreshReading(plan.plan_id, context, scope, ({ contacts }) =>
-      draftUndo(plan, items, byAllIds(contacts, links), { only, undone }, draftWorld(context)),
+      draftUndo(plan, items, byAllIds(contacts, links), options, draftWorld(context)),
     );
     return saveDraft(draft, context, scope.canAsk);
   },

@@ -2,20 +2,22 @@ import * as z from 'zod';
 import { toE164 } from '../contacts/numbers/phone.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { tagHints } from '../find/hints.ts';
 import { findByNumber } from '../find/resolve.ts';
-import { spellingsLeft } from '../find/spelling.ts';
+import { tagHints } from '../find/tags/hints.ts';
+import { spellingsLeft } from '../find/tags/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Warning } from '../model/facts.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
+import type { Warning } from '../model/warnings.ts';
 import { partsToChange } from '../plans/change/delta.ts';
-import { checkUpdate } from '../plans/draft/request.ts';
+import { checkUpdate, isRenameAlone } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
-import { defineTool } from './define.ts';
+import { type CallScope, defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
+import { renamed } from './steps/renamed.ts';
+import { freeRenames } from './steps/renames.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
 import { selected } from './steps/whom.ts';
 
@@ -24,7 +26,7 @@ export const planUpdate = defineTool({
   title: 'Plan an update',
   effect: 'plan',
   description:
-    'Plans one change to many contacts: nothing is sent until it is approved. Spellings of a tag are joined with `rename_tags`. `new_number` (one contact) makes a new contact and deletes the old.',
+    'Plans one change to many contacts, to be approved. A rename alone needs no contacts: it is for everyone who has the old name. `new_number` (one contact) makes a new contact and deletes the old.',
   input: {
     ...planTargets,
     add_tags: newTags.optional(),
@@ -42,15 +44,35 @@ export const planUpdate = defineTool({
     const number = new_number === undefined ? undefined : await toE164(new_number, context.country);
     const request = { ...change, new_number: number };
     checkUpdate(request);
-    const { contacts: chosen, found } = await selected(context, { selection_id, contacts }, scope);
+    const targets = { selection_id, contacts };
+    const { contacts: chosen, unused = [], ...how } = await whom(request, targets, context, scope);
     await refuseTakenNumber(number, chosen, context, scope.signal);
-    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), found });
+    const isFree = await freeRenames(request, chosen, context, scope);
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how, isFree });
     const hints = await givenTagHints(items, context, scope.signal);
-    const warned = { ...plan, warnings: [...plan.warnings, ...spellingHints(request, chosen), ...hints] };
-    return saveDraft({ plan: warned, items }, context, scope.canAsk);
+    const warnings = [...unused, ...plan.warnings, ...spellingHints(request, chosen), ...hints];
+    return saveDraft({ plan: { ...plan, warnings }, items }, context, scope.canAsk);
   },
   say: sayPlan,
 });
+
+type Whom = Awaited<ReturnType<typeof selected>> & Partial<Awaited<ReturnType<typeof renamed>>>;
+
+/** A rename alone is for everyone who has the old name, unless it is said for whom. */
+async function whom(
+  request: UpdateRequest,
+  targets: Parameters<typeof selected>[1],
+  context: Context,
+  scope: CallScope,
+): Promise<Whom> {
+  if (targets.selection_id !== undefined || targets.contacts !== undefined)
+    return selected(context, targets, scope);
+  if (isRenameAlone(request)) return renamed(context, request, scope);
+  throw new AppError(
+    'Give `selection_id` or `contacts`, one of them.',
+    'A selection comes from `find_contacts`. Only a rename by itself needs neither: it is for everyone who has the old name.',
+  );
+}
 
 /** Warns of other spellings of the tags that this plan takes off or renames. */
 function spellingHints(request: UpdateRequest, contacts: readonly Contact[]): Warning[] {

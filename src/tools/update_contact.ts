@@ -5,17 +5,18 @@ import { writable } from '../contacts/unreadable.ts';
 import { contactView, viewContact, viewContacts } from '../contacts/view.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { tagHints } from '../find/hints.ts';
-import { spellingsLeft } from '../find/spelling.ts';
+import { tagHints } from '../find/tags/hints.ts';
+import { spellingsLeft } from '../find/tags/spelling.ts';
 import { listed } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { personOf } from '../model/facts.ts';
-import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { EditRequest, UpdateRequest } from '../model/request.ts';
+import type { EditRequest } from '../model/request.ts';
 import { changedBy, deltaOf, partsToChange, patchOf } from '../plans/change/delta.ts';
-import { updateRefusal } from '../plans/change/drift.ts';
+import { updateRefusal } from '../plans/change/rule.ts';
+import { consentWarnings } from '../plans/draft/consent.ts';
+import { partsOf } from '../plans/draft/parts.ts';
 import { checkEdit } from '../plans/draft/request.ts';
 import { returnRefusals } from '../plans/draft/wayBack.ts';
 import type { Place } from '../plans/line.ts';
@@ -25,15 +26,18 @@ import { itemOf } from '../plans/tasks/planned.ts';
 import { updateItem } from '../plans/tasks/update.ts';
 import { line } from '../words/contact.ts';
 import { protectedNext } from '../words/outcome.ts';
-import { warningsWords } from '../words/warnings.ts';
+import { planShape, sayPlan } from '../words/plan.ts';
+import { warningsWords } from '../words/plans/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
-import { singleWorld } from './steps/save.ts';
+import { singleWorld, viewOverBudget } from './steps/save.ts';
 import { settled } from './steps/settled.ts';
 import { readAnew, resolve } from './steps/whom.ts';
 
 /** The API cannot change a number. */
 const NUMBER_CHANGES = '`plan_update` with `contacts` and `new_number` changes a number';
+
+const plan = z.object(planShape);
 
 export const updateContact = defineTool({
   name: 'update_contact',
@@ -41,7 +45,7 @@ export const updateContact = defineTool({
   effect: 'write',
   instead: { phone_number: NUMBER_CHANGES, new_number: NUMBER_CHANGES },
   description:
-    'Changes one contact; what is not named stays. Tags are merged, never replaced, except by `set_tags`. A number cannot be changed. If several people fit, ask which one.',
+    'Changes one contact at once; what is not named stays. Tags are merged, except by `set_tags`. A number is changed by `plan_update` with `new_number`. If several people fit, ask which one.',
   input: {
     contact: contactRef,
     name: contactName.optional(),
@@ -52,11 +56,11 @@ export const updateContact = defineTool({
     remove_attributes: z.array(z.string().min(1)).optional(),
   },
   output: {
-    before: contactView,
-    after: contactView,
-    changed: z.array(z.string()),
-    plan_id: z.string().optional(),
-    warnings: z.array(z.string()),
+    ...plan.partial().shape,
+    before: contactView.optional(),
+    after: contactView.optional(),
+    changed: z.array(z.string()).optional(),
+    warnings: z.array(z.string()).optional(),
   },
   async run({ contact: ref, ...asked }, context, scope) {
     checkEdit(asked);
@@ -68,7 +72,9 @@ export const updateContact = defineTool({
       place.leave();
     }
   },
-  say({ after, before, changed, plan_id, warnings }) {
+  say({ after, before, changed = [], warnings = [], ...rest }) {
+    if (after === undefined || before === undefined) return sayPlan(plan.parse(rest));
+    const { plan_id } = rest;
     const head = changed.length === 0 ? 'Nothing to change, it was so already' : `Changed ${listed(changed)}`;
     const was = changed.length === 0 ? [] : [`Before: ${line(before)}`];
     return [
@@ -94,30 +100,32 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
   const contact = waits ? (await again()).value : seen;
   const added = partsToChange(contact, delta).adds;
   const changed = Object.keys(patchOf(contact, delta));
-  const refusal = updateRefusal(contact, delta, protectedFolds);
-  if (refusal !== undefined) throw new AppError(refusal, protectedNext());
+  const refusal = updateRefusal(contact, delta, context);
+  if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext());
   const planned = { ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 };
   const hints = (after: Pick<Contact, 'tags'>, own: number) =>
     tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
       ...optOutHint(after, added, protectedFolds),
+      ...consentWarnings([planned]),
       ...returnRefusals({ kind: 'single' }, [planned], context),
       ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
       ...alike,
     ]);
   const edit = {
-    summary: { say: 'edit', request: requestOf(contact, delta), contact: personOf(contact) },
+    summary: { say: 'edit', parts: partsOf([planned]), contact: personOf(contact) },
     contact,
     task: { do: 'update', delta },
     warnings: () => hints(changedBy(delta, contact), 0),
-    many: 'plan_update',
   } as const;
   const world = { api, protectedFolds, call: { signal } };
   const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
   // What changes nothing is not worth a plan, and without one nothing is written.
-  const { plan_id, outcome, notes } =
+  const done =
     changed.length === 0
       ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
       : await runSingle(await singleWorld(context, scope), edit, work, place);
+  if ('overBudget' in done) return viewOverBudget(done.overBudget, 'plan_update', context, scope);
+  const { plan_id, outcome, notes } = done;
   const { state, after, before, warnings } = settled(outcome, account);
   const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);
   return {
@@ -132,16 +140,4 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
 
 function unchanged(contact: Contact): Outcome {
   return { state: ItemState.unchanged, before: contact, after: contact };
-}
-
-/** What changes, as a plan would be asked for it. */
-function requestOf(contact: Contact, delta: Delta): UpdateRequest {
-  const { adds, removes } = partsToChange(contact, delta);
-  return {
-    add_tags: adds,
-    remove_tags: removes,
-    name: delta.name,
-    set_attributes: delta.sets,
-    remove_attributes: delta.unsets,
-  };
 }

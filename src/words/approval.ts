@@ -2,8 +2,6 @@ import { counted, quoted } from '../lib/text.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode } from '../model/rules.ts';
 import { MOST_RELAYED, type NotRelayed } from '../plans/approval.ts';
-import { summaryWords } from './summary.ts';
-import { warningsWords } from './warnings.ts';
 
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
@@ -13,14 +11,9 @@ export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode
     return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
   const smaller =
     kind === 'undo'
-      ? `Narrow it with \`contacts_in\`, a selection of at most ${MOST_RELAYED.changes} of its contacts (${MOST_RELAYED.deletions} where they are deleted)`
-      : 'Plan it again from here: that plans as many as can be approved, and leaves the rest over';
+      ? `Undo fewer contacts at once with \`contacts_in\` (a selection of at most ${MOST_RELAYED.changes}, or of ${MOST_RELAYED.deletions} where contacts are deleted)`
+      : 'Plan it again from here (the plan then has as many contacts as can be approved, and the rest comes after it)';
   return `${smaller}, use a client that shows forms, or ${RELAY}.`;
-}
-
-/** The text of a form: the summary, which names the account, and the warnings. */
-export function formWords({ summary, warnings }: Pick<PlanRecord, 'summary' | 'warnings'>): string {
-  return [summaryWords(summary), ...warningsWords(warnings)].join('\n');
 }
 
 /**
@@ -33,7 +26,7 @@ export function approvedWords({ how, client }: Approval): string | undefined {
     case 'form':
       return where ? `in a form of${where}` : 'in a form';
     case 'relayed':
-      return `by a phrase that the agent relayed${where && ` in${where}`}`;
+      return `by a phrase that the agent passed on${where && ` in${where}`}`;
     case 'none':
       return undefined;
   }
@@ -48,7 +41,7 @@ export function approvedWhen(approval: Approval): string | undefined {
 /** Why a relayed phrase is not enough for a plan. */
 export function notRelayedWords(why: NotRelayed): string {
   if (why === 'form only')
-    return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows none';
+    return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
   const noun = why.over === 'changes' ? 'change' : 'deletion';
-  return `a relayed approval covers ${MOST_RELAYED[why.over]} ${why.over}, and this plan has ${counted(why.count, noun)}`;
+  return `without a form at most ${MOST_RELAYED[why.over]} ${why.over} can be approved, and this plan has ${counted(why.count, noun)}`;
 }

@@ -2,11 +2,6 @@ import type { ContactView } from '../contacts/view.ts';
 
 /** All of a contact's data in one line. Texts are in quotation marks, so that none can pass for another field. */
 export function line(contact: ContactView): string {
-  return `${described(contact)} | id ${contact.id}`;
-}
-
-/** The same without the id, for a caller that may cut the line and must not lose the id. */
-export function described(contact: ContactView): string {
   const attributes = Object.entries(contact.custom_attributes).map(
     ([key, value]) => `${marked(key)}: ${marked(value)}`,
   );
@@ -18,6 +13,7 @@ export function described(contact: ContactView): string {
     `created ${contact.created_at}, updated ${contact.updated_at}`,
     ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
     ...(contact.unreadable ? [`not as documented, so nothing is written to it: ${contact.unreadable}`] : []),
+    `id ${contact.id}`,
   ].join(' | ');
 }
 

@@ -1,4 +1,4 @@
-import { counted, listed, thousands } from '../lib/text.ts';
+import { counted } from '../lib/text.ts';
 import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode, Mode } from '../model/rules.ts';
@@ -6,6 +6,7 @@ import { mayApply, type NotRelayed, notRelayed } from '../plans/approval.ts';
 import { NOT_HERE } from '../plans/run/stuck.ts';
 import { notRelayedWords, relayNext } from './approval.ts';
 import type { PlanView } from './plan.ts';
+import { undecided } from './plans/ended.ts';
 
 /** How the caller can deal with a plan. */
 export interface Ways {
@@ -46,15 +47,19 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
     case PlanState.done:
       return nextFrom([
         problems(plan, view, ways),
-        unchanged(view, ways),
+        toDecide(plan, view, ways),
+        nobodyChanged(plan, view),
         leftOver(plan, ways),
         undo(plan, view),
       ]);
-    case PlanState.declined:
-    case PlanState.discarded:
-    case PlanState.expired:
+    default:
       return {};
   }
+}
+
+/** People who opted out may be all who were selected. */
+function nobodyChanged(plan: PlanRecord, { counts }: PlanView): string {
+  return (counts[ItemState.done] ?? 0) === 0 ? optedOut(plan, counts) : '';
 }
 
 /** The next step of a result, of the sentences that are not empty. */
@@ -63,15 +68,51 @@ export function nextFrom(sentences: readonly string[]): { next?: string } {
   return next === '' ? {} : { next };
 }
 
+/** Of a merge after which nobody has some numbers. */
+export const KEEP_NUMBERS =
+  'To keep the numbers that go, plan it again with `keep_numbers_as`, such as "other_number".';
+
+/** Of a single edit for which nothing was sent. */
+export function overBudget(unapproved: number, many: string): string {
+  return `Nothing was sent: ${unapproved} contacts were written without approval within 10 minutes, and beyond that each needs one. For many at once use \`${many}\`.`;
+}
+
+/** Of a plan that a new one takes the place of. */
+export function replacedNext(planId: string): string {
+  return `It takes the place of ${planId}, which is discarded.`;
+}
+
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
   const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
-  return [show(plan, phrase, ways, why), allGroups(plan, counts), leftOver(plan, ways)]
+  return [
+    show(plan, phrase, ways, why),
+    offer(plan),
+    allGroups(plan, counts),
+    optedOut(plan, counts),
+    leftOver(plan, ways),
+  ]
     .filter(Boolean)
     .join(' ');
 }
 
-/** The summary of a merge names two of its groups only. */
+/** What is deleted cannot be read afterwards. */
+function offer({ plan_id, deletes }: PlanRecord): string {
+  return deletes === 0
+    ? ''
+    : `Offer to save these contacts as a sheet first: \`get_plan\` ${plan_id} with items "pending" gives their selection for \`export_contacts\`.`;
+}
+
+/** How people who opted out are included, where the plan leaves them alone or gives them less. */
+function optedOut({ kind, include_protected, warnings }: PlanRecord, counts: PlanView['counts']): string {
+  const isLess = warnings.some((warning) => typeof warning === 'object' && warning.say === 'back without');
+  // What a sheet says of this stands beside its rows.
+  if (include_protected || kind === 'import' || !(isLess || (counts[ItemState.protected] ?? 0) > 0))
+    return '';
+  return 'Say how many opted out and ask whether they are meant, too. If yes: plan again with `include_protected`.';
+}
+
+/** The text of a merge names a few of its groups only. */
 function allGroups({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: PlanView['counts']): string {
   return kind === 'merge' && groups > 2
     ? `\`get_plan\` ${plan_id} with items "pending" lists all groups.`
@@ -86,13 +127,13 @@ function show(
 ): string {
   const { plan_id } = plan;
   if (canAsk) {
-    const asked = `Show the summary to the person, then \`apply_plan\` with ${plan_id}: they are asked in a form`;
+    const asked = `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: they are asked in a form`;
     if (phrase === undefined) return `${asked}.`;
     return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
   }
   if (why !== undefined)
     return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(plan, approval)}`;
-  return `Show the summary to the person. If they approve, they type ${phrase}; then \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
+  return `Show \`text\` to the person as it is. If they agree, they type ${phrase}; then call \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 
 function whereApplied(plan: PlanRecord, ways: Ways, sentence: string): string {
@@ -106,20 +147,22 @@ function notApplied({ mode, mistaken }: Ways): string {
 }
 
 function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): string {
-  const open = LEFT_UNDONE.filter((name) => (counts[name] ?? 0) > 0);
+  // That people opted out was known, and approved.
+  const open = LEFT_UNDONE.filter((name) => name !== ItemState.protected && (counts[name] ?? 0) > 0);
   if (open.length === 0) return '';
-  const states = listed(open.map((name) => `${name} ${thousands(counts[name] ?? 0)}`));
-  const why = `Not done to all (${states}): \`get_plan\` ${plan_id} with items "problems" says why.`;
+  const why = `\`get_plan\` ${plan_id} with items "problems" lists the contacts that were not changed, with the reasons.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
   const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
   return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
 }
 
-function unchanged({ plan_id, kind, counts }: PlanView, { items }: Ways): string {
-  const count = counts[ItemState.unchanged] ?? 0;
+/** Items that stay as they are until a person decides about them: two values under one name, or a group that is too large. */
+function toDecide({ plan_id, summary, warnings }: PlanRecord, { kind }: PlanView, { items }: Ways): string {
+  const groups = typeof summary === 'object' && summary.say === 'merge' ? summary.left.too_large : 0;
+  const count = undecided({ warnings }) + groups;
   return count === 0 || items === ItemState.unchanged
     ? ''
-    : `${counted(count, nounOf(kind))} stayed as ${count === 1 ? 'it was' : 'they were'}: \`get_plan\` ${plan_id} with items "unchanged" lists ${count === 1 ? 'it' : 'them'}.`;
+    : `\`get_plan\` ${plan_id} with items "unchanged" lists ${counted(count, nounOf(kind))} to decide about.`;
 }
 
 /** The noun for an item of such a plan. */
@@ -133,14 +176,19 @@ function leftOver(plan: PlanRecord, ways: Ways): string {
   if (count === 0 || !mayApply(plan, ways)) return '';
   const when = state === PlanState.done ? '' : ' when this one is done';
   const source = kind === 'merge' ? 'groups' : kind === 'import' ? 'sheet' : 'selection';
-  return `${counted(count, nounOf(kind))} ${count === 1 ? 'is' : 'are'} left over: \`plan_${kind}\` with the same ${source} plans ${count === 1 ? 'it' : 'them'}${when}.`;
+  return `\`plan_${kind}\` with the same ${source} plans the other ${count === 1 ? nounOf(kind) : counted(count, nounOf(kind))}${when}.`;
 }
 
 function undo(plan: PlanRecord, { counts }: PlanView): string {
   const { plan_id, deletes, undoable } = plan;
   if ((counts[ItemState.done] ?? 0) === 0) return '';
-  if (undoable === 'none') return 'No undo takes it back: see the warnings.';
-  if (deletes > 0)
-    return `\`plan_undo\` ${plan_id} would make what was deleted anew, with new ids and without its history.`;
-  return `\`plan_undo\` ${plan_id} takes it back${undoable === 'some' ? ', but not all of it: see the warnings' : ''}.`;
+  const again = deletes > 0;
+  const whom = again
+    ? ', people who opted out in full'
+    : undoable === 'some'
+      ? ', for people who opted out'
+      : ',';
+  const included = undoable === 'all' ? '' : `${whom} only with \`include_protected\``;
+  const does = again ? 'makes deleted contacts again, as new ones without their history' : 'undoes it';
+  return `\`plan_undo\` ${plan_id} ${does}${included}.`;
 }

@@ -9,9 +9,9 @@ export function comparisonWords({ storedAs, foreign }: Comparison): string[] {
   ];
 }
 
-/** Single edits cannot overrule protection, so the agent is not told to repeat them. */
+/** Single edits and imports cannot include who opted out, so the agent is not told to repeat them. */
 export function protectedNext(tool: 'plan_update' | 'plan_delete' = 'plan_update'): string {
-  return `Tell the person. Only \`${tool}\` has a switch for it, \`include_protected\`, to be used when the person says so.`;
+  return `Tell the person: what takes away from people who opted out is free, what can make somebody write to them needs \`include_protected\` in \`${tool}\`, and that only if the person says so.`;
 }
 
 /** For a call that repeats an earlier one. */

@@ -4,25 +4,26 @@ import { ItemState, PlanState } from '../model/lifecycle.ts';
 
 const fields = z.record(z.string(), z.unknown());
 
+/** One contact of a plan: the fields that change. A contact that is not made yet has no id. */
+export const planItem = z.strictObject({
+  contact_id: z.string().optional(),
+  name: z.string(),
+  phone_number: z.string(),
+  before: fields,
+  after: fields,
+});
+
 /** A plan, in the same shape from every tool. */
 export const planShape = {
   plan_id: z.string(),
   kind: z.string(),
   state: z.string(),
   summary: z.string(),
+  text: z.string(),
   counts: z.record(z.string(), z.number()),
-  sample: z.array(
-    z.strictObject({
-      contact_id: z.string(),
-      name: z.string(),
-      phone_number: z.string(),
-      before: fields,
-      after: fields,
-    }),
-  ),
-  warnings: z.array(z.string()),
-  requests: z.number(),
-  eta_seconds: z.number(),
+  sample: z.array(planItem).optional(),
+  requests: z.number().optional(),
+  eta_seconds: z.number().optional(),
   expires_at: z.string().optional(),
   approval_phrase: z.string().optional(),
   reason: z.string().optional(),
@@ -39,65 +40,60 @@ export function countWords(counts: Readonly<Record<string, number>>): string {
   return some.map(([name, count]) => `${name.replace('_', ' ')} ${thousands(count)}`).join(', ');
 }
 
-const DONE_AS: Readonly<Record<string, string>> = {
-  update: 'changed',
-  delete: 'deleted',
-  merge: 'merged',
-  import: 'imported',
-  undo: 'undone',
-};
-
 /** A plan's state, with the reason where it has one. */
 export function standing({ state, reason }: { state: string; reason?: string | undefined }): string {
   return reason ? `${state} (${reason})` : state;
 }
 
-/** The summary tells what is planned; once the plan is approved, what was done goes first. */
-function headOf({ plan_id, kind, state, reason, summary, counts }: PlanView): string {
-  const head = `Plan ${plan_id} (${kind}) is ${standing({ state, reason })}`;
-  if (state === PlanState.waiting) return `${head}: ${summary}`;
-  const { done = 0, selected = 0 } = counts;
-  return `${head}, ${thousands(done)} of ${thousands(selected)} ${DONE_AS[kind] ?? 'done'}. Planned: ${summary}`;
+/** In these states the text repeats what the plan does. */
+const REPEATED: ReadonlySet<string> = new Set([PlanState.waiting, PlanState.done]);
+
+/** The text for the person, then one line for the agent, and while the plan waits what it would change first. */
+export function sayPlan(plan: PlanView): string {
+  const { sample = [], requests = 0, eta_seconds: eta = 0 } = plan;
+  const what = REPEATED.has(plan.state) ? plan.kind : `${plan.kind}: ${plan.summary}`;
+  const counts = countWords(plan.counts);
+  const left = requests > 0 ? [`${counted(requests, 'request')}, about ${eta} s`] : [];
+  const until = plan.expires_at ? [`until ${plan.expires_at}`] : [];
+  return [
+    plan.text,
+    '',
+    `(${[`${plan.plan_id} (${what}) is ${standing(plan)}`, ...until, counts, ...left].filter(Boolean).join('; ')})`,
+    ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
+    ...sample.map(changeLine),
+  ].join('\n');
 }
 
-/** The names of the sample are already cut to less, and must not be cut again. */
+/** The names are already cut to less, and must not be cut again. */
 const ALREADY_CUT = 500;
 
-export function sayPlan(plan: PlanView): string {
-  return [
-    headOf(plan),
-    `Counts: ${countWords(plan.counts) || 'nothing'}.`,
-    ...plan.warnings.map((warning) => `Warning: ${warning}`),
-    ...(plan.requests > 0
-      ? [`Left: ${counted(plan.requests, 'request')}, about ${plan.eta_seconds} s.`]
-      : []),
-    ...(plan.expires_at ? [`It waits for approval until ${plan.expires_at}.`] : []),
-    ...(plan.approval_phrase ? [`To approve, the person types: ${plan.approval_phrase}`] : []),
-    ...plan.sample.map(
-      (item) =>
-        `- ${quoted(item.name, ALREADY_CUT)} ${item.phone_number}: ${JSON.stringify(item.before)} → ${JSON.stringify(item.after)} | id ${item.contact_id}`,
-    ),
-  ].join('\n');
+/** `- "Asha" +9198…: {"tags":[]} → {"tags":["vip"]} | id c17`. */
+export function changeLine(item: z.output<typeof planItem>): string {
+  const { contact_id: id, name, phone_number, before, after } = item;
+  const changes = Object.keys({ ...before, ...after }).length > 0;
+  const change = changes ? `: ${JSON.stringify(before)} → ${JSON.stringify(after)}` : '';
+  return `- ${quoted(name, ALREADY_CUT)} ${phone_number}${change}${id === undefined ? '' : ` | id ${id}`}`;
 }
 
 export function progressWords(ended: number, total: number): string {
   return `${thousands(ended)} of ${thousands(total)} contacts`;
 }
 
-/** How many contacts carry the old tags after a rename. */
+/** How many contacts still have the old tags after a rename: a campaign may still use them. */
 export function stillCarried(
   tags: readonly { tag: string; count: number | undefined }[],
   someLeftOver: boolean,
 ): string {
-  const why = `${someLeftOver ? 'left over, ' : ''}tagged meanwhile, or left alone`;
+  const why = (one: boolean) =>
+    `${someLeftOver ? 'left for another plan, ' : ''}tagged meanwhile, or left as ${one ? 'it was' : 'they were'}`;
   const words = tags.map(({ tag, count }) => {
-    if (count === 0) return `no contact carries ${quoted(tag, 60)} any more`;
-    const contacts = count === undefined ? 'many contacts may' : counted(count, 'contact');
-    return `${contacts} still ${count === 1 ? 'carries' : 'carry'} ${quoted(tag, 60)}: ${why}`;
+    if (count === 0) return `Nobody has ${quoted(tag, 60)} any more.`;
+    const contacts = count === undefined ? 'Many contacts may' : counted(count, 'contact');
+    return `${contacts} still ${count === 1 ? 'has' : 'have'} ${quoted(tag, 60)}: ${why(count === 1)}.`;
   });
-  return words.join('; ');
+  return words.join(' ');
 }
 
 export function notCounted(cause: string): string {
-  return `who still carries the old tag could not be counted: ${cause}`;
+  return `Whether anybody still has the old tag could not be counted: ${cause}`;
 }

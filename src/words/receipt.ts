@@ -1,27 +1,11 @@
-import { counted, shown } from '../lib/text.ts';
-import { ItemState } from '../model/lifecycle.ts';
-import { countWords, standing } from './plan.ts';
+import { counted, thousands } from '../lib/text.ts';
+import { changeLine, countWords, standing } from './plan.ts';
 
 /** An item of a plan, as a receipt lists it. */
-interface Item {
-  contact_id: string;
-  who: string;
-  state: string;
-  reason?: string | undefined;
-  new_id?: string | undefined;
-}
+type Item = Parameters<typeof changeLine>[0] & { state: string; reason?: string | undefined };
 
-export function itemLine({ contact_id: id, who, state, reason, new_id }: Item): string {
-  return `- ${state}: ${who}${idWords(id, new_id)}${reason ? ` (${reason})` : ''}`;
-}
-
-/** A contact that is not created yet has no id: its placeholder is of no use to anybody. */
-function idWords(id: string, newId: string | undefined): string {
-  const ids = [
-    ...(id.startsWith('new:') ? [] : [`id ${shown(id)}`]),
-    ...(newId === undefined ? [] : [`new id ${shown(newId)}`]),
-  ];
-  return ids.length === 0 ? '' : ` | ${ids.join(', ')}`;
+export function itemLine({ state, reason, ...item }: Item): string {
+  return `${changeLine(item)} | ${state}${reason ? `: ${reason}` : ''}`;
 }
 
 /** The lines above the listed items. */
@@ -32,15 +16,27 @@ export function itemsHead(total: number | undefined, here: number, selection: st
   return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
 }
 
-export function decisionLines(approved: string | undefined, undoneBy: string | undefined): string[] {
+/** By which plan all of a plan, or a part of it, was undone. */
+interface Undone {
+  undone_by?: string | undefined;
+  partly_undone?: { by: string; done: number; undone: number } | undefined;
+}
+
+export function decisionLines(approved: string | undefined, undone: Undone): string[] {
+  const words = undoneWords(undone);
   return [
     ...(approved ? [`It was approved ${approved}.`] : []),
-    ...(undoneBy ? [`It was undone by ${undoneBy}.`] : []),
+    ...(words === undefined ? [] : [`It was ${words}.`]),
   ];
 }
 
+function undoneWords({ undone_by, partly_undone: part }: Undone): string | undefined {
+  if (part) return `undone in part (${thousands(part.undone)} of ${thousands(part.done)}) by ${part.by}`;
+  return undone_by === undefined ? undefined : `undone by ${undone_by}`;
+}
+
 /** A plan, as a list of plans shows it. */
-interface Plan {
+interface Plan extends Undone {
   plan_id: string;
   summary: string;
   state: string;
@@ -48,8 +44,6 @@ interface Plan {
   counts: Readonly<Record<string, number>>;
   created_at: string;
   finished_at?: string | undefined;
-  undone_by?: string | undefined;
-  undone?: number | undefined;
 }
 
 export function plansHead(total: number, here: number): string {
@@ -57,13 +51,9 @@ export function plansHead(total: number, here: number): string {
 }
 
 export function planLine(plan: Plan): string {
-  const { plan_id, summary, counts, created_at, finished_at, undone_by, undone } = plan;
+  const { plan_id, summary, counts, created_at, finished_at } = plan;
   const ended = finished_at ? `, ended ${finished_at}` : '';
-  const by = undone_by ? `, ${undoneWords(counts[ItemState.done], undone)} by ${undone_by}` : '';
+  const undone = undoneWords(plan);
+  const by = undone === undefined ? '' : `, ${undone}`;
   return `- ${plan_id} ${standing(plan)}: ${summary} (${countWords(counts)}; made ${created_at}${ended}${by})`;
-}
-
-/** An undo may have been narrowed to some of the contacts. */
-function undoneWords(done = 0, undone = 0): string {
-  return undone > 0 && undone < done ? `in part (${undone} of ${done}) undone` : 'undone';
 }

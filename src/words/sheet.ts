@@ -2,11 +2,28 @@ import * as z from 'zod';
 import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
 import { protectedNext } from './outcome.ts';
 
-export const rowError = z.strictObject({ row: z.number(), phone_number: z.string(), reason: z.string() });
+export const rowError = z.strictObject({
+  row: z.number(),
+  name: z.string(),
+  phone_number: z.string(),
+  reason: z.string(),
+});
 export type RowError = z.output<typeof rowError>;
 
-export function rowLine({ row, phone_number, reason }: RowError): string {
-  return `- row ${row}, ${phone_number || 'no number'}: ${reason}`;
+export const importedRow = z.strictObject({
+  row: z.number(),
+  name: z.string(),
+  phone_number: z.string(),
+  result: z.string(),
+});
+
+export function importedLine({ row, name, phone_number, result }: z.output<typeof importedRow>): string {
+  return `- row ${row}, ${quoted(name, 60)} ${phone_number}: ${result}`;
+}
+
+export function rowLine({ row, name, phone_number, reason }: RowError): string {
+  const who = name === '' ? '' : `${quoted(name, 60)} `;
+  return `- row ${row}, ${who}${phone_number || 'no number'}: ${reason}`;
 }
 
 /** How many contacts are left alone because they opted out, and what to do about it. */
@@ -79,11 +96,10 @@ export interface SheetFacts {
   leftOut: readonly { header: string; standsIn: boolean }[];
   /** Why the refused rows could not be written to a file. */
   unwritten: string | undefined;
-  fixFile: string | undefined;
 }
 
 export function sheetWarnings(facts: SheetFacts): string[] {
-  const { country, severalNumbers, leftOut, unwritten, fixFile } = facts;
+  const { country, severalNumbers, leftOut, unwritten } = facts;
   const left = leftOut.map(
     ({ header, standsIn }) =>
       `${quoted(header, 60)}${standsIn ? ' (beside the names that it stands in for)' : ''}`,
@@ -101,11 +117,6 @@ export function sheetWarnings(facts: SheetFacts): string[] {
       : []),
     ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
     ...(unwritten === undefined ? [] : [`The refused rows are in no file: ${unwritten}`]),
-    ...(fixFile === undefined
-      ? []
-      : [
-          `The refused rows are in ${quoted(fixFile, 300)}, with a column that says why; once mended, that file imports as it is.`,
-        ]),
   ];
 }
 
@@ -118,7 +129,7 @@ function optOutsRefused(count: number): string[] {
   if (count === 0) return [];
   const rows = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
   return [
-    `${rows} that somebody opted out: nobody is marked for that until they are mended. Other rows with a number that can be read in them get no tags meanwhile.`,
+    `${rows} that somebody opted out: they are marked only once those rows are mended. Rows with the same numbers get no tags until then.`,
   ];
 }
 

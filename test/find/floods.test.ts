@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { carriersOf } from '../../src/find/carriers.ts';
 import { locate } from '../../src/find/locate.ts';
+import { carriersOf } from '../../src/find/tags/carriers.ts';
 import { type Harness, start } from '../harness.ts';
 import { many } from './find.ts';
 

@@ -162,7 +162,8 @@ describe('an account that is slow', () => {
         .poll(async () => (await find(world, filter)).data['complete'], { timeout: 5000 })
         .toBe(true);
       expect((await find(world, filter)).data['total']).toBe(1000);
-      expect(pagesAsked(world)).toHaveLength(10);
+      // The others are read once, for other spellings of the tag.
+      expect(pagesAsked(world)).toHaveLength('tags_all' in filter ? 20 : 10);
     },
   );
 

@@ -20,14 +20,15 @@ describe.each(ERAS)('hostile text, %s era', (era) => {
     const said = await everything(harness, EACH_TOOL);
     expect(JSON.parse(`[${said.split('\n').join(',')}]`).flatMap(hiddenIn)).toEqual([]);
     expect(said).toContain('u{202e}');
-    // The plan's own warnings stand below the summary; no text of other people begins a line.
+    // Each line of a plan's text begins with words of this program; no text of other people begins one.
     const lines = harness.forms.map((form) => form.split('\n'));
     expect(lines.flat().filter((line) => HIDDEN.test(line))).toEqual([]);
     expect(
       lines.map(([head = '', ...rest]) => [head.slice(0, 7), ...rest.map((line) => line.slice(0, 8))]),
     ).toEqual([
-      ['Add the', 'A tag is', '"planned'],
-      ['Delete ', 'Deleting', expect.stringMatching(/^plan_/), expect.stringMatching(/^plan_/)],
+      ['Change ', 'From the', '"planned', 'It can b'],
+      // It took the place of the plan of `plan_delete`, and the plan of `plan_merge` waits.
+      ['Delete ', 'Its crea', 'Its tags', expect.stringMatching(/^plan_/)],
     ]);
   });
 

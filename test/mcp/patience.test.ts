@@ -5,9 +5,9 @@ import { protocolError } from './clients.ts';
 test('a form without an answer in time is no approval, and nothing is deleted', async () => {
   const { call, sandbox, forms } = await start({ forms: person('accept', 5000), timing: { formMs: 200 } });
   const [contact] = sandbox.account.contacts.values();
-  const { isError, text } = await call('delete_contact', { contact: contact?.id });
-  expect([isError, forms.length]).toEqual([true, 1]);
-  expect(text).toContain('not answered');
+  const { isError, data } = await call('delete_contact', { contact: contact?.id });
+  expect([isError, data['state'], forms.length]).toEqual([false, 'waiting', 1]);
+  expect(data['next']).toContain('not answered');
   expect(sandbox.writes()).toEqual([]);
 });
 
@@ -32,10 +32,8 @@ test.each([{ status: 500, applied: true }, { garbage: true }] as const)(
     const { text } = await call('update_contact', { contact: id, add_tags: ['late'] });
     expect(text).toMatch(/did not finish/);
     const answer = await call('get_plan', { plan_id: 'latest', items: 'unknown' });
-    expect([sandbox.account.get(id).tags, answer.data['counts']]).toMatchObject([
-      expect.arrayContaining(['late']),
-      { unknown: 1, failed: 0 },
-    ]);
+    expect(sandbox.account.get(id).tags).toContain('late');
+    expect(answer.data['counts']).toEqual({ selected: 1, to_change: 1, unknown: 1 });
     const { data } = await call('apply_plan', { plan_id: answer.data['plan_id'] });
     expect([data['counts'], sandbox.writes().length]).toMatchObject([{ done: 1 }, 1]);
   },

@@ -27,7 +27,10 @@ async function account(options: HarnessOptions = {}): Promise<Harness> {
 async function planned(world: Harness, tool: string, args: Record<string, unknown>): Promise<Planned> {
   const answer = await world.call(tool, args);
   const { plan_id, approval_phrase: phrase } = answer.data;
-  expect([answer.isError, phrase]).toEqual([false, expect.stringMatching(/^APPLY 1 \w{4}$/)]);
+  expect([answer.isError, phrase]).toEqual([
+    false,
+    expect.stringMatching(/^(APPLY|DELETE|MERGE|UNDO) 1 \w{4}$/),
+  ]);
   return { plan_id: String(plan_id), phrase: String(phrase), answer };
 }
 

@@ -3,8 +3,8 @@ import type { WireContact } from '../../src/api/wire.ts';
 import type { Delta, ItemRecord } from '../../src/model/item.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
-import { reasonWords } from '../../src/words/reasons.ts';
-import { type Look, type Moment, partsOf, type Row } from './oracle.ts';
+import { reasonWords } from '../../src/words/plans/reasons.ts';
+import { idOf, type Look, type Moment, partsOf, type Row } from './oracle.ts';
 import { type Foreign, KEYS, TAGS } from './steps.ts';
 
 /** Somebody else's change to a field of the contact with a number; `*` is all of it. */
@@ -89,10 +89,10 @@ export class Model {
   /** Compares a plan that has ended with its receipt. */
   ended(plan: Known, items: readonly ItemRecord[], rows: readonly Row[]): void {
     for (const [index, item] of items.entries()) {
-      const { contact_id, state, before, task } = item;
+      const { state, before, task } = item;
       const reason = item.reason === undefined ? '' : reasonWords(item.reason);
       const row = rows[index];
-      const same = row?.state === state && row.contact_id === contact_id && row.reason === reason;
+      const same = row?.state === state && row.contact_id === idOf(item) && row.reason === reason;
       const words = same ? this.#untrue(item, plan) : ['the receipt shows something else'];
       this.wrong.push(...words.map((what) => `${before.phone_number} ${state} (${reason}): ${what}`));
       if (task.do === 'create') this.#reborn.add(before.phone_number);

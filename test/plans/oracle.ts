@@ -1,14 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WireContact } from '../../src/api/wire.ts';
 import type { Delta, ItemRecord } from '../../src/model/item.ts';
+import { LEFT_UNDONE } from '../../src/model/lifecycle.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** An item as the receipt shows it. */
 export interface Row {
+  /** The id that the contact has now; empty where it is not made. */
   contact_id: string;
   state: string;
   reason: string;
-  new_id: string;
+}
+
+/** The id under which a receipt lists an item. */
+export function idOf({ state, after, contact_id }: ItemRecord): string {
+  if (after && !LEFT_UNDONE.includes(state)) return after.id;
+  return contact_id.startsWith('new:') ? '' : contact_id;
 }
 
 /** One promised part of a change, and whether the service stored it. */
@@ -105,7 +112,7 @@ function created(wanted: Fields, { after }: ItemRecord, row: Row, { account }: L
     if (!now) return ['nobody has the number'];
     const { name, tags: adds, custom_attributes: sets } = wanted;
     const delta: Delta = { name, adds, removes: [], sets, unsets: [] };
-    const id = row.new_id === now.id ? [] : [`its id is ${now.id}, not ${row.new_id}`];
+    const id = row.contact_id === now.id ? [] : [`its id is ${now.id}, not ${row.contact_id}`];
     return [
       ...id,
       ...judged(partsOf(delta, NOBODY, now), row),
@@ -234,27 +241,24 @@ function idle({ contact_id }: ItemRecord, { state, reason }: Row, { requests }: 
   return sent.map(({ method }) => `a ${method} was carried out`);
 }
 
-/** The few items that a result shows as before and after: once the plan has ended, `after` is the stored contact. */
-export function sampled(
-  sample: readonly Record<string, unknown>[],
-  items: readonly ItemRecord[],
-  { account }: Look,
-): string[] {
-  return sample.flatMap((shown) => {
-    const item = items.find(({ contact_id }) => contact_id === shown['contact_id']);
-    const there = account.contacts.get(item?.after?.id ?? String(shown['contact_id']));
-    const after = Object.entries(Object(shown['after']));
-    if (after.length === 0) return there ? [`${there.id} is shown as deleted`] : [];
-    const now: Record<string, unknown> = {
-      ...there,
-      custom_attributes: JSON.stringify(there?.custom_attributes),
-    };
-    return after
-      .filter(([key, value]) => !isDeepStrictEqual(now[key], value))
-      .map(
-        ([key, value]) =>
-          `the sample shows ${key} ${JSON.stringify(value)}, it is ${JSON.stringify(now[key])}`,
-      );
+/** What items show otherwise than it is: `after` is the stored contact, of attributes those that changed. */
+export function shown(items: readonly Record<string, unknown>[], { account }: Look): string[] {
+  return items.flatMap((item) => {
+    const there = account.contacts.get(String(item['contact_id']));
+    const [before, after] = [Object.keys(Object(item['before'])), Object.entries(Object(item['after']))];
+    if (after.length === 0) return there && before.length > 0 ? [`${there.id} is shown as deleted`] : [];
+    return after.flatMap(([key, value]) => {
+      const now = Object(there)[key];
+      const pairs: [string, unknown, unknown][] =
+        key === 'custom_attributes'
+          ? Object.entries(Object(value)).map(([name, one]) => [name, one, Object(now)[name]])
+          : [[key, value, now]];
+      return pairs
+        .filter(([, told, is]) => !isDeepStrictEqual(told, is))
+        .map(
+          ([name, told, is]) => `${name} is shown as ${JSON.stringify(told)}, it is ${JSON.stringify(is)}`,
+        );
+    });
   });
 }
 

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { protectedAmong } from '../../src/contacts/tags.ts';
 import { AppError } from '../../src/errors.ts';
+import { sameValue } from '../../src/lib/json.ts';
 import type { Contact } from '../../src/model/contact.ts';
+import { isFact } from '../../src/model/facts.ts';
 import type { ItemRecord, PlanItem } from '../../src/model/item.ts';
 import { tally } from '../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../src/model/request.ts';
 import { hasInSomeSpelling } from '../../src/plans/change/compare.ts';
-import { patchOf, sameSet } from '../../src/plans/change/delta.ts';
+import { hasValue, patchOf, sameSet } from '../../src/plans/change/delta.ts';
 import { deltaNow, updateDrift } from '../../src/plans/change/drift.ts';
 import { draftUndo } from '../../src/plans/draft/undo.ts';
 import { type Draft, type DraftWorld, draftDelete, draftUpdate } from '../../src/plans/draft/update.ts';
@@ -129,14 +131,19 @@ function written({ name, tags, custom_attributes }: Contact) {
 const guards = (tag: string) => protectedAmong([tag], folds).length > 0;
 
 describe('any plan', () => {
-  test('tells before approval for how many protection forbids the undo (promise 5)', () => {
-    const property = fc.property(contacts, request, fc.boolean(), (people, asked, include_protected) => {
+  test('tells before approval for how many who opted out the undo asks again (promise 5)', () => {
+    const property = fc.property(contacts, request, fc.boolean(), (people, any, include_protected) => {
+      // Who will carry the old tag of a rename is not known beforehand.
+      const asked = { ...any, rename_tags: {} };
+      fc.pre(drafted([someone], asked) !== undefined);
       const draft = draftUpdate(people, { ...asked, include_protected }, world);
       const refusals = returnRefusals({ kind: 'update' }, draft.items, world);
       const { after, done, plan } = ran(draft, people);
       const current = new Map(after.map((contact) => [contact.id, contact]));
       const items = done.length === 0 ? [] : draftUndo(plan, done, current, {}, world).items;
-      const left = items.filter(({ state }) => state === 'protected').length;
+      const left = items.filter(
+        ({ state, reason }) => state === 'protected' || isFact(reason, 'back without'),
+      ).length;
       const of = left === done.length ? 'all' : 'some';
       const refusal = { say: 'stays after', of, is_undo: false, contacts: left };
       expect(refusals).toEqual(left === 0 ? [] : [refusal]);
@@ -219,8 +226,13 @@ describe('any plan', () => {
         expect(now.tags.some(guards)).toBe(true);
         const lost = optOuts.filter((tag) => !now.tags.includes(tag));
         expect(lost.filter((tag) => !news.some(([old, name]) => old === tag && guards(name)))).toEqual([]);
-        if (before.name !== '') expect(now.name).toBe(before.name);
-        expect(now.custom_attributes).toMatchObject(before.custom_attributes);
+        const replaced = Object.entries(before.custom_attributes).filter(
+          ([key, value]) =>
+            hasValue(before, key) &&
+            Object.hasOwn(now.custom_attributes, key) &&
+            !sameValue(value, now.custom_attributes[key]),
+        );
+        expect(replaced).toEqual([]);
       });
       const deletion = draftDelete(people, {}, world);
       const spared = deletion.items.filter(({ before }) => before.tags.some(guards));

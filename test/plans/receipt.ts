@@ -3,14 +3,15 @@ import { itemLine } from '../../src/words/receipt.ts';
 import type { Harness } from '../harness.ts';
 import { applied, type Planned, plan } from '../tools/plans.ts';
 import { rows } from '../tools/world.ts';
-import { type Moment, momentOf, type Row, sampled, untruths } from './oracle.ts';
+import { idOf, type Moment, momentOf, type Row, shown, untruths } from './oracle.ts';
 
 type Tool = Parameters<typeof plan>[1];
 
 export interface Receipt {
   plan_id: string;
-  /** Everything untrue in the items and in the sample. */
+  /** Everything untrue in the states and reasons of the items. */
   untrue: string[];
+  /** Everything that an item shows otherwise than it is stored. */
   unlike: string[];
   items: Row[];
   /** How many items are in each state. */
@@ -40,27 +41,29 @@ export async function receiptOf(harness: Harness, plan_id: string, was: Moment):
   for (const row of listed) expect(text).toContain(lineOf(row));
   const untrue = kept.flatMap((item, index) => {
     const row = items[index];
-    return row?.contact_id === item.contact_id
+    return row?.contact_id === idOf(item)
       ? untruths(item, row, harness.sandbox, was)
       : ['another contact is listed'];
   });
-  const unlike = sampled(rows(answers[0]?.data['sample']), kept, harness.sandbox);
+  const unlike = shown(listed, harness.sandbox);
   return { plan_id, untrue, unlike, items, states, text };
 }
 
-export function rowOf({ contact_id, state, reason = '', new_id = contact_id }: Record<string, unknown>): Row {
-  return {
-    contact_id: String(contact_id),
-    state: String(state),
-    reason: String(reason),
-    new_id: String(new_id),
-  };
+export function rowOf({ contact_id = '', state, reason = '' }: Record<string, unknown>): Row {
+  return { contact_id: String(contact_id), state: String(state), reason: String(reason) };
 }
 
-function lineOf({ contact_id, who, state, reason, new_id }: Record<string, unknown>): string {
+function lineOf({ contact_id, name, phone_number, before, after, state, reason }: Record<string, unknown>) {
   const told = (fact: unknown) => (fact === undefined ? undefined : String(fact));
-  const item = { contact_id: String(contact_id), who: String(who), state: String(state) };
-  return itemLine({ ...item, reason: told(reason), new_id: told(new_id) });
+  return itemLine({
+    contact_id: told(contact_id),
+    name: String(name),
+    phone_number: String(phone_number),
+    before: Object(before),
+    after: Object(after),
+    state: String(state),
+    reason: told(reason),
+  });
 }
 
 /** Plans, applies and gives the receipt. */

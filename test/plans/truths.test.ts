@@ -113,7 +113,7 @@ describe('where the service writes things its own way', () => {
     expect(items[0]?.reason).toContain('"Lead"');
   });
 
-  test('the sample shows the tags of a contact that came back as they are', async () => {
+  test('the receipt shows the tags of a contact that came back as they are', async () => {
     const world = await account({ tagStyle: 'lower' }, { tags: ['Lead'] });
     const { plan_id } = await ran(world, 'plan_delete', P1);
     expect((await ran(world, 'plan_undo', { plan_id })).unlike).toEqual([]);
@@ -122,7 +122,7 @@ describe('where the service writes things its own way', () => {
 
 describe('a change that did not go through', () => {
   test.each(['plan_update', 'plan_delete'] as const)(
-    'is not shown as made by the sample of a %s',
+    'is not shown as made by the receipt of a %s',
     async (tool) => {
       const world = await account({}, {});
       world.sandbox.fault({

@@ -106,13 +106,21 @@ describe('forgetting a number', () => {
       where: 'the sandbox',
       selected: 2,
       overruled: 0,
-      left: { protected: 0, drifted: 0, gone: 0, unchanged: 0, left_over: 0 },
+      left: { protected: 1, drifted: 0, gone: 0, unchanged: 0, left_over: 0 },
+      opted_out: { first: [known], count: 1 },
     };
     const changed = (first: object) => ({ first: [first, namesake], count: 2 });
     const found = { filter: { text: 'quillf' } };
-    const asked = (name: string) => ({ say: 'update', old_number: undefined, request: { name } }) as const;
+    const nothing = { first: [], count: 0 };
+    const parts = {
+      ...{ adds: nothing, removes: nothing, clears: false, renames: [], moves: [] },
+      names: { to: NAME, contacts: 2 },
+      sets: { first: [{ key: 'knows', value: NAME, contacts: 2 }], count: 1 },
+      unsets: nothing,
+    };
     const planned = {
-      ...asked(NAME),
+      say: 'update' as const,
+      parts,
       scope: { ...scope, changed: { first: [known, namesake], count: 2 }, found },
     };
     const drifted = { say: 'drifted', people: { first: [known], count: 1 } } as const;
@@ -120,16 +128,22 @@ describe('forgetting a number', () => {
       theirs(1),
       item(2, { state: 'protected', reason: { say: 'opted out', contact: known } }),
     ]);
-    const undo = { say: 'undo', plan_id: 'p1', undone: planned, where: 'the sandbox' } as const;
+    const undo = { say: 'undo', plan_id: 'p1', undone: planned, of: 2, parts } as const;
     const does = { changed: 1, created: 0, deleted: 0, replaced: 0 };
-    await store.savePlan(plan('p2', { undoes: 'p1', summary: { ...undo, does, left: scope.left } }), []);
+    const again = { ...scope, changed: { first: [known], count: 1 } };
+    await store.savePlan(plan('p2', { undoes: 'p1', summary: { ...undo, does, scope: again } }), []);
     expect(await store.forget(NUMBER)).toBe(1);
-    const left = { request: { name: '(forgotten)' }, scope: { changed: changed(gone), found: 'forgotten' } };
+    const left = {
+      parts: { names: { to: '(forgotten)' }, sets: { first: [{ value: '(forgotten)' }] } },
+      scope: { changed: changed(gone), opted_out: { first: [gone] }, found: 'forgotten' },
+    };
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({
       summary: left,
       warnings: [{ people: { first: [gone] } }, { say: 'new number' }],
     });
-    expect(await store.findPlan(ACCOUNT, 'p2')).toMatchObject({ summary: { undone: left } });
+    expect(await store.findPlan(ACCOUNT, 'p2')).toMatchObject({
+      summary: { undone: left, parts: left.parts, scope: { changed: { first: [gone] } } },
+    });
     expect((await store.listItems('p1', { limit: 9 }))[1]).toMatchObject({ reason: { contact: gone } });
   });
 
@@ -211,7 +225,7 @@ test('the search that found the contacts of a plan stands in none of its sentenc
   ]);
   const { data } = await call('find_contacts', { text: 'zebul' });
   const planned = await call('plan_update', { selection_id: data['selection_id'], add_tags: ['vip'] });
-  expect(planned.data['summary']).toContain('found by a search for those with the text "zebul"');
+  expect(planned.data['text']).toContain('with the text "zebul"');
   const { plan_id, approval_phrase: approval } = planned.data;
   await call('apply_plan', { plan_id, approval });
   await call('plan_undo', { plan_id });

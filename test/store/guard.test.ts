@@ -15,6 +15,7 @@ const HOW = { how: 'form', at: 5000 } as const;
 /** All functions of the store that write. */
 const WRITES: Record<string, Write> = {
   savePlan: (store) => store.savePlan(plan('p9'), items(2)),
+  replacePlan: (store) => store.replacePlan('p1', plan('p7'), items(2)),
   movePlan: (store) => store.movePlan('p1', 'discard', AT),
   approvePlan: (store) => store.approvePlan({ plan_id: 'p1', hash: 'hash of p1', ...HOW }),
   openForm: (store) => store.openForm('p1', { at: 5000, until: 6000 }),

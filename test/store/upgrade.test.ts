@@ -162,11 +162,10 @@ describe('plans that waited when the program was updated', () => {
       const { text, data } = await world.call('get_plan', { plan_id });
       expect(data).toMatchObject({ state: 'expired', reason: expect.stringContaining('plan it again') });
       expect(text).toContain(`is expired (${MADE_EARLIER}`);
-      const { hash = '' } =
-        (await (
-          await world.context.journal()
-        ).store.findPlan(world.context.rules.account, String(plan_id))) ?? {};
-      const approval = phraseOf(hash, 1);
+      const { store } = await world.context.journal();
+      const expired = await store.findPlan(world.context.rules.account, String(plan_id));
+      if (!expired) throw new Error('no plan');
+      const approval = phraseOf(expired, 1);
       const refused = await world.call('apply_plan', { plan_id, approval });
       expect(refused).toMatchObject({ isError: true });
       expect(refused.text).toMatch(/is expired \(an earlier version.*nothing was changed[\s\S]*Plan again/);
@@ -202,9 +201,11 @@ describe('plans that waited when the program was updated', () => {
     database
       .prepare('UPDATE plan SET hash_version = 1, hash = ? WHERE plan_id = ?')
       .run(firstHashes(database, world.context.rules.account).get(late.plan_id) ?? '', late.plan_id);
-    const { hash } = database.prepare('SELECT hash FROM plan WHERE plan_id = ?').get(late.plan_id) ?? {};
     database.close();
-    const approval = phraseOf(String(hash), 1);
+    const { store } = await world.context.journal();
+    const older = await store.findPlan(world.context.rules.account, late.plan_id);
+    if (!older) throw new Error('no plan');
+    const approval = phraseOf(older, 1);
     const { isError, text } = await world.call('apply_plan', { plan_id: late.plan_id, approval });
     expect([isError, text]).toEqual([true, expect.stringContaining(`is expired (${MADE_EARLIER}`)]);
     expect(tagsOf(world, 'never')).toEqual([]);

@@ -21,7 +21,7 @@ test('an agent that asks for inactive contacts learns how many were never active
   const harness = await withIdlePeople();
   const { total, text } = await find(harness, { active_before: '90d' });
   expect(total).toBe(60);
-  expect(text).toMatch(/^60 contacts match\. 4 of them are protected \("dnd"\)\./);
+  expect(text).toMatch(/^60 contacts match\. 4 of them opted out \("dnd"\):/);
   expect(text).toMatch(/40 contacts that fit otherwise were never active and are left out \(`never_active`/);
   const day = daysAgo(90).slice(0, 10);
   expect(text).toMatch(new RegExp(`active_before ${day}T`));
@@ -32,7 +32,9 @@ test('an agent that tags them dormant tags nobody who was created yesterday or o
   const { selection_id } = await find(harness, { active_before: '90d' });
   const planned = await plan(harness, 'plan_update', { selection_id, add_tags: ['dormant'] });
   expect(planned.phrase).toMatch(/^APPLY 56 /);
-  expect(planned.answer.text).toMatch(/"dormant" to 56 of 60 contacts .*4 protected are left alone/);
+  const { text } = planned.answer.data;
+  expect(text).toMatch(/^Add the tag "dormant" to 56 contacts .*\nOf the 60 contacts selected \(.*"90d"\)/);
+  expect(text).toMatch(/4 people opted out and are not changed: "Person 4" .* and 1 other\./);
   expect((await applied(harness, planned)).data).toMatchObject({ state: 'done', counts: { done: 56 } });
   const dormant = [...harness.sandbox.account.contacts.values()].filter(({ tags }) =>
     tags.includes('dormant'),

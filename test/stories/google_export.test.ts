@@ -89,7 +89,7 @@ test('an agent that states the country is shown how each column is read', async 
     'Phone 1 - Value': 'phone_number',
     Labels: 'tags',
   });
-  expect(data['warnings']).toContainEqual(expect.stringContaining('"Diwali"'));
+  expect(data['text']).toMatch(/campaigns to "Diwali" reach those who get it/);
   expect(text).not.toContain('myContacts"');
   expect(text).toContain('9.19877E+11');
   expect(text).toContain('10 rows without a name: "Organization Name" stands in for it.');

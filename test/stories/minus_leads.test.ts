@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { crowd, fill } from '../tools/world.ts';
 import { begin, carriedOut, carriers, find, findAndPlan, itemsOf } from './world.ts';
@@ -23,7 +24,7 @@ test('an agent that narrows the selection and discards the first plan gives vip 
   const { harness, those, first } = await afterTheFirstPlan();
   const { text, ...narrowed } = await find(harness, { within: [those], tags_none: ['lead'] });
   expect(narrowed.total).toBe(160);
-  expect(text).toMatch(/^160 contacts match\. 9 of them are protected/);
+  expect(text).toMatch(/^160 contacts match\. 9 of them opted out/);
   const discarded = await harness.call('stop_plan', { plan_id: first.plan_id });
   expect([discarded.data['state'], discarded.text]).toEqual([
     'discarded',
@@ -53,7 +54,8 @@ test('an agent whose first plan is done finds "those" 203 as a selection of its 
     { within: [receipt.data['selection_id']], tags_none: ['lead'] },
     { add_tags: ['invite'] },
   );
-  expect(invite.answer.data['counts']).toMatchObject({ selected: 151, to_change: 151, protected: 0 });
+  expect(invite.answer.data['counts']).toMatchObject({ selected: 151, to_change: 151 });
+  expect(invite.answer.data['counts']).not.toHaveProperty('protected');
   await applied(harness, invite);
   expect([carriers(harness, 'invite'), carriers(harness, 'vip')]).toEqual([151, 203]);
 });
@@ -63,7 +65,9 @@ test('an agent that applies both plans sends no change twice', async () => {
   const second = await findAndPlan(harness, { within: [those], tags_none: ['lead'] }, { add_tags: ['vip'] });
   await applied(harness, first);
   const { data, text } = await applied(harness, second);
-  expect(data).toMatchObject({ state: 'done', counts: { done: 0, unchanged: 151, protected: 9 } });
+  expect(data).toMatchObject({ state: 'done', counts: { unchanged: 151, protected: 9 } });
+  expect(data['counts']).not.toHaveProperty('done');
+  expect(data['text']).toMatch(/^Nothing was changed\. .*151 (need|were left)/);
   expect(text).toContain('unchanged 151');
   expect(carriedOut(harness, 'PUT')).toBe(203);
 });
@@ -75,18 +79,21 @@ test('an agent that plans for the same contacts again is warned that the first p
     { within: [those], tags_none: ['lead'] },
     { add_tags: ['vip'] },
   );
-  const about = new RegExp(`${first.plan_id}.*(wait|151|discard|stop_plan)`, 's');
-  expect(answer.data['warnings']).toContainEqual(expect.stringMatching(about));
-  expect(answer.text).toMatch(about);
+  expect(answer.data['text']).toMatch(
+    new RegExp(`${first.plan_id} is also to change 151 of these contacts and waits`),
+  );
 });
 
 test('an agent whose plan changed nobody is offered no undo', async () => {
   const harness = await begin();
   fill(harness.sandbox, ...crowd(12));
   const first = await findAndPlan(harness, {}, { add_tags: ['vip'] });
-  const second = await findAndPlan(harness, {}, { add_tags: ['vip'] });
+  // Of another chat: in the same one, the second plan would take the place of the first.
+  const other = await start({ beside: harness });
+  const second = await findAndPlan(other, {}, { add_tags: ['vip'] });
   await applied(harness, first);
   const { data } = await applied(harness, second);
-  expect(data['counts']).toMatchObject({ done: 0, unchanged: 12 });
+  expect(data['counts']).toMatchObject({ unchanged: 12 });
+  expect(data['counts']).not.toHaveProperty('done');
   expect(data['next'] ?? '').not.toContain('plan_undo');
 });

@@ -26,23 +26,24 @@ test('an agent that lists the tags learns which are protected, in every spelling
   const { data, text } = await call('list_tags');
   const guarded = rows(data['tags']).filter((row) => row['protected']);
   expect(guarded.map(({ tag }) => tag)).toEqual(['Bitte Nicht', 'do-not-call', 'bitte-nicht']);
-  expect(text).toMatch(/- "do-not-call": 16 \(protected\)/);
-  expect(text).toMatch(/- "opted-out": 20\n/);
+  expect(text).toMatch(/"do-not-call" 16 \(opted out\)/);
+  expect(text).toMatch(/"opted-out" 20(,|\n)/);
 });
 
 test('a person who accepts the form has nobody who opted out in a campaign (promise 9)', async () => {
   const harness = await withOptOuts(person('accept', 1100));
   const { selection_id, total, text } = await find(harness, { protected: true });
   expect(total).toBe(40);
-  expect(text).toMatch(/All of them are protected \(.*"Bitte Nicht".*\)/);
+  expect(text).toMatch(/All of them opted out \(.*"Bitte Nicht".*\)/);
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
-  expect(planned.answer.data['counts']).toMatchObject({ to_change: 36, unchanged: 4, protected: 0 });
+  expect(planned.answer.data['counts']).toMatchObject({ to_change: 36, unchanged: 4 });
+  expect(planned.answer.data['counts']).not.toHaveProperty('protected');
   expect(planned.answer.text).toMatch(
-    /Remove all tags but protected ones from 36 of 40 contacts.*4 stay as they are/,
+    /^Remove every tag except opt-outs from 36 contacts .*: "vip" \(20\), "newsletter" \(20\) and "lead" \(16\)\.\nOf the 40 contacts selected .*\n4 need no change\./,
   );
   const { data } = await accepted(harness, planned);
   expect(harness.forms).toEqual([
-    expect.stringMatching(/A campaign to "lead", "vip" or "newsletter" no longer/),
+    expect.stringMatching(/Campaigns to "lead", "vip" or "newsletter" no longer reach those who lose them/),
   ]);
   expect(data).toMatchObject({ state: 'done', counts: { done: 36, unchanged: 4 } });
   expect([tagsOf(harness, 'p1'), tagsOf(harness, 'p36')]).toEqual([['Bitte Nicht'], ['do-not-call']]);
@@ -52,27 +53,31 @@ test('a person who accepts the form has nobody who opted out in a campaign (prom
   expect(carriedOut(harness, 'PUT')).toBe(36);
 });
 
-test('a person is told before approval that it cannot be undone, and no undo is promised (promise 5)', async () => {
+test('a person is told before approval that an undo asks again, and an undo that includes them takes it back (promises 5 and 9)', async () => {
   const harness = await withOptOuts(person('accept', 1100));
   const { selection_id } = await find(harness, { protected: true });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   const { data } = await accepted(harness, planned);
-  expect(harness.forms).toEqual([
-    expect.stringContaining('None of this can be taken back: 36 contacts carry a protected tag afterwards'),
-  ]);
-  expect(data['next']).toContain('No undo takes it back');
-  expect(data['next']).not.toContain('plan_undo');
+  expect(harness.forms).toEqual([expect.stringMatching(/Undoing this concerns 36 people who opted out/)]);
+  expect(harness.forms[0]).not.toContain('It can be undone');
+  expect(data['next']).toMatch(/plan_undo.*only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
-  expect(undo.answer.data['counts']).toMatchObject({ to_change: 0, protected: 36 });
+  expect(undo.answer.data['counts']).toMatchObject({ protected: 36 });
+  expect(undo.answer.data['counts']).not.toHaveProperty('to_change');
+  const meant = await plan(harness, 'plan_undo', { plan_id: planned.plan_id, include_protected: true });
+  expect(meant.answer.data['counts']).toEqual({ selected: 36, to_change: 36 });
+  expect(meant.answer.text).toMatch(/36 people opted out and are included all the same/);
+  expect((await accepted(harness, meant)).data).toMatchObject({ counts: { done: 36 } });
+  expect(tagsOf(harness, 'p1')).toEqual(['Bitte Nicht', 'vip', 'newsletter']);
 });
 
 test('a person is told how many of several an undo leaves alone (promise 5)', async () => {
   const harness = await withOptOuts();
   const { selection_id } = await find(harness, { tags_any: ['newsletter'] });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['newsletter'] });
-  expect(planned.answer.text).toContain('Not all of this can be taken back: 20 contacts carry');
+  expect(planned.answer.text).toMatch(/Undoing this concerns 20 people who opted out/);
   const { data } = await applied(harness, planned);
-  expect(data['next']).toContain('takes it back, but not all of it: see the warnings');
+  expect(data['next']).toMatch(/plan_undo.*for people who opted out only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
   expect(undo.answer.data['counts']).toMatchObject({ to_change: 90, protected: 20 });
 });
@@ -95,7 +100,7 @@ test('an agent that tries to take the opt-outs off, too, takes off none', async 
   const { selection_id } = await find(harness, { protected: true });
   const remove_tags = ['Unsubscribed', 'opted-out', 'vip'];
   const { text } = await harness.call('plan_update', { selection_id, remove_tags });
-  expect(text).toContain('21 protected are left alone');
+  expect(text).toMatch(/^Nothing was changed\. 21 opted out and were not changed/);
   expect(text).not.toMatch(/APPLY [1-9]/);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { start } from '../harness.ts';
-import { crowd, fill, numberOf, pick, tagsOf } from '../tools/world.ts';
+import { crowd, fill, numberOf, pick, rows, tagsOf } from '../tools/world.ts';
 
 /** Conversation 9: "add these twelve people", pasted as somebody keeps them. */
 const PASTED = `Phone_Number,Name,Tags
@@ -23,7 +23,14 @@ test('an agent passes on twelve pasted people as they are, and learns the result
   expect(pick(data['errors'], 'row')).toEqual([3, 4, 6]);
   expect(pick(data['errors'], 'phone_number')).toEqual(['98765 43210', '9.19877E+11', '+91 90000 00001']);
   expect(text).toMatch(/12 rows \(plan_\w+, done\): 8 created, 1 updated, 0 unchanged, 3 failed/);
-  expect(text).toMatch(/row 4, 9\.19877E\+11: .*last digits are lost/);
+  expect(text).toMatch(/row 4, "From Excel" 9\.19877E\+11: .*last digits are lost/);
+  expect(pick(data['errors'], 'name')).toEqual(['Local Number', 'From Excel', 'Asha again']);
+  expect(rows(data['contacts'])).toContainEqual({
+    row: 2,
+    name: 'Iyer, Ravi',
+    phone_number: numberOf(2),
+    result: 'created',
+  });
   expect(sandbox.account.get('p1')).toMatchObject({ name: 'Asha R.', tags: ['vip', 'expo'] });
   expect(sandbox.account.byNumber(numberOf(2))).toMatchObject({ name: 'Iyer, Ravi', tags: ['expo', 'lead'] });
   expect(text).toContain('1 row without a name: the number stands in for it.');

@@ -27,9 +27,7 @@ test('an agent that searches names for Acme finds nobody and is told where else 
 test('an agent that plans vip for 212 people gets a phrase for 203 (promise 9)', async () => {
   const harness = await withAcme();
   const { selection_id, text } = await find(harness, { text: 'acme' });
-  expect(text).toMatch(
-    /^212 contacts match\. "acme" is in: attribute company \(212\)\. 9 of them are protected/,
-  );
+  expect(text).toMatch(/^212 contacts match\. "acme" is in: attribute company \(212\)\. 9 of them opted out/);
   const { plan_id, phrase, answer } = await findAndPlan(
     harness,
     { within: [selection_id] },
@@ -37,12 +35,16 @@ test('an agent that plans vip for 212 people gets a phrase for 203 (promise 9)',
   );
   expect(answer.data['counts']).toMatchObject({ selected: 212, to_change: 203, protected: 9 });
   expect(phrase).toMatch(/^APPLY 203 [A-Z2-9]{4}$/);
-  expect(answer.text).toMatch(/"vip" to 203 of 212 contacts in account MA_\w+ .*9 protected are left alone/);
-  expect(answer.text).toMatch(/Warning: .*audience.*campaign to "vip"/);
+  expect(answer.text).toMatch(
+    /^Add the tag "vip" to 203 contacts in account MA_\w+ .*\nOf the 212 contacts selected \(those with the text "acme"\): "Person 212" .* and 200 others\.\n9 people opted out and are not changed: "Person 9"/,
+  );
+  expect(answer.text).toMatch(/campaigns to "vip" reach those who get it/);
   expect(answer.text).toContain(`the person types: ${phrase}`);
   const unapproved = await harness.call('apply_plan', { plan_id });
-  expect(unapproved.isError).toBe(true);
-  expect(unapproved.text).toMatch(/nothing was changed: .*203 of 212[\s\S]*let them type: APPLY 203/);
+  expect(unapproved.isError).toBe(false);
+  expect(unapproved.data).toMatchObject({ state: 'waiting', approval_phrase: phrase });
+  expect(unapproved.data['text']).toBe(answer.data['text']);
+  expect(unapproved.data['next']).toContain(`they type ${phrase}`);
   expect(harness.sandbox.writes()).toEqual([]);
 });
 
@@ -50,14 +52,17 @@ test('an agent that relays the phrase changes 203 contacts, and learns which wer
   const harness = await withAcme();
   const planned = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   const { data, text } = await applied(harness, planned);
-  expect(data).toMatchObject({ state: 'done', counts: { done: 203, protected: 9, failed: 0 } });
-  expect(text).toMatch(/done 203, protected 9[\s\S]*Next: .*protected.*items "problems"/);
+  expect(data).toMatchObject({ state: 'done', counts: { done: 203, protected: 9 } });
+  expect(data['counts']).not.toHaveProperty('failed');
+  expect(text).toMatch(
+    /^Done: added the tag "vip" to 203 contacts\. 9 opted out and were not changed: "Person 9" .* and 6 others\.\n\n.*done 203, protected 9/,
+  );
   const receipt = await itemsOf(harness, planned.plan_id, 'problems');
   expect(receipt.data['total_items']).toBe(9);
   expect(new Set(pick(receipt.data['items'], 'state'))).toEqual(new Set(['protected']));
   for (const { contact_id } of rows(receipt.data['items']))
     expect(receipt.text).toContain(`id ${contact_id}`);
-  expect(receipt.text).toContain('carries the protected tag "Opt-Out" and is not given "vip"');
+  expect(receipt.text).toContain('opted out ("Opt-Out") and is not given "vip"');
   expect([carriers(harness, 'vip'), carriers(harness, 'customer')]).toEqual([203, 260]);
   expect(carriedOut(harness, 'PUT')).toBe(203);
 });
@@ -68,7 +73,7 @@ test('an agent that tags them one by one instead is stopped after 20 and sent to
   const answers = [];
   for (const id of pick(data['sample'], 'id'))
     answers.push(await harness.call('update_contact', { contact: id, add_tags: ['vip'] }));
-  expect(answers.map(({ isError }) => isError)).toEqual([...crowd(20).map(() => false), true]);
+  expect(answers.map(({ data }) => data['state'])).toEqual([...crowd(20).map(() => undefined), 'waiting']);
   expect(answers.at(-1)?.text).toMatch(
     /Nothing was sent: 20 contacts were written without approval.*needs one[\s\S]*`plan_update`/,
   );
@@ -80,7 +85,9 @@ test('a person is asked in a form, whatever phrase the agent sends', async () =>
   const { plan_id } = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
   const { data } = await harness.call('apply_plan', { plan_id, approval: 'APPLY 33 AAAA' });
   expect(harness.forms).toEqual([
-    expect.stringMatching(/"vip" to 33 of 42 contacts in account MA_\w+ at .*9 protected are left alone/),
+    expect.stringMatching(
+      /"vip" to 33 contacts in account MA_\w+ at .*\nOf the 42 contacts .*\n9 people opted out and are not changed: "Person 9"/,
+    ),
   ]);
   expect(data).toMatchObject({ state: 'done', counts: { done: 33 } });
   expect(carriers(harness, 'vip')).toBe(33);
@@ -99,7 +106,7 @@ test('an agent that plans vip in an account with VIP is told of that', async () 
   const harness = await withAcme();
   for (const n of [213, 214, 215]) harness.sandbox.account.edit(`p${n}`, { tags: ['VIP'] });
   const { answer } = await findAndPlan(harness, { text: 'acme' }, { add_tags: ['vip'] });
-  expect(answer.data['warnings']).toContainEqual(expect.stringMatching(/"VIP" \(3 contacts\)/));
+  expect(answer.data['text']).toMatch(/also has "VIP" \(3\) besides "vip"/);
 });
 
 test('a person who will be shown a form is not told to type a phrase', async () => {

@@ -39,12 +39,8 @@ test('an agent that looks for the plans of this morning finds both, whatever cha
   const { harness, tagging, deletion } = await afterThisMorning();
   const { data, text } = await harness.call('list_plans', { after: '12h' });
   expect(pick(data['plans'], 'plan_id')).toEqual([deletion.plan_id, tagging.plan_id]);
-  expect(text).toMatch(
-    /^2 plans\.\n- plan_\w+ done: Permanently delete 30 contacts in account MA_.*done 30; made 20/,
-  );
-  expect(text).toMatch(
-    /- plan_\w+ done: Add the tag "vip" to 60 contacts in account MA_.*done 60; made 20.*ended 20/,
-  );
+  expect(text).toMatch(/^2 plans\.\n- plan_\w+ done: Delete 30 contacts \(.*done 30; made 20/);
+  expect(text).toMatch(/- plan_\w+ done: Add the tag "vip" to 60 contacts \(.*done 60; made 20.*ended 20/);
   expect((await harness.call('list_plans')).data['total']).toBe(3);
 });
 
@@ -56,9 +52,9 @@ test('an agent that undoes the tags of Mumbai leaves Pune and later changes alon
   const { plan_id } = tagging;
   const undo = await plan(harness, 'plan_undo', { plan_id, contacts_in: mumbai.selection_id });
   expect(undo.answer.text).toMatch(
-    /Undo plan plan_\w+ \(Add the tag "vip" .*\): .*20 contacts are changed back/,
+    /^Undo plan_\w+ for 20 of its 60 contacts .*: remove the tag "vip"\.\nThat plan: Add the tag "vip" to 60 contacts\.[\s\S]*The other 40 contacts stay as that plan left them/,
   );
-  expect(undo.phrase).toMatch(/^APPLY 20 /);
+  expect(undo.phrase).toMatch(/^UNDO 20 /);
   expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 20 } });
   expect([carriers(harness, 'vip'), carriers(harness, 'customer'), carriers(harness, 'yesterday')]).toEqual([
     40, 60, 3,
@@ -68,7 +64,7 @@ test('an agent that undoes the tags of Mumbai leaves Pune and later changes alon
     ['customer', 'vip'],
   ]);
   const rest = await plan(harness, 'plan_undo', { plan_id });
-  expect(rest.phrase).toMatch(/^APPLY 40 /);
+  expect(rest.phrase).toMatch(/^UNDO 40 /);
 });
 
 test('an agent whose selection holds none of the deleted contacts is pointed to the journal, which knows them', async () => {
@@ -82,7 +78,7 @@ test('an agent whose selection holds none of the deleted contacts is pointed to 
   );
   const receipt = await itemsOf(harness, plan_id, 'done');
   expect(receipt.text).toMatch(/30 items, as selection sel_\w+:/);
-  expect(receipt.text.match(/- done: .*"city": "Mumbai"/g)).toHaveLength(10);
+  expect(receipt.text.match(/^- .*"city":"Mumbai".* done$/gm)).toHaveLength(10);
 });
 
 test('an agent that brings all deleted contacts back is told that their ids are new (promise 5)', async () => {
@@ -92,12 +88,12 @@ test('an agent that brings all deleted contacts back is told that their ids are 
   const { plan_id } = deletion;
   const undo = await plan(harness, 'plan_undo', { plan_id, contacts_in: selection_id });
   expect(undo.answer.text).toMatch(
-    /30 deleted contacts are created again[\s\S]*Warning: Deleted contacts come back with new ids/,
+    /^Undo plan_\w+ for all its 30 contacts .*: 30 deleted contacts are made again\.[\s\S]*made again as new ones: their created date, last activity and history are lost for good/,
   );
   expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 30 } });
   expect([carriers(harness, 'old-list'), harness.sandbox.account.contacts.size]).toEqual([30, 90]);
   const [back] = rows((await itemsOf(harness, undo.plan_id, 'done')).data['items']);
-  expect(harness.sandbox.account.get(String(back?.['new_id'])).custom_attributes).toHaveProperty('city');
+  expect(harness.sandbox.account.get(String(back?.['contact_id'])).custom_attributes).toHaveProperty('city');
 });
 
 test('an agent finds the Mumbai people among the deleted contacts, and brings back only them', async () => {
@@ -120,7 +116,8 @@ test('an agent that narrows a receipt is told that its contacts were deleted', a
 test('an agent that read the account before undoes a later deletion of another chat', async () => {
   const { first, deletion } = await afterThisMorning();
   const undo = await plan(first, 'plan_undo', { plan_id: deletion.plan_id });
-  expect(undo.answer.data['counts']).toMatchObject({ to_change: 30, unchanged: 0 });
+  expect(undo.answer.data['counts']).toMatchObject({ to_change: 30 });
+  expect(undo.answer.data['counts']).not.toHaveProperty('unchanged');
 });
 
 test('an agent that undid a third of a plan is not told that all of it was undone', async () => {

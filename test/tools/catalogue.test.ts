@@ -136,12 +136,38 @@ describe.each(['full', 'no-delete', 'read-only'] as const)('in mode %s', (mode) 
 });
 
 describe.each(ERAS)('tools/list, %s era', (era) => {
-  test('costs at most 5,500 tokens', async () => {
+  test('costs at most 5,300 tokens', async () => {
     const { client } = await start({ era });
     const { tools: listed } = await client.listTools();
     // Calibrated once: 8,283 bytes are 1,946 tokens in o200k and 1,863 in cl100k (4.3 bytes a token).
     // A fifth more than o200k is allowed for other tokenisers, which is 3.55 bytes a token.
-    expect(Buffer.byteLength(JSON.stringify(listed)) / 3.55).toBeLessThanOrEqual(5500);
+    expect(Buffer.byteLength(JSON.stringify(listed)) / 3.55).toBeLessThanOrEqual(5300);
+  });
+
+  test('describes imports and new contacts so that no other description is needed', async () => {
+    const { client } = await start({ era });
+    const { tools: listed } = await client.listTools();
+    const wordsOf = (name: string) => JSON.stringify(listed.find((tool) => tool.name === name));
+    const imports = ['phone', 'first and last name', 'tags', 'country', 'attribute', '+ and country code'];
+    for (const name of ['import_contacts', 'plan_import'])
+      expect([name, imports.filter((words) => !wordsOf(name).includes(words))]).toEqual([name, []]);
+    expect(wordsOf('plan_import')).toMatch(/mark_opt_outs or skip_opt_outs/);
+    expect(wordsOf('import_contacts')).toMatch(/20 rows are done at once.*wait/);
+    expect(wordsOf('create_contact')).toMatch(/at once.*\+ and country code/);
+    expect(wordsOf('update_contact')).toMatch(/`plan_update` with `new_number`/);
+    expect(wordsOf('plan_update')).toMatch(/rename alone.*everyone who has the old name/);
+    expect(wordsOf('plan_merge')).toMatch(/`keep_numbers_as`/);
+  });
+
+  test('names in the schema of results what every result has, and `next`', async () => {
+    const { client } = await start({ era });
+    for (const { name, outputSchema } of (await client.listTools()).tools) {
+      const { output } = tools.find((tool) => tool.name === name) ?? {};
+      const fields = Object.entries(output?.shape ?? {});
+      const always = fields.filter(([, schema]) => !schema.safeParse(undefined).success);
+      const expected = [...always.map(([field]) => field), 'next'].toSorted();
+      expect([name, Object.keys(outputSchema?.properties ?? {}).toSorted()]).toEqual([name, expected]);
+    }
   });
 
   test('is the same each time, in a fixed order', async () => {

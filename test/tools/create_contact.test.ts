@@ -199,8 +199,8 @@ describe('create_contact, arguments and warnings', () => {
       tags: ['vip', 'brand new', 'lead'],
     });
     expect(answer.data['warnings']).toEqual([
-      expect.stringMatching(/also writes "VIP" \(2 contacts\)/),
-      expect.stringMatching(/"brand new" is a new tag/),
+      expect.stringMatching(/also has "VIP" \(2\) besides "vip"/),
+      expect.stringMatching(/"brand new" is new/),
     ]);
     expect(unsaid(answer)).toEqual([]);
   });

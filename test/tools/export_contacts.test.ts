@@ -41,12 +41,41 @@ describe('export_contacts', () => {
     expect(written('vip.csv')).toBe('\ufeff"name","id"\n"Asha","p1"\n');
   });
 
+  test('writes the contacts that are named, by id or number, each once', async () => {
+    const { call, written } = await withPeople(...crowd(5));
+    const contacts = ['p4', '+919000000002', 'p2', '+91 90000 00004'];
+    const { data } = await call('export_contacts', { contacts, columns: ['id'] });
+    expect(data).toMatchObject({ rows: 2 });
+    expect(written().split('\n').slice(1)).toEqual(['"p4"', '"p2"', '']);
+  });
+
+  test.each([
+    [{ contacts: [] }, /`contacts`/],
+    [{ contacts: '' }, /`contacts`/],
+    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` or `contacts`, not both/],
+    [{ contacts: ['p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
+    [{ contacts: ['..'] }, /names nobody/],
+  ])('writes nothing for %j, and says why', async (args, words) => {
+    const { call, folder } = await withPeople(...crowd(2));
+    const { isError, text } = await call('export_contacts', args);
+    expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('writes those of the named contacts that there are, and names the others', async () => {
+    const { call, written } = await withPeople(...crowd(2));
+    const { data, text } = await call('export_contacts', { contacts: ['p1', 'p\u202e9"'], columns: ['id'] });
+    expect(data['notes']).toEqual([expect.stringMatching(/nobody has "p\\u\{202e\}9\\""/)]);
+    expect(text).toContain(String(data['notes']));
+    expect(written().split('\n').slice(1)).toEqual(['"p1"', '']);
+  });
+
   test('leaves no formula alive (promise 14), and imports again to no change', async () => {
     const { call, written, sandbox } = await withPeople(...HOSTILE);
     await call('export_contacts');
     for (const cell of written().matchAll(/"((?:[^"]|"")*)"/g)) expect(cell[1]).not.toMatch(/^[=+\-@\t\r]/);
     const { data } = await call('plan_import', { path: 'contacts.csv' });
-    expect(data).toMatchObject({ state: 'done', counts: { selected: 3, unchanged: 3, to_change: 0 } });
+    expect([data['state'], data['counts']]).toEqual(['done', { selected: 3, unchanged: 3 }]);
     const columns = { city: 'city', 'note, "x"': 'note, "x"' };
     const again = await call('plan_import', { path: 'contacts.csv', existing: 'overwrite', columns });
     expect(again.data['counts']).toMatchObject({ unchanged: 3 });

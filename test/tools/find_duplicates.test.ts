@@ -27,10 +27,10 @@ describe.each(ERAS)('find_duplicates, %s era', (era) => {
     ]);
     expect(pick(answer.data['groups'], 'reason')).toEqual([
       'the same number +919876543210',
-      'the same number +919812345678; protected: "Ravi" (919812345678)',
+      'the same number +919812345678; opted out: "Ravi" (919812345678)',
     ]);
     expect(answer.data['summary']).toBe(
-      '2 groups by phone, 4 contacts in all; 1 with a protected contact, which a merge leaves alone.',
+      '2 groups by phone, 4 contacts in all; 1 with somebody who opted out.',
     );
     expect(unsaid(answer)).toEqual([]);
     expect(answer.text).not.toMatch(/\u202e|^- id p9/m);
@@ -82,6 +82,26 @@ describe('find_duplicates', () => {
     await expect(later.duplicates(String(data['duplicates_id']))).rejects.toThrow(
       /is kept no longer; it was found with \{"by":"name"\}/,
     );
+  });
+
+  test('so are selections, whose filters an error gives back', async () => {
+    const { call, context } = await start();
+    const { journal, rules, now } = context;
+    const tags_any = ['vip', 'x\u202e'];
+    const few = (await call('find_contacts', { tags_any, sample: 0 })).data['selection_id'];
+    const ids = crowd(900).map((_, n) => `id-${n}-${'x'.repeat(150)}`);
+    const many = (await call('find_contacts', { ids, text: 'a', sample: 0 })).data['selection_id'];
+    const { store } = await journal();
+    const { Selections } = await import('../../src/find/selection.ts');
+    const later = new Selections(
+      async () => store,
+      rules.account,
+      () => now() + 25 * 60 * 60 * 1000,
+    );
+    await expect(later.get(String(few))).rejects.toThrow(
+      'it was found with {"tags_any":["vip","x\\u{202e}"]}.',
+    );
+    await expect(later.get(String(many))).rejects.toThrow('it was found with {"text":"a"} and 900 ids.');
   });
 
   test('gives every group exactly once over its pages, each within the size of a result', async () => {

@@ -9,6 +9,7 @@ const SLOW = { afterMs: 1100 };
 const DECLINE: Reply = { result: { action: 'decline' } };
 const CANCEL: Reply = { result: { action: 'cancel' } };
 const ACCEPT: Reply = { result: { action: 'accept', content: {} } };
+const UNANSWERED = expect.stringMatching(/^The form was closed or not answered, so nothing was sent\./);
 const REFUSED: Reply = { error: { code: -32601, message: 'Method not found' } };
 const PHRASE = /APPLY 1 [2-9A-HJ-NP-Z]{4}/;
 
@@ -46,7 +47,7 @@ describe.each(ERAS)('a client that draws no form, %s era', (era) => {
     const plan_id = await tagging(client);
     for (let n = 1; n < calls; n += 1) {
       const early = await client.call('apply_plan', { plan_id });
-      expect([early.isError, early.text]).toEqual([true, expect.stringMatching(/still waits/)]);
+      expect(early).toMatchObject({ isError: false, data: { state: 'waiting', next: UNANSWERED } });
       expect(early.text).not.toMatch(PHRASE);
     }
     const { text } = await client.call('apply_plan', { plan_id });
@@ -66,8 +67,10 @@ describe.each(ERAS)('a client that draws no form, %s era', (era) => {
     const client = await session(world.context, era, { replies });
     for (let n = 1; n < calls; n += 1) await client.call('delete_contact', { contact: 'p1' });
     const { data, isError } = await client.call('delete_contact', { contact: 'p1' });
-    expect([isError, data]).toEqual([false, expect.objectContaining({ deleted: false })]);
+    expect([isError, data]).toEqual([false, expect.objectContaining({ kind: 'delete', state: 'waiting' })]);
+    expect(data).not.toHaveProperty('contact');
     const { plan_id, approval_phrase: approval } = data;
+    expect(approval).toMatch(/^DELETE 1 [2-9A-HJ-NP-Z]{4}$/);
     await client.call('apply_plan', { plan_id, approval });
     expect(writes(world)).toEqual(['DELETE /contacts/p1']);
   });
@@ -78,8 +81,9 @@ describe.each(ERAS)('a client that draws no form, %s era', (era) => {
     const plan_id = await tagging(other);
     const { data } = await other.call('get_plan', { plan_id });
     const client = await session(world.context, era, { replies: [{ result: {} }] });
-    const { isError, text } = await client.call('apply_plan', { plan_id, approval: data['approval_phrase'] });
-    expect([isError, text, writes(world)]).toEqual([true, expect.stringMatching(PHRASE), []]);
+    const answer = await client.call('apply_plan', { plan_id, approval: data['approval_phrase'] });
+    expect(answer).toMatchObject({ isError: false, data: { state: 'waiting', next: UNANSWERED } });
+    expect([answer.text, writes(world)]).toEqual([expect.stringMatching(PHRASE), []]);
   });
 });
 
@@ -100,8 +104,8 @@ describe.each(ERAS)('a person, %s era', (era) => {
     const client = await session(world.context, era, { replies: [{ ...CANCEL, ...SLOW }] });
     const plan_id = await tagging(client);
     for (let n = 1; n <= 2; n += 1) {
-      const { isError, text } = await client.call('apply_plan', { plan_id });
-      expect([isError, text]).toEqual([true, expect.stringContaining('still waits')]);
+      const { isError, data, text } = await client.call('apply_plan', { plan_id });
+      expect([isError, data]).toMatchObject([false, { state: 'waiting', next: UNANSWERED }]);
       expect(text).not.toMatch(PHRASE);
     }
     expect([await stateOf(client, plan_id), client.forms.length]).toEqual(['waiting', 2]);
@@ -143,8 +147,8 @@ test('who never answers a form leaves the plan waiting, and no phrase is given',
   const client = await session(world.context, 'legacy', { replies: [NEVER] });
   const plan_id = await tagging(client);
   for (let n = 1; n <= 3; n += 1) {
-    const { text } = await client.call('apply_plan', { plan_id });
-    expect(text).toContain('still waits');
+    const { data, text } = await client.call('apply_plan', { plan_id });
+    expect(data).toMatchObject({ state: 'waiting', next: UNANSWERED });
     expect(text).not.toMatch(PHRASE);
   }
   expect([await stateOf(client, plan_id), client.forms.length]).toEqual(['waiting', 3]);
@@ -241,7 +245,9 @@ describe.each(ERAS)('the memory of a client that drew no form, %s era', (era) =>
     expect(whole.data).toMatchObject({ counts: { to_change: 600 } });
     expect(whole.text).not.toMatch(/APPLY/);
     const { text } = await client.call('apply_plan', { plan_id: whole.data['plan_id'] });
-    expect(text).toMatch(/a relayed approval covers 500 changes[\s\S]*Plan it again from here/);
+    expect(text).toMatch(
+      /without a form at most 500 changes can be approved, and this plan has 600 changes[\s\S]*Plan it again from here/,
+    );
     const cut = await client.call('plan_update', change);
     expect(cut.data).toMatchObject({ counts: { to_change: 500, left_over: 100 } });
   });

@@ -56,13 +56,16 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
   const csv = [header, ...lines].join('\n');
   const said = new RegExp(
     `^"${column}" may say who agreed to messages: of 3 rows 1 says no \\("${word}" 1\\) and 1 says nothing\\.`,
+    'm',
   );
 
-  test('is in a warning, with the answers and their counts, and imported as an attribute', async () => {
+  test('is in the text, with the answers and their counts, and imported as an attribute', async () => {
     const world = await withSheet(csv);
     const plan = await planned(world);
-    expect(plan.data['warnings']).toContainEqual(expect.stringMatching(said));
-    expect(JSON.stringify(plan.data['warnings'])).toContain('left out, or marked as opted out?');
+    expect(plan.data['text']).toMatch(said);
+    expect(plan.data['text']).toContain('left out, or marked as opted out?');
+    // The words say it once.
+    expect(plan.text.split('left out, or marked as opted out?')).toHaveLength(2);
     expect(plan.data['notes']).toContainEqual(
       expect.stringMatching(/`columns`: .*mark_opt_outs.*skip_opt_outs/),
     );
@@ -87,7 +90,7 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
     const world = await withSheet(csv);
     const plan = await planned(world, { path: SHEET, columns: { [column]: 'skip_opt_outs' } });
     expect(plan.data['rows']).toEqual({ valid: 2, invalid: 0, duplicate: 0, skipped: 1 });
-    expect(plan.data['summary']).toMatch(/1 row says no to messages and is left out/);
+    expect(plan.data['text']).toMatch(/1 row says no to messages and is left out/);
     await finished(world, plan);
     expect(people(world.sandbox).map(({ phone_number }) => phone_number)).toEqual([A, C]);
   });
@@ -113,7 +116,7 @@ describe('a row that says no', () => {
     const { call, sandbox } = await start(FEW);
     const { data } = await call('import_contacts', { csv, columns: { 'Do Not Call': 'skip_opt_outs' } });
     expect(data).toMatchObject({ state: 'done', total: 2, created: 1, failed: 0, errors: [] });
-    expect(JSON.stringify(data['warnings'])).toContain('Those who say no are left out');
+    expect(JSON.stringify(data['notes'])).toContain('Those who say no are left out');
     expect(people(sandbox).map(({ phone_number }) => phone_number)).toEqual([B]);
   });
 
@@ -173,8 +176,13 @@ test('a row that says neither yes nor no is refused if that matters, and kept in
   const columns = { 'Opt-in': 'mark_opt_outs' };
   const plan = await planned(world, { path: SHEET, columns });
   expect(plan.data['errors']).toEqual([
-    { row: 2, phone_number: D, reason: '"Opt-in" says "perhaps", which is neither a yes nor a no' },
+    {
+      row: 2,
+      name: 'D',
+      phone_number: D,
+      reason: '"Opt-in" says "perhaps", which is neither a yes nor a no',
+    },
   ]);
   expect(plan.data['fix_file']).toMatch(/people-to-fix\.csv$/);
-  expect(JSON.stringify(plan.data['warnings'])).toContain('a row that says neither is refused');
+  expect(plan.data['text']).toContain('a row that says neither is refused');
 });

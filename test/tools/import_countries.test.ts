@@ -54,10 +54,10 @@ describe('a column of countries that is not mapped', () => {
     expect(data).toMatchObject(tool === 'plan_import' ? { rows: { valid: 3 } } : { created: 3 });
   });
 
-  test('is in a warning when one country was stated for all rows', async () => {
+  test('is in the text when one country was stated for all rows', async () => {
     const { call } = await start(FEW);
     const { data } = await call('plan_import', { csv, default_country: 'IN' });
-    expect(data['warnings']).toContainEqual(
+    expect(data['text']).toContain(
       '"Markt" names countries and is not looked at: numbers without a country code are taken for numbers of IN.',
     );
     expect(JSON.stringify(data['notes'])).toContain('country_code');

@@ -46,7 +46,8 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     ['fill', { name: 'Asha', tags: ['vip'] }, ['Asha', 'opted-out+vip']],
     ['overwrite', { name: 'Asha', tags: ['vip'] }, ['Asha', 'opted-out+vip']],
     ['skip', { name: 'Asha', tags: ['vip'] }, ['Asha', 'opted-out+vip']],
-    ['fill', { name: '', tags: [] }, ['Ash', 'opted-out']],
+    ['fill', { name: '', tags: [] }, ['', 'opted-out']],
+    ['overwrite', { name: '', tags: [], custom_attributes: { city: 'Goa' } }, ['', 'opted-out', 'Goa']],
     ['skip', { name: '', tags: [] }, ['', 'opted-out']],
     ['overwrite', { name: 'Asha', tags: ['Opted Out'] }, ['Asha', 'Opted Out']],
   ])(
@@ -67,8 +68,10 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     expect(plan.data['counts']).toMatchObject({ to_change: 1, protected: 2 });
     const { data } = await world.call('get_plan', { plan_id: plan.plan_id, items: 'protected' });
     expect(rows(data['items']).map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/"Person 2" .* "dnd" and is not overwritten \(name\)/),
-      expect.stringMatching(/"Person 3" .* "dnd" and is not overwritten \(name\)/),
+      expect.stringMatching(
+        /"Person 2" .*opted out \("dnd"\) and is not given another value for "name" or "city"/,
+      ),
+      expect.stringMatching(/"Person 3" .*opted out \("dnd"\) and is not given another value for "name"/),
     ]);
     await finished(world, plan);
     expect(everybody(world)).toEqual({
@@ -84,7 +87,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     const plan = await planned(world, { path: SHEET, ...CITY });
     expect(plan.data['counts']).toMatchObject({ to_change: 1, protected: 1 });
     const { text } = await world.call('get_plan', { plan_id: plan.plan_id, items: 'protected' });
-    expect(text).toContain('opted out: a sheet fills an empty name and changes nothing else');
+    expect(text).toMatch(/opted out \("dnd"\) and is not given another value for "city"/);
   });
 
   test('the answer says how many people opt out, and what that means for them', async () => {
@@ -93,10 +96,8 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     );
     const { data } = await planned(world, { path: SHEET, add_tags: ['all'] });
     expect(data['rows']).toMatchObject({ valid: 3, duplicate: 2 });
-    expect(data['warnings']).toContainEqual(
-      '2 people opt out by this sheet: the opt-out in one row of a number goes for all of its rows. Who is new is added with name and opt-out alone, who is there gets the opt-out alone; nothing else of these rows is taken.',
-    );
-    expect(data['summary']).toContain('all who do not opt out by it tagged "all"');
+    expect(data['text']).toMatch(/^2 people in the sheet opted out: new contacts get only the name /m);
+    expect(data['text']).toContain('All who did not opt out get the tag "all".');
   });
 
   test('an opt-out given to all rows counts for all: campaign tags beside it are given to nobody', async () => {
@@ -108,12 +109,11 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
   test('an opt-out in a row whose number cannot be read is not lost silently', async () => {
     const { call } = await start(FEW);
     const csv = `${HEAD}9.19877E+11,A,opted-out,\n${B},B,fair,\n`;
-    for (const tool of ['plan_import', 'import_contacts'])
-      expect((await call(tool, { csv })).data['warnings']).toContainEqual(
-        expect.stringMatching(
-          /^1 of the refused rows says that somebody opted out: nobody is marked for that/,
-        ),
-      );
+    const refused = /^1 of the refused rows says that somebody opted out: they are marked only once/m;
+    expect((await call('plan_import', { csv })).data['text']).toMatch(refused);
+    expect((await call('import_contacts', { csv })).data['notes']).toContainEqual(
+      expect.stringMatching(refused),
+    );
   });
 
   test('is found in a sheet that is too large to be held in memory', async () => {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type HarnessOptions, person, start } from '../harness.ts';
 import { finished, planned, SHEET, withSheet } from '../plans/sheets.ts';
-import { bytesOf, crowd, fill, MOST_BYTES, numberOf, unsaid } from './world.ts';
+import { bytesOf, crowd, fill, MOST_BYTES, numberOf, rows, unsaid } from './world.ts';
 
 const HEAD = 'phone,name,tags\n';
 const guests = (count: number, from = 1) =>
@@ -15,19 +15,18 @@ const RUINED = '9.19877E+11,Ruined,\n';
 const LOCAL = '98111 55555,Local,\n';
 
 describe('a refused row', () => {
-  test('is counted in the summary, the warnings and the receipt, which name its file', async () => {
+  test('is counted and named in the text and the receipt, which name its file', async () => {
     const world = await withSheet(HEAD + guests(30) + RUINED + guests(2));
     const plan = await planned(world);
-    const said =
-      /create 30 contacts; 1 row of the sheet is refused and 2 rows repeat the number of another\./;
-    expect(plan.data['summary']).toMatch(said);
-    expect(plan.data['warnings']).toEqual([
-      expect.stringMatching(/^The refused rows are in ".*people-to-fix\.csv", with a column that says why/),
-    ]);
+    expect(plan.data['summary']).toBe('Import "people.csv": add 30 contacts');
+    expect(plan.data['text']).toMatch(/1 row is refused: row 31, "Ruined" .*digits are lost/);
+    expect(plan.data['text']).toContain('2 rows repeat a number.');
+    const file = /The refused rows are in ".*people-to-fix\.csv", with a column that says why/;
+    expect(plan.data['text']).toMatch(file);
     await finished(world, plan);
-    const receipt = await world.call('get_plan', { plan_id: plan.plan_id });
-    expect(receipt.text).toMatch(said);
-    expect(receipt.text).toContain('people-to-fix.csv');
+    const { data } = await world.call('get_plan', { plan_id: plan.plan_id });
+    expect(data['text']).toMatch(/added 30 contacts\b.*1 row was refused: row 31, "Ruined"/s);
+    expect(data['text']).toMatch(file);
   });
 
   test('is in the form, without words for the agent', async () => {
@@ -35,9 +34,10 @@ describe('a refused row', () => {
     const world = await withSheet(csv, { forms: person('accept', 1100) });
     const { data, text } = await world.call('plan_import', { path: SHEET });
     expect(data['notes']).toEqual([expect.stringContaining('`columns` makes attributes')]);
+    expect(data['text']).toContain('"City"');
     expect(text).toContain('`columns` makes attributes');
     await world.call('apply_plan', { plan_id: data['plan_id'] });
-    expect(world.forms).toEqual([expect.stringMatching(/1 row of the sheet is refused[\s\S]*"City"/)]);
+    expect(world.forms).toEqual([expect.stringMatching(/1 row is refused: row 2, "Ruined"[\s\S]*"City"/)]);
     expect(world.forms[0]).not.toContain('`');
   });
 
@@ -78,18 +78,20 @@ describe('the answer to an import', () => {
     fill(world.sandbox, { tags: ['opted-out'] }, {});
     const args = { path: SHEET, existing: 'skip', add_tags: ['campaign'] };
     const { data } = await world.call('plan_import', args);
-    expect(data['summary']).toMatch(/: nothing changes; 2 stay as they are\.$/);
-    expect(data['warnings']).toEqual([]);
+    expect(data['summary']).toMatch(/: nothing changes$/);
+    expect(data['counts']).toEqual({ selected: 2, unchanged: 2 });
+    expect(data['text']).not.toMatch(/Fair|campaign/);
     const given = await world.call('plan_import', { path: SHEET, add_tags: ['campaign'] });
-    expect(given.data['summary']).toContain('all tagged "campaign"');
-    expect(given.data['warnings']).toContainEqual(expect.stringContaining('"campaign" is a new tag'));
+    expect(given.data['text']).toContain('All get the tag "campaign".');
+    expect(given.data['text']).toMatch(/^1 person opted out and is not changed: "Person 1"/m);
+    expect(given.data['text']).toMatch(/New tags, which nobody else has: .*"campaign"/);
   });
 
   test('names the tool that has a switch for people who opted out (promise 9)', async () => {
     const world = await withSheet(`${HEAD}${numberOf(1)},A,fair\n${numberOf(2)},B,fair\n`);
     fill(world.sandbox, { tags: ['opted-out'] }, {});
     const switches = expect.stringMatching(
-      /^1 contact opted out and is left alone\. Tell the person\. Only `plan_update`.*`include_protected`/,
+      /^1 contact opted out and is left alone\. Tell the person.*`include_protected` in `plan_update`/,
     );
     expect((await world.call('plan_import', { path: SHEET })).data['notes']).toEqual([switches]);
     const { data } = await world.call('import_contacts', { path: SHEET });
@@ -185,9 +187,10 @@ describe('import_contacts', () => {
       rows: { valid: 20, invalid: 1, duplicate: 0 },
       errors: [{ row: 21 }],
       fix_file: world.file.replace('.csv', '-to-fix.csv'),
-      sample: Array.from({ length: 10 }, () => expect.anything()),
     });
-    expect(unsaid({ ...answer, data: { ...answer.data, counts: {}, rows: {} } })).toEqual([]);
+    expect(rows(answer.data['sample'])[0]).toMatchObject({ name: 'Guest 1', after: { name: 'Guest 1' } });
+    expect(rows(answer.data['sample']).length).toBeLessThanOrEqual(5);
+    expect(unsaid({ ...answer, data: { ...answer.data, summary: '', counts: {}, rows: {} } })).toEqual([]);
     expect(world.sandbox.writes()).toEqual([]);
   });
 
@@ -196,7 +199,9 @@ describe('import_contacts', () => {
     await call('import_contacts', { csv: HEAD + guests(15) });
     const { data, text } = await call('import_contacts', { csv: HEAD + guests(15, 100) });
     expect(data).toMatchObject({ state: 'waiting', counts: { to_change: 15 } });
-    expect(text).toMatch(/^Not imported yet\.\nPlan \w+ \(import\) is waiting \(20 contacts may be written/);
+    expect(text).toMatch(
+      /^Not imported yet\.\nImport the pasted rows [\s\S]*^\(plan_\w+ \(import\) is waiting \(20 contacts may be written/m,
+    );
   });
 
   test('names the file of refused rows', async () => {

@@ -50,24 +50,45 @@ describe('list_contacts', () => {
     ['+91 98111 00013', '919811100013', '919811100013'],
     ['98111 00013', '+919811100013', '9811100013'],
     ['(98111)-000.13', '+919811100013', '9811100013'],
-  ])(
-    'finds %j if %s is stored, and tells the spelling that was searched for',
-    async (search, stored, searched) => {
-      const { call, sandbox } = await start();
-      fill(sandbox, {}, { phone_number: stored });
-      const answer = await call('list_contacts', { search });
-      expect(answer.data).toMatchObject({ contacts: [{ id: 'p2' }], total: 1, searched });
-      expect(answer.text).toMatch(/^1 contact for "/);
-      expect(unsaid(answer)).toEqual([]);
-    },
-  );
+  ])('finds %j where %s is stored, and says what it looked for', async (search, stored, searched) => {
+    const { call, sandbox } = await start();
+    fill(sandbox, {}, { phone_number: stored });
+    const answer = await call('list_contacts', { search });
+    expect(answer.data).toMatchObject({ contacts: [{ id: 'p2' }], total: 1 });
+    expect(answer.data['summary']).toContain(`for "${searched}"`);
+    expect(answer.text).toMatch(/^1 contact for "/);
+    expect(unsaid(answer)).toEqual([]);
+  });
 
   test('finds a name that looks like a number, too', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: '2024-05-01' });
     const { data } = await call('list_contacts', { search: '2024-05-01' });
     expect(data).toMatchObject({ total: 1 });
-    expect(data).not.toHaveProperty('searched');
+    expect(data['summary']).not.toContain('2024');
+  });
+
+  test('says how many on the page opted out, and which have another spelling of the tag', async () => {
+    const { call, sandbox } = await start({ sandbox: { dialect: { tagMatch: 'blind' } } });
+    fill(sandbox, { tags: ['vip'] }, { tags: ['VIP', 'D.N.D'] }, { tags: ['Vip', 'dnd'] }, { tags: ['dnd'] });
+    const { data, text } = await call('list_contacts', { tag: 'vip' });
+    expect(data['summary']).toMatch(
+      /^3 contacts on page 1, of 3 in all \(last page\)\. 2 of these opted out \(/,
+    );
+    expect(data['summary']).toContain('2 of these do not have "vip" but "VIP" (1) and "Vip" (1).');
+    expect(text.startsWith(String(data['summary']))).toBe(true);
+    expect((await call('list_contacts', { limit: 1 })).data['summary']).toMatch(
+      /1 of these opted out \("dnd"\)/,
+    );
+    const plain = (await call('list_contacts', { search: 'Person 1' })).data;
+    expect(plain['summary']).toBe('1 contact on page 1, of 1 in all (last page).');
+  });
+
+  test('leads on from a tag that nobody has', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, { tags: ['vip'] });
+    const { data } = await call('list_contacts', { tag: 'v"i\u202ep' });
+    expect(data).toMatchObject({ total: 0, next: expect.stringContaining('`tags_all` ["v\\"i\\u{202e}p"]') });
   });
 
   test('says that nothing matches without calling it a failure', async () => {

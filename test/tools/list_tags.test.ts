@@ -11,7 +11,7 @@ describe.each(ERAS)('list_tags, %s era', (era) => {
       { tags: ['vip', 'lead'], custom_attributes: { city: 'Pune', seats: 4 } },
       { tags: ['VIP', 'lead', 'lead'], custom_attributes: { city: 'Goa' } },
       { tags: ['opted-out'] },
-      {},
+      { custom_attributes: { city: ' ' } },
     );
     const answer = await call('list_tags');
     expect(answer.data).toMatchObject({
@@ -27,15 +27,95 @@ describe.each(ERAS)('list_tags, %s era', (era) => {
       { tag: 'vip', contacts: 1, protected: false },
     ]);
     expect(answer.data['attribute_keys']).toEqual([
-      { key: 'city', contacts: 2, examples: expect.arrayContaining(['Pune', 'Goa']) },
-      { key: 'seats', contacts: 1, examples: ['4'] },
+      {
+        key: 'city',
+        contacts: 3,
+        empty: 1,
+        values: [
+          { value: 'Goa', contacts: 1 },
+          { value: 'Pune', contacts: 1 },
+        ],
+      },
+      { key: 'seats', contacts: 1, empty: 0, values: [{ value: '4', contacts: 1 }] },
     ]);
     expect(unsaid(answer)).toEqual([]);
-    expect(answer.text).toContain('"opted-out": 1 (protected)');
+    expect(answer.text).toContain('"opted-out" 1 (opted out)');
   });
 });
 
 describe('list_tags', () => {
+  test('says what would be asked next: how many opted out, how many values are empty, which are frequent', async () => {
+    const { call, sandbox } = await start();
+    const cities = [
+      'Pune',
+      'pune ',
+      'PUNE',
+      'Goa',
+      'Goa',
+      'Agra',
+      'Bhopal',
+      'Delhi',
+      'Kochi',
+      'Kochi',
+      'Surat',
+    ];
+    fill(
+      sandbox,
+      ...cities.map((city, n) => ({
+        tags: n < 3 ? ['dnd', 'lead'] : n < 5 ? ['D.N.D'] : ['lead'],
+        custom_attributes: { city, email: `${n}@x.in` },
+      })),
+      ...[null, '', ' ', []].map((city) => ({ custom_attributes: { city } })),
+    );
+    const answer = await call('list_tags');
+    expect(answer.data['summary']).toMatch(
+      /^15 contacts, 4 without a tag\. 3 tags \(1 group of them looks alike\), 2 attributes\. 5 opted out \("dnd" \(3\) and "D\.N\.D" \(2\)\)\.$/,
+    );
+    expect(answer.data['attribute_keys']).toMatchObject([
+      {
+        key: 'city',
+        contacts: 15,
+        empty: 4,
+        values: [
+          { value: 'PUNE', contacts: 3 },
+          { value: 'Goa', contacts: 2 },
+          { value: 'Kochi', contacts: 2 },
+          { value: 'Agra', contacts: 1 },
+          { value: 'Bhopal', contacts: 1 },
+        ],
+      },
+      { key: 'email', contacts: 11, empty: 0 },
+    ]);
+    expect(answer.text).toContain('Attribute "city" 15, 4 of them empty: "PUNE" 3, "Goa" 2, "Kochi" 2');
+    expect(answer.text).toContain('Attribute "email" 11: all different, such as "0@x.in"');
+    expect(unsaid(answer)).toEqual([]);
+    // Each count is what `equals` finds.
+    const attributes = [{ key: 'city', op: 'equals', value: 'PUNE' }];
+    expect((await call('find_contacts', { attributes })).data['total']).toBe(3);
+  });
+
+  test('is read in a few lines, however many tags there are', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(100, (n) => ({ tags: [`tag ${n}`], custom_attributes: { city: 'Pune', n } })));
+    const { text } = await call('list_tags');
+    expect(text.split('\n').length).toBeLessThan(8);
+    expect(text.length).toBeLessThan(2200);
+  });
+
+  test('shows hostile tags, keys and values in one line each', async () => {
+    const { call, sandbox } = await start();
+    const odd = 'a" 5, "b\n\u202e';
+    fill(sandbox, {
+      tags: [odd, 'constructor'],
+      custom_attributes: { [odd]: odd, toString: 'x'.repeat(4000) },
+    });
+    const { text, data } = await call('list_tags');
+    expect(text).not.toContain('\u202e');
+    expect(text.split('\n')).toHaveLength(4);
+    expect(text).toContain('"a\\" 5, \\"b\\u{a}\\u{202e}" 1');
+    expect(JSON.stringify(data).length).toBeLessThan(1500);
+  });
+
   test('gives every tag exactly once over its pages', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, ...crowd(250, (n) => ({ tags: [`tag ${n}`] })));

@@ -106,7 +106,7 @@ describe('a placeholder for an optional argument', () => {
   test('is refused by name in a list that selects, and `set_tags` offers another way', async () => {
     const harness = await world();
     const lists = OPTIONAL.filter(({ argument }) => NEVER_EMPTY.includes(argument));
-    expect(lists).toHaveLength(9);
+    expect(lists).toHaveLength(10);
     for (const { tool, argument } of lists)
       for (const value of ['', false, [], '[]', {}]) {
         const call = () => harness.call(tool.name, { ...baseFor(tool, argument), [argument]: value });
@@ -124,14 +124,19 @@ describe('a placeholder for an optional argument', () => {
   });
 
   test.each([{ rename_tags: { vip: 'gold' } }, { rename_attributes: { city: 'town' } }])(
-    'never has %j meant for everybody',
+    'never makes an empty list everyone who has the old name of %j; null is not given',
     async (change) => {
       const harness = await world();
-      for (const contacts of [[], '', false, '[]', null]) {
+      for (const contacts of [[], '', false, '[]']) {
         const { isError } = await harness.call('plan_update', { ...change, contacts });
         expect(isError).toBe(true);
       }
       expect(harness.sandbox.requests).toEqual([]);
+      const nobody = { selection_id: null, contacts: null };
+      const [left, out] = await Promise.all(
+        [{ ...change, ...nobody }, change].map((args) => harness.call('plan_update', args)),
+      );
+      expect([left?.isError, left?.data['counts']]).toEqual([out?.isError, out?.data['counts']]);
     },
   );
 

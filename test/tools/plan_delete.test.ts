@@ -15,7 +15,9 @@ describe.each(ERAS)('plan_delete, %s era', (era) => {
     expect(unsaid(answer)).toEqual([]);
     expect(writes(harness)).toEqual([]);
     expect((await harness.call('apply_plan', { plan_id })).data).toMatchObject({ state: 'done' });
-    expect(harness.forms[0]).toMatch(/^Permanently delete 2 contacts.*\nDeleting is permanent/);
+    expect(harness.forms[0]).toMatch(
+      /^Delete 2 contacts in .*\nAmong them: "Asha" .*\nTheir created date, last activity and history are lost for good\. .*\nTheir tags: "vip" \(1\)\.$/,
+    );
     expect([...harness.sandbox.account.contacts.keys()]).toEqual(['p3']);
     const undo = await plan(harness, 'plan_undo', { plan_id });
     expect((await harness.call('apply_plan', { plan_id: undo.plan_id })).data).toMatchObject({
@@ -65,7 +67,9 @@ describe('plan_delete', () => {
     const harness = await start({ env: { VOBIZ_MAX_DELETE: '1' } });
     fill(harness.sandbox, ASHA, {});
     const planned = await plan(harness, 'plan_delete', BOTH);
-    expect((await applied(harness, planned)).data['next']).toContain('1 contact is left over: `plan_delete`');
+    expect((await applied(harness, planned)).data['next']).toContain(
+      '`plan_delete` with the same selection plans the other contact',
+    );
     const { call } = await start({ beside: harness, env: { VOBIZ_MODE: 'no-delete' } });
     const { data, text } = await call('get_plan', { plan_id: planned.plan_id });
     expect(data['counts']).toMatchObject({ done: 1, left_over: 1 });
@@ -78,8 +82,9 @@ describe('plan_delete', () => {
     const kept = await plan(harness, 'plan_delete', BOTH);
     expect(kept.answer.data).toMatchObject({ counts: { to_change: 1, protected: 1 } });
     const all = await plan(harness, 'plan_delete', { ...BOTH, include_protected: true });
-    expect(all.answer.data).toMatchObject({ counts: { to_change: 2, protected: 0 } });
-    expect(all.answer.text).toMatch(/Warning: .*protected/);
+    expect(all.answer.data).toMatchObject({ counts: { to_change: 2 } });
+    expect(all.answer.data['counts']).not.toHaveProperty('protected');
+    expect(all.answer.data['text']).toMatch(/1 person opted out and is deleted all the same/);
     expect(all.phrase).not.toBe(kept.phrase);
   });
 

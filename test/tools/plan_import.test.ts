@@ -63,14 +63,17 @@ describe('plan_import', () => {
       columns: { phone: 'phone_number', name: 'name', tags: 'tags' },
       rows: { valid: 32, invalid: 0, duplicate: 0 },
     });
-    expect(text).toContain('create 30 contacts and change 1 contact (tags of 1)');
+    expect(text).toMatch(
+      /^Import "people\.csv" into account .*: add 30 contacts, change 1\.\nOf the contacts that exist, it changes the tags of 1\.\n1 row changes nothing\.\n/,
+    );
     const { plan_id, approval_phrase: approval } = data;
     const done = await world.call('apply_plan', { plan_id, approval });
     expect(done.data).toMatchObject({ state: 'done', counts: { done: 31 } });
     expect(writes(world)).toEqual(['POST /contacts/import', 'PUT /contacts/p1']);
     expect([tagsOf(world, 'p1'), world.sandbox.account.get('p1').name]).toEqual([['vip', 'expo'], 'Asha']);
     const undo = (await world.call('plan_undo', { plan_id })).data;
-    expect(undo['summary']).toContain('30 created contacts are permanently deleted');
+    expect(undo['summary']).toContain('30 contacts that it made are deleted');
+    expect(undo['text']).toContain('Contacts that the plan made are deleted for good');
     await world.call('apply_plan', { plan_id: undo['plan_id'], approval: undo['approval_phrase'] });
     expect([world.sandbox.account.contacts.size, tagsOf(world, 'p1')]).toEqual([2, ['vip']]);
   });
@@ -79,7 +82,8 @@ describe('plan_import', () => {
     const { call, folder } = await withSheet(sheet(...lines(21), '9.19877E+11,Ruined,expo'));
     const { data, text } = await call('plan_import', { path: 'people.csv' });
     expect(data).toMatchObject({ rows: { valid: 21, invalid: 1 }, errors: [{ row: 22 }] });
-    expect(text).toMatch(/row 22, 9\.19877E\+11: .*last digits are lost/);
+    expect(text).toMatch(/row 22, "Ruined" 9\.19877E\+11: .*last digits are lost/);
+    expect(data['text']).toMatch(/1 row is refused: row 22, "Ruined" \(.*last digits are lost\)/);
     const file = String(data['fix_file']);
     expect(file.startsWith(folder)).toBe(true);
     const mended = readFileSync(file, 'utf8').replaceAll('9.19877E+11', numberOf(99));
@@ -132,19 +136,19 @@ describe('plan_import', () => {
     fill(world.sandbox, { tags: ['opted-out'] });
     const { data, text } = await world.call('plan_import', { path: 'people.csv', add_tags: ['fair'] });
     expect(data).toMatchObject({ counts: { to_change: 24, protected: 1 } });
-    expect(text).toContain('all tagged "fair"; 1 protected is left alone');
+    expect(text).toContain('All get the tag "fair".\n1 person opted out and is not changed: "Person 1"');
     const { data: receipt } = await world.call('get_plan', { plan_id: data['plan_id'], items: 'protected' });
-    expect(rows(receipt['items'])[0]?.['reason']).toContain('protected tag "opted-out"');
+    expect(rows(receipt['items'])[0]?.['reason']).toContain('opted out ("opted-out")');
   });
 
   test('plans as many contacts as a plan may change, and the next call plans the rest', async () => {
     const world = await withSheet(sheet(...lines(30)), { env: { VOBIZ_MAX_PLAN: '20' } });
-    for (const [to_change, left_over, unchanged] of [
-      [20, 10, 0],
-      [10, 0, 20],
+    for (const counts of [
+      { selected: 30, to_change: 20, left_over: 10 },
+      { selected: 30, to_change: 10, unchanged: 20 },
     ]) {
       const { data } = await world.call('plan_import', { path: 'people.csv' });
-      expect(data['counts']).toMatchObject({ to_change, left_over, unchanged });
+      expect(data['counts']).toEqual(counts);
       await world.call('apply_plan', { plan_id: data['plan_id'], approval: data['approval_phrase'] });
     }
     expect(world.sandbox.account.contacts.size).toBe(30);

@@ -12,7 +12,8 @@ describe.each(ERAS)('plan_undo, %s era', (era) => {
     const { data } = await harness.call('update_contact', { contact: 'p1', add_tags: ['vip'], name: 'New' });
     const { plan_id, answer } = await plan(harness, 'plan_undo', { plan_id: data['plan_id'] });
     expect(answer.data).toMatchObject({ kind: 'undo', state: 'waiting', counts: { to_change: 1 } });
-    expect(unsaid(answer)).toEqual([]);
+    // `text` names the account within the words of the summary.
+    expect(unsaid({ ...answer, data: { ...answer.data, summary: '' } })).toEqual([]);
     expect(writes(harness)).toHaveLength(1);
     await harness.call('apply_plan', { plan_id });
     expect(harness.sandbox.account.get('p1')).toMatchObject({ name: 'Person 1', tags: ['lead'] });
@@ -113,7 +114,8 @@ describe('plan_undo', () => {
     await harness.call('find_contacts', { text: 'X' });
     harness.sandbox.account.remove(contact.id);
     const { answer } = await plan(harness, 'plan_undo', { plan_id: deletion.plan_id });
-    expect(answer.data).toMatchObject({ state: 'waiting', counts: { to_change: 1, drifted: 0 } });
+    expect(answer.data).toMatchObject({ state: 'waiting', counts: { to_change: 1 } });
+    expect(answer.data['counts']).not.toHaveProperty('drifted');
   });
 
   test('ends even if the account takes longer to read than a call may (promise 16)', async () => {

@@ -16,7 +16,9 @@ describe.each(ERAS)('plan_update, %s era', (era) => {
       counts: { selected: 2, to_change: 1, unchanged: 1 },
       sample: [{ contact_id: 'p1', before: { tags: ['lead'] }, after: { tags: ['lead', 'vip'] } }],
     });
-    expect(answer.text).toMatch(/Add the tag "vip" to 1 of 2 contacts/);
+    expect(answer.text).toMatch(
+      /^Add the tag "vip" to "Person 1" \(\+919000000001\) in account .*\n2 contacts are selected \(those tagged "lead"\)\.\n1 needs no change\./,
+    );
     expect(unsaid(answer)).toEqual([]);
     expect(writes(harness)).toEqual([]);
   });
@@ -53,7 +55,7 @@ describe('plan_update', () => {
     const harness = await start();
     fill(harness.sandbox, { name: 'Asha', tags: ['vip'] });
     const planned = await plan(harness, 'plan_update', { contacts: ['p1'], new_number: '+919876543210' });
-    expect(planned.answer.data['warnings']).toContainEqual(expect.stringContaining('do not come back'));
+    expect(planned.answer.data['text']).toMatch(/created date, last activity and history are lost for good/);
     await applied(harness, planned);
     const [moved, ...others] = harness.sandbox.account.contacts.values();
     expect([moved?.name, moved?.phone_number, moved?.tags, others]).toEqual([
@@ -100,12 +102,12 @@ describe('plan_update', () => {
     const all = { selection_id: data['selection_id'] };
     const { answer } = await planned(all, { set_attributes: { city: 'Atlantis' } });
     expect(answer.data['counts']).toMatchObject({ to_change: 5 });
-    expect(answer.data['warnings']).toEqual([
-      '3 contacts have another value of "city" now, which is replaced: "Pune" of "Person 3" (+919000000003), "Goa" of "Person 2" (+919000000002) and 1 more.',
-    ]);
+    expect(answer.data['text']).toContain(
+      'This replaces "city" of 3 contacts ("Pune" of "Person 3" (+919000000003), "Goa" of "Person 2" (+919000000002) and 1 more).',
+    );
     const named = await planned({ contacts: ['p1'] }, { name: 'Asha' });
-    expect(named.answer.data['warnings']).toContainEqual(
-      '1 contact has another name now, which is replaced: "Person 1" (+919000000001).',
+    expect(named.answer.data['text']).toContain(
+      'This replaces the name of 1 contact ("Person 1" (+919000000001)).',
     );
     const fresh = await planned(all, { set_attributes: { zip: '1' } });
     expect(fresh.answer.text).not.toContain('replaced');
@@ -116,8 +118,8 @@ describe('plan_update', () => {
     fill(harness.sandbox, {});
     const set_attributes = { a: null, b: 'null', c: 1, d: '1', e: ['x'] };
     const { answer } = await plan(harness, 'plan_update', { contacts: ['p1'], set_attributes });
-    expect(answer.data['summary']).toContain(
-      'attribute "a" to null, set the attribute "b" to "null", set the attribute "c" to 1, set the attribute "d" to "1" and set the attribute "e" to ["x"] on',
+    expect(answer.data['summary']).toMatch(
+      /^Set 5 attributes on .*: "a" to null, "b" to "null", "c" to 1, "d" to "1" and "e" to \["x"\]$/,
     );
   });
 
@@ -127,16 +129,16 @@ describe('plan_update', () => {
     const warned = async (change: object) => {
       const contacts = ['p1', 'p2', 'p3'];
       const { answer } = await plan(harness, 'plan_update', { contacts, ...change });
-      return String(answer.data['warnings']);
+      return String(answer.data['text']);
     };
     expect(await warned({ remove_tags: ['Vip'] })).toContain(
-      'Other spellings of "Vip" stay on: "VIP" (2 contacts), "v.i.p" (1 contact) and "vip" (1 contact).',
+      'Other spellings of "Vip" stay on: "VIP" (2), "v.i.p" (1) and "vip" (1).',
     );
     expect(await warned({ remove_tags: ['vip'] })).toContain(
-      'Other spellings of "vip" stay on: "VIP" (2 contacts) and "v.i.p" (1 contact).',
+      'Other spellings of "vip" stay on: "VIP" (2) and "v.i.p" (1).',
     );
     expect(await warned({ rename_tags: { vip: 'VIP' } })).toContain(
-      'Other spellings of "vip" stay on: "v.i.p" (1 contact).',
+      'Other spellings of "vip" stay on: "v.i.p" (1).',
     );
     for (const change of [
       { remove_tags: ['vip', 'VIP', 'v.i.p'] },
@@ -166,17 +168,16 @@ describe('plan_update', () => {
     expect([isError, text]).toEqual([true, expect.stringContaining(words)]);
   });
 
-  test('warns in the present tense in the call that plans, even if the plan changes nothing', async () => {
+  test('warns in the call that plans and later, even if the plan changes nothing', async () => {
     const harness = await start();
     fill(harness.sandbox, { tags: ['VIP'] });
     const change = { contacts: ['p1'], remove_tags: ['vip'] };
     const { plan_id, answer } = await plan(harness, 'plan_update', change);
-    expect(answer.data).toMatchObject({
-      state: 'done',
-      warnings: [expect.stringMatching(/^Other spellings/)],
-    });
-    const { data } = await harness.call('get_plan', { plan_id });
-    expect(data['warnings']).toEqual([expect.stringMatching(/^When it was planned: Other spellings/)]);
+    const text = expect.stringMatching(
+      /^Nothing was changed\. .*Other spellings of "vip" stay on: "VIP" \(1\)\./,
+    );
+    expect(answer.data).toMatchObject({ state: 'done', text });
+    expect((await harness.call('get_plan', { plan_id })).data).toMatchObject({ state: 'done', text });
   });
 
   test('names the account, and how the contacts were found', async () => {
@@ -193,31 +194,31 @@ describe('plan_update', () => {
       created_after: '2020-01-01',
     };
     const found = await harness.call('find_contacts', filters);
-    const summaryOf = async (selection_id: unknown, add_tags: string[]) =>
-      (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['summary'];
-    expect(await summaryOf(found.data['selection_id'], ['vip'])).toMatch(
-      /Add the tag "vip" to 1 contact in .*, found by a search for those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01", of those tagged "lead" and never active: "Asha" \(\+919000000001\)\.$/,
+    const textOf = async (selection_id: unknown, add_tags: string[]) =>
+      (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['text'];
+    expect(await textOf(found.data['selection_id'], ['vip'])).toMatch(
+      /^Add the tag "vip" to "Asha" \(\+919000000001\) in account MA_.*\nFound among those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01", of those tagged "lead" and never active\.\n/,
     );
     const all = await harness.call('find_contacts');
-    expect(await summaryOf(all.data['selection_id'], ['vip'])).toMatch(
-      /to 4 contacts in .*, found by a search for everybody: "Person 4" \(.*\), "Person 3" \(.*\) and 2 more\.$/,
+    expect(await textOf(all.data['selection_id'], ['vip'])).toMatch(
+      /to 4 contacts in account .*\nOf the 4 contacts selected \(all contacts\): "Person 4" \(.*\), "Person 3" \(.*\), .* and 1 other\.\n/,
     );
-    expect(await summaryOf(all.data['selection_id'], ['lead'])).toMatch(
-      /to 2 of 4 contacts in .*: "Person 4" \(.*\) and "Person 3" \(.*\); 2 stay as they are\.$/,
+    expect(await textOf(all.data['selection_id'], ['lead'])).toMatch(
+      /to 2 contacts in account .*\nOf the 4 contacts selected \(all contacts\): "Person 4" \(.*\) and "Person 3" \(.*\)\.\n2 need no change\./,
     );
   });
 
   test.each([
-    ['find_duplicates', { by: 'name' }, 'for those sharing a name: "Asha"'],
-    ['get_plan', { plan_id: 'latest', items: 'pending' }, 'for those pending in plan_'],
-    ['find_contacts', { ids: ['p1'] }, 'for those named by id (1 contact): "Asha"'],
+    ['find_duplicates', { by: 'name' }, '(those sharing a name): "Asha"'],
+    ['get_plan', { plan_id: 'latest', items: 'pending' }, 'Found among those pending in plan_'],
+    ['find_contacts', { ids: ['p1'] }, 'Found among those named by id (1 contact).'],
   ])('says that a selection comes from %s', async (tool, args, words) => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Asha' }, { name: 'Asha' });
     await call('plan_update', { contacts: ['p1'], add_tags: ['x'] });
     const { selection_id, duplicates_id = selection_id } = (await call(tool, args)).data;
     const { data } = await call('plan_update', { selection_id: duplicates_id, add_tags: ['y'] });
-    expect(data['summary']).toContain(words);
+    expect(data['text']).toContain(words);
   });
 
   test('plans as many contacts as the cap allows, and counts the rest (promise 10)', async () => {

@@ -11,13 +11,39 @@ describe('a plan in words', () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
     const planned = await plan(harness, 'plan_update', TAG);
-    expect(planned.answer.text).toMatch(/\(update\) is waiting: Add the tag "x" to 1 contact/);
-    expect((await applied(harness, planned)).text).toContain(
-      'is done, 1 of 1 changed. Planned: Add the tag "x" to 1 contact',
+    expect(planned.answer.text).toMatch(/^Add the tag "x" to "Asha" .*[\s\S]*\(update\) is waiting; until/);
+    expect((await applied(harness, planned)).text).toMatch(
+      /^Done: added the tag "x" to "Asha" \(\+\d+\)\.\n\n.*\(update\) is done/,
     );
     const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
     harness.sandbox.account.edit('p1', { tags: ['vip'] });
-    expect((await applied(harness, undo)).text).toContain('is done, 0 of 1 undone. Planned: Undo plan ');
+    expect((await applied(harness, undo)).text).toMatch(
+      /^Nothing was changed\. 1 was left as it was: "Asha" .*because it was so already\.\n\n.*\(undo\) is done/,
+    );
+  });
+
+  test('counts no part of a change that went through for some only', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead'] }, {});
+    const contacts = ['p1', 'p2', 'p3'];
+    const change = { contacts, add_tags: ['vip'], remove_tags: ['lead'] };
+    const planned = await plan(harness, 'plan_update', change);
+    expect(planned.answer.data['summary']).toBe(
+      'Change 3 contacts: remove the tag "lead" (2) and add the tag "vip"',
+    );
+    harness.sandbox.account.remove('p1');
+    const { data } = await applied(harness, planned);
+    expect(data['text']).toMatch(
+      /^Done: changed 2 contacts: removed the tag "lead" and added the tag "vip"\. 1 had been deleted/,
+    );
+    const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
+    expect(undo.answer.data['summary']).toMatch(
+      /^Undo plan_\w+ for all its 2 contacts: remove the tag "vip" and add the tag "lead" \(1\)$/,
+    );
+    harness.sandbox.account.remove('p2');
+    expect((await applied(harness, undo)).data['text']).toMatch(
+      /^Done: undid plan_\w+ for 1 of its 2 contacts\. 1 is not there and does not come back/,
+    );
   });
 
   test('has no requests left once it was discarded', async () => {
@@ -25,8 +51,9 @@ describe('a plan in words', () => {
     fill(harness.sandbox, ASHA);
     const { plan_id } = await plan(harness, 'plan_update', TAG);
     const { data, text } = await harness.call('stop_plan', { plan_id });
-    expect(data).toMatchObject({ state: 'discarded', requests: 0, eta_seconds: 0 });
-    expect(text).not.toContain('Left:');
+    expect(data).toMatchObject({ state: 'discarded', text: 'Discarded. Nothing was sent.' });
+    for (const field of ['requests', 'eta_seconds']) expect(data).not.toHaveProperty(field);
+    expect(text).not.toContain('request');
   });
 });
 
@@ -46,12 +73,14 @@ describe('the sample of a plan', () => {
     await applied(harness, deletion);
     const undo = await plan(harness, 'plan_undo', { plan_id: deletion.plan_id });
     expect(undo.answer.data['sample']).toMatchObject([{ contact_id: 'p1', after: ASHA }]);
-    const [back] = rows((await applied(harness, undo)).data['sample']);
+    expect((await applied(harness, undo)).data).not.toHaveProperty('sample');
+    const items = async (plan_id: unknown) =>
+      rows((await harness.call('get_plan', { plan_id, items: 'done' })).data['items']);
+    const [back] = await items(undo.plan_id);
     expect(back?.['contact_id']).toBe(harness.sandbox.account.byNumber(numberOf(1))?.id);
     const csv = 'phone_number,name\n+919876543210,Bela';
     const { data } = await harness.call('import_contacts', { csv });
-    const { data: receipt } = await harness.call('get_plan', { plan_id: data['plan_id'] });
-    expect(receipt['sample']).toMatchObject([
+    expect(await items(data['plan_id'])).toMatchObject([
       {
         contact_id: harness.sandbox.account.byNumber('+919876543210')?.id,
         after: { name: 'Bela' },
@@ -60,8 +89,8 @@ describe('the sample of a plan', () => {
   });
 });
 
-describe('a summary', () => {
-  test('of an undo of an undo, an import or a delete names the account once', async () => {
+describe('a text', () => {
+  test('of an undo of an undo, an import or a delete names the account once, and no summary does', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA, {});
     const undone = async (first: { plan_id: string }) =>
@@ -73,18 +102,14 @@ describe('a summary', () => {
     const deletion = await plan(harness, 'plan_delete', { contacts: ['p2'] });
     await applied(harness, deletion);
     const { data } = await harness.call('import_contacts', { csv: 'phone_number,name\n+919876543210,Bela' });
-    const single = await harness.call('delete_contact', { contact: 'p1' });
-    await harness.call('apply_plan', {
-      plan_id: single.data['plan_id'],
-      approval: single.data['approval_phrase'],
-    });
     for (const first of [undo, deletion, { plan_id: String(data['plan_id']) }]) {
-      const { summary } = (await undone(first)).answer.data;
-      expect(String(summary).match(/account MA_/g)).toHaveLength(1);
-      expect(summary).not.toMatch(/:,|\):\)/);
+      const { summary, text } = (await undone(first)).answer.data;
+      expect(String(text).match(/account MA_/g)).toHaveLength(1);
+      expect(summary).not.toContain('account');
+      expect(text).not.toMatch(/:,|\):\)/);
     }
-    expect((await undone(undo)).answer.data['summary']).toMatch(
-      /^Undo plan \w+ \(Undo plan \w+ \(Add the tag "x" to 1 contact: "Asha" \(\+\d+\)\): 1 contact is changed back\): in account /,
+    expect((await undone(undo)).answer.data['text']).toMatch(
+      /^Undo plan_\w+ for "Asha" \(\+\d+\) in account \S+ at \S+: add the tag "x"\.\nThat plan: Undo plan_\w+ for "Asha" \(\+\d+\): remove the tag "x"\.\n/,
     );
   });
 
@@ -92,12 +117,13 @@ describe('a summary', () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
     const first = await plan(harness, 'plan_update', TAG);
-    const [, place] = /( in account \S+ at [^:]+:\d+)/.exec(String(first.answer.data['summary'])) ?? [];
+    const [, place] = /( in account \S+ at [^:]+:\d+)/.exec(String(first.answer.data['text'])) ?? [];
+    expect(place).toBeDefined();
     const tag = `lives${place}`;
     const tagged = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: [tag] });
     await applied(harness, tagged);
-    const { summary } = (await plan(harness, 'plan_undo', { plan_id: tagged.plan_id })).answer.data;
-    expect(summary).toContain(`(Add the tag "${tag}" to 1 contact: "Asha"`);
+    const { text } = (await plan(harness, 'plan_undo', { plan_id: tagged.plan_id })).answer.data;
+    expect(text).toContain(`That plan: Add the tag "${tag}" to "Asha"`);
   });
 
   test('is cut where an item ends', async () => {
@@ -110,21 +136,20 @@ describe('a summary', () => {
       Array.from({ length: 500 }, (_, n) => [key(n), 'x'.repeat(99)]),
     );
     const args = { selection_id: data['selection_id'], set_attributes };
-    const summary = String((await plan(harness, 'plan_update', args)).answer.data['summary']);
-    expect(summary).toMatch(/without the attribute "[^"]+ 3"…: "Asha"/);
-    expect(summary).toContain('and 488 more on 1 contact');
-    expect(summary.length).toBeLessThan(2500);
+    const { text, summary } = (await plan(harness, 'plan_update', args)).answer.data;
+    expect(text).toMatch(/^Set 500 attributes on "Asha" .*: "some long [^"]+ 0" to "x+.* and \d+ more\.\n/);
+    expect(text).toMatch(/without the attribute "[^"]+ 3"…\.\n/);
+    expect(String(text).length).toBeLessThanOrEqual(1200);
+    expect(String(summary).length).toBeLessThanOrEqual(160);
   });
 
-  test('counts the protected contacts after the names, which are others', async () => {
+  test('counts those of its contacts who opted out', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA, { tags: ['dnd'] });
     const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
       .answer;
-    expect(data['summary']).toMatch(/: "Asha" .*"Person 2" \(\+\d+\); 1 of these is protected\.$/);
-    expect(data['warnings']).toContainEqual(
-      'Protection is overruled: 1 contact with a protected tag is deleted all the same.',
-    );
+    expect(data['text']).toMatch(/^Delete 2 contacts .*\nAmong them: "Asha" .*"Person 2" \(\+\d+\)\.\n/);
+    expect(data['text']).toMatch(/1 person opted out and is deleted all the same/);
   });
 
   test.each([
@@ -144,7 +169,7 @@ describe('a summary', () => {
     fill(harness.sandbox, ASHA);
     const { selection_id } = (await harness.call('find_contacts', filter)).data;
     const { answer } = await plan(harness, 'plan_update', { selection_id, add_tags: ['new'] });
-    expect(answer.data['summary']).toContain(`found by a search for ${words}: "Asha"`);
+    expect(answer.data['text']).toContain(`\nFound among ${words}.\n`);
   });
 
   test('of a merge of many groups tells how they were found, which contact is kept, and two groups', async () => {
@@ -158,12 +183,11 @@ describe('a summary', () => {
     const { duplicates_id } = (await harness.call('find_duplicates', { by: 'name' })).data;
     const { data } = (await plan(harness, 'plan_merge', { duplicates_id })).answer;
     expect(data['next']).toMatch(/`get_plan` \w+ with items "pending" lists all groups\./);
-    expect(data['summary']).toMatch(
-      /^Merge 7 contacts into 3 in account \S+ at \S+ by the same name, of each the oldest kept, numbers in E\.164 first: "\w+" .* into "\w+" \(\+\d+\), .* and 1 more; these take over/,
+    expect(data['summary']).toBe('Merge 3 groups of contacts with the same name into one each');
+    expect(data['text']).toMatch(
+      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(the oldest of each group, unless its number is incomplete\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
     );
-    expect(data['warnings']).toContainEqual(
-      expect.stringMatching(/"Goa" of .* and "Agra" of .* are lost\.$/),
-    );
+    expect(data['text']).toMatch(/"Goa" of .* and "Agra" of .* are lost\./);
   });
 });
 
@@ -179,10 +203,12 @@ describe('a warning', () => {
     expect(optOut.answer.text).not.toContain('include_protected');
     await applied(harness, optOut);
     const undo = await plan(harness, 'plan_undo', { plan_id: optOut.plan_id });
-    expect(undo.answer.data['warnings']).toContain(
-      'Once undone, none of this can be done again: 1 contact carries a protected tag afterwards, and undoing the undo leaves it alone.',
+    expect(undo.answer.data['text']).toContain(
+      'Undoing this undo concerns 1 person who opted out, so it asks you again',
     );
-    expect((await applied(harness, undo)).data['next']).toContain('No undo takes it back');
+    expect((await applied(harness, undo)).data['next']).toMatch(
+      /`plan_undo`.* only with `include_protected`/,
+    );
   });
 
   test('does not repeat the next step for contacts left over', async () => {
@@ -190,11 +216,11 @@ describe('a warning', () => {
     fill(harness.sandbox, { tags: ['lead'] }, { tags: ['lead'] });
     const { selection_id } = (await harness.call('find_contacts')).data;
     const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: { lead: 'new' } });
-    expect(planned.answer.data['warnings']).toContain(
-      'One plan may change 1 contact: 1 contact beyond that is not part of it.',
+    expect(planned.answer.data['text']).toContain(
+      '1 more contact is left for another plan: at most 1 change can be approved in one plan.',
     );
     expect((await applied(harness, planned)).text).toContain(
-      '1 contact still carries "lead": left over, tagged meanwhile, or left alone',
+      '1 contact still has "lead": left for another plan, tagged meanwhile, or left as it was',
     );
   });
 });
@@ -209,13 +235,9 @@ describe('the warning of an audience', () => {
     const harness = await start();
     fill(harness.sandbox, { tags });
     const gone = await plan(harness, 'plan_update', { contacts: ['p1'], remove_tags: tags });
-    expect(gone.answer.data['warnings']).toContainEqual(
-      expect.stringContaining(`A campaign to ${words} no longer reaches`),
-    );
+    expect(gone.answer.data['text']).toContain(`Campaigns to ${words} no longer reach`);
     fill(harness.sandbox, {});
     const given = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: tags });
-    expect(given.answer.data['warnings']).toContainEqual(
-      expect.stringContaining(`a campaign to ${words} reaches whoever gets it`),
-    );
+    expect(given.answer.data['text']).toContain(`campaigns to ${words} reach those who get`);
   });
 });

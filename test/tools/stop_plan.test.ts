@@ -15,6 +15,7 @@ describe.each(ERAS)('stop_plan, %s era', (era) => {
     expect(stopped.data).toMatchObject({ state: 'discarded' });
     expect(stopped.data['approval_phrase']).toBeUndefined();
     expect(unsaid(stopped)).toEqual([]);
+    expect(stopped.text).toContain(String(stopped.data['summary']));
     const { isError, text } = await applied(harness, planned);
     expect([isError, text]).toEqual([true, expect.stringMatching(/is discarded: nothing was changed/)]);
     expect(writes(harness)).toEqual([]);
@@ -28,7 +29,7 @@ describe.each(ERAS)('stop_plan, %s era', (era) => {
     await expect.poll(() => writes(harness).length).toBeGreaterThan(3);
     expect((await harness.call('stop_plan', { plan_id })).data).toMatchObject({
       state: 'stopped',
-      next: expect.stringMatching(/`apply_plan` plan_\w+ goes on.*`plan_undo` plan_\w+ takes it back/),
+      next: expect.stringMatching(/`apply_plan` plan_\w+ goes on.*`plan_undo` plan_\w+ undoes it/),
     });
     await new Promise((resolve) => setTimeout(resolve, 200));
     const sent = writes(harness).length;

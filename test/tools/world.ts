@@ -43,9 +43,11 @@ export function pick(value: unknown, field: string): unknown[] {
   return rows(value).map((row) => row[field]);
 }
 
-/** The facts of a result's data that its words lack, without booleans and the page's own limit. */
+/** The facts of a result's data that its words lack, without booleans, the page's own limit, and the line for lists of plans. */
 export function unsaid({ data, text }: Answer): string[] {
-  return [...leaves(data)].filter(([path, fact]) => !/^limit$/.test(path) && !says(text, fact)).map(String);
+  return [...leaves(data)]
+    .filter(([path, fact]) => !/^(limit|summary)$/.test(path) && !says(text, fact))
+    .map(String);
 }
 
 function says(text: string, fact: string | number): boolean {

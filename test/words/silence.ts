@@ -8,7 +8,7 @@ export function silence(): Plugin {
     name: 'silence',
     enforce: 'pre',
     transform(code, id) {
-      if (!/[/\\]src[/\\]words[/\\]\w+\.ts$/.test(id)) return undefined;
+      if (!/[/\\]src[/\\]words[/\\](?:\w+[/\\])*\w+\.ts$/.test(id)) return undefined;
       const names = [...code.matchAll(EXPORTED)].map(([, , name]) => name);
       return [
         code.replaceAll(EXPORTED, '$1function $2'),

@@ -54,14 +54,16 @@ describe('when every sentence is an x', () => {
   test('a waiting plan is discarded, and a plan without form and phrase is not run', async () => {
     const world = await account();
     const { plan_id, phrase } = await plan(world, 'plan_delete', { contacts: ['p1'] });
-    expect(await world.call('apply_plan', { plan_id })).toMatchObject({ isError: true });
+    const waiting = await world.call('apply_plan', { plan_id });
+    expect(waiting).toMatchObject({ isError: false, data: { state: 'waiting' } });
     expect((await world.call('stop_plan', { plan_id })).data).toMatchObject({ state: 'discarded' });
     expect(await world.call('apply_plan', { plan_id, approval: phrase })).toMatchObject({ isError: true });
     expect(writes(world)).toEqual([]);
   });
 
-  test('include_protected changes protected contacts, and no undo takes that back (promise 9)', async () => {
+  test('include_protected changes people who opted out, and only an undo with it takes that back (promise 9)', async () => {
     const world = await account();
+    world.sandbox.account.edit('p4', { custom_attributes: { city: 'Pune' } });
     const planned = await plan(world, 'plan_update', {
       contacts: ['p1', 'p4'],
       set_attributes: { city: 'Goa' },
@@ -75,6 +77,10 @@ describe('when every sentence is an x', () => {
     expect((await applied(world, undo)).data).toMatchObject({ counts: { done: 1, protected: 1 } });
     const cities = ['p1', 'p4'].map((id) => world.sandbox.account.get(id).custom_attributes);
     expect(cities).toEqual([{}, { city: 'Goa' }]);
+    const asked = { plan_id: planned.plan_id, include_protected: true };
+    const meant = await plan(world, 'plan_undo', asked);
+    expect((await applied(world, meant)).data).toMatchObject({ counts: { done: 1 } });
+    expect(world.sandbox.account.get('p4').custom_attributes).toEqual({ city: 'Pune' });
   });
 
   test('attributes that are renamed to one key are left alone if their values differ', async () => {

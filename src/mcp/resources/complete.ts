@@ -2,7 +2,7 @@ import type { CompleteResult } from '@modelcontextprotocol/server';
 import type { Context } from '../../context.ts';
 import { candidates } from '../../find/candidates.ts';
 import { searchPage } from '../../find/resolve.ts';
-import { countTags } from '../../find/tagCounts.ts';
+import { countTags } from '../../find/tags/tagCounts.ts';
 import { shown } from '../../lib/text.ts';
 import { CONTACT_TEMPLATE, TAG_TEMPLATE } from './uri.ts';
 

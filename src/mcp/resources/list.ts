@@ -4,7 +4,7 @@ import type { Context, Listed } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { shorten, shown, shownShort } from '../../lib/text.ts';
 import { asOf } from '../../plans/draft/draft.ts';
-import { summaryWords } from '../../words/summary.ts';
+import { summaryWords } from '../../words/plans/summary.ts';
 import { browsed } from './browsed.ts';
 import { outdatedCursor, unknownCursor } from './cursor.ts';
 import { contactUri, JSON_TYPE, planUri } from './uri.ts';
@@ -27,7 +27,7 @@ function overviews(sentence: string): Resource[] {
       uri: 'vobiz://tags',
       name: 'tags',
       title: 'All tags',
-      description: 'Each tag with the number of contacts that carry it',
+      description: 'Each tag with the number of contacts that have it',
       mimeType: JSON_TYPE,
     },
   ];

@@ -3,16 +3,12 @@ import type { Context } from '../../context.ts';
 import { shownShort } from '../../lib/text.ts';
 import { asOf } from '../../plans/draft/draft.ts';
 import { whyPlanStuck } from '../../plans/run/stuck.ts';
-import { overview } from '../../tools/steps/view.ts';
-import { planWarnings } from '../../words/warnings.ts';
+import { overview, viewPlan } from '../../tools/steps/view.ts';
 
 /** A plan's receipt: its changes, approval, progress and times. */
-export async function readPlan(
-  { journal, rules, now }: Context,
-  uri: string,
-  planId: string,
-): Promise<object> {
-  const opened = await journal();
+export async function readPlan(context: Context, uri: string, planId: string): Promise<object> {
+  const { rules, now } = context;
+  const opened = await context.journal();
   const { store } = opened;
   const found = await store.findPlan(rules.account, planId);
   if (!found)
@@ -20,10 +16,12 @@ export async function readPlan(
   const plan = asOf(found, now());
   const stuck = await whyPlanStuck(opened, plan, now);
   const approval = await store.findApproval(planId);
+  const { state = plan.state, reason = plan.reason } = stuck ?? {};
+  const view = await viewPlan(store, { ...plan, state, reason }, context, { canAsk: true });
   return {
     ...(await overview(store, plan, { now }, stuck)),
     kind: plan.kind,
-    warnings: planWarnings(plan),
+    text: view.text,
     // `relayed` means that an agent reported the approval, and nobody verified it.
     ...(approval && {
       approved: approval.how,

@@ -6,10 +6,10 @@ import { viewContact, viewContacts } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { candidates } from '../../find/candidates.ts';
 import { compileFilter } from '../../find/filter.ts';
-import { countTags, rankTags } from '../../find/tagCounts.ts';
+import { countTags, rankTags } from '../../find/tags/tagCounts.ts';
 import { fitted } from '../../lib/fit.ts';
 import { shownShort } from '../../lib/text.ts';
-import { howFar } from '../../words/found.ts';
+import { howFar } from '../../words/found/found.ts';
 import { readPlan } from './plan.ts';
 import { JSON_TYPE, parseUri } from './uri.ts';
 

@@ -54,29 +54,27 @@ export function changedBy(delta: Delta, contact: Contact): Contact {
   return { ...contact, ...patchOf(contact, delta) };
 }
 
-/** The parts of a delta that this contact lacks, for the check before the write and for protection. */
+/** The parts of a delta that this contact lacks, and the keys of the values that it would lose to others. */
 export function partsToChange(
   contact: Contact,
   delta: Delta,
 ): { adds: string[]; removes: string[]; overwrites: string[] } {
   const attributes = contact.custom_attributes;
-  const replaced = Object.entries(delta.sets).filter(
-    ([key, value]) => Object.hasOwn(attributes, key) && !sameValue(attributes[key], value),
-  );
   const there = byName(contact.tags);
   return {
     adds: delta.adds.filter((name) => there(name).length === 0),
     removes: contact.tags.filter(matcher(delta.removes)),
-    overwrites: [
-      ...(delta.name !== undefined && contact.name !== '' && delta.name !== contact.name ? ['name'] : []),
-      ...replaced.map(([key]) => key),
-      ...delta.unsets.filter((key) => Object.hasOwn(attributes, key)),
-    ],
+    overwrites: Object.keys(delta.sets).filter(
+      (key) => hasValue(contact, key) && !sameValue(attributes[key], delta.sets[key]),
+    ),
   };
 }
 
 /** Whether the contact has a value that does not give way to another: an empty one does. */
-export function hasValue({ custom_attributes: attributes }: Contact, key: string): boolean {
+export function hasValue(
+  { custom_attributes: attributes }: Pick<Contact, 'custom_attributes'>,
+  key: string,
+): boolean {
   return Object.hasOwn(attributes, key) && attributes[key] !== '' && attributes[key] !== null;
 }
 

@@ -1,10 +1,9 @@
-import { protectionRefusal } from '../../contacts/protection.ts';
-import { byName, protectedAmong } from '../../contacts/tags.ts';
+import { byName } from '../../contacts/tags.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import { listed, plain, quoted, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
-import { partsToChange, sameSet } from './delta.ts';
+import { sameSet } from './delta.ts';
 
 /** Why an update is left undone: somebody else changed a value that it would overwrite. Tags merge and never drift. */
 export function updateDrift(delta: Delta, before: Contact, now: Contact): string | undefined {
@@ -85,7 +84,7 @@ function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
 /** A deletion loses the times, too, and later activity shows that the contact is in use. */
 function timeChanges(before: Contact, now: Contact): string[] {
   const wording = {
-    created_at: 'it was created anew',
+    created_at: 'it was created again',
     updated_at: 'it was written to',
     last_active_at: 'it was active',
   };
@@ -114,32 +113,6 @@ export function deltaNow(delta: Delta, now: Contact): Delta {
   const kept = new Set(moved.map(([, name]) => name));
   const idle = new Set(renames.map(([, name]) => name).filter((name) => !kept.has(name)));
   return idle.size === 0 ? delta : { ...delta, adds: delta.adds.filter((name) => !idle.has(name)) };
-}
-
-/**
- * Why protection forbids this delta; none where it does not. A rename gives no tag: it adds nobody to the audience of the
- * old one. And an opt-out that is renamed to another opt-out does not come off.
- */
-export function updateRefusal(
-  contact: Contact,
-  delta: Delta,
-  protectedFolds: ReadonlySet<string>,
-): string | undefined {
-  const touch = partsToChange(contact, delta);
-  const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
-  const taken = new Set(touch.removes);
-  const moved = renamesOf(delta).filter(([old]) => taken.has(old));
-  const given = new Set(moved.map(([, name]) => name));
-  const kept = new Set(moved.filter(([, name]) => guards(name)).map(([old]) => old));
-  return protectionRefusal(
-    contact,
-    {
-      adds: touch.adds.filter((tag) => !given.has(tag)),
-      removes: touch.removes.filter((tag) => !kept.has(tag)),
-      overwrites: touch.overwrites,
-    },
-    protectedFolds,
-  );
 }
 
 interface Moved {

@@ -29,7 +29,8 @@ export function inverse(versions: Versions): { back: Delta; differences: string[
     else unsets.push(key);
   }
   const tags = inverseTags(versions);
-  const back = { ...(renamed && { name: before.name }), ...tags, sets: Object.fromEntries(sets), unsets };
+  const name = renamed && { name: before.name };
+  const back = { ...name, ...tags, sets: Object.fromEntries(sets), unsets, by: 'undo' } as const;
   return { back, differences };
 }
 

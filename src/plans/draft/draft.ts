@@ -1,22 +1,27 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Found, SummaryFact, Warning } from '../../model/facts.ts';
+import type { Found, SummaryFact } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
+import type { Nobody, Warning } from '../../model/warnings.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
+import type { Protection } from '../change/rule.ts';
 import { HASH_VERSION, hashOf } from '../hash.ts';
 import { deletionsOf, withTouches } from '../tasks/index.ts';
 
-export interface DraftWorld {
+export interface DraftWorld extends Protection {
   account: string;
   /** The account, for people. */
   where: string;
-  protectedFolds: ReadonlySet<string>;
   /** How the contacts were found, so that the person who approves can judge whether they are the ones meant. */
   found?: Found | undefined;
+  /** They are all who have a name that is renamed. */
+  everyone?: true;
+  /** Ids and numbers that were named beside them, and that nobody has. */
+  nobody?: readonly Nobody[];
   caps: Caps;
   /** The caps where a form can be shown; where none can, `caps` may be lower. */
   capsWithForms?: Caps;
@@ -126,15 +131,15 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     include_protected: include,
     undoes,
     hash_version: HASH_VERSION,
+    summary,
+    warnings,
   };
   const plan: PlanRecord = {
     ...head,
     state: items.some(({ state }) => state === ItemState.pending) ? PlanState.waiting : PlanState.done,
-    summary,
     hash: hashOf(head, items),
     left_over: leftOver,
     unchanged,
-    warnings,
     undoable: 'all',
     created_at: now,
     expires_at: now + ttlMs,

@@ -2,14 +2,15 @@ import { protectedAmong } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import { leftAloneOf, personOf, type SummaryFact } from '../../model/facts.ts';
+import { type NotImported, personOf, type SummaryFact } from '../../model/facts.ts';
 import { type Delta, type DraftItem, NO_CHANGE, type PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
-import { updateRefusal } from '../change/drift.ts';
+import { updateRefusal } from '../change/rule.ts';
 import { blank } from '../tasks/create.ts';
 import { kindOf } from '../tasks/index.ts';
 import { deltaItem, itemOf } from '../tasks/planned.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import * as say from './warnings.ts';
 
@@ -84,7 +85,7 @@ export class ImportDraft {
   }
 
   /** `refused`: rows of the sheet that are not in the plan; the summary counts them. */
-  finish(refused: RefusedRows): plans.Draft {
+  finish(refused: RefusedRows, errors: readonly NotImported[]): plans.Draft {
     const { existing } = this.#request;
     // Items that share requests come first, and together.
     const sorted = [...this.#items].sort(
@@ -93,6 +94,7 @@ export class ImportDraft {
     const items = sorted.map((item, index) => ({ ...item, seq: index + 1 }));
     const warnings = [
       ...say.when(existing === 'overwrite', { say: 'overwrites' }),
+      ...consentWarnings(items),
       ...say.when(this.#optOuts > 0, { say: 'opts out', people: this.#optOuts }),
       ...say.overCap(this.#leftOver, 'change', this.#world),
       ...say.audienceWarnings(items, this.#world.protectedFolds),
@@ -100,7 +102,7 @@ export class ImportDraft {
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
-      summary: this.#summary(items, refused),
+      summary: this.#summary(items, refused, errors),
       warnings,
       include: false,
       leftOver: this.#leftOver,
@@ -133,15 +135,17 @@ export class ImportDraft {
     const { existing, add_tags } = this.#request;
     const whole = rowDelta(contact, known, existing === 'skip' ? 'fill' : existing, add_tags);
     const there = new Set(known.tags.map(fold));
-    const delta = {
+    const named = known.name.trim() === '' && existing !== 'skip' && optedOut.length === 0;
+    const delta: Delta = {
       ...NO_CHANGE,
-      ...(known.name === '' && existing !== 'skip' && whole.name !== undefined && { name: whole.name }),
+      ...(named && whole.name !== undefined && { name: whole.name }),
       adds: optedOut.filter((tag) => !there.has(fold(tag))),
+      by: 'sheet',
     };
     const item = deltaItem(known, delta, false, this.#world);
     const isLess = existing !== 'skip' && Object.keys(patchOf(known, whole)).length > 0;
     if (item.state !== ItemState.unchanged || item.reason !== undefined || !isLess) return item;
-    const reason = updateRefusal(known, whole, this.#world.protectedFolds) ?? {
+    const reason = updateRefusal(known, whole, this.#world) ?? {
       say: 'opted out' as const,
       contact: personOf(known),
     };
@@ -164,7 +168,7 @@ export class ImportDraft {
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(items: readonly PlanItem[], rows: RefusedRows): SummaryFact {
+  #summary(items: readonly PlanItem[], rows: RefusedRows, errors: readonly NotImported[]): SummaryFact {
     const fields = FIELDS.filter((field) => this.#fields.has(field));
     const states = tally(items);
     const counts = { ...states, unchanged: states.unchanged + this.#unchanged };
@@ -176,8 +180,10 @@ export class ImportDraft {
       created: this.#creates,
       updated: this.#planned - this.#creates,
       fields: fields.map((field) => ({ field, contacts: this.#fields.get(field) ?? 0 })),
-      left: leftAloneOf(counts, this.#leftOver),
+      left: say.leftAloneOf(counts, this.#leftOver),
+      opted_out: say.optedOutAmong(items),
       rows,
+      refused: { first: errors, count: rows.invalid },
       tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,
       tagged: optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'who stays in',
     };
@@ -201,7 +207,7 @@ function rowDelta(
   addTags: readonly string[],
 ): Delta {
   // A row whose name is its number adds nothing to the contact.
-  const fills = known.name === '' && name !== phone_number;
+  const fills = known.name.trim() === '' && name !== phone_number;
   const renames = fills || (existing === 'overwrite' && !standIn);
   const has = known.custom_attributes;
   // A sheet has texts alone: a number that is in it as the contact has it stays a number.
@@ -216,5 +222,6 @@ function rowDelta(
     removes: [],
     sets: Object.fromEntries(sets),
     unsets: [],
+    by: 'sheet',
   };
 }

@@ -5,22 +5,19 @@ import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
 import { plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import {
-  peopleOf,
-  personOf,
-  type ReasonFact,
-  type SummaryFact,
-  someOf,
-  type Warning,
-} from '../../model/facts.ts';
+import { peopleOf, personOf, type ReasonFact, type SummaryFact, someOf } from '../../model/facts.ts';
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import type { Keep } from '../../model/request.ts';
 import type { Caps } from '../../model/rules.ts';
+import type { Warning } from '../../model/warnings.ts';
+import { updateRefusal } from '../change/rule.ts';
 import { unite } from '../change/unite.ts';
 import { deletionsOf, idsOf } from '../tasks/index.ts';
-import { itemOf } from '../tasks/planned.ts';
+import { itemOf, judged } from '../tasks/planned.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { type NumberRequest, numberWarnings, united } from './keptNumbers.ts';
 import * as say from './warnings.ts';
 
 /** Contacts of one person: one is kept, the others are merged into it. */
@@ -29,12 +26,11 @@ export interface MergeGroup {
   merge: readonly Contact[];
 }
 
-interface MergeRequest {
+interface MergeRequest extends NumberRequest {
   groups: readonly MergeGroup[];
+  include_protected?: boolean | undefined;
   /** How groups were found (by `phone`, `name` or an attribute) and which contact of each is kept, for the summary. */
   rule?: { by: string; kept: Keep } | undefined;
-  /** The key that all spellings of one number have in common. */
-  numberKey(text: string): string | undefined;
 }
 
 /** A larger group shares a value for another reason than being one person. */
@@ -66,20 +62,25 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
   plans.refuseDeletions(world);
   const groups = request.groups.map(({ keep, merge }) => ({ keep, merge: plans.distinct(merge) }));
   checkGroups(groups);
+  const { include_protected: include = false } = request;
   const { items, leftOver } = fitting(
-    groups.map((group) => groupItem(group, world)),
+    groups.map((group) => groupItem(group, request, world)),
     world.caps,
   );
   const merges = items.flatMap(mergeOf);
   const warnings = [
+    ...say.nobodyHas(world),
     ...deletionWarnings(merges, request),
+    ...numberWarnings(merges, request),
     ...conflictWarnings(merges),
+    ...consentWarnings(items),
+    ...say.includeWarning(include, 'merged', items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),
   ];
   const summary = summaryOf(merges, request, world, leftAlone(items, leftOver));
-  return plans.waiting(items, world, { kind: 'merge', summary, warnings, include: false, leftOver });
+  return plans.waiting(items, world, { kind: 'merge', summary, warnings, include, leftOver });
 }
 
 function checkGroups(groups: readonly MergeGroup[]): void {
@@ -111,16 +112,19 @@ function checkGroups(groups: readonly MergeGroup[]): void {
   }
 }
 
-function groupItem(group: MergeGroup, { protectedFolds, caps }: plans.DraftWorld): DraftItem {
+function groupItem(group: MergeGroup, request: MergeRequest, world: plans.DraftWorld): DraftItem {
   const { keep, merge } = group;
-  const { delta, conflicts } = unite(keep, merge);
-  const tooLarge = tooLargeReason(group, caps);
+  const { conflicts } = unite(keep, merge);
+  const { delta } = united({ keep, losers: merge }, request);
+  const tooLarge = tooLargeReason(group, world.caps);
   if (tooLarge) return itemOf(keep, { do: 'merge', delta, losers: [] }, ItemState.unchanged, tooLarge);
   const task: Task = { do: 'merge', delta, losers: merge };
   const unreadable = merge.map(unreadableReason).find(Boolean);
   if (unreadable !== undefined) return itemOf(keep, task, ItemState.unchanged, unreadable);
-  const refusal = [keep, ...merge].map((contact) => mergeRefusal(contact, protectedFolds)).find(Boolean);
-  if (refusal !== undefined) return itemOf(keep, task, ItemState.protected, refusal);
+  const refusal =
+    merge.map((contact) => mergeRefusal(contact, world.protectedFolds)).find(Boolean) ??
+    updateRefusal(keep, delta, world);
+  if (refusal !== undefined) return judged(keep, task, refusal, request.include_protected ?? false, world);
   const lost: ReasonFact | undefined = conflicts.length > 0 ? { say: 'lost', conflicts } : undefined;
   return itemOf(keep, task, ItemState.pending, lost);
 }
@@ -150,10 +154,7 @@ function fitting(items: readonly DraftItem[], caps: Caps): { items: PlanItem[]; 
   };
 }
 
-interface Merge {
-  keep: Contact;
-  losers: readonly Contact[];
-}
+type Merge = Record<'keep', Contact> & Record<'losers', readonly Contact[]>;
 
 function mergeOf({ state, task, before }: PlanItem): Merge[] {
   return state === ItemState.pending && 'losers' in task ? [{ keep: before, losers: task.losers }] : [];

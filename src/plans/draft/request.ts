@@ -27,6 +27,13 @@ export function checkEdit(request: EditRequest): void {
   refuseContradictions(request);
 }
 
+const RENAMES: readonly string[] = ['rename_tags', 'rename_attributes'];
+
+/** Whether the request does nothing but rename: then its old names say which contacts are meant. */
+export function isRenameAlone(request: UpdateRequest): boolean {
+  return askedOf(request, UPDATE).every((key) => RENAMES.includes(key));
+}
+
 /** Throws when the request asks for nothing, for two things that contradict each other, or a number for several contacts. */
 export function checkUpdate(request: UpdateRequest, selected?: number): void {
   const asked = askedOf(request, UPDATE);

@@ -1,13 +1,17 @@
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { AppError } from '../../errors.ts';
 import type { Contact, Effect } from '../../model/contact.ts';
-import { leftAloneOf, peopleOf, type SummaryFact, type Warning } from '../../model/facts.ts';
+import { peopleOf, type SummaryFact } from '../../model/facts.ts';
 import type { ItemRecord, PlanItem } from '../../model/item.ts';
-import { ItemState, tally } from '../../model/lifecycle.ts';
+import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts';
 import type { Today } from '../tasks/kind.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { partsOf } from './parts.ts';
+import { freeAmong } from './renames.ts';
 import * as say from './warnings.ts';
 
 export interface UndoOptions {
@@ -15,6 +19,7 @@ export interface UndoOptions {
   only?: ReadonlySet<string> | undefined;
   /** Contact ids that an earlier undo took back. */
   undone?: ReadonlySet<string> | undefined;
+  include_protected?: boolean | undefined;
 }
 
 /**
@@ -31,28 +36,33 @@ export function draftUndo(
   const items = all.map((item) => asSeen(item, current));
   const done = doneItems(plan, items, options);
   const byNumber = new Map([...current.values()].map((contact) => [digitsOf(contact.phone_number), contact]));
-  const today: Today = { contacts: current, byNumber, world };
+  const { include_protected: include = false } = options;
+  const isFree = freeAmong(current.values(), new Set(done.flatMap(idsOf)));
+  const today: Today = { contacts: current, byNumber, world: { ...world, isFree }, include };
   // No cap: the items of one plan fit into one plan, and are undone as a whole.
   const { items: inverse } = plans.capped(
     done.flatMap((item) => takenBack(item, today, options.undone)),
     Number.POSITIVE_INFINITY,
   );
-  // Contacts that `only` leaves out stay as the plan left them.
-  const rest = items.filter((item) => leftToUndo(item).length > 0).length - done.length;
-  const summary = summaryOf(plan, inverse, world);
+  const of = items.filter((item) => leftToUndo(item).length > 0).length;
+  const summary = summaryOf(plan, of, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
+    ...say.includeWarning(include, 'included', inverse, world),
+    ...backWithout(inverse),
+    ...say.leftWhole(inverse, world.protectedFolds),
+    ...consentWarnings(inverse),
     ...say.audienceWarnings(inverse, world.protectedFolds),
     ...driftWarning(inverse),
     ...say.unreadableWarnings(inverse),
     ...nameWarning(done),
-    ...say.when(rest > 0, { say: 'not undone', contacts: rest }),
+    ...notUndone(items, done),
   ];
   return plans.waiting(inverse, world, {
     kind: 'undo',
     summary,
     warnings,
-    include: false,
+    include,
     leftOver: 0,
     undoes: plan.plan_id,
   });
@@ -77,8 +87,9 @@ function doneItems(
 
 function summaryOf(
   { plan_id, summary }: PlanRecord,
+  of: number,
   items: readonly PlanItem[],
-  { where }: plans.DraftWorld,
+  world: plans.DraftWorld,
 ): SummaryFact {
   const pending = items.filter(({ state }) => state === ItemState.pending);
   const count = (effect: Effect) => pending.filter(({ task }) => kindOf(task).effect === effect).length;
@@ -86,15 +97,23 @@ function summaryOf(
     say: 'undo',
     plan_id,
     undone: summary,
-    where,
+    of,
     does: {
       changed: count('changed'),
       created: count('created'),
       deleted: count('deleted'),
       replaced: count('replaced'),
     },
-    left: leftAloneOf(tally(items), 0),
+    parts: partsOf(items),
+    scope: say.scope(items, 0, world),
   };
+}
+
+/** How many contacts that the plan changed, those that it deleted included, this undo leaves out. */
+function notUndone(items: readonly ItemRecord[], done: readonly ItemRecord[]): Warning[] {
+  const count = (some: readonly ItemRecord[]) => some.reduce((sum, item) => sum + leftToUndo(item).length, 0);
+  const contacts = count(items) - count(done);
+  return say.when(contacts > 0, { say: 'not undone', contacts });
 }
 
 /** What an undo cannot bring back. */
@@ -103,6 +122,18 @@ function returnWarnings(items: readonly PlanItem[]): Warning[] {
   const effects = new Set(pending.map(({ task }) => kindOf(task).effect));
   const lossy = ['created', 'deleted', 'replaced'] as const;
   return lossy.filter((effect) => effects.has(effect)).map((does) => ({ say: 'comes back', does }));
+}
+
+/** What people who opted out do not get back. */
+function backWithout(items: readonly PlanItem[]): Warning[] {
+  const less = items.flatMap(({ state, reason }) =>
+    state === ItemState.pending && typeof reason === 'object' && reason.say === 'back without'
+      ? [reason]
+      : [],
+  );
+  const tags = [...new Set(less.flatMap((fact) => fact.tags))];
+  const keys = [...new Set(less.flatMap((fact) => fact.keys))];
+  return say.when(less.length > 0, { say: 'back without', contacts: less.length, tags, keys });
 }
 
 function nameWarning(done: readonly ItemRecord[]): Warning[] {

@@ -1,15 +1,20 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
-import { mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { byName, isProtectedIn, mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { AppError } from '../../errors.ts';
+import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type Warning } from '../../model/facts.ts';
+import { isFact } from '../../model/facts.ts';
 import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
-import type { UpdateRequest } from '../../model/request.ts';
+import { ALL, type UpdateRequest } from '../../model/request.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { deltaOf } from '../change/delta.ts';
 import { moveAttributes, renamesOf } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
+import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import { overwriteWarnings } from './overwriting.ts';
+import { carriedBy, partsOf } from './parts.ts';
 import { checkUpdate } from './request.ts';
 import * as say from './warnings.ts';
 
@@ -21,24 +26,35 @@ export function draftUpdate(
   world: plans.DraftWorld,
 ): plans.Draft {
   const selected = plans.selectedContacts(contacts);
-  checkUpdate(request, selected.length);
+  // One that nobody has may be the one that was meant.
+  checkUpdate(request, selected.length + (world.nobody?.length ?? 0));
   if (request.new_number !== undefined) plans.refuseDeletions(world);
   const include = request.include_protected ?? false;
+  refuseEndedOptOuts(selected, request, world);
   const all = selected.map((contact) => updateItem(contact, request, world));
   const { items, leftOver } = plans.capped(all, world.caps.plan);
   const warnings = [
+    ...say.nobodyHas(world),
     ...say.overCap(leftOver, 'change', world),
     ...requestWarnings(request, items, world),
     ...overwriteWarnings(items),
+    ...consentWarnings(items),
     ...renamedProtected(items, world),
-    ...say.audienceWarnings(items, world.protectedFolds),
-    ...say.includeWarning(include, 'changed', items),
+    ...say.audienceWarnings(items, world.protectedFolds, request.rename_tags),
+    ...say.includeWarning(include, 'changed', items, world),
+    ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),
   ];
-  const number = request.new_number === undefined ? undefined : selected[0]?.phone_number;
+  const { new_number: number, remove_tags: removes, rename_attributes: moves } = request;
+  const old = selected[0]?.phone_number ?? '';
   return plans.waiting(items, world, {
     kind: 'update',
-    summary: { say: 'update', request, old_number: number, scope: say.scope(items, leftOver, world) },
+    summary: {
+      say: 'update',
+      parts: partsOf(items, { clears: removes?.includes(ALL) === true, moves }),
+      ...(number !== undefined && { number: { old, new: number } }),
+      scope: say.scope(items, leftOver, world),
+    },
     warnings,
     include,
     leftOver,
@@ -59,16 +75,36 @@ export function draftDelete(
     return judged(contact, { do: 'delete' }, refusal, include, world);
   });
   const { items, leftOver } = plans.capped(all, cap);
+  const deleted = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
+  const tags = carriedBy(deleted, isProtectedIn(world.protectedFolds));
   const warnings = [
-    ...say.deletedForGood(
-      items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before),
-    ),
+    ...say.nobodyHas(world),
+    ...say.deletedForGood(deleted),
+    ...say.when(tags.count > 0, { say: 'carried', tags, contacts: deleted.length }),
     ...say.overCap(leftOver, 'delete', world),
-    ...say.includeWarning(include, 'deleted', items),
+    ...say.includeWarning(include, 'deleted', items, world),
     ...say.unreadableWarnings(items),
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;
   return plans.waiting(items, world, { kind: 'delete', summary, warnings, include, leftOver });
+}
+
+/** Throws where an opt-out would end by a rename, be it on one contact. */
+function refuseEndedOptOuts(
+  contacts: readonly Contact[],
+  { rename_tags = {} }: UpdateRequest,
+  { protectedFolds }: plans.DraftWorld,
+): void {
+  const isProtected = isProtectedIn(protectedFolds);
+  const optOuts = new Set(contacts.flatMap(({ tags }) => tags.filter(isProtected)));
+  const carried = byName([...optOuts]);
+  for (const [old, name] of Object.entries(rename_tags)) {
+    if (isProtected(name) || !(isProtected(old) || carried(old).length > 0)) continue;
+    throw new AppError(
+      `${quoted(old, 60)} marks people who opted out, so it may only be renamed to another protected tag, and ${quoted(name, 60)} is none.`,
+      'Only if these people asked to be written to again: `remove_tags` with `include_protected` takes it off.',
+    );
+  }
 }
 
 function updateItem(contact: Contact, request: UpdateRequest, world: plans.DraftWorld): DraftItem {
@@ -111,9 +147,9 @@ function requestWarnings(
   { protectedFolds }: plans.DraftWorld,
 ): Warning[] {
   const { pending } = tally(items);
-  // No campaign was aimed at the carriers of an opt-out.
+  // No campaign was, or is to be, aimed at people who opted out.
   const renames = Object.entries(request.rename_tags ?? {}).filter(
-    ([old]) => protectedAmong([old], protectedFolds).length === 0,
+    (pair) => protectedAmong(pair, protectedFolds).length === 0,
   );
   const aims = [...Map.groupBy(renames, ([, name]) => name)].map(([name, pairs]) => ({
     name,

@@ -1,17 +1,10 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import {
-  isFact,
-  leftAloneOf,
-  peopleOf,
-  personOf,
-  type Scope,
-  type Warning,
-  type WarningFact,
-  type WarningFacts,
-} from '../../model/facts.ts';
+import { isFact, type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
+import { type Protection, takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -22,23 +15,49 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
 
 /** How many items only `include_protected` makes possible. */
 function overruledAmong(items: readonly PlanItem[]): number {
-  return items.filter(({ state, reason }) => state === ItemState.pending && isFact(reason, 'overruled'))
-    .length;
+  return items.filter(isOverruled).length;
+}
+
+function isOverruled({ state, reason }: PlanItem): boolean {
+  return state === ItemState.pending && isFact(reason, 'overruled');
+}
+
+/** The counts of the states that leave a contact as it is. */
+export function leftAloneOf(counts: Readonly<Record<ItemState, number>>, leftOver: number): LeftAlone {
+  const { protected: optedOut, drifted, gone, unchanged } = counts;
+  return { protected: optedOut, drifted, gone, unchanged, left_over: leftOver };
 }
 
 /** Contacts named in a summary: a bare count looks the same for any contacts. */
-const NAMED = 2;
+const NAMED = 3;
+const LEFT_NAMED = 5;
 
-export function scope(items: readonly PlanItem[], leftOver: number, { where, found }: DraftWorld): Scope {
+export function scope(
+  items: readonly PlanItem[],
+  leftOver: number,
+  { where, found, everyone }: DraftWorld,
+): Scope {
   const changed = items.filter(({ state }) => state === ItemState.pending).map(({ before }) => before);
   return {
     where,
     selected: items.length + leftOver,
-    changed: peopleOf(changed, changed.length === NAMED + 1 ? NAMED + 1 : NAMED),
+    changed: peopleOf(changed, NAMED),
     overruled: overruledAmong(items),
+    ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
+    opted_out: optedOutAmong(items),
   };
+}
+
+/** The contacts that are left alone because they opted out. */
+export function optedOutAmong(items: readonly PlanItem[]): People {
+  const left = items.filter(({ state }) => state === ItemState.protected).map(({ before }) => before);
+  return peopleOf(left, LEFT_NAMED);
+}
+
+export function nobodyHas({ nobody = [] }: DraftWorld): Warning[] {
+  return when(nobody.length > 0, { say: 'nobody has', refs: nobody });
 }
 
 const MOST_UNREADABLE = 5;
@@ -70,13 +89,20 @@ export function deletedForGood(deleted: readonly Contact[]): Warning[] {
 }
 
 /** A tag is an audience: the warnings of campaigns that reach more contacts because of this plan, or fewer. */
-export function audienceWarnings(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+export function audienceWarnings(
+  items: readonly PlanItem[],
+  protectedFolds: ReadonlySet<string>,
+  renames: Readonly<Record<string, string>> = {},
+): Warning[] {
   const moves = movesOf(items);
   const guards = (tag: string) => protectedAmong([tag], protectedFolds).length > 0;
   const gained = new Set(moves.flatMap(({ adds }) => adds));
   const lost = new Set(moves.flatMap(({ removes }) => removes));
-  const reached = [...gained].filter((tag) => !guards(tag));
-  const missed = [...lost].filter((tag) => !guards(tag));
+  // Of renamed tags a warning of its own says where campaigns go.
+  const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
+  const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
+  // A contact that is made again may get a tag that another loses: its audience stays.
+  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag) && !gained.has(tag));
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
@@ -101,10 +127,33 @@ export function gainedBy(items: readonly PlanItem[]): string[] {
 
 export function includeWarning(
   include: boolean,
-  done: 'changed' | 'deleted',
+  done: DoneToo,
   items: readonly PlanItem[],
+  { protectedFolds }: Protection,
 ): Warning[] {
-  return when(include, { say: 'overruled', done, contacts: overruledAmong(items) });
+  const contacts = optedOutIn(items.filter(isOverruled), protectedFolds);
+  return when(include, { say: 'overruled', done, contacts });
+}
+
+/** How many people who opted out these items concern, each item one at least: whoever has no opt-out now gets it. */
+export function optedOutIn(
+  items: readonly Pick<PlanItem, 'before' | 'task'>[],
+  protectedFolds: ReadonlySet<string>,
+): number {
+  const isOut = ({ tags }: Contact) => protectedAmong(tags, protectedFolds).length > 0;
+  return items.reduce((sum, { before, task }) => {
+    const losers = 'losers' in task ? task.losers : [];
+    return sum + Math.max(1, [before, ...losers].filter(isOut).length);
+  }, 0);
+}
+
+/** The warning of people who are left alone although something could come off them, since the same change gives. */
+export function leftWhole(items: readonly PlanItem[], protectedFolds: ReadonlySet<string>): Warning[] {
+  const contacts = items.filter(
+    ({ state, task, before }) =>
+      state === ItemState.protected && 'delta' in task && takesFreely(before, task.delta, protectedFolds),
+  ).length;
+  return when(contacts > 0, { say: 'left whole', contacts });
 }
 
 /** The warning that some selected contacts are over the cap. */

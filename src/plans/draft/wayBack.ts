@@ -1,14 +1,15 @@
 import { judgedOnce, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Warning } from '../../model/facts.ts';
+import { isFact } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord, Undoable } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
+import type { Protection } from '../change/rule.ts';
 import { kindOf, takenBack } from '../tasks/index.ts';
-import type { Protection } from '../tasks/kind.ts';
-import { when } from './warnings.ts';
+import { optedOutIn, when } from './warnings.ts';
 
-/** The warning of changes that no undo will take back, because an undo never overrules protection. */
+/** The warning of changes to people who opted out that an undo takes back only where it includes them. */
 export function returnRefusals(
   { kind }: Pick<PlanRecord, 'kind'>,
   items: readonly PlanItem[],
@@ -18,13 +19,15 @@ export function returnRefusals(
   const guards = judgedOnce((tag) => protectedAmong([tag], world.protectedFolds).length > 0);
   const stay = pending.filter((item) => {
     const after = kindOf(item.task).after(item.task, item.before);
-    return after?.tags.some(guards) && leftAlone(item, after, world);
-  }).length;
-  const of = stay === pending.length ? 'all' : 'some';
-  return when(stay > 0, { say: 'stays after', of, is_undo: kind === 'undo', contacts: stay });
+    const tags = [...item.before.tags, ...(after?.tags ?? [])];
+    return tags.some(guards) && staysAfter(item, after, world);
+  });
+  const of = stay.length === pending.length ? 'all' : 'some';
+  const contacts = optedOutIn(stay, world.protectedFolds);
+  return when(stay.length > 0, { say: 'stays after', of, is_undo: kind === 'undo', contacts });
 }
 
-/** How much of a plan with these warnings an undo takes back, as far as is known when it is planned. */
+/** How much of a plan with these warnings an undo takes back that does not include people who opted out. */
 export function undoableBy(warnings: readonly Warning[]): Undoable {
   for (const warning of warnings)
     if (typeof warning === 'object' && warning.say === 'stays after')
@@ -32,9 +35,14 @@ export function undoableBy(warnings: readonly Warning[]): Undoable {
   return 'all';
 }
 
-/** Whether an undo would leave this item alone, if it is done as planned and nobody else changes the contact. */
-function leftAlone(item: PlanItem, after: Contact, world: Protection): boolean {
-  const today = { contacts: new Map([[after.id, after]]), byNumber: new Map<string, Contact>(), world };
+/** Whether an undo would leave something of this item, if it is done as planned and nobody else changes the account since. */
+function staysAfter(item: PlanItem, after: Contact | undefined, { protectedFolds }: Protection): boolean {
+  const today = {
+    contacts: new Map(after && [[after.id, after]]),
+    byNumber: new Map<string, Contact>(),
+    world: { protectedFolds, isFree: () => true },
+    include: false,
+  };
   const back = takenBack({ ...item, plan_id: '', state: ItemState.done, after }, today);
-  return back.some(({ state }) => state === ItemState.protected);
+  return back.some(({ state, reason }) => state === ItemState.protected || isFact(reason, 'back without'));
 }

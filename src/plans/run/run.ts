@@ -1,6 +1,5 @@
 import type { Api, Call } from '../../api/client.ts';
 import { ApiError, loggable } from '../../api/error.ts';
-import { protectedAmong } from '../../contacts/tags.ts';
 import { messageOf } from '../../errors.ts';
 import { SECOND, sleep } from '../../lib/time.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
@@ -9,9 +8,11 @@ import type { PlanRecord } from '../../model/plan.ts';
 import { StoreError } from '../../store/failure.ts';
 import { Importer } from '../tasks/import.ts';
 import { execute, kindOf, SHARED } from '../tasks/index.ts';
+import { guardFor } from '../tasks/planned.ts';
 import { backToPending, settlementOf, untried, updateReader } from '../tasks/settle.ts';
 import { notSettled } from '../tasks/world.ts';
 import { comesAfterUndone, putBack, toLookAt } from './again.ts';
+import { Audiences } from './audiences.ts';
 import { Outcomes } from './outcomes.ts';
 import { type End, Trouble } from './trouble.ts';
 import type { RunnerWorld } from './world.ts';
@@ -46,6 +47,7 @@ export class Run {
   readonly #call: Call;
   readonly #queue: ItemRecord[] = [];
   readonly #outcomes: Outcomes;
+  readonly #audiences: Audiences;
   #taking: Promise<void> | undefined;
   #takenAt = 0;
   #size = TAKEN_AT_ONCE.least;
@@ -63,6 +65,7 @@ export class Run {
     this.#hooks = hooks;
     this.#call = { priority: 'bulk', signal: closing, mayWrite: () => this.#mayWrite() };
     this.#outcomes = new Outcomes(world.store, world.now, () => hooks.onProgress());
+    this.#audiences = new Audiences(world.api, world.store, plan.plan_id, world.now);
   }
 
   /** How the plan ended; none when it was stopped, or when this process is closing and another goes on. */
@@ -192,9 +195,7 @@ export class Run {
     if (await comesAfterUndone(this.#world.store, item))
       return { ...backToPending(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
     const { api, store, reader, protectedFolds } = this.#world;
-    // The approval did not cover a contact that opted out after it.
-    const meant = this.#plan.include_protected && protectedAmong(item.before.tags, protectedFolds).length > 0;
-    const guarded = meant ? new Set<string>() : protectedFolds;
+    const guarded = guardFor(this.#plan, item, protectedFolds);
     let sent = false;
     const watched: Api = {
       ...api,
@@ -205,7 +206,8 @@ export class Run {
     };
     try {
       const note = store.noteBefore.bind(store);
-      const world = { api: watched, protectedFolds: guarded, call: this.#call, note };
+      const isOnlyOurs = (old: string, name: string) => this.#audiences.isOnlyOurs(old, name, this.#call);
+      const world = { api: watched, protectedFolds: guarded, call: this.#call, note, isOnlyOurs };
       const outcome = await execute(world, item);
       this.#trouble.ended(outcome);
       updateReader(reader, outcome);

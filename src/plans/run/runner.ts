@@ -231,4 +231,4 @@ export class Runner {
 }
 
 const LEFT =
-  'the process that ran it ended in the middle: whether it was carried out is not known; `apply_plan` looks again';
+  'the program ended in the middle, so it is not known whether it was done; `apply_plan` looks again';

@@ -1,7 +1,7 @@
 import { createContact } from '../../api/endpoints.ts';
 import { ApiError } from '../../api/error.ts';
 import type { Basis, Reading } from '../../api/freshness.ts';
-import { deletionRefusal } from '../../contacts/protection.ts';
+import { deletionRefusal, reunionRefusal } from '../../contacts/protection.ts';
 import { findByNumber, lookUp } from '../../find/resolve.ts';
 import { MINUTE } from '../../lib/time.ts';
 import { BLANK, type Contact, type ContactFields, type NewContact } from '../../model/contact.ts';
@@ -24,7 +24,21 @@ import {
   undoSeparately,
 } from './kind.ts';
 import { itemOf, judged, UNKNOWN_CONTACT } from './planned.ts';
-import { doneEarlier, type ItemWorld, written } from './world.ts';
+import { doneEarlier, type ItemWorld, readIfThere, written } from './world.ts';
+
+/** Creates the contact of an item, unless the person opted out under the contact that it was merged into. */
+async function createBeside(
+  world: ItemWorld,
+  item: ItemRecord,
+  { contact, beside }: TaskOf<'create'>,
+): Promise<Outcome> {
+  const kept = beside === undefined ? undefined : await readIfThere(world, beside);
+  const refusal = kept && reunionRefusal(kept.value, world.protectedFolds);
+  if (refusal === undefined) return createPlanned(world, item, contact);
+  const there = item.attempts > 1 ? await alreadyThere(world, contact) : undefined;
+  if (there?.state === ItemState.unchanged) return doneEarlier(item.before, there.before);
+  return { state: ItemState.protected, before: item.before, reason: refusal };
+}
 
 /** Creates the contact of an item. After an attempt before a crash, a contact like it counts as made by that attempt. */
 async function createPlanned(
@@ -147,7 +161,7 @@ function undoCreation({ before, after, contact_id, overwrote }: Done, today: Tod
   const reason = changedSince(changes(after, now));
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
-  return judged(now, task, refusal, false, today.world);
+  return judged(now, task, refusal, today.include, today.world);
 }
 
 const NOT_OURS = 'the contact was there before, and the service overwrote it: how it was is not known';
@@ -166,14 +180,15 @@ const CREATION = {
     ...touchesOfNumber(contact.phone_number, 'created'),
   ],
   deletes: () => 0,
-  shows: ({ contact }) => ({ before: {}, after: allFields(contact) }),
+  shows: ({ contact }, { after }) => ({ before: {}, after: allFields(after ?? contact) }),
 } satisfies Partial<TaskKind<TaskOf<'create' | 'import'>>>;
 
 export const CREATE: TaskKind<TaskOf<'create'>> = {
   ...CREATION,
   shared: false,
+  run: createBeside,
   parts: (item) => (didSomething(item, () => true) ? [creationPart(item)] : []),
-  requests: () => 2,
+  requests: ({ beside }) => (beside === undefined ? 2 : 3),
 };
 
 /** Many contacts share a request: see `Importer`. */

@@ -4,7 +4,9 @@ import { unconfirmed } from '../../api/explain.ts';
 import type { Basis } from '../../api/freshness.ts';
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
+import { protectedAmong, unprotected } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
+import type { Reason } from '../../model/facts.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -97,18 +99,27 @@ export function deletionPart(before: Contact): Part {
   return { contact_id: before.id, after: undefined, back: (today) => undoDeletion(before, today) };
 }
 
-/** The item that creates a deleted contact again, under a new id, unless it is there. */
-function undoDeletion(before: Contact, { contacts, byNumber }: Today): DraftItem {
+/**
+ * The item that creates a deleted contact again, under a new id, unless it is there. Who opted out comes back with the opt-out,
+ * and with other tags only where that is asked for.
+ */
+function undoDeletion(before: Contact, { contacts, byNumber, world, include }: Today): DraftItem {
   const contact_id = before.id;
-  const { phone_number, name, tags, custom_attributes } = before;
+  const { phone_number, name, custom_attributes } = before;
+  const optOuts = protectedAmong(before.tags, world.protectedFolds);
+  const others = optOuts.length === 0 ? [] : unprotected(before.tags, world.protectedFolds);
+  const isLess = others.length > 0 && !include;
+  const tags = isLess ? optOuts : before.tags;
   const contact = { phone_number, name, tags, custom_attributes };
   const task: Task = { do: 'create', contact, replaces: contact_id };
-  const item = (state: ItemState, reason?: string) => itemOf(before, task, state, reason, contact_id);
+  const item = (state: ItemState, reason?: Reason) => itemOf(before, task, state, reason, contact_id);
   if (contacts.has(contact_id)) return item(ItemState.unchanged, 'it is there');
   const other = byNumber.get(digitsOf(phone_number));
   if (other) return item(ItemState.drifted, numberInUse(other));
   const lost = noReturn(before);
-  return lost === undefined ? item(ItemState.pending) : item(ItemState.gone, lost);
+  if (lost !== undefined) return item(ItemState.gone, lost);
+  if (isLess) return item(ItemState.pending, { say: 'back without', tags: others, keys: [] });
+  return item(ItemState.pending, others.length > 0 ? { say: 'overruled', tags: optOuts } : undefined);
 }
 
 export const DELETE: TaskKind<TaskOf<'delete'>> = {

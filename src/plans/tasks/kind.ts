@@ -3,14 +3,10 @@ import type { Contact, Effect } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, Task, Touch } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { Protection } from '../change/rule.ts';
 import type { ItemWorld } from './world.ts';
 
 export type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
-
-/** The protected tags, folded. */
-export interface Protection {
-  protectedFolds: ReadonlySet<string>;
-}
 
 /** The account as an undo finds it. */
 export interface Today {
@@ -18,6 +14,8 @@ export interface Today {
   /** By the digits of their numbers. */
   byNumber: ReadonlyMap<string, Contact>;
   world: Protection;
+  /** Whether the person includes who opted out. */
+  include: boolean;
 }
 
 /** A change that an item made to one contact, and the item that takes it back. */

@@ -2,6 +2,7 @@ import { ApiError } from '../../api/error.ts';
 import { together } from '../../api/freshness.ts';
 import { nameAndNumber } from '../../contacts/name.ts';
 import { mergeRefusal, reunionRefusal } from '../../contacts/protection.ts';
+import { protectedAmong } from '../../contacts/tags.ts';
 import type { AppError } from '../../errors.ts';
 import { listed, plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -13,7 +14,7 @@ import { changedBy, patchOf } from '../change/delta.ts';
 import { deletionDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
 import { deleteItem, deletionPart } from './delete.ts';
-import { didSomething, type Protection, type TaskKind, touchesOf, undoSeparately } from './kind.ts';
+import { didSomething, type TaskKind, type Today, touchesOf, undoSeparately } from './kind.ts';
 import { noReturn } from './planned.ts';
 import { movesOf, shownChange, updatePart, updatePlanned } from './update.ts';
 import { failureOfRequest, type ItemWorld, readIfThere } from './world.ts';
@@ -72,8 +73,8 @@ function refusalOf(
   losers: readonly Contact[],
   others: Others,
 ): Outcome | undefined {
-  for (const contact of [survivor, ...others.values()]) {
-    const reason = contact && mergeRefusal(contact, world.protectedFolds);
+  for (const loser of others.values()) {
+    const reason = loser && mergeRefusal(loser, world.protectedFolds);
     if (reason) return { state: ItemState.protected, before: survivor, reason };
   }
   for (const loser of losers) {
@@ -116,15 +117,9 @@ function named(contact: Contact): string {
 function parted(
   back: readonly DraftItem[],
   kept: Contact | undefined,
-  { protectedFolds }: Protection,
+  { include, world }: Pick<Today, 'include' | 'world'>,
 ): DraftItem[] {
-  const optOut = kept ? reunionRefusal(kept, protectedFolds) : undefined;
-  const items = back.map((item): DraftItem => {
-    if (item.task.do !== 'create' || item.state !== ItemState.pending) return item;
-    const lost = noReturn(item.task.contact);
-    if (lost !== undefined) return { ...item, state: ItemState.gone, reason: lost };
-    return optOut === undefined ? item : { ...item, state: ItemState.protected, reason: optOut };
-  });
+  const items = back.map((item) => comingBack(item, kept, { include, world }));
   const stays = items.some(({ task, state }) => task.do === 'create' && LEFT_UNDONE.includes(state));
   const after = items.flatMap(({ task, state, contact_id }) =>
     task.do === 'create' && state === ItemState.pending ? [contact_id] : [],
@@ -134,6 +129,23 @@ function parted(
     if (stays) return { ...item, state: ItemState.unchanged, reason: { say: 'keeps' } };
     return after.length > 0 ? { ...item, task: { ...item.task, after } } : item;
   });
+}
+
+/** Somebody who comes back out of a merge: not beside a kept contact that opted out since, unless that was asked for. */
+function comingBack(
+  item: DraftItem,
+  kept: Contact | undefined,
+  { include, world }: Pick<Today, 'include' | 'world'>,
+): DraftItem {
+  if (item.task.do !== 'create' || item.state !== ItemState.pending) return item;
+  const lost = noReturn(item.task.contact);
+  if (lost !== undefined) return { ...item, state: ItemState.gone, reason: lost };
+  const isOut = protectedAmong(item.task.contact.tags, world.protectedFolds).length > 0;
+  if (kept === undefined || isOut) return item;
+  const optOut = reunionRefusal(kept, world.protectedFolds);
+  if (optOut === undefined) return { ...item, task: { ...item.task, beside: kept.id } };
+  if (!include) return { ...item, state: ItemState.protected, reason: optOut };
+  return { ...item, reason: { say: 'overruled', tags: protectedAmong(kept.tags, world.protectedFolds) } };
 }
 
 /** Losers shown by name; the rest is counted. */
@@ -152,7 +164,7 @@ export const MERGE: TaskKind<Merge> = {
     return [...(isChanged ? [updatePart(item, delta)] : []), ...losers.map(deletionPart)];
   },
   undo: (parts, item, today) =>
-    parted(undoSeparately(parts, item, today), today.contacts.get(item.contact_id), today.world),
+    parted(undoSeparately(parts, item, today), today.contacts.get(item.contact_id), today),
   after: ({ delta }, before) => changedBy(delta, before),
   moves: ({ delta }, before) => movesOf(delta, before),
   touches: ({ losers }, { contact_id, before }) => [

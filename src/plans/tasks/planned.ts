@@ -6,9 +6,9 @@ import type { Contact } from '../../model/contact.ts';
 import type { Reason } from '../../model/facts.ts';
 import type { Delta, DraftItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
 import { patchOf } from '../change/delta.ts';
-import { updateRefusal } from '../change/drift.ts';
-import type { Protection } from './kind.ts';
+import { type Protection, updateRefusal } from '../change/rule.ts';
 
 /** An item in the state that it begins with; left `unchanged` where its contact cannot be written to. */
 export function itemOf(
@@ -23,7 +23,7 @@ export function itemOf(
   return unreadable === undefined ? item : { ...item, state: ItemState.unchanged, reason: unreadable };
 }
 
-/** A contact's item: left alone where protection refuses it. With `include` it is planned all the same, and says so. */
+/** A contact's item: left alone where it is refused because somebody opted out. With `include` it is planned all the same, and says so. */
 export function judged(
   before: Contact,
   task: Task,
@@ -33,15 +33,35 @@ export function judged(
 ): DraftItem {
   if (refusal === undefined) return itemOf(before, task, ItemState.pending);
   if (!include) return itemOf(before, task, ItemState.protected, refusal);
-  const carried = protectedAmong(before.tags, protectedFolds);
-  return itemOf(before, task, ItemState.pending, { say: 'overruled', tags: carried });
+  const tags = optOutsIn({ before, task }, protectedFolds);
+  return itemOf(before, task, ItemState.pending, { say: 'overruled', tags });
+}
+
+/** The protected tags that the people of an item have, or get by it. */
+function optOutsIn(
+  { before, task }: { before: Contact; task: Task },
+  protectedFolds: ReadonlySet<string>,
+): string[] {
+  const losers = 'losers' in task ? task.losers.flatMap(({ tags }) => tags) : [];
+  const given = 'delta' in task ? task.delta.adds : [];
+  return protectedAmong([...new Set([...before.tags, ...losers, ...given])], protectedFolds);
+}
+
+/** The protected tags that guard an item when it is done: an approval does not cover a contact that opted out after it. */
+export function guardFor(
+  { include_protected }: Pick<PlanRecord, 'include_protected'>,
+  item: { before: Contact; task: Task },
+  protectedFolds: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return include_protected && optOutsIn(item, protectedFolds).length > 0 ? new Set() : protectedFolds;
 }
 
 /** The item that makes the delta on this contact. */
 export function deltaItem(contact: Contact, delta: Delta, include: boolean, world: Protection): DraftItem {
   const task: Task = { do: 'update', delta };
   if (Object.keys(patchOf(contact, delta)).length === 0) return itemOf(contact, task, ItemState.unchanged);
-  return judged(contact, task, updateRefusal(contact, delta, world.protectedFolds), include, world);
+  const refusal = updateRefusal(contact, delta, world);
+  return judged(contact, task, refusal, include, world);
 }
 
 /** Why a contact that is deleted cannot be created again, or none. */

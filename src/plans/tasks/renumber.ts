@@ -135,7 +135,7 @@ function undoRenumber({ before, after, contact_id }: ItemRecord, today: Today): 
   const reason = other ? numberInUse(other) : numberDrift(after, now);
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
-  return judged(now, task, refusal, false, today.world);
+  return judged(now, task, refusal, today.include, today.world);
 }
 
 export const RENUMBER: TaskKind<TaskOf<'renumber'>> = {

@@ -1,22 +1,16 @@
 import { updateContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
-import { mergeTags } from '../../contacts/tags.ts';
+import { isProtectedIn, mergeTags } from '../../contacts/tags.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { wentThrough } from '../change/compare.ts';
 import { changedBy, partsToChange, patchOf } from '../change/delta.ts';
-import {
-  changedSince,
-  changes,
-  deltaNow,
-  sameAttribute,
-  updateDrift,
-  updateRefusal,
-} from '../change/drift.ts';
+import { changedSince, changes, deltaNow, renamesOf, sameAttribute, updateDrift } from '../change/drift.ts';
 import { inverse } from '../change/inverse.ts';
+import { type FreeRename, isRespelling, optOutAlone, updateRefusal } from '../change/rule.ts';
 import { certain } from './certain.ts';
 import {
   didSomething,
@@ -46,6 +40,18 @@ export async function updatePlanned(
   return updateItem(world, read, delta, { before, note });
 }
 
+/** Which renames are free on this contact, as the account is just now. Who did not opt out is not asked about. */
+async function freeRenames(world: ItemWorld, delta: Delta, now: Contact): Promise<FreeRename> {
+  const free = new Set<string>();
+  const [there, isProtected] = [new Set(now.tags), isProtectedIn(world.protectedFolds)];
+  const isAsked = ([old, name]: readonly [string, string]) =>
+    there.has(old) && !there.has(name) && !isRespelling(old, name) && !isProtected(name);
+  const asked = now.tags.some(isProtected) ? renamesOf(delta).filter(isAsked) : [];
+  for (const [old, name] of asked)
+    if (await world.isOnlyOurs?.(old, name)) free.add(JSON.stringify([old, name]));
+  return (old, name) => isRespelling(old, name) || free.has(JSON.stringify([old, name]));
+}
+
 /** The contact as it was when somebody approved the update, and what to do before anything is sent. */
 interface Approved {
   before: Contact;
@@ -73,7 +79,7 @@ export function updateItem(
         const known = approved && now === first ? approved.before : first;
         const drift = updateDrift(delta, known, now);
         if (drift !== undefined) return { state: ItemState.drifted, before: now, reason: drift };
-        const refusal = updateRefusal(now, delta, world.protectedFolds);
+        const refusal = updateRefusal(now, delta, world);
         if (refusal !== undefined) return { state: ItemState.protected, before: now, reason: refusal };
         const fields = patchOf(now, delta);
         if (Object.keys(fields).length === 0)
@@ -135,7 +141,8 @@ export function updatePart(item: Done, delta: Delta): Part {
 }
 
 /** The item with the inverted change, against the contact as it is now. */
-function undoUpdate(item: Done, delta: Delta, { contacts, world }: Today): DraftItem {
+function undoUpdate(item: Done, delta: Delta, today: Today): DraftItem {
+  const { contacts } = today;
   const { before } = item;
   const after = item.after ?? changedBy(delta, before);
   const now = contacts.get(item.contact_id);
@@ -143,9 +150,17 @@ function undoUpdate(item: Done, delta: Delta, { contacts, world }: Today): Draft
   const task: Task = { do: 'update', delta: back };
   if (now === undefined) return itemOf(after, task, ItemState.gone, 'somebody deleted it', item.contact_id);
   const reason = changedSince(differences);
-  return reason === undefined
-    ? deltaItem(now, back, false, world)
-    : itemOf(now, task, ItemState.drifted, reason);
+  return reason === undefined ? givenBack(now, back, today) : itemOf(now, task, ItemState.drifted, reason);
+}
+
+/** An opt-out that a plan took off comes back in any case, if need be without what else was taken. */
+function givenBack(now: Contact, back: Delta, { include, world }: Today): DraftItem {
+  const item = deltaItem(now, back, include, world);
+  const alone = item.state === ItemState.protected ? optOutAlone(now, back, world.protectedFolds) : undefined;
+  if (!alone) return item;
+  const { delta, tags, keys } = alone;
+  const less = deltaItem(now, delta, false, world);
+  return less.state === ItemState.pending ? { ...less, reason: { say: 'back without', tags, keys } } : item;
 }
 
 /** The tags that a delta moves. */
@@ -182,7 +197,9 @@ export const UPDATE: TaskKind<TaskOf<'update'>> = {
   effect: 'changed',
   async run(world, item, { delta }) {
     const read = await readIfThere(world, item.contact_id);
-    return read ? updatePlanned(world, item, delta, read) : gone(item.before);
+    if (!read) return gone(item.before);
+    const isFree = await freeRenames(world, delta, read.value);
+    return updatePlanned({ ...world, isFree }, item, delta, read);
   },
   isSeen: ({ delta }, before, now) => now !== undefined && wentThrough(before, delta, now),
   parts(item, { delta }) {

@@ -9,16 +9,18 @@ import type { Delta, ItemRecord } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
 import { compare, noDifference } from '../change/compare.ts';
+import type { Protection } from '../change/rule.ts';
 
 /** The outcome of a write that went through, as asked or not. */
 export type WriteOutcome = Extract<Outcome, { comparison: Comparison }>;
 
-export interface ItemWorld {
+export interface ItemWorld extends Protection {
   api: Api;
-  protectedFolds: ReadonlySet<string>;
   call: Call;
   /** Journals the contact as it is now, to compare it with if this process dies after the write. */
   note?(item: ItemRecord, now: Contact): Promise<void>;
+  /** Whether nobody outside of the plan carries the new tag of a rename now. */
+  isOnlyOurs?(old: string, name: string): Promise<boolean>;
 }
 
 /** Errors that meet every item: the plan waits until they are mended. */
@@ -87,7 +89,7 @@ export async function readIfThere(world: ItemWorld, id: string): Promise<Reading
 
 /** Why an item is `unknown`. */
 export function notSettled(cause: string): string {
-  return `whether it was carried out could not be settled: ${cause}`;
+  return `it could not be found out whether it was done: ${cause}`;
 }
 
 /** Why a contact is not created: another one, with this id, has its number. */

@@ -135,4 +135,19 @@ export const STEPS: readonly string[] = [
     SELECT RAISE(ABORT, 'a newer vobiz-contacts-mcp has upgraded the store, so nothing was done; restart this client to go on with the newer one');
   END;
   `,
+  // Facts of summaries have other parts since: what older ones say is put into general words.
+  `
+  UPDATE plan SET summary_fact = NULL, warnings = '[]', summary =
+    CASE summary_fact ->> '$.say'
+      WHEN 'delete' THEN 'Delete contacts'
+      WHEN 'delete one' THEN 'Delete a contact'
+      WHEN 'edit' THEN 'Change a contact'
+      WHEN 'create' THEN 'Create a contact'
+      WHEN 'merge' THEN 'Merge contacts'
+      WHEN 'import' THEN 'Import a sheet'
+      WHEN 'undo' THEN 'Undo a plan'
+      ELSE 'Change contacts'
+    END || ' (planned by an older version of this program)'
+  WHERE summary_fact IS NOT NULL;
+  `,
 ];

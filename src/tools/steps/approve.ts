@@ -7,11 +7,11 @@ import { notRelayed } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
-import { approvedWords, formWords, notRelayedWords, relayNext } from '../../words/approval.ts';
+import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
 import { standing } from '../../words/plan.ts';
-import { summaryWords } from '../../words/summary.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
 import { isFormOpen } from './forms.ts';
+import { viewPlan } from './view.ts';
 
 /**
  * Approves a waiting plan: by the person's answer to a form where the client shows forms, else by the phrase that the agent
@@ -24,7 +24,7 @@ export async function approve(
   phrase: string | undefined,
   context: Context,
   scope: CallScope,
-): Promise<Question | AskedElsewhere | undefined> {
+): Promise<Question | AskedElsewhere | StillWaits | undefined> {
   await refuseExpired(store, plan, context.now());
   await checkUnchanged(store, plan);
   refuseDeleting(plan, context);
@@ -32,27 +32,25 @@ export async function approve(
     const until = await store.formUntil(plan.plan_id);
     if (isFormOpen(until, context)) return waitOnce(plan, scope);
     // A form that is closed has no end any more; the form of a process that died keeps its end.
-    if (scope.waitedFor !== undefined && scope.canAsk && until === undefined) throw stillWaits(plan);
+    if (scope.waitedFor !== undefined && scope.canAsk && until === undefined) return CLOSED;
   }
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    checkRelayed(plan, pending, mayCount(scope) ? phrase : undefined, context);
+    const typed = mayCount(scope) ? phrase : undefined;
+    checkRelayed(plan, pending, typed, context);
+    if (typed === undefined) return { waits: scope.answer ? CLOSED.waits : '' };
     await queue(store, plan, 'relayed', context, scope);
     return undefined;
   }
   if (!scope.answer) return ask(store, plan, context);
   refuseOther(plan, scope.answer);
-  await actOn(store, plan, scope.answer, context, scope);
-  return undefined;
+  return actOn(store, plan, scope.answer, context, scope);
 }
 
-/** A call waits for another call's form once, not for ever. */
-function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsewhere {
+/** The call waits for the answer to another call's form, but not for ever. */
+function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsewhere | StillWaits {
   if (waitedFor !== plan_id) return new AskedElsewhere(plan_id);
-  throw new AppError(
-    `${plan_id} still waits: the person has a form for it open, which another call asked for, and that decides.`,
-    `When they have answered it, \`apply_plan\` ${plan_id} tells what they decided.`,
-  );
+  return { waits: 'The person has a form for it open, which another call asked for, and that one decides.' };
 }
 
 /** Whether the phrase of this call counts: not when a form came first, unless the phrase had been offered before it. */
@@ -60,16 +58,13 @@ function mayCount({ answer, waitedFor }: CallScope): boolean {
   return answer ? answer.phraseOffered : waitedFor === undefined;
 }
 
-async function ask(
-  store: Store,
-  plan: PlanRecord,
-  { now, patience }: Context,
-): Promise<Question | AskedElsewhere> {
+async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Question | AskedElsewhere> {
   const { plan_id, hash } = plan;
-  const at = now();
-  const until = at + patience.formMs;
+  const at = context.now();
+  const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
-  return new Question(formWords(plan), { plan_id, hash }, () => store.closeForm(plan_id, until));
+  const { text } = await viewPlan(store, plan, context, { canAsk: true });
+  return new Question(text, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
@@ -115,10 +110,11 @@ async function actOn(
   { action }: Answer,
   context: Context,
   scope: CallScope,
-): Promise<void> {
+): Promise<StillWaits | undefined> {
   switch (action) {
     case 'accept':
-      return queue(store, plan, 'form', context, scope);
+      await queue(store, plan, 'form', context, scope);
+      return undefined;
     case 'decline':
       if (!(await store.movePlan(plan.plan_id, 'decline', { at: context.now() })))
         throw await overtaken(store, plan);
@@ -128,16 +124,16 @@ async function actOn(
       );
     case 'cancel':
     case 'unseen':
-      throw stillWaits(plan);
+      return CLOSED;
   }
 }
 
-function stillWaits({ plan_id }: PlanRecord): AppError {
-  return new AppError(
-    `${plan_id} still waits: the form was closed or not answered, and nothing was changed.`,
-    `Ask the person whether they still want it, then \`apply_plan\` ${plan_id}.`,
-  );
+/** The plan waits on; `waits` says why, where there is more to say than that. */
+export interface StillWaits {
+  waits: string;
 }
+
+const CLOSED: StillWaits = { waits: 'The form was closed or not answered, so nothing was sent.' };
 
 /** The error for a second decision: it tells the first one. */
 export async function decidedBefore(store: Store, plan: PlanRecord): Promise<AppError> {
@@ -174,12 +170,7 @@ function checkRelayed(
       `${plan.plan_id} was not run: ${notRelayedWords(why)}.`,
       relayNext(plan, rules.approval),
     );
-  if (phrase === undefined)
-    throw new AppError(
-      `${plan.plan_id} waits for approval, and nothing was changed: ${summaryWords(plan.summary)}`,
-      `Show the person this summary, and let them type: ${phraseOf(plan.hash, pending)}`,
-    );
-  checkPhrase(plan, pending, phrase);
+  if (phrase !== undefined) checkPhrase(plan, pending, phrase);
 }
 
 async function queue(
@@ -195,10 +186,10 @@ async function queue(
 }
 
 function checkPhrase(plan: PlanRecord, toChange: number, typed: string): void {
-  const phrase = phraseOf(plan.hash, toChange);
+  const phrase = phraseOf(plan, toChange);
   if (typed.trim().replace(/\s+/g, ' ').toUpperCase() === phrase) return;
   throw new AppError(
     `That is not the approval phrase of ${plan.plan_id}, so nothing was changed.`,
-    `Show the person the summary, and let them type: ${phrase}`,
+    `If they agree, they type ${phrase}; if they do not, discard it with \`stop_plan\` ${plan.plan_id}.`,
   );
 }

@@ -1,20 +1,21 @@
 import type { Context } from '../../context.ts';
 import { randomId } from '../../lib/id.ts';
 import { DAY } from '../../lib/time.ts';
-import type { Warning } from '../../model/facts.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { relayedCaps } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';
 import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
-import type { SingleWorld } from '../../plans/single.ts';
+import { hashOf } from '../../plans/hash.ts';
+import { type SingleWorld, UNAPPROVED } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { nextOf } from '../../words/next.ts';
+import { nextFrom, nextOf, overBudget, replacedNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
-import { warningsWords } from '../../words/warnings.ts';
 import type { CallScope, CanAsk } from '../define.ts';
+import { saveInPlace } from './replace.ts';
 import { viewPlan, waysOf } from './view.ts';
 
 /** The time in which a plan must be approved. */
@@ -39,20 +40,14 @@ export function draftWorld(
   };
 }
 
-export async function singleWorld(context: Context, { canAsk, signal }: CallScope): Promise<SingleWorld> {
+export async function singleWorld(context: Context, { signal }: CallScope): Promise<SingleWorld> {
   const { journal, rules, where, now, line } = context;
   const { store, runner } = await journal();
-  const inWords = async (plan: PlanRecord) => {
-    const view = await viewPlan(store, plan, context, { canAsk });
-    const next = nextOf(plan, view, waysOf(context, canAsk)).next ?? '';
-    return { summary: view.summary, warnings: warningsWords(plan.warnings), next };
-  };
   return {
     store,
     account: rules.account,
     where,
     now,
-    inWords,
     wake: () => runner.wake(),
     during: (work) => runner.during(work),
     line,
@@ -60,31 +55,56 @@ export async function singleWorld(context: Context, { canAsk, signal }: CallScop
   };
 }
 
+/** The plan of a single edit that waits, since too much was written without approval before it; `many` is the tool for many. */
+export async function viewOverBudget(
+  plan: PlanRecord,
+  many: 'plan_update' | 'import_contacts',
+  context: Context,
+  { canAsk }: CallScope,
+): Promise<PlanView & { next?: string }> {
+  const { store } = await context.journal();
+  const view = await viewPlan(store, plan, context, { canAsk });
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return { ...view, ...nextFrom([overBudget(UNAPPROVED, many), next]) };
+}
+
 /** Stores a draft and returns the plan. */
 export async function saveDraft(
   { plan: drafted, items }: Draft,
   context: Context,
   canAsk: CanAsk,
+  runs: 'when approved' | 'at once' = 'when approved',
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  const warnings = [
-    ...drafted.warnings,
-    ...returnRefusals(drafted, items, context),
-    ...(await aheadOf(store, drafted, items)),
-  ];
-  const plan = { ...drafted, warnings, undoable: undoableBy(warnings) };
-  await store.savePlan(plan, items);
+  const finished = async (replaces: string | undefined): Promise<PlanRecord> => {
+    const warnings = [
+      ...drafted.warnings,
+      ...returnRefusals(drafted, items, context),
+      ...(await aheadOf(store, drafted, items, replaces)),
+    ];
+    const facts = { ...drafted, warnings, undoable: undoableBy(warnings) };
+    return { ...facts, hash: hashOf(facts, items) };
+  };
+  const { plan, replaced } = await saveInPlace({ plan: drafted, items }, runs, context, finished);
   const view = await viewPlan(store, plan, context, { canAsk });
-  // The view of a plan that is over at once would put its warnings into the past.
-  return { ...view, warnings: warningsWords(warnings), ...nextOf(plan, view, waysOf(context, canAsk)) };
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return {
+    ...view,
+    ...nextFrom([replaced === undefined ? '' : replacedNext(replaced), next]),
+  };
 }
 
 const MOST_AHEAD = 3;
 
 /** Warns of plans that are to change some of these contacts first, which this preview does not take into account. */
-async function aheadOf(store: Store, { account }: PlanRecord, items: Draft['items']): Promise<Warning[]> {
+async function aheadOf(
+  store: Store,
+  { account }: PlanRecord,
+  items: Draft['items'],
+  replaces: string | undefined,
+): Promise<Warning[]> {
   const pending = items.filter(({ state }) => state === ItemState.pending).flatMap(idsOf);
-  const ahead = await store.plansAhead(account, pending);
+  const ahead = (await store.plansAhead(account, pending)).filter(({ plan_id }) => plan_id !== replaces);
   const more = ahead.length - MOST_AHEAD;
   return [
     ...ahead.slice(0, MOST_AHEAD).map((plan): Warning => ({ say: 'ahead', ...plan })),

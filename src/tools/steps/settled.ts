@@ -46,7 +46,7 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
         { cause: outcome.cause },
       );
     case ItemState.protected:
-      throw new AppError(outcome.reason, protectedNext());
+      throw new AppError(`${outcome.reason}.`, protectedNext());
     case ItemState.gone:
       throw new AppError(
         `${nameAndNumber(before)} is not there any more: somebody deleted it.`,

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { viewValue } from '../../contacts/view.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -5,8 +6,18 @@ import { fitted } from '../../lib/fit.ts';
 import { isObject } from '../../lib/json.ts';
 import { quoted, shownShort } from '../../lib/text.ts';
 import { SECOND } from '../../lib/time.ts';
+import { personOf } from '../../model/facts.ts';
 import type { ItemRecord } from '../../model/item.ts';
-import { can, countThat, itemsThat, PLAN } from '../../model/lifecycle.ts';
+import {
+  type Counts,
+  can,
+  countThat,
+  ITEM,
+  ITEM_STATES,
+  ItemState,
+  itemsThat,
+  PLAN,
+} from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
@@ -15,13 +26,16 @@ import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Ways } from '../../words/next.ts';
-import type { PlanView } from '../../words/plan.ts';
-import { summaryWords } from '../../words/summary.ts';
-import { planWarnings } from '../../words/warnings.ts';
+import type { PlanView, planItem } from '../../words/plan.ts';
+import type { Problems } from '../../words/plans/ended.ts';
+import { reasonWords } from '../../words/plans/reasons.ts';
+import { summaryWords } from '../../words/plans/summary.ts';
+import { planText } from '../../words/plans/text.ts';
 import type { CallScope, CanAsk } from '../define.ts';
+import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-const SAMPLE = 10;
+const SAMPLE = 3;
 const TO_CHANGE = itemsThat((is) => is.toChange);
 
 export async function findPlan(store: Store, { rules, now }: Context, planId: string): Promise<PlanRecord> {
@@ -43,7 +57,6 @@ export async function overview(
 ) {
   const plan = asOf(row, now());
   const { state = plan.state, reason = plan.reason } = heldUp(plan, stuck) ?? {};
-  const undone_by = await store.undoneBy(plan.plan_id);
   return {
     plan_id: plan.plan_id,
     summary: summaryWords(plan.summary),
@@ -52,7 +65,7 @@ export async function overview(
     counts: countsOf(await store.countItems(plan.plan_id), plan),
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
-    ...(undone_by !== undefined && { undone_by }),
+    ...(await undoneOf(store, plan.plan_id)),
   };
 }
 
@@ -60,7 +73,7 @@ export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways
   return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
 }
 
-/** The plan as it stands; the phrase only while it waits, and where a person's typed word is the way to approve it. */
+/** The plan as it stands; the sample and the phrase only while it waits, the phrase where a typed word can approve it. */
 export async function viewPlan(
   store: Store,
   plan: PlanRecord,
@@ -70,34 +83,54 @@ export async function viewPlan(
   const { api, rules } = context;
   const states = await store.countItems(plan.plan_id);
   const counts = countsOf(states, plan);
+  const waits = can(plan.state, 'approve');
   const items = await store.listItems(plan.plan_id, { limit: SAMPLE, states: TO_CHANGE });
   const { approved, finished } = PLAN[plan.state];
-  const waits = can(plan.state, 'approve');
   const open = countThat(states, (is) => is.open);
   const requests = finished && !approved ? 0 : requestsOf(items, open);
+  const etaSeconds = Math.ceil(api.etaMs(requests) / SECOND);
   const relayable =
     waits &&
     canAsk !== true &&
     mayApply(plan, waysOf(context, canAsk)) &&
     notRelayed(counts.to_change, plan.deletes, rules.approval) === undefined;
+  const problems = waits ? {} : await problemsOf(store, plan.plan_id, states);
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
     state: plan.state,
     summary: summaryWords(plan.summary),
-    counts,
-    sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))),
-    warnings: planWarnings(plan),
-    requests,
-    eta_seconds: Math.ceil(api.etaMs(requests) / SECOND),
+    text: planText({ plan, counts, etaSeconds, problems }),
+    counts: Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    ...(waits && { sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))) }),
+    ...(requests > 0 && { requests, eta_seconds: etaSeconds }),
     ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),
-    ...(relayable && { approval_phrase: phraseOf(plan.hash, counts.to_change) }),
+    ...(relayable && { approval_phrase: phraseOf(plan, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
   };
 }
 
+const PROBLEMS_NAMED = 5;
+
+/** The first contacts that were not changed, by what became of them. */
+async function problemsOf(store: Store, planId: string, counts: Counts): Promise<Problems> {
+  const states = ITEM_STATES.filter((state) => isLeft(state) && counts[state] > 0);
+  const problems = states.map(async (state) => {
+    const items = await store.listItems(planId, { limit: PROBLEMS_NAMED, states: [state] });
+    const people = { first: items.map(({ before }) => personOf(before)), count: counts[state] };
+    const reason = items[0]?.reason;
+    return [state, { people, reason: reason === undefined ? undefined : reasonWords(reason) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(problems));
+}
+
+/** The contact was not changed, and is not going to be. */
+function isLeft(state: ItemState): boolean {
+  return !ITEM[state].open && state !== ItemState.done;
+}
+
 /** Characters a value may have and entries a list may have, tried from generous to strict. */
-const SIZES = [
+export const SIZES = [
   { chars: 200, entries: 50 },
   { chars: 100, entries: 20 },
   { chars: 40, entries: 8 },
@@ -105,12 +138,18 @@ const SIZES = [
 ] as const;
 type Size = (typeof SIZES)[number];
 
-function viewItem(item: ItemRecord, size: Size): PlanView['sample'][number] {
-  const { before, after } = kindOf(item.task).shows(item.task, item);
+const NO_FIELDS = { before: {}, after: {} };
+
+export function viewItem(item: ItemRecord, size: Size): z.output<typeof planItem> {
+  // A change that did not go through must not look like one that did.
+  const { before, after } = isLeft(item.state) ? NO_FIELDS : kindOf(item.task).shows(item.task, item);
+  // A contact that was made has a new id and perhaps a new number; one that is to be made has none.
+  const made = ITEM[item.state].leftUndone ? undefined : item.after;
+  const { id, name, phone_number } = made ?? { ...item.before, id: item.contact_id };
   return {
-    contact_id: item.after?.id ?? item.contact_id,
-    name: shownShort(item.before.name, 100),
-    phone_number: shownShort(item.before.phone_number, 40),
+    ...(!id.startsWith('new:') && { contact_id: id }),
+    name: shownShort(name, 100),
+    phone_number: shownShort(phone_number, 40),
     before: shownFields(before, size),
     after: shownFields(after, size),
   };

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
-import { carriersOf } from '../../find/carriers.ts';
+import { carriersOf } from '../../find/tags/carriers.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
 import { PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
@@ -31,12 +31,14 @@ export async function waitFor(
   const until = context.now() + seconds * SECOND;
   for (;;) {
     const plan = await findPlan(store, context, planId);
-    const view = await viewPlan(store, plan, context, { canAsk });
+    const stuck = await whyPlanStuck(journal, plan, context.now);
+    const { state = plan.state, reason = plan.reason } = stuck ?? {};
+    const view = await viewPlan(store, { ...plan, state, reason }, context, { canAsk });
+    if (stuck) return { ...view, next: stuck.next };
     const next = nextOf(plan, view, { ...waysOf(context, canAsk), items });
     const left = until - context.now();
-    if (!isUnderWay(plan)) return { ...view, ...(await renameReceipt(plan, context, signal)), ...next };
-    const stuck = await whyPlanStuck(journal, plan, context.now);
-    if (stuck) return { ...view, ...stuck };
+    if (!isUnderWay(plan))
+      return { ...view, ...(await renameReceipt(plan, view.text, context, signal)), ...next };
     if (left <= 0 || signal.aborted) return { ...view, ...next };
     const { ended, total } = progressOf(view.counts);
     progress(ended, total, progressWords(ended, total));
@@ -47,16 +49,17 @@ export async function waitFor(
 /** Whether anybody still carries a renamed tag: a campaign may still use it. */
 async function renameReceipt(
   { state, retired, left_over: leftOver, finished_at: ended = 0 }: PlanRecord,
+  text: string,
   { api, now }: Context,
   signal: AbortSignal,
-): Promise<{ reason?: string }> {
+): Promise<{ text?: string }> {
   if (state !== PlanState.done || retired.length === 0 || now() - ended > JUST_ENDED) return {};
   try {
     const counts = retired
       .slice(0, MOST_RENAMED)
       .map(async (tag) => ({ tag, count: await carriersOf(api, tag, { signal }) }));
-    return { reason: stillCarried(await Promise.all(counts), leftOver > 0) };
+    return { text: `${text}\n${stillCarried(await Promise.all(counts), leftOver > 0)}` };
   } catch (error) {
-    return { reason: notCounted(messageOf(error)) };
+    return { text: `${text}\n${notCounted(messageOf(error))}` };
   }
 }

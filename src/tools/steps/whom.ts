@@ -1,18 +1,21 @@
 import { isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
-import { bareRef } from '../../contacts/numbers/phone.ts';
+import { bareRef, isNumber } from '../../contacts/numbers/phone.ts';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { type Candidates, candidates } from '../../find/candidates.ts';
+import type { Filter } from '../../find/filter.ts';
 import { NoSuchContact, resolveContact } from '../../find/resolve.ts';
 import type { Priority } from '../../http/pace.ts';
 import { Background } from '../../lib/background.ts';
 import { counted, quoted } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Found } from '../../model/facts.ts';
+import { type Found, personOf } from '../../model/facts.ts';
+import type { Nobody } from '../../model/warnings.ts';
 import { readToWrite } from '../../plans/tasks/world.ts';
-import { howFar, howOn } from '../../words/found.ts';
+import { howFar, howOn } from '../../words/found/found.ts';
+import { nobodyHasWords } from '../../words/plans/leftAlone.ts';
 import type { CallScope } from '../define.ts';
 
 /** Up to this many contacts are read within the call, not in the background. */
@@ -20,14 +23,20 @@ const FEW = 8;
 /** The share of a call's time for reading; the rest is for planning. */
 const FOR_READING = 0.75;
 
-/** Contacts by the id or number that named them. */
-type Resolved = ReadonlyMap<string, Contact>;
+interface Resolved {
+  /** By the id or number that named them. */
+  contacts: ReadonlyMap<string, Contact>;
+  /** Named ids and numbers that nobody has. */
+  nobody: readonly Nobody[];
+}
 const readings = new WeakMap<Context, Background<Resolved>>();
 
 interface Selected {
   contacts: Contact[];
   /** How a selection was found. */
-  found: Found | undefined;
+  found?: Found;
+  /** Ids and numbers that were named beside the contacts, and that nobody has. */
+  nobody?: readonly Nobody[];
 }
 
 /** The contacts that a plan is for, by a selection or by their ids and numbers. */
@@ -41,7 +50,7 @@ export async function selected(
 ): Promise<Selected> {
   if (contacts !== undefined && id === undefined) {
     const resolved = await resolveAll(context, contacts, scope.signal);
-    return { contacts: [...resolved.values()], found: undefined };
+    return { contacts: [...resolved.contacts.values()], nobody: resolved.nobody };
   }
   if (id === undefined || contacts !== undefined)
     throw new AppError(
@@ -58,14 +67,25 @@ export async function allContacts(
   selectionId: string | undefined,
   act: 'planned' | 'written',
   scope: CallScope,
+  filter: Filter = {},
 ): Promise<Candidates> {
   const within = selectionId === undefined ? undefined : await context.selections.whole(selectionId, act);
-  const source = await candidates(context, {}, { within }, scope);
+  const source = await candidates(context, filter, { within }, scope);
   if (source.complete) return source;
   throw new AppError(
     `Nothing was ${act}: ${howFar(source)}`,
     howOn(source, 'Call again with the same arguments'),
   );
+}
+
+/** Nobody has this id or number any more; the journal knows what became of its contact. */
+class Former extends NoSuchContact {
+  readonly known: Omit<Nobody, 'ref'>;
+
+  constructor(known: Omit<Nobody, 'ref'>, message: string, next: string, cause: AppError) {
+    super(message, next, { cause });
+    this.known = known;
+  }
 }
 
 /** The contact with this id or number. The error for one that is gone tells what this program did to it. */
@@ -99,7 +119,7 @@ export async function readAnew(
 }
 
 /**
- * The contacts with these ids or numbers. If the account is too slow for one call, the reading goes on in the background,
+ * The contacts with these ids or numbers, of which one at least must exist. If the account is too slow for one call, the reading goes on in the background,
  * and the next call continues it.
  */
 export async function resolveAll(
@@ -134,22 +154,50 @@ async function readAll(
   const distinct = [...new Set(refs)];
   const reportProgress = () => report?.(`${read} of ${counted(distinct.length, 'contact')} read`);
   reportProgress();
-  // One contact that is not there fails them all: the others need not be read.
+  // An error fails them all: the others need not be read.
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const missing = new Map<string, NoSuchContact>();
   const one = async (ref: string) => {
     // Single calls give up after seconds, for which many of them would have to wait at a slow rate.
-    const contact = await resolve(context, ref, either, distinct.length <= FEW ? 'single' : 'bulk');
+    const priority = distinct.length <= FEW ? 'single' : 'bulk';
+    const contact = await resolve(context, ref, either, priority).catch((error: unknown) => {
+      if (!(error instanceof NoSuchContact)) throw error;
+      missing.set(ref, error);
+    });
     read += 1;
     reportProgress();
-    return [ref, contact] as const;
+    return contact ? [[ref, contact] as const] : [];
   };
   try {
-    return new Map(await Promise.all(distinct.map(one)));
+    const contacts = new Map((await Promise.all(distinct.map(one))).flat());
+    if (contacts.size === 0) throw nobodyThere(distinct, missing);
+    return { contacts, nobody: distinct.flatMap((ref) => nobodyOf(ref, missing.get(ref))) };
   } finally {
     stop.abort();
   }
 }
+
+function nobodyOf(ref: string, error: NoSuchContact | undefined): Nobody[] {
+  if (!error) return [];
+  return [{ ref: bareRef(ref), ...(error instanceof Former && error.known) }];
+}
+
+function nobodyThere(refs: readonly string[], missing: ReadonlyMap<string, NoSuchContact>): AppError {
+  const [only] = missing.values();
+  if (only && refs.length === 1) return only;
+  const all = refs.flatMap((ref) => nobodyOf(ref, missing.get(ref)));
+  const next = [
+    ...(all.some(({ now }) => now) ? ['Use the new ids.'] : []),
+    ...(refs.some(isNumber) ? [LOOK_FOR_NUMBERS] : []),
+    ...(refs.every(isNumber) ? [] : [LOOK_FOR_NAMES]),
+  ];
+  return new AppError(`Nothing was planned: ${nobodyHasWords(all)}.`, next.join(' '));
+}
+
+const LOOK_FOR_NUMBERS =
+  'Look for parts of the numbers with `find_contacts` and `text`; `create_contact` adds who is not there.';
+const LOOK_FOR_NAMES = 'Ids are found by name with `list_contacts`.';
 
 /** The error, with what the journal knows of the contact. */
 async function explained({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
@@ -159,27 +207,31 @@ async function explained({ journal, rules, now }: Context, ref: string, error: A
   const { plan_id, contact_id, before, after, task } = last.item;
   const when = `${span(now() - last.at)} ago by ${plan_id}`;
   if (after && last.effect === 'deleted')
-    return new AppError(
+    return new Former(
+      { plan_id, now: personOf(after) },
       `${quoted(ref, 60)} was merged into ${quoted(after.name, 60)} (id ${after.id}) ${when}.`,
       `Use the id ${after.id}.`,
-      { cause: error },
+      error,
     );
   const isOld = ref === contact_id || ('phone_number' in task && ref === before.phone_number);
   if (after && isOld && after.id !== ref)
-    return new AppError(
+    return new Former(
+      { plan_id, now: personOf(after) },
       `${quoted(ref, 60)} is no contact any more: ${quoted(after.name, 60)} got the new id ${after.id} ${when}.`,
       `Use the id ${after.id}.`,
-      { cause: error },
+      error,
     );
   if (last.effect !== 'deleted')
-    return new AppError(
+    return new Former(
+      {},
       `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${last.effect === 'changed' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
       '`create_contact` makes it again, if the person wants that.',
-      { cause: error },
+      error,
     );
-  return new AppError(
+  return new Former(
+    { plan_id },
     `${quoted(before.name, 60)} (${quoted(ref, 60)}) is not there any more; it was deleted ${when}.`,
     `\`get_plan\` ${plan_id} tells what was done; \`plan_undo\` can take it back.`,
-    { cause: error },
+    error,
   );
 }

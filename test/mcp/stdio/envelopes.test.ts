@@ -148,7 +148,7 @@ describe('a form that is answered oddly', () => {
         .map(Object)
         .find(({ id }) => id === 1);
     await expect.poll(answer).toBeDefined();
-    expect(JSON.stringify(answer())).toMatch(/APPLY 1 \w{4}/);
+    expect(JSON.stringify(answer())).toMatch(/DELETE 1 \w{4}/);
     expect(sandbox.writes()).toEqual([]);
   });
 });

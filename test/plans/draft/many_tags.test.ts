@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { compileFilter } from '../../../src/find/filter.ts';
-import { spellingsLeft } from '../../../src/find/spelling.ts';
-import { countTags } from '../../../src/find/tagCounts.ts';
+import { spellingsLeft } from '../../../src/find/tags/spelling.ts';
+import { countTags } from '../../../src/find/tags/tagCounts.ts';
 import type { Contact } from '../../../src/model/contact.ts';
 import { compare } from '../../../src/plans/change/compare.ts';
 import { deltaOf, partsToChange, patchOf } from '../../../src/plans/change/delta.ts';
-import { deltaNow, updateRefusal } from '../../../src/plans/change/drift.ts';
+import { deltaNow } from '../../../src/plans/change/drift.ts';
+import { updateRefusal } from '../../../src/plans/change/rule.ts';
 import { unite } from '../../../src/plans/change/unite.ts';
 import { checkUpdate } from '../../../src/plans/draft/request.ts';
 import { draftUpdate } from '../../../src/plans/draft/update.ts';
@@ -58,7 +59,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     return [
       patchOf(contact, delta),
       partsToChange(contact, delta),
-      updateRefusal(contact, delta, protectedFolds),
+      updateRefusal(contact, delta, { protectedFolds }),
     ];
   },
   'all removed, seen before the write': (reader, many) => {
@@ -67,7 +68,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     return [
       patchOf(contact, delta),
       partsToChange(contact, delta),
-      updateRefusal(contact, delta, protectedFolds),
+      updateRefusal(contact, delta, { protectedFolds }),
     ];
   },
   'other tags set': (reader, many) =>
@@ -98,7 +99,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     const item = { ...itemOf(contact), task: { do: 'update', delta } as const };
     return [
       deltaNow(delta, contact),
-      updateRefusal(contact, delta, protectedFolds),
+      updateRefusal(contact, delta, { protectedFolds }),
       settlementOf(item, { state: 'unchanged', before: contact, after: contact }),
     ];
   },
@@ -113,7 +114,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     const delta = { ...none, adds: reader.tags(many, 'new'), removes: reader.tags(many, 'old') };
     const contacts = new Map([['c1', after]]);
     const item = { ...itemOf(before), task: { do: 'update', delta } as const, after };
-    return takenBack(item, { contacts, byNumber: new Map(), world: guard });
+    return takenBack(item, { contacts, byNumber: new Map(), world: guard, include: false });
   },
   merged: (reader, many) =>
     unite(reader.contact(reader.tags(many, 'old')), [reader.contact(reader.tags(many, 'new'))]),

@@ -102,7 +102,7 @@ describe('an undone update', () => {
 
   test('puts a renamed tag back even where somebody took the new one off (promise 5)', () => {
     expect(around({ tags: ['a'] }, { rename_tags: { a: 'b' } }, { tags: [] }).tags).toEqual(['a']);
-    expect(around({ tags: ['a', 'dnd'] }, { rename_tags: { a: 'b' } }, { tags: ['dnd'] }).state).toBe(
+    expect(around({ tags: ['a', 'dnd'] }, { rename_tags: { a: 'A!' } }, { tags: ['dnd'] }).state).toBe(
       'protected',
     );
   });
@@ -122,7 +122,7 @@ describe('an undone update', () => {
       state: 'pending',
       tags: ['dnd'],
     });
-    expect(around({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).tags).toEqual(['dnd', 'a']);
+    expect(around({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'A!' } }).tags).toEqual(['dnd', 'a']);
   });
 
   test('of a contact that is not there any more is gone', () => {
@@ -144,11 +144,10 @@ describe('an undone deletion', () => {
       task: { do: 'create', replaces: 'c1', contact: { phone_number, name, tags, custom_attributes } },
     });
     expect(plan).toMatchObject({ kind: 'undo', undoes: 'p1', left_over: 0 });
-    expect(plan.summary).toBe(
-      'Undo plan p1 (Permanently delete 1 contact: "N c1" (+915550000001)): in account MA_X, 1 deleted contact is created again.',
-    );
-    expect(plan.warnings[0]).toMatch(/new ids.*created date, last activity and history do not come back/);
-    expect(plan.warnings[1]).toContain('a campaign to "a" reaches');
+    expect(plan.summary).toBe('Undo p1 for "N c1" (+915550000001): 1 deleted contact is made again');
+    expect(plan.text).toMatch(/^That plan: Delete "N c1" \(\+915550000001\)/m);
+    expect(plan.text).toMatch(/new ones: .*created date, last activity and history are lost for good/);
+    expect(plan.text).toMatch(/campaigns to "a" reach/);
   });
 
   test('has nothing to do where the contact is still there', () => {
@@ -159,7 +158,7 @@ describe('an undone deletion', () => {
     const again = contact('c9', { phone_number: victim.phone_number, name: 'Again' });
     const { items, plan } = undo({ ...ran, account: new Map([['c9', again]]) });
     expect(items[0]).toMatchObject({ state: 'drifted', reason: expect.stringContaining('"Again" (id c9)') });
-    expect(plan.warnings).toEqual(['Changed by somebody else since, and left alone: "N c1".']);
+    expect(plan.text).toMatch(/1 was changed meanwhile .*left alone: "N c1" \(\+915550000001\)/);
   });
 
   test('can be undone itself, beyond the cap of deletions, unless somebody changed it (promises 5 and 10)', () => {
@@ -172,8 +171,11 @@ describe('an undone deletion', () => {
       ['c21', 'drifted', 'delete'],
       ['c31', 'pending', 'delete'],
     ]);
-    expect(plan.summary).toContain('2 created contacts are permanently deleted; 1 changed since');
-    expect(plan.warnings[0]).toContain('deleted for good');
+    expect(plan.summary).toBe('Undo p2 for 2 of its 3 contacts: 2 contacts that it made are deleted');
+    expect(plan.text).toMatch(/deleted for good, with their activity/);
+    expect(plan.text.match(/1 contact was changed .*/g)).toEqual([
+      '1 contact was changed since then and is left alone: "Kept" (+915550000002).',
+    ]);
     expect(undo({ ...back, account: new Map() }).items.map(({ state }) => state)).toEqual([
       'gone',
       'gone',
@@ -199,7 +201,7 @@ describe('an undone new number', () => {
       state: 'pending',
       task: { do: 'renumber', phone_number: old.phone_number },
     });
-    expect(plan.warnings[0]).toContain('new ids');
+    expect(plan.text).toMatch(/as new contacts: .*history from before are lost for good/);
   });
 
   test('stays when the contact changed or the old number is taken (promise 5)', () => {

@@ -6,13 +6,8 @@ import type { ItemRecord } from '../../../src/model/item.ts';
 import { tally } from '../../../src/model/lifecycle.ts';
 import type { UpdateRequest } from '../../../src/model/request.ts';
 import { patchOf } from '../../../src/plans/change/delta.ts';
-import {
-  deletionDrift,
-  deltaNow,
-  numberDrift,
-  updateDrift,
-  updateRefusal,
-} from '../../../src/plans/change/drift.ts';
+import { deletionDrift, deltaNow, numberDrift, updateDrift } from '../../../src/plans/change/drift.ts';
+import { updateRefusal } from '../../../src/plans/change/rule.ts';
 import { countsOf } from '../../../src/plans/draft/draft.ts';
 import * as drafts from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
@@ -58,19 +53,21 @@ describe('a planned update', () => {
   test('adds a tag to contacts that did not opt out, and counts them (conversation 2, promise 9)', () => {
     const contacts = [...people(203), ...people(9, { tags: ['Opted-Out'] }, 300)];
     const { plan, items } = draftUpdate(contacts, { add_tags: ['vip'] }, world);
-    expect(plan.summary).toBe(
-      'Add the tag "vip" to 203 of 212 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 201 more; 9 protected are left alone.',
+    expect(plan.summary).toBe('Add the tag "vip" to 203 contacts');
+    expect(plan.text).toMatch(
+      /^Add the tag "vip" to 203 contacts in account MA_X at api\.vobiz\.ai\.\nOf the 212 contacts selected: "N c1" \(\+915550000001\), "N c2" \(\+915550000002\), .* and 200 others\./,
     );
+    expect(plan.text).toMatch(/^9 people opted out and .*: "N c300" \(\+915550000300\), .* others\.$/m);
     expect(tally(items)).toMatchObject({ pending: 203, protected: 9 });
-    expect(items.at(-1)?.reason).toContain('carries the protected tag "Opted-Out"');
-    expect(plan.warnings).toEqual([expect.stringContaining('a campaign to "vip" reaches whoever gets it')]);
+    expect(items.at(-1)?.reason).toContain('opted out ("Opted-Out")');
+    expect(plan.text).toMatch(/campaigns to "vip" reach/);
     expect(plan).toMatchObject({
       state: 'waiting',
       kind: 'update',
       created_at: 1000,
       expires_at: 1000 + HOUR,
     });
-    expect(phraseOf(plan.hash, 203)).toMatch(/^APPLY 203 [2-9A-HJ-NP-Z]{4}$/);
+    expect(phraseOf(plan, 203)).toMatch(/^APPLY 203 [2-9A-HJ-NP-Z]{4}$/);
   });
 
   test('leaves contacts that have the tag unchanged, and takes a contact named twice once', () => {
@@ -80,8 +77,8 @@ describe('a planned update', () => {
       [1, 'c1', 'unchanged'],
       [2, 'c2', 'pending'],
     ]);
-    expect(plan.summary).toContain(
-      'to 1 of 2 contacts in account MA_X at api.vobiz.ai: "N c2" (+915550000002); 1 stays as it is.',
+    expect(plan.text).toMatch(
+      /^Add the tag "vip" to "N c2" \(\+915550000002\) in account MA_X at api\.vobiz\.ai\.\n2 contacts are selected\.\n1 needs no change\./,
     );
   });
 
@@ -89,34 +86,30 @@ describe('a planned update', () => {
     const request = { add_tags: ['vip'], include_protected: true };
     const { plan, item, state } = one({ tags: ['dnd'] }, request);
     expect([state, plan.include_protected]).toEqual(['pending', true]);
-    expect(plan.summary).toContain(
-      '1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001); 1 of these is protected.',
-    );
-    expect(plan.warnings).toContain(
-      'Protection is overruled: 1 contact with a protected tag is changed all the same.',
-    );
-    expect(item.reason).toContain('protected tag "dnd"');
+    expect(plan.text).toMatch(/1 person opted out and is changed all the same/);
+    expect(item.reason).toContain('opted out ("dnd")');
   });
 
   test('says that an opt-out tag alone stops no message, and that taking one off ends it', () => {
     const adding = one({ tags: ['lead'] }, { add_tags: ['dnd'] });
-    expect(adding.plan.warnings.join(' ')).toContain('An opt-out tag alone stops no message');
+    expect(adding.plan.text).toContain('An opt-out tag alone stops no message');
     const taking = one({ tags: ['dnd'] }, { remove_tags: ['dnd'], include_protected: true });
-    expect(taking.plan.warnings.join(' ')).toContain('ends an opt-out');
+    expect(taking.plan.text).toContain('Taking off "dnd" ends an opt-out');
   });
 
   test('puts everything asked into one sentence', () => {
     const request = { add_tags: ['a', 'b'], name: 'X', set_attributes: { n: 1 }, remove_attributes: ['o'] };
     expect(one({ custom_attributes: { o: 1 } }, request).plan.summary).toBe(
-      'Add the tags "a" and "b", set the name to "X", set the attribute "n" to 1 and remove the attribute "o" on 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000001).',
+      'Change "N c1" (+915550000001): add 2 tags ("a" and "b"), set the name to "X", set "n" to 1 and remove the attribute "o"',
     );
   });
 
   test('warns when many get the same name', () => {
-    expect(draftUpdate(people(2), { name: 'Asha' }, world).plan.warnings).toEqual([
-      'All 2 contacts get the same name.',
-      '2 contacts have another name now, which is replaced: "N c1" (+915550000001) and "N c2" (+915550000002).',
-    ]);
+    const { text } = draftUpdate(people(2), { name: 'Asha' }, world).plan;
+    expect(text).toContain('Both contacts get the same name.');
+    expect(text).toMatch(
+      /This replaces the name of 2 contacts \("N c1" \(\+915550000001\) and "N c2" \(\+915550000002\)\)/,
+    );
   });
 });
 
@@ -138,7 +131,9 @@ describe('a tag renamed', () => {
   });
 
   test('is no way round an opt-out (promise 9)', () => {
-    expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'x' } }).state).toBe('protected');
+    const ending = { rename_tags: { dnd: 'x' } };
+    for (const request of [ending, { ...ending, include_protected: true }])
+      expect(() => one({ tags: ['dnd'] }, request)).toThrow(/may only be renamed to another protected tag/);
     expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'opted-out' } }).tags).toEqual(['opted-out']);
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['c'] }).state).toBe('protected');
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['b'] }).state).toBe('protected');
@@ -146,35 +141,26 @@ describe('a tag renamed', () => {
   });
 
   test('of an opt-out to another spelling of it ends no opt-out', () => {
-    const warned = one({ tags: ['opted-out', 'a'] }, { rename_tags: { 'opted-out': 'Opted-Out' } }).plan
-      .warnings;
-    expect(warned.join(' ')).not.toContain('ends an opt-out');
+    const renaming = { rename_tags: { 'opted-out': 'Opted-Out' } };
+    expect(one({ tags: ['opted-out', 'a'] }, renaming).plan.text).not.toContain('ends an opt-out');
     const both = { remove_tags: ['dnd'], include_protected: true };
-    expect(one({ tags: ['dnd', 'opted-out'] }, both).plan.warnings.join(' ')).not.toContain(
-      'ends an opt-out',
-    );
+    expect(one({ tags: ['dnd', 'opted-out'] }, both).plan.text).not.toContain('ends an opt-out');
   });
 
   test('warns about campaigns aimed at the old one (conversation 6)', () => {
     const { plan } = one({ tags: ['lead'] }, { rename_tags: { lead: 'prospect' } });
-    expect(plan.summary).toContain('Rename the tag "lead" to "prospect" on 1 contact');
-    expect(plan.warnings.join(' ')).toMatch(
-      /to "lead" no longer reaches.*Aim|Aim.*to "lead" no longer reaches/,
-    );
+    expect(plan.summary).toBe('Rename the tag "lead" to "prospect" on "N c1" (+915550000001)');
+    expect(plan.text).toMatch(/Aim campaigns at "prospect" instead of "lead" .*reaches nobody/);
   });
 
-  test('of an opt-out is no audience that moves: it ends, and no campaign was aimed at it', () => {
-    const request = { rename_tags: { dnd: 'vip' }, include_protected: true };
-    const warned = one({ tags: ['dnd'] }, request).plan.warnings.join(' ');
-    expect(warned).toContain('Taking "dnd" off ends an opt-out');
-    expect(warned).not.toMatch(/Aim campaigns|audience under its new name/);
+  test('of an opt-out is no audience that moves: no campaign was aimed at it', () => {
+    const request = { rename_tags: { dnd: 'opted-out' } };
+    expect(one({ tags: ['dnd'] }, request).plan.text).not.toMatch(/campaign|audience/i);
   });
 
   test('of another tag keeps contacts that opted out in its audience, and says so', () => {
-    const warned = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' } }).plan.warnings.join(' ');
-    expect(warned).toContain(
-      '1 of them carries a protected tag, and stays in the audience under its new name.',
-    );
+    const { text } = one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'A!' } }).plan;
+    expect(text).toMatch(/1 of them opted out and stays in that audience/);
   });
 
   test('is not given to contacts that lost the old one meanwhile, whether or not they opted out', () => {
@@ -182,7 +168,7 @@ describe('a tag renamed', () => {
     const delta = item.task.do === 'update' ? item.task.delta : undefined;
     const now = contact('c1', { tags: ['dnd'] });
     expect(delta && patchOf(now, deltaNow(delta, now))).toEqual({});
-    expect(delta && updateRefusal(now, delta, world.protectedFolds)).toContain('is not given "prospect"');
+    expect(delta && updateRefusal(now, delta, world)).toContain('is not given "prospect"');
     expect(delta && deltaNow(delta, item.before)).toBe(delta);
   });
 });
@@ -192,7 +178,7 @@ describe('all tags taken off', () => {
     const { item, tags, plan } = one({ tags: ['a', 'Opted Out', 'b'] }, { remove_tags: ['*'] });
     expect(item.task).toMatchObject({ delta: { adds: [], removes: ['a', 'b'] } });
     expect(tags).toEqual(['Opted Out']);
-    expect(plan.summary).toMatch(/^Remove all tags but protected ones from 1 contact/);
+    expect(plan.summary).toBe('Remove every tag except opt-outs from "N c1" (+915550000001): "a" and "b"');
   });
 
   test('make room for those added with it', () => {
@@ -215,7 +201,7 @@ describe('an attribute renamed', () => {
   test('lists contacts that have both with different values (conversation 15)', () => {
     const { item, plan } = one({ custom_attributes: { comapny: 'A', company: 'B' } }, request);
     expect(item.reason).toContain('"comapny" is "A" and "company" is "B"');
-    expect(plan.warnings).toEqual([expect.stringMatching(/^1 contact has an attribute under the old/)]);
+    expect(plan.text).toMatch(/1 contact has different values under the old and the new name/);
   });
 
   test('does not overwrite between two old ones', () => {
@@ -229,10 +215,8 @@ describe('a new number (conversation 13)', () => {
   test('is a new contact in place of the old one, and names the losses', () => {
     const { item, plan } = one({ phone_number: '+915550000010' }, { new_number: '+915550000011' });
     expect(item).toMatchObject({ state: 'pending', task: { do: 'renumber', phone_number: '+915550000011' } });
-    expect(plan.summary).toBe(
-      'Change the number +915550000010 to +915550000011 for 1 contact in account MA_X at api.vobiz.ai: "N c1" (+915550000010).',
-    );
-    expect(plan.warnings).toEqual([expect.stringContaining('new id')]);
+    expect(plan.summary).toBe('Give "N c1" the number +915550000011 instead of +915550000010');
+    expect(plan.text).toMatch(/A new contact .*old one is deleted: .*history are lost for good/);
   });
 
   test('is nothing to do when it is theirs, and no way to lose an opt-out (promise 9)', () => {
@@ -245,17 +229,19 @@ describe('a planned deletion', () => {
   test('plans 500 of 640 and leaves the rest over (conversation 12, promise 10)', () => {
     const { plan, items } = draftDelete(people(640), {}, world);
     expect(plan).toMatchObject({ kind: 'delete', left_over: 140 });
-    expect(plan.summary).toBe(
-      'Permanently delete 500 of 640 contacts in account MA_X at api.vobiz.ai: "N c1" (+915550000001), "N c2" (+915550000002) and 498 more; 140 are left over for another plan.',
+    expect(plan.summary).toBe('Delete 500 contacts');
+    expect(plan.text).toMatch(
+      /^Delete 500 contacts in account MA_X at api\.vobiz\.ai\.\nOf the 640 contacts selected: "N c1" \(\+915550000001\), .* and 497 others\./,
     );
-    expect(plan.warnings.join(' ')).toMatch(/permanent.*new ids.*history.*140 contacts beyond/);
+    expect(plan.text).toMatch(/history are lost for good.*as new ones/);
+    expect(plan.text).toContain('140 more contacts are left for another plan: at most 500 deletions');
     expect(countsOf(tally(items), plan)).toMatchObject({
       selected: 640,
       to_change: 500,
       left_over: 140,
     });
     const rest = draftDelete(people(140, {}, 501), {}, world);
-    expect(rest.plan.summary).toMatch(/^Permanently delete 140 contacts in /);
+    expect(rest.plan.summary).toBe('Delete 140 contacts');
   });
 
   test('spares contacts that opted out (promise 9)', () => {
@@ -360,15 +346,19 @@ test('requests are counted by the work of the items, a sample in proportion', ()
   expect([requestsOf(items), requestsOf(items, 100), requestsOf([], 3)]).toEqual([6, 300, 6]);
 });
 
-test('the hash is over which plan it is, the account and the options, too', () => {
-  const { plan, items } = draftUpdate([contact('c1')], { add_tags: ['a'] }, world);
+test('the hash is over which plan it is, the account, the options and what the person is told, too', () => {
+  const { plan, items } = drafts.draftUpdate([contact('c1')], { add_tags: ['a'] }, world);
   const others = [
+    {},
     { plan_id: 'p0' },
     { account: 'other' },
     { include_protected: true },
     { undoes: 'p0' },
     { kind: 'undo' as const },
+    { summary: 'Add the tag "b" to 1 contact' },
+    { warnings: [] },
   ];
   const hashes = others.map((other) => hashOf({ ...plan, ...other }, items));
-  expect(new Set([plan.hash, ...hashes]).size).toBe(6);
+  expect(hashes[0]).toBe(plan.hash);
+  expect(new Set(hashes).size).toBe(8);
 });

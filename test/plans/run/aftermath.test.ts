@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Harness, type HarnessOptions, start } from '../../harness.ts';
 import { applied, type Planned, plan } from '../../tools/plans.ts';
 import { crowd, fill, numberOf, type Person, tagsOf } from '../../tools/world.ts';
+import { counting } from '../counts.ts';
 import { ran } from '../receipt.ts';
 
 /** Events long after a write that stayed open: other plans, undos, days, other processes. */
@@ -183,7 +184,10 @@ test.each([1, 2, 3])('an outage uses up no plan of %s contacts (promise 3)', asy
   const contacts = crowd(count).map((_, n) => `p${n + 1}`);
   const planned = await plan(world, 'plan_update', { contacts, add_tags: ['vip'] });
   const off = world.sandbox.fault({ times: 9999, action: { html: 502 } });
-  expect((await applied(world, planned)).data).toMatchObject({ state: 'blocked', counts: { failed: 0 } });
+  expect((await applied(world, planned)).data).toMatchObject({
+    state: 'blocked',
+    counts: counting({ failed: 0 }),
+  });
   off();
   const { data } = await world.call('apply_plan', { plan_id: planned.plan_id });
   expect(data).toMatchObject({ state: 'done', counts: { done: count } });
@@ -205,7 +209,7 @@ test('a group that no plan may hold is not left over for the next one (promise 1
   const { data, text } = await world.call('plan_merge', {
     groups: [{ keep: 'p1', merge: ['p2', 'p3', 'p4'] }],
   });
-  expect(data['counts']).toMatchObject({ unchanged: 1, left_over: 0 });
+  expect(data['counts']).toEqual(counting({ unchanged: 1, left_over: 0 }));
   expect(text).toContain('more than the 2 that one plan may delete here');
 });
 
@@ -218,5 +222,5 @@ test('an import that loses one request is not halted for its many rows (promise 
   const { data } = await world.call('import_contacts', { csv });
   expect(data['state']).toBe('done');
   const { data: settled } = await world.call('apply_plan', { plan_id: data['plan_id'] });
-  expect(settled).toMatchObject({ state: 'done', counts: { done: 20, unknown: 0 } });
+  expect(settled).toMatchObject({ state: 'done', counts: counting({ done: 20, unknown: 0 }) });
 });

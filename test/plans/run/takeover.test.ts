@@ -4,6 +4,7 @@ import { withTouches } from '../../../src/plans/tasks/index.ts';
 import { type Harness, type HarnessOptions, start } from '../../harness.ts';
 import { type Planned, plan } from '../../tools/plans.ts';
 import { crowd, fill, numberOf, writes } from '../../tools/world.ts';
+import { counting } from '../counts.ts';
 
 const ids = (count: number) => crowd(count).map((_, n) => `p${n + 1}`);
 
@@ -86,7 +87,7 @@ describe('a plan whose process died (promise 4)', () => {
     const now = async () => (await next.call('get_plan', { plan_id: tagging.plan_id })).data;
     await expect.poll(now).toMatchObject({ state: 'done', counts: { unknown: 3 } });
     const { data } = await next.call('apply_plan', { plan_id: tagging.plan_id });
-    expect(data).toMatchObject({ state: 'done', counts: { done: 3, unknown: 0 } });
+    expect(data).toMatchObject({ state: 'done', counts: counting({ done: 3, unknown: 0 }) });
   });
 
   test('before anything was begun, days after its approval, begins nothing', async () => {

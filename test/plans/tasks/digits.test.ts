@@ -5,6 +5,7 @@ import type { Harness } from '../../harness.ts';
 import { applied, plan } from '../../tools/plans.ts';
 import { rows } from '../../tools/world.ts';
 import { json, object, spaceless } from '../anyJson.ts';
+import { counting } from '../counts.ts';
 import { held, holding, store } from '../exactly.ts';
 
 const [ASHA, BELA, FRESH] = ['+915550000001', '+915550000002', '+915550000042'];
@@ -28,7 +29,10 @@ type Tool = Parameters<typeof plan>[1];
 async function done(world: Harness, tool: Tool, args: Record<string, unknown>): Promise<string> {
   const planned = await plan(world, tool, args);
   const { data, text } = await applied(world, planned);
-  expect(data, text).toMatchObject({ state: 'done', counts: { failed: 0, drifted: 0, unknown: 0 } });
+  expect(data, text).toMatchObject({
+    state: 'done',
+    counts: counting({ failed: 0, drifted: 0, unknown: 0 }),
+  });
   return planned.plan_id;
 }
 
@@ -90,7 +94,7 @@ describe('numbers that nobody named go back to the digit', () => {
     }
     const columns = Object.fromEntries(Object.keys(ODD).map((key) => [key, key]));
     const again = await world.call('plan_import', { path, columns, existing: 'overwrite' });
-    expect(again.data).toMatchObject({ state: 'done', counts: { unchanged: 1, to_change: 0 } });
+    expect(again.data).toMatchObject({ state: 'done', counts: counting({ unchanged: 1, to_change: 0 }) });
     expect(held(world.sandbox, ASHA)).toEqual(ODD);
   });
 });
@@ -133,7 +137,10 @@ describe('agents read', () => {
     expect(JSON.parse(String(Object(contents[0]).text))).toMatchObject({ custom_attributes: SHOWN });
     const tags = await world.call('list_tags');
     expect(rows(tags.data['attribute_keys'])).toContainEqual(
-      expect.objectContaining({ key: 'shopify_id', examples: ['12345678901234567890'] }),
+      expect.objectContaining({
+        key: 'shopify_id',
+        values: [{ value: '12345678901234567890', contacts: 1 }],
+      }),
     );
   });
 

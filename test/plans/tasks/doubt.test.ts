@@ -4,6 +4,7 @@ import type { Action } from '../../../src/sandbox/faults.ts';
 import { type Harness, start } from '../../harness.ts';
 import { applied, type Planned, plan } from '../../tools/plans.ts';
 import { crowd, fill, numberOf, tagsOf } from '../../tools/world.ts';
+import { counting } from '../counts.ts';
 import { FRESH, withNumber } from '../edit.ts';
 import { carriedOut, ran } from '../receipt.ts';
 import { finished, itemsOf, planned, states, withSheet } from '../sheets.ts';
@@ -119,7 +120,7 @@ describe('a write that a process had under way when it died', () => {
     await world.call('apply_plan', { plan_id, wait_seconds: 0 });
     await world.call('stop_plan', { plan_id });
     const { data } = await world.call('apply_plan', { plan_id });
-    expect(data).toMatchObject({ state: 'done', counts: { done: 40, unchanged: 0 } });
+    expect(data).toMatchObject({ state: 'done', counts: counting({ done: 40, unchanged: 0 }) });
   });
 
   test('adds nothing to a contact that opted out since, although the opt-out had been seen before (promise 9)', async () => {

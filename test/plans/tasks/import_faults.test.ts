@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Dialect } from '../../../src/sandbox/dialect.ts';
 import type { Fault } from '../../../src/sandbox/faults.ts';
 import { crowd, fill, numberOf } from '../../tools/world.ts';
+import { counting } from '../counts.ts';
 import { finished, itemsOf, people, planned, SHEET, withSheet } from '../sheets.ts';
 
 /** 60 rows: 40 new people, 8 of them with a city; 12 who are there, of whom 2 have all of it and 2 opted out; 8 numbers twice. */
@@ -98,7 +99,7 @@ test.each(CASES)(
     for (const fault of faults) sandbox.fault(fault);
     expect(await finished(made, plan)).toMatchObject({
       state: 'done',
-      counts: { done: 48, failed: 0, unknown: 0, drifted: 0, protected: 2, unchanged: 2 },
+      counts: counting({ done: 48, failed: 0, unknown: 0, drifted: 0, protected: 2, unchanged: 2 }),
     });
     const added = Array.from({ length: NEW }, (_, index) => wanted(THERE + 1 + index));
     expect(people(sandbox).slice(THERE)).toEqual(added);
@@ -110,7 +111,10 @@ test.each(CASES)(
     for (const { after } of done) expect(sandbox.account.get(after?.id ?? '').tags).toContain('expo');
     sandbox.reset();
     const undo = await planned(made, { plan_id: plan.plan_id }, 'plan_undo');
-    expect(await finished(made, undo)).toMatchObject({ state: 'done', counts: { done: 48, failed: 0 } });
+    expect(await finished(made, undo)).toMatchObject({
+      state: 'done',
+      counts: counting({ done: 48, failed: 0 }),
+    });
     expect(people(sandbox)).toEqual(before);
   },
 );

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Harness } from '../../harness.ts';
 import { applied, plan } from '../../tools/plans.ts';
 import { pick, rows } from '../../tools/world.ts';
+import { counting } from '../counts.ts';
 import { holding, store, type Written } from '../exactly.ts';
 
 const [ASHA, BELA, FRESH] = ['+915550000001', '+915550000002', '+915550000042'];
@@ -78,7 +79,7 @@ describe.each(SOME)('to a contact whose %s is %s', (field, json) => {
   ] as const)('%s %j does nothing, and the journal says why (promise 1)', async (tool, args) => {
     const harness = await world();
     const { plan_id, answer } = await plan(harness, tool, args);
-    expect(answer.data).toMatchObject({ state: 'done', counts: { to_change: 0, unchanged: 1 } });
+    expect(answer.data).toMatchObject({ state: 'done', counts: counting({ to_change: 0, unchanged: 1 }) });
     nothingSent(harness, answer.text, field);
     const { data } = await harness.call('get_plan', { plan_id, items: 'unchanged' });
     expect(rows(data['items'])[0]?.['reason']).toContain(`\`${field}\` is `);
@@ -120,7 +121,7 @@ describe.each(SOME)('to a contact whose %s is %s', (field, json) => {
     harness.context.account.forget();
     const before = harness.sandbox.writes().length;
     const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
-    expect(undo.answer.data['counts']).toMatchObject({ to_change: 0 });
+    expect(undo.answer.data['counts']).toEqual(counting({ to_change: 0 }));
     expect(undo.answer.text).toContain(`\`${field}\` is `);
     expect(harness.sandbox.writes().length).toBe(before);
   });

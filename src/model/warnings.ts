@@ -1,0 +1,92 @@
+import type { Contact, Effect } from './contact.ts';
+import type { Conflict, Contacts, People, Person, Reason, Some, TagCount } from './facts.ts';
+import type { PlanState } from './lifecycle.ts';
+import type { Caps } from './rules.ts';
+
+/** What a person should know before approving a plan; a string is a finished sentence from an older store. */
+export type Warning = string | WarningFact;
+export type WarningSay = keyof WarningFacts;
+export type WarningFact<Say extends WarningSay = WarningSay> = {
+  [S in Say]: { say: S } & WarningFacts[S];
+}[Say];
+
+/** An id or number that was named and that nobody has, and what a plan made of its contact, as far as that is known. */
+export interface Nobody {
+  ref: string;
+  plan_id?: string;
+  /** The contact that it was merged into, or that has its new number. */
+  now?: Person;
+}
+
+/** What is done to people who opted out, too. */
+export type DoneToo = 'changed' | 'deleted' | 'merged' | 'included';
+
+interface Tags {
+  tags: readonly string[];
+}
+
+/** The facts of each kind of warning. */
+export interface WarningFacts {
+  // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
+  reaches: Tags;
+  misses: Tags;
+  'ends opt-outs': Tags;
+  'opt-out alone': Contacts;
+  'opt-out beside': { tag: string; others: readonly string[] };
+  aim: { renames: readonly { name: string; olds: readonly string[] }[] };
+  'stays in audience': Contacts;
+  // Contacts that are changed, or left alone.
+  'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
+  /** People who opted out and whom only `include_protected` makes part of the plan. */
+  overruled: { done: DoneToo } & Contacts;
+  /** People who opted out: what would come off them stays on, too, since the change also gives. */
+  'left whole': Contacts;
+  /** Of an attribute that says who may be written to, values are removed or changed; so many of them say no. */
+  consent: { key: string; noes: number } & Contacts;
+  unreadable: { contact: Person & Pick<Contact, 'unreadable'> };
+  'more unreadable': Contacts;
+  'nobody has': { refs: readonly Nobody[] };
+  /** Names to rename that nobody has, while others are renamed. */
+  'no such name': { tags: readonly string[]; attributes: readonly string[] };
+  'same name': Contacts;
+  'both names': Contacts;
+  /** The key of the attribute; without a key it is the name. */
+  replaced: { key?: string; examples: readonly { value?: unknown; contact: Person }[] } & Contacts;
+  'more replaced': { attributes: number };
+  'left alone': { reason: Reason };
+  'more left alone': { groups: number };
+  // Losses that no undo brings back.
+  'new number': object;
+  permanent: { deleted: number; lost: People };
+  /** Tags of contacts that are deleted. */
+  carried: { tags: Some<TagCount> } & Contacts;
+  'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
+  // Merges.
+  sharing: { by: string };
+  unreachable: { pairs: Some<{ loser: Person; keep: Person }> };
+  /** The attributes that keep the numbers of contacts that go. */
+  'numbers kept': { keys: readonly string[] };
+  'same number': { pairs: Some<{ loser: Person; keep: Person }> };
+  lost: { conflict: Conflict };
+  'more lost': { attributes: number };
+  // Imports.
+  overwrites: object;
+  'opts out': { people: number };
+  /** The file that refused rows are in. */
+  'to mend': { file: string };
+  // Undos.
+  'comes back': { does: Exclude<Effect, 'changed'> };
+  drifted: { people: People };
+  'keeps name': Contacts;
+  'back without': Contacts & Tags & { keys: readonly string[] };
+  'not undone': Contacts;
+  // Other plans that will change some of the contacts.
+  ahead: { plan_id: string; state: PlanState } & Contacts;
+  'more ahead': { plans: number };
+  // Other tags that look like a tag that is given, or taken off.
+  alike: { tag: string; others: readonly TagCount[] };
+  'new tag': { tag: string; as_of?: string };
+  'more tags': { tags: number };
+  'not checked': { why?: string };
+  'spellings left': { names: readonly string[]; left: readonly TagCount[] };
+}

@@ -1,0 +1,197 @@
+import { dirname } from 'node:path';
+import type { Call } from '../../../api/client.ts';
+import { countryCode } from '../../../contacts/countries/country.ts';
+import { digitsOf, isE164 } from '../../../contacts/numbers/phone.ts';
+import type { Context } from '../../../context.ts';
+import { AppError } from '../../../errors.ts';
+import { candidates } from '../../../find/candidates.ts';
+import { locate } from '../../../find/locate.ts';
+import { Background } from '../../../lib/background.ts';
+import { quoted, thousands } from '../../../lib/text.ts';
+import { SECOND } from '../../../lib/time.ts';
+import type { Contact } from '../../../model/contact.ts';
+import { type CheckedRow, checkSheet } from '../../../sheets/check.ts';
+import { findFile } from '../../../sheets/files/files.ts';
+import { fixFile } from '../../../sheets/files/fixFile.ts';
+import { openSheet } from '../../../sheets/sheet.ts';
+import { fileSource, type Source, textSource } from '../../../sheets/text/source.ts';
+import { howFar } from '../../../words/found/found.ts';
+import { sheetName } from '../../../words/plans/summary.ts';
+import type { CallScope } from '../../define.ts';
+import type { SheetInput } from '../../params.ts';
+import { draftWorld } from '../save.ts';
+import { FEW_ROWS, fileOf, noRows, type PlannedSheet, SheetReading } from './sheetReading.ts';
+
+/** Larger sheets have too many rows to look up their numbers one by one. */
+const SMALL_BYTES = 64 * 1024;
+const WAIT = 15 * SECOND;
+const REPORT_EVERY = 10_000;
+/** Numbers looked up at once. */
+const WIDTH = 8;
+
+/** Work in the background goes on when the call that began it is cancelled. */
+const NEVER = new AbortController().signal;
+const jobs = new WeakMap<Context, Background<PlannedSheet>>();
+const handedOut = new WeakSet<PlannedSheet>();
+
+/**
+ * Reads a sheet and plans its import; what takes longer than a call may goes on in the background. With `oneStep`, rows of a
+ * small sheet whose number lacks its country fail alone, rather than refuse the sheet.
+ */
+export async function planSheet(
+  input: SheetInput,
+  context: Context,
+  scope: CallScope,
+  oneStep = false,
+): Promise<PlannedSheet> {
+  const country = countryOf(input, context);
+  const { key, ...given } = await sourceOf(input, context);
+  const background = jobs.get(context) ?? new Background<PlannedSheet>();
+  jobs.set(context, background);
+  const job = JSON.stringify([key, oneStep, scope.canAsk, { ...input, csv: undefined }]);
+  const begin = (report: (progress: string) => void) =>
+    readAndCompare({
+      ...given,
+      country,
+      input,
+      context,
+      oneStep,
+      report,
+      scope: { ...scope, signal: NEVER },
+    });
+  const until = context.now() + WAIT;
+  for (let left = WAIT; left > 0; left = until - context.now()) {
+    const done = await background.wait(job, left, begin, scope.signal);
+    if ('far' in done) throw unfinished(done.far);
+    // Two equal calls at once waited for the same plan: one stores it, the other makes its own.
+    if (!handedOut.has(done.result)) {
+      handedOut.add(done.result);
+      return done.result;
+    }
+  }
+  throw unfinished('');
+}
+
+function unfinished(far: string): AppError {
+  return new AppError(
+    `Nothing is planned yet: ${far || 'the account is being read'}.`,
+    'Call again with the same arguments: the reading goes on meanwhile.',
+  );
+}
+
+interface Given {
+  source: Source;
+  /** The folder of the sheet, if it is a file. */
+  folder?: string;
+}
+
+async function sourceOf({ path, csv }: SheetInput, { files }: Context): Promise<Given & { key: string }> {
+  if (csv !== undefined && path === undefined) return { source: textSource(csv), key: csv };
+  if (path === undefined || csv !== undefined)
+    throw new AppError(
+      'A sheet is given as `path` or as `csv`, one of them.',
+      '`plan_import` without arguments lists the files there are.',
+    );
+  const file = await findFile(path, files);
+  return {
+    source: fileSource(file),
+    folder: dirname(file.path),
+    key: `${file.path} ${file.bytes} ${file.changed}`,
+  };
+}
+
+/** With a name in place of the code, every local number would be refused, row by row. */
+function countryOf({ default_country: stated }: SheetInput, { country }: Context): string | undefined {
+  if (stated === undefined) return country;
+  const code = countryCode(stated);
+  if (code !== undefined) return code;
+  throw new AppError(
+    `\`default_country\` must be the two letters of a country, such as IN, not ${quoted(stated, 60)}.`,
+    'Call again with the ISO code of the country that the person stated.',
+  );
+}
+
+interface Work extends Given {
+  country: string | undefined;
+  input: SheetInput;
+  context: Context;
+  oneStep: boolean;
+  report(progress: string): void;
+  scope: CallScope;
+}
+
+async function readAndCompare(work: Work): Promise<PlannedSheet> {
+  const { source, folder, country, input, context, oneStep, report, scope } = work;
+  assertOptOutTag(input, context);
+  const sheet = await openSheet(source, { columns: input.columns });
+  const checked = checkSheet(sheet, country, context);
+  const all = source.bytes <= SMALL_BYTES ? await Array.fromAsync(checked) : undefined;
+  if (all?.length === 0) throw noRows();
+  const known = await contactsByNumber(all, context, scope);
+  const refused = folder === undefined ? undefined : fixFile(sheet, context.files, folder);
+  const world = draftWorld(context, scope);
+  const reading = new SheetReading(sheet, input, { context, world, known, country }, refused);
+  try {
+    let rows = 0;
+    for await (const row of all ?? checked) {
+      await reading.add(row);
+      rows += 1;
+      if (rows % REPORT_EVERY === 0)
+        report(`${thousands(rows)} rows of ${sheetName(fileOf(sheet, input))} read so far`);
+    }
+    return await reading.finish(rows, oneStep && rows <= FEW_ROWS);
+  } catch (error) {
+    await refused?.discard();
+    throw error;
+  }
+}
+
+function assertOptOutTag({ columns = {} }: SheetInput, { optOutTag }: Context): void {
+  if (optOutTag !== undefined || !Object.values(columns).includes('mark_opt_outs')) return;
+  throw new AppError(
+    'Nobody can be marked as opted out: VOBIZ_PROTECTED_TAGS in the configuration of this server names no tag.',
+    'Call again with skip_opt_outs instead, or ask the person to name a tag there.',
+  );
+}
+
+/** All contacts that may have a number of the sheet. */
+async function contactsByNumber(
+  rows: readonly CheckedRow[] | undefined,
+  context: Context,
+  scope: CallScope,
+): Promise<Map<string, Contact>> {
+  const numbers = rows?.flatMap((row) => (row.state === 'valid' ? [row.number] : []));
+  // A number that is not in E.164 may be stored in several spellings, so it cannot be searched for.
+  if (numbers && numbers.length <= FEW_ROWS && numbers.every(isE164))
+    return lookUp(numbers, context, { signal: scope.signal });
+  let source = await candidates(context, {}, {}, scope);
+  // This runs in the background, so it may take as long as the account is large.
+  while (source.running) source = await candidates(context, {}, {}, scope);
+  if (source.complete) return byNumber(source.contacts);
+  // The account changes all the time, or its total is not known: the numbers of a small sheet can still be searched for.
+  if (numbers) return lookUp(numbers, context, { priority: 'bulk' });
+  throw new AppError(`Nothing was planned: ${howFar(source)}`, 'Call again: the reading goes on meanwhile.');
+}
+
+async function lookUp(
+  numbers: readonly string[],
+  { api }: Context,
+  call: Call,
+): Promise<Map<string, Contact>> {
+  return byNumber((await locate(api, numbers, { width: WIDTH, call })).values());
+}
+
+/**
+ * Contacts by their number as it is stored. Some accounts store numbers without a plus: such a contact is found by the
+ * number in E.164, too, unless another contact has exactly that.
+ */
+function byNumber(contacts: Iterable<Contact>): Map<string, Contact> {
+  const known = new Map<string, Contact>();
+  for (const contact of contacts) {
+    const { phone_number: number } = contact;
+    const whole = `+${digitsOf(number)}`;
+    known.set(number, contact);
+    if (!isE164(number) && !known.has(whole)) known.set(whole, contact);
+  }
+  return known;
+}

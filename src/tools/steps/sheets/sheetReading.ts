@@ -1,0 +1,242 @@
+import type { Context } from '../../../context.ts';
+import { AppError } from '../../../errors.ts';
+import { tagHints } from '../../../find/tags/hints.ts';
+import { counted, shownShort, thousands } from '../../../lib/text.ts';
+import type { Contact } from '../../../model/contact.ts';
+import type { NotImported } from '../../../model/facts.ts';
+import { ImportDraft } from '../../../plans/draft/import.ts';
+import type { Draft, DraftWorld } from '../../../plans/draft/update.ts';
+import { gainedBy } from '../../../plans/draft/warnings.ts';
+import type { CheckedRow, RefusedRow, TakenRow } from '../../../sheets/check.ts';
+import type { Understood } from '../../../sheets/columns/columns.ts';
+import { consentNotes } from '../../../sheets/consent/notes.ts';
+import { optOutIn } from '../../../sheets/consent/optOuts.ts';
+import type { FixFile } from '../../../sheets/files/fixFile.ts';
+import type { Sheet } from '../../../sheets/sheet.ts';
+import type { Survey } from '../../../sheets/survey.ts';
+import {
+  type CountryQuestion,
+  consentHints,
+  countryHint,
+  leftOutHint,
+  type RowError,
+  rowLine,
+  type SheetFacts,
+  sheetWarnings,
+} from '../../../words/sheet.ts';
+import type { SheetInput } from '../../params.ts';
+import { countryQuestion, unansweredConsents } from './sheetQuestions.ts';
+
+/** A sheet that was read and compared with the account. */
+export interface PlannedSheet {
+  draft: Draft;
+  columns: Understood[];
+  rows: { valid: number; invalid: number; duplicate: number; skipped?: number };
+  /** The first refused rows. */
+  errors: RowError[];
+  fixFile: string | undefined;
+  /** The row numbers of the first rows that are taken, by phone number. */
+  rowOf: ReadonlyMap<string, number>;
+  /** Rows say no to messages, and the caller did not say what to do with them. */
+  isUndecided: boolean;
+  /** How the sheet was read: for the person who approves, as far as the text has room. */
+  notes: string[];
+  /** Tell the agent, not the person who approves, how it can get more out of the sheet. */
+  hints: string[];
+}
+
+/** The number begins with its country code, perhaps behind other characters. */
+const INTERNATIONAL = /^\D*(?:\+|\b00)\d/;
+const ERRORS_SHOWN = 50;
+/** The first rows that the text of the plan names. */
+const REFUSED_NAMED = 3;
+const TAGS_CHECKED = 50;
+/** An import of at most this many rows is done in one step. */
+export const FEW_ROWS = 20;
+
+/** Takes the rows of a sheet, and makes the plan of its import. */
+export class SheetReading {
+  readonly #sheet: Sheet;
+  readonly #context: Context;
+  readonly #known: ReadonlyMap<string, Contact>;
+  readonly #draft: ImportDraft;
+  readonly #fixFile: FixFile | undefined;
+  readonly #survey: Survey;
+  readonly #country: string | undefined;
+  readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
+  readonly #errors: RowError[] = [];
+  readonly #refused: NotImported[] = [];
+  readonly #rowOf = new Map<string, number>();
+  readonly #standIns = new Map<string, number>();
+  #severalNumbers = 0;
+  /** Rows that are taken although neither their number nor another cell tells its country. */
+  #local = 0;
+  #optOutsRefused = 0;
+  #unwritten: string | undefined;
+
+  constructor(
+    sheet: Sheet,
+    input: SheetInput,
+    {
+      context,
+      world,
+      known,
+      country,
+    }: {
+      context: Context;
+      world: DraftWorld;
+      known: ReadonlyMap<string, Contact>;
+      country: string | undefined;
+    },
+    refused: FixFile | undefined,
+  ) {
+    const { existing = 'fill', add_tags = [] } = input;
+    this.#sheet = sheet;
+    this.#survey = sheet.survey();
+    this.#country = country;
+    this.#context = context;
+    this.#known = known;
+    this.#draft = new ImportDraft({ file: fileOf(sheet, input), existing, add_tags }, world);
+    this.#fixFile = refused;
+  }
+
+  async add(checked: CheckedRow): Promise<void> {
+    const row = this.#compared(checked);
+    this.#counts[row.state] += 1;
+    this.#survey.add(row.row);
+    if (row.state === 'valid') this.#take(row, this.#known.get(row.number));
+    else if (row.state !== 'skipped') await this.#refuse(row);
+  }
+
+  #take({ row, number, name, nameFrom, optOuts, notes }: TakenRow, known: Contact | undefined): void {
+    const { tags, attributes, untyped } = row;
+    const standIn = nameFrom !== undefined;
+    this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped, optOuts }, known);
+    if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
+    if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
+    if (notes.length > 0) this.#severalNumbers += 1;
+    if (row.countries.length === 0 && !row.numbers.some(({ text }) => INTERNATIONAL.test(text)))
+      this.#local += 1;
+  }
+
+  /** Refuses a number that would not do for a new contact, unless a contact has exactly this number. */
+  #compared(row: CheckedRow): CheckedRow {
+    if (row.state !== 'valid' || row.onlyStored === undefined) return row;
+    if (this.#known.get(row.number)?.phone_number === row.number) return row;
+    return { state: 'invalid', row: row.row, number: row.number, reason: row.onlyStored };
+  }
+
+  async #refuse(refused: RefusedRow): Promise<void> {
+    const { row, number, reason, state } = refused;
+    if (state !== 'duplicate' && optOutIn(row, this.#context).tags.length > 0) this.#optOutsRefused += 1;
+    if (this.#errors.length < ERRORS_SHOWN)
+      this.#errors.push({
+        row: row.row,
+        name: shownShort(row.name, 60),
+        phone_number: shownShort(number, 60),
+        reason,
+      });
+    if (state !== 'duplicate' && state !== 'skipped' && this.#refused.length < REFUSED_NAMED)
+      this.#refused.push({ row: row.row, name: shownShort(row.name, 60), reason });
+    if (this.#unwritten !== undefined) return;
+    await this.#fixFile?.add(refused).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      this.#unwritten = error.message;
+    });
+  }
+
+  /** Throws when numbers lack their country or no row can be taken; with `lenient`, those rows fail alone. */
+  async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
+    const { needs_country: stateless, skipped, ...counts } = this.#counts;
+    if (rows === 0) throw noRows();
+    const question = await countryQuestion(this.#survey, {
+      stateless,
+      local: this.#local,
+      country: this.#country,
+    });
+    const hint = question === undefined ? '' : countryHint(question);
+    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, hint);
+    if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
+    const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
+    const { plan, items } = this.#draft.finish({ ...refused, skipped }, this.#refused);
+    const { account, api } = this.#context;
+    const tags = gainedBy(items).slice(0, TAGS_CHECKED);
+    const hints = await tagHints(account, api, { tags }, {});
+    const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
+    const consents = this.#survey.consents();
+    const unanswered = unansweredConsents(consents);
+    const notes = [...consentNotes(consents), ...sheetWarnings(this.#facts(question))];
+    const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
+    const warnings = [...plan.warnings, ...hints, ...mend, ...notes];
+    return {
+      draft: { plan: { ...plan, warnings }, items },
+      columns: this.#sheet.columns,
+      rows: { valid: counts.valid, ...refused, ...(skipped > 0 && { skipped }) },
+      errors: this.#errors,
+      fixFile: written?.path,
+      rowOf: this.#rowOf,
+      isUndecided: unanswered.length > 0,
+      notes,
+      hints: [
+        ...consentHints(unanswered.map(({ header }) => header)),
+        ...(this.#sheet.leftOut().length > 0 ? [leftOutHint()] : []),
+        ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
+      ],
+    };
+  }
+
+  #facts(country: CountryQuestion | undefined): SheetFacts {
+    const leftOut = this.#sheet.leftOut().flatMap((header) => {
+      const standIns = this.#standIns.get(header) ?? 0;
+      const isAll = standIns === this.#counts.valid && standIns > 0;
+      return isAll ? [] : [{ header, standsIn: standIns > 0 }];
+    });
+    return {
+      optOutsRefused: this.#optOutsRefused,
+      country,
+      notes: this.#sheet.notes,
+      standIns: this.#standIns,
+      severalNumbers: this.#severalNumbers,
+      leftOut,
+      unwritten: this.#unwritten,
+    };
+  }
+}
+
+/** The name of a file; pasted rows have none. */
+export function fileOf({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string | undefined {
+  return csv === undefined ? name : undefined;
+}
+
+export function noRows(): AppError {
+  return new AppError(
+    'The sheet has a header but no rows.',
+    'Nothing was planned; add the rows below the header.',
+  );
+}
+
+function lacksCountry(count: number, rows: number, next: string): AppError {
+  return new AppError(
+    `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} ${count === 1 ? 'has' : 'have'} a number without its country code.`,
+    next,
+  );
+}
+
+const REASONS_SHOWN = 20;
+
+/** An empty plan would look like a success. */
+function allRefused(errors: readonly RowError[], rows: number, skipped: number): AppError {
+  const shown = errors.slice(0, REASONS_SHOWN).map(rowLine);
+  const more = rows > shown.length ? [`and ${thousands(rows - shown.length)} more.`] : [];
+  const optOuts =
+    skipped === 0 ? [] : [`${counted(skipped, 'row')} left out: they say no to messages, as was asked.`];
+  return new AppError(
+    [
+      `Nothing was planned: no row of ${thousands(rows + skipped)} can be taken.`,
+      ...optOuts,
+      ...shown,
+      ...more,
+    ].join('\n'),
+    'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
+  );
+}

@@ -1,0 +1,95 @@
+import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
+import { contactsDo, someWords, WIDE } from '../lists.ts';
+import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
+
+type Audience =
+  | 'reaches'
+  | 'misses'
+  | 'opt-out alone'
+  | 'opt-out beside'
+  | 'aim'
+  | 'stays in audience'
+  | 'alike'
+  | 'new tag'
+  | 'more tags'
+  | 'not checked'
+  | 'spellings left';
+
+/** So many tags are named twice, by the change and by what it does to campaigns. */
+const FEW = 3;
+
+/** Whom campaigns reach from then on. */
+export const AUDIENCES: Sentences<Audience> = {
+  reaches: each(({ tags }, { examples }) =>
+    tags.length > FEW || examples === 0
+      ? 'From then on, campaigns to these tags reach those who get them.'
+      : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach those who get ${tags.length === 1 ? 'it' : 'them'}.`,
+  ),
+  misses: each(({ tags }, { examples }) =>
+    tags.length > FEW || examples === 0
+      ? 'Campaigns to the tags that go no longer reach those who lose them.'
+      : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach those who lose ${tags.length === 1 ? 'it' : 'them'}.`,
+  ),
+  'opt-out alone': each(({ contacts }, { examples }) =>
+    examples === 0
+      ? `${contactsDo(contacts, 'opts out but has', 'opt out but have')} other tags, to which campaigns go.`
+      : `An opt-out tag alone stops no message: ${contactsDo(contacts, 'still has', 'still have')} other tags, and campaigns to those reach ${contacts === 1 ? 'it' : 'them'}. Take those tags off, too.`,
+  ),
+  'opt-out beside': each(
+    ({ tag, others }, size) =>
+      `${quoted(tag, 60)} alone stops no message: the contact still has ${tagNames(others, size, 'and')}, and campaigns to ${others.length === 1 ? 'that tag' : 'those tags'} reach it.`,
+  ),
+  aim: each(({ renames }, { examples }) =>
+    examples === 0
+      ? 'Aim campaigns at the new names from then on.'
+      : `Aim campaigns at ${someWords(
+          { first: renames, count: renames.length },
+          examples,
+          ({ name, olds }) =>
+            `${quoted(name, 60)} instead of ${listed(
+              olds.map((old) => quoted(old, 60)),
+              3,
+            )}`,
+        )} from then on: once nobody has the old tag, a campaign to it reaches nobody.`,
+  ),
+  'stays in audience': each(
+    ({ contacts }) =>
+      `${thousands(contacts)} of them opted out and ${contacts === 1 ? 'stays' : 'stay'} in that audience, as before.`,
+  ),
+  alike: (facts, size) => {
+    const [first] = facts;
+    if (size.examples === 0 || !first)
+      return `${counted(facts.length, 'tag')} ${facts.length === 1 ? 'has' : 'have'} other spellings in the account.`;
+    const shown = facts.slice(0, size.examples);
+    const words = shown.map(({ tag, others }) => `${tagCounts(others, size)} besides ${quoted(tag, 60)}`);
+    return `The account also has ${someWords({ first: words, count: facts.length }, words.length, String)}: campaigns to one spelling do not reach the others.`;
+  },
+  'new tag': (facts, size) => {
+    const names = tagNames(
+      facts.map(({ tag }) => tag),
+      size,
+      'and',
+    );
+    return facts.length === 1
+      ? `${size.list < 60 ? 'The tag' : names} is new: nobody else has it.`
+      : `New tags, which nobody else has: ${names}.`;
+  },
+  'more tags': each(
+    ({ tags }) =>
+      `${counted(tags, 'more tag')} ${tags === 1 ? 'is' : 'are'} new or written in other ways, too.`,
+  ),
+  'not checked': each(
+    ({ why }) =>
+      `Other spellings of these tags were not looked for${why === undefined ? ', because the account is large; `list_tags` does that' : `: ${plain(why, 120)}`}.`,
+  ),
+  'spellings left': (facts, size) =>
+    size.examples === 0
+      ? 'Other spellings of these tags stay on.'
+      : facts
+          .map(
+            ({ names, left }) =>
+              `Other spellings of ${tagNames(names, size, 'and')} stay on: ${tagCounts(left, size)}.`,
+          )
+          .slice(0, size.examples)
+          .join(' '),
+};

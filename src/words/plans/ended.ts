@@ -1,0 +1,202 @@
+import { counted, plain, thousands, unended } from '../../lib/text.ts';
+import type { People, Summary } from '../../model/facts.ts';
+import { ItemState, PlanState } from '../../model/lifecycle.ts';
+import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
+import { behindNames, type Size, some } from '../lists.ts';
+import { refusedWords } from './refused.ts';
+import { headWords } from './summary.ts';
+import { warningsWords } from './warnings.ts';
+
+/** Contacts of a plan that were not changed, by why. */
+export type Problems = Partial<Record<ItemState, Problem>>;
+interface Problem {
+  people: People;
+  /** Why it ended so for the first of them. */
+  reason: string | undefined;
+}
+
+export interface Facts {
+  plan: PlanRecord;
+  counts: Readonly<Record<string, number>>;
+  etaSeconds: number;
+  problems: Problems;
+}
+
+/** How many of the unchanged contacts stay as they are because a person has to say which of two values is right. */
+export function undecided({ warnings }: Pick<PlanRecord, 'warnings'>): number {
+  return warnings.reduce((sum, warning) => sum + (isUndecided(warning) ? warning.contacts : 0), 0);
+}
+
+function isUndecided(warning: Warning): warning is WarningFact<'both names'> {
+  return typeof warning === 'object' && warning.say === 'both names';
+}
+
+/** How many of the unchanged contacts have a sentence of their own, which says why. Of a merge, items are groups. */
+export function explained({ kind, warnings }: Pick<PlanRecord, 'kind' | 'warnings'>): number {
+  if (kind === 'merge') return 0;
+  return warnings.reduce((sum, warning) => sum + (isExplained(warning) ? contactsIn(warning) : 0), 0);
+}
+
+type Explained = WarningFact<'both names' | 'unreadable' | 'more unreadable'>;
+
+function isExplained(warning: Warning): warning is Explained {
+  return (
+    isUndecided(warning) ||
+    (typeof warning === 'object' && (warning.say === 'unreadable' || warning.say === 'more unreadable'))
+  );
+}
+
+function contactsIn(warning: Explained): number {
+  return warning.say === 'unreadable' ? 1 : warning.contacts;
+}
+
+/** Facts that are all that there is to know of a plan that changes nobody. */
+const NOTES: ReadonlySet<WarningSay> = new Set([
+  'no such name',
+  'nobody has',
+  'unreadable',
+  'more unreadable',
+  'left alone',
+  'more left alone',
+  'both names',
+  'left whole',
+  'to mend',
+  'spellings left',
+]);
+
+function isNote(warning: Warning): boolean {
+  return typeof warning === 'string' || NOTES.has(warning.say);
+}
+
+/** How a plan stands that does not wait. */
+export function overWords(facts: Facts, size: Size): string {
+  const { plan, counts } = facts;
+  const { state, summary, reason } = plan;
+  const { done = 0, to_change: all = 0 } = counts;
+  const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
+  const part = partWords(plan, done, all);
+  const rest = restWords(facts, all, size);
+  switch (state) {
+    case PlanState.waiting:
+    case PlanState.declined:
+    case PlanState.discarded:
+    case PlanState.expired:
+      return unsent(state, because);
+    case PlanState.queued:
+    case PlanState.running:
+      return `Under way: ${part}${because}. ${rest}`.trim();
+    case PlanState.blocked:
+      return `Paused, ${part}${because}.`;
+    case PlanState.stopped:
+      return `Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before. ${rest}`.trim();
+    case PlanState.halted:
+      return `Stopped because too many failed: ${part}${because}. ${rest}`.trim();
+    case PlanState.done:
+      return doneWords(summary, { done, all }, rest, size);
+    default:
+      return state satisfies never;
+  }
+}
+
+/** `120 of 203 contacts are done`. */
+function partWords({ kind }: PlanRecord, done: number, all: number): string {
+  const noun = kind === 'merge' ? 'group' : 'contact';
+  return `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
+}
+
+/** Who was left out and why. Of a plan that changes nobody, its notes are all that there is to know. */
+function restWords(facts: Facts, all: number, size: Size): string {
+  const { summary, warnings } = facts.plan;
+  const notes = warnings.filter((warning) =>
+    all === 0 ? isNote(warning) : isExplained(warning) || isToMend(warning),
+  );
+  return [...problemWords(facts, size), ...refusedThen(summary, size), ...warningsWords(notes, size)].join(
+    ' ',
+  );
+}
+
+/** `because` stands behind a colon, or is empty. */
+function unsent(state: PlanState, because: string): string {
+  if (state === PlanState.declined) return 'You declined this plan; nothing was sent.';
+  if (state === PlanState.expired)
+    return `Expired${because || ': it was not approved within a day'}. Nothing was sent.`;
+  return state === PlanState.discarded ? `Discarded${because}. Nothing was sent.` : '';
+}
+
+function isToMend(warning: Warning): boolean {
+  return typeof warning === 'object' && warning.say === 'to mend';
+}
+
+function refusedThen(summary: Summary, size: Size): string[] {
+  return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
+}
+
+function doneWords(
+  summary: Summary,
+  { done, all }: { done: number; all: number },
+  left: string,
+  size: Size,
+): string {
+  if (all === 0) return `Nothing was changed. ${left}`.trim();
+  const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
+  const did =
+    typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
+  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
+}
+
+const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
+const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
+const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
+  [ItemState.protected]: ['opted out and was not changed', 'opted out and were not changed'],
+  [ItemState.drifted]: [
+    'was changed meanwhile and was left alone',
+    'were changed meanwhile and were left alone',
+  ],
+  [ItemState.gone]: ['had been deleted', 'had been deleted'],
+  [ItemState.failed]: ['was not changed', 'were not changed'],
+  [ItemState.unknown]: ['may or may not be changed', 'may or may not be changed'],
+  [ItemState.unchanged]: ['needed no change', 'needed no change'],
+};
+
+/** States that are a reason. */
+const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set(
+  [ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
+);
+
+function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
+  if (state === ItemState.gone && isUndo) return NOT_BACK;
+  return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
+}
+
+function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): string[] {
+  // So many of the unchanged contacts have a sentence of their own.
+  const open = explained(plan);
+  return Object.values(ItemState).flatMap((state) => {
+    const isPart = state === ItemState.unchanged && open > 0;
+    const count = (counts[state] ?? 0) - (isPart ? open : 0);
+    if (count <= 0) return [];
+    // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
+    if (plan.kind === 'merge' && state === ItemState.protected) return optedOutGroups(count);
+    const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
+    const words = leftAs(state, plan.kind === 'undo', reason);
+    if (!words) return [];
+    const why = size.examples > 0 && !SAY_WHY.has(words) ? becauseWords(reason, count) : '';
+    return [
+      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+    ];
+  });
+}
+
+function becauseWords(reason: string | undefined, count: number): string {
+  if (reason === undefined) return '';
+  return `, ${count === 1 ? 'because' : 'the first because'} ${unended(plain(reason, 160))}`;
+}
+
+function optedOutGroups(count: number): string[] {
+  return some(
+    count,
+    'group has somebody who opted out and was left as it was.',
+    'groups have somebody who opted out and were not changed.',
+  );
+}

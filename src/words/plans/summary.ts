@@ -1,0 +1,213 @@
+import { nameAndNumber } from '../../contacts/name.ts';
+import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib/text.ts';
+import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
+import type { Keep } from '../../model/request.ts';
+import { writtenValue } from '../../plans/change/drift.ts';
+import { behindNames, type Size, some, someWords } from '../lists.ts';
+import { partPhrases, partsWords, uncounted } from './parts.ts';
+
+/** Characters of a line in a list of plans. */
+const MOST = 160;
+const SIZES: readonly Size[] = [
+  { list: 100, name: 60 },
+  { list: 60, name: 60 },
+  { list: 30, name: 40 },
+  { list: 0, name: 20 },
+  { list: 0, name: 8 },
+].map((size) => ({ people: 0, examples: 0, ...size }));
+
+/** What a plan does, in one line. */
+export function summaryWords(summary: Summary): string {
+  if (typeof summary === 'string') return summary;
+  const words = SIZES.map((size) => headWords(summary, size));
+  return words.find((line) => line.length <= MOST) ?? words.at(-1) ?? '';
+}
+
+interface Telling {
+  /** The account, where it is named: ` in account MA_X`. */
+  place?: string;
+  /** How many contacts are done: the plan is over, and the words say what it did. */
+  done?: number;
+}
+
+/** What a plan does, or did, without a period. */
+export function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telling = {}): string {
+  const isDone = done !== undefined;
+  switch (summary.say) {
+    case 'update':
+      return updateWords(summary, size, place, done);
+    case 'delete':
+      return `${isDone ? 'deleted' : 'Delete'} ${whomWords(summary.scope, size, done)}${place}`;
+    case 'edit':
+      return partsWords(
+        summary.parts,
+        { total: 1, whom: `${named(summary.contact, size)}${place}`, done: isDone },
+        size,
+      );
+    case 'create': {
+      const { contact } = summary;
+      return `${isDone ? 'created' : 'Create'} ${named(contact, size)}${withFields(contact, size)}${place}`;
+    }
+    case 'merge':
+      return `${mergeWords(summary, size, done)}${place}`;
+    case 'import':
+      return importWords(summary, size, place, done);
+    case 'undo':
+      return undoWords(summary, size, place, done);
+    default:
+      return summary satisfies never;
+  }
+}
+
+type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
+
+function named({ name, phone_number }: Pick<Person, 'name' | 'phone_number'>, { name: most }: Size): string {
+  return `${quoted(name, most)} (${plain(phone_number, Math.min(most, 40))})`;
+}
+
+/** `203 contacts`, or the one contact by name. */
+function whomWords({ changed }: Scope, size: Size, done = changed.count): string {
+  const [only] = changed.first;
+  return only && changed.count === 1 && done === 1 ? named(only, size) : counted(done, 'contact');
+}
+
+function updateWords(
+  { parts, number, scope }: Of<'update'>,
+  size: Size,
+  place: string,
+  done: number | undefined,
+): string {
+  const [contact] = scope.changed.first;
+  if (number === undefined || contact === undefined) {
+    const total = done ?? scope.changed.count;
+    return partsWords(
+      total === scope.changed.count ? parts : uncounted(parts, total),
+      { total, whom: `${whomWords(scope, size, done)}${place}`, done: done !== undefined },
+      size,
+    );
+  }
+  const [name, given, old] = [
+    quoted(contact.name, size.name),
+    plain(number.new, size.name),
+    plain(number.old, size.name),
+  ];
+  return done === undefined
+    ? `Give ${name}${place} the number ${given} instead of ${old}`
+    : `${name} now has the number ${given}, as a new contact, and the one with ${old} is deleted`;
+}
+
+/** ` with the tags "a" and "b" and 2 attributes`: campaigns to these tags reach the contact. */
+function withFields({ tags, custom_attributes }: Of<'create'>['contact'], { list }: Size): string {
+  const attributes = Object.entries(custom_attributes);
+  const named = attributes.map(([key, value]) => `${quoted(key, 60)} ${writtenValue(value)}`);
+  const parts = [
+    ...(tags.length > 0
+      ? [
+          list > 0
+            ? `the tag${tags.length === 1 ? '' : 's'} ${quotedList(tags)}`
+            : counted(tags.length, 'tag'),
+        ]
+      : []),
+    ...(attributes.length > 0
+      ? [
+          list > 200
+            ? `the attribute${attributes.length === 1 ? '' : 's'} ${listed(named)}`
+            : counted(attributes.length, 'attribute'),
+        ]
+      : []),
+  ];
+  return parts.length === 0 ? '' : ` with ${listed(parts)}`;
+}
+
+const KEPT_AS: Readonly<Record<Keep, string>> = {
+  oldest: 'the oldest',
+  newest: 'the newest',
+  last_active: 'the one that was active last',
+};
+
+/** Which contact of each group is kept. */
+export function keptWords({ rule }: Of<'merge'>): string {
+  return rule ? ` (${KEPT_AS[rule.kept]} of each group, unless its number is incomplete)` : '';
+}
+
+function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | undefined): string {
+  const verb = done === undefined ? 'Merge' : 'merged';
+  const [only] = groups.first;
+  if (only === undefined) return `${verb} nobody`;
+  if (groups.count === 1 && done !== 0)
+    return `${verb} ${size.list > 60 ? someWords(only.losers, 3, nameAndNumber) : counted(only.losers.count, 'contact')} into ${named(only.keep, size)}`;
+  const same =
+    rule && (rule.by === 'phone' ? 'number' : rule.by === 'name' ? 'name' : quoted(rule.by, size.name));
+  return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each`;
+}
+
+function importWords(
+  { file, created, updated }: Of<'import'>,
+  size: Size,
+  place: string,
+  done: number | undefined,
+): string {
+  const sheet = sheetName(file, size.name);
+  if (done !== undefined && done !== created + updated)
+    return `imported ${sheet} and added or changed ${counted(done, 'contact')}`;
+  const [add, change] = done === undefined ? ['add', 'change'] : ['added', 'changed'];
+  const does = [
+    ...(created > 0 ? [`${add} ${counted(created, 'contact')}`] : []),
+    ...(updated > 0 ? [`${change} ${created > 0 ? thousands(updated) : counted(updated, 'contact')}`] : []),
+  ];
+  return done === undefined
+    ? `Import ${sheet}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`
+    : listed([`imported ${sheet}`, ...does]);
+}
+
+/** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
+export function sheetName(file: string | undefined, most = 60): string {
+  return file === undefined ? 'the pasted rows' : quoted(file, most);
+}
+
+function undoWords(
+  { plan_id, undone, of, does, parts, scope }: Of<'undo'>,
+  size: Size,
+  place: string,
+  done: number | undefined,
+): string {
+  const total = done ?? scope.changed.count;
+  const [only] = scope.changed.first;
+  // Of a merge, `of` counts the groups.
+  const isMerge = typeof undone === 'object' && undone.say === 'merge';
+  const all = total === of ? 'all' : `${thousands(total)} of`;
+  const whom =
+    of === 1 && only
+      ? named(only, size)
+      : isMerge
+        ? counted(total, 'contact')
+        : `${all} its ${counted(of, 'contact')}`;
+  // How many of each part were done is not known where some were not.
+  const isWhole = total === scope.changed.count;
+  const phrases = isWhole ? partPhrases(parts, total, size, done !== undefined) : '';
+  const others = isWhole ? listed(othersWords(does, done !== undefined)) : '';
+  const what = size.name < 10 ? '' : [phrases, others].filter(Boolean).join('; ');
+  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${place}${what ? `: ${what}` : ''}`;
+}
+
+function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone: boolean): string[] {
+  const [is, are, get] = isDone ? ['was', 'were', 'got'] : ['is', 'are', 'get'];
+  return [
+    ...some(created, `deleted contact ${is} made again`, `deleted contacts ${are} made again`),
+    ...some(deleted, `contact that it made ${is} deleted`, `contacts that it made ${are} deleted`),
+    ...some(
+      replaced,
+      `contact ${isDone ? 'got' : 'gets'} its old number back`,
+      `contacts ${get} their old numbers back`,
+    ),
+  ];
+}
+
+/** `9 people opted out and are not changed: …`. */
+export function optedOutWords({ opted_out: people }: Pick<Scope, 'opted_out'>, size: Size): string[] {
+  return some(
+    people.count,
+    'person opted out and is not changed',
+    'people opted out and are not changed',
+  ).map((text) => `${text}${behindNames(people, size)}.`);
+}

@@ -1,0 +1,196 @@
+import { counted, quoted, thousands } from '../../lib/text.ts';
+import { SECOND, span } from '../../lib/time.ts';
+import type { Scope, Summary, SummaryFact } from '../../model/facts.ts';
+import { PlanState } from '../../model/lifecycle.ts';
+import { foundWords } from '../found/filter.ts';
+import { namesOf, type Size, some, someWords } from '../lists.ts';
+import { explained, type Facts, overWords } from './ended.ts';
+import { refusedWords } from './refused.ts';
+import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
+import { warningsWords } from './warnings.ts';
+
+/** Characters of a text that a person decides on, and of one that says how it went. */
+const MOST_WAITING = 1200;
+const MOST_OVER = 700;
+const SIZES: readonly Size[] = [
+  { people: 3, list: 400, examples: 5, name: 60 },
+  { people: 3, list: 300, examples: 2, name: 60 },
+  { people: 2, list: 150, examples: 1, name: 60 },
+  { people: 1, list: 60, examples: 0, name: 40 },
+  { people: 0, list: 0, examples: 0, name: 20 },
+];
+
+/** All that a person must know of a plan, in the same words everywhere: what it would do, or what it did. */
+export function planText(facts: Facts): string {
+  if (facts.plan.state !== PlanState.waiting) {
+    const texts = SIZES.map((size) => overWords(facts, size));
+    return texts.find(({ length }) => length <= MOST_OVER) ?? texts.at(-1) ?? '';
+  }
+  const texts = SIZES.map((size) => waitingLines(facts, size));
+  const lines = texts.find((some) => lengthOf(some) <= MOST_WAITING) ?? texts.at(-1) ?? [];
+  const notes = facts.plan.warnings.filter((warning) => typeof warning === 'string');
+  return fittingLines([...lines, ...notes]).join('\n');
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
+
+const MORE = 40;
+
+/** The first lines that fit, and how many more there are: what is lost comes first, notes on how a sheet was read come last. */
+function fittingLines(lines: readonly string[]): readonly string[] {
+  if (lengthOf(lines) <= MOST_WAITING) return lines;
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (lengthOf(kept) + line.length + MORE > MOST_WAITING) break;
+    kept.push(line);
+  }
+  return [...kept, `${counted(lines.length - kept.length, 'more remark')} beside this.`];
+}
+
+/** Nobody is kept waiting for less. */
+const LONG = 60;
+
+function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
+  const { summary, warnings } = plan;
+  return [
+    ...headLines(summary, explained(plan), size),
+    ...warningsWords(
+      warnings.filter((warning) => typeof warning !== 'string'),
+      size,
+    ),
+    etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
+    plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
+  ].filter(Boolean);
+}
+
+function headLines(summary: Summary, open: number, size: Size): string[] {
+  if (typeof summary === 'string') return [summary];
+  const where = 'scope' in summary ? summary.scope.where : summary.where;
+  const head = headWords(summary, size, where === undefined ? {} : { place: ` in ${where}` });
+  switch (summary.say) {
+    case 'update':
+    case 'delete':
+      return [`${head}.`, ...scopeLines(summary.scope, open, size)];
+    case 'undo':
+      return [
+        `${head}.`,
+        typeof summary.undone === 'string' || size.examples === 0
+          ? ''
+          : `That plan: ${summaryWords(summary.undone)}.`,
+        ...scopeLines(summary.scope, open, size, NOT_BACK),
+      ];
+    case 'edit':
+    case 'create':
+      return [`${head}.`];
+    case 'merge':
+      return mergeLines(summary, head, size);
+    case 'import':
+      return importLines(summary, head, open, size);
+    default:
+      return summary satisfies never;
+  }
+}
+
+/** Which contacts, some by name as a check, and which of those selected are left as they are. */
+function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): string[] {
+  const { changed, left } = scope;
+  const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
+  return [
+    whomWords(scope, names, size),
+    ...optedOutWords(scope, size),
+    ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
+  ];
+}
+
+function whomWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
+  const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
+  const isAll = changed.count === selected && search === '';
+  if (everyone) return names ? `Everyone who has the old name: ${names}.` : 'Nobody else has the old name.';
+  if (selected === 1 && search !== '') return `Found among ${search}.`;
+  const how = search && ` (${search})`;
+  if (names)
+    return `${isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`}: ${names}.`;
+  return isAll ? '' : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
+}
+
+type OneOrMore = readonly [one: string, more: string];
+const NOT_THERE: OneOrMore = ['contact is not there any more.', 'contacts are not there any more.'];
+const NOT_BACK: OneOrMore = [
+  'contact is not there and does not come back.',
+  'contacts are not there and do not come back.',
+];
+
+function leftWords({ gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
+  return [...some(unchanged, 'needs no change.', 'need no change.'), ...some(gone, ...goneWords)];
+}
+
+type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
+
+function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
+  const { groups, deleted, left } = summary;
+  const kept =
+    groups.count === 1
+      ? 'The kept contact takes over all tags and attributes, and'
+      : `${thousands(groups.count)} contacts are kept${keptWords(summary)} and take over all tags and attributes;`;
+  const pairs = someWords(
+    groups,
+    size.people,
+    ({ keep, losers }) =>
+      `${namesOf(losers, { ...size, people: 1 })} into ${namesOf({ first: [keep], count: 1 }, size)}`,
+  );
+  return [
+    `${head}.`,
+    `${kept} ${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} deleted${groups.count > 1 && size.people > 0 ? `: ${pairs}` : ''}.`,
+    ...some(
+      left.protected,
+      'group has somebody who opted out and is left as it is.',
+      'groups have somebody who opted out and are not changed.',
+    ),
+    ...some(
+      left.too_large,
+      'group is too large and is left as it is.',
+      'groups are too large and are left as they are.',
+    ),
+    ...some(
+      left.unreadable,
+      'group has a contact that this program cannot read and is left as it is.',
+      'groups have contacts that this program cannot read and are left as they are.',
+    ),
+  ];
+}
+
+function importLines(summary: Of<'import'>, head: string, open: number, size: Size): string[] {
+  const { rows, left, tags, tagged, fields } = summary;
+  const whom = tagged === 'all' ? 'All get' : 'All who did not opt out get';
+  const names = size.list > 0 ? tagNames(tags, size) : counted(tags.length, 'tag');
+  const changes = fields.map(({ field, contacts }) => `${FIELDS[field]} of ${thousands(contacts)}`);
+  return [
+    `${head}.`,
+    changes.length > 0
+      ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
+      : '',
+    tags.length > 0 ? `${whom} ${names}.` : '',
+    ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
+    ...optedOutWords(summary, size),
+    ...refusedWords(summary, size, 'now'),
+    ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
+    ...some(
+      rows.skipped,
+      'row says no to messages and is left out.',
+      'rows say no to messages and are left out.',
+    ),
+  ];
+}
+
+const FIELDS = { tags: 'the tags', name: 'the name', custom_attributes: 'attributes' } as const;
+
+function tagNames(tags: readonly string[], size: Size): string {
+  const words = someWords(
+    { first: tags.map((tag) => quoted(tag, size.name)), count: tags.length },
+    size.list > 200 ? 8 : 3,
+    String,
+  );
+  return `the tag${tags.length === 1 ? '' : 's'} ${words}`;
+}

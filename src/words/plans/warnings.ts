@@ -1,0 +1,63 @@
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { PlanState } from '../../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
+import { type Size, WIDE } from '../lists.ts';
+import { AUDIENCES } from './audiences.ts';
+import { LEFT_ALONE } from './leftAlone.ts';
+import { LOSSES } from './losses.ts';
+import { attributeNames, each, type Sentences } from './sentences.ts';
+
+/** The warnings of a single edit, or of a plan, one sentence a kind. */
+export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): string[] {
+  const [texts, facts] = [warnings.filter((one) => typeof one === 'string'), warnings.filter(isFact)];
+  const kinds = Map.groupBy(facts, ({ say }) => say);
+  const said = ORDER.flatMap((say) => {
+    const some = kinds.get(say);
+    return some ? [sayAll(say, some, size)] : [];
+  });
+  return [...texts, ...said].filter(Boolean);
+}
+
+function isFact(warning: Warning): warning is WarningFact {
+  return typeof warning === 'object';
+}
+
+function sayAll<Say extends WarningSay>(say: Say, facts: readonly WarningFact<Say>[], size: Size): string {
+  return SENTENCES[say](facts, size);
+}
+
+type Other = 'numbers kept' | 'same name' | 'sharing' | 'ahead' | 'more ahead';
+
+const OTHERS: Sentences<Other> = {
+  'numbers kept': each(
+    ({ keys }, size) => `The numbers that go are kept as ${attributeNames(keys, size, 'and')}.`,
+  ),
+  'same name': each(
+    ({ contacts }) =>
+      `${contacts === 2 ? 'Both contacts' : `All ${counted(contacts, 'contact')}`} get the same name.`,
+  ),
+  sharing: each(
+    ({ by }) =>
+      `Different people may share ${by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`}: check each group.`,
+  ),
+  ahead: (facts) => {
+    const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
+    const [first] = facts;
+    if (!first) return '';
+    const plans =
+      facts.length === 1
+        ? `${first.plan_id} is also to change ${thousands(first.contacts)} of these contacts`
+        : `${listed(facts.map(({ plan_id, contacts }) => `${plan_id} (${thousands(contacts)})`))} are also to change some of these contacts`;
+    return `${plans}${waits === facts.length ? ` and ${facts.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+  },
+  'more ahead': each(({ plans }) => `${counted(plans, 'more plan')} will change some of them, too.`),
+};
+
+const SENTENCES: Sentences<WarningSay> = { ...LOSSES, ...LEFT_ALONE, ...AUDIENCES, ...OTHERS };
+
+/** What is lost comes first: where a text must be short, the rest is. */
+const ORDER = Object.keys(SENTENCES).filter(isSay);
+
+function isSay(key: string): key is WarningSay {
+  return key in SENTENCES;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { applied, plan } from '../../tools/plans.ts';
+import { writes } from '../../tools/world.ts';
+import { among, contact, meanwhile, reasons } from './world.ts';
+
+const P1 = { contacts: ['p1'] };
+const OPTED_OUT = { name: 'Asha', custom_attributes: { city: 'Pune', empty: '' } };
+
+describe.each([['dnd'], ['⛔ Opted-Out'], ['D.N.D', 'unsubscribed']])(
+  'somebody tagged %j, %j',
+  (...optOuts) => {
+    const tags = ['vip', 'lead', ...optOuts];
+    const asha = { ...OPTED_OUT, tags };
+
+    test.each([
+      [{ remove_tags: ['vip'] }, { tags: ['lead', ...optOuts] }],
+      [{ remove_tags: ['*'] }, { tags: [...optOuts] }],
+      [{ remove_attributes: ['city', 'empty'] }, { custom_attributes: {} }],
+      [{ name: 'Asha Rao' }, { name: 'Asha Rao' }],
+      [
+        { set_attributes: { note: 'x', empty: 'y' } },
+        { custom_attributes: { city: 'Pune', empty: 'y', note: 'x' } },
+      ],
+      [{ rename_attributes: { city: 'town' } }, { custom_attributes: { empty: '', town: 'Pune' } }],
+      [{ add_tags: ['do-not-contact'] }, { tags: [...tags, 'do-not-contact'] }],
+    ])('is changed by a plan of %j (promise 9)', async (change, after) => {
+      const world = await among([asha]);
+      const planned = await plan(world, 'plan_update', { ...P1, ...change });
+      expect(planned.answer.data['counts']).toMatchObject({ to_change: 1 });
+      expect((await applied(world, planned)).data).toMatchObject({ counts: { done: 1 } });
+      expect(contact(world, 'p1')).toEqual({ ...asha, ...after });
+    });
+
+    test.each([
+      [{ add_tags: ['promo'] }, { tags: [...tags, 'promo'] }],
+      [{ add_tags: ['VIP'] }, { tags: [...tags, 'VIP'] }],
+      [{ set_attributes: { city: 'Goa' } }, { custom_attributes: { city: 'Goa', empty: '' } }],
+      [{ remove_tags: ['vip'], add_tags: ['promo'] }, { tags: ['lead', ...optOuts, 'promo'] }],
+      [{ remove_tags: [optOuts[0] ?? ''] }, { tags: ['vip', 'lead', ...optOuts.slice(1)] }],
+    ])(
+      'is changed by a plan of %j only with include_protected, and the person reads it (promise 9)',
+      async (change, after) => {
+        const world = await among([asha]);
+        const alone = await plan(world, 'plan_update', { ...P1, ...change });
+        expect(alone.answer.data).toMatchObject({ state: 'done', counts: { protected: 1 } });
+        expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
+        expect(alone.answer.data['next']).toMatch(/ask whether they are meant.*include_protected/);
+        expect(writes(world)).toEqual([]);
+        const meant = await plan(world, 'plan_update', { ...P1, ...change, include_protected: true });
+        expect(meant.answer.text).toMatch(/1 person opted out and is changed all the same/);
+        await applied(world, meant);
+        expect(contact(world, 'p1')).toEqual({ ...asha, ...after });
+      },
+    );
+
+    test.each([
+      { add_tags: ['promo'] },
+      { remove_tags: ['vip'], set_attributes: { city: 'Goa' } },
+      { remove_tags: [...optOuts] },
+    ])(
+      'is not changed by a single edit of %j, which names the tool that asks (promise 9)',
+      async (change) => {
+        const world = await among([asha]);
+        const { isError, text } = await world.call('update_contact', { contact: 'p1', ...change });
+        expect([isError, writes(world)]).toEqual([true, []]);
+        expect(text).toMatch(/opted out[\s\S]*`include_protected` in `plan_update`/);
+      },
+    );
+
+    test('gets a new number with all tags, by a plan that includes who opted out alone (promise 9)', async () => {
+      const world = await among([asha]);
+      const change = { ...P1, new_number: '+919111111111' };
+      const alone = await plan(world, 'plan_update', change);
+      expect(alone.answer.data['counts']).toMatchObject({ protected: 1 });
+      expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
+      await applied(world, await plan(world, 'plan_update', { ...change, include_protected: true }));
+      expect(world.sandbox.account.byNumber('+919111111111')).toMatchObject({ tags });
+      expect(world.sandbox.account.contacts.size).toBe(1);
+    });
+  },
+);
+
+test('a change that takes and gives leaves who opted out alone wholly, and says so with their number (promise 9)', async () => {
+  const world = await among([{ tags: ['lead', 'dnd'] }, { tags: ['lead'] }, { tags: ['dnd'] }]);
+  const change = { contacts: ['p1', 'p2', 'p3'], remove_tags: ['lead'], add_tags: ['customer'] };
+  const planned = await plan(world, 'plan_update', change);
+  expect(planned.answer.data['counts']).toMatchObject({ to_change: 1, protected: 2 });
+  expect(planned.answer.text).toMatch(/No tag of 1 person who opted out is taken off either.*also gives/);
+  await applied(world, planned);
+  expect(contact(world, 'p1').tags).toEqual(['lead', 'dnd']);
+  expect(await reasons(world, planned.plan_id, 'protected')).toEqual([
+    expect.stringMatching(/is not given "customer"; nothing else of the change/),
+    expect.stringMatching(/is not given "customer"$/),
+  ]);
+});
+
+describe('somebody who opts out between the plan and the write', () => {
+  const optOut = { tags: ['lead', 'dnd'] };
+
+  test.each([
+    [{ add_tags: ['promo'] }, 'protected'],
+    [{ set_attributes: { city: 'Goa' } }, 'protected'],
+    [{ new_number: '+919111111111' }, 'protected'],
+    [{ remove_tags: ['lead'] }, 'done'],
+    [{ remove_attributes: ['city'] }, 'done'],
+    [{ name: 'Asha Rao' }, 'done'],
+  ])('is judged anew for %j: %s (promise 9)', async (change, state) => {
+    const world = await among([{ tags: ['lead'], custom_attributes: { city: 'Pune' } }]);
+    const planned = await plan(world, 'plan_update', { ...P1, ...change });
+    meanwhile(world, 'p1', (account) => account.edit('p1', optOut));
+    expect((await applied(world, planned)).data).toMatchObject({ counts: { [state]: 1 } });
+    expect(writes(world).length).toBe(state === 'done' ? 1 : 0);
+    expect(contact(world, 'p1').tags).toContain('dnd');
+  });
+
+  test('is not covered by the approval for somebody else who opted out before (promise 9)', async () => {
+    const world = await among([{ tags: ['dnd'] }, { tags: ['lead'] }]);
+    const change = { contacts: ['p1', 'p2'], add_tags: ['promo'], include_protected: true };
+    const planned = await plan(world, 'plan_update', change);
+    meanwhile(world, 'p2', (account) => account.edit('p2', optOut));
+    expect((await applied(world, planned)).data).toMatchObject({ counts: { done: 1, protected: 1 } });
+    expect([contact(world, 'p1').tags, contact(world, 'p2').tags]).toEqual([['dnd', 'promo'], optOut.tags]);
+  });
+});

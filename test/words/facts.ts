@@ -1,0 +1,224 @@
+/** Facts of plans for the tests of texts: every kind, with names and tags as hostile and as many as they get. */
+import fc from 'fast-check';
+import type { Parts, People, Person, Scope, Some, SummaryFact, TagCount } from '../../src/model/facts.ts';
+import type { WarningFact, WarningFacts, WarningSay } from '../../src/model/warnings.ts';
+
+const HOSTILE = [
+  '',
+  ' ',
+  'Asha Rao',
+  'a"b\\"c',
+  'Ana, Bob and 3 others',
+  '"). Nothing is deleted.',
+  '\u202eevil',
+  '\u0000\u0007',
+  'ग्राहक',
+  '👩‍👩‍👧 family',
+  'x'.repeat(200),
+  'new\nline',
+];
+const word = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ maxLength: 200, unit: 'grapheme' }).filter((text) => !text.includes('\\')),
+);
+/** What the service holds as a number: it stands without quotation marks. */
+const phone = fc.constantFrom('+919845012345', '98450 12345', 'not a number', '', '9'.repeat(200));
+const count = fc.constantFrom(1, 2, 3, 40, 10_000);
+const person: fc.Arbitrary<Person> = fc.record({ id: fc.uuid(), name: word, phone_number: phone });
+
+function some<T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<Some<T>> {
+  return fc.tuple(fc.array(one, { minLength: 1, maxLength: most }), count).map(([first, more]) => ({
+    first: first.slice(0, more),
+    count: Math.max(first.slice(0, more).length, more),
+  }));
+}
+
+const people = (most: number): fc.Arbitrary<People> => some(person, most);
+const tagCount: fc.Arbitrary<TagCount> = fc.tuple(word, count);
+const renamed = fc.record({ old: word, name: word, contacts: count });
+const contacts = fc.record({ contacts: count });
+const none = fc.constant({ first: [], count: 0 });
+
+const parts: fc.Arbitrary<Parts> = fc.record({
+  adds: fc.oneof(none, some(tagCount, 40)),
+  removes: fc.oneof(none, some(tagCount, 40)),
+  clears: fc.boolean(),
+  renames: fc.array(renamed, { maxLength: 40 }),
+  names: fc.oneof(fc.constant({ contacts: 0 }), fc.record({ to: word, contacts: count })),
+  sets: fc.oneof(none, some(fc.record({ key: word, value: word, contacts: count }), 40)),
+  unsets: fc.oneof(none, some(fc.record({ key: word, contacts: count }), 40)),
+  moves: fc.array(renamed, { maxLength: 40 }),
+});
+
+const left = fc.record({
+  protected: fc.nat(9),
+  drifted: fc.nat(9),
+  gone: fc.nat(9),
+  unchanged: fc.nat(9),
+  left_over: fc.nat(9),
+});
+const scope: fc.Arbitrary<Scope> = fc.record({
+  where: fc.constant('account MA_TEST'),
+  selected: count,
+  changed: people(3),
+  overruled: fc.nat(3),
+  found: fc.record({ filter: fc.record({ text: word, tags_any: fc.array(word) }) }),
+  left,
+  opted_out: fc.oneof(none, people(5)),
+});
+const where = fc.constant('account MA_TEST');
+
+export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
+  fc.record({ say: fc.constant('update' as const), parts, scope }),
+  fc.record({
+    say: fc.constant('update' as const),
+    parts,
+    scope,
+    number: fc.record({ old: phone, new: phone }),
+  }),
+  fc.record({ say: fc.constant('delete' as const), scope }),
+  fc.record({ say: fc.constant('edit' as const), parts, contact: person, where }),
+  fc.record({
+    say: fc.constant('create' as const),
+    contact: fc.record({
+      phone_number: phone,
+      name: word,
+      tags: fc.array(word, { maxLength: 40 }),
+      custom_attributes: fc.dictionary(word, word),
+    }),
+    where,
+  }),
+  fc.record({
+    say: fc.constant('merge' as const),
+    where,
+    groups: some(fc.record({ keep: person, losers: people(8) }), 2),
+    deleted: count,
+    rule: fc.constantFrom(
+      undefined,
+      { by: 'phone', kept: 'oldest' as const },
+      { by: 'x'.repeat(200), kept: 'newest' as const },
+    ),
+    left: fc.record({
+      protected: fc.nat(9),
+      too_large: fc.nat(9),
+      unreadable: fc.nat(9),
+      left_over: fc.nat(9),
+    }),
+  }),
+  fc.record({
+    say: fc.constant('import' as const),
+    file: fc.option(word, { nil: undefined }),
+    where,
+    created: count,
+    updated: count,
+    fields: fc.constant([{ field: 'tags' as const, contacts: 3 }]),
+    left,
+    opted_out: people(5),
+    rows: fc.record({ invalid: fc.nat(9), duplicate: fc.nat(9), skipped: fc.nat(9) }),
+    refused: some(
+      fc.record({ row: fc.nat(), name: word, reason: fc.constant('the number is too short') }),
+      3,
+    ),
+    tags: fc.array(word, { maxLength: 40 }),
+    tagged: fc.constantFrom('all' as const, 'who stays in' as const),
+  }),
+  fc.record({
+    say: fc.constant('undo' as const),
+    plan_id: fc.constant('plan_x2345678'),
+    undone: fc.record({ say: fc.constant('delete' as const), scope }),
+    of: count,
+    does: fc.record({ changed: fc.nat(9), created: fc.nat(9), deleted: fc.nat(9), replaced: fc.nat(9) }),
+    parts,
+    scope,
+  }),
+);
+
+const pairs = fc.record({ pairs: some(fc.record({ loser: person, keep: person }), 10) });
+const tags = fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }) });
+const caps = fc.constant({ plan: 500, deletions: 50 });
+
+const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } = {
+  permanent: fc.record({ deleted: fc.constant(10_000), lost: fc.oneof(none, people(50)) }),
+  carried: fc.record({ tags: some(tagCount, 40), contacts: count }),
+  'new number': fc.constant({}),
+  unreachable: pairs,
+  'same number': pairs,
+  lost: fc.record({
+    conflict: fc.record({
+      keep: person,
+      key: word,
+      value: word,
+      lost: fc.array(fc.record({ value: word, contact: person }), { minLength: 1, maxLength: 8 }),
+    }),
+  }),
+  'more lost': fc.record({ attributes: count }),
+  replaced: fc.record({
+    key: word,
+    examples: fc.array(fc.record({ value: word, contact: person }), { minLength: 1, maxLength: 2 }),
+    contacts: count,
+  }),
+  'more replaced': fc.record({ attributes: count }),
+  overwrites: fc.constant({}),
+  'comes back': fc.record({
+    does: fc.constantFrom('created' as const, 'deleted' as const, 'replaced' as const),
+  }),
+  'keeps name': contacts,
+  'ends opt-outs': tags,
+  'stays after': fc.record({
+    of: fc.constantFrom('all' as const, 'some' as const),
+    is_undo: fc.boolean(),
+    contacts: count,
+  }),
+  overruled: fc.record({
+    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
+    contacts: count,
+  }),
+  'left whole': contacts,
+  'back without': fc.record({
+    contacts: count,
+    tags: fc.array(word, { minLength: 1, maxLength: 40 }),
+    keys: fc.array(word, { maxLength: 40 }),
+  }),
+  consent: fc.record({ key: word, contacts: fc.constantFrom(3, 40, 10_000), noes: fc.nat(3) }),
+  'both names': contacts,
+  unreadable: fc.record({ contact: person }),
+  'opts out': fc.record({ people: count }),
+  'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
+  drifted: fc.record({ people: people(8) }),
+  'not undone': contacts,
+  'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),
+  reaches: tags,
+  misses: tags,
+  'opt-out alone': contacts,
+  aim: fc.record({
+    renames: fc.array(fc.record({ name: word, olds: fc.array(word, { minLength: 1, maxLength: 40 }) }), {
+      minLength: 1,
+      maxLength: 40,
+    }),
+  }),
+  'stays in audience': contacts,
+  alike: fc.record({ tag: word, others: fc.array(tagCount, { minLength: 1, maxLength: 40 }) }),
+  'new tag': fc.record({ tag: word }),
+  'spellings left': fc.record({
+    names: fc.array(word, { minLength: 1, maxLength: 40 }),
+    left: fc.array(tagCount, { minLength: 1, maxLength: 40 }),
+  }),
+  sharing: fc.record({ by: word }),
+  'same name': contacts,
+  ahead: fc.record({
+    plan_id: fc.constant('plan_a2345678'),
+    state: fc.constant('queued' as const),
+    contacts: count,
+  }),
+};
+
+export const SAYS = Object.keys(FACTS);
+
+/** A warning of this kind. */
+export function warningOf(say: string): fc.Arbitrary<WarningFact> {
+  const [, facts] = Object.entries(FACTS).find(([name]) => name === say) ?? [];
+  if (facts === undefined) throw new RangeError(`no facts for ${say}`);
+  return fc
+    .record({ say: fc.constant(say), facts })
+    .map(({ facts: rest }) => Object.assign({ say }, rest)) as fc.Arbitrary<WarningFact>;
+}

@@ -1,0 +1,40 @@
+// npm run words: a page with every sentence that the program can say, to be read aloud.
+import fc from 'fast-check';
+import { PlanState } from '../../src/model/lifecycle.ts';
+import { planText } from '../../src/words/plans/text.ts';
+import { plan } from '../store/samples.ts';
+import { SAYS, summaryFact, warningOf } from './facts.ts';
+import { allSentences } from './sentences.ts';
+
+const SEED = { seed: 7, numRuns: 40 };
+
+/** A text for each kind of plan, waiting and done, and for each kind of warning. */
+function examples(): string[] {
+  const kinds = Map.groupBy(fc.sample(summaryFact, SEED), ({ say }) => say);
+  const plans = [...kinds.values()].flatMap(([summary]) =>
+    summary === undefined
+      ? []
+      : [PlanState.waiting, PlanState.done].map((state) => textOf({ summary, state })),
+  );
+  const warnings = SAYS.map(
+    (say) =>
+      `${say}: ${textOf({ summary: 'A plan.', warnings: fc.sample(warningOf(say), { seed: 7, numRuns: 1 }) })}`,
+  );
+  return [...plans, ...warnings];
+}
+
+function textOf(facts: Partial<ReturnType<typeof plan>>): string {
+  const whole = { ...plan('plan_x'), state: PlanState.waiting, ...facts };
+  return planText({ plan: whole, counts: { to_change: 3, done: 3 }, etaSeconds: 0, problems: {} });
+}
+
+/** The page: what the texts of plans look like, then every sentence by its file. */
+export function page(): string {
+  const byFile = Map.groupBy(allSentences(), ({ file }) => file);
+  const files = [...byFile].map(
+    ([file, all]) => `## ${file}\n${all.map(({ text }) => `- ${text.replaceAll('\n', ' ')}`).join('\n')}`,
+  );
+  return ['# Texts of plans', ...examples(), '# Sentences', ...files].join('\n\n');
+}
+
+if (import.meta.main) process.stdout.write(`${page()}\n`);
