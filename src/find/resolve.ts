@@ -36,7 +36,8 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
 
 /** A search that ignores its query would list the whole account. */
 const MOST_PAGES = 10;
-const LOOK_UP = 'Ids come from `list_contacts` and `find_contacts`; the contact may also have been deleted.';
+const LOOK_UP =
+  'Find people by name with `list_contacts` and `search`: a name is no id. The contact may also have been deleted.';
 
 function numberHint(ref: string): string {
   return /^[\d\s().-]{7,}$/.test(ref) ? ' A phone number is given with + and country code.' : '';
