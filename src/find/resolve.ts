@@ -3,7 +3,7 @@ import { getContact, listContacts } from '../api/endpoints.ts';
 import { ApiError, isMissing } from '../api/error.ts';
 import { type Basis, type Reading, together } from '../api/freshness.ts';
 import type { Page } from '../api/wire.ts';
-import { bareNumber, digitsOf, isNumber } from '../contacts/numbers/phone.ts';
+import { bareNumber, digitsOf, isNumber, lacksCountryCode } from '../contacts/numbers/phone.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
@@ -40,7 +40,7 @@ const LOOK_UP =
   'Find people by name with `list_contacts` and `search`: a name is no id. The contact may also have been deleted.';
 
 function numberHint(ref: string): string {
-  return /^[\d\s().-]{7,}$/.test(ref) ? ' A phone number is given with + and country code.' : '';
+  return lacksCountryCode(ref) ? ' A phone number is given with + and country code.' : '';
 }
 
 function requestIdOf(error: unknown): string {
