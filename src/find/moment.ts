@@ -2,6 +2,8 @@ import { AppError } from '../errors.ts';
 import { quoted } from '../lib/text.ts';
 import { DAY, HOUR } from '../lib/time.ts';
 
+/** Days by name, as people say them, and how many days ago they were. */
+const NAMED: Readonly<Record<string, number>> = { today: 0, yesterday: 1 };
 /** Without minutes: `3m` might mean months. */
 const AGE = /^(\d{1,5})\s*(h|d|w)$/i;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -9,10 +11,12 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d
 const UNIT: Readonly<Record<string, number>> = { h: HOUR, d: DAY, w: 7 * DAY };
 
 /**
- * The instant (ms since 1970) of an age such as `90d`, of a date (the start of the day in the system's time zone), or of
+ * The instant (ms since 1970) of an age such as `90d`, of a date or `today` (the start of the day in the system's time zone), or of
  * an RFC 3339 instant with its offset.
  */
 export function momentOf(text: string, argument: string, now: number): number {
+  const daysAgo = NAMED[text.trim().toLowerCase()];
+  if (daysAgo !== undefined) return new Date(now).setHours(0, 0, 0, 0) - daysAgo * DAY;
   const age = AGE.exec(text.trim());
   if (age) return now - Number(age[1]) * (UNIT[(age[2] ?? '').toLowerCase()] ?? DAY);
   const day = startOfDay(text.trim().slice(0, 10));
@@ -20,8 +24,8 @@ export function momentOf(text: string, argument: string, now: number): number {
     INSTANT.test(text.trim()) && Number.isFinite(day) ? Date.parse(text.trim()) : startOfDay(text.trim());
   if (Number.isFinite(instant)) return instant;
   throw new AppError(
-    `\`${argument}\`: ${quoted(text)} is no time.`,
-    'Give a date (2026-03-01), an instant (2026-03-01T10:00:00Z) or an age (90d, 12h).',
+    `\`${argument}\`: ${quoted(text)} is no date that can be read here.`,
+    'Give a date (2026-03-01, today), an instant (2026-03-01T10:00:00Z) or an age (90d, 12h).',
   );
 }
 

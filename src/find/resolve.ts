@@ -3,7 +3,7 @@ import { getContact, listContacts } from '../api/endpoints.ts';
 import { ApiError, isMissing } from '../api/error.ts';
 import { type Basis, type Reading, together } from '../api/freshness.ts';
 import type { Page } from '../api/wire.ts';
-import { bareNumber, digitsOf, isNumber } from '../contacts/numbers/phone.ts';
+import { bareNumber, digitsOf, isNumber, lacksCountryCode } from '../contacts/numbers/phone.ts';
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
@@ -36,10 +36,11 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
 
 /** A search that ignores its query would list the whole account. */
 const MOST_PAGES = 10;
-const LOOK_UP = 'Ids come from `list_contacts` and `find_contacts`; the contact may also have been deleted.';
+const LOOK_UP =
+  'Find people by name with `list_contacts` and `search`: a name is no id. The contact may also have been deleted.';
 
 function numberHint(ref: string): string {
-  return /^[\d\s().-]{7,}$/.test(ref) ? ' A phone number is given with + and country code.' : '';
+  return lacksCountryCode(ref) ? ' A phone number is given with + and country code.' : '';
 }
 
 function requestIdOf(error: unknown): string {

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { momentOf } from '../find/moment.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { fitted } from '../lib/fit.ts';
-import { plain, shownShort } from '../lib/text.ts';
+import { plain, quoted, shownShort } from '../lib/text.ts';
 import { PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import { type Stuck, whyStuck } from '../plans/run/stuck.ts';
 import { contactNamed } from '../plans/tasks/index.ts';
@@ -91,6 +91,11 @@ function shownAs(state: PlanState | undefined, stuck: Stuck | undefined): readon
 
 /** The id for a number: of somebody who was deleted, as the journal knows it. */
 async function idOf(contact: string, context: Context, signal: AbortSignal): Promise<string> {
+  if (!isNumber(contact) && /\s/.test(contact.trim()))
+    throw new AppError(
+      `${quoted(contact, 60)} is neither the id nor the number of a contact.`,
+      'Find the person by name with `list_contacts` and `search`.',
+    );
   if (!isNumber(contact)) return contact.trim();
   const number = bareNumber(contact);
   const there = await findByNumber(context.api, number, { signal });

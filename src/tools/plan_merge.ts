@@ -18,6 +18,16 @@ import { resolveAll, selected } from './steps/whom.ts';
 /** Each contact of a group takes a request. */
 const MOST_GROUPS = 25;
 
+/** An attribute called like one of these would be taken for it. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'phone_number',
+  'phone',
+  'tags',
+  'custom_attributes',
+]);
+
 export const planMerge = defineTool({
   name: 'plan_merge',
   title: 'Plan a merge',
@@ -34,7 +44,12 @@ export const planMerge = defineTool({
       .describe('Ids or numbers'),
     duplicates_id: z.string().max(60).optional(),
     keep: z.enum(KEEP).optional(),
-    keep_numbers_as: attributeKey.optional(),
+    keep_numbers_as: attributeKey
+      .refine(
+        (key) => !FIELDS.has(key.toLowerCase()),
+        'is a field of contacts: name an attribute, such as other_number',
+      )
+      .optional(),
     include_protected: z.boolean().optional(),
   },
   output: planShape,

@@ -153,7 +153,12 @@ function problems(plan: PlanRecord, { plan_id, counts }: PlanView, ways: Ways): 
   const why = `\`get_plan\` ${plan_id} with items "problems" lists the contacts that were not changed, with the reasons.`;
   const again = `\`apply_plan\` ${plan_id} looks again at what is unknown.`;
   const isOpen = (counts[ItemState.unknown] ?? 0) > 0 && mayApply(plan, ways);
-  return [...(ways.items === 'problems' ? [] : [why]), ...(isOpen ? [again] : [])].join(' ');
+  const drifted = counts[ItemState.drifted] ?? 0;
+  const anew =
+    drifted === 0 ? '' : 'Contacts that were changed meanwhile need a new plan, if they are still to change.';
+  const isListed = ways.items === 'problems' || (ways.items === ItemState.drifted && drifted > 0);
+  const shown = isListed ? '' : why;
+  return [shown, anew, isOpen ? again : ''].filter(Boolean).join(' ');
 }
 
 /** Items that stay as they are until a person decides about them: two values under one name, or a group that is too large. */

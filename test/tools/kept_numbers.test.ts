@@ -26,6 +26,13 @@ describe.each(ERAS)('a merge, %s era', (era) => {
 });
 
 describe('the attribute for numbers that go', () => {
+  test('is not called like a field of contacts', async () => {
+    const server = await start();
+    fill(server.sandbox, ...crowd(3));
+    const { isError, text } = await server.call('plan_merge', { ...all, keep_numbers_as: 'phone_number' });
+    expect([isError, text]).toEqual([true, expect.stringMatching(/keep_numbers_as.*is a field of contacts/)]);
+  });
+
   test('never overwrites another: its name is numbered, and nothing is noted twice', async () => {
     const server = await start();
     fill(

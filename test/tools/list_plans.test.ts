@@ -140,6 +140,15 @@ describe('list_plans', () => {
     expect(answer.text).toContain('did not accept the credentials');
   });
 
+  test('refuses a name for a contact, and says where people are found by name', async () => {
+    const { call } = await start();
+    const { isError, text } = await call('list_plans', { contact: 'Rahul Sharma' });
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/"Rahul Sharma" is neither the id.*\nNext: .*`list_contacts`/),
+    ]);
+  });
+
   test('refuses an unknown state by name (promise 11)', async () => {
     const { call } = await start();
     expect((await call('list_plans', { state: 'finished' })).text).toContain('`state`');

@@ -10,9 +10,10 @@ describe.each(ERAS)('contacts that nobody has, %s era', (era) => {
   test('do not sink a plan for the others, and all of them are named', async () => {
     const server = await start({ era });
     fill(server.sandbox, ...crowd(6));
-    const contacts = [numberOf(1), NOBODY, 'p2', OTHER, 'c_none', '+91 90000 00003'];
+    const contacts = [numberOf(1), NOBODY, 'p2', OTHER, 'c_none', '+91 90000 00003', '9000000004'];
     const planned = await plan(server, 'plan_update', { contacts, add_tags: ['vip'] });
     expect(planned.answer.data).toMatchObject({ counts: { selected: 3, to_change: 3 } });
+    expect(planned.answer.text).toContain('"9000000004" (a number begins with + and its country code)');
     for (const unknown of [NOBODY, '+442079460958', 'c_none'])
       expect([planned.answer.text, JSON.stringify(planned.answer.data)]).toEqual([
         expect.stringContaining(unknown),

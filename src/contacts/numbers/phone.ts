@@ -166,3 +166,8 @@ const REASONS: Readonly<Record<Fault, string>> = {
   INVALID_LENGTH: 'numbers of its country have another length',
   NO_SUCH_NUMBER: 'no number there is made like this',
 };
+
+/** Whether these are the digits of a number without + and country code. */
+export function lacksCountryCode(text: string): boolean {
+  return /^[\d\s().-]{7,}$/.test(text);
+}

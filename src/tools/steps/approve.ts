@@ -37,8 +37,8 @@ export async function approve(
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) ? phrase : undefined;
-    checkRelayed(plan, pending, typed, context);
     if (typed === undefined) return { waits: scope.answer ? CLOSED.waits : '' };
+    checkRelayed(plan, pending, typed, context);
     await queue(store, plan, 'relayed', context, scope);
     return undefined;
   }
@@ -161,7 +161,7 @@ async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promis
 function checkRelayed(
   plan: PlanRecord,
   pending: number,
-  phrase: string | undefined,
+  phrase: string,
   { rules }: Context,
 ): void {
   const why = notRelayed(pending, plan.deletes, rules.approval);
@@ -170,7 +170,7 @@ function checkRelayed(
       `${plan.plan_id} was not run: ${notRelayedWords(why)}.`,
       relayNext(plan, rules.approval),
     );
-  if (phrase !== undefined) checkPhrase(plan, pending, phrase);
+  checkPhrase(plan, pending, phrase);
 }
 
 async function queue(

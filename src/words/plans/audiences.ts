@@ -82,14 +82,15 @@ export const AUDIENCES: Sentences<Audience> = {
     ({ why }) =>
       `Other spellings of these tags were not looked for${why === undefined ? ', because the account is large; `list_tags` does that' : `: ${plain(why, 120)}`}.`,
   ),
-  'spellings left': (facts, size) =>
-    size.examples === 0
-      ? 'Other spellings of these tags stay on.'
-      : facts
-          .map(
-            ({ names, left }) =>
-              `Other spellings of ${tagNames(names, size, 'and')} stay on: ${tagCounts(left, size)}.`,
-          )
-          .slice(0, size.examples)
-          .join(' '),
+  'spellings left': (facts, size) => {
+    if (size.examples === 0) return 'Other spellings of these tags stay on.';
+    const words = facts
+      .slice(0, size.examples)
+      .map(
+        ({ names, left }) =>
+          `Other spellings of ${tagNames(names, size, 'and')} stay on: ${tagCounts(left, size)}.`,
+      );
+    const rest = facts.length - words.length;
+    return [...words, ...(rest > 0 ? [`So do spellings of ${counted(rest, 'more tag')}.`] : [])].join(' ');
+  },
 };

@@ -1,5 +1,5 @@
 import { nameAndNumber } from '../../contacts/name.ts';
-import { isNumber } from '../../contacts/numbers/phone.ts';
+import { isNumber, lacksCountryCode } from '../../contacts/numbers/phone.ts';
 import { unreadableWords } from '../../contacts/view.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { ItemState } from '../../model/lifecycle.ts';
@@ -126,5 +126,8 @@ function nobodyWords({ ref, plan_id, now }: Nobody): string {
   const by = plan_id === undefined ? '' : ` by ${plan_id}`;
   const named = isNumber(ref) ? plain(ref, 60) : quoted(ref, 60);
   if (now) return `${named} (now ${nameAndNumber(now)}, id ${plain(now.id, 60)}${by})`;
-  return by === '' ? named : `${named} (deleted${by})`;
+  if (by !== '') return `${named} (deleted${by})`;
+  return !isNumber(ref) && lacksCountryCode(ref)
+    ? `${named} (a number begins with + and its country code)`
+    : named;
 }
