@@ -63,7 +63,7 @@ export async function candidates(
     !finished && ids && ids.size <= FEW
       ? await byId(world, ids, watcher)
       : await bySnapshot(world, filter, watcher);
-  const contacts = source.contacts.filter(selectedBy(within, except));
+  const contacts = within || except ? source.contacts.filter(selectedBy(within, except)) : source.contacts;
   const partWithin = within?.complete === false;
   const partExcept = except?.complete === false;
   const complete = source.complete && !partWithin && !partExcept;
@@ -71,7 +71,11 @@ export async function candidates(
   return { ...source, contacts, complete, limited, readAll: source.complete, partWithin, partExcept };
 }
 
-function selectedBy(within: Union | undefined, except: Union | undefined): (contact: Contact) => boolean {
+/** Whether a contact is in one of the selections of `within`, and in none of `except`. */
+export function selectedBy(
+  within: Union | undefined,
+  except: Union | undefined,
+): (contact: Contact) => boolean {
   return ({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
 }
 

@@ -61,7 +61,7 @@ export const findContacts = defineTool({
     updated_before: time,
     updated_after: time,
     ids: z.array(reference).min(1).max(1000).optional(),
-    within: selectionIds.describe('Only in these selections'),
+    within: selectionIds.describe('In any of these selections'),
     except: selectionIds.describe('Not in these, such as what `protected` found'),
     sample: z.number().int().min(0).max(50).optional().describe('Default 5; 0 only counts'),
   },

@@ -32,7 +32,7 @@ export const listTags = defineTool({
   effect: 'read',
   description:
     'All tags and attribute keys with their contacts, frequent values, look-alike tags, and how many opted out.',
-  input: { within: selectionIds.describe('Only in these selections'), page: pageNumber },
+  input: { within: selectionIds.describe('In any of these selections'), page: pageNumber },
   output: {
     tags: z.array(z.strictObject({ tag: z.string(), contacts: z.number(), protected: z.boolean() })),
     total_contacts: z.number(),

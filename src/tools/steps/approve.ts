@@ -158,12 +158,7 @@ async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promis
   return new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
 }
 
-function checkRelayed(
-  plan: PlanRecord,
-  pending: number,
-  phrase: string,
-  { rules }: Context,
-): void {
+function checkRelayed(plan: PlanRecord, pending: number, phrase: string, { rules }: Context): void {
   const why = notRelayed(pending, plan.deletes, rules.approval);
   if (why)
     throw new AppError(

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import type { Candidates } from '../../find/candidates.ts';
+import { type Candidates, selectedBy } from '../../find/candidates.ts';
 import type { Filter, FilterWorld } from '../../find/filter.ts';
 import { type Missed, type NoHits, whyNobody } from '../../find/noHits.ts';
 import { renamed } from '../../find/renamed.ts';
@@ -51,7 +51,7 @@ export async function lookedAmong({
     const account = await glance(context.account, context.api, { signal, priority: 'bulk' });
     if (!account?.complete) return undefined;
     const all = [...account.contacts.values()];
-    return all.filter(({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id));
+    return all.filter(selectedBy(within, except));
   } catch {
     // What was found stands: nobody.
     return undefined;
