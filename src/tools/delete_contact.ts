@@ -12,7 +12,6 @@ import type { PlanRecord } from '../model/plan.ts';
 import { draftDelete } from '../plans/draft/update.ts';
 import type { Journal } from '../plans/journal.ts';
 import { line } from '../words/contact.ts';
-import { nextFrom, nextOf } from '../words/next.ts';
 import { doneAlready, protectedNext } from '../words/outcome.ts';
 import { type PlanView, planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
@@ -21,7 +20,7 @@ import { contactRef } from './params.ts';
 import { approve, decidedBefore, planAsked } from './steps/approve.ts';
 import { doneBefore, type Earlier } from './steps/history.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
-import { findPlan, viewPlan, waysOf } from './steps/view.ts';
+import { findPlan, viewWithNext } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 import { resolve } from './steps/whom.ts';
 
@@ -57,7 +56,7 @@ export const deleteContact = defineTool({
         plan_id: found.plan_id,
         warnings: [doneAlready(found)],
       };
-    if (plan) return viewWaiting(plan, context, scope);
+    if (plan) return viewWithNext(store, plan, context, scope);
     // The second of two calls at once finds the form of the first.
     const place = context.line.join(`the form to delete ${found.id}`);
     try {
@@ -77,14 +76,6 @@ export const deleteContact = defineTool({
     return `${warnings[0] ?? `Deleted (${rest.plan_id}).`} The contact was: ${line(contact)}`;
   },
 });
-
-/** The plan that waits after its form, which the client did not draw. */
-async function viewWaiting(plan: PlanRecord, context: Context, { canAsk }: CallScope, why = '') {
-  const { store } = await context.journal();
-  const view = await viewPlan(store, plan, context, { canAsk });
-  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
-  return { ...view, ...nextFrom([why, next]) };
-}
 
 /** The contact to delete, or its earlier deletion. */
 async function find(ref: string, context: Context, signal: AbortSignal): Promise<Contact | Earlier> {
@@ -106,7 +97,7 @@ async function askAndDelete(plan: PlanRecord, context: Context, scope: CallScope
   const journal = await context.journal();
   if (can(plan.state, 'approve')) {
     const asked = await approve(journal, plan, undefined, context, scope);
-    if (asked && 'waits' in asked) return viewWaiting(plan, context, scope, asked.waits);
+    if (asked && 'waits' in asked) return viewWithNext(journal.store, plan, context, scope, asked.waits);
     if (asked) return asked;
   } else if (scope.answer || !PLAN[plan.state].approved) {
     throw await decidedBefore(journal.store, plan);

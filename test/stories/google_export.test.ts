@@ -3,51 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { person } from '../harness.ts';
-import { crowd, fill, pick } from '../tools/world.ts';
+import { fill, pick } from '../tools/world.ts';
+import { CURATED, googleExport, stored } from './sheets.ts';
 import { accepted, begin, carriers } from './world.ts';
 
-const HEADER = 'First Name,Middle Name,Last Name,Organization Name,Labels,Phone 1 - Label,Phone 1 - Value';
 const FILE = 'contacts.csv';
 
-/**
- * Conversation 8: "import the Google export in my Downloads": 800 rows, 490 with local numbers, 10 without a name, 4 with
- * numbers that a spreadsheet ruined, 6 with the number of another; every fourth row has a label. 25 rows are of existing
- * contacts with curated names; the 6 of these with a label opted out.
- */
+/** The export among the downloads of a person some of whose contacts are in it already. */
 async function withExport() {
   const downloads = mkdtempSync(join(tmpdir(), 'vobiz-downloads-'));
   onTestFinished(() => rmSync(downloads, { recursive: true }));
-  const lines = crowd(800).map((_, index) => lineOf(index + 1));
-  writeFileSync(join(downloads, FILE), `${HEADER}\n${lines.join('\n')}\n`);
+  writeFileSync(join(downloads, FILE), googleExport());
   const harness = await begin({ forms: person('accept', 1100), env: { VOBIZ_FILES: downloads } });
-  fill(
-    harness.sandbox,
-    ...crowd(25, (n) => ({
-      phone_number: stored(490 + n),
-      name: `Curated ${n}`,
-      tags: isLabelled(490 + n) ? ['opted-out'] : ['vip'],
-    })),
-  );
+  fill(harness.sandbox, ...CURATED);
   return harness;
-}
-
-function lineOf(n: number): string {
-  const name = n > 780 && n <= 790 ? ',,' : `Asha ${n},,Rao`;
-  return `${name},Acme,${isLabelled(n) ? 'Diwali ::: ' : ''}* myContacts,Mobile,${written(n)}`;
-}
-
-function isLabelled(n: number): boolean {
-  return n % 4 === 0;
-}
-
-function written(n: number): string {
-  if (n > 794) return written(n - 794);
-  if (n > 790) return '9.19877E+11';
-  return n <= 490 ? `98000 ${10_000 + n}` : `+91 98000 ${10_000 + n}`;
-}
-
-function stored(n: number): string {
-  return `+9198000${10_000 + n}`;
 }
 
 test('an agent that hands the export to import_contacts sends nothing, and is told why', async () => {

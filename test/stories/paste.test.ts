@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
 import { start } from '../harness.ts';
-import { crowd, fill, numberOf, pick, rows, tagsOf } from '../tools/world.ts';
-
-/** Conversation 9: "add these twelve people", pasted as somebody keeps them. */
-const PASTED = `Phone_Number,Name,Tags
-+91 90000 00001,Asha Rao,expo
-+91-90000-00002,"Iyer, Ravi","expo, lead"
-98765 43210,Local Number,expo
-9.19877E+11,From Excel,expo
-+919000000005,,expo
-+91 90000 00001,Asha again,expo
-${crowd(6)
-  .map((_, index) => `${numberOf(10 + index)},Guest ${index},expo`)
-  .join('\n')}
-`;
+import { fill, numberOf, pick, rows, tagsOf } from '../tools/world.ts';
+import { PASTED } from './sheets.ts';
 
 test('an agent passes on twelve pasted people as they are, and learns the result of each row (promise 7)', async () => {
   const { call, sandbox } = await start();

@@ -1,3 +1,4 @@
+import { countTags } from '../../find/tags/tagCounts.ts';
 import { sameValue } from '../../lib/json.ts';
 import type { Contact } from '../../model/contact.ts';
 import { type Parts, type Renamed, type Some, someOf, type TagCount } from '../../model/facts.ts';
@@ -102,11 +103,18 @@ class Counter {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
-  /** The most frequent first. */
   ranked<Named>(as: (entry: TagCount) => Named): Some<Named> {
-    const all = [...this.#counts].toSorted(([, a], [, b]) => b - a);
-    return someOf(all, MOST, as);
+    return ranked(this.#counts, as);
   }
+}
+
+/** The most frequent first. */
+function ranked<Named>(counts: ReadonlyMap<string, number>, as: (entry: TagCount) => Named): Some<Named> {
+  return someOf(
+    [...counts].toSorted(([, a], [, b]) => b - a),
+    MOST,
+    as,
+  );
 }
 
 class Renames {
@@ -134,9 +142,7 @@ class Values {
   }
 }
 
-/** How many of the contacts carry each tag, opt-outs apart. */
+/** How many of the contacts have each tag, opt-outs apart. */
 export function carriedBy(contacts: readonly Contact[], isOptOut: (tag: string) => boolean): Some<TagCount> {
-  const tags = new Counter();
-  for (const contact of contacts) for (const tag of new Set(contact.tags)) if (!isOptOut(tag)) tags.add(tag);
-  return tags.ranked(tagCount);
+  return ranked(countTags(contacts, (tag) => !isOptOut(tag)).counts, tagCount);
 }

@@ -12,11 +12,11 @@ import { hashOf } from '../../plans/hash.ts';
 import { type SingleWorld, UNAPPROVED } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { nextFrom, nextOf, overBudget, replacedNext } from '../../words/next.ts';
+import { overBudget, replacedNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { saveInPlace } from './replace.ts';
-import { viewPlan, waysOf } from './view.ts';
+import { viewWithNext } from './view.ts';
 
 /** The time in which a plan must be approved. */
 const TTL = DAY;
@@ -60,12 +60,10 @@ export async function viewOverBudget(
   plan: PlanRecord,
   many: 'plan_update' | 'import_contacts',
   context: Context,
-  { canAsk }: CallScope,
+  scope: CallScope,
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  const view = await viewPlan(store, plan, context, { canAsk });
-  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
-  return { ...view, ...nextFrom([overBudget(UNAPPROVED, many), next]) };
+  return viewWithNext(store, plan, context, scope, overBudget(UNAPPROVED, many));
 }
 
 /** Stores a draft and returns the plan. */
@@ -86,12 +84,7 @@ export async function saveDraft(
     return { ...facts, hash: hashOf(facts, items) };
   };
   const { plan, replaced } = await saveInPlace({ plan: drafted, items }, runs, context, finished);
-  const view = await viewPlan(store, plan, context, { canAsk });
-  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
-  return {
-    ...view,
-    ...nextFrom([replaced === undefined ? '' : replacedNext(replaced), next]),
-  };
+  return viewWithNext(store, plan, context, { canAsk }, replaced && replacedNext(replaced));
 }
 
 const MOST_AHEAD = 3;

@@ -25,7 +25,7 @@ import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import type { Ways } from '../../words/next.ts';
+import { nextFrom, nextOf, type Ways } from '../../words/next.ts';
 import type { PlanView, planItem } from '../../words/plan.ts';
 import type { Problems } from '../../words/plans/ended.ts';
 import { reasonWords } from '../../words/plans/reasons.ts';
@@ -127,6 +127,19 @@ async function problemsOf(store: Store, planId: string, counts: Counts): Promise
 /** The contact was not changed, and is not going to be. */
 function isLeft(state: ItemState): boolean {
   return !ITEM[state].open && state !== ItemState.done;
+}
+
+/** The plan as it stands, and the next step; `first` stands before that. */
+export async function viewWithNext(
+  store: Store,
+  plan: PlanRecord,
+  context: Context,
+  { canAsk }: Pick<CallScope, 'canAsk'>,
+  first = '',
+): Promise<PlanView & { next?: string }> {
+  const view = await viewPlan(store, plan, context, { canAsk });
+  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  return { ...view, ...nextFrom([first, next]) };
 }
 
 /** Characters a value may have and entries a list may have, tried from generous to strict. */

@@ -1,4 +1,5 @@
 import { nameAndNumber } from '../../contacts/name.ts';
+import { fitted } from '../../lib/fit.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib/text.ts';
 import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
@@ -19,8 +20,11 @@ const SIZES: readonly Size[] = [
 /** What a plan does, in one line. */
 export function summaryWords(summary: Summary): string {
   if (typeof summary === 'string') return summary;
-  const words = SIZES.map((size) => headWords(summary, size));
-  return words.find((line) => line.length <= MOST) ?? words.at(-1) ?? '';
+  return fitted(
+    SIZES,
+    (size) => headWords(summary, size),
+    ({ length }) => length <= MOST,
+  );
 }
 
 interface Telling {

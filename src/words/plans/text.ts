@@ -1,3 +1,4 @@
+import { fitted } from '../../lib/fit.ts';
 import { counted, quoted, thousands } from '../../lib/text.ts';
 import { SECOND, span } from '../../lib/time.ts';
 import type { Scope, Summary, SummaryFact } from '../../model/facts.ts';
@@ -22,12 +23,17 @@ const SIZES: readonly Size[] = [
 
 /** All that a person must know of a plan, in the same words everywhere: what it would do, or what it did. */
 export function planText(facts: Facts): string {
-  if (facts.plan.state !== PlanState.waiting) {
-    const texts = SIZES.map((size) => overWords(facts, size));
-    return texts.find(({ length }) => length <= MOST_OVER) ?? texts.at(-1) ?? '';
-  }
-  const texts = SIZES.map((size) => waitingLines(facts, size));
-  const lines = texts.find((some) => lengthOf(some) <= MOST_WAITING) ?? texts.at(-1) ?? [];
+  if (facts.plan.state !== PlanState.waiting)
+    return fitted(
+      SIZES,
+      (size) => overWords(facts, size),
+      ({ length }) => length <= MOST_OVER,
+    );
+  const lines = fitted(
+    SIZES,
+    (size) => waitingLines(facts, size),
+    (some) => lengthOf(some) <= MOST_WAITING,
+  );
   const notes = facts.plan.warnings.filter((warning) => typeof warning === 'string');
   return fittingLines([...lines, ...notes]).join('\n');
 }
@@ -98,13 +104,13 @@ function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): s
   const { changed, left } = scope;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
-    whomWords(scope, names, size),
+    selectedWords(scope, names, size),
     ...optedOutWords(scope, size),
     ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
   ];
 }
 
-function whomWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
+function selectedWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
   const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
   const isAll = changed.count === selected && search === '';
   if (everyone) return names ? `Everyone who has the old name: ${names}.` : 'Nobody else has the old name.';
