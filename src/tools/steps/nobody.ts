@@ -36,7 +36,7 @@ export async function nobodyNext(search: Search): Promise<string> {
   return nothingNext({ ...why, missed, limited: source.limited, now: world.now });
 }
 
-/** The contacts that were not read only because they lack the tag, too; undefined where the account is too large to read it for a hint. */
+/** The contacts of the search, those that lack its tag included; undefined where the account is too large to read it for a hint. */
 export async function lookedAmong({
   context,
   joined,

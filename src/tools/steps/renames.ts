@@ -1,13 +1,11 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
-import { candidates } from '../../find/candidates.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { UpdateRequest } from '../../model/request.ts';
 import { type FreeRename, isRespelling } from '../../plans/change/rule.ts';
 import { freeAmong } from '../../plans/draft/renames.ts';
-import { howFar, howOn } from '../../words/found/found.ts';
 import type { CallScope } from '../define.ts';
+import { allContacts } from './whom.ts';
 
 /**
  * Which renames are free for people who opted out. Who carries a new tag is read only where somebody chosen opted out and its
@@ -26,12 +24,7 @@ export async function freeRenames(
   if (names.length === 0 || optedOut.length === 0) return isRespelling;
   const all = new Map(chosen.map((contact) => [contact.id, contact]));
   for (const name of new Set(names)) {
-    const source = await candidates(context, { tags_all: [name] }, {}, scope);
-    if (!source.complete)
-      throw new AppError(
-        `Nothing was planned: ${howFar(source)}`,
-        howOn(source, 'Call again with the same arguments'),
-      );
+    const source = await allContacts(context, undefined, 'planned', scope, { tags_all: [name] });
     for (const contact of source.contacts) all.set(contact.id, contact);
   }
   return freeAmong(all.values(), new Set(chosen.map(({ id }) => id)), rename_tags);

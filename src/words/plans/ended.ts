@@ -197,6 +197,6 @@ function optedOutGroups(count: number): string[] {
   return some(
     count,
     'group has somebody who opted out and was left as it was.',
-    'groups have somebody who opted out and were not changed.',
+    'groups have somebody who opted out and were left as they were.',
   );
 }

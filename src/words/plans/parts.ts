@@ -84,11 +84,14 @@ function verbOf({ verb }: Part, done: boolean): string {
 }
 
 function partList(parts: Parts, total: number, size: Size): Part[] {
-  const { names, clears, removes } = parts;
-  const sets = parts.sets;
+  const { names, clears, removes, sets } = parts;
   return [
     ...(clears && removes.count > 0
-      ? [part('remove', 'every tag except opt-outs', 'from', { list: tagWords(removes, total, size) })]
+      ? [
+          part('remove', 'every tag except opt-outs', 'from', {
+            list: listWords(tagsOf(removes), total, size, tagName(size)),
+          }),
+        ]
       : tags('remove', 'from', removes, total, size)),
     ...tags('add', 'to', parts.adds, total, size),
     ...renames('tag', parts.renames, total, size),
@@ -123,8 +126,15 @@ function tags(
   total: number,
   size: Size,
 ): Part[] {
-  const counted = { first: all.first.map(([tag, contacts]) => ({ tag, contacts })), count: all.count };
-  return several(verb, 'tag', link, counted, total, size, ({ tag }) => quoted(tag, size.name));
+  return several(verb, 'tag', link, tagsOf(all), total, size, tagName(size));
+}
+
+function tagsOf({ first, count }: Some<TagCount>): Some<{ tag: string; contacts: number }> {
+  return { first: first.map(([tag, contacts]) => ({ tag, contacts })), count };
+}
+
+function tagName({ name }: Size): (one: { tag: string }) => string {
+  return ({ tag }) => quoted(tag, name);
 }
 
 function renames(noun: 'tag' | 'attribute', all: readonly Renamed[], total: number, size: Size): Part[] {
@@ -154,18 +164,20 @@ function several<T extends { contacts: number }>(
   if (first === undefined) return [];
   const the = verb === 'set' ? '' : `the ${noun} `;
   if (all.count === 1) return [part(verb, `${the}${words(first)}`, link, { contacts: first.contacts })];
-  const list = fittingWords(
-    all,
-    size,
-    (one) => `${words(one)}${one.contacts === total ? '' : ` (${thousands(one.contacts)})`}`,
-  );
+  const list = listWords(all, total, size, words);
   return [part(verb, counted(all.count, noun), link, { list })];
 }
 
-function tagWords(all: Some<TagCount>, total: number, size: Size): string {
+/** `"lead" (44) and "gold"`: each with the contacts that it concerns, unless those are all. */
+function listWords<T extends { contacts: number }>(
+  all: Some<T>,
+  total: number,
+  size: Size,
+  words: (one: T) => string,
+): string {
   return fittingWords(
     all,
     size,
-    ([tag, count]) => `${quoted(tag, size.name)}${count === total ? '' : ` (${thousands(count)})`}`,
+    (one) => `${words(one)}${one.contacts === total ? '' : ` (${thousands(one.contacts)})`}`,
   );
 }

@@ -152,7 +152,7 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
     ...some(
       left.protected,
       'group has somebody who opted out and is left as it is.',
-      'groups have somebody who opted out and are not changed.',
+      'groups have somebody who opted out and are left as they are.',
     ),
     ...some(
       left.too_large,

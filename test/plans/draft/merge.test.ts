@@ -111,7 +111,7 @@ describe('a planned merge', () => {
     expect(items.map(({ state }) => state)).toEqual(['protected', 'protected', 'pending']);
     expect(items[0]?.reason).toMatch(/^"N c2" .*opted out \("D.N.D"\) and is not merged away/);
     expect(plan.deletes).toBe(1);
-    expect(plan.text).toMatch(/^2 groups have somebody who opted out and are not changed/m);
+    expect(plan.text).toMatch(/^2 groups have somebody who opted out and are left as they are/m);
     expect(plan.text).toMatch(/^Not merged: "N c2" \(.* and "N c3" \(/m);
   });
 
