@@ -6,7 +6,7 @@ import type { Contact } from '../model/contact.ts';
 import type { TagCount } from '../model/facts.ts';
 import { type AttributeTest, valuesOf } from './attributes.ts';
 import { compileFilter, type Filter, type FilterWorld } from './filter.ts';
-import type { Renamed } from './renamed.ts';
+import type { LastRename } from './renamed.ts';
 import { countTags, rankTags } from './tags/tagCounts.ts';
 import { countValues, rankKeys, topOf } from './values.ts';
 
@@ -16,7 +16,7 @@ export interface Missed {
   /** `key`: nobody has the attribute, in whatever value. */
   of: 'tag' | 'key' | 'value' | 'text' | 'other';
   near: readonly TagCount[];
-  renamed?: Renamed | undefined;
+  renamed?: LastRename | undefined;
 }
 
 /** Why nobody was found. */

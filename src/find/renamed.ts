@@ -3,7 +3,7 @@ import { plansThat } from '../model/lifecycle.ts';
 import type { Store } from '../store/contract.ts';
 
 /** A rename of the last day that a plan has done, or is doing. */
-export interface Renamed {
+export interface LastRename {
   plan_id: string;
   at: number;
   from: string;
@@ -12,12 +12,12 @@ export interface Renamed {
 
 const LOOKED_AT = 50;
 
-/** What became of the first of these tags or attribute keys that was renamed lately. */
-export async function renamed(
+/** The last rename of one of these tags or attribute keys. */
+export async function lastRename(
   store: Store,
   { account, now }: { account: string; now: number },
   { of, names }: { of: 'tag' | 'key'; names: readonly string[] },
-): Promise<Renamed | undefined> {
+): Promise<LastRename | undefined> {
   const approved = plansThat((is) => is.approved);
   const query = { page: 1, limit: LOOKED_AT, after: now - DAY, state: approved, at: now };
   const { plans } = await store.listPlans(account, query);

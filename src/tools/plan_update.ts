@@ -16,7 +16,7 @@ import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
-import { renamed } from './steps/renamed.ts';
+import { everyoneRenamed } from './steps/renamed.ts';
 import { freeRenames } from './steps/renames.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
 import { selected } from './steps/whom.ts';
@@ -56,7 +56,7 @@ export const planUpdate = defineTool({
   say: sayPlan,
 });
 
-type Whom = Awaited<ReturnType<typeof selected>> & Partial<Awaited<ReturnType<typeof renamed>>>;
+type Whom = Awaited<ReturnType<typeof selected>> & Partial<Awaited<ReturnType<typeof everyoneRenamed>>>;
 
 /** A rename alone is for everyone who has the old name, unless it is said for whom. */
 async function whom(
@@ -67,7 +67,7 @@ async function whom(
 ): Promise<Whom> {
   if (targets.selection_id !== undefined || targets.contacts !== undefined)
     return selected(context, targets, scope);
-  if (isRenameAlone(request)) return renamed(context, request, scope);
+  if (isRenameAlone(request)) return everyoneRenamed(context, request, scope);
   throw new AppError(
     'Give `selection_id` or `contacts`, one of them.',
     'A selection comes from `find_contacts`. Only a rename by itself needs neither: it is for everyone who has the old name.',

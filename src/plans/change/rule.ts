@@ -32,7 +32,8 @@ export function updateRefusal(
   delta: Delta,
   { protectedFolds, isFree = isRespelling }: Protection,
 ): string | undefined {
-  const { adds, removes } = partsToChange(contact, delta);
+  const parts = partsToChange(contact, delta);
+  const { adds, removes } = parts;
   const isProtected = isProtectedIn(protectedFolds);
   const taken = new Set(removes);
   const moved = renamesOf(delta).filter(([old]) => taken.has(old));
@@ -41,17 +42,22 @@ export function updateRefusal(
   const touch = {
     adds: adds.filter((tag) => !free.has(tag)),
     removes: removes.filter((tag) => !stay.has(tag)),
-    values: valuesGiven(contact, delta),
+    values: valuesGiven(contact, delta, parts.overwrites),
     optOuts: delta.by === 'undo' ? protectedAmong(delta.adds, protectedFolds) : [],
-    takes: takesFreely(contact, delta, protectedFolds),
+    takes: takesFreely(contact, delta, protectedFolds, removes),
   };
   return protectionRefusal(contact, touch, protectedFolds);
 }
 
 /** Whether a delta takes something off this contact that may come off anybody. */
-export function takesFreely(contact: Contact, delta: Delta, protectedFolds: ReadonlySet<string>): boolean {
+export function takesFreely(
+  contact: Contact,
+  delta: Delta,
+  protectedFolds: ReadonlySet<string>,
+  removes: readonly string[] = partsToChange(contact, delta).removes,
+): boolean {
   return (
-    unprotected(partsToChange(contact, delta).removes, protectedFolds).length > 0 ||
+    unprotected(removes, protectedFolds).length > 0 ||
     delta.unsets.some((key) => Object.hasOwn(contact.custom_attributes, key))
   );
 }
@@ -60,8 +66,7 @@ export function takesFreely(contact: Contact, delta: Delta, protectedFolds: Read
  * The fields that get another value. An undo gives back what is missing, too, unless it stands under another key; and a sheet
  * gives somebody who opted out no more than a name.
  */
-function valuesGiven(contact: Contact, delta: Delta): string[] {
-  const { overwrites } = partsToChange(contact, delta);
+function valuesGiven(contact: Contact, delta: Delta, overwrites: string[]): string[] {
   if (delta.by === undefined) return overwrites;
   const has = contact.custom_attributes;
   const lacking = Object.keys(delta.sets).filter((key) => !sameValue(has[key], delta.sets[key]));
@@ -86,10 +91,10 @@ export function optOutAlone(
   delta: Delta,
   protectedFolds: ReadonlySet<string>,
 ): { delta: Delta; tags: string[]; keys: string[] } | undefined {
-  const { adds } = partsToChange(contact, delta);
+  const { adds, overwrites } = partsToChange(contact, delta);
   if (protectedAmong(adds, protectedFolds).length === 0) return undefined;
   const tags = unprotected(adds, protectedFolds);
-  const keys = valuesGiven(contact, delta);
+  const keys = valuesGiven(contact, delta, overwrites);
   const [left, kept] = [new Set(tags), new Set(keys)];
   const reduced = {
     ...delta,

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { type Candidates, selectedBy } from '../../find/candidates.ts';
 import type { Filter, FilterWorld } from '../../find/filter.ts';
 import { type Missed, type NoHits, whyNobody } from '../../find/noHits.ts';
-import { renamed } from '../../find/renamed.ts';
+import { lastRename } from '../../find/renamed.ts';
 import type { Union } from '../../find/selection.ts';
 import { glance } from '../../find/tags/hints.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -72,7 +72,7 @@ async function withRename({ context, world }: Search, missed: Missed): Promise<M
   try {
     const { store } = await context.journal();
     const { account } = context.rules;
-    return { ...missed, renamed: await renamed(store, { account, now: world.now }, { of, names }) };
+    return { ...missed, renamed: await lastRename(store, { account, now: world.now }, { of, names }) };
   } catch {
     // Finding must work without the store.
     return missed;

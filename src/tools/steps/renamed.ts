@@ -8,7 +8,7 @@ import type { Warning } from '../../model/warnings.ts';
 import type { CallScope } from '../define.ts';
 import { allContacts } from './whom.ts';
 
-interface Renamed {
+interface Everyone {
   contacts: Contact[];
   everyone: true;
   /** The old names that nobody has, while somebody has others. */
@@ -16,11 +16,11 @@ interface Renamed {
 }
 
 /** Everyone who has one of the old names of a rename; of an account that was not read whole, nobody. */
-export async function renamed(
+export async function everyoneRenamed(
   context: Context,
   { rename_tags = {}, rename_attributes = {} }: UpdateRequest,
   scope: CallScope,
-): Promise<Renamed> {
+): Promise<Everyone> {
   const tags = Object.keys(rename_tags);
   const keys = Object.keys(rename_attributes);
   const filter = keys.length === 0 && tags.length === 1 ? { tags_all: tags } : {};
