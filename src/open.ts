@@ -5,6 +5,7 @@ import { Pauses } from './api/pauses.ts';
 import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Patience } from './context.ts';
+import { AppError } from './errors.ts';
 import { AccountReader } from './find/reader.ts';
 import { Selections } from './find/selection.ts';
 import { Pace } from './http/pace.ts';
@@ -70,9 +71,8 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const shared = { api, protectedFolds, now };
   const world = { ...shared, reader: account, account: rules.account, warn: log.warn, ...limitsOf(config) };
   const { dataDir, keepDays } = config;
-  const { journal, settle, closeStore } = config.account
-    ? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error })
-    : noJournal(config);
+  const { journal, settle, closeStore } =
+    journalRefusal(config) ?? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error });
   const context: Context = {
     ...shared,
     secrets,
@@ -162,10 +162,20 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
   };
 }
 
-/** Plans are kept by account: without one there are none to show, which must not look like an empty list. */
-function noJournal(config: Config): JournalAccess {
-  const refuse = refuser(config);
+/**
+ * The journal of a process that can keep none. Plans are kept by account, in a database that this Node may lack: then
+ * there are none to show, which must not look like an empty list.
+ */
+function journalRefusal(config: Config): JournalAccess | undefined {
+  const refuse = config.account ? config.node && refusal(config.node) : refuser(config);
+  if (!refuse) return undefined;
   return { journal: async () => refuse(), settle: async () => undefined, closeStore: async () => undefined };
+}
+
+function refusal(why: string): () => never {
+  return () => {
+    throw new AppError(`There are no plans and no selections here. ${why}`);
+  };
 }
 
 /** The next step is to correct a bad value, or to set a missing one. */

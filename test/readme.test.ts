@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { VARIABLES } from '../src/config.ts';
+import { VARIABLES, type Variable } from '../src/config/variables.ts';
 import { tools } from '../src/tools/index.ts';
 import { start } from './harness.ts';
 import { applied, plan } from './tools/plans.ts';
@@ -47,9 +47,12 @@ test('README lists every tool as the code describes it', () => {
   expect(section('tools').split('\n').slice(2)).toEqual(rows);
 });
 
-test('README lists every variable, and no other', () => {
-  const named = new Set(section('variables').match(/VOBIZ_[A-Z_]+/g));
-  expect([...named].sort()).toEqual([...VARIABLES].sort());
+test('README lists every variable as the code describes it', () => {
+  const rows = Object.entries<Variable>(VARIABLES).map(([name, { says, fallback, otherwise }]) => {
+    const without = otherwise ?? (fallback === undefined ? '' : `\`${fallback}\``);
+    return `| \`${name}\` | ${without} | ${says} |`;
+  });
+  expect(section('variables').split('\n').slice(2)).toEqual(rows);
 });
 
 test('README shows mcp.json as it is', () => {

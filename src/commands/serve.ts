@@ -23,9 +23,9 @@ const WAKE_EVERY = 3 * SECOND;
 const PARENT_CHECK = 3 * SECOND;
 
 /** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
-export async function serveStdin(given: Config, withSandbox: boolean): Promise<void> {
+export async function serveStdin(given: Config): Promise<void> {
   const parent = process.ppid;
-  const sandbox = withSandbox ? await startOwnSandbox() : undefined;
+  const sandbox = given.sandbox ? await startOwnSandbox() : undefined;
   const config = sandbox
     ? { ...given, account: sandbox.account, dataDir: sandbox.dataDir, missing: undefined, where: SANDBOX }
     : given;
