@@ -43,14 +43,32 @@ export interface PlanRecord {
   undoes: string | undefined;
   /** How many contacts it deletes, also for a new number or by a merge: a mode or a relayed approval may not allow so many. */
   deletes: number;
+  /** How many of its contacts count as deleted in a budget: with those who opted out and are meant all the same. */
+  counted_deletions: number;
   /** Tags that nobody should carry afterwards, since the plan renames them. */
   retired: readonly string[];
 }
 
-/** How many contacts all processes of an account together may write without approval, counted from `since`. */
+/** How many contacts an approval lets a plan change, and how many of them count as deleted. */
+export interface Allowed {
+  changes: number;
+  deletions: number;
+}
+
+/** How much all processes of an account together may approve in some ways, in the `windowMs` before `at`. */
 export interface Budget {
-  most: number;
-  since: number;
+  ways: readonly Approval['how'][];
+  most: Allowed;
+  at: number;
+  windowMs: number;
+}
+
+/** Why an approval does not fit a budget: what the plan would need of it, and what was used before. */
+export interface OverBudget {
+  over: keyof Allowed;
+  needs: number;
+  used: number;
+  budget: Budget;
 }
 
 /** The approval of one plan hash. `none`: a single edit, which needs no approval. `client`: where it was given. */
@@ -60,6 +78,8 @@ export interface Approval {
   how: 'form' | 'relayed' | 'none';
   at: number;
   client?: ClientName | undefined;
+  /** Undefined for a single edit: what its items say counts. */
+  allowed?: Allowed | undefined;
 }
 
 /** A plan that will still change some of the contacts asked about, and how many of them. */

@@ -1,7 +1,7 @@
 import { AppError, messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { plain } from '../lib/text.ts';
-import { type Clock, DAY, MINUTE } from '../lib/time.ts';
+import { type Clock, DAY } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
 import type { SummaryFact } from '../model/facts.ts';
 import type { NewItem, Settlement, Task } from '../model/item.ts';
@@ -18,20 +18,14 @@ import type { Line } from './line.ts';
 import { deletionsOf, withTouches } from './tasks/index.ts';
 import { settlementOf } from './tasks/settle.ts';
 
-/** How many contacts all processes of an account together may write without approval within `WINDOW`. */
-export const UNAPPROVED = 20;
-const WINDOW = 10 * MINUTE;
-
-export function budgetAt(now: number): Budget {
-  return { most: UNAPPROVED, since: now - WINDOW };
-}
-
 export interface SingleWorld {
   store: Store;
   account: string;
   /** The account, for people. */
   where: string;
   now: Clock;
+  /** What may be written without approval. */
+  budgets(): Budget[];
   /** Wakes the runner, which settles items that a process left under way when it died. */
   wake(): void;
   /** Keeps the store open until the work is over. */
@@ -94,7 +88,7 @@ async function runJournaled(
 ): Promise<Done | OverBudget | { busy: string }> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, PlanState.running, ItemState.sending);
-  const begun = await store.beginSingle(plan, row, budgetAt(now()));
+  const begun = await store.beginSingle(plan, row, world.budgets());
   if (begun === 'over budget')
     return { overBudget: (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit)) };
   if (begun !== 'begun') return begun;
@@ -189,6 +183,7 @@ function recordsOf(
     reason: undefined,
     undoes: undefined,
     deletes: deletionsOf(task),
+    counted_deletions: deletionsOf(task),
     retired: [],
   };
   return { plan: { ...plan, hash: hashOf(plan, [{ ...row, state: ItemState.pending }]) }, row };

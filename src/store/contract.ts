@@ -1,7 +1,16 @@
 import type { Contact, Effect } from '../model/contact.ts';
 import type { ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
-import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
+import type {
+  Allowed,
+  Approval,
+  Budget,
+  ClientName,
+  OverBudget,
+  PlanAhead,
+  PlanRecord,
+  SelectionRecord,
+} from '../model/plan.ts';
 
 /** The last sign of life of the process that runs the plans of an account. */
 export interface RunnerSign {
@@ -95,10 +104,13 @@ export interface Store extends FormStore {
     facts: { at: number; reason?: string | undefined },
   ): Promise<boolean>;
   /**
-   * Records an approval and queues the plan, in one transaction; false when the plan was not `waiting` with that hash, or
-   * when it exceeds the budget given.
+   * Records an approval and queues the plan, in one transaction with the look at the budgets of its way: `overtaken` when
+   * the plan was not `waiting` with that hash.
    */
-  approvePlan(approval: Approval, budget?: Budget): Promise<boolean>;
+  approvePlan(
+    approval: Approval,
+    budgets?: readonly Budget[],
+  ): Promise<'approved' | 'overtaken' | OverBudget>;
   findApproval(planId: string): Promise<Approval | undefined>;
   /**
    * The next plan of the account that is queued, or running (left by a process that died): single edits whose process died,
@@ -137,10 +149,10 @@ export interface Store extends FormStore {
   beginSingle(
     plan: PlanRecord,
     item: NewItem,
-    budget: Budget,
+    budgets: readonly Budget[],
   ): Promise<'begun' | 'over budget' | { busy: string }>;
-  /** How many contacts all processes of an account together have written without approval since a time. */
-  countUnapproved(account: string, since: number): Promise<number>;
+  /** Why so much more would not fit the budget, which all processes of an account share; undefined where it fits. */
+  overBudget(account: string, needs: Allowed, budget: Budget): Promise<OverBudget | undefined>;
   /** Plans that wait or run and will still change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
   /** The latest item with such an effect on a contact, be it the item's own or one that a merge deleted. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { NewItem } from '../model/item.ts';
 import { ItemState, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
-import { countUnapproved } from './approvals.ts';
+import { overAny } from './approvals.ts';
 import { insertPlan } from './plans.ts';
 import { reasonColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -84,10 +84,11 @@ export function beginSingle(
   db: Db,
   plan: PlanRecord,
   item: NewItem,
-  { most, since }: Budget,
+  budgets: readonly Budget[],
 ): Promise<'begun' | 'over budget' | { busy: string }> {
   return db.transaction().execute(async (trx) => {
-    if ((await countUnapproved(trx, plan.account, since)) >= most) return 'over budget';
+    if (await overAny(trx, plan.account, { changes: 1, deletions: plan.counted_deletions }, budgets))
+      return 'over budget';
     const other = await trx
       .selectFrom('item_contact')
       .select('plan_id')

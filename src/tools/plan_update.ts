@@ -48,7 +48,7 @@ export const planUpdate = defineTool({
     const { contacts: chosen, unused = [], ...how } = await whom(request, targets, context, scope);
     await refuseTakenNumber(number, chosen, context, scope.signal);
     const isFree = await freeRenames(request, chosen, context, scope);
-    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how, isFree });
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context), ...how, isFree });
     const hints = await givenTagHints(items, context, scope.signal);
     const warnings = [...unused, ...plan.warnings, ...spellingHints(request, chosen), ...hints];
     return saveDraft({ plan: { ...plan, warnings }, items }, context, scope.canAsk);

@@ -1,19 +1,28 @@
-import { counted, quoted } from '../lib/text.ts';
-import type { Approval, PlanRecord } from '../model/plan.ts';
-import type { ApprovalMode } from '../model/rules.ts';
-import { MOST_RELAYED, type NotRelayed } from '../plans/approval.ts';
+import { counted, quoted, thousands } from '../lib/text.ts';
+import { span } from '../lib/time.ts';
+import type { Approval, OverBudget } from '../model/plan.ts';
+import type { NotRelayed } from '../plans/approval.ts';
 
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
-/** How a plan can be approved when a relayed phrase is not enough. */
-export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode): string {
-  if (mode === 'form')
+/** How a plan can be approved when a typed phrase is not enough. */
+export function relayNext(why: NotRelayed): string {
+  if (why === 'form only')
     return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
-  const smaller =
-    kind === 'undo'
-      ? `Undo fewer contacts at once with \`contacts_in\` (a selection of at most ${MOST_RELAYED.changes}, or of ${MOST_RELAYED.deletions} where contacts are deleted)`
-      : 'Plan it again from here (the plan then has as many contacts as can be approved, and the rest comes after it)';
-  return `${smaller}, use a client that shows forms, or ${RELAY}.`;
+  const { budget, over, used } = why;
+  const left = budget.most[over] - used;
+  const smaller = left > 0 ? `plan ${counted(left, nounOf(over))} at most, ` : '';
+  return `Use a client that shows forms, ${smaller}or ${RELAY}.`;
+}
+
+/** What is used up of a budget, and what would be needed. */
+export function overBudgetWords({ over, needs, used, budget }: OverBudget): string {
+  const most = counted(budget.most[over], nounOf(over));
+  return `at most ${most} may be approved in ${span(budget.windowMs)} where no person can be shown to have decided; ${thousands(used)} ${used === 1 ? 'was' : 'were'}, and this needs ${thousands(needs)} more`;
+}
+
+function nounOf(over: OverBudget['over']): string {
+  return over === 'changes' ? 'change' : 'deletion';
 }
 
 /**
@@ -42,6 +51,5 @@ export function approvedWhen(approval: Approval): string | undefined {
 export function notRelayedWords(why: NotRelayed): string {
   if (why === 'form only')
     return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
-  const noun = why.over === 'changes' ? 'change' : 'deletion';
-  return `without a form at most ${MOST_RELAYED[why.over]} ${why.over} can be approved, and this plan has ${counted(why.count, noun)}`;
+  return overBudgetWords(why);
 }

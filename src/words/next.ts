@@ -1,8 +1,8 @@
 import { counted } from '../lib/text.ts';
 import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import type { ApprovalMode, Mode } from '../model/rules.ts';
-import { mayApply, type NotRelayed, notRelayed } from '../plans/approval.ts';
+import type { Mode } from '../model/rules.ts';
+import { mayApply, type NotRelayed } from '../plans/approval.ts';
 import { NOT_HERE } from '../plans/run/stuck.ts';
 import { notRelayedWords, relayNext } from './approval.ts';
 import type { PlanView } from './plan.ts';
@@ -12,10 +12,11 @@ import { undecided } from './plans/ended.ts';
 export interface Ways {
   /** Whether the client can show a form; `perhaps` where it drew none lately. */
   canAsk: boolean | 'perhaps';
-  approval: ApprovalMode;
   mode: Mode;
   /** The configuration has a mistake, so nothing is written. */
   mistaken: boolean;
+  /** Why a typed phrase is not enough for the plan. */
+  notRelayed: NotRelayed | undefined;
   /** The items that this call lists; listing them is not offered again. */
   items?: string | undefined;
 }
@@ -84,9 +85,8 @@ export function replacedNext(planId: string): string {
 
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
-  const why = notRelayed(counts['to_change'] ?? 0, plan.deletes, ways.approval);
   return [
-    show(plan, phrase, ways, why),
+    show(plan, phrase, ways),
     offer(plan),
     allGroups(plan, counts),
     optedOut(plan, counts),
@@ -119,20 +119,14 @@ function allGroups({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: Pla
     : '';
 }
 
-function show(
-  plan: PlanRecord,
-  phrase: string | undefined,
-  { canAsk, approval }: Ways,
-  why: NotRelayed | undefined,
-): string {
+function show(plan: PlanRecord, phrase: string | undefined, { canAsk, notRelayed: why }: Ways): string {
   const { plan_id } = plan;
   if (canAsk) {
     const asked = `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: they are asked in a form`;
     if (phrase === undefined) return `${asked}.`;
     return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
   }
-  if (why !== undefined)
-    return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(plan, approval)}`;
+  if (why !== undefined) return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why)}`;
   return `Show \`text\` to the person as it is. If they agree, they type ${phrase}; then call \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 

@@ -62,13 +62,10 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
   },
 
   beginSingle: async (planId = '', contactId = '') => {
-    const { item, plan } = await import('./samples.ts');
+    const { BUDGETS, item, plan } = await import('./samples.ts');
     const store = await start();
     say(
-      await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId }), {
-        most: 20,
-        since: 0,
-      }),
+      await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId }), BUDGETS),
     );
     await store.close();
   },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { UNAPPROVED } from '../../src/plans/single.ts';
+import { UNAPPROVED } from '../../src/plans/approval.ts';
 import { type Harness, type HarnessOptions, person, start } from '../harness.ts';
 import { crowd, fill, pick, tagsOf } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Found, SummaryFact } from '../../model/facts.ts';
+import { isFact } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
@@ -24,7 +25,6 @@ export interface DraftWorld extends Protection {
   nobody?: readonly Nobody[];
   caps: Caps;
   /** The caps where a form can be shown; where none can, `caps` may be lower. */
-  capsWithForms?: Caps;
   now: number;
   planId: string;
   ttlMs: number;
@@ -134,9 +134,10 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     summary,
     warnings,
   };
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   const plan: PlanRecord = {
     ...head,
-    state: items.some(({ state }) => state === ItemState.pending) ? PlanState.waiting : PlanState.done,
+    state: pending.length > 0 ? PlanState.waiting : PlanState.done,
     hash: hashOf(head, items),
     left_over: leftOver,
     unchanged,
@@ -145,13 +146,17 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     expires_at: now + ttlMs,
     finished_at: undefined,
     reason: undefined,
-    deletes: items.reduce(
-      (sum, { state, task }) => sum + (state === ItemState.pending ? deletionsOf(task) : 0),
-      0,
+    deletes: sumOf(pending, ({ task }) => deletionsOf(task)),
+    counted_deletions: sumOf(pending, ({ task, reason }) =>
+      Math.max(deletionsOf(task), isFact(reason, 'overruled') ? 1 : 0),
     ),
     retired,
   };
   return { plan, items: items.map(withTouches) };
+}
+
+function sumOf(items: readonly PlanItem[], of: (item: PlanItem) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0);
 }
 
 /**

@@ -150,4 +150,11 @@ export const STEPS: readonly string[] = [
     END || ' (planned by an older version of this program)'
   WHERE summary_fact IS NOT NULL;
   `,
+  `
+  ALTER TABLE approval ADD COLUMN changes INTEGER;
+  ALTER TABLE approval ADD COLUMN deletions INTEGER;
+  CREATE INDEX approval_by_time ON approval (at);
+  ALTER TABLE plan ADD COLUMN counted_deletions INTEGER NOT NULL DEFAULT 0;
+  UPDATE plan SET counted_deletions = deletes;
+  `,
 ];

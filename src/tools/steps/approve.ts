@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { notRelayed } from '../../plans/approval.ts';
+import { allowedBy, budgetsAt, type NotRelayed } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
@@ -11,7 +11,7 @@ import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.
 import { standing } from '../../words/plan.ts';
 import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
 import { isFormOpen } from './forms.ts';
-import { viewPlan } from './view.ts';
+import { viewPlan, waysOf } from './view.ts';
 
 /**
  * Approves a waiting plan: by the person's answer to a form where the client shows forms, else by the phrase that the agent
@@ -38,7 +38,8 @@ export async function approve(
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) ? phrase : undefined;
     if (typed === undefined) return { waits: scope.answer ? CLOSED.waits : '' };
-    checkRelayed(plan, pending, typed, context);
+    if (context.rules.approval === 'form') throw notEnough(plan, 'form only');
+    checkPhrase(plan, pending, typed);
     await queue(store, plan, 'relayed', context, scope);
     return undefined;
   }
@@ -63,7 +64,7 @@ async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Qu
   const at = context.now();
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
-  const { text } = await viewPlan(store, plan, context, { canAsk: true });
+  const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, true));
   return new Question(text, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
@@ -158,26 +159,24 @@ async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promis
   return new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
 }
 
-function checkRelayed(plan: PlanRecord, pending: number, phrase: string, { rules }: Context): void {
-  const why = notRelayed(pending, plan.deletes, rules.approval);
-  if (why)
-    throw new AppError(
-      `${plan.plan_id} was not run: ${notRelayedWords(why)}.`,
-      relayNext(plan, rules.approval),
-    );
-  checkPhrase(plan, pending, phrase);
+function notEnough({ plan_id }: PlanRecord, why: NotRelayed): AppError {
+  return new AppError(`${plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why));
 }
 
 async function queue(
   store: Store,
   plan: PlanRecord,
   how: 'form' | 'relayed',
-  { now }: Context,
+  { now, rules }: Context,
   { client }: CallScope,
 ): Promise<void> {
   const { plan_id, hash } = plan;
-  if (await store.approvePlan({ plan_id, hash, how, at: now(), client })) return;
-  throw await overtaken(store, plan);
+  const { pending } = await store.countItems(plan_id);
+  const at = now();
+  const approval = { plan_id, hash, how, at, client, allowed: allowedBy(plan, pending) };
+  const approved = await store.approvePlan(approval, budgetsAt(at, rules.approval));
+  if (approved === 'approved') return;
+  throw approved === 'overtaken' ? await overtaken(store, plan) : notEnough(plan, approved);
 }
 
 function checkPhrase(plan: PlanRecord, toChange: number, typed: string): void {

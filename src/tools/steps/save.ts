@@ -4,12 +4,12 @@ import { DAY } from '../../lib/time.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { relayedCaps } from '../../plans/approval.ts';
+import { budgetsAt, UNAPPROVED } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';
 import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
 import { hashOf } from '../../plans/hash.ts';
-import { type SingleWorld, UNAPPROVED } from '../../plans/single.ts';
+import type { SingleWorld } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
 import { overBudget, replacedNext } from '../../words/next.ts';
@@ -21,19 +21,13 @@ import { viewWithNext } from './view.ts';
 /** The time in which a plan must be approved. */
 const TTL = DAY;
 
-/** Without `canAsk`, a plan holds no more changes than can be approved without a form. */
-export function draftWorld(
-  context: Context,
-  { canAsk }: Pick<CallScope, 'canAsk'> = { canAsk: true },
-): DraftWorld {
-  const { rules, where, protectedFolds, now } = context;
-  const { account, caps, approval } = rules;
+export function draftWorld({ rules, where, protectedFolds, now }: Context): DraftWorld {
+  const { account, caps } = rules;
   return {
     account,
     where,
     protectedFolds,
-    caps: canAsk ? caps : relayedCaps(caps, approval),
-    capsWithForms: caps,
+    caps,
     now: now(),
     planId: `plan_${randomId()}`,
     ttlMs: TTL,
@@ -48,6 +42,7 @@ export async function singleWorld(context: Context, { signal }: CallScope): Prom
     account: rules.account,
     where,
     now,
+    budgets: () => budgetsAt(now(), rules.approval),
     wake: () => runner.wake(),
     during: (work) => runner.during(work),
     line,

@@ -19,7 +19,7 @@ import {
   PLAN,
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { mayApply, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
@@ -69,8 +69,18 @@ export async function overview(
   };
 }
 
-export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
-  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
+/** How the caller can deal with a plan; a phrase is considered only where no form is sure to be shown. */
+export async function waysOf(
+  store: Store,
+  plan: PlanRecord,
+  { rules, mode, problems, now }: Context,
+  canAsk: CanAsk,
+): Promise<Ways> {
+  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined };
+  if (canAsk === true || !can(plan.state, 'approve')) return ways;
+  const { pending } = await store.countItems(plan.plan_id);
+  const at = { mode: rules.approval, now: now() };
+  return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
 }
 
 /** The plan as it stands; the sample and the phrase only while it waits, the phrase where a typed word can approve it. */
@@ -78,9 +88,9 @@ export async function viewPlan(
   store: Store,
   plan: PlanRecord,
   context: Context,
-  { canAsk }: Pick<CallScope, 'canAsk'>,
+  ways: Ways,
 ): Promise<PlanView> {
-  const { api, rules } = context;
+  const { api } = context;
   const states = await store.countItems(plan.plan_id);
   const counts = countsOf(states, plan);
   const waits = can(plan.state, 'approve');
@@ -89,11 +99,7 @@ export async function viewPlan(
   const open = countThat(states, (is) => is.open);
   const requests = finished && !approved ? 0 : requestsOf(items, open);
   const etaSeconds = Math.ceil(api.etaMs(requests) / SECOND);
-  const relayable =
-    waits &&
-    canAsk !== true &&
-    mayApply(plan, waysOf(context, canAsk)) &&
-    notRelayed(counts.to_change, plan.deletes, rules.approval) === undefined;
+  const relayable = waits && ways.canAsk !== true && mayApply(plan, ways) && ways.notRelayed === undefined;
   const problems = waits ? {} : await problemsOf(store, plan.plan_id, states);
   return {
     plan_id: plan.plan_id,
@@ -137,8 +143,9 @@ export async function viewWithNext(
   { canAsk }: Pick<CallScope, 'canAsk'>,
   first = '',
 ): Promise<PlanView & { next?: string }> {
-  const view = await viewPlan(store, plan, context, { canAsk });
-  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  const ways = await waysOf(store, plan, context, canAsk);
+  const view = await viewPlan(store, plan, context, ways);
+  const { next = '' } = nextOf(plan, view, ways);
   return { ...view, ...nextFrom([first, next]) };
 }
 

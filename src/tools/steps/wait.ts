@@ -33,9 +33,10 @@ export async function waitFor(
     const plan = await findPlan(store, context, planId);
     const stuck = await whyPlanStuck(journal, plan, context.now);
     const { state = plan.state, reason = plan.reason } = stuck ?? {};
-    const view = await viewPlan(store, { ...plan, state, reason }, context, { canAsk });
+    const ways = { ...(await waysOf(store, plan, context, canAsk)), items };
+    const view = await viewPlan(store, { ...plan, state, reason }, context, ways);
     if (stuck) return { ...view, next: stuck.next };
-    const next = nextOf(plan, view, { ...waysOf(context, canAsk), items });
+    const next = nextOf(plan, view, ways);
     const left = until - context.now();
     if (!isUnderWay(plan))
       return { ...view, ...(await renameReceipt(plan, view.text, context, signal)), ...next };
