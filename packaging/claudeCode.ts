@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VARIABLES } from '../src/config/variables.ts';
 import { AUTHOR, DESCRIPTION, KEYWORDS, LICENSE, NAME, PACKAGING, SERVER, TITLE, VERSION } from './facts.ts';
 import { copyProgram, write } from './files.ts';
 import { userConfig, userEnv } from './settings.ts';
@@ -23,6 +24,7 @@ export async function claudeCode(out: string): Promise<void> {
     license: LICENSE,
     keywords: KEYWORDS,
     icon: './icon.png',
+    network: { hosts: [new URL(VARIABLES.VOBIZ_BASE_URL.fallback).host] },
     userConfig: userConfig(),
   });
   await write(join(plugin, '.mcp.json'), {
