@@ -12,16 +12,23 @@ export async function published(out: string): Promise<void> {
 }
 
 /** The `https` forms: code hosts strip links with a client's own scheme from what they show. */
-export function installLinks(): Record<string, string> {
+function installLinks(): Record<string, string> {
   const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '' };
   const config = Buffer.from(JSON.stringify({ ...FROM_NPM, env })).toString('base64');
   const { inputs, servers } = forVsCode(FROM_NPM);
   return {
-    Cursor: `https://cursor.com/en/install-mcp?${new URLSearchParams({ name: SERVER, config })}`,
-    'VS Code': `https://insiders.vscode.dev/redirect/mcp/install?${new URLSearchParams({
+    Cursor: `https://cursor.com/en/install-mcp?${query({ name: SERVER, config })}`,
+    'VS Code': `https://insiders.vscode.dev/redirect/mcp/install?${query({
       name: SERVER,
       inputs: JSON.stringify(inputs),
       config: JSON.stringify(servers[SERVER]),
     })}`,
   };
+}
+
+/** A blank is `%20`: what opens the link may take `+` for itself. */
+function query(values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
 }

@@ -75,6 +75,9 @@ function forCodex({ command, args }: Start, env: Record<string, string>): string
   ].join('\n');
 }
 
+/** Lists of texts stand in one line, as people write them. */
 function json(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  const text = JSON.stringify(value, undefined, 2);
+  const inOneLine = (list: string) => list.replaceAll(/(?<=\[)\s+|\s+(?=\])/g, '').replaceAll(/,\s+/g, ', ');
+  return `${text.replaceAll(/\[(?:\s+"[^"]*",?)+\s+\]/g, inOneLine)}\n`;
 }
