@@ -9,7 +9,7 @@ import { registry } from '../../packaging/registry.ts';
 import { VARIABLE_NAMES } from '../../src/config/variables.ts';
 import { NODE_NEEDED } from '../../src/version.ts';
 import { run, tidyUp } from '../bundle/bundle.ts';
-import { emptyFolder, pack, readJson, unpackDesktop } from './packed.ts';
+import { emptyFolder, PACKING, pack, readJson, unpackDesktop } from './packed.ts';
 
 const { name, version, description, license } = manifest;
 const AUTHOR = { name: manifest.author };
@@ -19,7 +19,7 @@ let out: string;
 let said: string;
 beforeAll(async () => {
   ({ out, said } = await pack());
-});
+}, PACKING);
 afterAll(tidyUp);
 
 const textOf = (...path: string[]) => readFileSync(join(...path), 'utf8');

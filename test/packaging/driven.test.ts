@@ -10,6 +10,7 @@ import {
   desktopCommand,
   emptyFolder,
   npmCommand,
+  PACKING,
   pack,
   pluginCommand,
 } from './packed.ts';
@@ -17,7 +18,7 @@ import {
 let out: string;
 beforeAll(async () => {
   ({ out } = await pack());
-});
+}, PACKING);
 afterAll(tidyUp);
 
 const inSandbox = (command: Command): Command => ({
@@ -32,7 +33,7 @@ const PACKAGES: [name: string, unpack: () => Command | Promise<Command>][] = [
   ['the folder of the container', () => inSandbox(containerCommand(out))],
 ];
 
-test.concurrent.each(PACKAGES)('%s, unpacked, lists, plans, applies and undoes', async (_, unpack) => {
+test.each(PACKAGES)('%s, unpacked, lists, plans, applies and undoes', async (_, unpack) => {
   const { server, tools, states } = await drive(await unpack());
   expect(server).toMatchObject({ name: 'vobiz-contacts-mcp' });
   expect(tools).toEqual(expect.arrayContaining(['find_contacts', 'plan_import', 'delete_contact']));

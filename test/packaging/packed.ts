@@ -19,6 +19,9 @@ export interface Command {
   env: Record<string, string>;
 }
 
+/** The time that packing may take on a machine with other work. */
+export const PACKING = 60_000;
+
 const execute = promisify(execFile);
 
 /** All that `npm run pack -- --published` makes, and what it says. */
