@@ -25,7 +25,7 @@ export async function claudeCode(out: string): Promise<void> {
     keywords: KEYWORDS,
     icon: './icon.png',
     network: { hosts: [new URL(VARIABLES.VOBIZ_BASE_URL.fallback).host] },
-    userConfig: userConfig(),
+    userConfig: userConfig('options'),
   });
   await write(join(plugin, '.mcp.json'), {
     mcpServers: {

@@ -48,17 +48,21 @@ function keyOf(variable: string): string {
   return variable.replace(/^VOBIZ_/, '').toLowerCase();
 }
 
-/** The questions, as manifests of Claude Desktop and of Claude Code's plugins ask them. */
-export function userConfig(): Record<string, object> {
+/**
+ * The questions, as the manifests of Claude Desktop and of Claude Code's plugins ask them. `listed` is the key under
+ * which a manifest lists the choices of a text; where it has none, the description names them.
+ */
+export function userConfig(listed?: string): Record<string, object> {
   return Object.fromEntries(
     ENTRIES.map(([variable, setting]) => {
-      const { fallback, isSecret }: Variable = VARIABLES[variable];
+      const { fallback, choices, isSecret }: Variable = VARIABLES[variable];
       const held = setting.type === 'boolean' ? fallback === 'true' : fallback;
       const question = {
         ...setting,
         required: false,
         ...(isSecret && { sensitive: true }),
         ...(held !== undefined && { default: held }),
+        ...(listed !== undefined && choices && setting.type === 'string' && { [listed]: choices }),
       };
       return [keyOf(variable), question];
     }),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { OLDEST_NODE, ROOT } from '../../packaging/facts.ts';
 import { registry } from '../../packaging/registry.ts';
-import { VARIABLE_NAMES } from '../../src/config/variables.ts';
+import { MODES, VARIABLE_NAMES } from '../../src/config/variables.ts';
 import { NODE_NEEDED } from '../../src/version.ts';
 import { run, tidyUp } from '../bundle/bundle.ts';
 import { emptyFolder, PACKING, pack, readJson, unpackDesktop } from './packed.ts';
@@ -83,7 +83,10 @@ test('every question of an installer becomes a variable, and only the token is a
   const plugin = readJson(out, 'claude-code/plugin/.claude-plugin/plugin.json');
   const { mcpServers } = Object(readJson(out, 'claude-code/plugin/.mcp.json'));
   const questions = Object.entries(bundle.user_config ?? {});
-  expect(plugin['userConfig']).toEqual(bundle.user_config);
+  // A manifest of Claude Desktop lists no choices, so they stand in words, too.
+  const mode = bundle.user_config?.['mode'];
+  expect(plugin['userConfig']).toEqual({ ...bundle.user_config, mode: { ...mode, options: MODES } });
+  for (const choice of MODES) expect(mode?.description).toContain(`${choice}:`);
   const env = questions.map(([key]) => [`VOBIZ_${key.toUpperCase()}`, `\${user_config.${key}}`]);
   expect(bundle.server?.mcp_config?.env).toEqual(Object.fromEntries(env));
   expect(mcpServers['vobiz-contacts'].env).toEqual(Object.fromEntries(env));

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { tidyUp } from '../bundle/bundle.ts';
 import { OLDER } from '../bundle/older.ts';
 import { connect } from './drive.ts';
-import { desktopCommand, pack } from './packed.ts';
+import { desktopCommand, PACKING, pack } from './packed.ts';
 
 afterAll(tidyUp);
 
@@ -19,4 +19,5 @@ test.skipIf(OLDER === undefined)(
     expect(refused.isError).toBe(true);
     expect(refused.text).toContain('Install it from nodejs.org');
   },
+  PACKING,
 );
