@@ -32,7 +32,7 @@ const SETTINGS = {
   VOBIZ_MODE: {
     type: 'string',
     title: 'What it may do',
-    description: 'full: everything, after your approval; no-delete: never delete; read-only: change nothing',
+    description: 'full: everything; no-delete: all but deleting; read-only: it changes nothing',
   },
   VOBIZ_DEFAULT_COUNTRY: {
     type: 'string',

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NAME, TITLE, VERSION } from '../../packaging/facts.ts';
 import { STORE_FILE } from '../../src/store/file.ts';
 import { openSandbox, tidyUp } from '../bundle/bundle.ts';
 import { pointTo } from '../pointTo.ts';
@@ -35,7 +36,7 @@ const PACKAGES: [name: string, unpack: () => Command | Promise<Command>][] = [
 
 test.each(PACKAGES)('%s, unpacked, lists, plans, applies and undoes', async (_, unpack) => {
   const { server, tools, states } = await drive(await unpack());
-  expect(server).toMatchObject({ name: 'vobiz-contacts-mcp' });
+  expect(server).toMatchObject({ name: NAME, title: TITLE, version: VERSION });
   expect(tools).toEqual(expect.arrayContaining(['find_contacts', 'plan_import', 'delete_contact']));
   expect(states).toEqual(['done', 'done']);
 });
