@@ -15,44 +15,48 @@ export async function storeFindings(context: Context, from: SeenFrom): Promise<F
   const { dataDir, node, account } = context.settings;
   const file = join(dataDir, STORE_FILE);
   if (node !== undefined) return [fails('Store: not opened; plans and selections need a newer Node')];
+  if (!(await isThere(file))) return [await roomFinding(dataDir, file)];
+  const title = `Store: ${file}, ${await sizeOf(file)}`;
   try {
-    if (!(await isThere(file))) return [await roomFinding(dataDir, file)];
     // Without an account the server has no journal. A check mends nothing.
-    if (from === 'terminal' || !account) return await inOwnStore(context, file);
-    return await inStore((await context.journal()).store, context, file);
+    if (from === 'terminal' || !account) return await inOwnStore(context, title);
+    return await inStore((await context.journal()).store, context, title);
   } catch (error) {
-    return [failsBy('Store', error)];
+    return [failsBy(title, error)];
   }
 }
 
 /** Opening the store upgrades an older one; a damaged one is not moved. */
-async function inOwnStore(context: Context, file: string): Promise<Finding[]> {
+async function inOwnStore(context: Context, title: string): Promise<Finding[]> {
   const store = await openStore(context.settings.dataDir, { mend: false });
   try {
-    return await inStore(store, context, file);
+    return await inStore(store, context, title);
   } finally {
     await store.close();
   }
 }
 
-async function inStore(store: OpenedStore, context: Context, file: string): Promise<Finding[]> {
+async function inStore(store: OpenedStore, context: Context, title: string): Promise<Finding[]> {
   return [
-    await sizeFinding(store, file),
+    await writingFinding(store, title),
     ...damages(store),
     ...(await planFindings(store, context)),
     await seenClients(store, context.now()),
   ];
 }
 
-async function sizeFinding(store: OpenedStore, file: string): Promise<Finding> {
-  const [bytes, log] = await Promise.all([bytesOf(file), bytesOf(`${file}-wal`)]);
-  const text = `Store: ${file}, ${inUnits(bytes)}, and ${inUnits(log)} of log`;
+async function writingFinding(store: OpenedStore, title: string): Promise<Finding> {
   try {
     await store.tryWriting();
-    return works(text);
+    return works(title);
   } catch (error) {
-    return failsBy(text, error);
+    return failsBy(title, error);
   }
+}
+
+async function sizeOf(file: string): Promise<string> {
+  const [bytes, log] = await Promise.all([bytesOf(file), bytesOf(`${file}-wal`)]);
+  return `${inUnits(bytes)}, and ${inUnits(log)} of log`;
 }
 
 async function bytesOf(path: string): Promise<number> {
