@@ -23,7 +23,7 @@ import type { Settings } from './context.ts';
 import { messageOf } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
-import { beginsQuoted, endsQuoted, isSample, isUnfilled } from './lib/unfilled.ts';
+import { beginsQuoted, endsQuoted, isLikeToken, isSample, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
 import type { ApprovalMode } from './model/rules.ts';
 
@@ -137,11 +137,6 @@ function reader(env: Env, problems: string[]): Read {
       return otherwise();
     }
   };
-}
-
-/** People paste a token into the wrong field, too. */
-function isLikeToken(text: string): boolean {
-  return /^[A-Za-z0-9][\w.+/=-]{19,}$/.test(text) && /\d/.test(text);
 }
 
 /** Names of variables are the same in any case on Windows. */

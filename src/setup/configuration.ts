@@ -1,5 +1,6 @@
 import type { Settings } from '../context.ts';
 import { counted, listed } from '../lib/text.ts';
+import { isLikeToken } from '../lib/unfilled.ts';
 import { toolsFor } from '../tools/index.ts';
 import { type Finding, fails, works } from './finding.ts';
 
@@ -16,5 +17,6 @@ export function configurationFindings(settings: Settings): Finding[] {
 
 function inForce({ mode, protectedTags }: Settings): string {
   const tools = counted(toolsFor(mode).length, 'tool');
-  return `mode ${mode}, ${tools}; protected tags ${protectedTags.join(', ') || 'none'}`;
+  const tags = protectedTags.map((tag) => (isLikeToken(tag) ? '(a text that looks like a token)' : tag));
+  return `mode ${mode}, ${tools}; protected tags ${tags.join(', ') || 'none'}`;
 }

@@ -13,13 +13,14 @@ export function works(text: string): Finding {
   return { ok: true, text };
 }
 
+/** Errors, and reasons made of them, advise the person to ask for this report: that is left out. */
 export function fails(text: string, next?: string): Finding {
-  return { ok: false, text, ...(next !== undefined && { next }) };
+  const [said = '', then] = [text, next].map((part) => part?.replace(SETUP_HELP, '').trimEnd());
+  return { ok: false, text: said, ...(then !== undefined && { next: then }) };
 }
 
-/** An error as a finding, without the advice to ask for this report. */
 export function failsBy(subject: string, error: unknown): Finding {
-  const [text = '', next] = explain(error).replace(SETUP_HELP, '').trim().split('\nNext: ');
+  const [text = '', next] = explain(error).split('\nNext: ');
   return fails(`${subject}: ${text}`, next);
 }
 
