@@ -4,7 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { pointTo } from '../pointTo.ts';
-import { atEnd, MAIN, NODE, openSandbox, temporary } from './bundle.ts';
+import { atEnd, MAIN, NODE, openSandbox, run, temporary } from './bundle.ts';
 
 type Env = Record<string, string>;
 
@@ -64,4 +64,12 @@ export async function helpFrom(client: Client | ModernClient): Promise<string> {
 /** The lines of a report that fail, each with its next step. */
 export function failuresIn(report: string): string[] {
   return report.match(/^FAIL.*(?:\n {6}.*)*/gm) ?? [];
+}
+
+/** The report on one setup from both sides: inside the server, and in a terminal. */
+export async function bothReports(env: Record<string, string>) {
+  const help = await helpFrom(await clientOf(env));
+  const { code, stdout, stderr } = await run(['check'], env);
+  if (stderr !== '') throw new Error(stderr);
+  return { help, stdout, code, both: [help, stdout] };
 }
