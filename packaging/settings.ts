@@ -26,7 +26,7 @@ const SETTINGS = {
   },
   VOBIZ_SANDBOX: {
     type: 'boolean',
-    title: 'Try it with invented contacts',
+    title: 'Try it in the sandbox, with invented contacts',
     description: 'Nothing reaches Vobiz while this is on, and no account is needed.',
   },
   VOBIZ_MODE: {

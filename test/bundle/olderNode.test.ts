@@ -65,6 +65,7 @@ describe.skipIf(OLDER === undefined)('a Node without the database', () => {
       const answer = await call(name, given[name]);
       expect(answer, name).toMatchObject({ result: { isError: true } });
       expect(textOf(answer), name).toMatch(INSTALL);
+      expect(textOf(answer), name).toContain('help_me_set_up');
     }
     for (const name of ['plan_update', 'list_plans', 'get_plan'])
       expect(textOf(await call(name, given[name] ?? { plan_id: 'plan_aaaaaaaa' })), name).toMatch(INSTALL);
@@ -76,6 +77,16 @@ describe.skipIf(OLDER === undefined)('a Node without the database', () => {
     expect(await call('list_tags')).not.toMatchObject({ result: { isError: true } });
     child.stdin.end();
     expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('the prompt for help says what to install, and that all else works', async () => {
+    const { request } = await serveOlder();
+    const help = textOf(await request('prompts/get', { name: 'help_me_set_up' }));
+    expect(help).toMatch(/FAIL {2}Node: This program runs on Node 20/);
+    expect(help).toMatch(INSTALL);
+    expect(help).toMatch(/FAIL {2}Store: not opened; plans and selections need a newer Node/);
+    expect(help).toMatch(/ok {4}Vobiz: .* answers in \d+ ms, 300 contacts/);
+    expect(help.match(/FAIL {2}/g)).toHaveLength(2);
   });
 
   test('`check` fails and says what to install', async () => {
