@@ -34,6 +34,8 @@ describe('an empty environment', () => {
       logLevel: 'info',
       node: undefined,
       problems: [],
+      secrets: [],
+      given: [],
     } satisfies Record<keyof Config, unknown>);
   });
 
@@ -95,7 +97,7 @@ describe('a bad value', () => {
     const { problems, ...rest } = config({ [name]: value });
     expect(problems).toEqual([expect.stringMatching(words)]);
     expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
-    const { problems: _none, missing: _missing, ...defaults } = config({});
+    const { problems: _none, missing: _missing, given: _given, secrets: _secrets, ...defaults } = config({});
     expect(rest).toMatchObject(defaults);
   });
 

@@ -1,3 +1,4 @@
+import { SETUP_HELP } from '../errors.ts';
 import type { PaceError } from '../http/pace.ts';
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
 import { isObject, parseJson } from '../lib/json.ts';
@@ -19,10 +20,8 @@ const SERVICE = 'Vobiz';
 
 const NEXT: Record<ApiErrorKind, string> = {
   unconfigured: 'Set the credentials and start again.',
-  unauthorised:
-    'Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server.',
-  forbidden:
-    'The credentials are valid but may not do this, or the account is inactive: ask the owner of the account.',
+  unauthorised: `Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server. ${SETUP_HELP}`,
+  forbidden: `The credentials are valid but may not do this, or the account is inactive: ask the owner of the account. ${SETUP_HELP}`,
   missing: 'It may have been deleted. Look it up again with `list_contacts`.',
   invalid: 'Correct what the service names and call again.',
   conflict: 'Look the contact up by its number with `get_contact`.',
@@ -30,12 +29,10 @@ const NEXT: Record<ApiErrorKind, string> = {
   quota: 'The quota is used up; call again when it renews, or ask Vobiz for a larger one.',
   unpaid: 'The account has no balance left: top it up in the Vobiz console.',
   'too-large': 'Send less at once.',
-  redirect:
-    'Redirects are not followed, since the credentials go to the configured host only. Set VOBIZ_BASE_URL to the final address.',
+  redirect: `Redirects are not followed, since the credentials go to the configured host only. Set VOBIZ_BASE_URL to the final address. ${SETUP_HELP}`,
   server: 'The fault is on the side of the service; call again in a minute.',
   garbled: 'Check VOBIZ_BASE_URL; a proxy or a login page may be answering in its place.',
-  unreachable:
-    'Nothing was sent. Check the network and VOBIZ_BASE_URL; `vobiz-contacts-mcp check` tests both.',
+  unreachable: `Nothing was sent. Check the network and VOBIZ_BASE_URL. ${SETUP_HELP}`,
   dropped: 'Call again in a minute.',
   timeout: 'Call again in a minute.',
   cancelled: 'Call again to go on.',
@@ -45,7 +42,7 @@ const NEXT: Record<ApiErrorKind, string> = {
     'Tell the person: whoever writes the contact, or the Vobiz console, has to put that right first.',
 };
 
-const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
+const NO_API = `Check VOBIZ_BASE_URL: there seems to be no contacts API at that address. ${SETUP_HELP}`;
 const LOOKED_UP = 'Call again: it is looked up first whether the change was made.';
 const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
@@ -69,7 +66,7 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: 
 
 function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody): string {
   if (code?.toUpperCase() === 'TOKEN_EXPIRED')
-    return 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.';
+    return `A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server. ${SETUP_HELP}`;
   return kind === 'missing' && !isOfContact(asked) ? NO_API : NEXT[kind];
 }
 

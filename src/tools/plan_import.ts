@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
+import { SETUP_HELP } from '../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import { listSheets } from '../sheets/files/listing.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
@@ -69,6 +70,6 @@ async function listFiles({ files: folders }: Context) {
       changed: new Date(changed).toISOString(),
     })),
     notes,
-    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.`,
+    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.${missing.length > 0 ? ` ${SETUP_HELP}` : ''}`,
   };
 }
