@@ -162,7 +162,7 @@ function credentialsOf(id?: string, token?: string, jwt?: string): Record<string
 function missingCredentials(id?: string, token?: string): string {
   if (id !== undefined) return 'VOBIZ_AUTH_ID is set, but VOBIZ_AUTH_TOKEN is not.';
   if (token !== undefined) return 'VOBIZ_AUTH_TOKEN is set, but VOBIZ_AUTH_ID is not.';
-  return 'There are no credentials.';
+  return 'no credentials are set.';
 }
 
 function serviceUrl(text: string): URL {
@@ -180,7 +180,8 @@ function serviceUrl(text: string): URL {
 function credential(text: string): string {
   if (endsQuoted(text)) throw new RangeError(UNQUOTED);
   if (isSample(text)) throw new RangeError(OWN);
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new RangeError('printable ASCII without spaces');
+  if (!/^[\x21-\x7e]+$/.test(text))
+    throw new RangeError('plain letters, digits and signs (ASCII), without spaces');
   return text;
 }
 
@@ -213,7 +214,7 @@ function tagList(text: string): string[] {
     .filter(Boolean);
 }
 
-const NEEDS_FOLDERS = 'absolute folders';
+const NEEDS_FOLDERS = 'a full path, such as /Users/you/Downloads';
 
 function filesOf(read: Read, dataDir: string): Pick<Config, 'files' | 'filesNamed'> {
   const named = (text: string) => ({

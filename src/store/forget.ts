@@ -134,6 +134,6 @@ async function emptyLog(db: Kysely<Tables>): Promise<void> {
   }
   throw new AppError(
     'The person was erased, but another process still uses the old pages of the store.',
-    'End the other processes of this program, then forget the number again.',
+    'End the other processes of this program, then run forget again with the same number.',
   );
 }

@@ -74,10 +74,12 @@ describe('a long wait', () => {
     const world = await limited({});
     world.sandbox.fault({ action: { status: 429, headers: { 'Retry-After': '30' } } });
     const first = await failureOf(read(world));
-    expect(first.message).toMatch(/^Limited by Vobiz, again in (30|29) s: 429 \(GET \/contacts\/c1/);
+    expect(first.message).toMatch(
+      /^Vobiz limits the requests of this account, again in (30|29) s: 429 \(GET \/contacts\/c1/,
+    );
     const second = await failureOf(read(world));
     expect(second.message).toMatch(
-      /^Limited by Vobiz, again in (30|29) s \(GET \/contacts\/c1 was not sent\)/,
+      /^Vobiz limits the requests of this account, again in (30|29) s \(GET \/contacts\/c1 was not sent\)/,
     );
     expect([second.kind, second.facts.applied]).toEqual(['limited', 'no']);
     expect(world.sandbox.requests).toHaveLength(1);
@@ -98,7 +100,9 @@ describe('a long wait', () => {
     await read(world);
     const call = failureOf(read(world));
     const error = await Promise.race([call, pause(1000, undefined)]);
-    expect(error?.message).toMatch(/^Limited by VOBIZ_RATE, again in (20|19) s \(GET .* was not sent\)/);
+    expect(error?.message).toMatch(
+      /^VOBIZ_RATE limits the requests of this account, again in (20|19) s \(GET .* was not sent\)/,
+    );
   });
 });
 

@@ -52,7 +52,7 @@ describe('export_contacts', () => {
   test.each([
     [{ contacts: [] }, /`contacts`/],
     [{ contacts: '' }, /`contacts`/],
-    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` or `contacts`, not both/],
+    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` and `contacts` do not go together/],
     [{ contacts: ['p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
     [{ contacts: ['..'] }, /names nobody/],
   ])('writes nothing for %j, and says why', async (args, words) => {

@@ -66,7 +66,7 @@ function decoded(decoder: TextDecoder, chunk?: Uint8Array): string | undefined {
 function assertText(text: string, source: Source): void {
   if (!text.includes('\0')) return;
   throw new AppError(
-    `${source.title} is no text: it has zero bytes, as files other than CSV have.`,
+    `${source.title} is not a text file: it has zero bytes in it, which no CSV has.`,
     SAVE_AGAIN,
   );
 }
@@ -92,7 +92,7 @@ async function assertWindows(source: Source): Promise<void> {
     );
   if (unused)
     throw new AppError(
-      `${source.title} is neither UTF-8 nor Windows-1252.`,
+      `${source.title} is neither UTF-8 nor Windows-1252, so its letters cannot be read.`,
       `${SAVE_AGAIN} ${NO_DOUBLE_CLICK}`,
     );
 }
