@@ -146,7 +146,7 @@ function accountOf(read: Read, problems: string[]): AccountReading {
   // An account must not be guessed from a configuration with a wrong address or wrong credentials.
   if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
   if (token !== undefined && jwt !== undefined)
-    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
+    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set only one of them.');
   const credentials = credentialsOf(id, token, jwt);
   if (!credentials) return { where, missing: missingCredentials(id, token) };
   const secrets = [token, jwt].filter((secret) => secret !== undefined);

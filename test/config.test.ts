@@ -285,7 +285,7 @@ describe('credentials', () => {
 
   test('of both kinds are a problem, since only one can be meant (promise 11)', () => {
     expect(config({ ...OWN, VOBIZ_JWT: 'a.b.c' }).problems).toEqual([
-      expect.stringMatching(/both set; set one/),
+      expect.stringMatching(/both set; set only one/),
     ]);
   });
 

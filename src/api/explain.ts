@@ -22,7 +22,7 @@ const NEXT: Record<ApiErrorKind, string> = {
   unauthorised:
     'Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server.',
   forbidden:
-    'The credentials are valid but may not do this, or the account is inactive: ask the owner of the account.',
+    'Ask the owner of the account: the credentials are valid, but they do not allow this, or the account is inactive.',
   missing: 'The contact may have been deleted. Look for it by name or number with `list_contacts`.',
   invalid: 'Correct what Vobiz names, then call again.',
   conflict: 'Look at the contact that has this number with `get_contact`.',
@@ -47,7 +47,7 @@ const NEXT: Record<ApiErrorKind, string> = {
 
 const NO_API = 'Check VOBIZ_BASE_URL: the contacts API does not seem to be at that address.';
 const LOOKED_UP = 'Call again: this program first looks whether the change was made.';
-const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
+const REPLY_TOO_LARGE = 'Ask for fewer contacts at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
 /** The service answered with a failure. */
 export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: Verdict): ApiError {
@@ -85,14 +85,14 @@ export function doubtful({ message, facts }: ApiError): ApiError {
 }
 
 function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined): string {
-  const again = waitMs === undefined ? '' : `, again in ${span(waitMs)}`;
+  const lasting = waitMs === undefined ? '' : ` for ${span(waitMs)}`;
   const words: Partial<Record<ApiErrorKind, string>> = {
     unauthorised: `${SERVICE} did not accept the credentials`,
     forbidden: `${SERVICE} does not allow this`,
     missing: `${SERVICE} did not find what was asked for`,
     conflict: `${SERVICE} says that this contact exists already`,
-    limited: `${SERVICE} limits the requests of this account${again}`,
-    quota: `The quota of the account is used up${again}`,
+    limited: `${SERVICE} takes no more requests of this account${lasting || ' for now'}`,
+    quota: `The quota of the account is used up${lasting}`,
     unpaid: 'The account has no balance left',
     redirect: `${SERVICE} answered with a redirect`,
     'too-large': `${SERVICE} found the request too large`,
@@ -176,8 +176,11 @@ function readable(text: string): string {
 
 /** The account is slowed down, by the service or as configured, for longer than this call may wait. Nothing was sent. */
 export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
-  const who = by === 'service' ? SERVICE : 'VOBIZ_RATE';
-  const message = `${who} limits the requests of this account, again in ${span(waitMs)} (${asked.label} was not sent).`;
+  const limit =
+    by === 'service'
+      ? `${SERVICE} takes no more requests of this account for ${span(waitMs)}`
+      : `VOBIZ_RATE allows the next request in ${span(waitMs)}`;
+  const message = `${limit} (${asked.label} was not sent).`;
   return new ApiError(message, NEXT.limited, {
     kind: 'limited',
     request: asked.label,

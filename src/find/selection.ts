@@ -119,7 +119,7 @@ export class Selections {
       : 'is not known here';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
-      `Selections last a day: call ${toolOf(found?.filter)} again with the same filters.`,
+      `Call ${toolOf(found?.filter)} again with the same filters; a selection is kept for a day.`,
     );
   }
 }

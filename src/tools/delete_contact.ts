@@ -118,7 +118,7 @@ async function deletedContact(
   const open = item !== undefined && ITEM[item.state].open;
   if (open && reason !== undefined)
     throw new AppError(
-      `The deletion is approved but not done yet: ${plan_id} is ${state}, because ${reason}`,
+      `The deletion is approved but not done yet: ${plan_id} is ${state}, because ${unended(reason)}.`,
       next,
     );
   if (open)

@@ -104,7 +104,7 @@ describe('export_contacts', () => {
   test('refuses an unknown column by name, and an export without contacts', async () => {
     const { call, folder } = await withPeople({ custom_attributes: { city: 'Pune' } });
     expect((await call('export_contacts', { columns: ['name', 'cty'] })).text).toContain(
-      'No contact here has "cty"',
+      'no contact here has "cty"',
     );
     const { selection_id } = (await call('find_contacts', { tags_any: ['nobody'] })).data;
     expect((await call('export_contacts', { selection_id })).text).toContain('nobody to export');

@@ -86,17 +86,17 @@ function read(library: Library, text: string, stated: Stated): Reading {
     return writing.digits.length > MOST_DIGITS
       ? refused(text, 'is too long for a number', EXAMPLE)
       : refused(text, 'has no country code', ASK, writing.digits.length >= FEWEST_DIGITS);
-  const kind = writing.international ? 'phone number in E.164 format' : kindOf(stated);
+  const kind = kindOf(writing.international ? {} : stated);
   const readings = readingsOf(library, writing, stated);
   if (writing.tail && isApart(library, writing, stated, readings)) {
     const { is, next } = secondLine(writing.tail.digits);
     return refused(text, is, next);
   }
-  if (typeof readings === 'string') return refused(text, `is not a ${kind}: ${REASONS[readings]}`, EXAMPLE);
+  if (typeof readings === 'string') return refused(text, `is not a ${kind}: ${REASONS[readings]}`, RIGHT);
   const phones = [...readings, ...withoutBracketedZero(library, writing, stated)];
   return isAbroad(writing) || !phones.every(isService)
     ? chosen(text, kind, phones)
-    : refused(text, `is not a ${kind}: ${SERVICE}`, EXAMPLE);
+    : refused(text, `is not a ${kind}: ${SERVICE}`, RIGHT);
 }
 
 function kindOf({ country, callingCode }: Stated): string {
@@ -143,7 +143,7 @@ function endsAsWritten(phone: PhoneNumber, tail: Tail): boolean {
 function chosen(text: string, kind: string, phones: readonly PhoneNumber[]): Reading {
   const [number = '', ...others] = new Set(phones.map((phone) => phone.number));
   if (others.length > 0) return refused(text, `can be read as ${[number, ...others].join(' or ')}`, WHICH);
-  return isE164(number) ? { number } : refused(text, `is not a ${kind}: ${REASONS.NOT_A_NUMBER}`, EXAMPLE);
+  return isE164(number) ? { number } : refused(text, `is not a ${kind}: ${REASONS.NOT_A_NUMBER}`, RIGHT);
 }
 
 function refused(text: string, is: string, next: string, lacksCountry = false): Reading {
@@ -155,6 +155,7 @@ const FEWEST_DIGITS = 6;
 /** 15 of the number and two before its calling code. */
 const MOST_DIGITS = 17;
 const EXAMPLE = 'Give it with + and country code, such as +919876543210.';
+const RIGHT = 'Ask the person for the right number, such as +919876543210; do not guess digits.';
 const WHICH = 'Ask the person which of them is right, and give that one; do not guess.';
 const ASK = `${EXAMPLE} If you do not know the country, ask the person; do not guess.`;
 

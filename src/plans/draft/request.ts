@@ -112,7 +112,7 @@ function checkNumber(number: string, asked: readonly string[], selected = 1): vo
     );
   if (!isE164(number))
     throw new AppError(
-      `\`new_number\` ${quoted(number, 40)} is not in E.164 format.`,
+      `\`new_number\` ${quoted(number, 40)} is not a complete number with + and country code.`,
       'Give it with + and country code, as the person said it; do not guess digits.',
     );
 }

@@ -57,7 +57,7 @@ export function columnsOf(
   if (named > MOST_COLUMNS)
     throw new AppError(
       `${title} has ${thousands(named)} columns; at most ${thousands(MOST_COLUMNS)} are read.`,
-      'Take out those that are not needed.',
+      'Take out the columns that are not needed.',
     );
   const headers = written.slice(0, named + MOST_UNNAMED);
   const targets = targetsOf(headers, mapping);

@@ -8,7 +8,7 @@ export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252';
 
 const SAVE_AGAIN = 'Save it as "CSV UTF-8" in the program that it comes from.';
 /** Without a byte order mark Excel reads a sheet in the computer's own encoding, and saves the wrong letters. */
-const NO_DOUBLE_CLICK = 'Opened with a double click, it would lose the letters of its names.';
+const NO_DOUBLE_CLICK = 'Do not open it with a double click: letters of names would be lost.';
 /** The one way into Excel that keeps letters. */
 const IMPORT = 'Import it into a spreadsheet as UTF-8 (in Excel: Data > From Text/CSV, file origin 65001)';
 /** No letter of Windows-1252 has these bytes: the sheet is in yet another encoding. */

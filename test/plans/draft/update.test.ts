@@ -277,7 +277,7 @@ describe('a request that contradicts itself', () => {
     ],
     [{ rename_attributes: { a: 'b', b: 'c' } }, /in `rename_attributes`/],
     [{ new_number: '+915550000011', name: 'X' }, /`new_number`.*does not go with `name`/],
-    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not in E.164/],
+    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not a complete number/],
   ])('%j is refused, with the arguments named', (request, message) => {
     expect(() => draftUpdate([contact('c1')], request, world)).toThrow(message);
     expect(() => draftUpdate([contact('c1')], request, world)).toThrow(AppError);
