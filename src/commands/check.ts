@@ -123,7 +123,8 @@ function damaged({ setAside, damagedLog }: OpenedStore): Result[] {
   const damages = [
     setAside &&
       `an unreadable store was set aside as ${setAside}; this program no longer knows the plans in it.`,
-    damagedLog && `its log was damaged once and is kept as ${damagedLog}; the last changes in it are lost.`,
+    damagedLog &&
+      `its log was damaged once and is kept as ${damagedLog}; the last entries before that are not known here.`,
   ];
   return damages
     .filter((text) => text !== undefined)

@@ -20,7 +20,7 @@ export async function runForget({ dataDir }: Config, writings: readonly string[]
   const erased = existsSync(join(dataDir, STORE_FILE)) ? await erase(dataDir, writings) : 0;
   const rows =
     erased === 0
-      ? 'Nothing about this number was kept here'
+      ? 'Nobody with this number was in the plans kept here'
       : `Erased this person from ${counted(erased, 'item')} of plans`;
   process.stdout.write(
     `${rows}. The contact at Vobiz is not touched; sheets that you exported are yours to delete.\n`,

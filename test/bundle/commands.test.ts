@@ -90,7 +90,7 @@ describe.concurrent('forget', () => {
         stdout: expect.stringContaining('Erased this person from 1 item of plans'),
       });
       const again = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
-      expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing about this number') });
+      expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nobody with this number') });
     },
   );
 });

@@ -145,7 +145,7 @@ describe('a plan', () => {
     const { data } = await world.call('apply_plan', plan);
     expect(data).toMatchObject({
       state: 'halted',
-      reason: expect.stringMatching(/failed or could not be settled/),
+      reason: expect.stringMatching(/items failed, or may have failed/),
     });
     expect(world.sandbox.writes().length).toBeLessThan(300);
     mended();

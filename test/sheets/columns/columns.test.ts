@@ -224,7 +224,7 @@ describe('mapped columns', () => {
 describe('a sheet without numbers', () => {
   test('is refused with its headers and how to name the right one', async () => {
     expect(await failureOf(open('Kunde,Kontakt\nAsha,1'))).toBe(
-      'The sheet has no column that this program knows to hold phone numbers; its columns are "Kunde" and "Kontakt".\nNext: Call again with `columns`, {header: "phone_number"}, for the right column: in none of them do the cells look like numbers. If the names of the columns stand further down, the lines above them come out first.',
+      'The sheet has no column that this program knows to hold phone numbers; its columns are "Kunde" and "Kontakt".\nNext: Call again with `columns`, {header: "phone_number"}, for the right column: in none of them do the cells look like numbers. If the names of the columns stand further down, delete the lines above them first.',
     );
   });
 
