@@ -9,7 +9,7 @@ export function unreadableReason(
 ): string | undefined {
   if (contact.unreadable === undefined) return undefined;
   const fields = unreadableWords(contact.unreadable);
-  return `${nameAndNumber(contact)} is not as documented, so nothing is written to it: ${fields}`;
+  return `Vobiz returns data of ${nameAndNumber(contact)} that this program cannot read, so nothing is written to it: ${fields}`;
 }
 
 /** The contact, if it may be written to. Every contact that is read before a write passes here. */

@@ -72,8 +72,8 @@ export class Selections {
     const { ids, complete, filter } = await this.get(id);
     if (complete) return { ids: new Set(ids), complete };
     throw new AppError(
-      `Nothing was ${act}: the selection ${quoted(id)} was found incomplete, so it may not be all.`,
-      `Find them again with ${toolOf(filter)} until \`complete\` is true, then use what was found.`,
+      `Nothing was ${act}: the selection ${quoted(id)} is incomplete, so contacts may be missing from it.`,
+      `Call ${toolOf(filter)} again with the same filters until \`complete\` is true, then use the new id.`,
     );
   }
 
@@ -82,8 +82,8 @@ export class Selections {
     const { data } = foundDuplicates.safeParse((await this.get(id)).filter);
     if (data) return data;
     throw new AppError(
-      `${quoted(id)} is a selection without groups.`,
-      'Give the `duplicates_id` of `find_duplicates`.',
+      `${quoted(id)} has no groups of duplicates.`,
+      'Give the `duplicates_id` that `find_duplicates` returned.',
     );
   }
 
@@ -115,11 +115,11 @@ export class Selections {
     const found = this.#unsaved.get(id) ?? (await (await this.#store()).findSelection(this.#account, id));
     if (found && this.#now() - found.created_at < KEPT_FOR) return found;
     const past = found
-      ? `is kept no longer; it was found with ${filterText(found.filter)}`
+      ? `is older than a day and not kept any more; it was found with ${filterText(found.filter)}`
       : 'is not known here';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
-      `Selections last a day: call ${toolOf(found?.filter)} again with the same filters.`,
+      `Call ${toolOf(found?.filter)} again with the same filters; a selection is kept for a day.`,
     );
   }
 }

@@ -51,7 +51,7 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
   if (source.bytes > mostBytes)
     throw new AppError(
       `${source.title} has ${thousands(source.bytes)} bytes; at most ${thousands(mostBytes)} are read.`,
-      'Split it, each part under the line that names the columns.',
+      'Split it into smaller sheets, each with the line that names the columns.',
     );
   const head = await headOf(await dialectOf(source), Object.keys(mapping));
   const { dialect, sample } = head;
@@ -139,7 +139,7 @@ async function* optOutRowsOf(
 function tooLong({ source }: Dialect, mostRows: number): AppError {
   return new AppError(
     `${source.title} has more than ${counted(mostRows, 'row')}.`,
-    'Split it, each part under the line that names the columns.',
+    'Split it into smaller sheets, each with the line that names the columns.',
   );
 }
 

@@ -105,7 +105,7 @@ function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): 
   if (approved && finished) return;
   if (approved)
     throw new AppError(
-      `${plan_id} is ${state}; only a plan that has ended is undone.`,
+      `${plan_id} is ${state}; only a plan that has ended can be undone.`,
       `${mayStop ? 'Stop it first with `stop_plan`, or wait' : 'Wait'} with \`get_plan\`.`,
     );
   if (finished)
@@ -141,15 +141,15 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
   if (sending > 0)
     throw new AppError(
       `${counted(sending, 'request')} of ${plan_id} ${sending === 1 ? 'is' : 'are'} still under way.`,
-      'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
+      'Call again in a few seconds. If that does not help, a process died in the middle: finish the plan with `apply_plan` first.',
     );
   let begun = 0;
   for await (const item of eachItem(store, plan_id, [ItemState.pending, ItemState.unknown]))
     if (isOpen(item) && !canBeSeen(item)) begun += 1;
   if (begun === 0) return;
   throw new AppError(
-    `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished, or not settled: a part may be done.`,
-    `\`apply_plan\` ${plan_id} to its end first; then undo all of it.`,
+    `${counted(begun, 'item')} of ${plan_id} may be done in part: ${begun === 1 ? 'it was' : 'they were'} begun and did not finish.`,
+    `Finish ${plan_id} with \`apply_plan\` first, then undo all of it.`,
   );
 }
 
@@ -203,6 +203,6 @@ async function undoableItems(
   if (items.length > 0 || undone.size === 0) return items;
   throw new AppError(
     `${plan_id} was undone already by ${await store.undoneBy(plan_id)}.`,
-    'Nothing is left to take back.',
+    'Nothing is left to undo.',
   );
 }

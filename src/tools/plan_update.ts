@@ -69,7 +69,7 @@ async function whom(
     return selected(context, targets, scope);
   if (isRenameAlone(request)) return everyoneRenamed(context, request, scope);
   throw new AppError(
-    'Give `selection_id` or `contacts`, one of them.',
+    'The call does not say which contacts are meant: give either `selection_id` or `contacts`.',
     'A selection comes from `find_contacts`. Only a rename by itself needs neither: it is for everyone who has the old name.',
   );
 }

@@ -54,15 +54,15 @@ describe('a number in a sheet (promise 7)', () => {
     ['9,19877E+11', 'IN', /spreadsheet leaves/],
     ['="9.19877E+11"', 'IN', /spreadsheet leaves/],
     ['', 'IN', /^invalid: it has no phone number$/],
-    ['later', undefined, /^invalid: "later" is no phone number: it has no digits/],
-    ['later', 'IN', /^invalid: "later" is no phone number of the country IN/],
+    ['later', undefined, /^invalid: "later" is not a phone number: it has no digits/],
+    ['later', 'IN', /^invalid: "later" is not a phone number of the country IN/],
     ['n/a', 'IN', /^invalid: it has no phone number$/],
     ['98765 4321', 'IN', /^invalid: .* of the country IN/],
-    ['98765 432101', 'IN', /no number there is made like this/],
-    ['4915112345678', 'IN', /no number there is made like this/],
-    ['14155552671', 'IN', /no number there is made like this/],
-    ['9876543210/11', 'IN', /has more digits behind the number, "\/11"/],
-    [`${NUMBER} / 98`, undefined, /has more digits behind the number, "\/ 98"/],
+    ['98765 432101', 'IN', /no number of that country looks like this/],
+    ['4915112345678', 'IN', /no number of that country looks like this/],
+    ['14155552671', 'IN', /no number of that country looks like this/],
+    ['9876543210/11', 'IN', /has more digits after the number, "\/11"/],
+    [`${NUMBER} / 98`, undefined, /has more digits after the number, "\/ 98"/],
     ['+91 98765', undefined, /too short for its country/],
     ['98765 43210 x5', 'IN', /extension/],
     ['98765 43210', 'XX', /no country has this code/],
@@ -181,7 +181,7 @@ describe('several numbers', () => {
   });
 
   test('are refused with the first when none can be read', async () => {
-    expect(await said('+91 1;+91 2', 'IN')).toMatch(/^invalid: "\+91 1" is no phone number/);
+    expect(await said('+91 1;+91 2', 'IN')).toMatch(/^invalid: "\+91 1" is not a phone number/);
   });
 });
 

@@ -59,5 +59,8 @@ test('an agent that wants old contacts that were never active, too, learns how a
 test('an agent that gives an age in months learns how to write an age', async () => {
   const { call } = await withIdlePeople();
   const { isError, text } = await call('find_contacts', { active_before: '3m' });
-  expect([isError, text]).toEqual([true, expect.stringMatching(/"3m" is no date[\s\S]*an age \(90d, 12h\)/)]);
+  expect([isError, text]).toEqual([
+    true,
+    expect.stringMatching(/"3m" is not a date[\s\S]*an age \(90d, 12h\)/),
+  ]);
 });

@@ -52,7 +52,7 @@ describe('export_contacts', () => {
   test.each([
     [{ contacts: [] }, /`contacts`/],
     [{ contacts: '' }, /`contacts`/],
-    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` or `contacts`, not both/],
+    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` and `contacts` do not go together/],
     [{ contacts: ['p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
     [{ contacts: ['..'] }, /names nobody/],
   ])('writes nothing for %j, and says why', async (args, words) => {
@@ -104,7 +104,7 @@ describe('export_contacts', () => {
   test('refuses an unknown column by name, and an export without contacts', async () => {
     const { call, folder } = await withPeople({ custom_attributes: { city: 'Pune' } });
     expect((await call('export_contacts', { columns: ['name', 'cty'] })).text).toContain(
-      'No contact here has "cty"',
+      'no contact here has "cty"',
     );
     const { selection_id } = (await call('find_contacts', { tags_any: ['nobody'] })).data;
     expect((await call('export_contacts', { selection_id })).text).toContain('nobody to export');

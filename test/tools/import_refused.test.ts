@@ -157,7 +157,7 @@ describe('the answer to an import', () => {
     });
     const wrong = await world.call('plan_import', { path: SHEET, columns: { 'Town (column 3)': 'home' } });
     expect(wrong.text).toMatch(
-      /"Town \(column 3\)" is no column[\s\S]*Each becomes name, phone_number, tags, country_code, the key of an attribute, or ""/,
+      /"Town \(column 3\)" is not a column[\s\S]*Each becomes name, phone_number, tags, country_code, the key of an attribute, or ""/,
     );
   });
 });

@@ -148,9 +148,9 @@ describe('plan_merge', () => {
   });
 
   test.each([
-    [{}, /Give `groups` or `duplicates_id`, one of them/],
-    [{ ...PAIR, duplicates_id: 'sel_x' }, /one of them/],
-    [{ ...PAIR, keep: 'oldest' }, /`keep` beside `groups`/],
+    [{}, /Give either `groups` or `duplicates_id`/],
+    [{ ...PAIR, duplicates_id: 'sel_x' }, /Give either/],
+    [{ ...PAIR, keep: 'oldest' }, /`keep` does not go with `groups`/],
     [{ duplicates_id: 'sel_x' }, /"sel_x" is not known here/],
     [{ groups: [] }, /no group to merge/],
     [{ groups: [{ keep: 'p1', merge: [] }] }, /`merge` is empty/],
@@ -173,7 +173,7 @@ describe('plan_merge', () => {
     fill(harness.sandbox, {}, {});
     const { data } = await harness.call('find_contacts');
     const { text } = await harness.call('plan_merge', { duplicates_id: data['selection_id'] });
-    expect(text).toMatch(/is a selection without groups[\s\S]*`find_duplicates`/);
+    expect(text).toMatch(/has no groups of duplicates[\s\S]*`find_duplicates`/);
   });
 
   test('leaves groups over the cap for another plan (promise 10)', async () => {

@@ -233,7 +233,7 @@ describe('plan_update', () => {
   });
 
   test.each([
-    [{ contacts: ['p1'] }, 'not said what to change'],
+    [{ contacts: ['p1'] }, 'does not say what to change'],
     [{ add_tags: ['a'] }, '`selection_id` or `contacts`'],
     [{ contacts: ['p1'], add_tag: ['a'] }, 'did you mean `add_tags`'],
     [{ contacts: ['p1'], add_tags: ['a'], remove_tags: ['a'] }, 'in both `add_tags` and `remove_tags`'],

@@ -127,7 +127,9 @@ describe('advice on a sheet', () => {
     const { isError, text } = await imported(sheet);
     expect(isError).toBe(true);
     expect(text).toMatch(/mixes two encodings: line 3 is not UTF-8, and others are/);
-    expect(text).toMatch(/Import it into a spreadsheet as UTF-8 .*Opened with a double click, it would lose/);
+    expect(text).toMatch(
+      /Import it into a spreadsheet as UTF-8 .*double click: letters of names would be lost/,
+    );
   });
 
   test('names the column that holds the number of a row whose number column is empty', async () => {

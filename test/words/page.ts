@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { PlanState } from '../../src/model/lifecycle.ts';
 import { planText } from '../../src/words/plans/text.ts';
 import { plan } from '../store/samples.ts';
+import { errorsInSource, type SaidError } from './errors.ts';
 import { SAYS, summaryFact, warningOf } from './facts.ts';
+import { numberErrors, serviceErrors, startErrors } from './otherErrors.ts';
 import { allSentences } from './sentences.ts';
 
 const SEED = { seed: 7, numRuns: 40 };
@@ -28,13 +30,24 @@ function textOf(facts: Partial<ReturnType<typeof plan>>): string {
   return planText({ plan: whole, counts: { to_change: 3, done: 3 }, etaSeconds: 0, problems: {} });
 }
 
-/** The page: what the texts of plans look like, then every sentence by its file. */
-export function page(): string {
+/** Every error, with examples of what is put in. */
+export async function allErrors(): Promise<SaidError[]> {
+  return [...startErrors(), ...serviceErrors(), ...(await numberErrors()), ...errorsInSource()];
+}
+
+/** The page: what the texts of plans look like, then the errors, then every sentence by its file. */
+export async function page(): Promise<string> {
+  const errors = Map.groupBy(await allErrors(), ({ file }) => file);
+  const said = [...errors].map(([file, all]) => `## ${file}\n${all.map(errorText).join('\n')}`);
   const byFile = Map.groupBy(allSentences(), ({ file }) => file);
   const files = [...byFile].map(
     ([file, all]) => `## ${file}\n${all.map(({ text }) => `- ${text.replaceAll('\n', ' ')}`).join('\n')}`,
   );
-  return ['# Texts of plans', ...examples(), '# Sentences', ...files].join('\n\n');
+  return ['# Texts of plans', ...examples(), '# Errors', ...said, '# Sentences', ...files].join('\n\n');
 }
 
-if (import.meta.main) process.stdout.write(`${page()}\n`);
+function errorText({ message, next }: SaidError): string {
+  return next === undefined ? `- ${message}` : `- ${message}\n  Next: ${next}`;
+}
+
+if (import.meta.main) process.stdout.write(`${await page()}\n`);

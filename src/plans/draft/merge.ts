@@ -99,7 +99,7 @@ function checkGroups(groups: readonly MergeGroup[]): void {
     if (merge.some(({ id }) => id === keep.id))
       throw new AppError(
         `${named(keep)} is in \`keep\` and in \`merge\` of one group.`,
-        'Name in `merge` only those that are to disappear.',
+        'Name in `merge` only the contacts that are to be deleted.',
       );
     for (const contact of [keep, ...merge]) {
       if (seen.has(contact.id))

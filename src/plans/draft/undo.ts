@@ -75,11 +75,11 @@ function doneItems(
 ): ItemRecord[] {
   const done = items.filter((item) => leftToUndo(item, undone).length > 0);
   if (done.length === 0)
-    throw new AppError(`Plan ${plan_id} changed nothing, so there is nothing to undo.`, 'See `get_plan`.');
+    throw new AppError(`${plan_id} changed nothing, so there is nothing to undo.`, '`get_plan` tells why.');
   const chosen = only ? done.filter((item) => idsOf(item).some((id) => only.has(id))) : done;
   if (chosen.length === 0)
     throw new AppError(
-      `Plan ${plan_id} changed none of the contacts in \`contacts_in\`.`,
+      `${plan_id} changed none of the contacts in \`contacts_in\`.`,
       'Select among its contacts: `get_plan` with `items` gives a selection of them.',
     );
   return chosen;

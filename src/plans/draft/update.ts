@@ -101,7 +101,7 @@ function refuseEndedOptOuts(
   for (const [old, name] of Object.entries(rename_tags)) {
     if (isProtected(name) || !(isProtected(old) || carried(old).length > 0)) continue;
     throw new AppError(
-      `${quoted(old, 60)} marks people who opted out, so it may only be renamed to another protected tag, and ${quoted(name, 60)} is none.`,
+      `${quoted(old, 60)} marks people who opted out, so it can only be renamed to another opt-out tag, and ${quoted(name, 60)} is not one.`,
       'Only if these people asked to be written to again: `remove_tags` with `include_protected` takes it off.',
     );
   }

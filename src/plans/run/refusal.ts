@@ -38,7 +38,7 @@ async function undoneElsewhere(
   return settled;
 }
 
-const UNDONE = 'another undo took it back meanwhile';
+const UNDONE = 'another plan undid it meanwhile';
 
 const OLD: End = { event: 'expire', reason: 'it was approved more than a day ago and had not begun' };
 
@@ -51,5 +51,5 @@ function undoneTwice(undoes: string): End {
 
 const CHANGED: End = {
   event: 'halt',
-  reason: 'its rows in the store are not those that were approved; discard it and plan again',
+  reason: 'somebody changed it in the store after it was approved; discard it and plan again',
 };

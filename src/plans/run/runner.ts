@@ -80,7 +80,10 @@ export class Runner {
   /** Runs a single edit: this process does not close before it is journaled. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (this.#stop.signal.aborted)
-      throw new AppError('This server is ending, so nothing was sent.', 'Call again when it runs again.');
+      throw new AppError(
+        'This server is shutting down, so nothing was sent.',
+        'Call again when it runs again.',
+      );
     const single = work();
     this.#singles.add(single);
     try {

@@ -57,7 +57,7 @@ export function columnsOf(
   if (named > MOST_COLUMNS)
     throw new AppError(
       `${title} has ${thousands(named)} columns; at most ${thousands(MOST_COLUMNS)} are read.`,
-      'Take out those that are not needed.',
+      'Take out the columns that are not needed.',
     );
   const headers = written.slice(0, named + MOST_UNNAMED);
   const targets = targetsOf(headers, mapping);
@@ -151,8 +151,8 @@ function assertNumbers(
       ? '{header: "phone_number"}, for the right column: in none of them do the cells look like numbers'
       : `such as ${JSON.stringify({ [likely]: 'phone_number' })}, for the right column`;
   throw new AppError(
-    `${title} has no column that is known to hold phone numbers; its columns are ${columnNames(headers)}.`,
-    `Call again with \`columns\`, ${example}. If the names of the columns stand further down, the lines above them come out first.`,
+    `${title} has no column that this program knows to hold phone numbers; its columns are ${columnNames(headers)}.`,
+    `Call again with \`columns\`, ${example}. If the names of the columns stand further down, delete the lines above them first.`,
   );
 }
 
@@ -165,8 +165,8 @@ function assertOnce(columns: readonly Column[], title: string): void {
   const again = exported.find((column, index) => fields.indexOf(fieldOf(column)) < index);
   if (again === undefined) return;
   throw new AppError(
-    `${title} has two columns that are ${quoted(again.header, 60)}.`,
-    `Leave one of them out, such as by \`columns\` ${JSON.stringify({ [`column ${again.index + 1}`]: '' })}.`,
+    `${title} has two columns for ${quoted(again.header, 60)}.`,
+    `Leave one of them out, for example with \`columns\` ${JSON.stringify({ [`column ${again.index + 1}`]: '' })}.`,
   );
 }
 

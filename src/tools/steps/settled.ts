@@ -36,13 +36,13 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
       };
     case ItemState.failed:
       throw new AppError(
-        `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
-        'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
+        `Vobiz took the request but did not make all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
+        'Look at the contact with `get_contact`. Repeating the call does not help: Vobiz does not take the rest.',
       );
     case ItemState.unknown:
       throw new AppError(
-        `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
-        'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
+        `It is not certain whether ${nameAndNumber(before)} was changed: ${outcome.cause.message}`,
+        'Look at the contact with `get_contact` in a minute. Repeating the call is safe: it looks first.',
         { cause: outcome.cause },
       );
     case ItemState.protected:

@@ -42,10 +42,8 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
   const latest = planId === 'latest';
   const plan = latest ? await store.latestPlan(rules.account) : await store.findPlan(rules.account, planId);
   if (plan) return asOf(plan, now());
-  const message = latest
-    ? 'There is no plan yet.'
-    : `There is no plan ${quoted(planId, 60)} of this account.`;
-  throw new AppError(message, '`list_plans` lists those there are.');
+  const message = latest ? 'There is no plan yet.' : `This account has no plan ${quoted(planId, 60)}.`;
+  throw new AppError(message, '`list_plans` lists the plans there are.');
 }
 
 /** A plan as lists and resources show it: how it stands now, whatever its row says, and when it was made, ended, undone. */

@@ -133,7 +133,7 @@ describe('a tag renamed', () => {
   test('is no way round an opt-out (promise 9)', () => {
     const ending = { rename_tags: { dnd: 'x' } };
     for (const request of [ending, { ...ending, include_protected: true }])
-      expect(() => one({ tags: ['dnd'] }, request)).toThrow(/may only be renamed to another protected tag/);
+      expect(() => one({ tags: ['dnd'] }, request)).toThrow(/can only be renamed to another opt-out tag/);
     expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'opted-out' } }).tags).toEqual(['opted-out']);
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['c'] }).state).toBe('protected');
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['b'] }).state).toBe('protected');
@@ -258,8 +258,8 @@ describe('a planned deletion', () => {
 
 describe('a request that contradicts itself', () => {
   test.each<[UpdateRequest, RegExp]>([
-    [{}, /not said what to change/],
-    [{ add_tags: [], rename_tags: {}, include_protected: true }, /not said what to change/],
+    [{}, /does not say what to change/],
+    [{ add_tags: [], rename_tags: {}, include_protected: true }, /does not say what to change/],
     [{ add_tags: ['a'], remove_tags: ['a'] }, /"a" is in both `add_tags` and `remove_tags`/],
     [{ add_tags: ['a'], rename_tags: { a: 'b' } }, /`add_tags`, and `rename_tags`/],
     [{ remove_tags: ['a'], rename_tags: { a: 'b' } }, /both `remove_tags` and `rename_tags`/],
@@ -268,7 +268,7 @@ describe('a request that contradicts itself', () => {
     [{ rename_tags: { a: 'b', b: 'a' } }, /both an old and a new name in `rename_tags`/],
     [{ rename_tags: { a: 'a' } }, /both an old and a new name in `rename_tags`/],
     [{ remove_tags: ['*'], rename_tags: { a: 'b' } }, /`remove_tags` \["\*"\].*`rename_tags`/],
-    [{ add_tags: ['*'] }, /"\*" is no tag.*`add_tags`/],
+    [{ add_tags: ['*'] }, /"\*" is not a tag.*`add_tags`/],
     [{ set_attributes: { k: 1 }, remove_attributes: ['k'] }, /`set_attributes` and `remove_attributes`/],
     [{ set_attributes: { k: 1 }, rename_attributes: { j: 'k' } }, /`set_attributes` and `rename_attributes`/],
     [
@@ -277,7 +277,7 @@ describe('a request that contradicts itself', () => {
     ],
     [{ rename_attributes: { a: 'b', b: 'c' } }, /in `rename_attributes`/],
     [{ new_number: '+915550000011', name: 'X' }, /`new_number`.*does not go with `name`/],
-    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not in E.164/],
+    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not a complete number/],
   ])('%j is refused, with the arguments named', (request, message) => {
     expect(() => draftUpdate([contact('c1')], request, world)).toThrow(message);
     expect(() => draftUpdate([contact('c1')], request, world)).toThrow(AppError);

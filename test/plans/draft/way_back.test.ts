@@ -55,7 +55,7 @@ describe('an item that stayed open when its plan ended', () => {
     await applied(world, planned);
     await world.call('stop_plan', { plan_id: planned.plan_id });
     const { text } = await world.call('plan_undo', { plan_id: planned.plan_id });
-    expect(text).toMatch(/begun and not finished, or not settled: a part may be done[\s\S]*`apply_plan`/);
+    expect(text).toMatch(/may be done in part: .*did not finish[\s\S]*`apply_plan`/);
     off();
     const { data } = await world.call('apply_plan', { plan_id: planned.plan_id });
     expect(data).toMatchObject({ state: 'done', counts: { done: 1 } });

@@ -171,7 +171,7 @@ describe('a known word among others in a header', () => {
   test('of two columns is offered as the example, not chosen', async () => {
     const csv = `Student Name,Father Mobile No,Mother Mobile No\nAsha,,${FIRST}\nRavi,,${SECOND}`;
     expect(await failureOf(open(csv))).toMatch(
-      /no column that is known to hold phone numbers[\s\S]*such as {"Mother Mobile No":"phone_number"}, for/,
+      /no column that this program knows to hold phone numbers[\s\S]*such as {"Mother Mobile No":"phone_number"}, for/,
     );
   });
 
@@ -185,7 +185,9 @@ describe('a known word among others in a header', () => {
   );
 
   test('is not enough when the cells hold other values', async () => {
-    expect(await failureOf(open('Name,Has mobile\nAsha,yes\nRavi,no'))).toMatch(/no column that is known/);
+    expect(await failureOf(open('Name,Has mobile\nAsha,yes\nRavi,no'))).toMatch(
+      /no column that this program knows/,
+    );
     expect(rolesOf(await open(`Product Name,Mobile\nTea,${FIRST}`))['Product Name']).toBe('left out');
   });
 });

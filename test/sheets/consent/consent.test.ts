@@ -192,7 +192,7 @@ describe('a mapped column about messages', () => {
     const failure = await failureOf(open(csv, { columns: { 'Do Not Call': 'mark opt-outs' } }));
     expect(failure).toMatch(/"mark opt-outs" would be an attribute; is mark_opt_outs meant\?/);
     expect(failure).toMatch(
-      /mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their/,
+      /mark_opt_outs marks people who say no as opted out, and skip_opt_outs leaves their/,
     );
   });
 });

@@ -56,8 +56,8 @@ function wantedColumns(wanted: readonly string[], survey: Survey): ExportColumn[
 
 function unknownColumns(names: readonly string[]): AppError {
   return new AppError(
-    `No contact here has ${quotedList(names)}, so nothing was written.`,
-    `\`columns\` are ${listed([...FIELDS], 20)}, or the keys of attributes; \`list_tags\` names those.`,
+    `Nothing was written: no contact here has ${quotedList(names)} as a field or an attribute.`,
+    `\`columns\` may name ${listed([...FIELDS], 20)}, or the keys of attributes, which \`list_tags\` lists.`,
   );
 }
 

@@ -89,7 +89,7 @@ async function sourceOf({ path, csv }: SheetInput, { files }: Context): Promise<
   if (csv !== undefined && path === undefined) return { source: textSource(csv), key: csv };
   if (path === undefined || csv !== undefined)
     throw new AppError(
-      'A sheet is given as `path` or as `csv`, one of them.',
+      'Give the sheet either as `path` or as `csv`.',
       '`plan_import` without arguments lists the files there are.',
     );
   const file = await findFile(path, files);

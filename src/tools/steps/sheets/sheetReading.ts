@@ -210,8 +210,8 @@ export function fileOf({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): stri
 
 export function noRows(): AppError {
   return new AppError(
-    'The sheet has a header but no rows.',
-    'Nothing was planned; add the rows below the header.',
+    'Nothing was planned: the sheet has a header but no rows.',
+    'Add the rows below the header.',
   );
 }
 
@@ -237,6 +237,6 @@ function allRefused(errors: readonly RowError[], rows: number, skipped: number):
       ...shown,
       ...more,
     ].join('\n'),
-    'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
+    'Show the person the reasons, and call again when the rows are corrected. If the numbers stand in another column, name it with `columns`.',
   );
 }
