@@ -1,4 +1,5 @@
 import { counted, thousands } from '../lib/text.ts';
+import { FINISHED, ItemState, PLAN } from '../model/lifecycle.ts';
 import { changeLine, countWords, standing } from './plan.ts';
 
 /** An item of a plan, as a receipt lists it. */
@@ -55,5 +56,16 @@ export function planLine(plan: Plan): string {
   const ended = finished_at ? `, ended ${finished_at}` : '';
   const undone = undoneWords(plan);
   const by = undone === undefined ? '' : `, ${undone}`;
-  return `- ${plan_id} ${standing(plan)}: ${summary} (${countWords(counts)}; made ${created_at}${ended}${by})`;
+  const nothing = changedNothing(plan) ? 'changed nothing; ' : '';
+  return `- ${plan_id} ${standing(plan)}: ${summary} (${nothing}${countWords(counts)}; made ${created_at}${ended}${by})`;
+}
+
+/** Of an item that failed, a part may have been done. */
+const MAY_HAVE_CHANGED = [ItemState.done, ItemState.failed, ItemState.unknown] as const;
+
+/** Requests of a plan that was stopped may still be under way. */
+function changedNothing({ state, counts }: Plan): boolean {
+  const over = FINISHED.find((finished) => finished === state);
+  if (over === undefined || MAY_HAVE_CHANGED.some((name) => (counts[name] ?? 0) > 0)) return false;
+  return !PLAN[over].approved || (counts['to_change'] ?? 0) === 0;
 }

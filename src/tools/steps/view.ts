@@ -62,11 +62,15 @@ export async function overview(
     summary: summaryWords(plan.summary),
     state,
     ...(reason !== undefined && { reason }),
-    counts: countsOf(await store.countItems(plan.plan_id), plan),
+    counts: notZero(countsOf(await store.countItems(plan.plan_id), plan)),
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
     ...(await undoneOf(store, plan.plan_id)),
   };
+}
+
+function notZero(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
@@ -101,7 +105,7 @@ export async function viewPlan(
     state: plan.state,
     summary: summaryWords(plan.summary),
     text: planText({ plan, counts, etaSeconds, problems }),
-    counts: Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    counts: notZero(counts),
     ...(waits && { sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))) }),
     ...(requests > 0 && { requests, eta_seconds: etaSeconds }),
     ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),
