@@ -30,7 +30,11 @@ export const findContacts = defineTool({
     tags_any: tagNames,
     tags_none: tagNames,
     untagged: z.boolean().optional(),
-    protected: z.boolean().optional().describe('Opted out'),
+    protected: z
+      .boolean()
+      .register(traits, { takesFalse: true })
+      .optional()
+      .describe('Opted out; false: not'),
     phone_prefix: z
       .string()
       .min(2)

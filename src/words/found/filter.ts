@@ -41,11 +41,11 @@ const GROUPED_BY: Readonly<Record<string, string>> = {
   name: 'sharing a name',
 };
 
-/** Filters that are either on or absent. */
-const SWITCHES: Readonly<Record<string, string>> = {
-  untagged: 'without any tag',
-  protected: 'opted out',
-  never_active: 'never active',
+/** Filters without a value; some ask by false for the opposite. */
+const SWITCHES: Readonly<Record<string, { on: string; off?: string }>> = {
+  untagged: { on: 'without any tag' },
+  protected: { on: 'opted out', off: 'who did not opt out' },
+  never_active: { on: 'never active' },
 };
 
 /** The selection of a plan's items, which has no other filter. */
@@ -66,8 +66,8 @@ const ITEMS_IN: Readonly<Record<string, string>> = {
 function conditionWords(name: string, value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (name === 'attributes') return Array.isArray(value) ? value.map(attributeWords) : [];
-  const on = SWITCHES[name];
-  if (on !== undefined) return value === true ? [on] : [];
+  const words = SWITCHES[name];
+  if (words) return [value === true ? words.on : words.off].filter((word) => word !== undefined);
   const values = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
   return valueConditionWords(name, values);
 }
