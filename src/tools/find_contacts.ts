@@ -97,7 +97,7 @@ export const findContacts = defineTool({
     const ids = found.map(({ id }) => id);
     const selection = await selections.add({
       ids,
-      filter: { ...filter, within, except },
+      filter: { ...filter, within, except, moments: compiled.moments },
       complete: source.complete,
     });
     return {
