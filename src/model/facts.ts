@@ -130,8 +130,10 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
-      /** How many contacts that plan changed. */
+      /** How many contacts that plan changed; of a merge, how many groups. */
       of: number;
+      /** How many contacts were undone before. */
+      before?: number;
       does: Record<Effect, number>;
       parts: Parts;
       scope: Scope;

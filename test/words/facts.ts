@@ -127,6 +127,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     plan_id: fc.constant('plan_x2345678'),
     undone: fc.record({ say: fc.constant('delete' as const), scope }),
     of: count,
+    before: fc.nat(9),
     does: fc.record({ changed: fc.nat(9), created: fc.nat(9), deleted: fc.nat(9), replaced: fc.nat(9) }),
     parts,
     scope,
