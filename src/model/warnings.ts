@@ -30,6 +30,8 @@ export interface WarningFacts {
   // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
   reaches: Tags;
   misses: Tags;
+  /** Contacts that lose tags which others get by the same plan. */
+  'passed on': Tags & Contacts;
   'ends opt-outs': Tags;
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };

@@ -65,7 +65,7 @@ describe('a plan', () => {
     await applied(server, await part('p1'));
     const { data } = (await part('p2')).answer;
     expect(data['text']).toMatch(
-      /^Undo \w+ for 1 of its 4 contacts \(1 was undone before\)[^]*\nThe other 2 contacts stay as that plan left them\./,
+      /^Undo \w+ for 1 of its 4 contacts \(1 was undone before\)[\s\S]*\nThe other 2 contacts stay as that plan left them\./,
     );
   });
 

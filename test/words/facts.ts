@@ -190,6 +190,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),
   reaches: tags,
   misses: tags,
+  'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),
   'opt-out alone': contacts,
   aim: fc.record({
     renames: fc.array(fc.record({ name: word, olds: fc.array(word, { minLength: 1, maxLength: 40 }) }), {

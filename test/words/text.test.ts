@@ -24,6 +24,7 @@ function isBalanced(text: string): boolean {
 const AUDIENCE = [
   'reaches',
   'misses',
+  'passed on',
   'ends opt-outs',
   'opt-out alone',
   'unreadable',

@@ -5,6 +5,7 @@ import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 type Audience =
   | 'reaches'
   | 'misses'
+  | 'passed on'
   | 'opt-out alone'
   | 'opt-out beside'
   | 'aim'
@@ -30,6 +31,12 @@ export const AUDIENCES: Sentences<Audience> = {
       ? 'Campaigns to the tags that go no longer reach those who lose them.'
       : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach those who lose ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
+  'passed on': each(({ tags, contacts }, { examples }) => {
+    const [one, it] = [contacts === 1, tags.length === 1 ? 'it' : 'them'];
+    if (tags.length > FEW || examples === 0)
+      return `${contactsDo(contacts, 'loses', 'lose')} tags that others get: campaigns to these no longer reach ${one ? 'it' : 'them'}.`;
+    return `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach ${contactsDo(contacts, 'that loses', 'that lose')} ${it}.`;
+  }),
   'opt-out alone': each(({ contacts }, { examples }) =>
     examples === 0
       ? `${contactsDo(contacts, 'opts out but has', 'opt out but have')} other tags, to which campaigns go.`
