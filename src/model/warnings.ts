@@ -36,6 +36,8 @@ export interface WarningFacts {
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };
+  /** Contacts that keep the old tag of a rename, which is for others; without their number where they could not be counted. */
+  'keeps old tag': { tag: string; contacts?: number };
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };

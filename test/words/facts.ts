@@ -198,6 +198,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
       maxLength: 40,
     }),
   }),
+  'keeps old tag': fc.record({ tag: word, contacts: count }, { requiredKeys: ['tag'] }),
   'stays in audience': contacts,
   alike: fc.record({ tag: word, others: fc.array(tagCount, { minLength: 1, maxLength: 40 }) }),
   'new tag': fc.record({ tag: word }),

@@ -42,6 +42,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'over cap',
     'same name',
     'aim',
+    'keeps old tag',
     'both names',
     'stays in audience',
     'overruled',

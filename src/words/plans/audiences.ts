@@ -9,6 +9,7 @@ type Audience =
   | 'opt-out alone'
   | 'opt-out beside'
   | 'aim'
+  | 'keeps old tag'
   | 'stays in audience'
   | 'alike'
   | 'new tag'
@@ -59,6 +60,18 @@ export const AUDIENCES: Sentences<Audience> = {
             )}`,
         )} from then on: once nobody has the old tag, a campaign to it reaches nobody.`,
   ),
+  'keeps old tag': (facts, { examples }) => {
+    const [first] = facts;
+    if (!first) return '';
+    const on = ({ contacts }: typeof first) =>
+      contacts === undefined ? 'other contacts, which were not counted' : counted(contacts, 'other contact');
+    if (facts.length === 1)
+      return `${examples === 0 ? 'The old tag' : quoted(first.tag, 60)} stays on ${on(first)}: campaigns to it still reach ${first.contacts === 1 ? 'that one' : 'those'}.`;
+    const words = facts.map((fact) => `${quoted(fact.tag, 60)} on ${on(fact)}`);
+    return examples === 0
+      ? `${counted(facts.length, 'old tag')} stay on other contacts.`
+      : `Old tags stay: ${someWords({ first: words, count: words.length }, examples, String)}. Campaigns to these still reach those.`;
+  },
   'stays in audience': each(
     ({ contacts }) =>
       `${thousands(contacts)} of them opted out and ${contacts === 1 ? 'stays' : 'stay'} in that audience, as before.`,
