@@ -1,4 +1,5 @@
-import { counted, thousands } from '../lib/text.ts';
+import { counted, quoted, thousands } from '../lib/text.ts';
+import type { NotImported } from '../model/facts.ts';
 import { FINISHED, ItemState, PLAN } from '../model/lifecycle.ts';
 import { changeLine, countWords, standing } from './plan.ts';
 
@@ -15,6 +16,15 @@ export function itemsHead(total: number | undefined, here: number, selection: st
   if (total === 0) return ['It has no such items.'];
   const some = here < total ? `, ${here} of them on this page` : '';
   return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
+}
+
+/** Rows of a sheet that are no items, since they were refused before the import was planned. */
+export function refusedLines(rows: readonly NotImported[] = []): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(
+    ({ row, name, reason }) => `- row ${row}${name === '' ? '' : `, ${quoted(name, 60)}`}: ${reason}`,
+  );
+  return ['Rows of the sheet that were refused, and are no items:', ...lines];
 }
 
 /** By which plan all of a plan, or a part of it, was undone. */
