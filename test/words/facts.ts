@@ -210,7 +210,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'same name': contacts,
   ahead: fc.record({
     plan_id: fc.constant('plan_a2345678'),
-    state: fc.constant('queued' as const),
+    state: fc.constantFrom('queued' as const, 'waiting' as const, 'done' as const),
     contacts: count,
   }),
 };

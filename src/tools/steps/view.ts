@@ -19,6 +19,7 @@ import {
   PLAN,
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
@@ -104,7 +105,7 @@ export async function viewPlan(
     kind: plan.kind,
     state: plan.state,
     summary: summaryWords(plan.summary),
-    text: planText({ plan, counts, etaSeconds, problems }),
+    text: planText({ plan: waits ? await withPlansAhead(store, plan) : plan, counts, etaSeconds, problems }),
     counts: notZero(counts),
     ...(waits && { sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))) }),
     ...(requests > 0 && { requests, eta_seconds: etaSeconds }),
@@ -112,6 +113,19 @@ export async function viewPlan(
     ...(relayable && { approval_phrase: phraseOf(plan, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
   };
+}
+
+/** The plan, with those that were to run before it as they stand now: one that was never approved changes nothing. */
+async function withPlansAhead(store: Store, plan: PlanRecord): Promise<PlanRecord> {
+  const warnings = await Promise.all(
+    plan.warnings.map(async (warning): Promise<Warning[]> => {
+      if (typeof warning === 'string' || warning.say !== 'ahead') return [warning];
+      const { state = warning.state } = (await store.findPlan(plan.account, warning.plan_id)) ?? {};
+      const { finished, approved } = PLAN[state];
+      return finished && !approved ? [] : [{ ...warning, state }];
+    }),
+  );
+  return { ...plan, warnings: warnings.flat() };
 }
 
 const PROBLEMS_NAMED = 5;
