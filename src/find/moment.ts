@@ -29,6 +29,11 @@ export function momentOf(text: string, argument: string, now: number): number {
   );
 }
 
+/** Whether a time says its zone itself. */
+export function isInstant(text: string): boolean {
+  return INSTANT.test(text.trim());
+}
+
 function startOfDay(text: string): number {
   const [, year, month, day] = DATE.exec(text)?.map(Number) ?? [];
   if (year === undefined || month === undefined || day === undefined) return Number.NaN;

@@ -18,6 +18,8 @@ const foundDuplicates = z.object({
   /** Contact ids, group by group. */
   groups: z.array(z.array(z.string())),
 });
+/** The instants (ms since 1970) that dates and ages of a filter stood for when it was used. */
+const instants = z.record(z.string(), z.number());
 type FoundDuplicates = z.output<typeof foundDuplicates>;
 
 /** How long a selection may be used; for some days after that, an error still tells its filters. */
@@ -89,10 +91,12 @@ export class Selections {
 
   /** How a selection was found, with the selections that it builds on. */
   async foundBy(id: string, depth = DEEPEST): Promise<Found> {
-    const { within, except, groups, ids, ...filter } = (await this.get(id)).filter;
+    const { within, except, groups, ids, moments, ...filter } = (await this.get(id)).filter;
+    const times = instants.safeParse(moments).data ?? {};
     const [of, butNot] = await Promise.all([this.#baseOf(within, depth), this.#baseOf(except, depth)]);
     return {
       filter: Array.isArray(ids) ? { ...filter, ids: ids.length } : filter,
+      ...(Object.keys(times).length > 0 && { moments: inUtc(times) }),
       ...(of && { within: of }),
       ...(butNot && { except: butNot }),
     };
@@ -124,8 +128,14 @@ export class Selections {
   }
 }
 
+/** A date begins in the time zone of this system, and an age ends when the search was made: neither says so. */
+function inUtc(moments: Readonly<Record<string, number>>): Record<string, string> {
+  const all = Object.entries(moments).map(([name, at]) => [name, new Date(at).toISOString()] as const);
+  return Object.fromEntries(all);
+}
+
 /** Its filters as they can be given again; not a thousand ids. */
-function filterText({ groups, ids, ...filter }: SelectionRecord['filter']): string {
+function filterText({ groups, moments, ids, ...filter }: SelectionRecord['filter']): string {
   const isLong = Array.isArray(ids) && ids.length > MOST_IDS;
   const text = shownShort(JSON.stringify(isLong ? filter : { ...filter, ids }), LONGEST_FILTER);
   return isLong ? `${text} and ${counted(ids.length, 'id')}` : text;

@@ -17,6 +17,8 @@ export type People = Some<Person>;
 /** How the contacts of a plan were found: the filters of a selection, and the selections that it builds on. */
 export interface Found {
   filter: Readonly<Record<string, unknown>>;
+  /** The instants (RFC 3339, UTC) that the dates and ages of the filter stood for, by the filter's name. */
+  moments?: Readonly<Record<string, string>>;
   within?: Base;
   except?: Base;
 }
@@ -128,8 +130,10 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
-      /** How many contacts that plan changed. */
+      /** How many contacts that plan changed; of a merge, how many groups. */
       of: number;
+      /** How many contacts were undone before. */
+      before?: number;
       does: Record<Effect, number>;
       parts: Parts;
       scope: Scope;

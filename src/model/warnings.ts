@@ -30,10 +30,14 @@ export interface WarningFacts {
   // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
   reaches: Tags;
   misses: Tags;
+  /** Contacts that lose tags which others get by the same plan. */
+  'passed on': Tags & Contacts;
   'ends opt-outs': Tags;
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };
+  /** Contacts that keep the old tag of a rename, which is for others; without their number where they could not be counted. */
+  'keeps old tag': { tag: string; contacts?: number };
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };

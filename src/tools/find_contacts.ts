@@ -30,7 +30,11 @@ export const findContacts = defineTool({
     tags_any: tagNames,
     tags_none: tagNames,
     untagged: z.boolean().optional(),
-    protected: z.boolean().optional().describe('Opted out'),
+    protected: z
+      .boolean()
+      .register(traits, { takesFalse: true })
+      .optional()
+      .describe('Opted out; false: not'),
     phone_prefix: z
       .string()
       .min(2)
@@ -45,7 +49,7 @@ export const findContacts = defineTool({
           op: z
             .enum(ATTRIBUTE_OPS)
             .describe(
-              'exists: has the key, blank or not; empty: has it blank; greater, less: numbers, dates as 2026-03-01',
+              'exists: has the key, blank or not; empty: has it blank; not_equals: has another value; greater, less: numbers, dates as 2026-03-01, else words',
             ),
           value: attributeValue.optional(),
           values: z.array(attributeValue).max(100).optional().describe('Any of them'),
@@ -93,7 +97,7 @@ export const findContacts = defineTool({
     const ids = found.map(({ id }) => id);
     const selection = await selections.add({
       ids,
-      filter: { ...filter, within, except },
+      filter: { ...filter, within, except, moments: compiled.moments },
       complete: source.complete,
     });
     return {

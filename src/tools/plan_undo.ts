@@ -99,6 +99,10 @@ function undoableIds(item: ItemRecord, undone: ReadonlySet<string>): string[] {
   return leftToUndo(item, undone).flatMap(({ contact_id, after }) => [contact_id, after?.id ?? contact_id]);
 }
 
+function isLeft(item: ItemRecord, undone: ReadonlySet<string>): boolean {
+  return undoableIds(item, undone).length > 0;
+}
+
 function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): void {
   const mayStop = mode !== 'read-only';
   const { approved, finished } = PLAN[state];
@@ -131,7 +135,7 @@ async function refuseUndone(
   if (items.some((item) => undoableIds(item, undone).some((id) => only.has(id)))) return;
   throw new AppError(
     `What ${plan_id} did to the contacts in \`contacts_in\` was undone already by ${await store.undoneBy(plan_id)}.`,
-    `${counted(items.length, 'more contact')} of the plan can still be undone.`,
+    `${counted(items.filter((item) => isLeft(item, undone)).length, 'more contact')} of the plan can still be undone.`,
   );
 }
 
@@ -180,7 +184,7 @@ function withOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string> 
   return all;
 }
 
-/** Items that no earlier undo took back, and open items, which may have been done: the contact will tell. */
+/** Items that were done, those that an earlier undo took back included, and open items, which may have been done: the contact will tell. */
 async function undoableItems(
   store: Store,
   { account, plan_id, created_at }: PlanRecord,
@@ -193,14 +197,14 @@ async function undoableItems(
     ItemState.unknown,
     ItemState.pending,
   ])) {
-    if (leftToUndo(item, undone).length > 0) items.push(item);
+    if (leftToUndo(item).length > 0) items.push(item);
     if (!isOpen(item) || undone.has(item.contact_id)) continue;
     const query = { contact: item.contact_id, since: created_at };
     // If another plan wrote to the contact since, the contact does not tell what this item did.
     const last = await store.lastDone(account, query);
     if (last === undefined || last.item.plan_id === plan_id) items.push(item);
   }
-  if (items.length > 0 || undone.size === 0) return items;
+  if (undone.size === 0 || items.some((item) => isLeft(item, undone))) return items;
   throw new AppError(
     `${plan_id} was undone already by ${await store.undoneBy(plan_id)}.`,
     'Nothing is left to undo.',

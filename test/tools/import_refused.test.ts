@@ -27,6 +27,19 @@ describe('a refused row', () => {
     const { data } = await world.call('get_plan', { plan_id: plan.plan_id });
     expect(data['text']).toMatch(/added 30 contacts\b.*1 row was refused: row 31, "Ruined"/s);
     expect(data['text']).toMatch(file);
+    for (const items of ['problems', 'failed', 'all']) {
+      const listed = await world.call('get_plan', { plan_id: plan.plan_id, items });
+      const reason = expect.stringContaining('its last digits are lost');
+      expect(listed.data).toMatchObject({ refused_rows: [{ row: 31, name: 'Ruined', reason }] });
+      expect(listed.text).toMatch(
+        /\nRows of the sheet that were refused, and are no items:\n- row 31, "Ruined": .*digits are lost/,
+      );
+    }
+    const done = await world.call('get_plan', { plan_id: plan.plan_id, items: 'done' });
+    expect([done.data['refused_rows'], done.text]).toEqual([
+      undefined,
+      expect.not.stringContaining('row 31, "Ruined":'),
+    ]);
   });
 
   test('is in the form, without words for the agent', async () => {

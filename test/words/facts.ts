@@ -127,6 +127,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     plan_id: fc.constant('plan_x2345678'),
     undone: fc.record({ say: fc.constant('delete' as const), scope }),
     of: count,
+    before: fc.nat(9),
     does: fc.record({ changed: fc.nat(9), created: fc.nat(9), deleted: fc.nat(9), replaced: fc.nat(9) }),
     parts,
     scope,
@@ -189,6 +190,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),
   reaches: tags,
   misses: tags,
+  'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),
   'opt-out alone': contacts,
   aim: fc.record({
     renames: fc.array(fc.record({ name: word, olds: fc.array(word, { minLength: 1, maxLength: 40 }) }), {
@@ -196,6 +198,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
       maxLength: 40,
     }),
   }),
+  'keeps old tag': fc.record({ tag: word, contacts: count }, { requiredKeys: ['tag'] }),
   'stays in audience': contacts,
   alike: fc.record({ tag: word, others: fc.array(tagCount, { minLength: 1, maxLength: 40 }) }),
   'new tag': fc.record({ tag: word }),
@@ -207,7 +210,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'same name': contacts,
   ahead: fc.record({
     plan_id: fc.constant('plan_a2345678'),
-    state: fc.constant('queued' as const),
+    state: fc.constantFrom('queued' as const, 'waiting' as const, 'done' as const),
     contacts: count,
   }),
 };

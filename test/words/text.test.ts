@@ -24,6 +24,7 @@ function isBalanced(text: string): boolean {
 const AUDIENCE = [
   'reaches',
   'misses',
+  'passed on',
   'ends opt-outs',
   'opt-out alone',
   'unreadable',
@@ -41,6 +42,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'over cap',
     'same name',
     'aim',
+    'keeps old tag',
     'both names',
     'stays in audience',
     'overruled',

@@ -1,3 +1,4 @@
+import { isInstant } from '../../find/moment.ts';
 import { isObject, textOf } from '../../lib/json.ts';
 import { counted, cutAtItem, listed, quoted } from '../../lib/text.ts';
 import type { Base, Found } from '../../model/facts.ts';
@@ -9,8 +10,8 @@ const MOST_CHARACTERS = 200;
 type Filter = Found['filter'];
 
 /** How contacts were found. Selections that this builds on are described, since their ids say nothing to a person. */
-export function foundWords({ filter, within, except }: Found): string {
-  const own = filterWords(filter);
+export function foundWords({ filter, moments, within, except }: Found): string {
+  const own = filterWords(filter, moments);
   const bases = [baseWords(own ? 'of ' : '', within), baseWords('but not ', except)];
   const words = [own, ...bases].filter(Boolean);
   return cutAtItem(within || own ? words.join(', ') : ['all contacts', ...words].join(', '), MOST_CHARACTERS);
@@ -22,17 +23,21 @@ function baseWords(link: string, base: Base | undefined): string {
   return `${link}${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
 }
 
-/** `with the text "test"`, `tagged "vip"`. */
-export function conditionsWords(filter: Filter): string[] {
+/** `with the text "test"`, `tagged "vip"`. `moments` are the instants that dates and ages stand for, where they are to be said. */
+export function conditionsWords(filter: Filter, moments: Found['moments'] = {}): string[] {
   return [
     ...itemsWords(filter),
-    ...Object.entries(filter).flatMap(([name, value]) => conditionWords(name, value)),
+    ...Object.entries(filter).flatMap(([name, value]) => {
+      const at = moments[name];
+      const isSaid = at === undefined || isInstant(textOf(value));
+      return conditionWords(name, value).map((words) => (isSaid ? words : `${words} (${at})`));
+    }),
   ];
 }
 
 /** `those with the text "test" and tagged "vip"`. */
-function filterWords(filter: Filter): string {
-  const conditions = conditionsWords(filter);
+function filterWords(filter: Filter, moments: Found['moments']): string {
+  const conditions = conditionsWords(filter, moments);
   return conditions.length === 0 ? '' : `those ${listed(conditions, MOST_CONDITIONS)}`;
 }
 
@@ -41,11 +46,11 @@ const GROUPED_BY: Readonly<Record<string, string>> = {
   name: 'sharing a name',
 };
 
-/** Filters that are either on or absent. */
-const SWITCHES: Readonly<Record<string, string>> = {
-  untagged: 'without any tag',
-  protected: 'opted out',
-  never_active: 'never active',
+/** Filters without a value; some ask by false for the opposite. */
+const SWITCHES: Readonly<Record<string, { on: string; off?: string }>> = {
+  untagged: { on: 'without any tag' },
+  protected: { on: 'opted out', off: 'who did not opt out' },
+  never_active: { on: 'never active' },
 };
 
 /** The selection of a plan's items, which has no other filter. */
@@ -66,8 +71,8 @@ const ITEMS_IN: Readonly<Record<string, string>> = {
 function conditionWords(name: string, value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (name === 'attributes') return Array.isArray(value) ? value.map(attributeWords) : [];
-  const on = SWITCHES[name];
-  if (on !== undefined) return value === true ? [on] : [];
+  const words = SWITCHES[name];
+  if (words) return [value === true ? words.on : words.off].filter((word) => word !== undefined);
   const values = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
   return valueConditionWords(name, values);
 }

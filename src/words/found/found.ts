@@ -1,10 +1,10 @@
 import { isProtectedIn } from '../../contacts/tags.ts';
 import type { Candidates } from '../../find/candidates.ts';
-import { type Filter, type FilterWorld, textSearch } from '../../find/filter.ts';
+import { compileFilter, type Filter, type FilterWorld, textSearch } from '../../find/filter.ts';
 import { countTags, rankTags } from '../../find/tags/tagCounts.ts';
 import { countValues } from '../../find/values.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import { inTurns } from '../../lib/turns.ts';
+import { filterInTurns, inTurns } from '../../lib/turns.ts';
 import type { Contact } from '../../model/contact.ts';
 import { countedTexts } from '../counts.ts';
 import { spellingSentences } from './spelling.ts';
@@ -33,6 +33,7 @@ export async function summarise(findings: Findings): Promise<string> {
     headline(findings),
     await textSentence(findings),
     optedOutSentence(findings),
+    await optedOutLeftSentence(findings),
     neverActiveSentence(findings),
     deletedSentence(findings),
     ...spellingSentences(findings.filter, findings.source, findings),
@@ -93,6 +94,16 @@ function optedOutSentence({ found, world }: Findings): string {
   const { contacts, tags } = optedOut;
   const who = found.length === 1 ? 'This one' : partOf(contacts, found.length);
   return `${who} opted out (${tags}): ${RULE}.`;
+}
+
+/** Some models fill in false where they mean nothing by it, so it is said what that leaves out. */
+async function optedOutLeftSentence({ filter, source, world }: Findings): Promise<string> {
+  if (filter.protected !== false) return '';
+  const { matches } = compileFilter({ ...filter, protected: true }, world);
+  const left = (await filterInTurns(source.contacts, matches)).length;
+  if (left === 0) return '';
+  const [fits, is] = left === 1 ? ['fits', 'is'] : ['fit', 'are'];
+  return `${counted(left, 'contact')} that ${fits} otherwise opted out and ${is} left out (\`protected\` is false).`;
 }
 
 /** How many of the contacts opted out, and by which tags: `"Opt Out" (6) and "dnd" (2)`. */
@@ -161,7 +172,7 @@ export function howOn({ partWithin, partExcept, running, outOf }: Reading, again
 }
 
 /** How far the account has been read, and whether that is all of it. */
-type Reading = Omit<Candidates, 'contacts' | 'asOf' | 'changedAt' | 'byTag' | 'limited'>;
+type Reading = Omit<Candidates, 'contacts' | 'excepted' | 'asOf' | 'changedAt' | 'byTag' | 'limited'>;
 
 /** Why a result may be incomplete; empty when it is complete. */
 export function howFar({ complete, running, read, outOf, partWithin, partExcept }: Reading): string {

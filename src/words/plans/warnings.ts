@@ -1,6 +1,6 @@
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import { PlanState } from '../../model/lifecycle.ts';
-import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
+import { PLAN, PlanState } from '../../model/lifecycle.ts';
+import type { Warning, WarningFact, WarningFacts, WarningSay } from '../../model/warnings.ts';
 import { type Size, WIDE } from '../lists.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
@@ -41,17 +41,39 @@ const OTHERS: Sentences<Other> = {
       `Different people may share ${by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`}: check each group.`,
   ),
   ahead: (facts) => {
-    const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
-    const [first] = facts;
-    if (!first) return '';
-    const plans =
-      facts.length === 1
-        ? `${first.plan_id} is also to change ${thousands(first.contacts)} of these contacts`
-        : `${listed(facts.map(({ plan_id, contacts }) => `${plan_id} (${thousands(contacts)})`))} are also to change some of these contacts`;
-    return `${plans}${waits === facts.length ? ` and ${facts.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+    const { over = [], open = [] } = Object.groupBy(facts, ({ state }) =>
+      PLAN[state].finished ? 'over' : 'open',
+    );
+    return [aheadWords(open), ranSince(over)].filter(Boolean).join(' ');
   },
   'more ahead': each(({ plans }) => `${counted(plans, 'more plan')} will change some of them, too.`),
 };
+
+type Ahead = readonly WarningFacts['ahead'][];
+
+function aheadWords(facts: Ahead): string {
+  const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
+  const [first] = facts;
+  if (!first) return '';
+  const plans =
+    facts.length === 1
+      ? `${first.plan_id} is also to change ${thousands(first.contacts)} of these contacts`
+      : `${plansWords(facts)} are also to change some of these contacts`;
+  return `${plans}${waits === facts.length ? ` and ${facts.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+}
+
+/** What such a plan changed is not in this one's preview. */
+function ranSince(facts: Ahead): string {
+  const [first] = facts;
+  if (!first) return '';
+  return facts.length === 1
+    ? `${first.plan_id} was also to change ${thousands(first.contacts)} of these contacts, and has run since.`
+    : `${plansWords(facts)} were also to change some of these contacts, and have run since.`;
+}
+
+function plansWords(facts: Ahead): string {
+  return listed(facts.map(({ plan_id, contacts }) => `${plan_id} (${thousands(contacts)})`));
+}
 
 const SENTENCES: Sentences<WarningSay> = { ...LOSSES, ...LEFT_ALONE, ...AUDIENCES, ...OTHERS };
 
