@@ -84,55 +84,6 @@ export function leftOutHint(): string {
   return '`columns` makes attributes of columns that are left out.';
 }
 
-/** How a sheet was read, as far as the person who approves the import should know. */
-export interface SheetFacts {
-  optOutsRefused: number;
-  country: CountryQuestion | undefined;
-  notes: readonly string[];
-  /** How many rows lack a name, by what replaces it: a column's header, or the number. */
-  standIns: ReadonlyMap<string, number>;
-  severalNumbers: number;
-  /** Columns that hold something and are left out; with `standsIn`, all but for the rows where it replaces the name. */
-  leftOut: readonly { header: string; standsIn: boolean }[];
-  /** Why the refused rows could not be written to a file. */
-  unwritten: string | undefined;
-}
-
-export function sheetWarnings(facts: SheetFacts): string[] {
-  const { country, severalNumbers, leftOut, unwritten } = facts;
-  const left = leftOut.map(
-    ({ header, standsIn }) =>
-      `${quoted(header, 60)}${standsIn ? ' (beside the names that it stands in for)' : ''}`,
-  );
-  return [
-    ...optOutsRefused(facts.optOutsRefused),
-    ...(country?.ask === 'passed over' ? [passedOver(country)] : []),
-    ...facts.notes,
-    ...[...facts.standIns].map(
-      ([from, count]) =>
-        `${counted(count, 'row')} without a name: ${from === 'the number' ? from : quoted(from, 60)} stands in for it.`,
-    ),
-    ...(severalNumbers > 0
-      ? [`${counted(severalNumbers, 'row')} with several numbers: one is taken, the others are left out.`]
-      : []),
-    ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
-    ...(unwritten === undefined ? [] : [`The refused rows are in no file: ${unwritten}`]),
-  ];
-}
-
-function passedOver({ header, country }: { header: string; country: string }): string {
-  return `${quoted(header, 60)} names countries and is not looked at: numbers without a country code are taken for numbers of ${country}.`;
-}
-
-/** Refused rows are in no plan, but an opt-out in them must not be lost. */
-function optOutsRefused(count: number): string[] {
-  if (count === 0) return [];
-  const rows = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
-  return [
-    `${rows} that somebody opted out: they are marked only once those rows are mended. Rows with the same numbers get no tags until then.`,
-  ];
-}
-
 /** Counts the columns that do not fit into the result. */
 export function moreColumns(taken: number, leftOut: number | undefined): string[] {
   return [

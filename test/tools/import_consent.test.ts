@@ -184,5 +184,5 @@ test('a row that says neither yes nor no is refused if that matters, and kept in
     },
   ]);
   expect(plan.data['fix_file']).toMatch(/people-to-fix\.csv$/);
-  expect(plan.data['text']).toContain('a row that says neither is refused');
+  expect(plan.data['text']).toContain('A row that says neither is refused');
 });

@@ -127,14 +127,14 @@ describe('the answer to an import', () => {
   test('names a column that replaces names, and does not say that it is left out', async () => {
     const world = await withSheet(`phone,Organization Name\n${numberOf(1)},Chai Point\n${numberOf(1)},B\n`);
     const { text } = await world.call('plan_import', { path: SHEET });
-    expect(text).toMatch(/"Organization Name".* stands in for it/);
+    expect(text).toMatch(/"Organization Name" is used instead/);
     expect(text).not.toContain('Left out');
     expect(text).toContain('Rows that are not taken:\n- row 2');
     const mixed = await withSheet(
       `phone,First Name,Organization Name\n${numberOf(1)},,Chai Point\n${numberOf(2)},Asha,Acme\n`,
     );
     expect((await mixed.call('plan_import', { path: SHEET })).text).toContain(
-      'Left out though they hold something: "Organization Name" (beside the names that it stands in for).',
+      'Not imported, although they hold something: "Organization Name" (except where it is used as the name).',
     );
   });
 

@@ -58,7 +58,7 @@ describe('a row decides what its contact gets', () => {
     const { data, text } = await call('import_contacts', { csv });
     expect(data).toMatchObject({ total: 4, created: 3, failed: 1 });
     expect(rows(data['errors'])).toMatchObject([{ row: 3, reason: 'the same number as row 1' }]);
-    expect(text).toContain('1 row with several numbers: one is taken, the others are left out.');
+    expect(text).toContain('1 row with several numbers: one of each is imported, the others are not.');
     expect(people({ account: sandbox.account }).map(({ name, tags }) => [name, tags])).toEqual([
       ['=HYPERLINK("x")', ['a', 'b']],
       ['+1+2', ['c']],

@@ -4,6 +4,7 @@ import { tagHints } from '../../../find/tags/hints.ts';
 import { counted, shownShort, thousands } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
 import type { NotImported } from '../../../model/facts.ts';
+import type { SheetNote } from '../../../model/sheetNotes.ts';
 import { ImportDraft } from '../../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../../plans/draft/update.ts';
 import { gainedBy } from '../../../plans/draft/warnings.ts';
@@ -12,8 +13,9 @@ import type { Understood } from '../../../sheets/columns/columns.ts';
 import { consentNotes } from '../../../sheets/consent/notes.ts';
 import { optOutIn } from '../../../sheets/consent/optOuts.ts';
 import type { FixFile } from '../../../sheets/files/fixFile.ts';
+import { refusedNotes, rowNotes } from '../../../sheets/notes.ts';
 import type { Sheet } from '../../../sheets/sheet.ts';
-import type { Survey } from '../../../sheets/survey.ts';
+import type { Consent, Survey } from '../../../sheets/survey.ts';
 import {
   type CountryQuestion,
   consentHints,
@@ -21,11 +23,9 @@ import {
   leftOutHint,
   type RowError,
   rowLine,
-  type SheetFacts,
-  sheetWarnings,
 } from '../../../words/sheet.ts';
 import type { SheetInput } from '../../params.ts';
-import { countryQuestion, unansweredConsents } from './sheetQuestions.ts';
+import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
@@ -40,7 +40,7 @@ export interface PlannedSheet {
   /** Rows say no to messages, and the caller did not say what to do with them. */
   isUndecided: boolean;
   /** How the sheet was read: for the person who approves, as far as the text has room. */
-  notes: string[];
+  notes: SheetNote[];
   /** Tell the agent, not the person who approves, how it can get more out of the sheet. */
   hints: string[];
 }
@@ -103,18 +103,18 @@ export class SheetReading {
   async add(checked: CheckedRow): Promise<void> {
     const row = this.#compared(checked);
     this.#counts[row.state] += 1;
-    this.#survey.add(row.row);
+    this.#survey.add(row.row, row.state === 'valid' ? row.number : undefined);
     if (row.state === 'valid') this.#take(row, this.#known.get(row.number));
     else if (row.state !== 'skipped') await this.#refuse(row);
   }
 
-  #take({ row, number, name, nameFrom, optOuts, notes }: TakenRow, known: Contact | undefined): void {
+  #take({ row, number, name, nameFrom, optOuts, others }: TakenRow, known: Contact | undefined): void {
     const { tags, attributes, untyped } = row;
     const standIn = nameFrom !== undefined;
     this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped, optOuts }, known);
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
-    if (notes.length > 0) this.#severalNumbers += 1;
+    if (others.length > 0) this.#severalNumbers += 1;
     if (row.countries.length === 0 && !row.numbers.some(({ text }) => INTERNATIONAL.test(text)))
       this.#local += 1;
   }
@@ -165,9 +165,14 @@ export class SheetReading {
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     const consents = this.#survey.consents();
     const unanswered = unansweredConsents(consents);
-    const notes = [...consentNotes(consents), ...sheetWarnings(this.#facts(question))];
+    const notes = this.#notes(consents, question);
     const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
-    const warnings = [...plan.warnings, ...hints, ...mend, ...notes];
+    const warnings = [
+      ...plan.warnings,
+      ...hints,
+      ...mend,
+      ...notes.map((note) => ({ say: 'sheet' as const, note })),
+    ];
     return {
       draft: { plan: { ...plan, warnings }, items },
       columns: this.#sheet.columns,
@@ -185,21 +190,21 @@ export class SheetReading {
     };
   }
 
-  #facts(country: CountryQuestion | undefined): SheetFacts {
-    const leftOut = this.#sheet.leftOut().flatMap((header) => {
-      const standIns = this.#standIns.get(header) ?? 0;
-      const isAll = standIns === this.#counts.valid && standIns > 0;
-      return isAll ? [] : [{ header, standsIn: standIns > 0 }];
-    });
-    return {
-      optOutsRefused: this.#optOutsRefused,
-      country,
-      notes: this.#sheet.notes,
-      standIns: this.#standIns,
-      severalNumbers: this.#severalNumbers,
-      leftOut,
-      unwritten: this.#unwritten,
-    };
+  #notes(consents: readonly Consent[], question: CountryQuestion | undefined): SheetNote[] {
+    return [
+      ...consentNotes(consents),
+      ...refusedNotes(this.#optOutsRefused),
+      ...countryNotes(question),
+      ...this.#sheet.notes,
+      ...this.#survey.lostLetters(),
+      ...rowNotes({
+        valid: this.#counts.valid,
+        standIns: this.#standIns,
+        severalNumbers: this.#severalNumbers,
+        leftOut: this.#sheet.leftOut(),
+        unwritten: this.#unwritten,
+      }),
+    ];
   }
 }
 

@@ -4,6 +4,7 @@ import { tally } from '../../../model/lifecycle.ts';
 import type { Understood } from '../../../sheets/columns/columns.ts';
 import type { PlanView } from '../../../words/plan.ts';
 import { moreColumns, protectedHint, type RowError } from '../../../words/sheet.ts';
+import { sheetNoteWords } from '../../../words/sheets/notes.ts';
 import type { PlannedSheet } from './sheetReading.ts';
 
 /** How a sheet was read, beside its plan. */
@@ -47,7 +48,7 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
     const optedOut = tally(sheet.draft.items).protected;
     const notes = [
       // The rest is in the plan's text.
-      ...sheet.notes.filter((note) => !plan.text.includes(note)),
+      ...sheet.notes.map(sheetNoteWords).filter((words) => !plan.text.includes(words)),
       ...protectedHint(optedOut),
       ...hints,
       ...moreColumns(beyond, all ? undefined : more),
