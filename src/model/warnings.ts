@@ -78,6 +78,8 @@ export interface WarningFacts {
   // Imports.
   overwrites: object;
   'opts out': { people: number };
+  /** Contacts that keep their own values where the sheet has others; without a key it is the name. */
+  'values kept': { fields: Some<{ key?: string } & Contacts> } & Contacts;
   /** The file that refused rows are in. */
   'to mend': { file: string };
   // Undos.

@@ -112,7 +112,7 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
     const refused =
       /^1 refused row says that somebody opted out. They are marked only once that row is corrected/m;
     expect((await call('plan_import', { csv })).data['text']).toMatch(refused);
-    expect((await call('import_contacts', { csv })).data['notes']).toContainEqual(
+    expect((await call('import_contacts', { csv })).data['warnings']).toContainEqual(
       expect.stringMatching(refused),
     );
   });

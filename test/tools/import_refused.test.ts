@@ -33,7 +33,7 @@ describe('a refused row', () => {
     const csv = `phone,name,City\n${numberOf(1)},A,Pune\n${RUINED}`;
     const world = await withSheet(csv, { forms: person('accept', 1100) });
     const { data, text } = await world.call('plan_import', { path: SHEET });
-    expect(data['notes']).toEqual([expect.stringContaining('`columns` makes attributes')]);
+    expect(data['next']).toMatch(/^`columns` makes attributes/);
     expect(data['text']).toContain('"City"');
     expect(text).toContain('`columns` makes attributes');
     await world.call('apply_plan', { plan_id: data['plan_id'] });
@@ -93,7 +93,7 @@ describe('the answer to an import', () => {
     const switches = expect.stringMatching(
       /^1 contact opted out and is left alone\. Tell the person.*`include_protected` in `plan_update`/,
     );
-    expect((await world.call('plan_import', { path: SHEET })).data['notes']).toEqual([switches]);
+    expect((await world.call('plan_import', { path: SHEET })).data['next']).toEqual(switches);
     const { data } = await world.call('import_contacts', { path: SHEET });
     expect(data['next']).toEqual(expect.stringMatching(/1 contact opted out and is left alone/));
     expect(data['next']).not.toContain('says why');

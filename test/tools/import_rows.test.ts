@@ -167,7 +167,7 @@ describe('at the same time', () => {
     const world = await withSheet(HEAD + guests(10), { env: { VOBIZ_MAX_PLAN: '3' } });
     const { data, text } = await world.call('import_contacts', { path: SHEET });
     expect(data).toMatchObject({ created: 3, unchanged: 0 });
-    expect(text).toMatch(/^Note: 7 more contacts are left for another plan: at most 3 changes /m);
+    expect(text).toMatch(/^Warning: 7 more contacts are left for another plan: at most 3 changes /m);
   });
 
   test('a sheet that is being read for one tool makes no plan for the other', async () => {

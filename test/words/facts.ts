@@ -155,6 +155,10 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),
+  'values kept': fc.record({
+    contacts: count,
+    fields: some(fc.oneof(contacts, fc.record({ key: word, contacts: count })), 10),
+  }),
   'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,

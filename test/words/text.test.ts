@@ -63,7 +63,17 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'overruled',
     ...AUDIENCE,
   ],
-  import: ['overwrites', 'opts out', 'over cap', 'consent', ...AUDIENCE, ...TAGS, ...REPLACED, ...NOTE_SAYS],
+  import: [
+    'overwrites',
+    'opts out',
+    'values kept',
+    'over cap',
+    'consent',
+    ...AUDIENCE,
+    ...TAGS,
+    ...REPLACED,
+    ...NOTE_SAYS,
+  ],
   undo: [
     'comes back',
     'drifted',

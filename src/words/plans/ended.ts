@@ -62,6 +62,7 @@ const NOTES: ReadonlySet<WarningSay> = new Set([
   'both names',
   'left whole',
   'to mend',
+  'values kept',
   'spellings left',
 ]);
 

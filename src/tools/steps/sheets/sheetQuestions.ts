@@ -1,7 +1,7 @@
 import { countries } from '../../../contacts/countries/written.ts';
 import type { SheetNote } from '../../../model/sheetNotes.ts';
 import type { Consent, Survey } from '../../../sheets/survey.ts';
-import type { CountryQuestion } from '../../../words/sheet.ts';
+import type { CountryQuestion } from '../../../words/sheets/hints.ts';
 
 interface Numbers {
   /** Rows that are refused because the country of their number is not known. */

@@ -1,10 +1,11 @@
 import type { Context } from '../../../context.ts';
 import { AppError } from '../../../errors.ts';
 import { tagHints } from '../../../find/tags/hints.ts';
-import { counted, shownShort, thousands } from '../../../lib/text.ts';
+import { shownShort } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
 import type { NotImported } from '../../../model/facts.ts';
 import type { SheetNote } from '../../../model/sheetNotes.ts';
+import type { Warning } from '../../../model/warnings.ts';
 import { ImportDraft } from '../../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../../plans/draft/update.ts';
 import { gainedBy } from '../../../plans/draft/warnings.ts';
@@ -16,15 +17,16 @@ import type { FixFile } from '../../../sheets/files/fixFile.ts';
 import { refusedNotes, rowNotes } from '../../../sheets/notes.ts';
 import type { Sheet } from '../../../sheets/sheet.ts';
 import type { Consent, Survey } from '../../../sheets/survey.ts';
+import type { RowError } from '../../../words/sheet.ts';
 import {
   type CountryQuestion,
-  consentHints,
+  consentQuestion,
   countryHint,
-  leftOutHint,
-  type RowError,
-  rowLine,
-} from '../../../words/sheet.ts';
+  OVERWRITE,
+} from '../../../words/sheets/hints.ts';
 import type { SheetInput } from '../../params.ts';
+import { allRefused, lacksCountry, noRows } from './sheetErrors.ts';
+import { leftOutHints } from './sheetHints.ts';
 import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 
 /** A sheet that was read and compared with the account. */
@@ -41,7 +43,7 @@ export interface PlannedSheet {
   isUndecided: boolean;
   /** How the sheet was read: for the person who approves, as far as the text has room. */
   notes: SheetNote[];
-  /** Tell the agent, not the person who approves, how it can get more out of the sheet. */
+  /** Tell the agent, not the person who approves, what to ask first, and how it can get more out of the sheet. */
   hints: string[];
 }
 
@@ -165,6 +167,7 @@ export class SheetReading {
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     const consents = this.#survey.consents();
     const unanswered = unansweredConsents(consents);
+    const leftOut = await leftOutHints(this.#sheet.leftOut(), this.#known.values(), this.#context);
     const notes = this.#notes(consents, question);
     const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
     const warnings = [
@@ -183,8 +186,9 @@ export class SheetReading {
       isUndecided: unanswered.length > 0,
       notes,
       hints: [
-        ...consentHints(unanswered.map(({ header }) => header)),
-        ...(this.#sheet.leftOut().length > 0 ? [leftOutHint()] : []),
+        ...consentQuestion(unanswered.map(({ header }) => header)),
+        ...leftOut,
+        ...(plan.warnings.some(isKept) ? [OVERWRITE] : []),
         ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
       ],
     };
@@ -208,40 +212,11 @@ export class SheetReading {
   }
 }
 
+function isKept(warning: Warning): boolean {
+  return typeof warning === 'object' && warning.say === 'values kept';
+}
+
 /** The name of a file; pasted rows have none. */
 export function fileOf({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string | undefined {
   return csv === undefined ? name : undefined;
-}
-
-export function noRows(): AppError {
-  return new AppError(
-    'The sheet has a header but no rows.',
-    'Nothing was planned; add the rows below the header.',
-  );
-}
-
-function lacksCountry(count: number, rows: number, next: string): AppError {
-  return new AppError(
-    `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} ${count === 1 ? 'has' : 'have'} a number without its country code.`,
-    next,
-  );
-}
-
-const REASONS_SHOWN = 20;
-
-/** An empty plan would look like a success. */
-function allRefused(errors: readonly RowError[], rows: number, skipped: number): AppError {
-  const shown = errors.slice(0, REASONS_SHOWN).map(rowLine);
-  const more = rows > shown.length ? [`and ${thousands(rows - shown.length)} more.`] : [];
-  const optOuts =
-    skipped === 0 ? [] : [`${counted(skipped, 'row')} left out: they say no to messages, as was asked.`];
-  return new AppError(
-    [
-      `Nothing was planned: no row of ${thousands(rows + skipped)} can be taken.`,
-      ...optOuts,
-      ...shown,
-      ...more,
-    ].join('\n'),
-    'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
-  );
 }
