@@ -51,3 +51,23 @@ describe('values that differ and are kept', () => {
     expect(overwriting).not.toContain('keep them');
   });
 });
+
+describe('pasted rows without the names of the columns', () => {
+  test.each([
+    ['Asha Rao,+91 98450 12345\nBela,+91 98450 12346', '"Asha Rao" and "+91 98450 12345"', 'the rows stay'],
+    ['Asha Rao 98450 12345\nBela 98450 12346', '"Asha Rao 98450 12345"', 'need a column each'],
+    ['Asha\t98450 12345 (mobile)\nBela\t98450 12346 (work)', '"98450 12345 (mobile)"', 'the rows stay'],
+    ['Asha,9.19877E+11\nBela,+91 98450 12346', '"Asha" and "9.19877E+11"', 'the rows stay'],
+    ['Asha,asha@example.com\nBela,+91 98450 12346', '"asha@example.com"', 'the rows stay'],
+  ])('are refused with how to name them, %j', async (csv, line, how) => {
+    const { call, sandbox } = await start(FEW);
+    const { isError, text } = await call('import_contacts', { csv, default_country: 'IN' });
+    expect(isError).toBe(true);
+    expect(text).toContain('The first line of the sheet seems to be a person, not the names of the columns');
+    expect(text).toContain(line);
+    expect(text).toContain('Next: Put a line above it that names the columns, such as name,phone_number');
+    expect(text).toContain(how);
+    expect(text).not.toContain('`columns`');
+    expect(sandbox.writes()).toEqual([]);
+  });
+});

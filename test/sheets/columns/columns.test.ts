@@ -236,7 +236,7 @@ describe('a sheet without numbers', () => {
     'is refused when it begins with a contact, %j',
     async (line) => {
       expect(await failureOf(open(`${line}\n${line}`))).toMatch(
-        /begins with a contact, not with the names of its columns[\s\S]*Next: Put a line above it/,
+        /seems to be a person, not the names of the columns[\s\S]*Next: Put a line above it/,
       );
     },
   );
