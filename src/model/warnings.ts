@@ -2,9 +2,15 @@ import type { Contact, Effect } from './contact.ts';
 import type { Conflict, Contacts, People, Person, Reason, Some, TagCount } from './facts.ts';
 import type { PlanState } from './lifecycle.ts';
 import type { Caps } from './rules.ts';
+import type { SheetNote } from './sheetNotes.ts';
 
 /** What a person should know before approving a plan; a string is a finished sentence from an older store. */
-export type Warning = string | WarningFact;
+export type Warning = string | WarningFact | SheetRead;
+/** How the sheet of an import was read. */
+export interface SheetRead {
+  say: 'sheet';
+  note: SheetNote;
+}
 export type WarningSay = keyof WarningFacts;
 export type WarningFact<Say extends WarningSay = WarningSay> = {
   [S in Say]: { say: S } & WarningFacts[S];
@@ -76,6 +82,8 @@ export interface WarningFacts {
   // Imports.
   overwrites: object;
   'opts out': { people: number };
+  /** Contacts that keep their own values where the sheet has others; without a key it is the name. */
+  'values kept': { fields: Some<{ key?: string } & Contacts> } & Contacts;
   /** The file that refused rows are in. */
   'to mend': { file: string };
   // Undos.

@@ -122,6 +122,8 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'field',
   'kept',
   'as_of',
+  'as',
+  'delimiter',
 ]);
 
 /** Keys whose values hold data of people or typed text, down to the keys of objects. */

@@ -213,7 +213,7 @@ describe('import_contacts, the sheet', () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     const { text } = await call('import_contacts', { csv: `${HEAD}${numberOf(5)},,a` });
     expect(sandbox.account.byNumber(numberOf(5))?.name).toBe(numberOf(5));
-    expect(text).toContain('1 row without a name: the number stands in for it.');
+    expect(text).toContain('1 row without a name: the number is used instead.');
   });
 
   test('loses no tag silently when tags lack their quotation marks', async () => {

@@ -16,6 +16,7 @@ type Left =
   | 'left alone'
   | 'more left alone'
   | 'opts out'
+  | 'values kept'
   | 'to mend'
   | typeof ItemState.drifted
   | 'not undone'
@@ -89,6 +90,21 @@ export const LEFT_ALONE: Sentences<Left> = {
         ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
         : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
   ),
+  'values kept': each(({ contacts, fields }, { examples }) => {
+    const differ = contactsDo(
+      contacts,
+      'has other values than the sheet and keeps',
+      'have other values than the sheet and keep',
+    );
+    if (examples === 0) return `${differ} them.`;
+    const words = someWords(
+      fields,
+      examples,
+      ({ key, contacts: some }) =>
+        `${key === undefined ? 'the name' : quoted(key, 60)} of ${thousands(some)}`,
+    );
+    return `${differ} them: ${words}.`;
+  }),
   'to mend': each(({ file }, { examples }) =>
     examples === 0
       ? `The refused rows are in ${quoted(file, 100)}.`

@@ -1,13 +1,14 @@
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import { PLAN, PlanState } from '../../model/lifecycle.ts';
-import type { Warning, WarningFact, WarningFacts, WarningSay } from '../../model/warnings.ts';
-import { type Size, WIDE } from '../lists.ts';
+import type { SheetRead, Warning, WarningFact, WarningFacts, WarningSay } from '../../model/warnings.ts';
+import { type Size, some, WIDE } from '../lists.ts';
+import { sheetNoteWords } from '../sheets/notes.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
 import { LOSSES } from './losses.ts';
 import { attributeNames, each, type Sentences } from './sentences.ts';
 
-/** The warnings of a single edit, or of a plan, one sentence a kind. */
+/** The warnings of a single edit, or of a plan, one sentence a kind; then how a sheet was read, a sentence a note. */
 export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): string[] {
   const [texts, facts] = [warnings.filter((one) => typeof one === 'string'), warnings.filter(isFact)];
   const kinds = Map.groupBy(facts, ({ say }) => say);
@@ -15,11 +16,25 @@ export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): 
     const some = kinds.get(say);
     return some ? [sayAll(say, some, size)] : [];
   });
-  return [...texts, ...said].filter(Boolean);
+  return [...texts, ...said, ...readWords(warnings.filter(isSheetRead), size)].filter(Boolean);
 }
 
 function isFact(warning: Warning): warning is WarningFact {
-  return typeof warning === 'object';
+  return typeof warning === 'object' && warning.say !== 'sheet';
+}
+
+function isSheetRead(warning: Warning): warning is SheetRead {
+  return typeof warning === 'object' && warning.say === 'sheet';
+}
+
+function readWords(read: readonly SheetRead[], { examples }: Size): string[] {
+  if (examples > 0) return read.map(({ note }) => sheetNoteWords(note));
+  return some(read.length, 'remark on how the sheet was read.', 'remarks on how the sheet was read.');
+}
+
+/** A remark that stands behind everything else: how a sheet was read, or a finished sentence from an older store. */
+export function isRemark(warning: Warning): warning is string | SheetRead {
+  return typeof warning === 'string' || warning.say === 'sheet';
 }
 
 function sayAll<Say extends WarningSay>(say: Say, facts: readonly WarningFact<Say>[], size: Size): string {

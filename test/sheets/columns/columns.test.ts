@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../../src/sheets/columns/headers.ts';
-import { brief, checked, failureOf, open, rolesOf, rowsOf } from '../sheets.ts';
+import { brief, checked, failureOf, notesIn, open, rolesOf, rowsOf } from '../sheets.ts';
 
 const NUMBER = '+919876543210';
 
@@ -121,11 +121,11 @@ describe('columns by their headers', () => {
   });
 
   test('have a note on the stand-in for a missing name', async () => {
-    expect((await open('phone\n1')).notes).toEqual([
-      'No column is known to hold names: the number stands in for it.',
+    expect(notesIn(await open('phone\n1'))).toEqual([
+      'No column is known to hold names, so each contact is named by its number.',
     ]);
-    expect((await open('phone,Email,Company\n1,,')).notes).toEqual([
-      'No column is known to hold names: "Company", then "Email", then the number stands in for it.',
+    expect(notesIn(await open('phone,Email,Company\n1,,'))).toEqual([
+      'No column is known to hold names, so each contact is named by "Company", or else "Email", or else its number.',
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('a sheet without numbers', () => {
     'is refused when it begins with a contact, %j',
     async (line) => {
       expect(await failureOf(open(`${line}\n${line}`))).toMatch(
-        /begins with a contact, not with the names of its columns[\s\S]*Next: Put a line above it/,
+        /seems to be a person, not the names of the columns[\s\S]*Next: Put a line above it/,
       );
     },
   );

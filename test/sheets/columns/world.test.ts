@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../../src/sheets/columns/headers.ts';
-import { brief, checked, failureOf, open, rolesOf } from '../sheets.ts';
+import { brief, checked, failureOf, notesIn, open, rolesOf } from '../sheets.ts';
 
 const [FIRST, SECOND] = ['+919876543210', '+912224001234'];
 
@@ -151,9 +151,9 @@ describe('a known word among others in a header', () => {
   test('is enough where only one column has it, and a note says so', async () => {
     const csv = `Father Name,Class,Father Mobile No\nAsha,5A,${FIRST}`;
     expect((await checked(csv)).map(brief)).toEqual([`${FIRST} | Asha`]);
-    expect((await open(csv)).notes).toEqual([
-      'No column is known to hold names: "Father Name" is taken for them.',
-      'No column is known to hold phone numbers: "Father Mobile No" is taken for them.',
+    expect(notesIn(await open(csv))).toEqual([
+      'Names are taken from "Father Name", whose header only hints at them: check that it is the right column.',
+      'Phone numbers are taken from "Father Mobile No", whose header only hints at them: check that it is the right column.',
     ]);
   });
 
