@@ -4,7 +4,7 @@ import type { Delta, ItemRecord } from '../../src/model/item.ts';
 import type { Account } from '../../src/sandbox/account.ts';
 import type { LoggedRequest } from '../../src/sandbox/log.ts';
 import { reasonWords } from '../../src/words/plans/reasons.ts';
-import { idOf, type Look, type Moment, partsOf, type Row } from './oracle.ts';
+import { idOf, type Look, type Moment, partsOf, type Row, renamesAsked } from './oracle.ts';
 import { type Foreign, KEYS, TAGS } from './steps.ts';
 
 /** Somebody else's change to a field of the contact with a number; `*` is all of it. */
@@ -144,9 +144,7 @@ export class Model {
     const whole = { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
     const delta: Delta = task.do === 'update' ? task.delta : whole;
     // A contact that lost the old tag meanwhile is not given the new one.
-    const olds = new Map(
-      Object.entries(delta.renames ?? {}).map(([old, fresh]) => [`tag ${fresh}`, `tag ${old}`]),
-    );
+    const olds = new Map(renamesAsked(delta).map(([old, fresh]) => [`tag ${fresh}`, `tag ${old}`]));
     return partsOf(delta, before, now)
       .filter(({ holds, key }) => !holds && !this.#touched(number, [key], from))
       .filter(({ key }) => !this.#touched(number, [olds.get(key) ?? ''], since))

@@ -68,12 +68,14 @@ export function writtenValue(value: unknown): string {
 }
 
 function overwriteDrift(delta: Delta, before: Contact, now: Contact): string[] {
-  const attributes = now.custom_attributes;
+  const [had, has] = [before.custom_attributes, now.custom_attributes];
+  const lacking = Object.entries(delta.sets).filter(([key, value]) => !sameValue(has[key], value));
+  // The old key of a rename, too: a value that somebody removed meanwhile does not come back under the new key.
+  const fresh = lacking.filter(([key]) => delta.by !== 'undo' && !Object.hasOwn(had, key));
+  const isMoved = (key: string) => fresh.some(([, value]) => sameValue(had[key], value));
   const keys = [
-    ...Object.entries(delta.sets)
-      .filter(([key, value]) => !sameValue(attributes[key], value))
-      .map(([key]) => key),
-    ...delta.unsets.filter((key) => Object.hasOwn(attributes, key)),
+    ...lacking.map(([key]) => key),
+    ...delta.unsets.filter((key) => Object.hasOwn(has, key) || isMoved(key)),
   ];
   return [
     ...(delta.name === undefined || delta.name === now.name ? [] : nameChange(before, now)),
@@ -105,14 +107,24 @@ export function renamesOf({ renames = [] }: Delta): readonly (readonly [string, 
   return Array.isArray(renames) ? renames : Object.entries(renames);
 }
 
+/**
+ * The old tags of renames that this contact does not carry, so that it is not renamed. Not of an undo: a tag that its plan took
+ * off comes back even where somebody took off the tag that stood in its place.
+ */
+export function missingOlds(delta: Delta, { tags }: Contact): string[] {
+  if (delta.by === 'undo') return [];
+  const there = byName(tags);
+  return renamesOf(delta).flatMap(([old]) => (there(old).length === 0 ? [old] : []));
+}
+
 /** The delta for the contact as it is now: one that lost the old tag of a rename meanwhile does not get the new one. */
 export function deltaNow(delta: Delta, now: Contact): Delta {
+  const missing = new Set(missingOlds(delta, now));
+  if (missing.size === 0) return delta;
   const renames = renamesOf(delta);
-  const there = byName(now.tags);
-  const moved = renames.filter(([old]) => there(old).length > 0);
-  const kept = new Set(moved.map(([, name]) => name));
+  const kept = new Set(renames.filter(([old]) => !missing.has(old)).map(([, name]) => name));
   const idle = new Set(renames.map(([, name]) => name).filter((name) => !kept.has(name)));
-  return idle.size === 0 ? delta : { ...delta, adds: delta.adds.filter((name) => !idle.has(name)) };
+  return { ...delta, adds: delta.adds.filter((name) => !idle.has(name)) };
 }
 
 interface Moved {

@@ -1,4 +1,3 @@
-import { byName } from '../../contacts/tags.ts';
 import type { AccountReader } from '../../find/reader.ts';
 import { listed, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -6,7 +5,7 @@ import type { Reason } from '../../model/facts.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
-import { renamesOf } from '../change/drift.ts';
+import { missingOlds } from '../change/drift.ts';
 import { unite } from '../change/unite.ts';
 import { kindOf } from './index.ts';
 import { notSettled, numberTaken } from './world.ts';
@@ -74,9 +73,7 @@ function notes({ storedAs, foreign }: Comparison): string[] {
 
 /** Why nothing was sent. A contact that lost the old tag of a rename meanwhile does not have the new one already. */
 function unchangedReason(task: Task, now: Contact): string {
-  const renames = 'delta' in task ? renamesOf(task.delta) : [];
-  const there = byName(now.tags);
-  const gone = renames.map(([old]) => old).filter((old) => there(old).length === 0);
+  const gone = 'delta' in task ? missingOlds(task.delta, now) : [];
   return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;
 }
 

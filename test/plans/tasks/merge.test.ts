@@ -7,6 +7,7 @@ import { applied, type Planned, plan } from '../../tools/plans.ts';
 import { fill, writes } from '../../tools/world.ts';
 import { counting } from '../counts.ts';
 import { carriedOut } from '../edit.ts';
+import { meanwhile } from '../rule/world.ts';
 
 const MERGED = { tags: ['a', 'b', 'c'], custom_attributes: { x: 1, y: 2 } };
 
@@ -48,6 +49,13 @@ describe('a merge', () => {
     // The account as it was read before follows.
     const { data } = await world.call('find_contacts');
     expect(data['total']).toBe(1);
+  });
+
+  test('is undone although somebody else takes the tags of the others off the kept one just before (promise 5)', async () => {
+    const { world, planned } = await threefold();
+    await applied(world, planned);
+    meanwhile(world, 'p1', (account) => account.edit('p1', { tags: ['a'] }));
+    expect(await undone(world, planned)).toEqual(ASHAS);
   });
 
   test.each<[string, (world: Harness) => unknown, string, RegExp]>([
