@@ -15,7 +15,6 @@ export type Filter = {
   tags_any?: readonly string[] | undefined;
   tags_none?: readonly string[] | undefined;
   untagged?: boolean | undefined;
-  /** Only those who opted out; with false, only those who did not. */
   protected?: boolean | undefined;
   phone_prefix?: string | undefined;
   attributes?: readonly AttributeTest[] | undefined;
@@ -83,9 +82,9 @@ function tagTests(filter: Filter, protectedFolds: ReadonlySet<string>): Test[] {
     tests.push((contact) => !contact.tags.some(isNone));
   }
   if (untagged) tests.push((contact) => contact.tags.length === 0);
-  if (optedOut !== undefined) {
+  if (optedOut) {
     const isProtected = isProtectedIn(protectedFolds);
-    tests.push((contact) => contact.tags.some(isProtected) === optedOut);
+    tests.push((contact) => contact.tags.some(isProtected));
   }
   return tests;
 }

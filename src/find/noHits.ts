@@ -65,11 +65,10 @@ export async function whyNobody(
 }
 
 /** The filter as filters of one condition each. */
-function partsOf({ tags_all, attributes, protected: optedOut, ...others }: Filter): Filter[] {
+function partsOf({ tags_all, attributes, ...others }: Filter): Filter[] {
   return [
     ...(tags_all ?? []).map((tag) => ({ tags_all: [tag] })),
     ...(attributes ?? []).map((condition) => ({ attributes: [condition] })),
-    ...(optedOut === undefined ? [] : [{ protected: optedOut }]),
     ...Object.entries(others).flatMap(([name, value]): Filter[] =>
       value === undefined || value === false ? [] : [{ [name]: value }],
     ),

@@ -63,7 +63,6 @@ function adaptEntries(
 function isPlaceholder(value: unknown, schema: z.core.$ZodType): boolean {
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   if (value !== false && value !== '' && !isEmpty) return false;
-  if (schema instanceof z.ZodBoolean && traits.get(schema)?.takesFalse) return value !== false;
   return !(schema instanceof z.ZodArray) || schema.safeParse([]).success;
 }
 

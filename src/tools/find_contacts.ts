@@ -30,11 +30,7 @@ export const findContacts = defineTool({
     tags_any: tagNames,
     tags_none: tagNames,
     untagged: z.boolean().optional(),
-    protected: z
-      .boolean()
-      .register(traits, { takesFalse: true })
-      .optional()
-      .describe('Opted out; false: not'),
+    protected: z.boolean().optional().describe('Opted out'),
     phone_prefix: z
       .string()
       .min(2)

@@ -3,14 +3,12 @@ import { isPathId } from '../api/endpoints.ts';
 import { textOf } from '../lib/json.ts';
 import { counted, isVisible, isWhole, quoted, thousands } from '../lib/text.ts';
 
-/** What the gate does with a parameter that is given as another type, or as what may be a placeholder. */
+/** What the gate does with a text parameter that is given as another type. */
 export const traits = z.registry<{
   /** A phone number or an id: a number is refused, since it has lost its + or leading zeros. */
   isPhone?: true;
   /** Compared with values of any type: true and false become texts. */
   takesBoolean?: true;
-  /** False asks for something, and is no placeholder. */
-  takesFalse?: true;
 }>();
 
 const LOST = 'has letters that were lost on the way here (U+FFFD)';

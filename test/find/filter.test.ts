@@ -51,7 +51,7 @@ const CASES: readonly (readonly [Record<string, unknown>, readonly string[]])[] 
   [{ untagged: true }, ['chand']],
   [{ untagged: false, tags_none: ['vip'] }, ['bela', 'chand', 'dev']],
   [{ protected: true }, ['dev']],
-  [{ protected: false, tags_all: ['lead'] }, ['asha']],
+  [{ protected: false, tags_all: ['lead'] }, ['asha', 'dev']],
   [{ phone_prefix: '+44' }, ['bela']],
   [{ phone_prefix: '+91 98765' }, ['asha']],
   [{ ids: ['dev', 'asha', 'nobody'] }, ['asha', 'dev']],

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
-import { plan } from './plans.ts';
 import { crowd, ERAS, fill, type Person, pick, rows, unsaid } from './world.ts';
 
 const DAY = 86_400_000;
@@ -70,26 +69,6 @@ describe.each(ERAS)('find_contacts, %s era', (era) => {
 });
 
 describe('find_contacts', () => {
-  test('takes `protected` false for those who did not opt out, and counts those whom that leaves out', async () => {
-    const { call, sandbox } = await start();
-    fill(sandbox, ...PEOPLE);
-    const { data } = await call('find_contacts', { protected: false, tags_all: ['lead'] });
-    expect([data['total'], data['summary']]).toEqual([
-      1,
-      expect.stringContaining(
-        '1 contact that fits otherwise opted out and is left out (`protected` is false).',
-      ),
-    ]);
-    const { answer } = await plan({ call }, 'plan_update', {
-      selection_id: data['selection_id'],
-      add_tags: ['new'],
-    });
-    expect(answer.data['text']).toContain('those tagged "lead" and who did not opt out');
-    const optedOut = (await call('find_contacts', { protected: true })).data['selection_id'];
-    const none = await call('find_contacts', { within: [optedOut], protected: false });
-    expect(none.data).toMatchObject({ total: 0, next: 'All of these opted out.' });
-  });
-
   test.each([
     [{ text: 'ACME' }, 'p1 p2 p3 p5'],
     [{ text: '90000 00004' }, 'p4'],
@@ -101,9 +80,7 @@ describe('find_contacts', () => {
     [{ untagged: true }, 'p3'],
     [{ untagged: false }, 'p1 p2 p3 p4 p5'],
     [{ protected: true }, 'p4'],
-    [{ protected: false }, 'p1 p2 p3 p5'],
-    [{ protected: 'false' }, 'p1 p2 p3 p5'],
-    [{ protected: null }, 'p1 p2 p3 p4 p5'],
+    [{ protected: false }, 'p1 p2 p3 p4 p5'],
     [{ phone_prefix: '+49' }, 'p5'],
     [{ phone_prefix: '+91 90' }, 'p1 p2 p3 p4'],
     [{ never_active: true }, 'p3 p5'],

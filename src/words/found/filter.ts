@@ -46,11 +46,11 @@ const GROUPED_BY: Readonly<Record<string, string>> = {
   name: 'sharing a name',
 };
 
-/** Filters without a value; some ask by false for the opposite. */
-const SWITCHES: Readonly<Record<string, { on: string; off?: string }>> = {
-  untagged: { on: 'without any tag' },
-  protected: { on: 'opted out', off: 'who did not opt out' },
-  never_active: { on: 'never active' },
+/** Filters that are either on or absent. */
+const SWITCHES: Readonly<Record<string, string>> = {
+  untagged: 'without any tag',
+  protected: 'opted out',
+  never_active: 'never active',
 };
 
 /** The selection of a plan's items, which has no other filter. */
@@ -71,8 +71,8 @@ const ITEMS_IN: Readonly<Record<string, string>> = {
 function conditionWords(name: string, value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (name === 'attributes') return Array.isArray(value) ? value.map(attributeWords) : [];
-  const words = SWITCHES[name];
-  if (words) return [value === true ? words.on : words.off].filter((word) => word !== undefined);
+  const on = SWITCHES[name];
+  if (on !== undefined) return value === true ? [on] : [];
   const values = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
   return valueConditionWords(name, values);
 }

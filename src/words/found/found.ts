@@ -1,10 +1,10 @@
 import { isProtectedIn } from '../../contacts/tags.ts';
 import type { Candidates } from '../../find/candidates.ts';
-import { compileFilter, type Filter, type FilterWorld, textSearch } from '../../find/filter.ts';
+import { type Filter, type FilterWorld, textSearch } from '../../find/filter.ts';
 import { countTags, rankTags } from '../../find/tags/tagCounts.ts';
 import { countValues } from '../../find/values.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import { filterInTurns, inTurns } from '../../lib/turns.ts';
+import { inTurns } from '../../lib/turns.ts';
 import type { Contact } from '../../model/contact.ts';
 import { countedTexts } from '../counts.ts';
 import { spellingSentences } from './spelling.ts';
@@ -33,7 +33,6 @@ export async function summarise(findings: Findings): Promise<string> {
     headline(findings),
     await textSentence(findings),
     optedOutSentence(findings),
-    await optedOutLeftSentence(findings),
     neverActiveSentence(findings),
     deletedSentence(findings),
     ...spellingSentences(findings.filter, findings.source, findings),
@@ -94,16 +93,6 @@ function optedOutSentence({ found, world }: Findings): string {
   const { contacts, tags } = optedOut;
   const who = found.length === 1 ? 'This one' : partOf(contacts, found.length);
   return `${who} opted out (${tags}): ${RULE}.`;
-}
-
-/** Some models fill in false where they mean nothing by it, so it is said what that leaves out. */
-async function optedOutLeftSentence({ filter, source, world }: Findings): Promise<string> {
-  if (filter.protected !== false) return '';
-  const { matches } = compileFilter({ ...filter, protected: true }, world);
-  const left = (await filterInTurns(source.contacts, matches)).length;
-  if (left === 0) return '';
-  const [fits, is] = left === 1 ? ['fits', 'is'] : ['fit', 'are'];
-  return `${counted(left, 'contact')} that ${fits} otherwise opted out and ${is} left out (\`protected\` is false).`;
 }
 
 /** How many of the contacts opted out, and by which tags: `"Opt Out" (6) and "dnd" (2)`. */

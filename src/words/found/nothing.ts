@@ -73,7 +73,6 @@ function missedWords(missed: Missed, { limited, now }: Nothing): string {
     }
     case 'other': {
       const [name = ''] = Object.keys(part);
-      if (part.protected === false) return `${limited ? 'All of these' : 'All contacts'} opted out.`;
       return EVERYONE[name] ?? `There is nobody ${listed(conditionsWords(part))}.`;
     }
   }
