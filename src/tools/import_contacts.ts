@@ -35,7 +35,7 @@ export const importContacts = defineTool({
   effect: 'write',
   waits: true,
   description:
-    'Imports people pasted into the chat, as `csv`. Up to 20 rows are done at once, each failing alone; more wait as a plan. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
+    'Imports people pasted into the chat, as `csv`. Up to 20 rows are done at once, each failing alone; more wait as a plan. Headers known in many languages: phone, name, first and last name, country, tags; others only by `columns`. Numbers have + and country code, or `default_country`: never reformat or complete one.',
   input: sheetInput,
   output: {
     ...plan.extend(counts).partial().shape,

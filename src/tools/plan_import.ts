@@ -17,7 +17,7 @@ export const planImport = defineTool({
   title: 'Plan an import',
   effect: 'file',
   description:
-    'Plans to import a CSV sheet, to be approved. Without `path` or `csv` it lists the sheets there are. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
+    'Plans to import a CSV sheet, to be approved. Without `path` or `csv` it lists the sheets there are. Headers known in many languages: phone, name, first and last name, country, tags; others only by `columns`. Numbers have + and country code, or `default_country`: never reformat or complete one.',
   input: sheetInput,
   output: {
     ...plan.partial().shape,
