@@ -80,7 +80,7 @@ describe('find_duplicates', () => {
       () => now,
     );
     await expect(later.duplicates(String(data['duplicates_id']))).rejects.toThrow(
-      /is kept no longer; it was found with \{"by":"name"\}/,
+      /is older than a day.*it was found with \{"by":"name"\}/,
     );
   });
 
