@@ -17,14 +17,14 @@ const HOSTILE = [
   'x'.repeat(200),
   'new\nline',
 ];
-const word = fc.oneof(
+export const word = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.string({ maxLength: 200, unit: 'grapheme' }).filter((text) => !text.includes('\\')),
 );
 /** What the service holds as a number: it stands without quotation marks. */
-const phone = fc.constantFrom('+919845012345', '98450 12345', 'not a number', '', '9'.repeat(200));
+export const phone = fc.constantFrom('+919845012345', '98450 12345', 'not a number', '', '9'.repeat(200));
 const count = fc.constantFrom(1, 2, 3, 40, 10_000);
-const person: fc.Arbitrary<Person> = fc.record({ id: fc.uuid(), name: word, phone_number: phone });
+export const person: fc.Arbitrary<Person> = fc.record({ id: fc.uuid(), name: word, phone_number: phone });
 
 function some<T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<Some<T>> {
   return fc.tuple(fc.array(one, { minLength: 1, maxLength: most }), count).map(([first, more]) => ({

@@ -1,7 +1,7 @@
 import { nameAndNumber } from '../../contacts/name.ts';
 import { notAsDocumented } from '../../contacts/unreadable.ts';
 import { writtenValue } from '../../contacts/view.ts';
-import { counted, listed, plain, quoted, quotedList, thousands, unended } from '../../lib/text.ts';
+import { counted, listed, plain, quoted, quotedList, shown, thousands, unended } from '../../lib/text.ts';
 import type { Conflict, Person } from '../../model/facts.ts';
 import {
   isFact,
@@ -25,7 +25,7 @@ type Words<Say extends ReasonSay> = { readonly [S in Say]: (fact: ReasonFacts[S]
 const OPTED_OUT: Words<'overruled' | 'stays on' | 'not given' | 'kept' | 'opted out' | 'back without'> = {
   overruled: ({ tags }) => `opted out (${quotedList(tags)}), and is meant all the same`,
   'stays on': ({ contact, tags, whole }) =>
-    `${nameAndNumber(contact)} opted out, and ${quotedList(tags)} stays on${wholly(whole)}`,
+    `${nameAndNumber(contact)} opted out, and ${quotedList(tags)} ${tags.length === 1 ? 'stays' : 'stay'} on${wholly(whole)}`,
   'not given': ({ contact, opt_outs, tags, keys, whole }) => {
     const refused = [
       ...(tags.length > 0 ? [quotedList(tags, 'or')] : []),
@@ -94,8 +94,8 @@ const WRITES: Words<
     const yet = there === undefined ? '' : `, and yet a contact with the number is there: ${named(there)}`;
     return `Vobiz says ${quoted(says)}${yet}`;
   },
-  error: ({ cause }) => cause,
-  unsettled: ({ cause }) => `it could not be found out whether it was done: ${cause}`,
+  error: ({ cause }) => shown(cause),
+  unsettled: ({ cause }) => `it could not be found out whether it was done: ${shown(cause)}`,
   'program ended': () =>
     'the program ended in the middle, so it is not known whether it was done; `apply_plan` looks again',
 };
@@ -114,7 +114,7 @@ const STEPS: Words<'lost' | 'merged' | 'half merged' | 'not deleted' | 'half ren
     const isThere = `the new contact is there: ${named(made)}`;
     if (isFact(why, 'deleted')) return `${isThere}; somebody else deleted the old one`;
     if (isFact(why, 'unsettled'))
-      return `${isThere}; whether the old one was deleted could not be found out: ${why.cause}`;
+      return `${isThere}; whether the old one was deleted could not be found out: ${shown(why.cause)}`;
     if (isFact(why, 'written'))
       return `${isThere}; but ${failedWords(why.failed)}, so the old one is still there too`;
     return `${isThere}; the old one is still there too${why === undefined ? '' : `, because ${reasonWords(why)}`}`;
