@@ -80,7 +80,7 @@ test('a contact whose name and number cannot be read is no person of its own: it
   const store = await openStore(dataDir);
   const before = contact(500, { phone_number: NUMBER, name });
   await store.savePlan(plan('theirs', { state: 'done' }), [item(1, { contact_id: 'c500', before })]);
-  const unreadable = { phone_number: `["${NUMBER}"]`, name: `["${name}"]` };
+  const unreadable = { phone_number: '[null]', name: `["${name}", "${NUMBER}"]` };
   const warning = { say: 'unreadable', contact: { ...NAMESAKE, name: 'Asha', unreadable } } as const;
   await store.savePlan(plan('others', { warnings: [warning] }), []);
   await store.forget(NUMBER);
