@@ -1,6 +1,7 @@
 import type { Contact, Effect } from './contact.ts';
-import type { Conflict, Contacts, People, Person, Reason, Some, TagCount } from './facts.ts';
+import type { Conflict, Contacts, People, Person, Some, TagCount } from './facts.ts';
 import type { PlanState } from './lifecycle.ts';
+import type { Reason } from './reasons.ts';
 import type { Caps } from './rules.ts';
 import type { SheetNote } from './sheetNotes.ts';
 

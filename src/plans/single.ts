@@ -109,7 +109,7 @@ async function runJournaled(
   try {
     outcome = await work();
   } catch (error) {
-    const reason = messageOf(error);
+    const reason = { say: 'error', cause: messageOf(error) } as const;
     await settle({ plan_id, seq: 1, state: ItemState.failed, after: undefined, reason }).catch(
       () => undefined,
     );

@@ -88,7 +88,7 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   });
   if ('ago' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
-  if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext('plan_delete'));
+  if (refusal !== undefined) throw new AppError(`${reasonWords(refusal)}.`, protectedNext('plan_delete'));
   return writable(contact);
 }
 

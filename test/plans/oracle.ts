@@ -53,7 +53,7 @@ export function untruths(item: ItemRecord, row: Row, look: Look, was: Moment): s
 }
 
 /** How a receipt begins when the service answered, but did not do all of it. */
-const NOT_TAKEN = 'the service did not take it';
+const NOT_TAKEN = 'Vobiz did not take it';
 
 type Check = (item: ItemRecord, row: Row, look: Look, was: Moment) => string[];
 

@@ -17,6 +17,7 @@ import { AppError, explain } from '../../src/errors.ts';
 import { PaceError } from '../../src/http/pace.ts';
 import { HttpFailure } from '../../src/http/pool.ts';
 import { SECOND, thisMoment } from '../../src/lib/time.ts';
+import { reasonWords } from '../../src/words/plans/reasons.ts';
 import { contact } from '../store/samples.ts';
 import type { SaidError } from './errors.ts';
 
@@ -50,7 +51,10 @@ export function serviceErrors(): SaidError[] {
     paused(ASKED, new PaceError(5 * SECOND, 'rate')),
     late,
     slow(late, 3),
-    unreadable(ASKED, unreadableReason(contact(1, { unreadable: { tags: '[{"name":"vip"}]' } })) ?? ''),
+    unreadable(
+      ASKED,
+      reasonWords(unreadableReason(contact(1, { unreadable: { tags: '[{"name":"vip"}]' } })) ?? ''),
+    ),
     notSent(ASKED, undefined),
   ].map(({ message, next }) => ({ file: 'api/explain.ts', message, next }));
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SAYS } from './facts.ts';
 import { allErrors, page } from './page.ts';
+import { REASON_SAYS } from './reasonFacts.ts';
 import { allSentences } from './sentences.ts';
 
 /** Words that only the authors know. Names of fields, states and arguments stay, in backticks. */
@@ -14,7 +15,7 @@ test('every sentence is on the page', async () => {
   const all = allSentences();
   expect(all.length).toBeGreaterThan(300);
   expect(all.filter((one) => !text.includes(one.text.replaceAll('\n', ' ')))).toEqual([]);
-  for (const say of SAYS) expect(text).toContain(`${say}: `);
+  for (const say of [...SAYS, ...REASON_SAYS]) expect(text).toContain(`${say}: `);
 });
 
 test('no sentence uses a word that only the authors know', () => {

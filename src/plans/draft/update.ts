@@ -3,9 +3,9 @@ import { byName, isProtectedIn, mergeTags, protectedAmong } from '../../contacts
 import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact } from '../../model/facts.ts';
 import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import { isFact } from '../../model/reasons.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
 import type { Warning } from '../../model/warnings.ts';
 import { deltaOf } from '../change/delta.ts';

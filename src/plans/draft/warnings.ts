@@ -1,8 +1,9 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
+import { type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import { isFact } from '../../model/reasons.ts';
 import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
 import { type Protection, takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';

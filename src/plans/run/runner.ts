@@ -129,7 +129,7 @@ export class Runner {
       const release = await this.#lock();
       if (release === undefined) continue;
       try {
-        await store.giveUpSending(account, LEFT, this.#world.now());
+        await store.giveUpSending(account, { say: 'program ended' }, this.#world.now());
         await store.finishPlans(account);
         for (let plan = await this.#next(); plan; plan = await this.#next()) {
           // Otherwise two plans of processes that died could wait for each other's contacts.
@@ -232,6 +232,3 @@ export class Runner {
     }
   }
 }
-
-const LEFT =
-  'the program ended in the middle, so it is not known whether it was done; `apply_plan` looks again';

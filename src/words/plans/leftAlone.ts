@@ -1,6 +1,6 @@
 import { nameAndNumber } from '../../contacts/name.ts';
 import { isNumber, lacksCountryCode } from '../../contacts/numbers/phone.ts';
-import { unreadableWords } from '../../contacts/view.ts';
+import { unreadableFields, unreadableWords } from '../../contacts/view.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { ItemState } from '../../model/lifecycle.ts';
 import type { Caps } from '../../model/rules.ts';
@@ -73,7 +73,7 @@ export const LEFT_ALONE: Sentences<Left> = {
     if (size.examples === 0 || !first)
       return `${contactsDo(facts.length, 'cannot be read and stays', 'cannot be read and stay')} as before.`;
     const { unreadable = {} } = first.contact;
-    const why = size.examples < 3 ? '' : ` (${unreadableWords(unreadable)})`;
+    const why = size.examples < 3 ? '' : ` (${unreadableWords(unreadableFields(unreadable))})`;
     const left = facts.length === 1 ? 'it is left as it is' : 'they are left as they are';
     return `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read${why}, so ${left}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`;
   },

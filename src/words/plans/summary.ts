@@ -1,9 +1,9 @@
 import { nameAndNumber } from '../../contacts/name.ts';
+import { writtenValue } from '../../contacts/view.ts';
 import { fitted } from '../../lib/fit.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib/text.ts';
 import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
-import { writtenValue } from '../../plans/change/drift.ts';
 import { behindNames, type Size, some, someWords } from '../lists.ts';
 import { partPhrases, partsWords, uncounted } from './parts.ts';
 

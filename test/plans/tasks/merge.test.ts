@@ -124,7 +124,7 @@ describe('a merge', () => {
     const { world, planned } = await threefold({ sandbox: { dialect: { ignores: ['tags'] } } });
     expect((await applied(world, planned)).data).toMatchObject({ counts: { failed: 1 } });
     expect(ids(world)).toEqual(['p1', 'p2', 'p3']);
-    expect(await problems(world, planned)).toContain('the service did not take it: the tag');
+    expect(await problems(world, planned)).toContain('Vobiz did not take it: the tag');
   });
 
   test('says which contact is still there when one cannot be deleted, and undo brings the others back', async () => {
@@ -283,7 +283,9 @@ describe('a merge whose process died (promise 4)', () => {
     await died(world, planned, 'p2');
     world.sandbox.account.edit('p1', { custom_attributes: { y: 9 } });
     expect(await goneOn(world, planned)).toMatchObject({ counts: { failed: 1 } });
-    expect(await problems(world, planned)).toMatch(/"y" is now 9.*; 1 of the others had been deleted before/);
+    expect(await problems(world, planned)).toMatch(
+      /"y" is now 9.*; 1 other contact of the group was deleted before/,
+    );
     expect(ids(world)).toEqual(['p1', 'p3']);
   });
 });
