@@ -92,7 +92,9 @@ export class Model {
       const { state, before, task } = item;
       const reason = item.reason === undefined ? '' : reasonWords(item.reason);
       const row = rows[index];
-      const same = row?.state === state && row.contact_id === idOf(item) && row.reason === reason;
+      // A fact is put into words by the server, which runs beside this process: here those words may be silenced.
+      const isSaid = typeof item.reason === 'object' ? row?.reason !== '' : row?.reason === reason;
+      const same = row?.state === state && row.contact_id === idOf(item) && isSaid;
       const words = same ? this.#untrue(item, plan) : ['the receipt shows something else'];
       this.wrong.push(...words.map((what) => `${before.phone_number} ${state} (${reason}): ${what}`));
       if (task.do === 'create') this.#reborn.add(before.phone_number);

@@ -27,7 +27,7 @@ export interface UndoOptions {
  * contacts that exist: those of the items, those that took their place, and those that have their numbers.
  */
 export function draftUndo(
-  plan: PlanRecord,
+  plan: Pick<PlanRecord, 'plan_id' | 'summary'>,
   all: readonly ItemRecord[],
   current: ReadonlyMap<string, Contact>,
   options: UndoOptions,
@@ -70,7 +70,7 @@ export function draftUndo(
 }
 
 function doneItems(
-  { plan_id }: PlanRecord,
+  { plan_id }: Pick<PlanRecord, 'plan_id'>,
   items: readonly ItemRecord[],
   { only, undone }: UndoOptions,
 ): ItemRecord[] {
@@ -87,7 +87,7 @@ function doneItems(
 }
 
 function summaryOf(
-  { plan_id, summary }: PlanRecord,
+  { plan_id, summary }: Pick<PlanRecord, 'plan_id' | 'summary'>,
   extent: { of: number; before?: number },
   items: readonly PlanItem[],
   world: plans.DraftWorld,

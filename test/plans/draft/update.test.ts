@@ -360,6 +360,5 @@ test('the hash is over which plan it is, the account, the options and what the p
     { warnings: [] },
   ];
   const hashes = others.map((other) => hashOf({ ...plan, ...other }, items));
-  expect(hashes[0]).toBe(plan.hash);
   expect(new Set(hashes).size).toBe(8);
 });
