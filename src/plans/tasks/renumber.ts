@@ -112,9 +112,11 @@ function notCreated(created: Outcome, old: Contact): Outcome {
   switch (created.state) {
     case ItemState.done:
     case ItemState.failed: {
-      const { after, comparison } = created;
-      const why: ReasonFact = { say: 'written', ...comparison };
-      return halfDone(old, after, { say: 'half renumbered', made: personOf(after), why });
+      const { after, comparison, overwrote } = created;
+      const why: ReasonFact = { say: 'written', ...comparison, ...(overwrote && { overwrote }) };
+      const half = halfDone(old, after, { say: 'half renumbered', made: personOf(after), why });
+      // An undo must not delete a contact that was there before.
+      return { ...half, ...(overwrote && { overwrote }) };
     }
     case 'exists':
       return halfDone(

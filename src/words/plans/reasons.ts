@@ -10,7 +10,7 @@ import {
   type ReasonFacts,
   type ReasonSay,
 } from '../../model/reasons.ts';
-import { changedWords, failedWords, OVERWROTE, writtenWords } from './differences.ts';
+import { changedWords, failedWords, noteWords, OVERWROTE, writtenWords } from './differences.ts';
 
 export function reasonWords(reason: Reason): string {
   return typeof reason === 'string' ? reason : factWords(reason.say, reason);
@@ -116,7 +116,10 @@ const STEPS: Words<'lost' | 'merged' | 'half merged' | 'not deleted' | 'half ren
     if (isFact(why, 'unsettled'))
       return `${isThere}; whether the old one was deleted could not be found out: ${shown(why.cause)}`;
     if (isFact(why, 'written'))
-      return `${isThere}; but ${failedWords(why.failed)}, so the old one is still there too`;
+      return [
+        `${isThere}; but ${failedWords(why.failed)}, so the old one is still there too`,
+        ...noteWords(why),
+      ].join('; ');
     return `${isThere}; the old one is still there too${why === undefined ? '' : `, because ${reasonWords(why)}`}`;
   },
 };
