@@ -51,7 +51,7 @@ const OTHERS: Words<'changed' | 'deleted' | 'number taken' | 'undone' | 'no long
     `${contact === undefined ? '' : `${named(contact)}: `}it changed since: ${changedWords(differences)}`,
   deleted: ({ contact }) => `somebody deleted ${contact === undefined ? 'it' : named(contact)}`,
   'number taken': ({ contact }) => `another contact has the number: ${named(contact)}`,
-  undone: () => 'another undo took it back meanwhile',
+  undone: () => 'another plan undid it meanwhile',
   'no longer': ({ tags }) => `${quotedList(tags)} ${tags.length === 1 ? 'is' : 'are'} no longer on it`,
   'created unknown': () => 'which contact was created for it is not known',
 };
