@@ -23,7 +23,7 @@ describe.each(dialects)('under %o', (dialect) => {
     const folds = dialect.tagStyle !== 'asis';
     const bela = withNumber(world, FRESH);
     expect(bela).toMatchObject([{ name: 'Bela', tags: folds ? ['gold', 'lead'] : ['lead', 'Gold'] }]);
-    expect(JSON.stringify(data['notes'] ?? []).includes('as \\"gold\\"')).toBe(folds);
+    expect(JSON.stringify(data['warnings'] ?? []).includes('as \\"gold\\"')).toBe(folds);
     expect(withNumber(world, OTHER)).toMatchObject([{ name: 'Chand', tags: [] }]);
     expect([sent(world, 'POST'), sent(world, 'PUT')]).toEqual([1, 1]);
   });
