@@ -59,8 +59,8 @@ async function checkFolders({ files, filesNamed }: Config): Promise<Result[]> {
     files.map(async (folder) => {
       if (await can(folder, constants.R_OK)) return { ok: true, text: `Files: ${folder}` };
       if (filesNamed || (await can(folder, constants.F_OK)))
-        return { ok: false, text: `Files: ${folder} is not there, or not readable` };
-      return { ok: true, text: `Files: no folder yet; the first file that is written makes ${folder}` };
+        return { ok: false, text: `Files: ${folder} is missing, or this program may not read it` };
+      return { ok: true, text: `Files: ${folder} does not exist yet; it is made for the first file` };
     }),
   );
 }
@@ -106,9 +106,12 @@ async function checkRoom(dataDir: string, file: string): Promise<Result> {
   let folder = dataDir;
   while (!(await isThere(folder))) folder = dirname(folder);
   try {
-    if (!(await stat(folder)).isDirectory()) throw new Error('it is no folder');
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
     await access(folder, constants.W_OK | constants.X_OK);
-    return { ok: true, text: `Store: none yet; the first plan or selection makes ${file}` };
+    return {
+      ok: true,
+      text: `Store: ${file} does not exist yet; it is made for the first plan or selection`,
+    };
   } catch (error) {
     const why = `${folder} cannot be written: ${messageOf(error)}`;
     const next = 'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.';
@@ -118,15 +121,16 @@ async function checkRoom(dataDir: string, file: string): Promise<Result> {
 
 function damaged({ setAside, damagedLog }: OpenedStore): Result[] {
   const damages = [
-    setAside && `an unreadable one was set aside as ${setAside}; the plans in it are not known any more.`,
+    setAside &&
+      `an unreadable store was set aside as ${setAside}; this program no longer knows the plans in it.`,
     damagedLog &&
-      `its log was damaged once, and is kept as ${damagedLog}; what was written last is not known.`,
+      `its log was damaged once and is kept as ${damagedLog}; the last entries before that are not known here.`,
   ];
   return damages
     .filter((text) => text !== undefined)
     .map((text) => ({
       ok: false,
-      text: `Store: ${text}\nNext: Delete that file when it is of no use.`,
+      text: `Store: ${text}\nNext: Delete that file when you do not need it any more.`,
     }));
 }
 

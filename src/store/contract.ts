@@ -2,6 +2,7 @@ import type { Contact, Effect } from '../model/contact.ts';
 import type { ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
+import type { Reason } from '../model/reasons.ts';
 
 /** The last sign of life of the process that runs the plans of an account. */
 export interface RunnerSign {
@@ -125,7 +126,7 @@ export interface Store extends FormStore {
   /** How many items a process left under way when it died, in plans that nobody runs any more. */
   leftSending(account: string): Promise<number>;
   /** Settles those items as `unknown`. */
-  giveUpSending(account: string, reason: string, at: number): Promise<void>;
+  giveUpSending(account: string, reason: Reason, at: number): Promise<void>;
   /** Makes stopped plans `done` that have no item left since the last items under way ended. */
   finishPlans(account: string): Promise<void>;
   /** Writes how items ended at that time, in one transaction. */

@@ -55,7 +55,7 @@ describe.each(ERAS)('with a mistake in the configuration, %s era', (era) => {
       expect(text).toMatch(words);
       if (name === 'plan_undo') expect(text).toContain('nothing was done yet');
       else if (isError)
-        expect(text).toMatch(/nothing is written while the configuration[\s\S]*Next: Correct/);
+        expect(text).toMatch(/nothing is written while the configuration[\s\S]*Next: .*correct/);
       else expect(data['note']).toMatch(words);
     }
     expect(writes({ sandbox })).toEqual([]);
