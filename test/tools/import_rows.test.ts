@@ -158,7 +158,7 @@ describe('at the same time', () => {
     world.sandbox.fault({ method: 'POST', path: 'import', action: { status: 402 } });
     const { data, text } = await world.call('import_contacts', { path: SHEET });
     expect(data).toMatchObject({ created: 0, updated: 0, unchanged: 0, failed: 0 });
-    expect(text).toMatch(/10 rows are not done: plan_\w+ is blocked \(Vobiz asks for balance/);
+    expect(text).toMatch(/10 rows are not done: plan_\w+ is blocked \(The account has no balance left/);
     const { plan_id } = data;
     expect((await world.call('apply_plan', { plan_id })).data).toMatchObject({ counts: { done: 10 } });
   });

@@ -104,7 +104,7 @@ describe('nothing is sent', () => {
   test.each([
     ['9.19877E+11,Asha,', /spreadsheet/],
     ['98765 43210,Asha,', /no country code/],
-    ['+91,Asha,', /E\.164/],
+    ['+91,Asha,', /not a phone number/],
   ])('for the row %j (promise 7)', async (row, reason) => {
     const world = await withContact({});
     const { data } = await world.call('import_contacts', sheet(row));
