@@ -166,7 +166,7 @@ function accountOf(read: Read, problems: string[]): AccountReading {
   // An account must not be guessed from a configuration with a wrong address or wrong credentials.
   if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
   if (token !== undefined && jwt !== undefined)
-    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
+    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set only one of them.');
   const credentials = credentialsOf(id, token, jwt);
   if (!credentials) return { where, missing: missingCredentials(id, token) };
   const secrets = [token, jwt].filter((secret) => secret !== undefined);
@@ -188,7 +188,7 @@ function credentialsOf(id?: string, token?: string, jwt?: string): Record<string
 function missingCredentials(id?: string, token?: string): string {
   if (id !== undefined) return 'VOBIZ_AUTH_ID is set, but VOBIZ_AUTH_TOKEN is not.';
   if (token !== undefined) return 'VOBIZ_AUTH_TOKEN is set, but VOBIZ_AUTH_ID is not.';
-  return 'There are no credentials.';
+  return 'no credentials are set.';
 }
 
 function serviceUrl(text: string): URL {
@@ -206,7 +206,8 @@ function serviceUrl(text: string): URL {
 function credential(text: string): string {
   if (endsQuoted(text)) throw new RangeError(UNQUOTED);
   if (isSample(text)) throw new RangeError(OWN);
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new RangeError('printable ASCII without spaces');
+  if (!/^[\x21-\x7e]+$/.test(text))
+    throw new RangeError('plain letters, digits and signs (ASCII), without spaces');
   return text;
 }
 

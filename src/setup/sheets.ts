@@ -20,9 +20,9 @@ export async function folderFindings({ files, filesNamed }: Settings): Promise<F
 async function folderFinding(folder: string, isNamed: boolean): Promise<Finding> {
   if (!(await isThere(folder))) {
     if (isNamed) return fails(`Files: ${folder} is not there`, MAKE);
-    return works(`Files: no folder yet; the first file that is written makes ${folder}`);
+    return works(`Files: ${folder} does not exist yet; it is made for the first file`);
   }
-  if (await isNoFolder(folder)) return fails(`Files: ${folder} is there and is no folder`, MAKE);
+  if (await isNoFolder(folder)) return fails(`Files: ${folder} exists and is not a folder`, MAKE);
   const [unreadable, unwritable] = await Promise.all([
     failureOf(() => readdir(folder)),
     failureOf(() => writeIn(folder)),

@@ -89,9 +89,9 @@ async function roomFinding(dataDir: string, file: string): Promise<Finding> {
   let folder = dataDir;
   while (!(await isThere(folder))) folder = dirname(folder);
   try {
-    if (!(await stat(folder)).isDirectory()) throw new Error('it is no folder');
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
     await access(folder, constants.W_OK | constants.X_OK);
-    return works(`Store: none yet; the first plan or selection makes ${file}`);
+    return works(`Store: ${file} does not exist yet; it is made for the first plan or selection`);
   } catch (error) {
     return fails(
       `Store: ${file} cannot be made; ${folder} cannot be written: ${messageOf(error)}`,
@@ -102,11 +102,12 @@ async function roomFinding(dataDir: string, file: string): Promise<Finding> {
 
 function damages({ setAside, damagedLog }: OpenedStore): Finding[] {
   const damage = [
-    setAside && `an unreadable one was set aside as ${setAside}; the plans in it are not known any more.`,
+    setAside &&
+      `an unreadable store was set aside as ${setAside}; this program no longer knows the plans in it.`,
     damagedLog &&
-      `its log was damaged once, and is kept as ${damagedLog}; what was written last is not known.`,
+      `its log was damaged once and is kept as ${damagedLog}; the last entries before that are not known here.`,
   ];
   return damage
     .filter((text) => text !== undefined)
-    .map((text) => fails(`Store: ${text}`, 'Delete that file when it is of no use.'));
+    .map((text) => fails(`Store: ${text}`, 'Delete that file when you do not need it any more.'));
 }

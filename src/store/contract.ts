@@ -11,6 +11,7 @@ import type {
   PlanRecord,
   SelectionRecord,
 } from '../model/plan.ts';
+import type { Reason } from '../model/reasons.ts';
 
 /** The last sign of life of the process that runs the plans of an account. */
 export interface RunnerSign {
@@ -145,7 +146,7 @@ export interface Store extends FormStore {
   /** How many items a process left under way when it died, in plans that nobody runs any more. */
   leftSending(account: string): Promise<number>;
   /** Settles those items as `unknown`. */
-  giveUpSending(account: string, reason: string, at: number): Promise<void>;
+  giveUpSending(account: string, reason: Reason, at: number): Promise<void>;
   /** Makes stopped plans `done` that have no item left since the last items under way ended. */
   finishPlans(account: string): Promise<void>;
   /** Writes how items ended at that time, in one transaction. */

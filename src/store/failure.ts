@@ -49,7 +49,7 @@ export function inWords(error: unknown, file: string): unknown {
   if (isBusy(error)) {
     return storeError(
       'busy',
-      `The store in ${folder} has been kept busy by another process for ${PATIENCE / SECOND} s.`,
+      `Another process has kept the store in ${folder} busy for ${PATIENCE / SECOND} s.`,
       'Call again; if it stays so, end the other processes of this program.',
     );
   }

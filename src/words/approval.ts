@@ -8,7 +8,7 @@ const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configur
 /** How a plan can be approved when a typed phrase is not enough. */
 export function relayNext(why: NotRelayed): string {
   if (why === 'form only')
-    return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
+    return "Use a client that shows forms, or let the person change VOBIZ_APPROVAL in this server's configuration.";
   const { budget, over, used } = why;
   const left = budget.most[over] - used;
   const smaller = left > 0 ? `plan ${counted(left, nounOf(over))} at most, ` : '';

@@ -94,7 +94,7 @@ describe.concurrent('the report says what fails:', () => {
         rmSync(folder, { recursive: true });
         writeFileSync(folder, '');
       },
-      /^FAIL {2}Files: \S+ is there and is no folder\n/,
+      /^FAIL {2}Files: \S+ exists and is not a folder\n/,
     ],
     [
       'not readable',

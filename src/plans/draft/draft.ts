@@ -1,16 +1,16 @@
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Found, SummaryFact } from '../../model/facts.ts';
-import { isFact } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
+import { isFact } from '../../model/reasons.ts';
 import type { Caps } from '../../model/rules.ts';
 import type { Nobody, Warning } from '../../model/warnings.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import type { Protection } from '../change/rule.ts';
-import { HASH_VERSION, hashOf } from '../hash.ts';
+import { HASH_VERSION } from '../hash.ts';
 import { deletionsOf, withTouches } from '../tasks/index.ts';
 
 export interface DraftWorld extends Protection {
@@ -30,8 +30,11 @@ export interface DraftWorld extends Protection {
   ttlMs: number;
 }
 
+/** A plan that is not sealed yet: what it warns of may still grow until it is saved. */
+type DraftedPlan = Omit<PlanRecord, 'hash'>;
+
 export interface Draft {
-  plan: PlanRecord;
+  plan: DraftedPlan;
   items: NewItem[];
 }
 
@@ -135,10 +138,9 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     warnings,
   };
   const pending = items.filter(({ state }) => state === ItemState.pending);
-  const plan: PlanRecord = {
+  const plan: DraftedPlan = {
     ...head,
     state: pending.length > 0 ? PlanState.waiting : PlanState.done,
-    hash: hashOf(head, items),
     left_over: leftOver,
     unchanged,
     undoable: 'all',

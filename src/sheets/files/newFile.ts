@@ -22,7 +22,7 @@ export async function createFile(path: string, folders: readonly string[]): Prom
   const folder = GOOD_NAME.test(stem) ? await folderOf(path, folders) : undefined;
   if (folder === undefined)
     throw new AppError(
-      `There can be no file ${quoted(path)}: files are written in these folders only: ${namesOf(folders)}.`,
+      `The file ${quoted(path)} cannot be written: files go only into these folders: ${namesOf(folders)}.`,
       `Give a plain name, such as contacts.csv, or a path in one of them.${helpIfMissing(await realFolders(folders), folders)}`,
     );
   for (let number = 1; number <= MOST_NUMBERS; number += 1) {
