@@ -2,6 +2,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { buildView } from './view.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
@@ -30,6 +31,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 await chmod(join(DIST, 'main.js'), 0o755);
+await writeFile(join(DIST, 'view.html'), await buildView());
 await writeFile(join(DIST, 'LICENSES.txt'), await licences(metafile));
 
 /** The licences of all packages that are in the bundle, as these licences ask. */

@@ -1,0 +1,81 @@
+import { type Child, h } from './dom.ts';
+
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{DI}\u2800]/gu;
+const JOINER = /\u200c|\u200d|\ufe0f/;
+/** Behind these a joiner or variation selector is correct: emoji, and scripts that join their letters. */
+const JOINS =
+  /[\p{ExtPict}\p{EMod}\p{VS}\p{sc=Arab}\p{sc=Deva}\p{sc=Beng}\p{sc=Gujr}\p{sc=Guru}\p{sc=Knda}\p{sc=Mlym}\p{sc=Orya}\p{sc=Sinh}\p{sc=Taml}\p{sc=Telu}]$/u;
+
+/** The text in pieces; hidden characters are pieces of their own, written as `\u{202e}`. */
+function piecesOf(text: string): { text: string; hidden: boolean }[] {
+  const pieces: { text: string; hidden: boolean }[] = [];
+  let from = 0;
+  for (const { 0: char, index } of text.matchAll(HIDDEN)) {
+    if (JOINER.test(char) && JOINS.test(text.slice(0, index))) continue;
+    if (index > from) pieces.push({ text: text.slice(from, index), hidden: false });
+    pieces.push({ text: `\\u{${char.codePointAt(0)?.toString(16)}}`, hidden: true });
+    from = index + char.length;
+  }
+  return from < text.length ? [...pieces, { text: text.slice(from), hidden: false }] : pieces;
+}
+
+/** For places that hold no elements, such as options and titles. */
+export function plainly(text: string): string {
+  return piecesOf(text)
+    .map((piece) => piece.text)
+    .join('');
+}
+
+/** Text with its hidden characters marked; where it stands must isolate it. */
+export function visibly(text: string): Child {
+  return piecesOf(text).map((piece) => (piece.hidden ? odd(piece.text) : piece.text));
+}
+
+function odd(text: string): HTMLElement {
+  return h('span', { class: 'odd' }, text);
+}
+
+/** What other people wrote: it turns nothing around but itself. */
+export function told(text: string): HTMLElement {
+  return h('bdi', { dir: 'auto' }, visibly(text));
+}
+
+/** A value of which a blank at an end must be seen; it is said outside of what is struck out. */
+export function value(text: string, wrap: (text: string) => Child = told): Child {
+  const trimmed = text.trim();
+  if (trimmed === text && text !== '') return wrap(text);
+  return [trimmed !== '' && [wrap(trimmed), ' '], odd('blank')];
+}
+
+export function struck(text: string): HTMLElement {
+  return h('s', {}, told(text));
+}
+
+export function nameOf(name: string): Child {
+  const visible = name.replace(HIDDEN, '').trim() !== '';
+  return visible
+    ? visibly(name)
+    : h('span', { class: 'soft' }, 'no name', name !== '' && [' ', visibly(name)]);
+}
+
+export function phone(number: string): HTMLElement {
+  return h('bdi', { dir: 'ltr', class: 'nb' }, visibly(number));
+}
+
+const QUOTED_OR_PHONE = /("(?:\\"|[^"])*"|\+\d[\d ]{6,}\d)/;
+
+/** A sentence of the program: its quotations are isolated, its phone numbers stay in one piece. */
+export function prose(text: string): Child {
+  return text.split(QUOTED_OR_PHONE).map((part, index) => {
+    if (index % 2 === 0) return visibly(part);
+    return part.startsWith('"') ? ['"', told(part.slice(1, -1)), '"'] : phone(part);
+  });
+}
+
+export function thousands(count: number): string {
+  return count.toLocaleString('en');
+}
+
+export function counted(count: number, one: string): string {
+  return `${thousands(count)} ${one}${count === 1 ? '' : 's'}`;
+}
