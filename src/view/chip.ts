@@ -1,31 +1,30 @@
-import type { What } from './contract.ts';
+import type { Row, What } from './contract.ts';
 import { type Child, h, sign, unseen } from './dom.ts';
-import { plainly, prose, struck, told, value } from './text.ts';
+import { plainly, prose, struck, told, value, visibly } from './text.ts';
+
+export function chipsOf({ state, what }: Row): Child {
+  return [state !== '' && h('span.chip', visibly(state)), what.map(chip)];
+}
 
 /** One part of what changes, as it is seen in a row. */
-export function chip(what: What): HTMLElement {
+function chip(what: What): HTMLElement {
   switch (what.op) {
     case 'add':
-      return span('add', sign('+', 'adds'), value(what.to));
+      return h('span.chip.add', sign('+', 'adds'), value(what.to));
     case 'cut':
-      return span('cut', sign('−', 'removes'), value(what.from, struck));
+      return h('span.chip.cut', sign('−', 'removes'), value(what.from, struck));
     case 'set':
-      return span('', told(what.key), ': ', change(what.from, what.to));
+      return h('span.chip', told(what.key), ': ', change(what.from, what.to));
     case 'has':
-      return span('', told(what.to));
+      return h('span.chip', told(what.to));
     case 'why':
-      return span('mind', prose(what.text));
+      return h('span.chip.mind', prose(what.text));
   }
 }
 
 function change(from: string | undefined, to: string | undefined): Child {
-  const old = from !== undefined && [unseen('from '), h('span', { class: 'cut-text' }, value(from, struck))];
-  if (to === undefined) return [old, unseen(' removed')];
-  return [old, old !== false && [' ', sign('→', 'to')], value(to)];
-}
-
-function span(tone: string, ...children: Child[]): HTMLElement {
-  return h('span', { class: `chip ${tone}` }, children);
+  const old = from !== undefined && [unseen('from '), h('span.cut-text', value(from, struck)), ' '];
+  return [old, to === undefined ? unseen('removed') : [old && sign('→', 'to'), value(to)]];
 }
 
 /** All values of a row, in which a person may search. */

@@ -1,8 +1,8 @@
 /**
  * What the view shows, and what it asks of whoever shows it: the page asks over HTTP, a chat will ask its host.
  * Texts are the program's own sentences; what other people wrote stands in them in quotation marks, escaped. The names,
- * numbers and tags of rows are other people's text as it is: the view isolates and escapes them. A source that gets no
- * answer rejects.
+ * numbers and tags of rows are other people's text as it is: the view isolates and escapes them. A source never rejects:
+ * where nobody answers, it refuses with `gone`.
  */
 export interface Source {
   start(): Promise<Start | Refused>;
@@ -33,7 +33,8 @@ export interface Refused {
     | 'typed'
     | 'busy'
     | 'unknown'
-    | 'failed';
+    | 'failed'
+    | 'gone';
   title: string;
   text: string;
   next?: string;

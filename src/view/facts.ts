@@ -1,131 +1,84 @@
 import type { Conflict, Fact } from './contract.ts';
-import { type Child, fold, h, sign, small } from './dom.ts';
-import { prose, thousands, told, value } from './text.ts';
+import { type Child, h, sign, small, some } from './dom.ts';
+import { counted, prose, thousands, told, value } from './text.ts';
 
 /** What a person must know: the plan's text, sentence by sentence, each with what proves it. */
 export function facts(all: readonly Fact[]): HTMLElement {
-  return h('dl', { class: 'facts' }, all.map(fact));
+  return h('dl.facts', all.map(fact));
 }
 
-function fact({ about, tone, text, people = [], bars = [], columns = [] }: Fact): HTMLElement {
-  return h(
-    'div',
-    { class: tone },
-    h('dt', {}, about),
-    h(
-      'dd',
-      {},
-      h('p', {}, prose(text)),
-      bars.length > 0 && barsOf(bars, 'Contacts with each tag, before and after'),
-      columns.length > 0 && fold('Show all columns', pairs(columns)),
-      people.length > 0 &&
-        fold(people.length > 1 ? `Show all ${thousands(people.length)}` : 'Show this one', peopleOf(people)),
-    ),
-  );
+function fact({ about, tone, text, people, bars, columns }: Fact): HTMLElement {
+  const proof = [
+    bars && barsOf(bars, 'Contacts with each tag, before and after'),
+    columns &&
+      fold(
+        'Show all columns',
+        h(
+          'div.pairs',
+          columns.map(({ header, becomes }) => [cell(header), cell(becomes)]),
+        ),
+      ),
+    people && fold(`Show all ${thousands(people.length)}`, h('ul', people.map(one))),
+  ];
+  return h(`div.${tone}`, h('dt', about), h('dd', h('p', prose(text)), proof));
 }
 
-function pairs(columns: NonNullable<Fact['columns']>): HTMLElement {
-  const cells = columns.flatMap(({ header, becomes }) => [header, becomes]);
-  return h(
-    'div',
-    { class: 'pairs' },
-    cells.map((text) => h('span', {}, told(text))),
-  );
+function fold(name: string, body: HTMLElement): HTMLElement {
+  return h('details', h('summary', name), body);
 }
 
-function peopleOf(people: NonNullable<Fact['people']>): HTMLElement {
-  return h(
-    'ul',
-    {},
-    people.map(({ name, number, reason }) =>
-      h('li', {}, told(name), ' ', h('span', { class: 'soft' }, prose(reason ?? number))),
-    ),
-  );
+function cell(text: string): HTMLElement {
+  return h('span', told(text));
 }
 
-export interface Bar {
-  tag: string;
-  before: number;
-  after: number;
+function one({ name, number, reason = number }: NonNullable<Fact['people']>[number]): HTMLElement {
+  return h('li', told(name), ' ', h('span.soft', prose(reason)));
 }
 
 /** Solid is what stays, hatched what comes, hollow what goes. */
-export function barsOf(bars: readonly Bar[], label: string): HTMLElement {
-  const most = Math.max(1, ...bars.flatMap(({ before, after }) => [before, after]));
+export function barsOf(bars: NonNullable<Fact['bars']>, label: string): HTMLElement {
+  const most = Math.max(...bars.flatMap(({ before, after }) => [before, after]));
   const part = (kind: string, count: number): Child => {
     if (count <= 0) return;
-    const drawn = h('i', { class: kind });
+    const drawn = h(`i.${kind}`);
     drawn.style.width = `${(count / most) * 100}%`;
     return drawn;
   };
-  const row = ({ tag, before, after }: Bar) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, value(tag)),
-      h(
-        'td',
-        { class: 'b', 'aria-hidden': 'true' },
-        part('', Math.min(before, after)),
-        part('in', after - before),
-        part('out', before - after),
-      ),
-      h('td', { class: 'n' }, numbers(before, after)),
-    );
-  return h('table', { class: 'bars', 'aria-label': label }, h('tbody', {}, bars.map(row)));
-}
-
-function numbers(before: number, after: number): Child {
-  if (before === after) return thousands(after);
-  return [thousands(before), ' ', sign('→', 'becomes'), h('b', {}, thousands(after))];
+  const row = ({ tag, before, after }: (typeof bars)[number]) => {
+    const parts = [
+      part('stays', Math.min(before, after)),
+      part('in', after - before),
+      part('out', before - after),
+    ];
+    const became = before !== after && [thousands(before), ' ', sign('→', 'becomes')];
+    const drawn = h('td.b', { 'aria-hidden': 'true' }, parts);
+    return h('tr', h('th', { scope: 'row' }, value(tag)), drawn, h('td.n', became, h('b', thousands(after))));
+  };
+  return h('table.bars', { 'aria-label': label }, h('tbody', bars.map(row)));
 }
 
 const FIRST_GROUPS = 20;
 
 /** Groups of a merge whose values differ, side by side. */
 export function conflicts(all: readonly Conflict[]): HTMLElement {
-  const [first, rest] = [all.slice(0, FIRST_GROUPS), all.slice(FIRST_GROUPS)];
   return h(
-    'section',
-    { class: 'case', 'aria-label': 'What differs' },
-    h('h2', {}, `What differs (${all.length === 1 ? '1 group' : `${thousands(all.length)} groups`})`),
-    first.map(group),
-    rest.length > 0 && later(`Show the other ${thousands(rest.length)}`, () => rest.map(group)),
+    'section.case',
+    { 'aria-label': 'What differs' },
+    h('h2', `What differs (${counted(all.length, 'group')})`),
+    some(all, FIRST_GROUPS, (groups) => groups.map(group)),
     small('To keep the other value, ask for it in the chat: a new plan takes the place of this one.'),
   );
 }
 
-/** A fold that is filled when it is first opened. */
-function later(name: string, fill: () => Child): HTMLElement {
-  const body = h('div', { class: 'stack' });
-  const opened = () => body.childElementCount === 0 && body.append(h('div', { class: 'stack' }, fill()));
-  return h('details', { on: { toggle: opened } }, h('summary', {}, name), body);
-}
-
 function group({ name, keep, goes, fields }: Conflict): HTMLElement {
   const heads = ['Field', keep, goes.join('; ')].map((text) => h('th', { scope: 'col' }, prose(text)));
-  return h(
-    'table',
-    { class: 'side' },
-    h('caption', {}, told(name)),
-    h('thead', {}, h('tr', {}, heads)),
-    h('tbody', {}, fields.map(field)),
-  );
+  return h('table.side', h('caption', told(name)), h('thead', h('tr', heads)), h('tbody', fields.map(field)));
 }
 
 function field({ field, kept, other, lost }: Conflict['fields'][number]): HTMLElement {
-  const gained = h('span', { class: 'chip add' }, sign('+', 'gets'), told(other));
-  return h(
-    'tr',
-    {},
-    h('th', { scope: 'row' }, told(field)),
-    h('td', {}, told(kept), !lost && [kept !== '' && ', ', gained]),
-    h(
-      'td',
-      {},
-      lost
-        ? [h('s', { class: 'cut-text' }, told(other)), ' lost']
-        : [told(other), h('span', { class: 'soft' }, ' carried over')],
-    ),
-  );
+  const gained = !lost && [' ', h('span.chip.add', sign('+', 'gets'), told(other))];
+  const goes = lost
+    ? [h('s.cut-text', told(other)), ' lost']
+    : [told(other), h('span.soft', ' carried over')];
+  return h('tr', h('th', { scope: 'row' }, told(field)), h('td', told(kept), gained), h('td', goes));
 }

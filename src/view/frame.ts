@@ -12,68 +12,51 @@ export interface Doors {
   hear(heard: (planId: string) => void): void;
 }
 
-/** The parts of the window that stay, and what every screen uses. */
-export class Frame {
-  readonly doors: Doors;
-  readonly #app: HTMLElement;
-  readonly #status = h('div', { role: 'status', class: 'sr' });
-  readonly #top = h('div', { class: 'heads' });
-  readonly #main = h('main');
-  readonly #bar = h('div', { class: 'dock' });
+/** The parts of the window that stay. */
+const status = h('div.sr', { role: 'status' });
+const top = h('div');
+const main = h('main');
+const dock = h('div.dock');
 
-  constructor(root: HTMLElement, doors: Doors) {
-    this.doors = doors;
-    this.#app = h('div', { id: 'app' }, this.#top, this.#main, this.#bar);
-    fill(root, this.#app, this.#status);
-  }
+export function showFrame(): void {
+  fill(document.body, h('div', { id: 'app' }, top, main, dock), status);
+}
 
-  /** Whose contacts these are, and whether they are real. */
-  head(account: string, isSandbox: boolean, here: 'plans' | 'tags' | undefined): void {
-    const link = (href: string, name: string, isHere: boolean) =>
-      h('a', { href, 'aria-current': isHere && 'page' }, name);
-    const links = [link('/', 'Plans', here === 'plans'), link('/tags', 'Tags', here === 'tags')];
-    fill(
-      this.#top,
-      isSandbox &&
-        h(
-          'p',
-          { class: 'sandbox' },
-          h('b', {}, 'Sandbox.'),
-          ' These contacts are invented: nothing here is real.',
-        ),
-      h(
-        'header',
-        { class: 'top' },
-        h('div', {}, h('b', {}, told(account)), h('nav', { 'aria-label': 'Pages' }, links)),
-      ),
-    );
-  }
+/** Whose contacts these are, and whether they are real. */
+export function head(account: string, isSandbox: boolean, here?: string): void {
+  const link = (href: string, name: string) =>
+    h('a', { href, 'aria-current': name === here && 'page' }, name);
+  const sandbox = h('p.sandbox', h('b', 'Sandbox.'), ' These contacts are invented: nothing here is real.');
+  const links = h('nav', { 'aria-label': 'Pages' }, link('/', 'Plans'), link('/tags', 'Tags'));
+  fill(top, h('header.top', isSandbox && sandbox, h('div', h('b', told(account)), links)));
+}
 
-  show(title: string, ...parts: Child[]): void {
-    this.title(title);
-    fill(this.#main, parts);
-  }
+export function show(title: string, ...parts: Child[]): void {
+  retitle(title);
+  fill(main, parts);
+}
 
-  bar(bar: HTMLElement | undefined): void {
-    fill(this.#bar, bar);
-  }
+/** At the bottom, while there is something to decide, or to say about that. */
+export function showBar(bar: HTMLElement | false): void {
+  fill(dock, bar);
+}
 
-  tell(said: Said, ...more: Child[]): void {
-    this.show(said.title, tell(said, ...more));
-    this.bar(undefined);
-    this.focusTitle();
-  }
+export function showSaid(said: Said): void {
+  show(said.title, tell(said));
+  showBar(false);
+  focusTitle();
+}
 
-  /** On a change of screen a screen reader goes on from its title. */
-  focusTitle(): void {
-    this.#main.querySelector('h1')?.focus();
-  }
+/** On a change of screen a screen reader goes on from its title. */
+export function focusTitle(): void {
+  main.querySelector('h1')?.focus();
+}
 
-  title(text: string): void {
-    document.title = plainly(text);
-  }
+export function retitle(text: string): void {
+  document.title = plainly(text);
+}
 
-  say(text: string): void {
-    this.#status.textContent = text;
-  }
+/** To screen readers, without moving anybody. */
+export function say(text: string): void {
+  status.textContent = text;
 }

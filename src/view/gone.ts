@@ -8,73 +8,47 @@ export interface Said {
 }
 
 /** A state in words: a page of its own. */
-export function tell({ title, text, next }: Said, ...more: Child[]): HTMLElement {
-  return h(
-    'header',
-    {},
-    h('h1', { tabindex: -1 }, prose(title)),
-    h('p', { class: 'sentence' }, prose(text)),
-    next !== undefined && small(prose(next)),
-    more,
-  );
+export function tell({ title, text, next }: Said): HTMLElement {
+  return h('header', heading(title), h('p', prose(text)), next !== undefined && small(prose(next)));
+}
+
+export function heading(title: string): HTMLElement {
+  return h('h1', { tabindex: -1 }, prose(title));
 }
 
 /** It takes the place of the bar with the decision, so that nobody loses what they were reading. */
-export function goneBar({ title, text, next }: Said, ...more: Child[]): HTMLElement {
-  const sentence = h(
-    'p',
-    {},
-    h('b', {}, prose(stopped(title))),
-    ' ',
-    prose(text),
-    next !== undefined && [' ', prose(next)],
-  );
-  return h('section', { class: 'bar', role: 'alert' }, h('div', {}, sentence, more));
+export function goneBar(said: Said, ...more: Child[]): HTMLElement {
+  return h('section.bar', { role: 'alert' }, h('div', h('p', sentences(said)), more));
 }
 
 /** Above a plan. */
-export function note({ title, text, next }: Said, ...more: Child[]): HTMLElement {
-  const sentences = [h('b', {}, prose(title)), prose(text), next !== undefined && [' ', prose(next)]];
-  return h('div', { class: 'note' }, sentences, more);
+export function note(said: Said, ...more: Child[]): HTMLElement {
+  return h('div.note', sentences(said), more);
 }
 
-function stopped(title: string): string {
-  return /[.!?]$/.test(title) ? title : `${title}.`;
+function sentences({ title, text, next = '' }: Said): Child {
+  return [h('b', prose(title)), prose(` ${text} ${next}`)];
 }
 
 export const ROWS_UNREADABLE: Said = {
-  title: 'The rows could not be read',
+  title: 'The rows could not be read.',
   text: 'Without them this plan cannot be approved here. You can decline it, or try again.',
 };
 
 export const REPLACED: Said = {
-  title: 'A newer plan took its place',
+  title: 'A newer plan took its place.',
   text: 'This one can no longer be approved.',
 };
 
-const ENDED = 'The program behind this page has ended';
-
-export const NOBODY_ANSWERS: Said = {
-  title: ENDED,
-  text: 'Nothing was decided here.',
-  next: 'Open the chat again and ask to see the plan.',
-};
-
 /** Nobody answers any more: `until` is when a plan ends that waits. */
-export function ended(now: {
-  pressed: string | undefined;
-  moving: boolean;
-  until: string | undefined;
-}): Said {
-  if (now.pressed !== undefined)
+export function ended(pressed: string, isMoving: boolean, until: string | undefined): Said {
+  const title = 'The program behind this page has ended.';
+  if (pressed)
     return {
-      title: ENDED,
-      text: `Your ${now.pressed} was sent and not answered. It may have arrived: open the chat and ask for this plan. It cannot be carried out twice.`,
+      title,
+      text: `Your ${pressed} was sent and not answered. It may have arrived: open the chat and ask for this plan. It cannot be carried out twice.`,
     };
-  if (now.moving) return { title: ENDED, text: 'The rest waits for its next start: open the chat again.' };
-  if (now.until === undefined) return { title: ENDED, text: 'For more, open the chat again.' };
-  return {
-    title: ENDED,
-    text: `Nothing was decided here. The plan waits until ${now.until}: open the chat again.`,
-  };
+  if (isMoving) return { title, text: 'The rest waits for its next start: open the chat again.' };
+  if (until === undefined) return { title, text: 'For more, open the chat again.' };
+  return { title, text: `Nothing was decided here. The plan waits until ${until}: open the chat again.` };
 }

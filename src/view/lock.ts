@@ -2,49 +2,47 @@
 const AT_FIRST = 1000;
 const AFTER_RETURN = 500;
 
-/** Opens after a second in which a person could see the page; again half a second after they came back to it. */
-export class Lock {
-  readonly #ended = new AbortController();
-  readonly #changed: () => void;
-  #isOpen = false;
-  #left = AT_FIRST;
-  #since = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+let isOpen = false;
+let left = AT_FIRST;
+let since = 0;
+let timer = 0;
+let changed = () => {};
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
-    const { signal } = this.#ended;
-    const look = () => this.#look(document.visibilityState === 'visible' && document.hasFocus());
-    addEventListener('focus', look, { signal });
-    addEventListener('blur', () => this.#look(false), { signal });
-    document.addEventListener('visibilitychange', look, { signal });
-    look();
-  }
+/** Whether a person could see the page for a second, and for half a second since they came back to it. */
+export function isUnlocked(): boolean {
+  return isOpen;
+}
 
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
+/** Locks for a second; `hear` hears of each change. */
+export function lockAgain(hear: () => void): void {
+  changed = hear;
+  left = AT_FIRST;
+  close();
+  look();
+}
 
-  end(): void {
-    this.#ended.abort();
-    clearTimeout(this.#timer);
-  }
+addEventListener('focus', look);
+addEventListener('blur', close);
+document.addEventListener('visibilitychange', look);
 
-  #look(isSeen: boolean): void {
-    if (isSeen && this.#timer === undefined) {
-      this.#since = performance.now();
-      this.#timer = setTimeout(() => this.#set(true), this.#left);
-    }
-    if (isSeen || this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#left = Math.max(AFTER_RETURN, this.#left - (performance.now() - this.#since));
-    this.#set(false);
+function look(): void {
+  const isSeen = document.visibilityState === 'visible' && document.hasFocus();
+  if (!isSeen) close();
+  else if (timer === 0) {
+    since = performance.now();
+    timer = setTimeout(() => set(true), left);
   }
+}
 
-  #set(isOpen: boolean): void {
-    this.#isOpen = isOpen;
-    if (isOpen) this.#left = AFTER_RETURN;
-    this.#changed();
-  }
+function close(): void {
+  if (timer === 0) return;
+  clearTimeout(timer);
+  timer = 0;
+  left = Math.max(AFTER_RETURN, isOpen ? 0 : left - (performance.now() - since));
+  set(false);
+}
+
+function set(open: boolean): void {
+  isOpen = open;
+  changed();
 }

@@ -1,227 +1,203 @@
 import type { Decision, PlanHead, Progress, Refused, Row, Source } from './contract.ts';
-import { DecisionBar } from './decision.ts';
-import { type Child, fill, h } from './dom.ts';
-import type { Frame } from './frame.ts';
-import { ended, goneBar, note, REPLACED, ROWS_UNREADABLE, type Said } from './gone.ts';
-import { isWaiting, layout } from './layout.ts';
-import { List } from './list.ts';
-import { Meter } from './progress.ts';
-import { actions } from './receipt.ts';
-import { isRefused, orNobody, Poll, readRows } from './source.ts';
+import { decisionBar, setRows } from './decision.ts';
+import { button, type Child, fill, h, small } from './dom.ts';
+import { conflicts, facts } from './facts.ts';
+import * as frame from './frame.ts';
+import { ended, goneBar, heading, note, REPLACED, type Said } from './gone.ts';
+import { addRows, changeRows, describeRows, endRows, list, rowsUnreadable } from './list.ts';
+import { meter, showProgress } from './progress.ts';
+import { actions, problemsOf } from './receipt.ts';
+import { isRefused, type Poll, poll, readRows } from './source.ts';
+import { prose } from './text.ts';
+
+/** A window shows one plan: what it knows of it. */
+let source: Source;
+let doors: frame.Doors;
+let head: PlanHead;
+let following: Poll;
+/** What this window sent, until it is answered. */
+let pressed = '';
+/** Why a press changed nothing, or who decided instead. */
+let aside: Said | undefined;
+let busy: Said | undefined;
+let newer: PlanHead['newer'];
+let since = 0;
+let looks = 0;
+let readings = 0;
+/** What ended while rows were read: they may have been read before. */
+let meanwhile: Progress['changed'] = [];
+const notes = h('div.notes');
 
 /** A plan from its first look to its receipt. */
-export async function showPlan(frame: Frame, source: Source, planId: string): Promise<Refused | undefined> {
-  const head = await source.plan(planId);
-  if (isRefused(head)) return head;
-  new PlanScreen(frame, source, head).begin();
+export async function showPlan(
+  planId: string,
+  from: Source,
+  ways: frame.Doors,
+): Promise<Refused | undefined> {
+  [source, doors] = [from, ways];
+  const first = await source.plan(planId);
+  if (isRefused(first)) return first;
+  following = poll(ask, (isThere) => (isThere ? look() : lost()));
+  doors.hear((id) => id === planId && following.now());
+  addEventListener('pageshow', ({ persisted }) => persisted && look());
+  take(first);
   return undefined;
 }
 
-class PlanScreen {
-  readonly #frame: Frame;
-  readonly #source: Source;
-  readonly #poll: Poll;
-  readonly #list = new List();
-  readonly #notes = h('div', { class: 'notes' });
-  #head: PlanHead;
-  #decision: DecisionBar | undefined;
-  #meter: Meter | undefined;
-  /** What this window sent, until it is answered. */
-  #pressed: string | undefined;
-  /** Why a press changed nothing, or who decided instead. */
-  #note: Said | undefined;
-  #busy: Said | undefined;
-  #newer: PlanHead['newer'];
-  #since = 0;
-  #looks = 0;
-  #readings = 0;
-  /** What ended while rows were read: they may have been read before. */
-  #meanwhile: Progress['changed'] = [];
+/** Whether somebody answered. */
+async function ask(): Promise<boolean> {
+  const answer = await source.progress(head.plan_id, since);
+  if (!isRefused(answer)) hear(answer);
+  else if (answer.refused === 'gone') return false;
+  else refuse(answer);
+  return true;
+}
 
-  constructor(frame: Frame, source: Source, head: PlanHead) {
-    this.#frame = frame;
-    this.#source = source;
-    this.#head = head;
-    this.#newer = head.newer;
-    this.#poll = new Poll({
-      ask: () => this.#ask(),
-      lost: () => this.#lost(),
-      back: () => void this.#again(),
-    });
+function hear(progress: Progress): void {
+  const { changed, newer: latest = newer, state, moving, decided } = progress;
+  since = progress.since;
+  meanwhile.push(...changed);
+  changeRows(changed);
+  if (head.moving) showProgress(progress, head.title);
+  const isNews = busy || latest?.plan_id !== newer?.plan_id;
+  [newer, busy] = [latest, undefined];
+  if (state === head.state && moving === head.moving) {
+    if (isNews) drawNotes();
+    return;
   }
+  if (decided !== undefined && !pressed)
+    aside ??= { title: 'Decided elsewhere.', text: `${decided} Nothing was decided on this page.` };
+  look();
+}
 
-  begin(): void {
-    this.#draw();
-    void this.#readRows();
-    this.#frame.doors.hear((planId) => {
-      if (planId === this.#head.plan_id) void this.#poll.now();
-    });
-    addEventListener('pageshow', (event) => {
-      if (event.persisted) void this.#again();
-    });
+/** Reads the plan again and shows it as it is now. */
+async function look(): Promise<void> {
+  const turn = ++looks;
+  const now = await source.plan(head.plan_id);
+  if (turn !== looks) return;
+  if (isRefused(now)) refuse(now);
+  else take(now);
+}
+
+function take(now: PlanHead): void {
+  const isOther = now.state !== head?.state;
+  const isFirst = head === undefined;
+  if (isOther) pressed = '';
+  head = now;
+  newer = head.newer ?? newer;
+  draw();
+  if (isOther && !isFirst) frame.focusTitle();
+  void readAll(isFirst);
+}
+
+/** The plan stays on the screen; only what could be done with it goes. */
+function refuse(refused: Refused): void {
+  if (!refused.again) {
+    following.end();
+    frame.showBar(goneBar(refused, toNewer()));
+  } else if (refused.refused !== 'gone') {
+    busy = refused;
+    drawNotes();
   }
+}
 
-  async #ask(): Promise<void> {
-    const answer = await this.#source.progress(this.#head.plan_id, this.#since);
-    if (isRefused(answer)) this.#refused(answer);
-    else await this.#hear(answer);
+function lost(): void {
+  frame.showBar(
+    goneBar(ended(pressed, head.moving, head.until), button('Try again', 'retry', following.now)),
+  );
+}
+
+function isWaiting(): boolean {
+  return head.decision !== undefined || head.why !== undefined;
+}
+
+/** In this order: the headline, what went wrong, what can be done, what must be known, the rows as proof. */
+function draw(): void {
+  frame.head(head.account, head.sandbox);
+  describeRows(head);
+  const proof = [head.conflicts.length > 0 && conflicts(head.conflicts), head.tabs.length > 0 && list()];
+  frame.show(
+    head.title,
+    notes,
+    h('header', h(`p.now.${head.now.tone}`, head.now.text), heading(head.title), small(prose(head.origin))),
+    head.moving && meter(head.can.stop, stop),
+    head.problems.length > 0 && problemsOf(head.problems),
+    (head.can.undo || head.can.sheet) && h('div.line', actions(head, source, doors)),
+    head.facts.length > 0 ? h('div.two', facts(head.facts), h('div.stack', proof)) : proof,
+  );
+  drawNotes();
+  if (head.moving) following.now();
+  if (isWaiting()) frame.showBar(decisionBar(head, { send: decide, look }));
+  else if (newer) frame.showBar(goneBar(REPLACED, toNewer()));
+  else frame.showBar(aside !== undefined && !head.moving && goneBar(aside));
+}
+
+/** What a bar says is not said above the plan as well. */
+function drawNotes(): void {
+  const isAbove = isWaiting() || head.moving || newer;
+  fill(
+    notes,
+    busy && note(busy),
+    aside && isAbove && note(aside),
+    isWaiting() && newer && note({ title: 'A newer plan waits.', text: newer.title }, toNewer()),
+  );
+  if (notes.textContent) frame.say(notes.textContent);
+}
+
+function toNewer(): Child {
+  return newer && h('a', { href: `/plans/${newer.plan_id}` }, 'Look at the new plan');
+}
+
+async function decide(
+  decision: Decision['decision'],
+  typed: string | undefined,
+): Promise<Refused | undefined> {
+  const { plan_id, hash } = head;
+  pressed = decision === 'approve' ? 'approval' : 'answer';
+  const answer = await source.decide({ plan_id, hash, decision, ...(typed === undefined ? {} : { typed }) });
+  if (isRefused(answer)) {
+    if (answer.refused === 'gone') return answer;
+    pressed = '';
+    if (answer.again || answer.refused === 'early' || answer.refused === 'typed') return answer;
+    aside = answer;
+    if (answer.refused === 'session') refuse(answer);
+    else await look();
+  } else {
+    doors.tell(plan_id);
+    await look();
+    pressed = '';
   }
+  return undefined;
+}
 
-  async #hear(progress: Progress): Promise<void> {
-    const { since, changed, newer = this.#newer, state, moving, decided } = progress;
-    this.#since = since;
-    this.#meanwhile = [...this.#meanwhile, ...changed];
-    this.#list.change(changed);
-    this.#meter?.show(progress, this.#head.title);
-    const isNews = this.#busy !== undefined || newer?.plan_id !== this.#newer?.plan_id;
-    this.#newer = newer;
-    this.#busy = undefined;
-    if (state !== this.#head.state || moving !== this.#head.moving) {
-      if (decided !== undefined && this.#pressed === undefined)
-        this.#note ??= { title: 'Decided elsewhere', text: `${decided} Nothing was decided on this page.` };
-      await this.#again();
-    } else if (isNews) this.#drawNotes();
+async function stop(): Promise<void> {
+  const answer = await source.stop(head.plan_id);
+  if (isRefused(answer)) refuse(answer);
+  else {
+    doors.tell(head.plan_id);
+    hear(answer);
   }
+}
 
-  /** Reads the plan again and shows it as it is now. */
-  async #again(): Promise<void> {
-    const look = ++this.#looks;
-    const head = await orNobody(this.#source.plan(this.#head.plan_id));
-    if (head === undefined || look !== this.#looks) return;
-    if (isRefused(head)) return this.#refused(head);
-    const isOther = head.state !== this.#head.state;
-    if (isOther) this.#pressed = undefined;
-    this.#head = head;
-    this.#newer = head.newer ?? this.#newer;
-    this.#draw();
-    if (isOther) this.#frame.focusTitle();
-    await this.#readRows();
-  }
-
-  /** The plan stays on the screen; only what could be done with it goes. */
-  #refused(refused: Refused): void {
-    if (refused.again) {
-      this.#busy = refused;
-      this.#drawNotes();
-      return;
-    }
-    this.#poll.end();
-    this.#bar(goneBar(refused, this.#toNewer()));
-  }
-
-  #lost(): void {
-    const { moving, until } = this.#head;
-    const button = h(
-      'button',
-      { 'data-do': 'retry', on: { click: () => void this.#poll.now() } },
-      'Try again',
-    );
-    this.#bar(goneBar(ended({ pressed: this.#pressed, moving, until }), button));
-  }
-
-  #bar(bar: HTMLElement | DecisionBar | undefined): void {
-    this.#decision?.end();
-    this.#decision = bar instanceof DecisionBar ? bar : undefined;
-    this.#frame.bar(bar instanceof DecisionBar ? bar.element : bar);
-  }
-
-  #draw(): void {
-    const head = this.#head;
-    this.#frame.head(head.account, head.sandbox, undefined);
-    this.#list.describe(head);
-    this.#meter = head.moving ? this.#newMeter() : undefined;
-    const parts = {
-      notes: this.#notes,
-      meter: this.#meter,
-      actions: actions(head, this.#source, this.#frame.doors),
-      list: this.#list.element,
-    };
-    this.#frame.show(head.title, layout(head, parts));
-    this.#drawNotes();
-    this.#bar(isWaiting(head) ? this.#newDecision() : this.#closing());
-  }
-
-  /** What a bar says is not said above the plan as well. */
-  #drawNotes(): void {
-    const waits = isWaiting(this.#head);
-    const newer = this.#newer && { title: 'A newer plan waits', text: this.#newer.title };
-    fill(
-      this.#notes,
-      this.#busy && note(this.#busy),
-      this.#note && (waits || this.#head.moving || this.#newer) && note(this.#note),
-      waits && newer && note(newer, this.#toNewer()),
-    );
-    if (this.#notes.textContent !== '') this.#frame.say(this.#notes.textContent ?? '');
-  }
-
-  #toNewer(): Child {
-    const id = this.#newer?.plan_id;
-    return id !== undefined && [' ', h('a', { href: `/plans/${id}` }, 'Look at the new plan')];
-  }
-
-  #closing(): HTMLElement | undefined {
-    if (this.#newer) return goneBar(REPLACED, this.#toNewer());
-    return this.#note && !this.#head.moving ? goneBar(this.#note) : undefined;
-  }
-
-  #newDecision(): DecisionBar {
-    return new DecisionBar(this.#head, {
-      send: (choice, typed) => this.#decide(choice, typed),
-      look: () => void this.#again(),
-      say: (text) => this.#frame.say(text),
-    });
-  }
-
-  async #decide(decision: Decision['decision'], typed: string | undefined): Promise<Refused | undefined> {
-    const { plan_id, hash } = this.#head;
-    this.#pressed = decision === 'approve' ? 'approval' : 'answer';
-    const given = { plan_id, hash, decision, ...(typed === undefined ? {} : { typed }) };
-    const answer = await this.#source.decide(given);
-    this.#pressed = undefined;
-    if (!isRefused(answer)) this.#frame.doors.tell(plan_id);
-    else if (answer.again || answer.refused === 'early' || answer.refused === 'typed') return answer;
-    else this.#note = answer;
-    if (isRefused(answer) && answer.refused === 'session') this.#refused(answer);
-    else await this.#again();
-    return undefined;
-  }
-
-  #newMeter(): Meter {
-    const { plan_id, can } = this.#head;
-    const stop = async () => {
-      const answer = await this.#source.stop(plan_id);
-      if (isRefused(answer)) return this.#refused(answer);
-      this.#frame.doors.tell(plan_id);
-      await this.#hear(answer);
-    };
-    void this.#poll.now();
-    return new Meter({
-      stop: can.stop ? stop : undefined,
-      say: (text) => this.#frame.say(text),
-      title: (text) => this.#frame.title(text),
-    });
-  }
-
-  /** Reads all rows; those that are shown stay until the others are there. */
-  async #readRows(): Promise<void> {
-    const reading = ++this.#readings;
-    const isWanted = () => reading === this.#readings;
-    const rows: Row[] = [];
-    this.#meanwhile = [];
-    const of = this.#head.tabs.reduce((sum, { count }) => sum + count, 0);
-    const hear = (portion: readonly Row[]) => {
-      rows.push(...portion);
-      if (reading === 1) this.#list.add(portion);
-      this.#decision?.rows({ read: rows.length, of });
-    };
-    const refused = await orNobody(
-      readRows(this.#source, this.#head.plan_id, hear, isWanted),
-      ROWS_UNREADABLE,
-    );
-    if (!isWanted()) return;
-    this.#decision?.rows(refused ? 'unreadable' : 'here');
-    if (refused) return this.#list.unreadable(refused, () => void this.#again());
-    this.#list.end(rows);
-    this.#list.change(this.#meanwhile);
+/** Reads all rows; those that are shown stay until the others are there. */
+async function readAll(isFirst: boolean): Promise<void> {
+  const reading = ++readings;
+  const rows: Row[] = [];
+  meanwhile = [];
+  const of = head.tabs.reduce((sum, { count }) => sum + count, 0);
+  setRows({ read: 0, of });
+  const refused = await readRows(source, head.plan_id, (portion) => {
+    if (reading !== readings) return false;
+    rows.push(...portion);
+    if (isFirst) addRows(portion);
+    setRows({ read: rows.length, of });
+    return true;
+  });
+  if (reading !== readings) return;
+  setRows(refused ? 'unreadable' : 'here');
+  if (refused) rowsUnreadable(look);
+  else {
+    endRows(rows);
+    changeRows(meanwhile);
   }
 }

@@ -1,57 +1,44 @@
 import type { Progress } from './contract.ts';
-import { h, isLocked, lock } from './dom.ts';
+import { button, type Child, fill, h, lock } from './dom.ts';
+import { retitle, say } from './frame.ts';
 import { note } from './gone.ts';
 import { counted } from './text.ts';
 
 const SAY_EVERY = 5000;
 
-export interface Moving {
-  /** Asks for a stop; undefined: this window may not stop it. */
-  stop: (() => Promise<void>) | undefined;
-  say(text: string): void;
-  title(text: string): void;
+/** How far a plan is. */
+const done = h('i');
+const words = h('p');
+const track = h('div.meter', { role: 'progressbar', 'aria-label': 'Done' }, done);
+const problems = h('div');
+let saidAt = 0;
+
+/** With the way to stop it, where this window may. */
+export function meter(canStop: boolean, stop: () => void): Child {
+  const press = () => {
+    lock(stopper);
+    stopper.textContent = 'Stopping…';
+    say('Stopping…');
+    stop();
+  };
+  const stopper = button('Stop', 'stop', press);
+  return [h('div.line', track, words, canStop && stopper), problems];
 }
 
-/** How far a plan is, and the way to stop it. */
-export class Meter {
-  readonly element: HTMLElement;
-  readonly problems = h('div', { hidden: true });
-  readonly #moving: Moving;
-  readonly #fill = h('i');
-  readonly #words = h('p');
-  readonly #track = h('div', { class: 'meter', role: 'progressbar', 'aria-label': 'Done' }, this.#fill);
-  readonly #stop = h('button', { 'data-do': 'stop', on: { click: () => this.#press() } }, 'Stop');
-  #saidAt = 0;
-
-  constructor(moving: Moving) {
-    this.#moving = moving;
-    this.#stop.hidden = moving.stop === undefined;
-    this.element = h('div', { class: 'line' }, this.#track, this.#words, this.#stop);
-  }
-
-  show({ done, total, text, problems }: Progress, title: string): void {
-    this.#fill.style.width = `${total === 0 ? 0 : (done / total) * 100}%`;
-    this.#track.setAttribute('aria-valuemax', String(total));
-    this.#track.setAttribute('aria-valuenow', String(done));
-    this.#track.setAttribute('aria-valuetext', text);
-    this.#words.textContent = text;
-    this.#moving.title(`${done}/${total} ${title}`);
-    this.problems.hidden = problems === 0;
-    const said = { title: `${counted(problems, 'problem')} so far`, text: 'Each is named once it is over.' };
-    this.problems.replaceChildren(note(said));
-    if (Date.now() - this.#saidAt < SAY_EVERY) return;
-    this.#saidAt = Date.now();
-    this.#moving.say(text);
-  }
-
-  #press(): void {
-    if (isLocked(this.#stop)) return;
-    lock(this.#stop, true);
-    this.#stop.textContent = 'Stopping…';
-    this.#moving.say('Stopping…');
-    void this.#moving.stop?.().catch(() => {
-      lock(this.#stop, false);
-      this.#stop.textContent = 'Stop';
-    });
-  }
+export function showProgress(progress: Progress, title: string): void {
+  const { total, text } = progress;
+  done.style.width = `${(progress.done / total) * 100}%`;
+  track.ariaValueMax = `${total}`;
+  track.ariaValueNow = `${progress.done}`;
+  track.ariaValueText = text;
+  words.textContent = text;
+  retitle(`${progress.done}/${total} ${title}`);
+  const soFar = {
+    title: `${counted(progress.problems, 'problem')} so far`,
+    text: 'Each is named once it is over.',
+  };
+  fill(problems, progress.problems > 0 && note(soFar));
+  if (Date.now() - saidAt < SAY_EVERY) return;
+  saidAt = Date.now();
+  say(text);
 }

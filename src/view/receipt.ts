@@ -1,5 +1,6 @@
 import type { PlanHead, Problem, Refused, Source } from './contract.ts';
-import { type Child, fill, h, isLocked, lock } from './dom.ts';
+import { button, type Child, fill, h, lock } from './dom.ts';
+import type { Doors } from './frame.ts';
 import { note } from './gone.ts';
 import { isRefused } from './source.ts';
 import { counted, prose, thousands, told } from './text.ts';
@@ -8,72 +9,57 @@ import { counted, prose, thousands, told } from './text.ts';
 export function problemsOf(all: readonly Problem[]): HTMLElement {
   const count = all.reduce((sum, problem) => sum + problem.count, 0);
   return h(
-    'section',
-    { class: 'case probs', 'aria-label': 'Problems' },
-    h('h2', {}, counted(count, 'problem')),
-    h('ul', {}, all.map(problemOf)),
+    'section.case.probs',
+    { 'aria-label': 'Problems' },
+    h('h2', counted(count, 'problem')),
+    h('ul', all.map(problemOf)),
   );
 }
 
-function problemOf({ count, outcome, names, reason, todo }: Problem): HTMLElement {
-  const listed = names.map((name, index) => [index > 0 && ', ', told(name)]);
+function problemOf({ count, outcome, names, reason, todo = '' }: Problem): HTMLElement {
   const others = count - names.length;
-  const who: Child = names.length > 0 && [listed, others > 0 && ` and ${counted(others, 'other')}`, '. '];
+  const who: Child = names.length > 0 && [
+    names.map((name, index) => [index > 0 && ', ', told(name)]),
+    others > 0 && ` and ${counted(others, 'other')}`,
+    '. ',
+  ];
   return h(
     'li',
-    {},
-    h('b', {}, `${thousands(count)} ${outcome}`),
-    h('span', {}, who, prose(reason), todo !== undefined && [' ', h('span', { class: 'soft' }, prose(todo))]),
+    h('b', `${thousands(count)} ${outcome}`),
+    h('span', who, prose(reason), ' ', h('span.soft', prose(todo))),
   );
-}
-
-interface Doors {
-  open(planId: string): void;
-  save(name: string, csv: string): void;
 }
 
 /** What a person can still do with a plan that is over. */
 export function actions({ plan_id, can }: PlanHead, source: Source, doors: Doors): Child {
-  if (can.undo === undefined && !can.sheet) return;
-  const failed = h('div', { role: 'alert' });
-  const act = (label: string, name: string, run: () => Promise<Refused | undefined>) => {
-    const button = h('button', { 'data-do': name, on: { click: () => void press() } }, label);
-    const press = async () => {
-      if (isLocked(button)) return;
-      lock(button, true);
-      fill(failed);
-      const refused = await run().catch(() => NO_ANSWER);
-      lock(button, false);
-      if (refused) fill(failed, note(refused));
-    };
-    return button;
-  };
-  const undo = async () => {
-    const answer = await source.undo(plan_id);
-    if (isRefused(answer)) return answer;
-    doors.open(answer.plan_id);
-    return undefined;
-  };
-  const save = async () => {
-    const answer = await source.sheet(plan_id);
-    if (isRefused(answer)) return answer;
-    doors.save(answer.name, answer.csv);
-    return undefined;
-  };
-  const hint = 'Undo first shows what it would do. Nothing happens before you approve that.';
+  const undo = () => source.undo(plan_id).then(unlessRefused(({ plan_id }) => doors.open(plan_id)));
+  const save = () => source.sheet(plan_id).then(unlessRefused(({ name, csv }) => doors.save(name, csv)));
   return [
-    h(
-      'div',
-      { class: 'line' },
-      can.undo && act(can.undo.label, 'undo', undo),
-      can.sheet && act('Save as a sheet', 'sheet', save),
-      can.undo && h('small', { class: 'soft' }, hint),
-    ),
-    failed,
+    can.undo && doing(can.undo.label, 'undo', undo),
+    can.sheet && doing('Save as a sheet', 'sheet', save),
+    can.undo &&
+      h('small.soft', 'Undo first shows what it would do. Nothing happens before you approve that.'),
   ];
 }
 
-const NO_ANSWER = {
-  title: 'No answer',
-  text: 'The program behind this page does not answer. Try again later.',
-};
+function unlessRefused<Answer extends object>(then: (answer: Answer) => void) {
+  return (answer: Answer | Refused): Refused | undefined => {
+    if (isRefused(answer)) return answer;
+    then(answer);
+    return undefined;
+  };
+}
+
+/** A button that waits for its answer, and says why there is none. */
+export function doing(label: string, name: string, act: () => Promise<Refused | undefined>): Child {
+  const failed = h('span', { role: 'alert' });
+  const press = async () => {
+    if (pressed.ariaDisabled) return;
+    lock(pressed);
+    const refused = await act();
+    lock(pressed, false);
+    fill(failed, refused && note(refused));
+  };
+  const pressed = button(label, name, press);
+  return [pressed, failed];
+}

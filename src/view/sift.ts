@@ -16,21 +16,21 @@ const keys = new WeakMap<Row, string>();
 /** The rows that a person asked for, in their order. */
 export function sift(rows: readonly Row[], { text, tab, kind }: Wanted): Row[] {
   const words = folded(text.trim());
-  const wanted = NUMBER.test(words) ? digitsOf(words) : words;
+  const wanted = [words, NUMBER.test(words) ? digitsOf(words) : words];
   return rows.filter(
     (row) =>
-      (tab === '' || row.tab === tab) &&
-      (kind === '' || row.what.some((what) => kindOf(what) === kind)) &&
-      (wanted === '' || keyOf(row).includes(wanted) || keyOf(row).includes(words)),
+      (!tab || row.tab === tab) &&
+      (!kind || row.what.some((what) => kindOf(what) === kind)) &&
+      (!words || wanted.some((part) => keyOf(row).includes(part))),
   );
 }
 
 function keyOf(row: Row): string {
-  const known = keys.get(row);
-  if (known !== undefined) return known;
-  const parts = [row.name, row.number, digitsOf(row.number), row.state, wordsOf(row.what)];
-  const key = folded(parts.join('\n'));
-  keys.set(row, key);
+  let key = keys.get(row);
+  if (key === undefined) {
+    key = folded([row.name, row.number, digitsOf(row.number), row.state, wordsOf(row.what)].join('\n'));
+    keys.set(row, key);
+  }
   return key;
 }
 
@@ -47,9 +47,7 @@ const MOST_KINDS = 50;
 /** What changes in these rows, the most frequent first, with the number of rows. */
 export function kindsIn(rows: readonly Row[]): [kind: string, count: number][] {
   const counts = new Map<string, number>();
-  for (const { what } of rows) {
-    for (const kind of new Set(what.map(kindOf)))
-      if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
+  for (const kind of rows.flatMap(({ what }) => [...new Set(what.map(kindOf))]))
+    if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_KINDS);
 }

@@ -1,70 +1,53 @@
 import type { Refused, Source, Tags } from './contract.ts';
-import { type Child, h, small } from './dom.ts';
+import { h, small, some } from './dom.ts';
 import { barsOf } from './facts.ts';
-import type { Frame } from './frame.ts';
+import { show } from './frame.ts';
+import { heading } from './gone.ts';
 import { isRefused } from './source.ts';
-import { prose, thousands } from './text.ts';
+import { prose } from './text.ts';
+
+const AT_FIRST = 200;
 
 /** Nothing is changed here: no buttons but the one that shows the rest. */
-export async function showTags(frame: Frame, source: Source): Promise<Refused | undefined> {
-  const tags = await source.tags();
-  if (isRefused(tags)) return tags;
-  frame.show(
+export async function showTags(source: Source): Promise<Refused | undefined> {
+  const answer = await source.tags();
+  if (isRefused(answer)) return answer;
+  const { text, tags, alike } = answer;
+  const all = h(
+    'section.case',
+    { 'aria-label': 'All tags' },
+    part(
+      'All tags',
+      tags.filter(({ optOut }) => !optOut),
+    ),
+    part(
+      'These say that somebody opted out',
+      tags.filter(({ optOut }) => optOut),
+    ),
+  );
+  const body = alike.length > 0 ? h('div.two', lookAlikes(answer), all) : all;
+  show(
     'Tags',
-    h('header', {}, h('h1', { tabindex: -1 }, 'Tags'), small(prose(tags.text))),
-    tags.tags.length === 0
-      ? h('p', {}, 'No tags yet.')
-      : tags.alike.length === 0
-        ? allTags(tags)
-        : h('div', { class: 'two' }, lookAlikes(tags), allTags(tags)),
+    h('header', heading('Tags'), small(prose(text))),
+    tags.length > 0 ? body : h('p', 'No tags yet.'),
   );
   return undefined;
 }
 
 function lookAlikes({ alike, tags }: Tags): HTMLElement {
-  const counts = new Map(tags.map(({ tag, contacts }) => [tag, contacts]));
-  const groups = alike.map(({ tags, say }) => {
-    const group = tags.map((tag) => ({ tag, contacts: counts.get(tag) ?? 0 }));
-    return h('div', { class: 'case' }, bars(group, `Look-alikes of ${tags[0]}`), small(prose(say)));
+  const groups = alike.map((group) => {
+    const same = group.tags.flatMap((name) => tags.filter(({ tag }) => tag === name));
+    return h('div.case', bars(same, 'Look-alikes'), small(prose(group.say)));
   });
   const hint = small('A campaign to one of them does not reach the others.');
-  return h(
-    'section',
-    { class: 'stack', 'aria-label': 'Look-alikes' },
-    h('h2', {}, 'Look-alikes'),
-    hint,
-    groups,
-  );
+  return h('section.stack', { 'aria-label': 'Look-alikes' }, h('h2', 'Look-alikes'), hint, groups);
 }
 
-const AT_FIRST = 200;
-
-function allTags({ tags }: Tags): HTMLElement {
-  const sections = [
-    { title: 'All tags', tags: tags.filter(({ optOut }) => !optOut) },
-    { title: 'These say that somebody opted out', tags: tags.filter(({ optOut }) => optOut) },
-  ];
-  const shown = sections.filter(({ tags }) => tags.length > 0);
-  return h(
-    'section',
-    { class: 'case', 'aria-label': 'All tags' },
-    shown.map(({ title, tags }): Child => [h('h2', {}, title), long(tags, title)]),
-  );
+function part(title: string, tags: Tags['tags']) {
+  return tags.length > 0 && [h('h2', title), some(tags, AT_FIRST, (shown) => bars(shown, title))];
 }
 
-function long(tags: Tags['tags'], title: string): HTMLElement {
-  const place = h('div', {}, bars(tags.slice(0, AT_FIRST), title));
-  const rest = tags.length - AT_FIRST;
-  if (rest > 0) {
-    const all = () => place.replaceChildren(bars(tags, title));
-    place.append(h('button', { on: { click: all } }, `Show the other ${thousands(rest)}`));
-  }
-  return place;
-}
-
-function bars(tags: readonly { tag: string; contacts: number }[], label: string): HTMLElement {
-  return barsOf(
-    tags.map(({ tag, contacts }) => ({ tag, before: contacts, after: contacts })),
-    label,
-  );
+function bars(tags: readonly Tags['tags'][number][], label: string): HTMLElement {
+  const same = tags.map(({ tag, contacts }) => ({ tag, before: contacts, after: contacts }));
+  return barsOf(same, label);
 }

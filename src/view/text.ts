@@ -6,33 +6,30 @@ const JOINER = /\u200c|\u200d|\ufe0f/;
 const JOINS =
   /[\p{ExtPict}\p{EMod}\p{VS}\p{sc=Arab}\p{sc=Deva}\p{sc=Beng}\p{sc=Gujr}\p{sc=Guru}\p{sc=Knda}\p{sc=Mlym}\p{sc=Orya}\p{sc=Sinh}\p{sc=Taml}\p{sc=Telu}]$/u;
 
-/** The text in pieces; hidden characters are pieces of their own, written as `\u{202e}`. */
-function piecesOf(text: string): { text: string; hidden: boolean }[] {
-  const pieces: { text: string; hidden: boolean }[] = [];
+/** The text in pieces; each second one is a hidden character, written as `\u{202e}`. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
   let from = 0;
   for (const { 0: char, index } of text.matchAll(HIDDEN)) {
     if (JOINER.test(char) && JOINS.test(text.slice(0, index))) continue;
-    if (index > from) pieces.push({ text: text.slice(from, index), hidden: false });
-    pieces.push({ text: `\\u{${char.codePointAt(0)?.toString(16)}}`, hidden: true });
+    pieces.push(text.slice(from, index), `\\u{${char.codePointAt(0)?.toString(16)}}`);
     from = index + char.length;
   }
-  return from < text.length ? [...pieces, { text: text.slice(from), hidden: false }] : pieces;
+  return [...pieces, text.slice(from)];
 }
 
 /** For places that hold no elements, such as options and titles. */
 export function plainly(text: string): string {
-  return piecesOf(text)
-    .map((piece) => piece.text)
-    .join('');
+  return piecesOf(text).join('');
 }
 
 /** Text with its hidden characters marked; where it stands must isolate it. */
 export function visibly(text: string): Child {
-  return piecesOf(text).map((piece) => (piece.hidden ? odd(piece.text) : piece.text));
+  return piecesOf(text).map((piece, index) => (index % 2 ? odd(piece) : piece));
 }
 
 function odd(text: string): HTMLElement {
-  return h('span', { class: 'odd' }, text);
+  return h('span.odd', text);
 }
 
 /** What other people wrote: it turns nothing around but itself. */
@@ -43,23 +40,20 @@ export function told(text: string): HTMLElement {
 /** A value of which a blank at an end must be seen; it is said outside of what is struck out. */
 export function value(text: string, wrap: (text: string) => Child = told): Child {
   const trimmed = text.trim();
-  if (trimmed === text && text !== '') return wrap(text);
+  if (trimmed && trimmed === text) return wrap(text);
   return [trimmed !== '' && [wrap(trimmed), ' '], odd('blank')];
 }
 
 export function struck(text: string): HTMLElement {
-  return h('s', {}, told(text));
+  return h('s', told(text));
 }
 
 export function nameOf(name: string): Child {
-  const visible = name.replace(HIDDEN, '').trim() !== '';
-  return visible
-    ? visibly(name)
-    : h('span', { class: 'soft' }, 'no name', name !== '' && [' ', visibly(name)]);
+  return name.replace(HIDDEN, '').trim() ? visibly(name) : h('span.soft', 'no name ', visibly(name.trim()));
 }
 
 export function phone(number: string): HTMLElement {
-  return h('bdi', { dir: 'ltr', class: 'nb' }, visibly(number));
+  return h('bdi.nb', { dir: 'ltr' }, visibly(number));
 }
 
 const QUOTED_OR_PHONE = /("(?:\\"|[^"])*"|\+\d[\d ]{6,}\d)/;

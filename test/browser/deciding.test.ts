@@ -83,6 +83,7 @@ inBrowser('a decision', (world) => {
     await page.getByText('Nothing is sent until you approve.').waitFor();
     await page.clock.pauseAt(Date.now() + 60_000);
     await page.reload();
+    await page.locator('.row').nth(3).waitFor();
     await page.clock.runFor(900);
     await act(page).click({ force: true });
     await page.locator('#why').getByText('One moment.').waitFor();

@@ -50,9 +50,12 @@ inBrowser("other people's text", (world) => {
         .locator('.body [role=gridcell]', { hasText: text })
         .evaluate((cell) => getComputedStyle(cell).direction);
     expect([await direction('ليلى'), await direction('Vikram Pillai')]).toEqual(['rtl', 'ltr']);
-    expect(
-      await page.evaluate(() => document.body.textContent?.match(/[\u202a-\u202e\u2066-\u2069]/g)),
-    ).toBeNull();
+    const turning = await page.evaluate(() => {
+      // An option holds no elements: characters isolate what stands in it.
+      for (const option of document.querySelectorAll('option')) option.remove();
+      return document.body.textContent?.match(/[\u202a-\u202e\u2066-\u2069]/g);
+    });
+    expect(turning).toBeNull();
     await page.getByLabel('Find in these rows').fill(HOSTILE);
     await page.getByLabel('Find in these rows').fill('zzz<b>');
     await page.getByText('No row here has "zzz<b>".').waitFor();

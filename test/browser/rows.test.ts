@@ -13,6 +13,7 @@ inBrowser('the rows', (world) => {
     const { server } = world;
     server.account.add(adding(10_000));
     const page = await world.open(server.link('/plans/plan_add'));
+    await page.setViewportSize({ width: 1100, height: 2000 });
     await unlocked(page);
     expect(server.asked.filter(({ name }) => name === 'rows').map(({ body }) => body['from'])).toEqual([
       0, 2000, 4000, 6000, 8000, 10_000,
@@ -23,7 +24,7 @@ inBrowser('the rows', (world) => {
       let most = 0;
       for (let top = 0; top < scroll.scrollHeight; top += scroll.clientHeight - 80) {
         scroll.scrollTop = top;
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
         const drawn = [...document.querySelectorAll('.body .row')];
         for (const row of drawn) indexes.add(row.getAttribute('aria-rowindex') ?? '');
         most = Math.max(most, drawn.length);
@@ -44,7 +45,7 @@ inBrowser('the rows', (world) => {
     await unlocked(page);
     expect(await count(page)).toBe(311);
     await find(page, 'meera');
-    await expect.poll(() => count(page)).toBe(30);
+    await expect.poll(() => count(page)).toBe(28);
     for (const number of ['+44 7700 900007', '7700-900007', '447700900007', '900007']) {
       await find(page, number);
       await expect.poll(() => count(page)).toBe(2);
