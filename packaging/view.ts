@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { minify } from 'vite';
 
 const VIEW = fileURLToPath(new URL('../src/view/', import.meta.url));
 
@@ -16,18 +17,19 @@ export async function buildView(): Promise<string> {
       format: 'iife',
       platform: 'browser',
       target: 'es2022',
-      minify: true,
+      minifySyntax: true,
       charset: 'utf8',
       legalComments: 'none',
       logLevel: 'warning',
     }),
   ]);
-  const style = await transform(css, { loader: 'css', minify: true });
-  const script = bundle.outputFiles[0]?.text ?? '';
-  if (/<\/(style|script)|<!--/i.test(style.code + script))
+  const { code } = await transform(css, { loader: 'css', minify: true });
+  const style = code.trim().replace(/(--[\w-]+:) /g, '$1').replace(/, /g, ',');
+  const script = (await minify('view.js', bundle.outputFiles[0]?.text ?? '')).code;
+  if (/<\/(style|script)|<!--/i.test(style + script))
     throw new Error('The view would end its own element.');
   return page
     .replaceAll('>\n', '>')
-    .replace('<style></style>', () => `<style>${style.code.trim()}</style>`)
+    .replace('<style></style>', () => `<style>${style}</style>`)
     .replace('<script></script>', () => `<script>${script.trim()}</script>`);
 }

@@ -34,21 +34,10 @@ export function wordsOf(what: readonly What[]): string {
 
 /** The kind of a change, in words for a choice among them; what merely stands there is none. */
 export function kindOf(what: What): string | undefined {
-  switch (what.op) {
-    case 'add':
-      return `+ ${isolated(what.to)}`;
-    case 'cut':
-      return `− ${isolated(what.from)}`;
-    case 'set':
-      return isolated(what.key);
-    case 'why':
-      return plainly(what.text);
-    case 'has':
-      return undefined;
-  }
-}
-
-/** An option holds no elements: the characters isolate it. */
-function isolated(text: string): string {
-  return `\u2068${plainly(text)}\u2069`;
+  if (what.op === 'has') return undefined;
+  if (what.op === 'why') return plainly(what.text);
+  // An option holds no elements: characters isolate what stands in it.
+  const isolated = (text: string) => `\u2068${plainly(text)}\u2069`;
+  if (what.op === 'set') return isolated(what.key);
+  return what.op === 'add' ? `+ ${isolated(what.to)}` : `− ${isolated(what.from)}`;
 }

@@ -3,7 +3,6 @@ import { button, h, lock } from './dom.ts';
 import { say } from './frame.ts';
 import { ROWS_UNREADABLE } from './gone.ts';
 import { isUnlocked, lockAgain } from './lock.ts';
-import { later } from './source.ts';
 import { thousands } from './text.ts';
 
 type Choice = Decision['decision'];
@@ -125,7 +124,7 @@ async function send(choice: Choice): Promise<void> {
   const what = choice === 'approve' ? 'approval' : 'answer';
   const slow = setTimeout(() => aloud(`Sending your ${what}…`), SLOW);
   const late = setTimeout(() => noAnswer(what, '10 seconds ago'), TOO_SLOW);
-  const refused = await untilNotBusy(choice, Date.now() + TOO_SLOW);
+  const refused = await deciding.send(choice, choice === 'approve' ? typed() : undefined);
   clearTimeout(slow);
   clearTimeout(late);
   if (refused?.refused === 'gone') noAnswer(what, 'just now');
@@ -133,18 +132,6 @@ async function send(choice: Choice): Promise<void> {
     [isSent, refusal] = [false, refused.text];
     check();
     say(refusal);
-  }
-}
-
-/** A refusal says that nothing was done: to ask again repeats nothing. */
-async function untilNotBusy(choice: Choice, until: number): Promise<Refused | undefined> {
-  const given = choice === 'approve' ? typed() : undefined;
-  for (;;) {
-    const refused = await deciding.send(choice, given);
-    if (refused?.refused !== 'busy') return refused;
-    if (Date.now() > until) return { ...refused, text: 'Still busy. Nothing was decided; try again later.' };
-    aloud(refused.text);
-    await later(SLOW);
   }
 }
 

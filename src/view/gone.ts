@@ -27,28 +27,26 @@ export function note(said: Said, ...more: Child[]): HTMLElement {
 }
 
 function sentences({ title, text, next = '' }: Said): Child {
-  return [h('b', prose(title)), prose(` ${text} ${next}`)];
+  return [h('b', prose(title), '. '), prose(`${text} ${next}`)];
 }
 
 export const ROWS_UNREADABLE: Said = {
-  title: 'The rows could not be read.',
+  title: 'The rows could not be read',
   text: 'Without them this plan cannot be approved here. You can decline it, or try again.',
 };
 
 export const REPLACED: Said = {
-  title: 'A newer plan took its place.',
+  title: 'A newer plan took its place',
   text: 'This one can no longer be approved.',
 };
 
+export const ENDED = 'The program behind this page has ended';
+
 /** Nobody answers any more: `until` is when a plan ends that waits. */
-export function ended(pressed: string, isMoving: boolean, until: string | undefined): Said {
-  const title = 'The program behind this page has ended.';
-  if (pressed)
-    return {
-      title,
-      text: `Your ${pressed} was sent and not answered. It may have arrived: open the chat and ask for this plan. It cannot be carried out twice.`,
-    };
-  if (isMoving) return { title, text: 'The rest waits for its next start: open the chat again.' };
-  if (until === undefined) return { title, text: 'For more, open the chat again.' };
-  return { title, text: `Nothing was decided here. The plan waits until ${until}: open the chat again.` };
+export function ended(pressed: string, until: string | undefined): Said {
+  const title = ENDED;
+  const text = pressed
+    ? `Your ${pressed} was sent and not answered. It may have arrived: open the chat and ask for this plan. It cannot be carried out twice.`
+    : `${until ? `Nothing was decided here. The plan waits until ${until}` : 'What is left to do waits for its next start'}: open the chat again.`;
+  return { title, text };
 }

@@ -1,4 +1,5 @@
 import type { Refused, Source } from './contract.ts';
+import { ENDED } from './gone.ts';
 import { isRefused } from './source.ts';
 
 const TOKEN = 'token';
@@ -18,7 +19,7 @@ const SESSION_OVER: Refused = {
 };
 const GONE: Refused = {
   refused: 'gone',
-  title: 'The program behind this page has ended',
+  title: ENDED,
   text: 'Nothing was decided here.',
   next: 'Open the chat again and ask to see the plan.',
   again: true,

@@ -1,7 +1,8 @@
 import { chipsOf } from './chip.ts';
 import type { PlanHead, Progress, Row } from './contract.ts';
 import { button, fill, h } from './dom.ts';
-import { ROWS_UNREADABLE } from './gone.ts';
+import { say } from './frame.ts';
+import { note, ROWS_UNREADABLE } from './gone.ts';
 import { grid, nameColumns, onOpen, showRows } from './grid.ts';
 import { kindsIn, sift, type Wanted } from './sift.ts';
 import { counted, nameOf, phone, thousands, told } from './text.ts';
@@ -27,7 +28,6 @@ const kinds = h('select', {
 });
 const none = h('div.none');
 const opened = h('div.open');
-const count = h('span.sr', { role: 'status' });
 const stripes = h('div.wait');
 
 export function list(): HTMLElement {
@@ -38,7 +38,6 @@ export function list(): HTMLElement {
     grid,
     none,
     opened,
-    count,
   );
 }
 
@@ -98,18 +97,13 @@ export function rowsUnreadable(again: () => void): void {
   areHere = false;
   stripes.hidden = grid.hidden = true;
   none.hidden = false;
-  const { title, text } = ROWS_UNREADABLE;
-  fill(
-    none,
-    h('p', { role: 'alert' }, h('b', title), ' ', text),
-    h('p', button('Try again', 'retry', again)),
-  );
+  fill(none, note(ROWS_UNREADABLE), h('p', button('Try again', 'retry', again)));
 }
 
 function want(change: Partial<Wanted>): void {
   Object.assign(wanted, change);
   open();
-  count.textContent = counted(siftAgain(false), 'row');
+  say(counted(siftAgain(false), 'row'));
 }
 
 function siftAgain(stay: boolean): number {

@@ -3,8 +3,7 @@ const AT_FIRST = 1000;
 const AFTER_RETURN = 500;
 
 let isOpen = false;
-let left = AT_FIRST;
-let since = 0;
+let needed = AT_FIRST;
 let timer = 0;
 let changed = () => {};
 
@@ -15,34 +14,22 @@ export function isUnlocked(): boolean {
 
 /** Locks for a second; `hear` hears of each change. */
 export function lockAgain(hear: () => void): void {
-  changed = hear;
-  left = AT_FIRST;
-  close();
+  [changed, isOpen, needed] = [hear, false, AT_FIRST];
   look();
 }
 
 addEventListener('focus', look);
-addEventListener('blur', close);
+addEventListener('blur', look);
 document.addEventListener('visibilitychange', look);
 
 function look(): void {
   const isSeen = document.visibilityState === 'visible' && document.hasFocus();
-  if (!isSeen) close();
-  else if (timer === 0) {
-    since = performance.now();
-    timer = setTimeout(() => set(true), left);
-  }
-}
-
-function close(): void {
-  if (timer === 0) return;
   clearTimeout(timer);
-  timer = 0;
-  left = Math.max(AFTER_RETURN, isOpen ? 0 : left - (performance.now() - since));
-  set(false);
+  if (isSeen && !isOpen) timer = setTimeout(() => set(true), needed);
+  if (!isSeen && isOpen) set(false);
 }
 
 function set(open: boolean): void {
-  isOpen = open;
+  [isOpen, needed] = [open, AFTER_RETURN];
   changed();
 }

@@ -66,7 +66,7 @@ function hear(progress: Progress): void {
     return;
   }
   if (decided !== undefined && !pressed)
-    aside ??= { title: 'Decided elsewhere.', text: `${decided} Nothing was decided on this page.` };
+    aside ??= { title: 'Decided elsewhere', text: `${decided} Nothing was decided on this page.` };
   look();
 }
 
@@ -103,7 +103,7 @@ function refuse(refused: Refused): void {
 
 function lost(): void {
   frame.showBar(
-    goneBar(ended(pressed, head.moving, head.until), button('Try again', 'retry', following.now)),
+    goneBar(ended(pressed, head.until), button('Try again', 'retry', following.now)),
   );
 }
 
@@ -139,7 +139,7 @@ function drawNotes(): void {
     notes,
     busy && note(busy),
     aside && isAbove && note(aside),
-    isWaiting() && newer && note({ title: 'A newer plan waits.', text: newer.title }, toNewer()),
+    isWaiting() && newer && note({ title: 'A newer plan waits', text: newer.title }, toNewer()),
   );
   if (notes.textContent) frame.say(notes.textContent);
 }

@@ -7,9 +7,8 @@ import { counted } from './text.ts';
 const SAY_EVERY = 5000;
 
 /** How far a plan is. */
-const done = h('i');
 const words = h('p');
-const track = h('div.meter', { role: 'progressbar', 'aria-label': 'Done' }, done);
+const track = h('progress', { 'aria-label': 'Done' });
 const problems = h('div');
 let saidAt = 0;
 
@@ -26,13 +25,11 @@ export function meter(canStop: boolean, stop: () => void): Child {
 }
 
 export function showProgress(progress: Progress, title: string): void {
-  const { total, text } = progress;
-  done.style.width = `${(progress.done / total) * 100}%`;
-  track.ariaValueMax = `${total}`;
-  track.ariaValueNow = `${progress.done}`;
-  track.ariaValueText = text;
+  const { done, total, text } = progress;
+  track.max = total;
+  track.value = done;
   words.textContent = text;
-  retitle(`${progress.done}/${total} ${title}`);
+  retitle(`${done}/${total} ${title}`);
   const soFar = {
     title: `${counted(progress.problems, 'problem')} so far`,
     text: 'Each is named once it is over.',

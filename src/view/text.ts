@@ -1,10 +1,9 @@
 import { type Child, h } from './dom.ts';
 
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{DI}\u2800]/gu;
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/gu;
 const JOINER = /\u200c|\u200d|\ufe0f/;
-/** Behind these a joiner or variation selector is correct: emoji, and scripts that join their letters. */
-const JOINS =
-  /[\p{ExtPict}\p{EMod}\p{VS}\p{sc=Arab}\p{sc=Deva}\p{sc=Beng}\p{sc=Gujr}\p{sc=Guru}\p{sc=Knda}\p{sc=Mlym}\p{sc=Orya}\p{sc=Sinh}\p{sc=Taml}\p{sc=Telu}]$/u;
+/** Behind these a joiner or variation selector is correct: emoji, and the letters of Arabic and of India. */
+const JOINS = /[\p{ExtPict}\p{EMod}\p{VS}\p{sc=Arab}\u0900-\u0dff]$/u;
 
 /** The text in pieces; each second one is a hidden character, written as `\u{202e}`. */
 function piecesOf(text: string): string[] {

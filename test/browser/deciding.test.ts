@@ -97,10 +97,16 @@ inBrowser('a decision', (world) => {
     server.account.add(adding());
     const page = await world.open(server.link('/plans/plan_add'));
     await unlocked(page);
-    await page.evaluate(() => dispatchEvent(new Event('blur')));
+    await page.evaluate(() => {
+      document.hasFocus = () => false;
+      dispatchEvent(new Event('blur'));
+    });
     await act(page).click({ force: true });
     await page.locator('#why').getByText('One moment.').waitFor();
-    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await page.evaluate(() => {
+      document.hasFocus = () => true;
+      dispatchEvent(new Event('focus'));
+    });
     expect(await act(page).getAttribute('aria-disabled')).toBe('true');
     await unlocked(page);
     expect(server.count('decide')).toBe(0);
@@ -194,21 +200,23 @@ inBrowser('a decision', (world) => {
     expect(server.count('decide')).toBe(1);
   });
 
-  test('waits for records that are busy', async () => {
+  test('is not taken while the records are busy, and can be pressed again', async () => {
     const { server } = world;
     server.account.add(adding());
     const busy = {
       refused: 'busy',
       title: 'The records are busy',
-      text: 'The records are busy.',
+      text: 'The records are busy. Nothing was decided; try again later.',
       again: true,
     };
-    let times = 2;
-    server.before = (name) => (name === 'decide' && times-- > 0 ? busy : undefined);
+    server.before = (name) => (name === 'decide' ? busy : undefined);
     const page = await world.open(server.link('/plans/plan_add'));
     await unlocked(page);
-    await act(page).click({ force: true });
-    await page.locator('#why').getByText('The records are busy: another program').waitFor();
+    await act(page).click();
+    await page.locator('#why').getByText('Nothing was decided; try again later.').waitFor();
+    expect(server.count('decide')).toBe(1);
+    server.before = () => undefined;
+    await act(page).click();
     await titled(page, 'Adding the tag "vip"');
     expect(server.account.decisions).toHaveLength(1);
   });
