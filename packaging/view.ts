@@ -24,10 +24,12 @@ export async function buildView(): Promise<string> {
     }),
   ]);
   const { code } = await transform(css, { loader: 'css', minify: true });
-  const style = code.trim().replace(/(--[\w-]+:) /g, '$1').replace(/, /g, ',');
+  const style = code
+    .trim()
+    .replace(/(--[\w-]+:) /g, '$1')
+    .replace(/, /g, ',');
   const script = (await minify('view.js', bundle.outputFiles[0]?.text ?? '')).code;
-  if (/<\/(style|script)|<!--/i.test(style + script))
-    throw new Error('The view would end its own element.');
+  if (/<\/(style|script)|<!--/i.test(style + script)) throw new Error('The view would end its own element.');
   return page
     .replaceAll('>\n', '>')
     .replace('<style></style>', () => `<style>${style}</style>`)

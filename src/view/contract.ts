@@ -2,7 +2,7 @@
  * What the view shows, and what it asks of whoever shows it: the page asks over HTTP, a chat will ask its host.
  * Texts are the program's own sentences; what other people wrote stands in them in quotation marks, escaped. The names,
  * numbers and tags of rows are other people's text as it is: the view isolates and escapes them. A source never rejects:
- * where nobody answers, it refuses with `gone`.
+ * where nobody answers, it refuses with `silent`.
  */
 export interface Source {
   start(): Promise<Start | Refused>;
@@ -34,7 +34,7 @@ export interface Refused {
     | 'busy'
     | 'unknown'
     | 'failed'
-    | 'gone';
+    | 'silent';
   title: string;
   text: string;
   next?: string;
@@ -86,7 +86,7 @@ export interface PlanHead {
   can: { stop: boolean; undo?: { label: string }; sheet: boolean };
 }
 
-export type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
+type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
 export interface Fact {
   about: string;
   tone: 'plain' | 'lost' | 'mind';

@@ -7,7 +7,7 @@ import { thousands } from './text.ts';
 
 type Choice = Decision['decision'];
 
-export interface Deciding {
+interface Deciding {
   /** Sends the decision; what comes back is a refusal after which somebody may press again. */
   send(choice: Choice, typed: string | undefined): Promise<Refused | undefined>;
   /** Reads the state of the plan. */
@@ -15,7 +15,7 @@ export interface Deciding {
 }
 
 /** All must be there before somebody approves them: how many are read, of how many. */
-export type Rows = { read: number; of: number } | 'here' | 'unreadable';
+type Rows = { read: number; of: number } | 'here' | 'unreadable';
 
 const SLOW = 1000;
 const TOO_SLOW = 10_000;
@@ -127,7 +127,7 @@ async function send(choice: Choice): Promise<void> {
   const refused = await deciding.send(choice, choice === 'approve' ? typed() : undefined);
   clearTimeout(slow);
   clearTimeout(late);
-  if (refused?.refused === 'gone') noAnswer(what, 'just now');
+  if (refused?.refused === 'silent') noAnswer(what, 'just now');
   else if (refused) {
     [isSent, refusal] = [false, refused.text];
     check();

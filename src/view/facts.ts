@@ -50,9 +50,14 @@ export function barsOf(bars: NonNullable<Fact['bars']>, label: string): HTMLElem
       part('in', after - before),
       part('out', before - after),
     ];
-    const became = before !== after && [thousands(before), ' ', sign('→', 'becomes')];
+    const became = [thousands(before), ' ', sign('→', 'becomes'), h('b', thousands(after))];
     const drawn = h('td.b', { 'aria-hidden': 'true' }, parts);
-    return h('tr', h('th', { scope: 'row' }, value(tag)), drawn, h('td.n', became, h('b', thousands(after))));
+    return h(
+      'tr',
+      h('th', { scope: 'row' }, value(tag)),
+      drawn,
+      h('td.n', before === after ? thousands(after) : became),
+    );
   };
   return h('table.bars', { 'aria-label': label }, h('tbody', bars.map(row)));
 }

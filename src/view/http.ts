@@ -17,8 +17,8 @@ const SESSION_OVER: Refused = {
   text: 'You were away for more than an hour, or the program behind this page started again.',
   next: NO_LINK.next as string,
 };
-const GONE: Refused = {
-  refused: 'gone',
+const SILENT: Refused = {
+  refused: 'silent',
   title: ENDED,
   text: 'Nothing was decided here.',
   next: 'Open the chat again and ask to see the plan.',
@@ -55,26 +55,19 @@ async function becomesVisible(): Promise<void> {
 }
 
 function sourceOf(token: string): Source {
-  const call =
-    <Answer extends object>(name: string, ...keys: string[]) =>
-    (...values: unknown[]) =>
-      post<Answer>(
-        name,
-        Object.fromEntries(keys.map((key, index) => [key, values[index]])),
-        SESSION_OVER,
-        token,
-      );
+  const ask = <Answer extends object>(name: string, body = {}) =>
+    post<Answer>(name, body, SESSION_OVER, token);
   return {
-    start: call('start'),
-    plan: call('plan', 'plan_id'),
-    rows: call('rows', 'plan_id', 'from'),
-    progress: call('progress', 'plan_id', 'since'),
-    decide: (decision) => post('decide', decision, SESSION_OVER, token),
-    stop: call('stop', 'plan_id'),
-    undo: call('undo', 'plan_id'),
-    sheet: call('sheet', 'plan_id'),
-    plans: call('plans', 'before'),
-    tags: call('tags'),
+    start: () => ask('start'),
+    plan: (plan_id) => ask('plan', { plan_id }),
+    rows: (plan_id, from) => ask('rows', { plan_id, from }),
+    progress: (plan_id, since) => ask('progress', { plan_id, since }),
+    decide: (decision) => ask('decide', decision),
+    stop: (plan_id) => ask('stop', { plan_id }),
+    undo: (plan_id) => ask('undo', { plan_id }),
+    sheet: (plan_id) => ask('sheet', { plan_id }),
+    plans: (before) => ask('plans', { before }),
+    tags: () => ask('tags'),
   };
 }
 
@@ -95,8 +88,8 @@ async function post<Answer extends object>(
     });
     const answer: Answer | Refused | undefined = await response.json().catch(() => undefined);
     if (answer && (response.ok || isRefused(answer))) return answer;
-    return response.status === 403 ? refusal : GONE;
+    return response.status === 403 ? refusal : SILENT;
   } catch {
-    return GONE;
+    return SILENT;
   }
 }

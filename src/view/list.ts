@@ -31,14 +31,7 @@ const opened = h('div.open');
 const stripes = h('div.wait');
 
 export function list(): HTMLElement {
-  return h(
-    'section.list',
-    { 'aria-label': 'Rows' },
-    h('div.tools', finder, tabs, kinds),
-    grid,
-    none,
-    opened,
-  );
+  return h('section.list', { 'aria-label': 'Rows' }, h('div.tools', finder, tabs, kinds), grid, none, opened);
 }
 
 onOpen(open);
@@ -56,7 +49,9 @@ export function describeRows(head: PlanHead): void {
   const buttons = head.tabs.map(({ key, label, count }) => {
     const tab = button(`${label} ${thousands(count)}`, key, () => {
       for (const each of buttons) each.ariaPressed = `${each === tab}`;
-      want({ tab: key });
+      wanted.tab = key;
+      fillKinds();
+      want({});
     });
     tab.ariaPressed = `${key === wanted.tab}`;
     return tab;
@@ -74,13 +69,18 @@ export function addRows(portion: readonly Row[]): void {
 export function endRows(all: Row[]): void {
   rows = all;
   areHere = true;
-  const found = kindsIn(rows);
+  fillKinds();
+  siftAgain(true);
+}
+
+/** Those of the rows in the tab that is open. */
+function fillKinds(): void {
+  const found = kindsIn(sift(rows, { ...wanted, text: '', kind: '' }));
   kinds.hidden = found.length < 2;
   const options = found.map(([kind, count]) => h('option', { value: kind }, `${kind} (${thousands(count)})`));
   fill(kinds, h('option', { value: '' }, 'All changes'), options);
   kinds.value = found.some(([kind]) => kind === wanted.kind) ? wanted.kind : '';
   wanted.kind = kinds.value;
-  siftAgain(true);
 }
 
 export function changeRows(changed: Progress['changed']): void {

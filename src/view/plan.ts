@@ -48,7 +48,7 @@ export async function showPlan(
 async function ask(): Promise<boolean> {
   const answer = await source.progress(head.plan_id, since);
   if (!isRefused(answer)) hear(answer);
-  else if (answer.refused === 'gone') return false;
+  else if (answer.refused === 'silent') return false;
   else refuse(answer);
   return true;
 }
@@ -95,16 +95,15 @@ function refuse(refused: Refused): void {
   if (!refused.again) {
     following.end();
     frame.showBar(goneBar(refused, toNewer()));
-  } else if (refused.refused !== 'gone') {
+  } else if (refused.refused !== 'silent') {
     busy = refused;
     drawNotes();
   }
 }
 
 function lost(): void {
-  frame.showBar(
-    goneBar(ended(pressed, head.until), button('Try again', 'retry', following.now)),
-  );
+  if (!isWaiting() && !head.moving) return;
+  frame.showBar(goneBar(ended(pressed, head.until), button('Try again', 'retry', following.now)));
 }
 
 function isWaiting(): boolean {
@@ -139,7 +138,7 @@ function drawNotes(): void {
     notes,
     busy && note(busy),
     aside && isAbove && note(aside),
-    isWaiting() && newer && note({ title: 'A newer plan waits', text: newer.title }, toNewer()),
+    isWaiting() && newer && note({ title: 'A newer plan waits', text: `${newer.title}.` }, toNewer()),
   );
   if (notes.textContent) frame.say(notes.textContent);
 }
@@ -155,18 +154,15 @@ async function decide(
   const { plan_id, hash } = head;
   pressed = decision === 'approve' ? 'approval' : 'answer';
   const answer = await source.decide({ plan_id, hash, decision, ...(typed === undefined ? {} : { typed }) });
-  if (isRefused(answer)) {
-    if (answer.refused === 'gone') return answer;
-    pressed = '';
-    if (answer.again || answer.refused === 'early' || answer.refused === 'typed') return answer;
-    aside = answer;
-    if (answer.refused === 'session') refuse(answer);
-    else await look();
-  } else {
-    doors.tell(plan_id);
-    await look();
-    pressed = '';
+  const mayPressAgain = isRefused(answer) && (answer.again || /early|typed/.test(answer.refused));
+  if (mayPressAgain) {
+    if (answer.refused !== 'silent') pressed = '';
+    return answer;
   }
+  if (isRefused(answer)) aside = answer;
+  else doors.tell(plan_id);
+  await look();
+  pressed = '';
   return undefined;
 }
 

@@ -1,4 +1,3 @@
-import './install.ts';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBrowser } from './find.ts';

@@ -102,7 +102,7 @@ const waiting = (name: string, made: Made): Screen => ({
   name,
   path: `/plans/${made.head.plan_id}`,
   set: ({ account }) => account.add(made),
-  shows: '[data-do=decline]',
+  shows: made.head.decision?.type ? '[data-do=approve]' : '[data-do=approve]:not([aria-disabled])',
 });
 
 /** A plan as it is after some time. */
