@@ -12,6 +12,7 @@ import {
   APPROVALS,
   LOG_LEVELS,
   MODES,
+  REVIEWS,
   SWITCH,
   VARIABLE_NAMES,
   VARIABLES,
@@ -25,7 +26,7 @@ import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
 import { beginsQuoted, endsQuoted, isLikeToken, isSample, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
-import type { ApprovalMode } from './model/rules.ts';
+import type { ApprovalMode, ReviewMode } from './model/rules.ts';
 
 export interface Config extends Settings {
   /** Why there is no account, as a sentence. */
@@ -37,6 +38,10 @@ export interface Config extends Settings {
   /** Requests per second; `Infinity` when not set. */
   rate: number;
   approval: ApprovalMode;
+  /** How a plan is shown on a page of this computer. */
+  review: ReviewMode;
+  /** Whether a browser could show anything here. */
+  hasScreen: boolean;
   /** The most contacts that a plan may change, and the most that it may delete. */
   maxPlan: number;
   maxDelete: number;
@@ -73,6 +78,8 @@ export function readConfig(flags: Flags, env: Env = process.env, computer = THIS
     concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true)),
     rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false)) ?? Number.POSITIVE_INFINITY,
     approval: read('VOBIZ_APPROVAL', oneOf(APPROVALS)),
+    review: read('VOBIZ_REVIEW', oneOf(REVIEWS)),
+    hasScreen: computer.platform !== 'linux' || isSet(env['DISPLAY']) || isSet(env['WAYLAND_DISPLAY']),
     maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true)),
     maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true)),
     keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true)),
@@ -209,6 +216,10 @@ function credential(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text))
     throw new RangeError('plain letters, digits and signs (ASCII), without spaces');
   return text;
+}
+
+function isSet(text: string | undefined): boolean {
+  return text !== undefined && text !== '';
 }
 
 function oneOf<T extends string>(values: readonly T[]): (text: string) => T {

@@ -4,7 +4,7 @@ import { ApiError } from './api/error.ts';
 import { Pauses } from './api/pauses.ts';
 import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
-import type { Context, Log, Patience } from './context.ts';
+import { type Context, type Log, NO_REVIEW, type Patience } from './context.ts';
 import { AppError, HELP_PROMPT, SETUP_HELP } from './errors.ts';
 import { AccountReader } from './find/reader.ts';
 import { Selections } from './find/selection.ts';
@@ -85,6 +85,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     ...configured(config),
     settings: config,
     notes,
+    review: NO_REVIEW,
     strict,
     patience: timing,
     log,

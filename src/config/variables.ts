@@ -13,6 +13,7 @@ export interface Variable {
 export const MODES = ['full', 'no-delete', 'read-only'] as const;
 export const APPROVALS = ['ask', 'relay', 'form'] as const;
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export const REVIEWS = ['auto', 'link', 'off'] as const;
 export const SWITCH = ['true', 'false'] as const;
 
 /** All that can be configured. `--help`, README and every package take names, defaults and words from here. */
@@ -45,6 +46,11 @@ export const VARIABLES = {
   },
   VOBIZ_DEFAULT_COUNTRY: { says: 'such as `IN`: the country of numbers written without one' },
   VOBIZ_APPROVAL: { says: '`ask`, `relay`, `form`: see Plans', fallback: 'ask', choices: APPROVALS },
+  VOBIZ_REVIEW: {
+    says: 'how a plan is shown on a page: `auto` opens a browser, `link` gives the link to the chat, `off`',
+    fallback: 'auto',
+    choices: REVIEWS,
+  },
   VOBIZ_MAX_PLAN: { says: 'contacts that one plan changes at the most', fallback: '10000' },
   VOBIZ_MAX_DELETE: { says: 'contacts that one plan deletes at the most', fallback: '500' },
   VOBIZ_KEEP_DAYS: { says: 'days that the journal keeps what was done', fallback: '90' },

@@ -57,7 +57,7 @@ export interface Allowed {
 
 /** How much all processes of an account together may approve in some ways, in the `windowMs` before `at`. */
 export interface Budget {
-  ways: readonly Approval['how'][];
+  ways: readonly Door[];
   most: Allowed;
   at: number;
   windowMs: number;
@@ -71,11 +71,17 @@ export interface OverBudget {
   budget: Budget;
 }
 
-/** The approval of one plan hash. `none`: a single edit, which needs no approval. `client`: where it was given. */
+/**
+ * The door of an approval: a form of the client; the page that this program opened in a browser; the page by a link that
+ * the chat showed; a typed phrase that the agent passed on; none for a single edit, which needs no approval.
+ */
+export type Door = 'form' | 'page' | 'page-link' | 'relayed' | 'none';
+
+/** The approval of one plan hash. `client`: where it was given. */
 export interface Approval {
   plan_id: string;
   hash: string;
-  how: 'form' | 'relayed' | 'none';
+  how: Door;
   at: number;
   client?: ClientName | undefined;
   /** Undefined for a single edit: what its items say counts. */

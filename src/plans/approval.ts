@@ -1,5 +1,5 @@
 import { DAY, MINUTE } from '../lib/time.ts';
-import type { Allowed, Approval, Budget, OverBudget, PlanRecord } from '../model/plan.ts';
+import type { Allowed, Budget, Door, OverBudget, PlanRecord } from '../model/plan.ts';
 import type { ApprovalMode, Mode } from '../model/rules.ts';
 import type { Store } from '../store/contract.ts';
 
@@ -9,7 +9,7 @@ const UNAPPROVED_WINDOW = 10 * MINUTE;
 
 /** What no person can be shown to have decided, within a day: an agent could have done each of these itself. */
 export const UNSEEN = { changes: 500, deletions: 50 } as const;
-const UNSEEN_WAYS: readonly Approval['how'][] = ['none', 'relayed'];
+const UNSEEN_WAYS: readonly Door[] = ['none', 'relayed', 'page-link'];
 
 /** The budgets that approvals in these ways have to fit, all processes of the account together. */
 export function budgetsAt(now: number, mode: ApprovalMode): Budget[] {
@@ -26,8 +26,15 @@ function unseenAt(now: number): Budget {
   return { ways: UNSEEN_WAYS, most: UNSEEN, at: now, windowMs: DAY };
 }
 
-/** Why a typed phrase is not enough for a plan: only a form counts, or the budget of a day is used up. */
-export type NotRelayed = 'form only' | OverBudget;
+/** Why a typed phrase is not enough for a plan: only a form or the page counts, the page comes first, or the budget of a day is used up. */
+export type NotRelayed = 'form only' | 'page first' | OverBudget;
+
+/** Up to so many changes that can be undone, a typed phrase is offered at once: nobody needs to look at a page for these. */
+const SMALL = 100;
+
+export function isSmall({ undoable, deletes }: PlanRecord, changes: number): boolean {
+  return undoable === 'all' && deletes === 0 && changes <= SMALL;
+}
 
 /** Why a typed phrase is not enough for this plan now; undefined where it is. */
 export async function notRelayed(

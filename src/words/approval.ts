@@ -6,7 +6,7 @@ import type { NotRelayed } from '../plans/approval.ts';
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
 /** How a plan can be approved when a typed phrase is not enough. */
-export function relayNext(why: NotRelayed): string {
+export function relayNext(why: Exclude<NotRelayed, 'page first'>): string {
   if (why === 'form only')
     return "Use a client that shows forms, or let the person change VOBIZ_APPROVAL in this server's configuration.";
   const { budget, over, used } = why;
@@ -36,6 +36,10 @@ export function approvedWords({ how, client }: Approval): string | undefined {
       return where ? `in a form of${where}` : 'in a form';
     case 'relayed':
       return `by a phrase that the agent passed on${where && ` in${where}`}`;
+    case 'page':
+      return 'on the page in a browser of this computer';
+    case 'page-link':
+      return 'on the page, by a link that the chat showed';
     case 'none':
       return undefined;
   }
@@ -48,7 +52,7 @@ export function approvedWhen(approval: Approval): string | undefined {
 }
 
 /** Why a relayed phrase is not enough for a plan. */
-export function notRelayedWords(why: NotRelayed): string {
+export function notRelayedWords(why: Exclude<NotRelayed, 'page first'>): string {
   if (why === 'form only')
     return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
   return overBudgetWords(why);

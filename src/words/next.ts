@@ -126,6 +126,8 @@ function show(plan: PlanRecord, phrase: string | undefined, { canAsk, notRelayed
     if (phrase === undefined) return `${asked}.`;
     return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
   }
+  if (why === 'page first')
+    return `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: the plan opens in their browser, and they decide there.`;
   if (why !== undefined) return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why)}`;
   return `Show \`text\` to the person as it is. If they agree, they type ${phrase}; then call \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }

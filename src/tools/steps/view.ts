@@ -20,7 +20,7 @@ import {
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { allowedBy, mayApply, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, isSmall, mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
@@ -76,12 +76,13 @@ function notZero(counts: Readonly<Record<string, number>>): Record<string, numbe
 export async function waysOf(
   store: Store,
   plan: PlanRecord,
-  { rules, mode, problems, now }: Context,
+  { rules, mode, problems, review, now }: Context,
   canAsk: CanAsk,
 ): Promise<Ways> {
   const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined };
   if (canAsk === true || !can(plan.state, 'approve')) return ways;
   const { pending } = await store.countItems(plan.plan_id);
+  if (review.isPossible() && !isSmall(plan, pending)) return { ...ways, notRelayed: 'page first' };
   const at = { mode: rules.approval, now: now() };
   return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
 }
@@ -93,29 +94,44 @@ export async function viewPlan(
   context: Context,
   ways: Ways,
 ): Promise<PlanView> {
-  const { api } = context;
-  const states = await store.countItems(plan.plan_id);
-  const counts = countsOf(states, plan);
   const waits = can(plan.state, 'approve');
   const items = await store.listItems(plan.plan_id, { limit: SAMPLE, states: TO_CHANGE });
-  const { approved, finished } = PLAN[plan.state];
-  const open = countThat(states, (is) => is.open);
-  const requests = finished && !approved ? 0 : requestsOf(items, open);
-  const etaSeconds = Math.ceil(api.etaMs(requests) / SECOND);
+  const facts = await factsOf(store, plan, items, context);
+  const { counts, requests, etaSeconds } = facts;
   const relayable = waits && ways.canAsk !== true && mayApply(plan, ways) && ways.notRelayed === undefined;
-  const problems = waits ? {} : await problemsOf(store, plan.plan_id, states);
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
     state: plan.state,
     summary: summaryWords(plan.summary),
-    text: planText({ plan: waits ? await withPlansAhead(store, plan) : plan, counts, etaSeconds, problems }),
+    text: planText(facts),
     counts: notZero(counts),
     ...(waits && { sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))) }),
     ...(requests > 0 && { requests, eta_seconds: etaSeconds }),
     ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),
     ...(relayable && { approval_phrase: phraseOf(plan, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
+  };
+}
+
+/** What the text of a plan says; `sample` are some of the items that it changes. */
+export async function factsOf(
+  store: Store,
+  plan: PlanRecord,
+  sample: readonly ItemRecord[],
+  { api }: Context,
+) {
+  const states = await store.countItems(plan.plan_id);
+  const waits = can(plan.state, 'approve');
+  const { approved, finished } = PLAN[plan.state];
+  const open = countThat(states, (is) => is.open);
+  const requests = finished && !approved ? 0 : requestsOf(sample, open);
+  return {
+    plan: waits ? await withPlansAhead(store, plan) : plan,
+    counts: countsOf(states, plan),
+    requests,
+    etaSeconds: Math.ceil(api.etaMs(requests) / SECOND),
+    problems: waits ? {} : await problemsOf(store, plan.plan_id, states),
   };
 }
 
