@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { VARIABLE_NAMES, VARIABLES, type Variable } from './config/variables.ts';
 import { type Config, type Flags, readConfig } from './config.ts';
 import { AppError, explain } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
@@ -24,8 +25,19 @@ const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through
                                      NUMBER begins with + and country code, such as +919876543210
   vobiz-contacts-mcp --help | --version
 
-Configuration is by environment variables; README.md lists them.
+Configuration, by environment variables:
+${variableLines()}
 `;
+
+/** A line for each variable: its name, what it does, and what holds where it is not set. */
+function variableLines(): string {
+  const width = Math.max(...VARIABLE_NAMES.map((name) => name.length));
+  return VARIABLE_NAMES.map((name) => {
+    const { says, fallback, otherwise = fallback }: Variable = VARIABLES[name];
+    const without = otherwise === undefined ? '' : ` (${otherwise})`;
+    return `  ${name.padEnd(width)}  ${says.replaceAll('`', '')}${without}`;
+  }).join('\n');
+}
 
 const OPTIONS = {
   server: {
@@ -128,7 +140,7 @@ async function serve(values: Values): Promise<void> {
   const config = configOf(values);
   cacheCompiledCode(config.dataDir);
   const { serveStdin } = await import('./commands/serve.ts');
-  await serveStdin(config, values['sandbox'] === true);
+  await serveStdin(config);
 }
 
 /** Saves a tenth of the next start. The folder must be ours alone: code that somebody else put there would be run. */
@@ -137,7 +149,8 @@ function cacheCompiledCode(dataDir: string): void {
   try {
     ownFolder(folder);
     if (!isOurs(folder)) return;
-    withOwnUmask(() => enableCompileCache(folder));
+    // Node 20 has none.
+    withOwnUmask(() => nodeModule.enableCompileCache?.(folder));
   } catch {
     // A full or read-only disk only makes the start slower.
   }

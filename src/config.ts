@@ -1,27 +1,38 @@
-import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
 import type { Account } from './api/account.ts';
+import {
+  type Computer,
+  defaultFiles,
+  folder,
+  folders,
+  platformDataDir,
+  THIS_COMPUTER,
+} from './config/folders.ts';
+import { nodeProblem } from './config/node.ts';
+import {
+  APPROVALS,
+  LOG_LEVELS,
+  MODES,
+  SWITCH,
+  VARIABLE_NAMES,
+  VARIABLES,
+  type Variable,
+  type VariableName,
+} from './config/variables.ts';
 import { countryCode } from './contacts/countries/country.ts';
+import type { Settings } from './context.ts';
+import { messageOf } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
-import { beginsQuoted, endsQuoted, isSample, isUnfilled } from './lib/unfilled.ts';
-import { LOG_LEVELS, type LogLevel } from './log.ts';
-import type { ApprovalMode, Mode } from './model/rules.ts';
+import { beginsQuoted, endsQuoted, isLikeToken, isSample, isUnfilled } from './lib/unfilled.ts';
+import type { LogLevel } from './log.ts';
+import type { ApprovalMode } from './model/rules.ts';
 
-export interface Config {
-  /** Undefined when credentials are missing, or the address is wrong. */
-  account: Account | undefined;
-  /** Then the reason, as a sentence. */
+export interface Config extends Settings {
+  /** Why there is no account, as a sentence. */
   missing: string | undefined;
-  /** The account for people: `account MA_X at api.vobiz.ai`. */
-  where: string;
-  mode: Mode;
+  /** Tokens as they were given, usable or not: no answer may hold them. */
+  secrets: string[];
   country: string | undefined;
-  /** The folder of the store, the cache and the default files. */
-  dataDir: string;
-  files: string[];
-  /** Whether somebody configured `files`; the default folder may be missing. */
-  filesNamed: boolean;
   concurrency: number;
   /** Requests per second; `Infinity` when not set. */
   rate: number;
@@ -31,10 +42,7 @@ export interface Config {
   maxDelete: number;
   /** Days that the journal keeps ended plans. */
   keepDays: number;
-  protectedTags: string[];
   logLevel: LogLevel;
-  /** Mistakes: unknown variables and bad values, a sentence each. */
-  problems: string[];
 }
 
 export interface Flags {
@@ -44,88 +52,100 @@ export interface Flags {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const DEFAULT_URL = 'https://api.vobiz.ai/api/v1/messaging';
-const OPT_OUTS = 'opted-out,opt-out,unsubscribed,dnd,do-not-contact';
-const APPROVALS: readonly ApprovalMode[] = ['ask', 'relay', 'form'];
-const MODES: readonly Mode[] = ['full', 'no-delete', 'read-only'];
-
-export const VARIABLES = [
-  'VOBIZ_AUTH_ID',
-  'VOBIZ_AUTH_TOKEN',
-  'VOBIZ_JWT',
-  'VOBIZ_BASE_URL',
-  'VOBIZ_MODE',
-  'VOBIZ_DATA_DIR',
-  'VOBIZ_FILES',
-  'VOBIZ_DEFAULT_COUNTRY',
-  'VOBIZ_CONCURRENCY',
-  'VOBIZ_RATE',
-  'VOBIZ_PROTECTED_TAGS',
-  'VOBIZ_APPROVAL',
-  'VOBIZ_MAX_PLAN',
-  'VOBIZ_MAX_DELETE',
-  'VOBIZ_KEEP_DAYS',
-  'VOBIZ_LOG_LEVEL',
-] as const;
-type Variable = (typeof VARIABLES)[number];
-
 /** Reads flags and environment. It never throws: a mistake is a problem, and the default takes its place. */
-export function readConfig(flags: Flags, env: Env = process.env): Config {
-  const problems = unknownVariables(env);
+export function readConfig(flags: Flags, env: Env = process.env, computer = THIS_COMPUTER): Config {
+  const node = nodeProblem();
+  const problems = [...(node === undefined ? [] : [node]), ...unknownVariables(env, computer)];
   const read = reader(env, problems);
-  const dataDir = read('VOBIZ_DATA_DIR', folder, platformDataDir(env));
-  const account = flags.sandbox ? undefined : accountOf(read, problems);
+  const dataDir = read('VOBIZ_DATA_DIR', (text) => folder(text, computer)) ?? platformDataDir(env, computer);
+  const sandbox = flags.sandbox || read('VOBIZ_SANDBOX', oneOf(SWITCH)) === 'true';
+  const account = sandbox ? undefined : accountOf(read, problems);
   return {
+    sandbox,
     account: account?.ok,
     missing: account?.missing,
+    secrets: TOKENS.flatMap((name) => givenIn(env, name) ?? []),
     where: account?.where ?? 'the sandbox',
-    mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES), 'full'),
-    country: read('VOBIZ_DEFAULT_COUNTRY', country, undefined),
+    mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES)),
+    country: read('VOBIZ_DEFAULT_COUNTRY', country),
     dataDir,
-    ...filesOf(read, dataDir),
-    concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true), 8),
-    rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false), Number.POSITIVE_INFINITY),
-    approval: read('VOBIZ_APPROVAL', oneOf(APPROVALS), 'ask'),
-    maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true), 10_000),
-    maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true), 500),
-    keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true), 90),
-    protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList, tagList(OPT_OUTS)),
-    logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
+    ...filesOf(read, dataDir, computer),
+    concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true)),
+    rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false)) ?? Number.POSITIVE_INFINITY,
+    approval: read('VOBIZ_APPROVAL', oneOf(APPROVALS)),
+    maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true)),
+    maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true)),
+    keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true)),
+    protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList),
+    logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS)),
+    node,
     problems,
+    given: [
+      ...givenNames(env),
+      ...(flags.sandbox ? ['--sandbox'] : []),
+      ...(flags.readOnly ? ['--read-only'] : []),
+    ],
   };
 }
 
-/** Reads one variable: `parse` throws a phrase that completes "VARIABLE must be". Empty is the same as not set. */
-type Read = <T>(name: Variable, parse: (text: string) => T, fallback: T) => T;
+const TOKENS: readonly VariableName[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'];
 
-/** Values that are never repeated: the tokens, and the address, which may hold a token by mistake. */
-const NOT_REPEATED: readonly Variable[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT', 'VOBIZ_BASE_URL'];
+/** The text of a variable; empty is the same as not set. */
+function givenIn(env: Env, name: VariableName): string | undefined {
+  const text = env[name]?.trim() ?? '';
+  return text === '' || LEFT_EMPTY.test(text) ? undefined : text;
+}
+
+/** Desktops set every variable, most of them to their defaults. */
+function givenNames(env: Env): VariableName[] {
+  return VARIABLE_NAMES.filter((name) => {
+    const text = givenIn(env, name);
+    const { fallback }: Variable = VARIABLES[name];
+    return text !== undefined && text !== fallback;
+  });
+}
+
+type WithFallback = {
+  [Name in VariableName]: (typeof VARIABLES)[Name] extends { fallback: string } ? Name : never;
+}[VariableName];
+
+/** Reads one variable: `parse` throws a phrase that completes "VARIABLE must be". Empty is the same as not set. */
+interface Read {
+  <T>(name: WithFallback, parse: (text: string) => T): T;
+  <T>(name: VariableName, parse: (text: string) => T): T | undefined;
+}
 
 const UNQUOTED = 'without the quotation marks around it';
 const OWN = 'your own (it is still the sample from the instructions)';
+/** Claude Desktop passes an optional setting that was left empty on as it stands in the manifest. */
+const LEFT_EMPTY = /^\$\{user_config\.[^{}]*\}$/;
 
 function reader(env: Env, problems: string[]): Read {
-  return (name, parse, fallback) => {
-    const text = env[name]?.trim();
-    if (text === undefined || text === '') return fallback;
+  return <T>(name: VariableName, parse: (text: string) => T) => {
+    const { fallback, isSecret }: Variable = VARIABLES[name];
+    const otherwise = () => (fallback === undefined ? undefined : parse(fallback)) as T;
+    const text = givenIn(env, name);
+    if (text === undefined) return otherwise();
     try {
       // Some clients pass placeholders on without filling them in, and some files keep the quotation marks.
       if (beginsQuoted(text)) throw new RangeError(UNQUOTED);
       if (isUnfilled(text)) throw new RangeError('filled in (it is still a placeholder)');
       return parse(text);
     } catch (error) {
-      const given = NOT_REPEATED.includes(name) ? '' : `, not ${quoted(text, 80)}`;
-      problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}${given}.`);
-      return fallback;
+      const given = isSecret || isLikeToken(text) ? '' : `, not ${quoted(text, 80)}`;
+      problems.push(`${name} must be ${messageOf(error)}${given}.`);
+      return otherwise();
     }
   };
 }
 
-function unknownVariables(env: Env): string[] {
-  const known: readonly string[] = VARIABLES;
-  const unknown = Object.keys(env).filter((name) => /^vobiz_/i.test(name) && !known.includes(name));
+/** Names of variables are the same in any case on Windows. */
+function unknownVariables(env: Env, { platform }: Computer): string[] {
+  const known: readonly string[] = VARIABLE_NAMES;
+  const isKnown = (name: string) => known.includes(platform === 'win32' ? name.toUpperCase() : name);
+  const unknown = Object.keys(env).filter((name) => /^vobiz_/i.test(name) && !isKnown(name));
   return unknown.map((name) => {
-    const near = nearest(name, VARIABLES);
+    const near = nearest(name, VARIABLE_NAMES);
     return `There is no variable ${quoted(name, 60)}${near ? `; did you mean ${near}?` : '.'}`;
   });
 }
@@ -138,11 +158,11 @@ interface AccountReading {
 
 function accountOf(read: Read, problems: string[]): AccountReading {
   const before = problems.length;
-  const url = read('VOBIZ_BASE_URL', serviceUrl, new URL(DEFAULT_URL));
-  const id = read('VOBIZ_AUTH_ID', credential, undefined);
-  const token = read('VOBIZ_AUTH_TOKEN', credential, undefined);
-  const jwt = read('VOBIZ_JWT', credential, undefined);
-  const where = `${id ? `account ${quoted(id, 60).slice(1, -1)}` : 'the account of VOBIZ_JWT'} at ${url.host}`;
+  const url = read('VOBIZ_BASE_URL', serviceUrl);
+  const id = read('VOBIZ_AUTH_ID', credential);
+  const token = read('VOBIZ_AUTH_TOKEN', credential);
+  const jwt = read('VOBIZ_JWT', credential);
+  const where = `${id ? accountNamed(id) : 'the account of VOBIZ_JWT'} at ${url.host}`;
   // An account must not be guessed from a configuration with a wrong address or wrong credentials.
   if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
   if (token !== undefined && jwt !== undefined)
@@ -152,6 +172,12 @@ function accountOf(read: Read, problems: string[]): AccountReading {
   const secrets = [token, jwt].filter((secret) => secret !== undefined);
   const basePath = url.pathname.replace(/\/+$/, '');
   return { ok: { origin: url.origin, basePath, credentials, secrets }, where };
+}
+
+/** An id begins with its kind, as in `MA_`; anything else that long may be a token in the wrong field. */
+function accountNamed(id: string): string {
+  const isId = /^[a-z]{2,5}_/i.test(id) || !isLikeToken(id);
+  return isId ? `account ${quoted(id, 60).slice(1, -1)}` : `account ${id.slice(0, 6)}…`;
 }
 
 function credentialsOf(id?: string, token?: string, jwt?: string): Record<string, string> | undefined {
@@ -214,36 +240,7 @@ function tagList(text: string): string[] {
     .filter(Boolean);
 }
 
-const NEEDS_FOLDERS = 'a full path, such as /Users/you/Downloads';
-
-function filesOf(read: Read, dataDir: string): Pick<Config, 'files' | 'filesNamed'> {
-  const named = (text: string) => ({
-    files: folders(text),
-    filesNamed: true,
-  });
-  return read('VOBIZ_FILES', named, { files: [join(dataDir, 'files')], filesNamed: false });
-}
-
-function folders(text: string): string[] {
-  const named = text.split(delimiter).filter(Boolean);
-  if (named.length === 0) throw new RangeError(NEEDS_FOLDERS);
-  return named.map(folder);
-}
-
-function folder(text: string): string {
-  const path = text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text;
-  if (!isAbsolute(path)) throw new RangeError(NEEDS_FOLDERS);
-  return path;
-}
-
-function platformDataDir(env: Env): string {
-  const home = homedir();
-  const places: Partial<Record<NodeJS.Platform, string>> = {
-    darwin: join(home, 'Library', 'Application Support'),
-    win32: env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
-  };
-  return join(
-    places[process.platform] ?? env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'),
-    'vobiz-contacts-mcp',
-  );
+function filesOf(read: Read, dataDir: string, computer: Computer): Pick<Config, 'files' | 'filesNamed'> {
+  const files = read('VOBIZ_FILES', (text) => folders(text, computer));
+  return { files: files ?? [defaultFiles(dataDir, computer)], filesNamed: files !== undefined };
 }

@@ -13,6 +13,12 @@ export class AppError extends Error {
   }
 }
 
+/** The prompt that goes through the setup with a person. */
+export const HELP_PROMPT = 'help_me_set_up';
+
+/** Stands behind the next step wherever the cause is how this program is set up. */
+export const SETUP_HELP = `For help, the person can choose the prompt \`${HELP_PROMPT}\`.`;
+
 /** The caller named something that does not exist, or asked in a wrong way: nothing failed. */
 export class RequestError extends AppError {
   override readonly name = 'RequestError';

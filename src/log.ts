@@ -1,7 +1,7 @@
 import type { Secrets } from './api/secrets.ts';
+import type { LOG_LEVELS } from './config/variables.ts';
 import type { Log } from './context.ts';
 
-export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const SEVERITY: Record<LogLevel, number> = {

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Runs on any Node, so that it can refuse one that is too old. All other modules are imported after the check.
-const NEEDED = [22, 19];
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+// Parses on any Node, so that it can refuse one that is too old to read the rest, which is imported after the check.
+// On a Node between OLDEST and the one that package.json asks for, it reads contacts and changes none.
+const OLDEST = 20;
 
-if (major < 22 || (major === 22 && minor < 19)) {
+if (Number.parseInt(process.versions.node, 10) < OLDEST) {
   process.stderr.write(
-    `vobiz-contacts-mcp needs Node ${NEEDED.join('.')} or newer; this is Node ${process.versions.node} (${process.execPath}). Install a newer Node, or name its full path as "command" in the client's configuration.\n`,
+    `vobiz-contacts-mcp cannot run on Node ${process.versions.node} (${process.execPath}). Install the newest Node from nodejs.org, or name its full path as "command" in the client's configuration.\n`,
   );
   process.exitCode = 1;
 } else {
-  const { main } = await import('./cli.ts');
-  await main(process.argv.slice(2));
+  const { start } = await import('./start.ts');
+  await start(process.argv.slice(2));
 }

@@ -20,13 +20,18 @@ import { stateNames } from './house/states.ts';
 /** From top to bottom: the path of a request. A room imports only from rooms below it; `sandbox` stands aside. */
 const ROOMS = [
   'main.ts',
+  'desktop.ts',
+  'start.ts',
+  'olderNode.ts',
   'cli.ts',
   'commands',
   'open.ts',
   'config.ts',
   'log.ts',
   'stderr.ts',
+  'config',
   'mcp',
+  'setup',
   'version.ts',
   'tools',
   'words',

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Config, type Flags, readConfig, VARIABLES } from '../src/config.ts';
+import { nodeProblem } from '../src/config/node.ts';
+import { VARIABLE_NAMES } from '../src/config/variables.ts';
+import { type Config, type Flags, readConfig } from '../src/config.ts';
 
 const NO_FLAGS: Flags = { sandbox: false, readOnly: false };
 const OWN = { VOBIZ_AUTH_ID: 'MA_1', VOBIZ_AUTH_TOKEN: 'secret-token' };
@@ -13,6 +15,7 @@ const config = (env: Record<string, string>, flags: Partial<Flags> = {}) =>
 describe('an empty environment', () => {
   test('has the documented defaults and no problem, but no account', () => {
     expect(config({})).toEqual({
+      sandbox: false,
       account: undefined,
       missing: expect.stringContaining('no credentials'),
       where: expect.stringContaining('api.vobiz.ai'),
@@ -29,13 +32,18 @@ describe('an empty environment', () => {
       keepDays: 90,
       protectedTags: ['opted-out', 'opt-out', 'unsubscribed', 'dnd', 'do-not-contact'],
       logLevel: 'info',
+      node: undefined,
       problems: [],
+      secrets: [],
+      given: [],
     } satisfies Record<keyof Config, unknown>);
   });
 
-  test.each(VARIABLES)('is the same as one where %s is empty or blank', (name) => {
+  test.each(VARIABLE_NAMES)('is the same as one where %s is empty or blank', (name) => {
     expect(config({ [name]: '' })).toEqual(config({}));
     expect(config({ [name]: '  ' })).toEqual(config({}));
+    // Claude Desktop leaves the placeholder of a setting that nobody filled in.
+    expect(config({ [name]: braced('user_config.value') })).toEqual(config({}));
   });
 });
 
@@ -89,13 +97,8 @@ describe('a bad value', () => {
     const { problems, ...rest } = config({ [name]: value });
     expect(problems).toEqual([expect.stringMatching(words)]);
     expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
-    const { problems: _none, missing: _missing, ...defaults } = config({});
+    const { problems: _none, missing: _missing, given: _given, secrets: _secrets, ...defaults } = config({});
     expect(rest).toMatchObject(defaults);
-  });
-
-  test.each(VARIABLES)('that is an unfilled placeholder is one problem, %s (promise 11)', (name) => {
-    const { problems } = config({ [name]: ['$', '{user_config.value}'].join('') });
-    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must be filled in .*placeholder`))]);
   });
 
   const UNFILLED = [
@@ -116,7 +119,7 @@ describe('a bad value', () => {
     '{token}',
   ];
 
-  test.each(VARIABLES.flatMap((name) => UNFILLED.map((value) => [name, value] as const)))(
+  test.each(VARIABLE_NAMES.flatMap((name) => UNFILLED.map((value) => [name, value] as const)))(
     'that nobody filled in is named as such: %s, %s (promise 11)',
     (name, value) => {
       const { problems, account } = config({ ...OWN, [name]: value });
@@ -179,7 +182,7 @@ describe('a bad value', () => {
   });
 
   test.each(
-    VARIABLES.flatMap((name) =>
+    VARIABLE_NAMES.flatMap((name) =>
       ['"tok-1"', "'tok-1'", ' "tok-1" ', '" tok-1 "', '`tok-1`', '\u201ctok-1\u201d', '""', '"tok-1'].map(
         (value) => [name, value] as const,
       ),
@@ -339,5 +342,76 @@ describe('secrets in the configuration', () => {
       where: 'the sandbox',
       problems: [],
     });
+  });
+});
+
+describe('on Windows', () => {
+  const HOME = 'C:\\Users\\Jürgen Müller';
+  const windows = (env: Record<string, string>) =>
+    readConfig(NO_FLAGS, env, { platform: 'win32', home: HOME });
+
+  test.each([
+    ['C:\\Users\\Asha Rao\\Downloads', ['C:\\Users\\Asha Rao\\Downloads']],
+    ['C:/Users/आशा/Downloads', ['C:/Users/आशा/Downloads']],
+    ['C:\\Sheets;D:\\My Exports;', ['C:\\Sheets', 'D:\\My Exports']],
+    ['\\\\server\\share\\sheets', ['\\\\server\\share\\sheets']],
+    ['~', [HOME]],
+    ['~\\Downloads', [`${HOME}\\Downloads`]],
+    ['~/Downloads', [`${HOME}\\Downloads`]],
+    [`${HOME}\\OneDrive - Müller & Söhne`, [`${HOME}\\OneDrive - Müller & Söhne`]],
+  ])('VOBIZ_FILES, %j, is %j', (text, files) => {
+    expect(windows({ VOBIZ_FILES: text })).toMatchObject({ files, problems: [] });
+  });
+
+  test.each(['Downloads', 'C:Downloads'])('VOBIZ_FILES, %j, is named', (text) => {
+    expect(windows({ VOBIZ_FILES: text })).toMatchObject({
+      filesNamed: false,
+      problems: [expect.stringContaining('a full path')],
+    });
+  });
+
+  test('%USERPROFILE% that nobody filled in is named', () => {
+    expect(windows({ VOBIZ_FILES: '%USERPROFILE%\\Downloads' }).problems).toEqual([
+      expect.stringMatching(/^VOBIZ_FILES must be filled in/),
+    ]);
+  });
+
+  test('the data folder is beside those of other programs of that person', () => {
+    expect(windows({ LOCALAPPDATA: `${HOME}\\AppData\\Local` }).dataDir).toBe(
+      `${HOME}\\AppData\\Local\\vobiz-contacts-mcp`,
+    );
+    expect(windows({}).dataDir).toBe(`${HOME}\\AppData\\Local\\vobiz-contacts-mcp`);
+  });
+
+  test('a variable is known in any case, as Windows has it', () => {
+    expect(windows({ Vobiz_Mode: 'read-only', VOBIZ_MODE: 'read-only' }).problems).toEqual([]);
+    expect(config({ Vobiz_Mode: 'read-only' }).problems).toHaveLength(1);
+  });
+});
+
+test('a folder of another platform is named as one that cannot be', () => {
+  const { problems } = config({ VOBIZ_FILES: 'C:\\Users\\Asha\\Downloads' });
+  expect(problems).toEqual([expect.stringMatching(/a full path, such as .*, not "C:/)]);
+});
+
+test('on macOS the data folder is in Application Support, spaces and letters of any script included', () => {
+  const { dataDir } = readConfig(NO_FLAGS, {}, { platform: 'darwin', home: '/Users/आशा राव' });
+  expect(dataDir).toBe('/Users/आशा राव/Library/Application Support/vobiz-contacts-mcp');
+});
+
+describe('a Node that lacks something', () => {
+  test.each([
+    ['20.20.2', true],
+    ['22.18.0', true],
+    ['22.19.0', false],
+    ['24.1.0', false],
+  ])('%s, without its database: %j', (version, hasDatabase) => {
+    expect(nodeProblem(version, hasDatabase)).toMatch(
+      new RegExp(`Node ${version}.*needs Node 22.19 or newer. Install it`),
+    );
+  });
+
+  test.each(['22.19.0', '22.23.2', '24.0.0', '26.4.0'])('%s lacks nothing', (version) => {
+    expect(nodeProblem(version, true)).toBeUndefined();
   });
 });

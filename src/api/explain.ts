@@ -1,3 +1,4 @@
+import { SETUP_HELP } from '../errors.ts';
 import type { PaceError } from '../http/pace.ts';
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
 import { isObject, parseJson } from '../lib/json.ts';
@@ -19,10 +20,8 @@ const SERVICE = 'Vobiz';
 
 const NEXT: Record<ApiErrorKind, string> = {
   unconfigured: 'Set the credentials in the configuration of this server and restart it.',
-  unauthorised:
-    'Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server.',
-  forbidden:
-    'Ask the owner of the account: the credentials are valid, but they do not allow this, or the account is inactive.',
+  unauthorised: `Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server. ${SETUP_HELP}`,
+  forbidden: `Ask the owner of the account: the credentials are valid, but they do not allow this, or the account is inactive. ${SETUP_HELP}`,
   missing: 'The contact may have been deleted. Look for it by name or number with `list_contacts`.',
   invalid: 'Correct what Vobiz names, then call again.',
   conflict: 'Look at the contact that has this number with `get_contact`.',
@@ -30,12 +29,10 @@ const NEXT: Record<ApiErrorKind, string> = {
   quota: 'Call again when the quota renews, or let the person ask Vobiz for a larger one.',
   unpaid: 'Let the person top up the balance in the Vobiz console, then call again.',
   'too-large': 'Send fewer contacts or shorter values at once.',
-  redirect:
-    'Set VOBIZ_BASE_URL to the final address and restart this server. Redirects are not followed, because the credentials go to the configured host only.',
+  redirect: `Set VOBIZ_BASE_URL to the final address and restart this server. Redirects are not followed, because the credentials go to the configured host only. ${SETUP_HELP}`,
   server: 'The fault is at Vobiz: call again in a minute.',
   garbled: 'Check VOBIZ_BASE_URL: a proxy or a login page may be answering in place of Vobiz.',
-  unreachable:
-    'Nothing was sent. Check the network and VOBIZ_BASE_URL; `vobiz-contacts-mcp check` tests both.',
+  unreachable: `Nothing was sent. Check the network and VOBIZ_BASE_URL. ${SETUP_HELP}`,
   dropped: 'Call again in a minute.',
   timeout: 'Call again in a minute.',
   cancelled: 'Call again to go on.',
@@ -45,7 +42,7 @@ const NEXT: Record<ApiErrorKind, string> = {
     'Tell the person: this has to be put right first, in the Vobiz console or in the program that writes the contact.',
 };
 
-const NO_API = 'Check VOBIZ_BASE_URL: the contacts API does not seem to be at that address.';
+const NO_API = `Check VOBIZ_BASE_URL: the contacts API does not seem to be at that address. ${SETUP_HELP}`;
 const LOOKED_UP = 'Call again: this program first looks whether the change was made.';
 const REPLY_TOO_LARGE = 'Ask for fewer contacts at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
@@ -69,7 +66,7 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: 
 
 function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody): string {
   if (code?.toUpperCase() === 'TOKEN_EXPIRED')
-    return 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.';
+    return `A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server. ${SETUP_HELP}`;
   return kind === 'missing' && !isOfContact(asked) ? NO_API : NEXT[kind];
 }
 

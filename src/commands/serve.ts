@@ -23,13 +23,16 @@ const WAKE_EVERY = 3 * SECOND;
 const PARENT_CHECK = 3 * SECOND;
 
 /** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
-export async function serveStdin(given: Config, withSandbox: boolean): Promise<void> {
+export async function serveStdin(given: Config): Promise<void> {
   const parent = process.ppid;
-  const sandbox = withSandbox ? await startOwnSandbox() : undefined;
+  const sandbox = given.sandbox ? await startOwnSandbox() : undefined;
   const config = sandbox
     ? { ...given, account: sandbox.account, dataDir: sandbox.dataDir, missing: undefined, where: SANDBOX }
     : given;
-  const log = createLog(config.logLevel, new Secrets(config.account?.secrets ?? []));
+  const log = createLog(
+    config.logLevel,
+    new Secrets([...config.secrets, ...(config.account?.secrets ?? [])]),
+  );
   const opened = openContext(config, log);
   const wire = new StdioTransport(process.stdin, process.stdout, log);
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), {

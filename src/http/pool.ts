@@ -73,7 +73,8 @@ export function openPool(origin: string, limits: HttpLimits): Http {
       return exchange(await opened, request, limits.timeoutMs);
     },
     async close(graceMs) {
-      const pool = await opened;
+      // A pool that could not be opened has said so to whoever used it.
+      const pool = await opened?.catch(() => undefined);
       await Promise.race([pool?.close(), sleep(graceMs)]);
       await pool?.destroy();
     },

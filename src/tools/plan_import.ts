@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
+import { SETUP_HELP } from '../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import { listSheets } from '../sheets/files/listing.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
@@ -71,6 +72,6 @@ async function listFiles({ files: folders }: Context) {
     })),
     folders: [...folders],
     ...(warnings.length > 0 && { warnings }),
-    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.`,
+    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.${missing.length > 0 ? ` ${SETUP_HELP}` : ''}`,
   };
 }

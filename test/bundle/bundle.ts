@@ -64,8 +64,8 @@ export async function run(args: string[], env: Env = {}, node = NODE) {
 }
 
 /** A child whose output is kept; killed when the test ends. */
-export function launch(command: string[], env: Env = {}) {
-  const child = spawn(NODE, command, { env: environment(env) });
+export function launch(command: string[], env: Env = {}, node = NODE) {
+  const child = spawn(node, command, { env: environment(env) });
   atEnd(() => child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (data) => (said.stdout += String(data)));
@@ -75,8 +75,8 @@ export function launch(command: string[], env: Env = {}) {
 }
 
 /** The bundle as a client starts it; the test writes by hand, so that it sees every line of stdout. */
-export async function serve(args: string[] = [], env: Env = {}) {
-  const launched = launch([MAIN, ...args], env);
+export async function serve(args: string[] = [], env: Env = {}, { entry = MAIN, node = NODE } = {}) {
+  const launched = launch([entry, ...args], env, node);
   const client = speak(launched.child);
   const hello = {
     protocolVersion: '2025-11-25',

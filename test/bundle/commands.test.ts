@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -216,22 +215,4 @@ describe.concurrent('check', () => {
       `ok    Files: ${join(root, 'files')} does not exist yet; it is made for the first file\n`,
     );
   });
-});
-
-describe.concurrent('an old Node', () => {
-  const OLD = '/usr/bin/node';
-  const version = existsSync(OLD) ? execFileSync(OLD, ['--version'], { encoding: 'utf8' }).trim() : 'v99';
-  const isOld = Number(/^v(\d+)/.exec(version)?.[1]) < 22;
-
-  test.skipIf(!isOld).each([[[]], [['check']], [['--version']]])(
-    'gets one sentence with the version it needs, %j',
-    async (args) => {
-      const { code, stdout, stderr } = await run(args, {}, OLD);
-      expect([code, stdout]).toEqual([1, '']);
-      expect(stderr).toMatch(
-        /^vobiz-contacts-mcp needs Node 22\.19 or newer; this is Node \d+\.\d+\.\d+ .*\n$/,
-      );
-      expect(stderr).toContain(version.slice(1));
-    },
-  );
 });

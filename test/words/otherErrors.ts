@@ -10,7 +10,8 @@ import {
   unreadable,
 } from '../../src/api/explain.ts';
 import { judge } from '../../src/api/verdict.ts';
-import { readConfig, VARIABLES } from '../../src/config.ts';
+import { VARIABLE_NAMES } from '../../src/config/variables.ts';
+import { readConfig } from '../../src/config.ts';
 import { toE164 } from '../../src/contacts/numbers/phone.ts';
 import { unreadableReason } from '../../src/contacts/unreadable.ts';
 import { AppError, explain } from '../../src/errors.ts';
@@ -98,7 +99,7 @@ export function startErrors(): SaidError[] {
   const configs = [
     ...CREDENTIALS,
     { ...ACCOUNT, VOBIZ_MOED: 'full' },
-    ...VARIABLES.flatMap((name) => BAD.map((value) => ({ ...ACCOUNT, [name]: value }))),
+    ...VARIABLE_NAMES.flatMap((name) => BAD.map((value) => ({ ...ACCOUNT, [name]: value }))),
   ];
   const problems = configs.flatMap((env) => {
     const { missing, problems } = readConfig({ sandbox: false, readOnly: false }, env);

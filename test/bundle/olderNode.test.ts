@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { pointTo } from '../pointTo.ts';
+import { MAIN, openSandbox, run, serve, temporary, tidyUp } from './bundle.ts';
+import { OLDER } from './older.ts';
+
+afterAll(tidyUp);
+
+const DESKTOP = join(MAIN, '..', 'desktop.js');
+const INSTALL = /needs Node 22\.19 or newer\. Install it from nodejs\.org/;
+
+describe.skipIf(OLDER === undefined)('a Node without the database', () => {
+  async function serveOlder(args: string[] = [], entry = MAIN) {
+    const sandbox = await openSandbox({ contacts: 300, seed: 1 });
+    const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: temporary() };
+    return { sandbox, ...(await serve(args, env, { entry, node: OLDER ?? '' })) };
+  }
+  const textOf = (answer: Record<string, unknown>) => JSON.stringify(answer['result']);
+
+  test('reads, exports and finds duplicates', async () => {
+    const { call, sandbox } = await serveOlder();
+    const found = await call('find_contacts', { text: 'Globex' });
+    const { total, selection_id } = Object(found['result']).structuredContent;
+    expect(total).toBeGreaterThan(5);
+    for (const [name, args] of [
+      ['list_contacts', {}],
+      ['get_contact', { contact: [...sandbox.account.contacts.keys()][0] }],
+      ['list_tags', {}],
+      ['find_contacts', { within: [selection_id], untagged: true }],
+      ['find_duplicates', { by: 'name' }],
+      ['export_contacts', { selection_id }],
+    ] as const)
+      expect(await call(name, args), name).not.toMatchObject({ result: { isError: true } });
+    expect(sandbox.writes()).toEqual([]);
+  });
+
+  test('writes nothing, and each write says what to install', async () => {
+    const { call, request, sandbox } = await serveOlder();
+    const listed = await request('tools/list');
+    const { tools }: { tools: { name: string; annotations: { readOnlyHint?: boolean } }[] } = Object(
+      listed['result'],
+    );
+    const [id] = sandbox.account.contacts.keys();
+    const found = await call('find_contacts', { text: 'Globex' });
+    const { selection_id } = Object(found['result']).structuredContent;
+    const given: Record<string, object> = {
+      create_contact: { phone_number: '+919812345670', name: 'Asha' },
+      update_contact: { contact: id, name: 'Asha' },
+      delete_contact: { contact: id },
+      import_contacts: { csv: 'name,phone\nAsha,+919812345670' },
+      plan_update: { selection_id, add_tags: ['vip'] },
+      plan_delete: { selection_id },
+      plan_import: { csv: 'name,phone\nAsha,+919812345670' },
+      plan_merge: { groups: [{ keep: id, merge: [id] }] },
+      plan_undo: { plan_id: 'plan_aaaaaaaa' },
+      apply_plan: { plan_id: 'plan_aaaaaaaa' },
+      stop_plan: { plan_id: 'plan_aaaaaaaa' },
+    };
+    const writing = tools
+      .filter(({ annotations }) => annotations.readOnlyHint !== true)
+      .map(({ name }) => name);
+    // An export writes a sheet, and nothing to Vobiz.
+    expect([...Object.keys(given), 'export_contacts']).toEqual(expect.arrayContaining(writing));
+    for (const name of Object.keys(given)) {
+      const answer = await call(name, given[name]);
+      expect(answer, name).toMatchObject({ result: { isError: true } });
+      expect(textOf(answer), name).toMatch(INSTALL);
+      expect(textOf(answer), name).toContain('help_me_set_up');
+    }
+    for (const name of ['plan_update', 'list_plans', 'get_plan'])
+      expect(textOf(await call(name, given[name] ?? { plan_id: 'plan_aaaaaaaa' })), name).toMatch(INSTALL);
+    expect(sandbox.writes()).toEqual([]);
+  });
+
+  test('serves a desktop that adds arguments of its own, and ends with it', async () => {
+    const { child, ended, call } = await serveOlder(['--type=utility', '--lang=en-GB', 'x'], DESKTOP);
+    expect(await call('list_tags')).not.toMatchObject({ result: { isError: true } });
+    child.stdin.end();
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('the prompt for help says what to install, and that all else works', async () => {
+    const { request } = await serveOlder();
+    const help = textOf(await request('prompts/get', { name: 'help_me_set_up' }));
+    expect(help).toMatch(/FAIL {2}Node: This program runs on Node 20/);
+    expect(help).toMatch(INSTALL);
+    expect(help).toMatch(/FAIL {2}Store: not opened; plans and selections need a newer Node/);
+    expect(help).toMatch(/ok {4}Vobiz: .* answers in \d+ ms, 300 contacts/);
+    expect(help.match(/FAIL {2}/g)).toHaveLength(2);
+  });
+
+  test('`check` fails and says what to install', async () => {
+    const { code, stdout } = await run(['check'], {}, OLDER ?? '');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(INSTALL)]);
+  });
+});
+
+test('the entry of desktops ignores arguments, and is configured by variables alone', async () => {
+  const { call } = await serve(
+    ['--type=utility', '--no-such-flag'],
+    { VOBIZ_SANDBOX: 'true' },
+    { entry: DESKTOP },
+  );
+  const answer = await call('list_tags');
+  expect(answer).toMatchObject({ result: { content: expect.arrayContaining([]) } });
+  expect(JSON.stringify(answer)).toContain('Sandbox: invented contacts');
+});
