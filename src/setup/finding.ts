@@ -35,7 +35,7 @@ export async function findingsOf(
 ): Promise<Finding[]> {
   const limit = deadline(outer, LONGEST);
   const late = new Promise<never>((_, reject) => {
-    const refuse = () => reject(new AppError(`no answer within ${span(LONGEST)}`));
+    const refuse = () => reject(new AppError(`There was no answer within ${span(LONGEST)}.`));
     limit.signal.addEventListener('abort', refuse, { once: true });
   });
   try {

@@ -63,7 +63,7 @@ test.each<[name: string, unpack: () => Command | Promise<Command>]>([
     const answer = await call('list_tags');
     await client.close();
     expect(answer.isError).toBe(true);
-    expect(answer.text).toContain('There are no credentials');
+    expect(answer.text).toContain('no credentials are set');
     expect(answer.text).not.toMatch(/placeholder|must be/);
   },
 );

@@ -14,6 +14,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'mcp/prompts.ts listed()': 'who and tag',
   'mcp/requests.ts near': 'tools/list',
   'mcp/resources/read.ts id': 'c41',
+  'open.ts why':
+    'This program runs on Node 20.20.2 (/usr/bin/node): it reads contacts, but to change them it needs Node 22.19 or newer. Install it from nodejs.org, or update the app that starts this program.',
   'plans/draft/request.ts listed()': '`name` and `add_tags`',
   'plans/draft/update.ts name': 'vip',
   'sheets/columns/columns.ts title.replace()': 'the sheet "acme.csv"',
@@ -47,6 +49,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'rows + skipped': '40',
   'PATIENCE / SECOND': '5',
   ABOUT_CONSENT_ROLES: 'mark_opt_outs marks people who say no as opted out.',
+  SETUP_HELP: 'For help, the person can choose the prompt `help_me_set_up`.',
+  'helpIfMissing()': ' For help, the person can choose the prompt `help_me_set_up`.',
   STORE_VERSION: '8',
   act: 'planned',
   argument: 'active_before',
