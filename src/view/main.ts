@@ -46,7 +46,7 @@ async function enter(): Promise<Refused | undefined> {
   head(account, sandbox, room === 'tags' ? 'Tags' : 'Plans');
   if (room === 'tags') return await showTags(source);
   if (room === 'plans' && planId) return await showPlan(planId, source, doors);
-  return await showPlans(source, account);
+  return await showPlans(source, account, Number(location.search.split('=')[1]) || null);
 }
 
 void begin();
