@@ -113,26 +113,28 @@ function press(choice: Choice): void {
 }
 
 async function send(choice: Choice): Promise<void> {
+  const bar = buttons;
   const what = choice === 'approve' ? 'approval' : 'answer';
+  const noAnswer = () => {
+    if (bar !== buttons) return;
+    aloud(`No answer yet. Your ${what} was sent and not answered. It may have arrived. `);
+    sentence.append(button('Look again', 'look', deciding.look));
+  };
   const slow = setTimeout(() => aloud(`Sending your ${what}…`), SLOW);
-  const late = setTimeout(() => noAnswer(what), TOO_SLOW);
+  const late = setTimeout(noAnswer, TOO_SLOW);
   const refused = await deciding.send(choice, choice === 'approve' ? typed() : undefined);
   clearTimeout(slow);
   clearTimeout(late);
-  if (refused?.refused === 'silent') noAnswer(what);
-  else if (refused) {
+  if (refused?.refused === 'silent') noAnswer();
+  // Somebody looked again meanwhile: what is shown now has not been pressed.
+  else if (refused && bar === buttons) {
     [isSent, refusal] = [false, refused.text];
     check();
     say(refusal);
   }
 }
 
-function noAnswer(what: string): void {
-  aloud(`No answer yet. Your ${what} was sent and not answered. It may have arrived. `);
-  sentence.append(button('Look again', 'look', deciding.look));
-}
-
 function aloud(text: string): void {
   tell(text);
-  say(text);
+  if (sentence.isConnected) say(text);
 }

@@ -46,7 +46,7 @@ export async function openSession(): Promise<Source | Refused> {
 
 /** A page that is loaded in advance, or in the background, uses no link up. */
 async function becomesVisible(): Promise<void> {
-  while (('prerendering' in document && document.prerendering) || document.visibilityState !== 'visible') {
+  while (Reflect.get(document, 'prerendering') || document.visibilityState !== 'visible') {
     await new Promise((resolve) => {
       for (const event of ['visibilitychange', 'prerenderingchange'])
         document.addEventListener(event, resolve, { once: true });

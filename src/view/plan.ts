@@ -47,13 +47,13 @@ export async function showPlan(
 /** Whether somebody answered. */
 async function ask(): Promise<boolean> {
   const answer = await source.progress(head.plan_id, since);
-  if (!isRefused(answer)) hear(answer);
+  if (!isRefused(answer)) await hear(answer);
   else if (answer.refused === 'silent') return false;
   else refuse(answer);
   return true;
 }
 
-function hear(progress: Progress): void {
+async function hear(progress: Progress): Promise<void> {
   const { changed, newer: latest = newer, state, moving, decided } = progress;
   since = progress.since;
   meanwhile.push(...changed);
@@ -67,7 +67,7 @@ function hear(progress: Progress): void {
   }
   if (decided !== undefined && !pressed)
     aside ??= { title: 'Decided elsewhere', text: `${decided} Nothing was decided on this page.` };
-  look();
+  await look();
 }
 
 /** Reads the plan again and shows it as it is now. */
@@ -174,7 +174,7 @@ async function stop(): Promise<boolean> {
     return false;
   }
   doors.tell(head.plan_id);
-  hear(answer);
+  await hear(answer);
   return true;
 }
 

@@ -4,10 +4,6 @@ export function isRefused(answer: object): answer is Refused {
   return 'refused' in answer;
 }
 
-export function later(time: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, time));
-}
-
 /** Reads all rows of a plan, portion by portion, for as long as somebody wants them. */
 export async function readRows(
   source: Source,
