@@ -71,7 +71,10 @@ function sourceOf(token: string): Source {
   };
 }
 
-/** A refusal of the server in its own words, or `refusal` where it has none. */
+/**
+ * Each question is a POST to `/api/<its name>`, with what it is given as fields of a JSON object, and the token in a
+ * header. A refusal comes in the server's own words, or is `refusal` where the server has none.
+ */
 async function post<Answer extends object>(
   name: string,
   body: object,
