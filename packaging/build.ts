@@ -1,11 +1,9 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { DIST, OLDEST_NODE, ROOT } from './facts.ts';
 import { buildView } from './view.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const DIST = join(ROOT, 'dist');
 /** Where the bundle's own modules `require`, they get what CommonJS modules have. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
@@ -20,8 +18,7 @@ const { metafile } = await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
-  // The oldest Node on which it reads contacts.
-  target: 'node20',
+  target: `node${OLDEST_NODE}`,
   alias: { '@modelcontextprotocol/server/_shims': './src/mcp/sdkShims.ts' },
   banner: { js: REQUIRE },
   minifySyntax: true,

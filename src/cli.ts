@@ -111,7 +111,9 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
   });
   for (const token of tokens) {
     if (token.kind === 'positional' && command !== 'forget')
-      throw new UsageError(`${quoted(token.value, 60)} is not expected here`);
+      throw new UsageError(
+        `${quoted(token.value, 60)} is not understood here: this command takes only flags`,
+      );
     if (token.kind !== 'option') continue;
     if (!names.includes(token.name))
       throw new UsageError(`there is no flag ${token.rawName}${suggestion(token.name, names, '--')}`);
@@ -173,7 +175,7 @@ async function forget([number, ...more]: readonly string[]): Promise<void> {
   const writings = await numberToForget(number);
   if (writings === undefined)
     throw new UsageError(
-      `${quoted(number, 60)} is no number with + and country code, such as +919876543210; nothing was looked for`,
+      `${quoted(number, 60)} is not a number with + and country code, such as +919876543210; nobody was looked for`,
     );
   await runForget(configOf({}), writings);
 }

@@ -19,29 +19,20 @@ import {
   type VariableName,
 } from './config/variables.ts';
 import { countryCode } from './contacts/countries/country.ts';
+import type { Settings } from './context.ts';
 import { messageOf } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
 import { listed, quoted } from './lib/text.ts';
-import { beginsQuoted, endsQuoted, isSample, isUnfilled } from './lib/unfilled.ts';
+import { beginsQuoted, endsQuoted, isLikeToken, isSample, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
-import type { ApprovalMode, Mode } from './model/rules.ts';
+import type { ApprovalMode } from './model/rules.ts';
 
-export interface Config {
-  /** A built-in account of invented contacts takes the place of `account`. */
-  sandbox: boolean;
-  /** Undefined when credentials are missing, or the address is wrong. */
-  account: Account | undefined;
-  /** Then the reason, as a sentence. */
+export interface Config extends Settings {
+  /** Why there is no account, as a sentence. */
   missing: string | undefined;
-  /** The account for people: `account MA_X at api.vobiz.ai`. */
-  where: string;
-  mode: Mode;
+  /** Tokens as they were given, usable or not: no answer may hold them. */
+  secrets: string[];
   country: string | undefined;
-  /** The folder of the store, the cache and the default files. */
-  dataDir: string;
-  files: string[];
-  /** Whether somebody configured `files`; the default folder may be missing. */
-  filesNamed: boolean;
   concurrency: number;
   /** Requests per second; `Infinity` when not set. */
   rate: number;
@@ -51,12 +42,7 @@ export interface Config {
   maxDelete: number;
   /** Days that the journal keeps ended plans. */
   keepDays: number;
-  protectedTags: string[];
   logLevel: LogLevel;
-  /** Why this Node has no store and writes nothing, as a sentence; undefined where it does. */
-  node: string | undefined;
-  /** Mistakes: unknown variables and bad values, a sentence each. */
-  problems: string[];
 }
 
 export interface Flags {
@@ -78,6 +64,7 @@ export function readConfig(flags: Flags, env: Env = process.env, computer = THIS
     sandbox,
     account: account?.ok,
     missing: account?.missing,
+    secrets: TOKENS.flatMap((name) => givenIn(env, name) ?? []),
     where: account?.where ?? 'the sandbox',
     mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES)),
     country: read('VOBIZ_DEFAULT_COUNTRY', country),
@@ -93,7 +80,29 @@ export function readConfig(flags: Flags, env: Env = process.env, computer = THIS
     logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS)),
     node,
     problems,
+    given: [
+      ...givenNames(env),
+      ...(flags.sandbox ? ['--sandbox'] : []),
+      ...(flags.readOnly ? ['--read-only'] : []),
+    ],
   };
+}
+
+const TOKENS: readonly VariableName[] = ['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'];
+
+/** The text of a variable; empty is the same as not set. */
+function givenIn(env: Env, name: VariableName): string | undefined {
+  const text = env[name]?.trim() ?? '';
+  return text === '' || LEFT_EMPTY.test(text) ? undefined : text;
+}
+
+/** Desktops set every variable, most of them to their defaults. */
+function givenNames(env: Env): VariableName[] {
+  return VARIABLE_NAMES.filter((name) => {
+    const text = givenIn(env, name);
+    const { fallback }: Variable = VARIABLES[name];
+    return text !== undefined && text !== fallback;
+  });
 }
 
 type WithFallback = {
@@ -115,15 +124,15 @@ function reader(env: Env, problems: string[]): Read {
   return <T>(name: VariableName, parse: (text: string) => T) => {
     const { fallback, isSecret }: Variable = VARIABLES[name];
     const otherwise = () => (fallback === undefined ? undefined : parse(fallback)) as T;
-    const text = env[name]?.trim();
-    if (text === undefined || text === '' || LEFT_EMPTY.test(text)) return otherwise();
+    const text = givenIn(env, name);
+    if (text === undefined) return otherwise();
     try {
       // Some clients pass placeholders on without filling them in, and some files keep the quotation marks.
       if (beginsQuoted(text)) throw new RangeError(UNQUOTED);
       if (isUnfilled(text)) throw new RangeError('filled in (it is still a placeholder)');
       return parse(text);
     } catch (error) {
-      const given = isSecret ? '' : `, not ${quoted(text, 80)}`;
+      const given = isSecret || isLikeToken(text) ? '' : `, not ${quoted(text, 80)}`;
       problems.push(`${name} must be ${messageOf(error)}${given}.`);
       return otherwise();
     }
@@ -153,16 +162,22 @@ function accountOf(read: Read, problems: string[]): AccountReading {
   const id = read('VOBIZ_AUTH_ID', credential);
   const token = read('VOBIZ_AUTH_TOKEN', credential);
   const jwt = read('VOBIZ_JWT', credential);
-  const where = `${id ? `account ${quoted(id, 60).slice(1, -1)}` : 'the account of VOBIZ_JWT'} at ${url.host}`;
+  const where = `${id ? accountNamed(id) : 'the account of VOBIZ_JWT'} at ${url.host}`;
   // An account must not be guessed from a configuration with a wrong address or wrong credentials.
   if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
   if (token !== undefined && jwt !== undefined)
-    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set one of them.');
+    problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set only one of them.');
   const credentials = credentialsOf(id, token, jwt);
   if (!credentials) return { where, missing: missingCredentials(id, token) };
   const secrets = [token, jwt].filter((secret) => secret !== undefined);
   const basePath = url.pathname.replace(/\/+$/, '');
   return { ok: { origin: url.origin, basePath, credentials, secrets }, where };
+}
+
+/** An id begins with its kind, as in `MA_`; anything else that long may be a token in the wrong field. */
+function accountNamed(id: string): string {
+  const isId = /^[a-z]{2,5}_/i.test(id) || !isLikeToken(id);
+  return isId ? `account ${quoted(id, 60).slice(1, -1)}` : `account ${id.slice(0, 6)}…`;
 }
 
 function credentialsOf(id?: string, token?: string, jwt?: string): Record<string, string> | undefined {
@@ -173,7 +188,7 @@ function credentialsOf(id?: string, token?: string, jwt?: string): Record<string
 function missingCredentials(id?: string, token?: string): string {
   if (id !== undefined) return 'VOBIZ_AUTH_ID is set, but VOBIZ_AUTH_TOKEN is not.';
   if (token !== undefined) return 'VOBIZ_AUTH_TOKEN is set, but VOBIZ_AUTH_ID is not.';
-  return 'There are no credentials.';
+  return 'no credentials are set.';
 }
 
 function serviceUrl(text: string): URL {
@@ -191,7 +206,8 @@ function serviceUrl(text: string): URL {
 function credential(text: string): string {
   if (endsQuoted(text)) throw new RangeError(UNQUOTED);
   if (isSample(text)) throw new RangeError(OWN);
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new RangeError('printable ASCII without spaces');
+  if (!/^[\x21-\x7e]+$/.test(text))
+    throw new RangeError('plain letters, digits and signs (ASCII), without spaces');
   return text;
 }
 

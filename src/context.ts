@@ -1,3 +1,4 @@
+import type { Account } from './api/account.ts';
 import type { Api } from './api/client.ts';
 import type { Secrets } from './api/secrets.ts';
 import type { AccountReader } from './find/reader.ts';
@@ -26,6 +27,30 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
+/** The part of the configuration that the report on the setup tells. */
+export interface Settings {
+  /** A built-in account of invented contacts takes the place of `account`. */
+  sandbox: boolean;
+  /** Undefined when credentials are missing, or the address is wrong. */
+  account: Account | undefined;
+  /** The account for people: `account MA_X at api.vobiz.ai`, `the sandbox`. */
+  where: string;
+  mode: Mode;
+  /** The folder of the store, the cache and the default files. */
+  dataDir: string;
+  /** Folders for reading and writing files. */
+  files: readonly string[];
+  /** Whether somebody configured `files`; the default folder may be missing. */
+  filesNamed: boolean;
+  protectedTags: readonly string[];
+  /** Why this Node has no store and writes nothing, as a sentence; undefined where it does. */
+  node: string | undefined;
+  /** Mistakes: unknown variables and bad values, a sentence each. */
+  problems: readonly string[];
+  /** Names of the variables that are set to something else than their default, and of flags. */
+  given: readonly string[];
+}
+
 /** The world of a handler: built once for a process, and passed on. */
 export interface Context {
   api: Api;
@@ -51,6 +76,7 @@ export interface Context {
   files: readonly string[];
   /** The account for people: `account MA_X at api.vobiz.ai`, `the sandbox`. */
   where: string;
+  settings: Settings;
   /** Sentences that every result repeats: that this is the sandbox, mistakes in the configuration. */
   notes: readonly string[];
   /** Mistakes in the configuration; nothing is written until they are corrected. */

@@ -13,6 +13,12 @@ export class AppError extends Error {
   }
 }
 
+/** The prompt that goes through the setup with a person. */
+export const HELP_PROMPT = 'help_me_set_up';
+
+/** Stands behind the next step wherever the cause is how this program is set up. */
+export const SETUP_HELP = `For help, the person can choose the prompt \`${HELP_PROMPT}\`.`;
+
 /** The caller named something that does not exist, or asked in a wrong way: nothing failed. */
 export class RequestError extends AppError {
   override readonly name = 'RequestError';
@@ -26,5 +32,5 @@ export function messageOf(error: unknown): string {
 /** An error in words: the message, then the next step. A defect is named as such, without a stack. */
 export function explain(error: unknown): string {
   if (error instanceof AppError) return error.next ? `${error.message}\nNext: ${error.next}` : error.message;
-  return `This program failed in a way that it does not know: ${messageOf(error)}\nNext: Call again; if it happens again, report it with the server's log.`;
+  return `Something went wrong inside this program: ${messageOf(error)}\nNext: Call again. If it goes wrong again, let the person report it with the server's log.`;
 }

@@ -5,7 +5,7 @@ import { Pauses } from './api/pauses.ts';
 import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Patience } from './context.ts';
-import { AppError } from './errors.ts';
+import { AppError, HELP_PROMPT, SETUP_HELP } from './errors.ts';
 import { AccountReader } from './find/reader.ts';
 import { Selections } from './find/selection.ts';
 import { Pace } from './http/pace.ts';
@@ -56,7 +56,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const rules = rulesOf(config);
   const pauses = new Pauses(rules.account, now);
   const notes = notesOf(config);
-  const secrets = new Secrets(config.account?.secrets ?? []);
+  const secrets = new Secrets([...config.secrets, ...(config.account?.secrets ?? [])]);
   const { api, close } = config.account
     ? connect(config, { account: config.account, secrets }, timing, pauses)
     : unconfigured(config);
@@ -83,6 +83,7 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     line: new Line(),
     rules,
     ...configured(config),
+    settings: config,
     notes,
     strict,
     patience: timing,
@@ -140,11 +141,15 @@ function connect(
   };
 }
 
-const HOW_TO_SET =
-  'Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) in the "env" of this server in the client\'s configuration, with the values from console.vobiz.ai, and restart it. To try it without an account, add "--sandbox" to its "args".';
+/** In a desktop's extension there are no `env` and no `args`. */
+const WHERE_SET =
+  'in the settings of this extension, or in the "env" of this server in the client\'s configuration';
+const TRY_IT =
+  'To try it without an account, set VOBIZ_SANDBOX to true (the switch "sandbox" of the extension), or add "--sandbox" to its "args".';
 
-const HOW_TO_MEND =
-  'Correct it in the "env" of this server in the client\'s configuration, and restart it. To try it without an account, add "--sandbox" to its "args".';
+const HOW_TO_SET = `Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT), with the values from console.vobiz.ai, ${WHERE_SET}, and restart it. ${TRY_IT} ${SETUP_HELP}`;
+
+const HOW_TO_MEND = `Correct it ${WHERE_SET}, and restart it. ${TRY_IT} ${SETUP_HELP}`;
 
 /** The connection of a server without an account: it runs, and the error of every call names the variable to set. */
 function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
@@ -156,6 +161,7 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
       rest: async () => refuse(),
       worked: () => false,
       intervalMs: refuse,
+      busiest: () => 0,
       etaMs: refuse,
     },
     close: async () => undefined,
@@ -193,7 +199,10 @@ function refuser({ missing = '', problems }: Config): () => never {
 function notesOf({ problems, where }: Config): string[] {
   const sandbox = where === SANDBOX ? ['[Sandbox: invented contacts; nothing here reaches Vobiz.]'] : [];
   if (problems.length === 0) return sandbox;
-  return [...sandbox, `[Configuration: ${problems.join(' ')} Nothing is written until this is corrected.]`];
+  return [
+    ...sandbox,
+    `[Configuration: ${problems.join(' ')} Nothing is written until this is corrected; the prompt \`${HELP_PROMPT}\` helps.]`,
+  ];
 }
 
 /** The name of the built-in account. */

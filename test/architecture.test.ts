@@ -31,6 +31,7 @@ const ROOMS = [
   'stderr.ts',
   'config',
   'mcp',
+  'setup',
   'version.ts',
   'tools',
   'words',

@@ -34,6 +34,8 @@ describe('an empty environment', () => {
       logLevel: 'info',
       node: undefined,
       problems: [],
+      secrets: [],
+      given: [],
     } satisfies Record<keyof Config, unknown>);
   });
 
@@ -85,17 +87,17 @@ describe('a bad value', () => {
     ['VOBIZ_RATE', '-1', /number from 0\.01/],
     ['VOBIZ_RATE', 'NaN', /number from 0\.01/],
     ['VOBIZ_LOG_LEVEL', 'loud', /one of silent/],
-    ['VOBIZ_FILES', 'Downloads', /absolute folders, not "Downloads"/],
-    ['VOBIZ_FILES', ['/a', 'b'].join(delimiter), /absolute folders/],
-    ['VOBIZ_DATA_DIR', './here', /absolute/],
+    ['VOBIZ_FILES', 'Downloads', /a full path.*not "Downloads"/],
+    ['VOBIZ_FILES', ['/a', 'b'].join(delimiter), /a full path/],
+    ['VOBIZ_DATA_DIR', './here', /a full path/],
     ['VOBIZ_BASE_URL', 'api.vobiz.ai', /https address/],
-    ['VOBIZ_AUTH_ID', 'MA 1', /printable ASCII/],
+    ['VOBIZ_AUTH_ID', 'MA 1', /ASCII/],
     ['VOBIZ_BASE_URL', 'https://your-host/api', /your own .*sample/],
   ])('of %s, %j, is one problem, and the default stands in (promise 11)', (name, value, words) => {
     const { problems, ...rest } = config({ [name]: value });
     expect(problems).toEqual([expect.stringMatching(words)]);
     expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
-    const { problems: _none, missing: _missing, ...defaults } = config({});
+    const { problems: _none, missing: _missing, given: _given, secrets: _secrets, ...defaults } = config({});
     expect(rest).toMatchObject(defaults);
   });
 
@@ -286,7 +288,7 @@ describe('credentials', () => {
 
   test('of both kinds are a problem, since only one can be meant (promise 11)', () => {
     expect(config({ ...OWN, VOBIZ_JWT: 'a.b.c' }).problems).toEqual([
-      expect.stringMatching(/both set; set one/),
+      expect.stringMatching(/both set; set only one/),
     ]);
   });
 
@@ -318,7 +320,9 @@ describe('credentials', () => {
 
   test.each(['VOBIZ_AUTH_TOKEN', 'VOBIZ_JWT'])('are never repeated in a problem, %s (promise 12)', (name) => {
     const said = config({ ...OWN, VOBIZ_JWT: '', [name]: 'top\u00a0secret\u00e9' });
-    expect(said.problems).toEqual([`${name} must be printable ASCII without spaces.`]);
+    expect(said.problems).toEqual([
+      `${name} must be plain letters, digits and signs (ASCII), without spaces.`,
+    ]);
   });
 
   test('are never repeated in a problem, an address with a password (promise 12)', () => {
@@ -362,7 +366,7 @@ describe('on Windows', () => {
   test.each(['Downloads', 'C:Downloads'])('VOBIZ_FILES, %j, is named', (text) => {
     expect(windows({ VOBIZ_FILES: text })).toMatchObject({
       filesNamed: false,
-      problems: [expect.stringContaining('absolute folders')],
+      problems: [expect.stringContaining('a full path')],
     });
   });
 
@@ -387,7 +391,7 @@ describe('on Windows', () => {
 
 test('a folder of another platform is named as one that cannot be', () => {
   const { problems } = config({ VOBIZ_FILES: 'C:\\Users\\Asha\\Downloads' });
-  expect(problems).toEqual([expect.stringMatching(/absolute folders, not "C:/)]);
+  expect(problems).toEqual([expect.stringMatching(/a full path, such as .*, not "C:/)]);
 });
 
 test('on macOS the data folder is in Application Support, spaces and letters of any script included', () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { claudeCommand, FROM_CLONE, samples } from '../packaging/samples.ts';
 import { VARIABLES, type Variable } from '../src/config/variables.ts';
 import { tools } from '../src/tools/index.ts';
 import { start } from './harness.ts';
@@ -55,9 +57,21 @@ test('README lists every variable as the code describes it', () => {
   expect(section('variables').split('\n').slice(2)).toEqual(rows);
 });
 
-test('README shows mcp.json as it is', () => {
-  const shown = /```json\n(.*?)```/s.exec(README)?.[1] ?? '';
-  expect(JSON.parse(shown)).toEqual(JSON.parse(readFileSync(join(ROOT, 'mcp.json'), 'utf8')));
+test('README shows each sample as `npm run pack` writes it, and mcp.json is the first of them', () => {
+  const blocks = README.matchAll(/<!-- sample: (\S+) -->\n\n```\w+\n(.*?)```/gs);
+  const shown = Object.fromEntries([...blocks].map(([, path, text]) => [path, text]));
+  const command = `${claudeCommand(FROM_CLONE)}\n`;
+  expect(shown).toEqual({ ...samples(FROM_CLONE), 'claude-code.sh': command });
+  expect(shown['mcp.json']).toBe(readFileSync(join(ROOT, 'mcp.json'), 'utf8'));
+});
+
+test('README names each package that it stands on, and no other', () => {
+  const { dependencies, devDependencies } = manifest;
+  const [running = '', building = ''] = section('packages').split('| package for building');
+  const named = (table: string) =>
+    [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '));
+  expect(named(running).sort()).toEqual(Object.keys(dependencies).sort());
+  expect(named(building).sort()).toEqual(Object.keys(devDependencies).sort());
 });
 
 test('README names only files that are there', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, parseJson } from '../lib/json.ts';
+import { SECOND } from '../lib/time.ts';
 
 export interface Account {
   /** Scheme, host and port: the only place the credentials are sent to. */
@@ -18,9 +19,33 @@ export interface Account {
  */
 export function accountKey({ origin, basePath, credentials, secrets }: Account): string {
   const [id = ''] = Object.values(credentials);
-  const jwt = secrets.find((secret) => id.includes(secret));
+  const jwt = jwtIn(id, secrets);
   const bearer = jwt === undefined ? id : `jwt:${bearerOf(jwt)}`;
   return `${origin}${basePath}#${bearer}`;
+}
+
+function jwtIn(credential: string, secrets: readonly string[]): string | undefined {
+  return secrets.find((secret) => credential.includes(secret));
+}
+
+/**
+ * When a JWT was issued and when it ends, in ms since 1970, as far as it says so; undefined for an id with its token.
+ * Its signature is the service's to check.
+ */
+export function lifeOfJwt({ credentials, secrets }: Account): { from?: number; until?: number } | undefined {
+  const [id = ''] = Object.values(credentials);
+  const jwt = jwtIn(id, secrets);
+  if (jwt === undefined) return undefined;
+  const { iat, exp } = claimsOf(jwt);
+  return {
+    ...(typeof iat === 'number' && { from: iat * SECOND }),
+    ...(typeof exp === 'number' && { until: exp * SECOND }),
+  };
+}
+
+function claimsOf(jwt: string): Record<string, unknown> {
+  const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+  return isObject(claims) ? claims : {};
 }
 
 /** These change with each token. */
@@ -35,12 +60,9 @@ const PASSING_CLAIMS: ReadonlySet<string> = new Set([
 ]);
 
 function bearerOf(jwt: string): string {
-  const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
-  const lasting = isObject(claims)
-    ? Object.entries(claims)
-        .filter(([name]) => !PASSING_CLAIMS.has(name))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-    : [];
+  const lasting = Object.entries(claimsOf(jwt))
+    .filter(([name]) => !PASSING_CLAIMS.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const text = lasting.length > 0 ? JSON.stringify(lasting) : jwt;
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -39,6 +39,8 @@ export interface Api {
   rest(failures: number, call?: Call): Promise<void>;
   /** Milliseconds from one request to the next at the present rate; 0 without a limit. */
   intervalMs(): number;
+  /** Requests that this process started in its busiest second. */
+  busiest(): number;
   /** How long so many requests of bulk work take, in ms, as fast as the account is now. */
   etaMs(requests: number): number;
 }
@@ -85,6 +87,7 @@ export function createApi(parts: ClientParts): Api {
     worked: () => worked,
     rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
     intervalMs: () => parts.pace.intervalMs(),
+    busiest: () => parts.pace.busiest(),
     etaMs: (requests) => parts.pace.etaMs(requests),
   };
 }

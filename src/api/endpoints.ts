@@ -89,7 +89,7 @@ export function isPathId(id: string): boolean {
 
 /** One path segment. The ids that people give are checked before: an id that leads elsewhere is a defect here. */
 function segment(id: string): string {
-  if (!isPathId(id)) throw new TypeError(`${JSON.stringify(id)} is no id of a contact`);
+  if (!isPathId(id)) throw new TypeError(`${JSON.stringify(id)} is not the id of a contact`);
   // A lone surrogate has no UTF-8: it becomes the replacement character, which no id has.
   return encodeURIComponent(id.toWellFormed()).replaceAll('.', '%2E');
 }

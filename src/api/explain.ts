@@ -1,3 +1,4 @@
+import { SETUP_HELP } from '../errors.ts';
 import type { PaceError } from '../http/pace.ts';
 import type { HttpFailure, HttpReply } from '../http/pool.ts';
 import { isObject, parseJson } from '../lib/json.ts';
@@ -18,36 +19,32 @@ interface Asked {
 const SERVICE = 'Vobiz';
 
 const NEXT: Record<ApiErrorKind, string> = {
-  unconfigured: 'Set the credentials and start again.',
-  unauthorised:
-    'Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server.',
-  forbidden:
-    'The credentials are valid but may not do this, or the account is inactive: ask the owner of the account.',
-  missing: 'It may have been deleted. Look it up again with `list_contacts`.',
-  invalid: 'Correct what the service names and call again.',
-  conflict: 'Look the contact up by its number with `get_contact`.',
-  limited: 'Call again after that time.',
-  quota: 'The quota is used up; call again when it renews, or ask Vobiz for a larger one.',
-  unpaid: 'The account has no balance left: top it up in the Vobiz console.',
-  'too-large': 'Send less at once.',
-  redirect:
-    'Redirects are not followed, since the credentials go to the configured host only. Set VOBIZ_BASE_URL to the final address.',
-  server: 'The fault is on the side of the service; call again in a minute.',
-  garbled: 'Check VOBIZ_BASE_URL; a proxy or a login page may be answering in its place.',
-  unreachable:
-    'Nothing was sent. Check the network and VOBIZ_BASE_URL; `vobiz-contacts-mcp check` tests both.',
+  unconfigured: 'Set the credentials in the configuration of this server and restart it.',
+  unauthorised: `Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server. ${SETUP_HELP}`,
+  forbidden: `Ask the owner of the account: the credentials are valid, but they do not allow this, or the account is inactive. ${SETUP_HELP}`,
+  missing: 'The contact may have been deleted. Look for it by name or number with `list_contacts`.',
+  invalid: 'Correct what Vobiz names, then call again.',
+  conflict: 'Look at the contact that has this number with `get_contact`.',
+  limited: 'Call again after that time, or in a minute where no time is given.',
+  quota: 'Call again when the quota renews, or let the person ask Vobiz for a larger one.',
+  unpaid: 'Let the person top up the balance in the Vobiz console, then call again.',
+  'too-large': 'Send fewer contacts or shorter values at once.',
+  redirect: `Set VOBIZ_BASE_URL to the final address and restart this server. Redirects are not followed, because the credentials go to the configured host only. ${SETUP_HELP}`,
+  server: 'The fault is at Vobiz: call again in a minute.',
+  garbled: 'Check VOBIZ_BASE_URL: a proxy or a login page may be answering in place of Vobiz.',
+  unreachable: `Nothing was sent. Check the network and VOBIZ_BASE_URL. ${SETUP_HELP}`,
   dropped: 'Call again in a minute.',
   timeout: 'Call again in a minute.',
   cancelled: 'Call again to go on.',
-  stale: 'Call again: it is read again then.',
+  stale: 'Call again: that reads the contact once more.',
   slow: 'Call again when Vobiz answers faster.',
   unreadable:
-    'Tell the person: whoever writes the contact, or the Vobiz console, has to put that right first.',
+    'Tell the person: this has to be put right first, in the Vobiz console or in the program that writes the contact.',
 };
 
-const NO_API = 'Check VOBIZ_BASE_URL: there seems to be no contacts API at that address.';
-const LOOKED_UP = 'Call again: it is looked up first whether the change was made.';
-const REPLY_TOO_LARGE = 'Ask for fewer at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
+const NO_API = `Check VOBIZ_BASE_URL: the contacts API does not seem to be at that address. ${SETUP_HELP}`;
+const LOOKED_UP = 'Call again: this program first looks whether the change was made.';
+const REPLY_TOO_LARGE = 'Ask for fewer contacts at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
 /** The service answered with a failure. */
 export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: Verdict): ApiError {
@@ -69,7 +66,7 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: 
 
 function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody): string {
   if (code?.toUpperCase() === 'TOKEN_EXPIRED')
-    return 'A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server.';
+    return `A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server. ${SETUP_HELP}`;
   return kind === 'missing' && !isOfContact(asked) ? NO_API : NEXT[kind];
 }
 
@@ -85,15 +82,15 @@ export function doubtful({ message, facts }: ApiError): ApiError {
 }
 
 function opening(kind: ApiErrorKind, status: number, waitMs: number | undefined): string {
-  const again = waitMs === undefined ? '' : `, again in ${span(waitMs)}`;
+  const lasting = waitMs === undefined ? '' : ` for ${span(waitMs)}`;
   const words: Partial<Record<ApiErrorKind, string>> = {
     unauthorised: `${SERVICE} did not accept the credentials`,
     forbidden: `${SERVICE} does not allow this`,
-    missing: `${SERVICE} has no such thing`,
-    conflict: `${SERVICE} says that it exists already`,
-    limited: `Limited by ${SERVICE}${again}`,
-    quota: `The quota of the account is used up${again}`,
-    unpaid: `${SERVICE} asks for balance`,
+    missing: `${SERVICE} did not find what was asked for`,
+    conflict: `${SERVICE} says that this contact exists already`,
+    limited: `${SERVICE} takes no more requests of this account${lasting || ' for now'}`,
+    quota: `The quota of the account is used up${lasting}`,
+    unpaid: 'The account has no balance left',
     redirect: `${SERVICE} answered with a redirect`,
     'too-large': `${SERVICE} found the request too large`,
     server: `${SERVICE} failed`,
@@ -105,7 +102,7 @@ function labelled(asked: Asked, { code, text }: ErrorBody, requestId: string | u
   return [
     asked.label,
     code && plain(code, 60),
-    text && `the service says ${quoted(text, 300)}`,
+    text && `the reply says ${quoted(text, 300)}`,
     numbered(requestId),
   ]
     .filter(Boolean)
@@ -120,9 +117,9 @@ function numbered(requestId: string | undefined): string | undefined {
 export function unanswered(failed: HttpFailure, asked: Asked): ApiError {
   const words = {
     unreachable: `${SERVICE} could not be reached`,
-    dropped: 'The connection broke before the reply was complete',
-    timeout: 'No complete reply in time',
-    'too-large': 'The reply was larger than this program reads',
+    dropped: `The connection to ${SERVICE} broke before the reply was complete`,
+    timeout: `${SERVICE} did not answer in time`,
+    'too-large': `The reply of ${SERVICE} was larger than this program reads`,
     cancelled: 'The call was cancelled',
   } as const;
   const applied = failed.sent && asked.method !== 'GET' ? 'maybe' : 'no';
@@ -142,12 +139,13 @@ function afterNoReply(kind: HttpFailure['kind'], applied: 'no' | 'maybe'): strin
 
 /** A success whose body is not as documented; a write may well have been carried out. */
 export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiError {
-  const got = reply.text.trim() === '' ? 'nothing' : quoted(readable(reply.text), 80);
+  const got =
+    reply.text.trim() === '' ? 'the reply is empty' : `the reply begins ${quoted(readable(reply.text), 80)}`;
   const applied = asked.method === 'GET' ? 'no' : 'maybe';
   const requestId = requestIdOf(reply);
-  const about = [asked.label, `it begins ${got}`, numbered(requestId)].filter(Boolean).join(', ');
+  const about = [asked.label, got, numbered(requestId)].filter(Boolean).join(', ');
   return new ApiError(
-    `${SERVICE} answered ${reply.status} without ${expected} in it (${about}).`,
+    `${SERVICE} answered ${reply.status}, but not with ${expected} (${about}).`,
     NEXT.garbled,
     {
       kind: 'garbled',
@@ -163,7 +161,7 @@ export function garbled(asked: Asked, reply: HttpReply, expected: string): ApiEr
 export function unconfirmed(id: string, status: number): ApiError {
   const request = `DELETE /contacts/${plain(id, 60)}`;
   return new ApiError(
-    `${SERVICE} answered ${request} with ${status} instead of 204, and the contact is not gone`,
+    `${SERVICE} answered ${request} with ${status} instead of 204, and it is not certain that the contact is gone.`,
     NEXT.garbled,
     { kind: 'garbled', request, status, applied: 'maybe' },
   );
@@ -175,8 +173,11 @@ function readable(text: string): string {
 
 /** The account is slowed down, by the service or as configured, for longer than this call may wait. Nothing was sent. */
 export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
-  const who = by === 'service' ? SERVICE : 'VOBIZ_RATE';
-  const message = `Limited by ${who}, again in ${span(waitMs)} (${asked.label} was not sent).`;
+  const limit =
+    by === 'service'
+      ? `${SERVICE} takes no more requests of this account for ${span(waitMs)}`
+      : `VOBIZ_RATE allows the next request in ${span(waitMs)}`;
+  const message = `${limit} (${asked.label} was not sent).`;
   return new ApiError(message, NEXT.limited, {
     kind: 'limited',
     request: asked.label,
@@ -187,19 +188,23 @@ export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
 
 /** A pause of the service, or of this computer, lay between reading a contact and writing it. */
 export function stale(asked: Asked, { tookMs }: Basis): ApiError {
-  return new ApiError(`${asked.label} came too late to be sent: the contact may have changed.`, NEXT.stale, {
-    kind: 'stale',
-    request: asked.label,
-    tookMs,
-    applied: 'no',
-  });
+  return new ApiError(
+    `${asked.label} was not sent: its turn came so late that the contact may have changed since it was read.`,
+    NEXT.stale,
+    {
+      kind: 'stale',
+      request: asked.label,
+      tookMs,
+      applied: 'no',
+    },
+  );
 }
 
 /** The write came too late `times` times in a row, since reading alone takes too long. */
 export function slow({ facts }: ApiError, times: number): ApiError {
   const took = `${((facts.tookMs ?? 0) / SECOND).toFixed(1)} s`;
   return new ApiError(
-    `${SERVICE} took ${took} to answer, too long ${times} times in a row: what was read that long ago may have changed, so nothing is written upon it (${facts.request} was not sent).`,
+    `${SERVICE} answered too slowly ${times} times in a row, the last time after ${took}. The contact may have changed in that time, so nothing was written to it (${facts.request} was not sent).`,
     NEXT.slow,
     { ...facts, kind: 'slow' },
   );

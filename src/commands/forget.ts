@@ -20,8 +20,8 @@ export async function runForget({ dataDir }: Config, writings: readonly string[]
   const erased = existsSync(join(dataDir, STORE_FILE)) ? await erase(dataDir, writings) : 0;
   const rows =
     erased === 0
-      ? 'Nobody with this number was kept here'
-      : `Erased from ${counted(erased, 'item')} of plans`;
+      ? 'Nobody with this number was in the plans kept here'
+      : `Erased this person from ${counted(erased, 'item')} of plans`;
   process.stdout.write(
     `${rows}. The contact at Vobiz is not touched; sheets that you exported are yours to delete.\n`,
   );

@@ -29,7 +29,10 @@ export async function serveStdin(given: Config): Promise<void> {
   const config = sandbox
     ? { ...given, account: sandbox.account, dataDir: sandbox.dataDir, missing: undefined, where: SANDBOX }
     : given;
-  const log = createLog(config.logLevel, new Secrets(config.account?.secrets ?? []));
+  const log = createLog(
+    config.logLevel,
+    new Secrets([...config.secrets, ...(config.account?.secrets ?? [])]),
+  );
   const opened = openContext(config, log);
   const wire = new StdioTransport(process.stdin, process.stdout, log);
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), {

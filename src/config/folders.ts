@@ -9,7 +9,7 @@ export interface Computer {
 
 export const THIS_COMPUTER: Computer = { platform: process.platform, home: homedir() };
 
-const NEEDS_FOLDERS = 'absolute folders';
+const FULL_PATH = 'a full path, such as /Users/you/Downloads';
 
 function pathsOf({ platform }: Computer): typeof posix {
   return platform === 'win32' ? win32 : posix;
@@ -17,7 +17,7 @@ function pathsOf({ platform }: Computer): typeof posix {
 
 export function folders(text: string, computer: Computer): string[] {
   const named = text.split(pathsOf(computer).delimiter).filter(Boolean);
-  if (named.length === 0) throw new RangeError(NEEDS_FOLDERS);
+  if (named.length === 0) throw new RangeError(FULL_PATH);
   return named.map((each) => folder(each, computer));
 }
 
@@ -25,7 +25,7 @@ export function folders(text: string, computer: Computer): string[] {
 export function folder(text: string, computer: Computer): string {
   const paths = pathsOf(computer);
   const path = text === '~' || /^~[/\\]/.test(text) ? paths.join(computer.home, text.slice(1)) : text;
-  if (!paths.isAbsolute(path)) throw new RangeError(NEEDS_FOLDERS);
+  if (!paths.isAbsolute(path)) throw new RangeError(FULL_PATH);
   return path;
 }
 

@@ -1,7 +1,7 @@
-import { quotedList } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { personOf } from '../model/facts.ts';
+import type { ReasonFact } from '../model/reasons.ts';
 import type { Warning } from '../model/warnings.ts';
-import { nameAndNumber } from './name.ts';
 import { protectedAmong, unprotected } from './tags.ts';
 
 /** The parts of a change that the rule for people who opted out judges: what takes away is free, what gives is not. */
@@ -21,49 +21,45 @@ export function protectionRefusal(
   contact: Contact,
   touch: Touch,
   protectedFolds: ReadonlySet<string>,
-): string | undefined {
+): ReasonFact | undefined {
+  const person = personOf(contact);
+  const { takes: whole, values: keys } = touch;
   const ended = protectedAmong(touch.removes, protectedFolds);
-  if (ended.length > 0)
-    return `${nameAndNumber(contact)} opted out, and ${quotedList(ended)} stays on${wholly(touch)}`;
-  const optOut = optOutOf({ tags: [...contact.tags, ...touch.optOuts] }, protectedFolds);
-  const given = unprotected(touch.adds, protectedFolds);
-  const refused = [
-    ...(given.length > 0 ? [quotedList(given, 'or')] : []),
-    ...(touch.values.length > 0 ? [`another value for ${quotedList(touch.values, 'or')}`] : []),
-  ];
-  if (optOut === undefined || refused.length === 0) return undefined;
-  return `${nameAndNumber(contact)} opted out (${optOut}) and is not given ${refused.join(', or ')}${wholly(touch)}`;
-}
-
-function wholly({ takes }: Touch): string {
-  return takes ? '; nothing else of the change is made either' : '';
+  if (ended.length > 0) return { say: 'stays on', contact: person, tags: ended, whole };
+  const opt_outs = optOutsOf({ tags: [...contact.tags, ...touch.optOuts] }, protectedFolds);
+  const tags = unprotected(touch.adds, protectedFolds);
+  if (opt_outs.length === 0 || tags.length + keys.length === 0) return undefined;
+  return { say: 'not given', contact: person, opt_outs, tags, keys, whole };
 }
 
 /** Why a contact must not be deleted, or none: the opt-out would be forgotten, and the next import would bring the person back. */
-export function deletionRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
-  const optOut = optOutOf(contact, protectedFolds);
-  return (
-    optOut &&
-    `${nameAndNumber(contact)} opted out (${optOut}) and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it`
-  );
+export function deletionRefusal(
+  contact: Contact,
+  protectedFolds: ReadonlySet<string>,
+): ReasonFact | undefined {
+  return kept('delete', contact, protectedFolds);
 }
 
 /** Why a contact must not be merged into another one, or none: it would be deleted. */
-export function mergeRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
-  const optOut = optOutOf(contact, protectedFolds);
-  return (
-    optOut &&
-    `${nameAndNumber(contact)} opted out (${optOut}) and is not merged away: that deletes the contact`
-  );
+export function mergeRefusal(contact: Contact, protectedFolds: ReadonlySet<string>): ReasonFact | undefined {
+  return kept('merge', contact, protectedFolds);
 }
 
 /** Why a contact that was merged away must not be created again beside the kept one, or none. */
-export function reunionRefusal(kept: Contact, protectedFolds: ReadonlySet<string>): string | undefined {
-  const optOut = optOutOf(kept, protectedFolds);
-  return (
-    optOut &&
-    `it was merged into ${nameAndNumber(kept)}, who opted out (${optOut}) since: back again, it would be without`
-  );
+export function reunionRefusal(
+  survivor: Contact,
+  protectedFolds: ReadonlySet<string>,
+): ReasonFact | undefined {
+  return kept('return', survivor, protectedFolds);
+}
+
+function kept(
+  does: ReasonFact<'kept'>['does'],
+  contact: Contact,
+  protectedFolds: ReadonlySet<string>,
+): ReasonFact | undefined {
+  const opt_outs = optOutsOf(contact, protectedFolds);
+  return opt_outs.length === 0 ? undefined : { say: 'kept', does, contact: personOf(contact), opt_outs };
 }
 
 /** A campaign includes by tag and excludes by nothing: an opt-out tag alone stops no message. */
@@ -77,8 +73,7 @@ export function optOutHint(
   return tag === undefined || others.length === 0 ? [] : [{ say: 'opt-out beside', tag, others }];
 }
 
-/** The protected tags of a contact in words, or none. */
-function optOutOf({ tags }: Pick<Contact, 'tags'>, protectedFolds: ReadonlySet<string>): string | undefined {
-  const carried = protectedAmong([...new Set(tags)], protectedFolds);
-  return carried.length === 0 ? undefined : quotedList(carried);
+/** The protected tags of a contact. */
+function optOutsOf({ tags }: Pick<Contact, 'tags'>, protectedFolds: ReadonlySet<string>): string[] {
+  return protectedAmong([...new Set(tags)], protectedFolds);
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { fitted } from '../lib/fit.ts';
-import { isNumber, numberOrDigits } from '../lib/json.ts';
-import { listed, plain, shownShort } from '../lib/text.ts';
+import { isNumber, numberOrDigits, textOf } from '../lib/json.ts';
+import { listed, plain, quoted, shownShort } from '../lib/text.ts';
 import type { Contact, UnreadableField } from '../model/contact.ts';
+import type { Unreadable } from '../model/reasons.ts';
 
 /** A contact as results show it: hidden characters escaped, long values shortened. */
 export const contactView = z.strictObject({
@@ -62,7 +63,7 @@ function view(contact: Contact, chars: number, entries: number): ContactView {
     created_at: whole(contact.created_at),
     updated_at: whole(contact.updated_at),
     ...(hidden.length > 0 && { not_shown: hidden.join(', ') }),
-    ...(contact.unreadable && { unreadable: unreadableWords(contact.unreadable) }),
+    ...(contact.unreadable && { unreadable: unreadableWords(unreadableFields(contact.unreadable)) }),
   };
 }
 
@@ -81,6 +82,11 @@ function more(count: number, noun: string): string {
   return count > 0 ? `${count} more ${noun}${count === 1 ? '' : 's'}` : '';
 }
 
+/** Texts in quotation marks, all else without: `"1"` is a text, `1` a number. */
+export function writtenValue(value: unknown): string {
+  return typeof value === 'string' ? quoted(value, 60) : plain(textOf(value), 60);
+}
+
 const DOCUMENTED: Readonly<Record<UnreadableField, string>> = {
   phone_number: 'a text',
   name: 'a text',
@@ -88,11 +94,16 @@ const DOCUMENTED: Readonly<Record<UnreadableField, string>> = {
   custom_attributes: 'an object',
 };
 
-/** `tags is [{"name":"vip"}] and not a list of texts`. */
-export function unreadableWords(unreadable: NonNullable<Contact['unreadable']>): string {
-  const fields = (['phone_number', 'name', 'tags', 'custom_attributes'] as const).flatMap((field) => {
+export function unreadableFields(unreadable: NonNullable<Contact['unreadable']>): Unreadable[] {
+  return (['phone_number', 'name', 'tags', 'custom_attributes'] as const).flatMap((field) => {
     const holds = unreadable[field];
-    return holds === undefined ? [] : [`\`${field}\` is ${plain(holds, 80)} and not ${DOCUMENTED[field]}`];
+    return holds === undefined ? [] : [{ field, holds }];
   });
-  return listed(fields);
+}
+
+/** `tags is [{"name":"vip"}] and not a list of texts`. */
+export function unreadableWords(fields: readonly Unreadable[]): string {
+  return listed(
+    fields.map(({ field, holds }) => `\`${field}\` is ${plain(holds, 80)} and not ${DOCUMENTED[field]}`),
+  );
 }

@@ -101,6 +101,20 @@ export function beyondCompare(condition: AttributeTest): (contact: Contact) => u
   };
 }
 
+/** Whether `greater` or `less` compares a contact's value with a wanted one as a word: that is neither a number nor a date. */
+export function comparesWords(condition: AttributeTest): (contact: Contact) => boolean {
+  const words = valuesOf(condition)
+    .map(comparable)
+    .filter((wanted) => !isDecimal(wanted) && !ISO_DATE.test(wanted));
+  if (words.length === 0) return () => false;
+  return ({ custom_attributes: all }) => Object.hasOwn(all, condition.key) && !isEmpty(all[condition.key]);
+}
+
+/** Whether a contact has no value of the attribute, not even a blank one: then it is not "not equal" to anything. */
+export function lacksValue({ key }: AttributeTest): (contact: Contact) => boolean {
+  return ({ custom_attributes: all }) => !Object.hasOwn(all, key) || all[key] === null;
+}
+
 /** Numbers by size, everything else (dates, versions, words) as text. */
 function compareValues(a: string, b: string): number {
   if (isDecimal(a) && isDecimal(b)) return compareDecimals(a, b);

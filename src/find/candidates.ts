@@ -20,6 +20,8 @@ interface World {
 /** The contacts that a filter is tested on. */
 export interface Candidates {
   contacts: Contact[];
+  /** Contacts that would be among them, were they not in a selection of `except`. */
+  excepted: readonly Contact[];
   /** All contacts were read, and all selections are complete. */
   complete: boolean;
   /** When the reading began. */
@@ -64,11 +66,22 @@ export async function candidates(
       ? await byId(world, ids, watcher)
       : await bySnapshot(world, filter, watcher);
   const contacts = within || except ? source.contacts.filter(selectedBy(within, except)) : source.contacts;
+  const isWithin = selectedBy(within, undefined);
+  const excepted = except ? source.contacts.filter((one) => except.ids.has(one.id) && isWithin(one)) : [];
   const partWithin = within?.complete === false;
   const partExcept = except?.complete === false;
   const complete = source.complete && !partWithin && !partExcept;
   const limited = Boolean(within ?? except ?? filter.ids);
-  return { ...source, contacts, complete, limited, readAll: source.complete, partWithin, partExcept };
+  return {
+    ...source,
+    contacts,
+    excepted,
+    complete,
+    limited,
+    readAll: source.complete,
+    partWithin,
+    partExcept,
+  };
 }
 
 /** Whether a contact is in one of the selections of `within`, and in none of `except`. */
@@ -79,7 +92,7 @@ export function selectedBy(
   return ({ id }) => (within?.ids.has(id) ?? true) && !except?.ids.has(id);
 }
 
-type Source = Omit<Candidates, 'limited' | 'readAll' | 'partWithin' | 'partExcept'>;
+type Source = Omit<Candidates, 'excepted' | 'limited' | 'readAll' | 'partWithin' | 'partExcept'>;
 
 async function bySnapshot(
   { account }: World,

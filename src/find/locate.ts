@@ -65,8 +65,8 @@ export async function look(
   const known = [...found].map(([number, value]) => [number, { value, basis }] as const);
   if (rest) return new Map<string, Look>([...known, ...rest]);
   throw new AppError(
-    'The account changed while it was read, or does not say how many contacts it has, so it cannot be told which numbers are there.',
-    'Try again when nobody else is importing.',
+    'The account changed while it was read, or Vobiz does not say how many contacts it has, so it is not certain which of the numbers are there.',
+    'Call again when nobody else is importing.',
   );
 }
 

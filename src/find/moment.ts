@@ -24,9 +24,14 @@ export function momentOf(text: string, argument: string, now: number): number {
     INSTANT.test(text.trim()) && Number.isFinite(day) ? Date.parse(text.trim()) : startOfDay(text.trim());
   if (Number.isFinite(instant)) return instant;
   throw new AppError(
-    `\`${argument}\`: ${quoted(text)} is no date that can be read here.`,
+    `\`${argument}\`: ${quoted(text)} is not a date that this program can read.`,
     'Give a date (2026-03-01, today), an instant (2026-03-01T10:00:00Z) or an age (90d, 12h).',
   );
+}
+
+/** Whether a time says its zone itself. */
+export function isInstant(text: string): boolean {
+  return INSTANT.test(text.trim());
 }
 
 function startOfDay(text: string): number {

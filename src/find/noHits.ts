@@ -23,6 +23,8 @@ export interface Missed {
 export interface NoHits {
   /** There is nobody to find. */
   empty: boolean;
+  /** Contacts that pass every filter and that a selection of `except` leaves out. */
+  excepted: number;
   missed: readonly Missed[];
   /** Where each filter finds somebody: those without which somebody would be found, and how many. */
   without: readonly { part: Filter; contacts: number }[];
@@ -33,9 +35,10 @@ const MOST_NEAR = 3;
 /** Longer texts are compared by what looks alike alone, which takes no time. */
 const LONGEST_WORD = 40;
 
-/** Takes the filters one at a time. `contacts` are those among which somebody could have been found. */
+/** Takes the filters one at a time. `contacts` are those among which somebody could have been found, `excepted` those left out beside them. */
 export async function whyNobody(
   contacts: readonly Contact[],
+  excepted: readonly Contact[],
   filter: Filter,
   world: FilterWorld,
 ): Promise<NoHits> {
@@ -55,6 +58,7 @@ export async function whyNobody(
   const missed = parts.filter(({ hits }) => hits === 0).slice(0, MOST_MISSED);
   return {
     empty: contacts.length === 0,
+    excepted: (await filterInTurns(excepted, compileFilter(filter, world).matches)).length,
     missed: await Promise.all(missed.map(({ part }) => missedBy(part, contacts))),
     without: parts.filter((part) => part.contacts > 0).sort((a, b) => b.contacts - a.contacts),
   };

@@ -19,7 +19,7 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
     if (found) return found;
     throw new NoSuchContact(
       `No contact has the number ${plain(number, 40)}.`,
-      'Look for a part of it, or for the name, with `find_contacts` and `text`; `create_contact` adds who is not there.',
+      'Look for a part of it, or for the name, with `find_contacts` and `text`; `create_contact` adds somebody new.',
     );
   }
   try {
@@ -37,10 +37,10 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
 /** A search that ignores its query would list the whole account. */
 const MOST_PAGES = 10;
 const LOOK_UP =
-  'Find people by name with `list_contacts` and `search`: a name is no id. The contact may also have been deleted.';
+  'If it is a name, find the person with `list_contacts` and `search`. If it is an id, the contact may have been deleted.';
 
 function numberHint(ref: string): string {
-  return lacksCountryCode(ref) ? ' A phone number is given with + and country code.' : '';
+  return lacksCountryCode(ref) ? ' A phone number needs + and its country code.' : '';
 }
 
 function requestIdOf(error: unknown): string {
@@ -138,7 +138,7 @@ async function searchNumber(
     bases.push(basis);
   }
   throw new AppError(
-    `The search for ${number} finds too many contacts to tell whether one of them has it.`,
+    `Vobiz finds so many contacts for ${number} that it is not certain whether one of them has this number.`,
     'Find the contact by name with `list_contacts` and use its id.',
   );
 }

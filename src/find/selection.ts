@@ -18,6 +18,8 @@ const foundDuplicates = z.object({
   /** Contact ids, group by group. */
   groups: z.array(z.array(z.string())),
 });
+/** The instants (ms since 1970) that dates and ages of a filter stood for when it was used. */
+const instants = z.record(z.string(), z.number());
 type FoundDuplicates = z.output<typeof foundDuplicates>;
 
 /** How long a selection may be used; for some days after that, an error still tells its filters. */
@@ -72,8 +74,8 @@ export class Selections {
     const { ids, complete, filter } = await this.get(id);
     if (complete) return { ids: new Set(ids), complete };
     throw new AppError(
-      `Nothing was ${act}: the selection ${quoted(id)} was found incomplete, so it may not be all.`,
-      `Find them again with ${toolOf(filter)} until \`complete\` is true, then use what was found.`,
+      `Nothing was ${act}: the selection ${quoted(id)} is incomplete, so contacts may be missing from it.`,
+      `Call ${toolOf(filter)} again with the same filters until \`complete\` is true, then use the new id.`,
     );
   }
 
@@ -82,17 +84,19 @@ export class Selections {
     const { data } = foundDuplicates.safeParse((await this.get(id)).filter);
     if (data) return data;
     throw new AppError(
-      `${quoted(id)} is a selection without groups.`,
-      'Give the `duplicates_id` of `find_duplicates`.',
+      `${quoted(id)} has no groups of duplicates.`,
+      'Give the `duplicates_id` that `find_duplicates` returned.',
     );
   }
 
   /** How a selection was found, with the selections that it builds on. */
   async foundBy(id: string, depth = DEEPEST): Promise<Found> {
-    const { within, except, groups, ids, ...filter } = (await this.get(id)).filter;
+    const { within, except, groups, ids, moments, ...filter } = (await this.get(id)).filter;
+    const times = instants.safeParse(moments).data ?? {};
     const [of, butNot] = await Promise.all([this.#baseOf(within, depth), this.#baseOf(except, depth)]);
     return {
       filter: Array.isArray(ids) ? { ...filter, ids: ids.length } : filter,
+      ...(Object.keys(times).length > 0 && { moments: inUtc(times) }),
       ...(of && { within: of }),
       ...(butNot && { except: butNot }),
     };
@@ -115,17 +119,23 @@ export class Selections {
     const found = this.#unsaved.get(id) ?? (await (await this.#store()).findSelection(this.#account, id));
     if (found && this.#now() - found.created_at < KEPT_FOR) return found;
     const past = found
-      ? `is kept no longer; it was found with ${filterText(found.filter)}`
+      ? `is older than a day and not kept any more; it was found with ${filterText(found.filter)}`
       : 'is not known here';
     throw new AppError(
       `The selection ${quoted(id)} ${past}.`,
-      `Selections last a day: call ${toolOf(found?.filter)} again with the same filters.`,
+      `Call ${toolOf(found?.filter)} again with the same filters; a selection is kept for a day.`,
     );
   }
 }
 
+/** A date begins in the time zone of this system, and an age ends when the search was made: neither says so. */
+function inUtc(moments: Readonly<Record<string, number>>): Record<string, string> {
+  const all = Object.entries(moments).map(([name, at]) => [name, new Date(at).toISOString()] as const);
+  return Object.fromEntries(all);
+}
+
 /** Its filters as they can be given again; not a thousand ids. */
-function filterText({ groups, ids, ...filter }: SelectionRecord['filter']): string {
+function filterText({ groups, moments, ids, ...filter }: SelectionRecord['filter']): string {
   const isLong = Array.isArray(ids) && ids.length > MOST_IDS;
   const text = shownShort(JSON.stringify(isLong ? filter : { ...filter, ids }), LONGEST_FILTER);
   return isLong ? `${text} and ${counted(ids.length, 'id')}` : text;

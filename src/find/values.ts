@@ -28,9 +28,12 @@ export async function countValues(contacts: readonly Contact[], key: string): Pr
   for await (const part of inTurns(contacts))
     for (const { custom_attributes: all } of part) {
       if (!Object.hasOwn(all, key)) continue;
-      const text = textOf(all[key]);
-      if (isEmpty(all[key])) empty += 1;
-      else spellings.set(text, (spellings.get(text) ?? 0) + 1);
+      const value = all[key];
+      const text = textOf(value);
+      const known = spellings.get(text) ?? 0;
+      // A text that was counted before is not empty: whether anything in it can be seen is judged once.
+      if (!(known > 0 && typeof value === 'string') && isEmpty(value)) empty += 1;
+      else spellings.set(text, known + 1);
     }
   return { empty, values: await joined([...spellings]) };
 }

@@ -40,6 +40,9 @@ export class Allowance {
   /** When the latest of them started. */
   #starts: number[] = [];
   #refusal: Refusal | undefined;
+  #second = 0;
+  #inSecond = 0;
+  #mostInSecond = 0;
   /** The shortest stretch that emptied a full bucket. */
   #burst: Stretch | undefined;
 
@@ -55,7 +58,13 @@ export class Allowance {
     return Math.min(this.#most, this.#bottom * (1 + (seconds / this.#doublesIn) ** 2));
   }
 
+  /** Requests that started in the busiest second so far. */
+  get busiest(): number {
+    return this.#mostInSecond;
+  }
+
   started(at: number): void {
+    this.#count(Math.floor(at / SECOND));
     if (this.#refusal) this.#learn(this.#refusal);
     if (at - (this.#starts[0] ?? at) > KNOWN_FOR) this.#forget();
     this.#sent += 1;
@@ -70,6 +79,13 @@ export class Allowance {
   refused(at: number, pauseMs: number): void {
     this.#refusal ??= { at, pauseMs, refused: 0 };
     this.#refusal.refused += 1;
+  }
+
+  #count(second: number): void {
+    if (second !== this.#second) this.#inSecond = 0;
+    this.#second = second;
+    this.#inSecond += 1;
+    this.#mostInSecond = Math.max(this.#mostInSecond, this.#inSecond);
   }
 
   #learn({ at, pauseMs, refused }: Refusal): void {

@@ -139,6 +139,11 @@ export class Pace {
     return SECOND / this.#allowance.rate;
   }
 
+  /** Requests that this process started in its busiest second. */
+  busiest(): number {
+    return this.#allowance.busiest;
+  }
+
   /** How long so many requests of bulk work take, in ms, as things are. */
   etaMs(requests: number): number {
     if (requests === 0) return 0;

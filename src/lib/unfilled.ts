@@ -42,3 +42,8 @@ export function beginsQuoted(text: string): boolean {
 export function endsQuoted(text: string): boolean {
   return QUOTES.includes(text.charAt(text.length - 1));
 }
+
+/** Whether a text looks like a token: people paste one into the wrong field, too. */
+export function isLikeToken(text: string): boolean {
+  return /^["'`]?[A-Za-z0-9][\w.+/=-]{19,}["'`]?$/.test(text) && /\d/.test(text);
+}

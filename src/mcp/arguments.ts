@@ -122,7 +122,7 @@ function exactly(value: unknown, path: string): unknown {
     const number = numberOrDigits(value);
     if (typeof number === 'number') return number;
     throw new AppError(
-      `\`${path}\` is a number that does not come through to the digit: it is beyond 2^53, or has too many digits.`,
+      `\`${path}\` is a number that would lose digits on its way: it is larger than 2^53, or has too many digits.`,
       'Give it as text: in quotation marks, with all its digits.',
     );
   }
@@ -138,7 +138,7 @@ const LOST = '__proto__';
 
 function refuseLost(path: string, record: Record<string, unknown>): void {
   if (Object.hasOwn(record, LOST))
-    throw new AppError(`\`${path}\` cannot hold the name "${LOST}".`, 'Call again without it.');
+    throw new AppError(`\`${path}\` cannot have an entry named "${LOST}".`, 'Call again without that entry.');
 }
 
 /** Names each wrong argument, its fault and the allowed values, so that the next call is right. */
@@ -185,7 +185,7 @@ function given(raw: unknown, path: readonly PropertyKey[]): unknown {
 function wording(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      if (value === undefined) return `is missing (${issue.expected})`;
+      if (value === undefined) return `is missing: it is ${article(issue.expected)}`;
       return `should be ${article(issue.expected)}${issue.expected === 'int' ? '' : `, not ${kind(value)}`}${inQuotes(issue.expected, value)}`;
     case 'too_small':
       return `should ${bound(issue.origin, 'at least', Number(issue.minimum))}`;
@@ -197,7 +197,7 @@ function wording(issue: z.core.$ZodIssue, value: unknown): string {
         20,
       )}`;
     case 'invalid_key':
-      return 'has an empty name in it';
+      return 'has an entry without a name';
     default:
       return issue.message;
   }

@@ -1,17 +1,28 @@
 import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
-import { RequestError } from '../errors.ts';
+import type { Context } from '../context.ts';
+import { HELP_PROMPT, RequestError } from '../errors.ts';
 import { listed, quoted } from '../lib/text.ts';
 import type { Mode } from '../model/rules.ts';
+import type { ServedClient } from '../setup/origin.ts';
+import { helpText } from './help.ts';
+
+/** The server that is asked for a prompt, and the client that asks. */
+interface Asked {
+  context: Context;
+  from: ServedClient;
+  signal: AbortSignal;
+}
 
 interface Starter extends Prompt {
-  /** Leads to a tool that the mode `no-delete` leaves out. */
-  deletes?: true;
-  text(args: Readonly<Record<string, string>>): string;
+  /** Leads to what some modes leave out: a plan that is applied, or that deletes. */
+  leadsTo: 'nothing' | 'plan' | 'delete';
+  text(args: Readonly<Record<string, string>>, asked: Asked): string | Promise<string>;
 }
 
 const STARTERS: readonly Starter[] = [
   {
     name: 'tag_contacts',
+    leadsTo: 'plan',
     title: 'Tag contacts',
     description: 'Find people and give them a tag, with a preview and your approval',
     arguments: [
@@ -25,6 +36,7 @@ const STARTERS: readonly Starter[] = [
   },
   {
     name: 'tidy_tags',
+    leadsTo: 'plan',
     title: 'Tidy tags',
     description: 'Find tags that are written in several ways, and join them',
     text: () =>
@@ -33,6 +45,7 @@ const STARTERS: readonly Starter[] = [
   },
   {
     name: 'import_sheet',
+    leadsTo: 'plan',
     title: 'Import a sheet',
     description: 'Bring contacts from a CSV file in, with a preview and your approval',
     arguments: [
@@ -47,32 +60,43 @@ const STARTERS: readonly Starter[] = [
   },
   {
     name: 'clean_up_duplicates',
-    deletes: true,
+    leadsTo: 'delete',
     title: 'Clean up duplicates',
     description: 'Find people who are there twice, and merge them',
     text: () =>
       'Find with `find_duplicates` who is there twice: first by number, then by name. For each group, show me what differs and propose one contact to keep. ' +
       'The same name does not make one person: ask me. When I have chosen, plan it with `plan_merge`, show me the plan, the numbers that go (`keep_numbers_as` can keep them) and the conflicts included, and `apply_plan` only when I approve. Leave groups in which somebody opted out alone, unless I say so.',
   },
+  {
+    name: HELP_PROMPT,
+    leadsTo: 'nothing',
+    title: 'Help me set up',
+    description: 'What works in this setup, what does not, and how to mend it, one step at a time',
+    text: (_args, { context, from, signal }) => helpText(context, from, signal),
+  },
 ];
 
+const ALLOWED: Readonly<Record<Mode, readonly Starter['leadsTo'][]>> = {
+  full: ['nothing', 'plan', 'delete'],
+  'no-delete': ['nothing', 'plan'],
+  'read-only': ['nothing'],
+};
+
 export function listPrompts(mode: Mode): Prompt[] {
-  return startersFor(mode).map(({ text: _text, deletes: _deletes, ...prompt }) => prompt);
+  return startersFor(mode).map(({ text: _text, leadsTo: _leadsTo, ...prompt }) => prompt);
 }
 
-/** Each prompt leads to a plan that is applied, which a mode may not allow. */
 function startersFor(mode: Mode): readonly Starter[] {
-  if (mode === 'read-only') return [];
-  return mode === 'full' ? STARTERS : STARTERS.filter(({ deletes }) => !deletes);
+  return STARTERS.filter(({ leadsTo }) => ALLOWED[mode].includes(leadsTo));
 }
 
 /** The prompt filled in; the error names a missing argument. */
-export function getPrompt(
-  mode: Mode,
+export async function getPrompt(
   name: string,
-  args: Readonly<Record<string, string>> = {},
-): GetPromptResult {
-  const starter = starterNamed(mode, name);
+  args: Readonly<Record<string, string>>,
+  asked: Asked,
+): Promise<GetPromptResult> {
+  const starter = starterNamed(asked.context.mode, name);
   const missing = (starter.arguments ?? []).filter(
     (argument) => argument.required && !args[argument.name]?.trim(),
   );
@@ -81,7 +105,8 @@ export function getPrompt(
       `${name} needs ${listed(missing.map((argument) => argument.name))}.`,
       'Give them and call again.',
     );
-  return { messages: [{ role: 'user', content: { type: 'text', text: starter.text(args) } }] };
+  const text = await starter.text(args, asked);
+  return { messages: [{ role: 'user', content: { type: 'text', text } }] };
 }
 
 /** The prompt of that name; an error where the mode has none. */
@@ -89,7 +114,7 @@ export function starterNamed(mode: Mode, name: string): Starter {
   const starters = startersFor(mode);
   const starter = starters.find((candidate) => candidate.name === name);
   if (starter) return starter;
-  const names = listed(starters.map((each) => each.name)) || 'none';
+  const names = listed(starters.map((each) => each.name));
   throw new RequestError(
     `There is no prompt ${quoted(name, 60)} with VOBIZ_MODE=${mode}.`,
     `There are ${names}.`,

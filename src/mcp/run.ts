@@ -29,7 +29,9 @@ export async function runTool(
 ): Promise<CallToolResult | Question | AskedElsewhere> {
   const { name } = tool;
   const ms = context.patience.callMs + (tool.waits ? WAITING : 0);
-  const next = WRITES[tool.effect] ? 'Look at the contact before you repeat it.' : 'Call again.';
+  const next = WRITES[tool.effect]
+    ? 'Before you repeat the call, look with `get_contact` or `get_plan` whether the change was made.'
+    : 'Call again.';
   const run = async (signal: AbortSignal) => {
     const handler = prepare(tool, given ?? {}, context);
     refuseUntilMended(tool, context);
@@ -71,7 +73,7 @@ function refuseUntilMended(tool: Tool, context: Context): void {
   if (context.problems.length === 0 || !WRITES[tool.effect]) return;
   throw new AppError(
     `\`${tool.name}\` was not run: nothing is written while the configuration has a mistake.`,
-    'Correct the configuration and restart this server; reading works meanwhile.',
+    'Let the person correct the configuration and restart this server; reading works meanwhile.',
   );
 }
 

@@ -10,8 +10,9 @@ import type { Context } from '../context.ts';
 import { explain, RequestError } from '../errors.ts';
 import { HOUR } from '../lib/time.ts';
 import { toolsFor } from '../tools/index.ts';
-import { NAME, VERSION } from '../version.ts';
+import { NAME, TITLE, VERSION } from '../version.ts';
 import { callParams, type Era, ToolCalls } from './call.ts';
+import { clientOf, declaresForms } from './client.ts';
 import { instructionsFor } from './instructions.ts';
 import { inTime, wasCancelled } from './inTime.ts';
 import { getPrompt, listPrompts, starterNamed } from './prompts.ts';
@@ -29,7 +30,7 @@ const SIGNING_KEY = randomBytes(32);
 export function buildServer(context: Context, era: Era): Server {
   const call = new ToolCalls(context, era, SIGNING_KEY);
   const server = new CheckedServer(
-    { name: NAME, title: 'Vobiz contacts', version: VERSION },
+    { name: NAME, title: TITLE, version: VERSION },
     {
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
       instructions: instructionsFor(context.mode, context.notes),
@@ -44,7 +45,10 @@ export function buildServer(context: Context, era: Era): Server {
   serveResources(server, context);
   server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(context.mode) }));
   server.setRequestHandler('prompts/get', ({ params }, ctx) =>
-    guarded(context, ctx, async () => getPrompt(context.mode, params.name, params.arguments)),
+    guarded(context, ctx, (signal) => {
+      const from = { name: clientOf(server, ctx), declaresForms: declaresForms(server, ctx) };
+      return getPrompt(params.name, params.arguments ?? {}, { context, from, signal });
+    }),
   );
   return server;
 }

@@ -17,6 +17,8 @@ export type People = Some<Person>;
 /** How the contacts of a plan were found: the filters of a selection, and the selections that it builds on. */
 export interface Found {
   filter: Readonly<Record<string, unknown>>;
+  /** The instants (RFC 3339, UTC) that the dates and ages of the filter stood for, by the filter's name. */
+  moments?: Readonly<Record<string, string>>;
   within?: Base;
   except?: Base;
 }
@@ -128,8 +130,10 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
-      /** How many contacts that plan changed. */
+      /** How many contacts that plan changed; of a merge, how many groups. */
       of: number;
+      /** How many contacts were undone before. */
+      before?: number;
       does: Record<Effect, number>;
       parts: Parts;
       scope: Scope;
@@ -141,24 +145,6 @@ export interface Contacts {
 
 export type TagCount = readonly [tag: string, contacts: number];
 
-/** Why an item ended as it did, or what is special about it; a string is a finished sentence, from an older store or an outcome. */
-export type Reason = string | ReasonFact;
-export type ReasonFact =
-  | { say: typeof FORGOTTEN }
-  /** The contact is protected, and changed all the same because `include_protected` asks for it. */
-  | { say: 'overruled'; tags: readonly string[] }
-  /** Attributes that a rename would give one name hold different values. */
-  | { say: 'both names'; conflicts: readonly (readonly (readonly [key: string, value: unknown])[])[] }
-  /** An undo leaves the kept contact what a merge gave it, since another contact of the group does not come back. */
-  | { say: 'keeps' }
-  | { say: 'opted out'; contact: Person }
-  /** An undo brings somebody who opted out back without these tags, and attributes by their keys. */
-  | { say: 'back without'; tags: readonly string[]; keys: readonly string[] }
-  | { say: 'lost'; conflicts: readonly Conflict[] }
-  | { say: 'merged'; lost: readonly Conflict[]; notes: readonly string[] }
-  | { say: 'too many'; losers: number; most: number }
-  | { say: 'too large'; keep: Person; others: number };
-
 export function personOf({ id, phone_number, name }: Person): Person {
   return { id, phone_number, name };
 }
@@ -169,8 +155,4 @@ export function peopleOf(contacts: readonly Person[], most: number): People {
 
 export function someOf<T, Named>(all: readonly T[], most: number, as: (one: T) => Named): Some<Named> {
   return { first: all.slice(0, most).map(as), count: all.length };
-}
-
-export function isFact(reason: Reason | undefined, say: ReasonFact['say']): boolean {
-  return typeof reason === 'object' && reason.say === say;
 }

@@ -1,6 +1,6 @@
 import type { Contact, Effect, NewContact } from './contact.ts';
-import type { Reason } from './facts.ts';
 import type { ItemState } from './lifecycle.ts';
+import type { Reason } from './reasons.ts';
 
 /**
  * The change to one contact, without the rest of the contact: it is merged into the contact as read just

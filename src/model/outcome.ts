@@ -1,15 +1,16 @@
 import type { AppError } from '../errors.ts';
 import type { Contact } from './contact.ts';
 import type { ItemState } from './lifecycle.ts';
+import type { Difference, ReasonFact } from './reasons.ts';
 
 /** How the contact after a write differs from the contact that was asked for. */
 export interface Comparison {
-  /** Changes that were asked for and not made; each a phrase such as `the tag "vip" is not there`. */
-  failed: string[];
+  /** Changes that were asked for (`was`) and not made. */
+  failed: Difference[];
   /** Changes that the service made in its own spelling: it trims, folds or sorts. */
-  storedAs: string[];
+  stored: Difference[];
   /** Changes that were not asked for: somebody else's, or a side effect. */
-  foreign: string[];
+  foreign: Difference[];
 }
 
 /** How one contact's change ended. */
@@ -27,13 +28,15 @@ type Ended =
       after: Contact;
       comparison: Comparison;
       /** Why it failed, where the comparison does not say so. */
-      reason?: string;
+      reason?: ReasonFact;
+      /** So many contacts of the same request were there before, and this may be one of them. */
+      updated?: number;
     }
   | { state: typeof ItemState.unchanged; before: Contact; after: Contact }
   | { state: 'deleted'; before: Contact }
   /** `exists`: somebody else's contact has the number that was to be created. */
   | { state: typeof ItemState.gone | 'exists'; before: Contact }
   /** Left alone, and why: somebody changed it since, or it carries a protected tag. */
-  | { state: typeof ItemState.drifted | typeof ItemState.protected; before: Contact; reason: string }
+  | { state: typeof ItemState.drifted | typeof ItemState.protected; before: Contact; reason: ReasonFact }
   /** Even reading again did not settle whether the write was carried out. */
-  | { state: typeof ItemState.unknown; before: Contact; cause: AppError; reason?: string };
+  | { state: typeof ItemState.unknown; before: Contact; cause: AppError; reason?: ReasonFact };

@@ -1,10 +1,17 @@
 import type { Contact, Effect } from './contact.ts';
-import type { Conflict, Contacts, People, Person, Reason, Some, TagCount } from './facts.ts';
+import type { Conflict, Contacts, People, Person, Some, TagCount } from './facts.ts';
 import type { PlanState } from './lifecycle.ts';
+import type { Reason } from './reasons.ts';
 import type { Caps } from './rules.ts';
+import type { SheetNote } from './sheetNotes.ts';
 
 /** What a person should know before approving a plan; a string is a finished sentence from an older store. */
-export type Warning = string | WarningFact;
+export type Warning = string | WarningFact | SheetRead;
+/** How the sheet of an import was read. */
+export interface SheetRead {
+  say: 'sheet';
+  note: SheetNote;
+}
 export type WarningSay = keyof WarningFacts;
 export type WarningFact<Say extends WarningSay = WarningSay> = {
   [S in Say]: { say: S } & WarningFacts[S];
@@ -30,10 +37,14 @@ export interface WarningFacts {
   // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
   reaches: Tags;
   misses: Tags;
+  /** Contacts that lose tags which others get by the same plan. */
+  'passed on': Tags & Contacts;
   'ends opt-outs': Tags;
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };
+  /** Contacts that keep the old tag of a rename, which is for others; without their number where they could not be counted. */
+  'keeps old tag': { tag: string; contacts?: number };
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
@@ -72,6 +83,8 @@ export interface WarningFacts {
   // Imports.
   overwrites: object;
   'opts out': { people: number };
+  /** Contacts that keep their own values where the sheet has others; without a key it is the name. */
+  'values kept': { fields: Some<{ key?: string } & Contacts> } & Contacts;
   /** The file that refused rows are in. */
   'to mend': { file: string };
   // Undos.

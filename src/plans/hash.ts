@@ -83,7 +83,7 @@ export async function compareRows(
 export async function checkUnchanged(store: Store, plan: PlanRecord): Promise<void> {
   if ((await compareRows(store, plan)) === 'as planned') return;
   throw new AppError(
-    `The rows of ${plan.plan_id} are not those that were planned, so it is not run.`,
+    `Somebody changed ${plan.plan_id} in the store after it was planned, so it does not run.`,
     'Discard it with `stop_plan` and plan again.',
   );
 }

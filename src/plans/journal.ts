@@ -74,13 +74,13 @@ function noteDamage(
 ): void {
   if (setAside !== undefined) {
     notes.push(
-      `[Store: it was unreadable once, so plans from before that are not known here; they are kept in ${setAside}. Delete that file when it is of no use.]`,
+      `[Store: it was unreadable once, so plans from before are not known here; they are kept in ${setAside}. Delete that file when you do not need it any more.]`,
     );
     logError({ file: setAside }, 'an unreadable store was set aside');
   }
   if (damagedLog !== undefined) {
     notes.push(
-      `[Store: its log was damaged once, so what was written last before that is not known here; the log is kept in ${damagedLog}. Delete that file when it is of no use.]`,
+      `[Store: its log was damaged once, so the last entries before that are not known here; the log is kept in ${damagedLog}. Delete that file when you do not need it any more.]`,
     );
     logError({ file: damagedLog }, 'the log of the store was damaged');
   }

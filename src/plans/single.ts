@@ -109,7 +109,7 @@ async function runJournaled(
   try {
     outcome = await work();
   } catch (error) {
-    const reason = messageOf(error);
+    const reason = { say: 'error', cause: messageOf(error) } as const;
     await settle({ plan_id, seq: 1, state: ItemState.failed, after: undefined, reason }).catch(
       () => undefined,
     );
@@ -196,7 +196,7 @@ function recordsOf(
 
 function busy(contact: Contact, planId: string): AppError {
   return new AppError(
-    `Another write to ${plain(contact.phone_number, 40)} is under way (${planId}), so nothing was sent.`,
-    'Call again in a few seconds; when a process died in the middle of it, in a minute.',
+    `Another change to ${plain(contact.phone_number, 40)} is under way (${planId}), so nothing was sent.`,
+    'Call again in a few seconds; if that does not help, in a minute.',
   );
 }

@@ -1,6 +1,6 @@
 import { type Countries, countries } from '../contacts/countries/written.ts';
 import { isLandline, type NumberReader, numberReader, type Reading } from '../contacts/numbers/phone.ts';
-import { listed, quoted } from '../lib/text.ts';
+import { quoted } from '../lib/text.ts';
 import { type OptOutRules, OptOuts } from './consent/optOuts.ts';
 import { agreeing, rowCountry } from './rows/country.ts';
 import type { WrittenNumber } from './rows/numbers.ts';
@@ -19,12 +19,12 @@ export interface TakenRow {
   /** Why the number can belong only to a contact that has it to the letter, a phrase: it would not do for a new contact. */
   onlyStored: string | undefined;
   name: string;
-  /** Of the column whose text stands in for a missing name its header; or `the number`. */
+  /** Of the column whose text stands in for a missing name its header; empty where the number does. */
   nameFrom: string | undefined;
   /** Protected tags that any row of its number gives: nothing else of those rows counts then but the name. */
   optOuts: readonly string[];
-  /** Phrases about numbers of the row that are left out. */
-  notes: string[];
+  /** The other numbers of the row, which are left out. */
+  others: string[];
 }
 
 export interface RefusedRow {
@@ -140,16 +140,14 @@ function isPossible({ reading }: Candidate): boolean {
 
 function taken(
   row: SheetRow,
-  { text, onlyStored }: Candidate,
+  { onlyStored }: Candidate,
   number: string,
   candidates: readonly Candidate[],
 ): TakenRow {
-  const others = candidates.filter(({ reading }) => !('number' in reading && reading.number === number));
-  const left = listed(others.map((other) => quoted(other.text, 40)));
-  const notes =
-    others.length > 0 ? [`of its numbers ${quoted(text, 40)} is taken, and ${left} left out`] : [];
-  const nameFrom = row.name === '' ? 'the number' : row.nameFrom;
-  return { state: 'valid', row, number, onlyStored, name: row.name || number, nameFrom, optOuts: [], notes };
+  const left = candidates.filter(({ reading }) => !('number' in reading && reading.number === number));
+  const others = left.map(({ text }) => text);
+  const nameFrom = row.name === '' ? '' : row.nameFrom;
+  return { state: 'valid', row, number, onlyStored, name: row.name || number, nameFrom, optOuts: [], others };
 }
 
 function refused(row: SheetRow, state: RefusedRow['state'], reason: string): RefusedRow {

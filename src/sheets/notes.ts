@@ -1,73 +1,107 @@
-import { listed, quoted, thousands } from '../lib/text.ts';
+import { shownShort } from '../lib/text.ts';
+import { someOf } from '../model/facts.ts';
+import type { SheetNote } from '../model/sheetNotes.ts';
 import type { Column } from './columns/columns.ts';
 import type { Head } from './columns/head.ts';
-import { meaningOf } from './columns/headers.ts';
+import { columnName, meaningOf } from './columns/headers.ts';
 import { standInsOf } from './rows/rows.ts';
-import { DELIMITER_NAMES } from './text/dialect.ts';
 import type { Dialect } from './text/records.ts';
 
-/** Sentences for the person on how a sheet is read, where that is not obvious. */
-export function notesOf(columns: readonly Column[], dialect: Dialect): string[] {
-  return [encodingNote(dialect), nameNote(columns), numberNote(columns), ...claimNotes(columns)].filter(
-    (note) => note !== undefined,
-  );
-}
+const MOST_HEADERS = 20;
+/** Longer lines and words are cut. */
+const LONGEST = 200;
 
-const MOST_SHOWN = 5;
-
-/** Sentences on quotation marks around lines and titles above the header, which are passed over. */
-export function headNotes({ titles, dialect }: Head): string[] {
-  const above = titles.map((cells) => quoted(cells.filter((cell) => cell.trim() !== '').join(' '), 60));
+/** How a sheet is read, where that is not obvious. */
+export function notesOf(columns: readonly Column[], { encoding, delimiter }: Dialect): SheetNote[] {
   return [
-    ...(dialect.wrapped === undefined
-      ? []
-      : ['Each line stands in quotation marks; it is read without them.']),
-    ...(above.length === 0
-      ? []
-      : [
-          `Above the names of the columns stands ${listed(above, MOST_SHOWN)}, which is no row; rows are counted from below those names.`,
-        ]),
+    ...(encoding === 'Windows-1252' ? [{ say: 'not utf-8' as const, delimiter }] : []),
+    ...nameNotes(columns),
+    ...numberNotes(columns),
+    ...guessNotes(columns),
   ];
 }
 
-/** A sentence on the words that were read as empty cells; `emptyWords` counts them. */
-export function emptyWordNotes(emptyWords: ReadonlyMap<string, number>): string[] {
+/** Quotation marks around lines, and titles above the header. */
+export function headNotes({ titles, dialect }: Head): SheetNote[] {
+  const lines = titles.map((cells) =>
+    shownShort(cells.filter((cell) => cell.trim() !== '').join(' '), LONGEST),
+  );
+  return [
+    ...(dialect.wrapped === undefined ? [] : [{ say: 'wrapped' as const }]),
+    ...(lines.length === 0 ? [] : [{ say: 'titles' as const, lines }]),
+  ];
+}
+
+/** The words that were read as empty cells, the most frequent first; `emptyWords` counts them. */
+export function emptyWordNotes(emptyWords: ReadonlyMap<string, number>): SheetNote[] {
   if (emptyWords.size === 0) return [];
-  const words = [...emptyWords]
-    .sort((a, b) => b[1] - a[1])
-    .map(([word, count]) => `${quoted(word, 30)} (${thousands(count)})`);
-  return [`Taken for empty cells: ${listed(words, MOST_SHOWN)}.`];
+  const sorted = [...emptyWords].sort((a, b) => b[1] - a[1]);
+  return [{ say: 'empty words', words: someOf(sorted, MOST_HEADERS, (word) => word) }];
 }
 
-function encodingNote({ encoding, delimiter }: Dialect): string | undefined {
-  if (encoding !== 'Windows-1252') return undefined;
-  return `It is read as Windows-1252 with ${DELIMITER_NAMES[delimiter]} between cells, since it is not UTF-8: if letters of names look wrong, save it as "CSV UTF-8".`;
-}
-
-function nameNote(columns: readonly Column[]): string | undefined {
+function nameNotes(columns: readonly Column[]): SheetNote[] {
   const named = columns.filter(({ role }) => role === 'name');
-  if (named.length > 1) return `The name is made of ${headers(named)}.`;
-  if (named.length === 1) return undefined;
-  const standIns = [...standInsOf(columns).map(({ header }) => quoted(header, 60)), 'the number'];
-  return `No column is known to hold names: ${standIns.join(', then ')} stands in for it.`;
+  if (named.length > 1) return [{ say: 'name parts', headers: headersOf(named) }];
+  return named.length === 1 ? [] : [{ say: 'no names', stand_ins: headersOf(standInsOf(columns)) }];
 }
 
-function numberNote(columns: readonly Column[]): string | undefined {
+function numberNotes(columns: readonly Column[]): SheetNote[] {
   const phones = columns.filter(({ role }) => role === 'phone_number').sort((a, b) => a.rank - b.rank);
-  if (phones.length < 2) return undefined;
-  return `Numbers stand in ${headers(phones)}, looked at in this order, mobiles first; a contact gets one, and the others are left out.`;
+  return phones.length < 2 ? [] : [{ say: 'number columns', headers: headersOf(phones) }];
 }
 
-/** Sentences on columns that are taken by a word among others in their header, which may be wrong. */
-function claimNotes(columns: readonly Column[]): string[] {
-  return columns.flatMap(({ role, isMapped, header }) => {
-    if ((role !== 'phone_number' && role !== 'name') || isMapped || meaningOf(header).kind !== undefined)
-      return [];
-    const what = role === 'name' ? 'names' : 'phone numbers';
-    return [`No column is known to hold ${what}: ${quoted(header, 60)} is taken for them.`];
+function guessNotes(columns: readonly Column[]): SheetNote[] {
+  return columns.flatMap((column) => {
+    const { role, isMapped, header } = column;
+    const isGuessed = !isMapped && meaningOf(header).kind === undefined;
+    return (role === 'phone_number' || role === 'name') && isGuessed
+      ? [{ say: 'guessed' as const, as: role, header: columnName(column) }]
+      : [];
   });
 }
 
-function headers(columns: readonly Column[]): string {
-  return listed(columns.map(({ header }) => quoted(header, 60)));
+function headersOf(columns: readonly Column[]): string[] {
+  return columns.map(columnName);
+}
+
+/** What was found while the rows were read. */
+interface RowFindings {
+  /** How many rows are taken. */
+  valid: number;
+  /** How many rows lack a name, by the header of the column that stands in for it, or nothing for the number. */
+  standIns: ReadonlyMap<string, number>;
+  severalNumbers: number;
+  /** Headers of columns that hold something and are left out. */
+  leftOut: readonly string[];
+  /** Why the refused rows could not be written to a file. */
+  unwritten: string | undefined;
+}
+
+export function refusedNotes(optOuts: number): SheetNote[] {
+  return optOuts === 0 ? [] : [{ say: 'opt-outs refused', rows: optOuts }];
+}
+
+export function rowNotes(findings: RowFindings): SheetNote[] {
+  const { standIns, severalNumbers, unwritten } = findings;
+  const columns = leftOutOf(findings);
+  return [
+    ...[...standIns].map(([header, rows]) => ({
+      say: 'nameless' as const,
+      rows,
+      ...(header !== '' && { header }),
+    })),
+    ...(severalNumbers === 0 ? [] : [{ say: 'several numbers' as const, rows: severalNumbers }]),
+    ...(columns.length === 0
+      ? []
+      : [{ say: 'left out' as const, columns: someOf(columns, MOST_HEADERS, (column) => column) }]),
+    ...(unwritten === undefined ? [] : [{ say: 'unwritten' as const, why: unwritten }]),
+  ];
+}
+
+/** A column that names every contact is not left out. */
+function leftOutOf({ leftOut, standIns, valid }: RowFindings) {
+  return leftOut.flatMap((header) => {
+    const rows = standIns.get(header) ?? 0;
+    return rows > 0 && rows === valid ? [] : [{ header, stands_in: rows > 0 }];
+  });
 }

@@ -1,17 +1,17 @@
 import { AppError } from '../errors.ts';
 import { counted, thousands } from '../lib/text.ts';
+import type { Delimiter, SheetNote } from '../model/sheetNotes.ts';
 import { type Column, columnsOf, type Understood, understood } from './columns/columns.ts';
 import { type Head, headOf, isBlank } from './columns/head.ts';
 import { columnName } from './columns/headers.ts';
 import type { ColumnMapping } from './columns/mapping.ts';
 import { optOutFinder } from './consent/optOuts.ts';
 import { emptyWordNotes, headNotes, notesOf } from './notes.ts';
-import { LostLetters } from './rows/lostLetters.ts';
 import { rowReader, type SheetRow } from './rows/rows.ts';
 import { Survey } from './survey.ts';
 import { cellText } from './text/cells.ts';
 import { encodingOf, utf8Of } from './text/decode.ts';
-import { type Delimiter, delimiterOf } from './text/dialect.ts';
+import { delimiterOf } from './text/dialect.ts';
 import { type Dialect, readRecords } from './text/records.ts';
 import type { Source } from './text/source.ts';
 
@@ -22,8 +22,8 @@ export interface Sheet {
   columns: Understood[];
   /** As they are written, without that of the column of reasons in a file of refused rows. */
   headers: string[];
-  /** Sentences for the person on how the sheet is read, as far as the rows have been. */
-  readonly notes: string[];
+  /** How the sheet is read, as far as the rows have been. */
+  readonly notes: SheetNote[];
   /** The rows that are not empty; each call begins with the first. */
   rows(): AsyncGenerator<SheetRow>;
   /** The rows that may state an opt-out, by a protected tag or in a column mapped to a consent role; the others are not read. */
@@ -51,7 +51,7 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
   if (source.bytes > mostBytes)
     throw new AppError(
       `${source.title} has ${thousands(source.bytes)} bytes; at most ${thousands(mostBytes)} are read.`,
-      'Split it, each part under the line that names the columns.',
+      'Split it into smaller sheets, each with the line that names the columns.',
     );
   const head = await headOf(await dialectOf(source), Object.keys(mapping));
   const { dialect, sample } = head;
@@ -59,23 +59,18 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
   const written = head.header.slice(0, columns.length);
   const leftOut = columns.filter(({ role }) => role === 'left_out');
   const empty = new Set(leftOut);
-  let findings = noFindings();
+  let emptyWords = new Map<string, number>();
   return {
     name: source.name,
     delimiter: dialect.delimiter,
     columns: columns.map(understood),
     headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
     get notes() {
-      return [
-        ...headNotes(head),
-        ...notesOf(columns, dialect),
-        ...emptyWordNotes(findings.emptyWords),
-        ...findings.lostLetters.note(),
-      ];
+      return [...headNotes(head), ...notesOf(columns, dialect), ...emptyWordNotes(emptyWords)];
     },
     rows: () => {
-      findings = noFindings();
-      return rowsOf(head, columns, { mostRows, findings, isRead: (cells) => dropFilled(cells, empty) });
+      emptyWords = new Map();
+      return rowsOf(head, columns, { mostRows, emptyWords, isRead: (cells) => dropFilled(cells, empty) });
     },
     optOutRows: (protectedFolds) => optOutRowsOf(head, columns, mostRows, protectedFolds),
     leftOut: () => leftOut.filter((column) => !empty.has(column)).map(columnName),
@@ -94,23 +89,19 @@ async function dialectOf(source: Source): Promise<Dialect> {
   return { source, encoding, delimiter: delimiterOf(head) };
 }
 
-/** Peculiarities of cells that the notes mention, collected in each reading of the rows. */
-function noFindings() {
-  return { emptyWords: new Map<string, number>(), lostLetters: new LostLetters() };
-}
-
 interface RowsOptions {
   mostRows: number;
-  findings: ReturnType<typeof noFindings>;
+  /** Counts the words that are read as empty cells. */
+  emptyWords: Map<string, number>;
   isRead(cells: readonly string[]): boolean;
 }
 
 async function* rowsOf(
   { dialect, above }: Head,
   columns: readonly Column[],
-  { mostRows, findings, isRead }: RowsOptions,
+  { mostRows, emptyWords, isRead }: RowsOptions,
 ): AsyncGenerator<SheetRow> {
-  const read = rowReader(columns, findings.emptyWords);
+  const read = rowReader(columns, emptyWords);
   let row = -1 - above;
   for await (const records of readRecords(dialect)) {
     for (const cells of records) {
@@ -118,9 +109,7 @@ async function* rowsOf(
       if (row <= 0 || isBlank(cells)) continue;
       if (row > mostRows) throw tooLong(dialect, mostRows);
       if (!isRead(cells)) continue;
-      const made = read(cells, row);
-      findings.lostLetters.look(made);
-      yield made;
+      yield read(cells, row);
     }
   }
 }
@@ -133,13 +122,13 @@ async function* optOutRowsOf(
 ): AsyncGenerator<SheetRow> {
   const isRead = optOutFinder(columns, protectedFolds);
   if (isRead === undefined) return;
-  yield* rowsOf(head, columns, { mostRows, findings: noFindings(), isRead });
+  yield* rowsOf(head, columns, { mostRows, emptyWords: new Map(), isRead });
 }
 
 function tooLong({ source }: Dialect, mostRows: number): AppError {
   return new AppError(
     `${source.title} has more than ${counted(mostRows, 'row')}.`,
-    'Split it, each part under the line that names the columns.',
+    'Split it into smaller sheets, each with the line that names the columns.',
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Countries } from '../contacts/countries/written.ts';
+import type { Answer, SheetNote } from '../model/sheetNotes.ts';
 import type { Column } from './columns/columns.ts';
 import { columnName, headerName } from './columns/headers.ts';
 import { type ConsentRole, consentRoleOf } from './columns/mapping.ts';
-import { type Answer, answerIn, type Question, questionIn } from './consent/consent.ts';
+import { answerIn, type Question, questionIn } from './consent/consent.ts';
+import { LostLetters } from './rows/lostLetters.ts';
 import { countryColumns, type SheetRow } from './rows/rows.ts';
 
 /** The answers about messages in all rows of a column. */
@@ -27,9 +29,10 @@ const HALF = 0.5;
 const LONGEST_TEXT = 80;
 const LONGEST_CODE = 3;
 
-/** Counts the texts of the columns that are left out, and of those about messages, while the rows go by. */
+/** Looks at the rows while they go by: counts the texts of columns that are left out or about messages, and lost letters. */
 export class Survey {
   readonly #columns: Tally[];
+  readonly #lostLetters = new LostLetters();
   /** The headers of the columns that state the country of a row. */
   readonly countries: readonly string[];
 
@@ -45,8 +48,14 @@ export class Survey {
     });
   }
 
-  add({ cells }: SheetRow): void {
-    for (const tally of this.#columns) tally.add(cells);
+  /** `number`: the one that the row gives, in E.164. */
+  add(row: SheetRow, number?: string): void {
+    for (const tally of this.#columns) tally.add(row.cells);
+    this.#lostLetters.look(row, number);
+  }
+
+  lostLetters(): SheetNote[] {
+    return this.#lostLetters.note();
   }
 
   /** Columns about messages, by their header and by their cells. */

@@ -2,6 +2,7 @@ import type { Contact, Effect } from '../model/contact.ts';
 import type { ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
 import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
+import type { Reason } from '../model/reasons.ts';
 
 /** The last sign of life of the process that runs the plans of an account. */
 export interface RunnerSign {
@@ -52,6 +53,12 @@ export interface LastDoneQuery {
 /** How a client treated forms: somebody took the time to read one, the last one was refused too fast for that, or it draws none. */
 export type FormsSeen = 'read' | 'refused at once' | 'none';
 
+/** A client that was part of an approval or a form; `answered`: somebody answered a form, perhaps without reading it. */
+export interface SeenClient extends ClientName {
+  forms: FormsSeen | 'answered' | undefined;
+  at: number;
+}
+
 /** The open forms, for all processes to see, and how each client treated its forms. */
 export interface FormStore {
   /** Marks the form for a plan as open until `until`; false when one is open already, or the plan does not wait any more. */
@@ -66,6 +73,8 @@ export interface FormStore {
   formsSeen(client: ClientName, at: number): Promise<FormsSeen | undefined>;
   /** Remembers how a client treated a form, or forgets it; a client in which somebody read one stays `read`. */
   noteForms(client: ClientName, seen: FormsSeen | undefined, at: number): Promise<void>;
+  /** The clients that are known, those seen last first. */
+  clientsSeen(): Promise<SeenClient[]>;
 }
 
 /** The store behind named functions; over Postgres they would be the same. */
@@ -125,7 +134,7 @@ export interface Store extends FormStore {
   /** How many items a process left under way when it died, in plans that nobody runs any more. */
   leftSending(account: string): Promise<number>;
   /** Settles those items as `unknown`. */
-  giveUpSending(account: string, reason: string, at: number): Promise<void>;
+  giveUpSending(account: string, reason: Reason, at: number): Promise<void>;
   /** Makes stopped plans `done` that have no item left since the last items under way ended. */
   finishPlans(account: string): Promise<void>;
   /** Writes how items ended at that time, in one transaction. */

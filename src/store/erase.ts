@@ -85,7 +85,13 @@ async function eraseFromReasons(trx: Trx, planId: string, traces: Traces): Promi
 function withoutPerson<T>(facts: T, traces: Traces): T;
 function withoutPerson(facts: unknown, traces: Traces): unknown {
   if (typeof facts === 'string') return traces.erase(facts);
-  if (Array.isArray(facts)) return facts.map((fact) => withoutPerson(fact, traces));
+  // A list within a list is a tag or a key with what belongs to it: data, down to the keys of objects.
+  if (Array.isArray(facts))
+    return facts.map((fact) =>
+      Array.isArray(fact) && !fact.some(Array.isArray)
+        ? withTexts(fact, traces.erase)
+        : withoutPerson(fact, traces),
+    );
   if (!isObject(facts)) return facts;
   const erased = Object.entries(facts).map(([key, fact]) => withoutTraces(key, fact, traces));
   return { ...Object.fromEntries(erased), ...(isPerson(facts) && identityOf(facts, traces)) };
@@ -122,10 +128,19 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'field',
   'kept',
   'as_of',
+  'as',
+  'delimiter',
 ]);
 
 /** Keys whose values hold data of people or typed text, down to the keys of objects. */
-const TYPED = new Set(['set_attributes', 'rename_tags', 'rename_attributes', 'custom_attributes', 'value']);
+const TYPED = new Set([
+  'set_attributes',
+  'rename_tags',
+  'rename_attributes',
+  'custom_attributes',
+  'value',
+  'unreadable',
+]);
 
 /** A search may have been for a part of the person's name. */
 function withoutSearch(summary: Summary): Summary {

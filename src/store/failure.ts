@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError, messageOf, SETUP_HELP } from '../errors.ts';
 import { SECOND, sleep } from '../lib/time.ts';
 import { CODE, codeOf, isBroken, isBusy } from './sqlite.ts';
 
@@ -49,7 +49,7 @@ export function inWords(error: unknown, file: string): unknown {
   if (isBusy(error)) {
     return storeError(
       'busy',
-      `The store in ${folder} has been kept busy by another process for ${PATIENCE / SECOND} s.`,
+      `Another process has kept the store in ${folder} busy for ${PATIENCE / SECOND} s.`,
       'Call again; if it stays so, end the other processes of this program.',
     );
   }
@@ -72,7 +72,7 @@ export function inWords(error: unknown, file: string): unknown {
   return storeError(
     'unusable',
     `The store in ${folder} cannot be written: ${messageOf(error)}.`,
-    'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.',
+    `Make that folder writable for you, or name another one in VOBIZ_DATA_DIR. ${SETUP_HELP}`,
   );
 }
 

@@ -153,7 +153,7 @@ async function setAside(dataDir: string): Promise<void> {
   if (!release)
     throw new StoreError(
       'damaged',
-      `The store in ${dataDir} is damaged, and not set aside since another process has it open.`,
+      `The store in ${dataDir} is damaged. It was not set aside, because another process has it open.`,
       'End the other servers of this program, then call again: the damaged file is set aside then.',
     );
   try {

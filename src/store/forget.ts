@@ -133,7 +133,7 @@ async function emptyLog(db: Kysely<Tables>): Promise<void> {
     await sleep(CHECKPOINT_PAUSE);
   }
   throw new AppError(
-    'The person was erased, but another process still uses the old pages of the store.',
-    'End the other processes of this program, then forget the number again.',
+    'The person was erased, but another process still has old data of the store in use.',
+    'End the other processes of this program, then run forget again with the same number.',
   );
 }

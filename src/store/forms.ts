@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { ClientName } from '../model/plan.ts';
-import type { FormStore, FormsSeen } from './contract.ts';
+import type { FormStore, FormsSeen, SeenClient } from './contract.ts';
 import type { Tables } from './schema.ts';
 
 type Db = Kysely<Tables>;
@@ -18,6 +18,7 @@ export function formStore(db: Db): FormStore {
     formToDelete: (account, contactId, at) => formToDelete(db, account, contactId, at),
     formsSeen: (client, at) => formsSeen(db, client, at),
     noteForms: (client, seen, at) => noteForms(db, client, seen, at),
+    clientsSeen: () => clientsSeen(db),
   };
 }
 
@@ -115,4 +116,23 @@ async function noteForms(
         .where('client.forms', '!=', 'read'),
     )
     .execute();
+}
+
+async function clientsSeen(db: Db): Promise<SeenClient[]> {
+  const noted = await db.selectFrom('client').selectAll().execute();
+  const approving = await db
+    .selectFrom('approval')
+    .select(({ fn }) => [
+      sql<string>`client`.as('name'),
+      sql<string>`coalesce(client_version, '')`.as('version'),
+      fn.max('at').as('at'),
+      sql<0 | 1>`max(how = 'form')`.as('answered'),
+    ])
+    .where('client', 'is not', null)
+    .groupBy(['client', 'client_version'])
+    .execute();
+  const others = approving
+    .filter(({ name, version }) => !noted.some((one) => one.name === name && one.version === version))
+    .map(({ answered, ...client }) => ({ ...client, forms: answered ? ('answered' as const) : undefined }));
+  return [...noted, ...others].sort((a, b) => b.at - a.at);
 }

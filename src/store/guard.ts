@@ -48,7 +48,7 @@ function fileAt(path: string): string {
 function moved(file: string): StoreError {
   return new StoreError(
     'moved',
-    `The store in ${dirname(file)} was moved or deleted while this server ran, so nothing more is begun here.`,
+    `The store in ${dirname(file)} was moved or deleted while this server ran, so this server starts nothing more.`,
     'Restart this server.',
   );
 }

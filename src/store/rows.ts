@@ -1,8 +1,9 @@
 import type { Insertable, Selectable } from 'kysely';
 import { readJson } from '../lib/json.ts';
-import { FORGOTTEN, type Reason, type Summary } from '../model/facts.ts';
+import { FORGOTTEN, type Summary } from '../model/facts.ts';
 import type { ItemRecord, PlanItem } from '../model/item.ts';
 import type { PlanRecord, SelectionRecord } from '../model/plan.ts';
+import type { Reason } from '../model/reasons.ts';
 import type { ItemTable, PlanTable, SelectionTable } from './schema.ts';
 
 export function planRow(plan: PlanRecord): Insertable<PlanTable> {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { NewItem } from '../model/item.ts';
 import { ItemState, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { Reason } from '../model/reasons.ts';
 import { countUnapproved } from './approvals.ts';
 import { insertPlan } from './plans.ts';
 import { reasonColumns } from './rows.ts';
@@ -30,7 +31,7 @@ export async function leftSending(db: Db, account: string): Promise<number> {
   return items;
 }
 
-export async function giveUpSending(db: Db, account: string, reason: string, at: number): Promise<void> {
+export async function giveUpSending(db: Db, account: string, reason: Reason, at: number): Promise<void> {
   await db
     .updateTable('item')
     .set({ state: ItemState.unknown, ...reasonColumns(reason), settled_at: at })

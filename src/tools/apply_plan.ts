@@ -66,7 +66,11 @@ async function hasOpenItems({ store }: Journal, id: string): Promise<boolean> {
 async function resume({ store }: Journal, plan: PlanRecord, context: Context): Promise<void> {
   refuseDeleting(plan, context);
   const approval = await store.findApproval(plan.plan_id);
-  if (approval?.hash !== plan.hash) throw new AppError(`${plan.plan_id} was never approved.`, 'Plan again.');
+  if (approval?.hash !== plan.hash)
+    throw new AppError(
+      `${plan.plan_id} was not approved as it is now, so it does not go on.`,
+      'Make a new plan.',
+    );
   await store.retryUnknown(plan.plan_id);
   const at = context.now();
   await store.movePlan(plan.plan_id, 'resume', { at });

@@ -88,7 +88,7 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   });
   if ('ago' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
-  if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext('plan_delete'));
+  if (refusal !== undefined) throw new AppError(`${reasonWords(refusal)}.`, protectedNext('plan_delete'));
   return writable(contact);
 }
 
@@ -118,18 +118,18 @@ async function deletedContact(
   const open = item !== undefined && ITEM[item.state].open;
   if (open && reason !== undefined)
     throw new AppError(
-      `The deletion is approved but not done yet: ${plan_id} is ${state}, because ${reason}`,
+      `The deletion is approved but not done yet: ${plan_id} is ${state}, because ${unended(reason)}.`,
       next,
     );
   if (open)
     throw new AppError(
       `The deletion is approved but not done yet: ${plan_id} goes on in the background.`,
-      `\`get_plan\` ${plan_id} tells how it ends; nothing needs to be called again for it.`,
+      `\`get_plan\` ${plan_id} tells how it ends; do not call \`delete_contact\` again.`,
     );
-  const why = item?.reason === undefined ? `its item is ${item?.state}` : reasonWords(item.reason);
+  const why = item?.reason === undefined ? `it ended as \`${item?.state}\`` : reasonWords(item.reason);
   throw new AppError(
     item?.state === ItemState.unknown
-      ? `The contact may be deleted or not: ${unended(why)}.`
+      ? `It is not certain whether the contact was deleted: ${unended(why)}.`
       : `The contact was not deleted, because ${unended(why)}.`,
     `Look at it with \`get_contact\`; \`get_plan\` ${plan_id} tells how it goes on.`,
   );

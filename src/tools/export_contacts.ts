@@ -100,7 +100,7 @@ async function chosen(
 ): Promise<Chosen> {
   if (id !== undefined && named !== undefined)
     throw new AppError(
-      'Nothing was written: give `selection_id` or `contacts`, not both.',
+      'Nothing was written: `selection_id` and `contacts` do not go together.',
       'Give one of them.',
     );
   if (named) {
@@ -113,6 +113,6 @@ async function chosen(
   if (source.contacts.length > 0) return { contacts: source.contacts, as_of: asOf(source), nobody: [] };
   throw new AppError(
     'There is nobody to export.',
-    'Find contacts with `find_contacts`; they may have been deleted since.',
+    'Find the contacts again with `find_contacts`: they may have been deleted since.',
   );
 }

@@ -45,7 +45,7 @@ export const findContacts = defineTool({
           op: z
             .enum(ATTRIBUTE_OPS)
             .describe(
-              'exists: has the key, blank or not; empty: has it blank; greater, less: numbers, dates as 2026-03-01',
+              'exists: has the key, blank or not; empty: has it blank; not_equals: has another value; greater, less: numbers, dates as 2026-03-01, else words',
             ),
           value: attributeValue.optional(),
           values: z.array(attributeValue).max(100).optional().describe('Any of them'),
@@ -93,7 +93,7 @@ export const findContacts = defineTool({
     const ids = found.map(({ id }) => id);
     const selection = await selections.add({
       ids,
-      filter: { ...filter, within, except },
+      filter: { ...filter, within, except, moments: compiled.moments },
       complete: source.complete,
     });
     return {

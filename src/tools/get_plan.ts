@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
-import { cutAtItem } from '../lib/text.ts';
+import { cutAtItem, shownShort } from '../lib/text.ts';
+import type { NotImported } from '../model/facts.ts';
 import type { ItemRecord } from '../model/item.ts';
-import { ITEM_STATES, type ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
+import { ITEM_STATES, ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
 import { approvedWhen } from '../words/approval.ts';
 import { planItem, planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
-import { decisionLines, itemLine, itemsHead } from '../words/receipt.ts';
+import { decisionLines, itemLine, itemsHead, refusedLines } from '../words/receipt.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, planId, waitSeconds } from './params.ts';
@@ -17,6 +19,7 @@ import { findPlan, SIZES, viewItem } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const PER_PAGE = 50;
+const MOST_REFUSED = 20;
 
 export const getPlan = defineTool({
   name: 'get_plan',
@@ -36,6 +39,10 @@ export const getPlan = defineTool({
     items: z.array(planItem.extend({ state: z.string(), reason: z.string().optional() })),
     total_items: z.number().optional(),
     selection_id: z.string().optional(),
+    /** Rows that an import refused before it was planned, which are no items. */
+    refused_rows: z
+      .array(z.strictObject({ row: z.number(), name: z.string(), reason: z.string() }))
+      .optional(),
     ...undoneShape,
     approved: z.string().optional(),
   },
@@ -69,17 +76,19 @@ export const getPlan = defineTool({
       // What was asked for comes alone.
       sample: undefined,
       items: viewItems(listed),
+      ...(page === 1 && refusedRows(plan, items)),
       total_items: ids.length,
       ...(ids.length > 0 && { selection_id: await kept(ids, { plan: plan.plan_id, items }, context) }),
       ...(next !== '' && { next }),
     };
   },
-  say({ items, total_items, selection_id, undone_by, partly_undone, approved, ...plan }) {
+  say({ items, total_items, selection_id, refused_rows, undone_by, partly_undone, approved, ...plan }) {
     return [
       sayPlan(plan),
       ...decisionLines(approved, { undone_by, partly_undone }),
       ...itemsHead(total_items, items.length, selection_id),
       ...items.map(itemLine),
+      ...refusedLines(refused_rows),
     ].join('\n');
   },
 });
@@ -98,9 +107,23 @@ async function kept(
   return (await selections.add({ ids, filter, complete: true })).selection_id;
 }
 
-function statesOf(items: ItemState | 'problems' | 'all'): readonly ItemState[] {
+type Asked = ItemState | 'problems' | 'all';
+
+function statesOf(items: Asked): readonly ItemState[] {
   if (items === 'problems') return LEFT_UNDONE;
   return items === 'all' ? ITEM_STATES : [items];
+}
+
+/** The first rows of a sheet that were refused, beside items that were not done. */
+function refusedRows({ summary }: PlanRecord, items: Asked): { refused_rows?: NotImported[] } {
+  const isAsked = statesOf(items).includes(ItemState.failed);
+  if (!isAsked || typeof summary === 'string' || summary.say !== 'import') return {};
+  const rows = summary.refused.first.slice(0, MOST_REFUSED).map(({ row, name, reason }) => ({
+    row,
+    name: shownShort(name, 60),
+    reason: cutAtItem(reason, 160),
+  }));
+  return rows.length === 0 ? {} : { refused_rows: rows };
 }
 
 function viewItems(items: readonly ItemRecord[]) {

@@ -35,7 +35,7 @@ export const importContacts = defineTool({
   effect: 'write',
   waits: true,
   description:
-    'Imports people pasted into the chat, as `csv`. Up to 20 rows are done at once, each failing alone; more wait as a plan. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
+    'Imports people pasted into the chat, as `csv`. Up to 20 rows are done at once, each failing alone; more wait as a plan. Headers known in many languages: phone, name, first and last name, country, tags; others only by `columns`. Numbers have + and country code, or `default_country`: never reformat or complete one.',
   input: sheetInput,
   output: {
     ...plan.extend(counts).partial().shape,
@@ -45,7 +45,7 @@ export const importContacts = defineTool({
     contacts: z.array(importedRow).optional(),
     errors: z.array(rowError),
     fix_file: z.string().optional(),
-    notes: z.array(z.string()).optional(),
+    warnings: z.array(z.string()).optional(),
   },
   async run(input, context, scope) {
     const sheet = await planSheet(input, context, scope, true);
@@ -63,10 +63,10 @@ export const importContacts = defineTool({
         : undefined;
     if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
     const { plan_id } = saved;
-    const { notes, ...done } = await carryOut(plan_id, sheet, total, context, scope);
+    const { noted, ...done } = await carryOut(plan_id, sheet, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
-    const warnings = [...warningsWords(sheet.draft.plan.warnings), ...notes];
-    return { plan_id, ...done, ...file, ...(warnings.length > 0 && { notes: warnings }) };
+    const warnings = [...warningsWords(sheet.draft.plan.warnings), ...noted];
+    return { plan_id, ...done, ...file, ...(warnings.length > 0 && { warnings }) };
   },
   say(output) {
     const {
@@ -77,7 +77,7 @@ export const importContacts = defineTool({
       failed,
       contacts = [],
       errors,
-      notes = [],
+      warnings = [],
       plan_id,
       state,
     } = output;
@@ -87,7 +87,7 @@ export const importContacts = defineTool({
       `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
       ...contacts.map(importedLine),
       ...errors.map(rowLine),
-      ...notes.map((note) => `Note: ${note}`),
+      ...warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },
 });
@@ -151,7 +151,7 @@ async function carryOut(
     failed: errors.length,
     contacts,
     errors,
-    notes: [...notDone(open, planId, { state, reason }), ...notesOf(items, rowOf)],
+    noted: [...notDone(open, planId, { state, reason }), ...storedOtherwise(items, rowOf)],
     state,
     ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
   };
@@ -176,7 +176,7 @@ function importedOf({ before, after, state, task }: ItemRecord, rowOf: ReadonlyM
 }
 
 /** How the service stored rows otherwise than asked. */
-function notesOf(items: readonly ItemRecord[], rowOf: ReadonlyMap<string, number>): string[] {
+function storedOtherwise(items: readonly ItemRecord[], rowOf: ReadonlyMap<string, number>): string[] {
   return items
     .filter(({ state }) => state === ItemState.done)
     .flatMap(({ before, reason }) =>

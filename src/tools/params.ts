@@ -19,7 +19,7 @@ export const reference = z
   .string()
   .min(1, { abort: true })
   .max(200)
-  .refine(isPathId, 'names nobody: it is blank, or dots alone')
+  .refine(isPathId, 'names nobody: it is blank, or nothing but dots')
   .register(traits, { isPhone: true });
 export const phoneNumber = z.string().max(40).register(traits, { isPhone: true });
 export const contactRef = reference.describe('Id, or number (+919876543210)');
@@ -31,7 +31,7 @@ export const newTags = z.array(storedName).max(100);
 export const attributeKey = storedName;
 /** The tags to have in the end. An empty list may be a slip, and would take off all tags. */
 export const allTags = newTags.refine((given) => given.length > 0, {
-  error: 'is empty, which would take off all tags; `remove_tags` ["*"] says that',
+  error: 'is empty, which would take off all tags; if that is meant, use `remove_tags` ["*"]',
 });
 export const contactName = stored(z.string().trim().min(1).max(500));
 export const planId = z.string().min(1).max(60);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
+import { SETUP_HELP } from '../errors.ts';
 import { counted, listed, plain, quoted, thousands } from '../lib/text.ts';
 import { listSheets } from '../sheets/files/listing.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
@@ -17,7 +18,7 @@ export const planImport = defineTool({
   title: 'Plan an import',
   effect: 'file',
   description:
-    'Plans to import a CSV sheet, to be approved. Without `path` or `csv` it lists the sheets there are. Headers known in many languages: phone, name, first and last name, country, tags; others become attributes. Numbers have + and country code, or `default_country`: never reformat or complete one.',
+    'Plans to import a CSV sheet, to be approved. Without `path` or `csv` it lists the sheets there are. Headers known in many languages: phone, name, first and last name, country, tags; others only by `columns`. Numbers have + and country code, or `default_country`: never reformat or complete one.',
   input: sheetInput,
   output: {
     ...plan.partial().shape,
@@ -26,7 +27,8 @@ export const planImport = defineTool({
     errors: z.array(rowError).optional(),
     fix_file: z.string().optional(),
     files: z.array(z.strictObject({ path: z.string(), bytes: z.number(), changed: z.string() })).optional(),
-    notes: z.array(z.string()).optional(),
+    folders: z.array(z.string()).optional(),
+    warnings: z.array(z.string()).optional(),
   },
   async run(input, context, scope) {
     if (input.path === undefined && input.csv === undefined) return listFiles(context);
@@ -34,7 +36,7 @@ export const planImport = defineTool({
     return viewSheet(await saveDraft(sheet.draft, context, scope.canAsk), sheet);
   },
   say(output) {
-    const { files: sheets, notes = [], columns, rows, errors } = output;
+    const { files: sheets, folders = [], warnings = [], columns, rows, errors } = output;
     if (sheets) {
       const list = sheets.map(
         ({ path, bytes, changed }) => `- ${quoted(path, 200)}, ${thousands(bytes)} bytes, changed ${changed}`,
@@ -42,10 +44,11 @@ export const planImport = defineTool({
       return [
         `${counted(sheets.length, 'sheet')} can be imported${sheets.length > 0 ? ', the newest first' : ''}.`,
         ...list,
-        ...notes,
+        `Folders that may be read: ${listed(folders.map((folder) => quoted(folder, 200)))}.`,
+        ...warnings,
       ].join('\n');
     }
-    return [sayPlan(plan.parse(output)), saySheet({ columns, rows, errors, notes })].join('\n');
+    return [sayPlan(plan.parse(output)), saySheet({ columns, rows, errors, warnings })].join('\n');
   },
 });
 
@@ -56,8 +59,7 @@ const NONE_YET =
 /** For a person who says "the file in my Downloads": the sheets, and the files that have to be saved as CSV first. */
 async function listFiles({ files: folders }: Context) {
   const { sheets, others, leftOut, missing } = await listSheets(folders);
-  const notes = [
-    `Folders that may be read: ${listed(folders.map((folder) => quoted(folder, 200)))}.`,
+  const warnings = [
     ...others.map(({ path, what, how }) => `${quoted(path, 100)} is ${what}: ${plain(how, 200)}`),
     ...(leftOut > 0 ? [`${counted(leftOut, 'more file')} not listed.`] : []),
     ...missing.map((folder) => `The folder ${quoted(folder, 200)} is not there yet, or not readable.`),
@@ -68,7 +70,8 @@ async function listFiles({ files: folders }: Context) {
       bytes,
       changed: new Date(changed).toISOString(),
     })),
-    notes,
-    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.`,
+    folders: [...folders],
+    ...(warnings.length > 0 && { warnings }),
+    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.${missing.length > 0 ? ` ${SETUP_HELP}` : ''}`,
   };
 }

@@ -93,11 +93,14 @@ async function requestOf(
   if (duplicatesId !== undefined && !groups) return foundGroups(duplicatesId, keep, context, scope);
   if (!groups || duplicatesId !== undefined)
     throw new AppError(
-      'Give `groups` or `duplicates_id`, one of them.',
-      'Duplicates come from `find_duplicates`; in `groups` each names the contact to `keep`.',
+      'Give either `groups` or `duplicates_id`.',
+      '`find_duplicates` returns a `duplicates_id`; in `groups`, each group names the contact to `keep`.',
     );
   if (keep)
-    throw new AppError('`keep` beside `groups` has no meaning: each group names its own.', 'Leave it out.');
+    throw new AppError(
+      '`keep` does not go with `groups`: each group names the contact to keep.',
+      'Leave `keep` out.',
+    );
   return givenGroups(groups, context, scope);
 }
 
@@ -114,7 +117,7 @@ async function givenGroups(groups: GivenGroups, context: Context, { signal }: Ca
   if (there.length > 0 || nobody.length === 0) return { groups: there, nobody };
   throw new AppError(
     `Nothing was planned: ${nobodyHasWords(nobody)}, so no group has two contacts.`,
-    'Look for them with `find_contacts`: they may be merged or deleted already.',
+    'Look for the contacts with `find_contacts`: they may have been merged or deleted already.',
   );
 }
 
@@ -133,8 +136,8 @@ async function foundGroups(
     .filter(({ length }) => length > 1);
   if (remaining.length === 0)
     throw new AppError(
-      `No group of ${quoted(id)} has two contacts now.`,
-      'Call `find_duplicates` again: they may be merged already.',
+      `No group of ${quoted(id)} has two contacts any more.`,
+      'Call `find_duplicates` again: the contacts may have been merged already.',
     );
   return { groups: remaining.flatMap((group) => chosen(group, keep) ?? []), rule: { by, kept: keep } };
 }

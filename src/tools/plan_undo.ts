@@ -99,13 +99,17 @@ function undoableIds(item: ItemRecord, undone: ReadonlySet<string>): string[] {
   return leftToUndo(item, undone).flatMap(({ contact_id, after }) => [contact_id, after?.id ?? contact_id]);
 }
 
+function isLeft(item: ItemRecord, undone: ReadonlySet<string>): boolean {
+  return undoableIds(item, undone).length > 0;
+}
+
 function checkEnded({ plan_id, state, reason }: PlanRecord, { mode }: Context): void {
   const mayStop = mode !== 'read-only';
   const { approved, finished } = PLAN[state];
   if (approved && finished) return;
   if (approved)
     throw new AppError(
-      `${plan_id} is ${state}; only a plan that has ended is undone.`,
+      `${plan_id} is ${state}; only a plan that has ended can be undone.`,
       `${mayStop ? 'Stop it first with `stop_plan`, or wait' : 'Wait'} with \`get_plan\`.`,
     );
   if (finished)
@@ -131,7 +135,7 @@ async function refuseUndone(
   if (items.some((item) => undoableIds(item, undone).some((id) => only.has(id)))) return;
   throw new AppError(
     `What ${plan_id} did to the contacts in \`contacts_in\` was undone already by ${await store.undoneBy(plan_id)}.`,
-    `${counted(items.length, 'more contact')} of the plan can still be undone.`,
+    `${counted(items.filter((item) => isLeft(item, undone)).length, 'more contact')} of the plan can still be undone.`,
   );
 }
 
@@ -141,15 +145,15 @@ async function refuseUnfinished(store: Store, { plan_id }: PlanRecord): Promise<
   if (sending > 0)
     throw new AppError(
       `${counted(sending, 'request')} of ${plan_id} ${sending === 1 ? 'is' : 'are'} still under way.`,
-      'Call again in a few seconds; if a process died in the middle, `apply_plan` it to its end first.',
+      'Call again in a few seconds. If that does not help, a process died in the middle: finish the plan with `apply_plan` first.',
     );
   let begun = 0;
   for await (const item of eachItem(store, plan_id, [ItemState.pending, ItemState.unknown]))
     if (isOpen(item) && !canBeSeen(item)) begun += 1;
   if (begun === 0) return;
   throw new AppError(
-    `${counted(begun, 'item')} of ${plan_id} ${begun === 1 ? 'was' : 'were'} begun and not finished, or not settled: a part may be done.`,
-    `\`apply_plan\` ${plan_id} to its end first; then undo all of it.`,
+    `${counted(begun, 'item')} of ${plan_id} may be done in part: ${begun === 1 ? 'it was' : 'they were'} begun and did not finish.`,
+    `Finish ${plan_id} with \`apply_plan\` first, then undo all of it.`,
   );
 }
 
@@ -180,7 +184,7 @@ function withOldIds(ids: Iterable<string>, links: readonly Link[]): Set<string> 
   return all;
 }
 
-/** Items that no earlier undo took back, and open items, which may have been done: the contact will tell. */
+/** Items that were done, those that an earlier undo took back included, and open items, which may have been done: the contact will tell. */
 async function undoableItems(
   store: Store,
   { account, plan_id, created_at }: PlanRecord,
@@ -193,16 +197,16 @@ async function undoableItems(
     ItemState.unknown,
     ItemState.pending,
   ])) {
-    if (leftToUndo(item, undone).length > 0) items.push(item);
+    if (leftToUndo(item).length > 0) items.push(item);
     if (!isOpen(item) || undone.has(item.contact_id)) continue;
     const query = { contact: item.contact_id, since: created_at };
     // If another plan wrote to the contact since, the contact does not tell what this item did.
     const last = await store.lastDone(account, query);
     if (last === undefined || last.item.plan_id === plan_id) items.push(item);
   }
-  if (items.length > 0 || undone.size === 0) return items;
+  if (undone.size === 0 || items.some((item) => isLeft(item, undone))) return items;
   throw new AppError(
     `${plan_id} was undone already by ${await store.undoneBy(plan_id)}.`,
-    'Nothing is left to take back.',
+    'Nothing is left to undo.',
   );
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { toE164 } from '../contacts/numbers/phone.ts';
+import { matcher } from '../contacts/tags.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { tagHints } from '../find/tags/hints.ts';
+import { keepers } from '../find/tags/keepers.ts';
 import { spellingsLeft } from '../find/tags/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
@@ -11,6 +13,7 @@ import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
 import type { Warning } from '../model/warnings.ts';
 import { partsToChange } from '../plans/change/delta.ts';
+import { renamesOf } from '../plans/change/drift.ts';
 import { checkUpdate, isRenameAlone } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
@@ -50,7 +53,9 @@ export const planUpdate = defineTool({
     const isFree = await freeRenames(request, chosen, context, scope);
     const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how, isFree });
     const hints = await givenTagHints(items, context, scope.signal);
-    const warnings = [...unused, ...plan.warnings, ...spellingHints(request, chosen), ...hints];
+    // Of a rename for everyone, the counts of those left alone say it.
+    const kept = how.everyone ? [] : await keptHints(items, context, scope.signal);
+    const warnings = [...unused, ...plan.warnings, ...kept, ...spellingHints(request, chosen), ...hints];
     return saveDraft({ plan: { ...plan, warnings }, items }, context, scope.canAsk);
   },
   say: sayPlan,
@@ -69,7 +74,7 @@ async function whom(
     return selected(context, targets, scope);
   if (isRenameAlone(request)) return everyoneRenamed(context, request, scope);
   throw new AppError(
-    'Give `selection_id` or `contacts`, one of them.',
+    'The call does not say which contacts are meant: give either `selection_id` or `contacts`.',
     'A selection comes from `find_contacts`. Only a rename by itself needs neither: it is for everyone who has the old name.',
   );
 }
@@ -97,6 +102,22 @@ async function givenTagHints(
     for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
   }
   return tagHints(account, api, { tags: [...given], leaving }, { signal });
+}
+
+/** Warns of contacts beside these that keep the old tag of a rename. */
+async function keptHints(
+  items: Draft['items'],
+  { account, api }: Context,
+  signal: AbortSignal,
+): Promise<Warning[]> {
+  const leaving = new Map<string, number>();
+  for (const { state, task, before } of items) {
+    if (state !== ItemState.pending || !('delta' in task)) continue;
+    const renamed = matcher(renamesOf(task.delta).map(([old]) => old));
+    for (const tag of before.tags.filter(renamed)) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
+  }
+  const kept = await keepers(account, api, leaving, { signal });
+  return kept.map((fact) => ({ say: 'keeps old tag', ...fact }));
 }
 
 /** Two contacts must not get the same number. */

@@ -40,6 +40,6 @@ export const stopPlan = defineTool({
 
 function nextFor({ plan_id, state }: PlanRecord): string {
   return PLAN[state].approved
-    ? `\`get_plan\` ${plan_id} tells what it did; \`plan_undo\` takes that back.`
-    : 'It changed nothing, and is not run any more: nothing is left to do.';
+    ? `\`get_plan\` ${plan_id} tells what it did; \`plan_undo\` undoes it.`
+    : 'It changed nothing and will not run: nothing is left to do.';
 }

@@ -27,6 +27,7 @@ import { updateItem } from '../plans/tasks/update.ts';
 import { line } from '../words/contact.ts';
 import { protectedNext } from '../words/outcome.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
@@ -101,7 +102,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
   const added = partsToChange(contact, delta).adds;
   const changed = Object.keys(patchOf(contact, delta));
   const refusal = updateRefusal(contact, delta, context);
-  if (refusal !== undefined) throw new AppError(`${refusal}.`, protectedNext());
+  if (refusal !== undefined) throw new AppError(`${reasonWords(refusal)}.`, protectedNext());
   const planned = { ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 };
   const hints = (after: Pick<Contact, 'tags'>, own: number) =>
     tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [

@@ -8,11 +8,11 @@ const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configur
 /** How a plan can be approved when a relayed phrase is not enough. */
 export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode): string {
   if (mode === 'form')
-    return "Use a client that shows forms; whether other approvals count is the person's to set, as VOBIZ_APPROVAL in this server's configuration.";
+    return "Use a client that shows forms, or let the person change VOBIZ_APPROVAL in this server's configuration.";
   const smaller =
     kind === 'undo'
-      ? `Undo fewer contacts at once with \`contacts_in\` (a selection of at most ${MOST_RELAYED.changes}, or of ${MOST_RELAYED.deletions} where contacts are deleted)`
-      : 'Plan it again from here (the plan then has as many contacts as can be approved, and the rest comes after it)';
+      ? `Undo fewer contacts at once with \`contacts_in\` (at most ${MOST_RELAYED.changes}, or ${MOST_RELAYED.deletions} where contacts are deleted)`
+      : 'Make the plan again here (it then has as many contacts as a phrase can approve)';
   return `${smaller}, use a client that shows forms, or ${RELAY}.`;
 }
 

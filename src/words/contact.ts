@@ -12,7 +12,9 @@ export function line(contact: ContactView): string {
     contact.last_active_at ? `last active ${contact.last_active_at}` : 'never active',
     `created ${contact.created_at}, updated ${contact.updated_at}`,
     ...(contact.not_shown ? [`(${contact.not_shown})`] : []),
-    ...(contact.unreadable ? [`not as documented, so nothing is written to it: ${contact.unreadable}`] : []),
+    ...(contact.unreadable
+      ? [`this program cannot read all of it, so nothing is written to it: ${contact.unreadable}`]
+      : []),
     `id ${contact.id}`,
   ].join(' | ');
 }

@@ -1,12 +1,16 @@
 import { span } from '../lib/time.ts';
 import type { Comparison } from '../model/outcome.ts';
+import type { Written } from '../model/reasons.ts';
+import { noteWords } from './plans/differences.ts';
 
 /** How a written contact differs from the request, because of the service or of somebody else. */
-export function comparisonWords({ storedAs, foreign }: Comparison): string[] {
-  return [
-    ...storedAs.map((stored) => `The service stored ${stored}.`),
-    ...foreign.map((change) => `Changed by somebody else meanwhile, or by the service: ${change}.`),
-  ];
+export function comparisonWords({
+  comparison,
+  ...more
+}: Pick<Written, 'overwrote' | 'updated'> & { comparison: Comparison }): string[] {
+  return noteWords({ ...comparison, ...more }).map(
+    (note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`,
+  );
 }
 
 /** Single edits and imports cannot include who opted out, so the agent is not told to repeat them. */

@@ -1,4 +1,6 @@
-import { counted, thousands } from '../lib/text.ts';
+import { counted, quoted, thousands } from '../lib/text.ts';
+import type { NotImported } from '../model/facts.ts';
+import { FINISHED, ItemState, PLAN } from '../model/lifecycle.ts';
 import { changeLine, countWords, standing } from './plan.ts';
 
 /** An item of a plan, as a receipt lists it. */
@@ -14,6 +16,15 @@ export function itemsHead(total: number | undefined, here: number, selection: st
   if (total === 0) return ['It has no such items.'];
   const some = here < total ? `, ${here} of them on this page` : '';
   return [`${counted(total, 'item')}, as selection ${selection}${some}:`];
+}
+
+/** Rows of a sheet that are no items, since they were refused before the import was planned. */
+export function refusedLines(rows: readonly NotImported[] = []): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(
+    ({ row, name, reason }) => `- row ${row}${name === '' ? '' : `, ${quoted(name, 60)}`}: ${reason}`,
+  );
+  return ['Rows of the sheet that were refused, and are no items:', ...lines];
 }
 
 /** By which plan all of a plan, or a part of it, was undone. */
@@ -55,5 +66,16 @@ export function planLine(plan: Plan): string {
   const ended = finished_at ? `, ended ${finished_at}` : '';
   const undone = undoneWords(plan);
   const by = undone === undefined ? '' : `, ${undone}`;
-  return `- ${plan_id} ${standing(plan)}: ${summary} (${countWords(counts)}; made ${created_at}${ended}${by})`;
+  const nothing = changedNothing(plan) ? 'changed nothing; ' : '';
+  return `- ${plan_id} ${standing(plan)}: ${summary} (${nothing}${countWords(counts)}; made ${created_at}${ended}${by})`;
+}
+
+/** Of an item that failed, a part may have been done. */
+const MAY_HAVE_CHANGED = [ItemState.done, ItemState.failed, ItemState.unknown] as const;
+
+/** Requests of a plan that was stopped may still be under way. */
+function changedNothing({ state, counts }: Plan): boolean {
+  const over = FINISHED.find((finished) => finished === state);
+  if (over === undefined || MAY_HAVE_CHANGED.some((name) => (counts[name] ?? 0) > 0)) return false;
+  return !PLAN[over].approved || (counts['to_change'] ?? 0) === 0;
 }

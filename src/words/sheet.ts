@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { counted, listed, quoted, quotedList, thousands } from '../lib/text.ts';
+import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { protectedNext } from './outcome.ts';
 
 export const rowError = z.strictObject({
@@ -34,105 +34,6 @@ export function protectedHint(contacts: number): string[] {
   return [`${count} left alone. ${protectedNext()}`];
 }
 
-/** A question to the person about the countries of a sheet's numbers, by the columns that may answer it. */
-export type CountryQuestion =
-  /** The country of numbers is missing. The `empty` columns hold countries, but not in the rows concerned. */
-  | { ask: 'which'; empty: readonly string[] }
-  /** The country of numbers is missing; this column may tell it. */
-  | { ask: 'column'; header: string }
-  /** All numbers are taken for numbers of one country, although this column names countries. */
-  | { ask: 'passed over'; header: string; country: string };
-
-const STATE =
-  "call again with `default_country`, such as IN: a row's own country comes before it. Never guess it.";
-
-/** Tells the agent how to get the countries of numbers. */
-export function countryHint(question: CountryQuestion): string {
-  switch (question.ask) {
-    case 'which': {
-      const { empty } = question;
-      const silent =
-        empty.length === 0
-          ? ''
-          : ` (${quotedList(empty)} ${empty.length === 1 ? 'says' : 'say'} nothing in their rows)`;
-      return `For numbers without a country code ask the person which country they are from${silent}, and ${STATE}`;
-    }
-    case 'column':
-      return `${quoted(question.header, 60)} may say which country each number is from: ask the person, and call again with \`columns\` ${asCountry(question.header)}. If it does not, ask which country they are from, and ${STATE}`;
-    case 'passed over':
-      return `If ${quoted(question.header, 60)} says which country each number is from, call again with \`columns\` ${asCountry(question.header)}.`;
-    default:
-      return question satisfies never;
-  }
-}
-
-function asCountry(header: string): string {
-  return JSON.stringify({ [header]: 'country_code' });
-}
-
-/** People who say no to messages are for the person to decide on, not for the agent. */
-export function consentHints(headers: readonly string[]): string[] {
-  const [first] = headers;
-  if (first === undefined) return [];
-  const wished = (wish: string) => JSON.stringify({ [first]: wish });
-  return [
-    `Ask the person what is to become of those who say no in ${quotedList(headers)}, and call again with \`columns\`: ${wished('mark_opt_outs')} marks them as opted out, ${wished('skip_opt_outs')} leaves them out.`,
-  ];
-}
-
-export function leftOutHint(): string {
-  return '`columns` makes attributes of columns that are left out.';
-}
-
-/** How a sheet was read, as far as the person who approves the import should know. */
-export interface SheetFacts {
-  optOutsRefused: number;
-  country: CountryQuestion | undefined;
-  notes: readonly string[];
-  /** How many rows lack a name, by what replaces it: a column's header, or the number. */
-  standIns: ReadonlyMap<string, number>;
-  severalNumbers: number;
-  /** Columns that hold something and are left out; with `standsIn`, all but for the rows where it replaces the name. */
-  leftOut: readonly { header: string; standsIn: boolean }[];
-  /** Why the refused rows could not be written to a file. */
-  unwritten: string | undefined;
-}
-
-export function sheetWarnings(facts: SheetFacts): string[] {
-  const { country, severalNumbers, leftOut, unwritten } = facts;
-  const left = leftOut.map(
-    ({ header, standsIn }) =>
-      `${quoted(header, 60)}${standsIn ? ' (beside the names that it stands in for)' : ''}`,
-  );
-  return [
-    ...optOutsRefused(facts.optOutsRefused),
-    ...(country?.ask === 'passed over' ? [passedOver(country)] : []),
-    ...facts.notes,
-    ...[...facts.standIns].map(
-      ([from, count]) =>
-        `${counted(count, 'row')} without a name: ${from === 'the number' ? from : quoted(from, 60)} stands in for it.`,
-    ),
-    ...(severalNumbers > 0
-      ? [`${counted(severalNumbers, 'row')} with several numbers: one is taken, the others are left out.`]
-      : []),
-    ...(left.length > 0 ? [`Left out though they hold something: ${listed(left, 20)}.`] : []),
-    ...(unwritten === undefined ? [] : [`The refused rows are in no file: ${unwritten}`]),
-  ];
-}
-
-function passedOver({ header, country }: { header: string; country: string }): string {
-  return `${quoted(header, 60)} names countries and is not looked at: numbers without a country code are taken for numbers of ${country}.`;
-}
-
-/** Refused rows are in no plan, but an opt-out in them must not be lost. */
-function optOutsRefused(count: number): string[] {
-  if (count === 0) return [];
-  const rows = count === 1 ? '1 of the refused rows says' : `${thousands(count)} of the refused rows say`;
-  return [
-    `${rows} that somebody opted out: they are marked only once those rows are mended. Rows with the same numbers get no tags until then.`,
-  ];
-}
-
 /** Counts the columns that do not fit into the result. */
 export function moreColumns(taken: number, leftOut: number | undefined): string[] {
   return [
@@ -148,10 +49,10 @@ interface SheetResult {
   columns?: Readonly<Record<string, string>> | undefined;
   rows?: Readonly<Record<string, number>> | undefined;
   errors?: readonly RowError[] | undefined;
-  notes?: readonly string[] | undefined;
+  warnings?: readonly string[] | undefined;
 }
 
-export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: SheetResult): string {
+export function saySheet({ columns = {}, rows = {}, errors = [], warnings = [] }: SheetResult): string {
   const became = Object.entries(columns).map(([header, as]) => `${quoted(header, 60)} is ${as}`);
   const refused = (rows['invalid'] ?? 0) + (rows['duplicate'] ?? 0);
   const more = refused > errors.length ? [`and ${thousands(refused - errors.length)} more.`] : [];
@@ -165,6 +66,6 @@ export function saySheet({ columns = {}, rows = {}, errors = [], notes = [] }: S
       : []),
     ...errors.map(rowLine),
     ...more,
-    ...notes,
+    ...warnings,
   ].join('\n');
 }

@@ -118,7 +118,7 @@ describe('a GET', () => {
   test('whose reply is too large advises to ask for less, not to send less', async () => {
     const { sandbox, api } = await one();
     sandbox.fault({ action: { flood: 40_000_000 } });
-    expect((await failureOf(api.call(getContact, { id: 'c1' }))).next).not.toContain('Send less');
+    expect((await failureOf(api.call(getContact, { id: 'c1' }))).next).not.toContain('Send fewer');
   });
 
   test('whose reply trickles ends at the deadline (promise 16)', async () => {

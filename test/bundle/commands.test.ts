@@ -44,16 +44,16 @@ describe.concurrent('the command line', () => {
     [['--no-read-only'], /--no-read-only/],
     [['chekc'], /no command "chekc"; did you mean check\?/],
     [['serve'], /no command "serve"/],
-    [['check', 'now'], /"now" is not expected here/],
+    [['check', 'now'], /"now" is not understood here/],
     [['check', '--sandbox'], /no flag --sandbox/],
     [['forget'], /forget takes one number/],
     [['forget', '+919811155555', '+919811155556'], /forget takes one number/],
-    [['forget', '9811155555'], /"9811155555" is no number with \+ and country code/],
-    [['forget', '98111 55555'], /no number with \+ and country code/],
-    [['forget', '00919811155555'], /no number with \+ and country code/],
-    [['forget', 'hello'], /"hello" is no number/],
-    [['forget', '+hello'], /"\+hello" is no number/],
-    [['forget', '+91 98111 5555x'], /no number with/],
+    [['forget', '9811155555'], /"9811155555" is not a number with \+ and country code/],
+    [['forget', '98111 55555'], /not a number with \+ and country code/],
+    [['forget', '00919811155555'], /not a number with \+ and country code/],
+    [['forget', 'hello'], /"hello" is not a number/],
+    [['forget', '+hello'], /"\+hello" is not a number/],
+    [['forget', '+91 98111 5555x'], /not a number with/],
     [['forget', '--nubmer', '+919811155555'], /no flag --nubmer/],
     [['forget', '--hlep'], /did you mean --help\?/],
     [['sandbox', '--port'], /--port needs a value/],
@@ -86,7 +86,7 @@ describe.concurrent('forget', () => {
       const ended = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
       expect(ended).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('Erased from 1 item of plans'),
+        stdout: expect.stringContaining('Erased this person from 1 item of plans'),
       });
       const again = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
       expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nobody with this number') });
@@ -212,7 +212,7 @@ describe.concurrent('check', () => {
     const { code, stdout } = await checkWith({ VOBIZ_DATA_DIR: root });
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `ok    Files: no folder yet; the first file that is written makes ${join(root, 'files')}\n`,
+      `ok    Files: ${join(root, 'files')} does not exist yet; it is made for the first file\n`,
     );
   });
 });

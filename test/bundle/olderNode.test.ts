@@ -1,24 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pointTo } from '../pointTo.ts';
 import { MAIN, openSandbox, run, serve, temporary, tidyUp } from './bundle.ts';
+import { OLDER } from './older.ts';
 
 afterAll(tidyUp);
 
-/** `npm run smoke` names Node 20; else it is the one of the machine, if that is old. */
-const OLDER = process.env['OLDER_NODE'] ?? '/usr/bin/node';
-const version = existsSync(OLDER) ? execFileSync(OLDER, ['--version'], { encoding: 'utf8' }).trim() : 'v99';
-const isOlder = Number(/^v(\d+)/.exec(version)?.[1]) < 22;
 const DESKTOP = join(MAIN, '..', 'desktop.js');
 const INSTALL = /needs Node 22\.19 or newer\. Install it from nodejs\.org/;
 
-describe.skipIf(!isOlder)('a Node without the database', () => {
+describe.skipIf(OLDER === undefined)('a Node without the database', () => {
   async function serveOlder(args: string[] = [], entry = MAIN) {
     const sandbox = await openSandbox({ contacts: 300, seed: 1 });
     const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: temporary() };
-    return { sandbox, ...(await serve(args, env, { entry, node: OLDER })) };
+    return { sandbox, ...(await serve(args, env, { entry, node: OLDER ?? '' })) };
   }
   const textOf = (answer: Record<string, unknown>) => JSON.stringify(answer['result']);
 
@@ -70,6 +65,7 @@ describe.skipIf(!isOlder)('a Node without the database', () => {
       const answer = await call(name, given[name]);
       expect(answer, name).toMatchObject({ result: { isError: true } });
       expect(textOf(answer), name).toMatch(INSTALL);
+      expect(textOf(answer), name).toContain('help_me_set_up');
     }
     for (const name of ['plan_update', 'list_plans', 'get_plan'])
       expect(textOf(await call(name, given[name] ?? { plan_id: 'plan_aaaaaaaa' })), name).toMatch(INSTALL);
@@ -83,8 +79,18 @@ describe.skipIf(!isOlder)('a Node without the database', () => {
     expect(await ended).toEqual({ code: 0, signal: null });
   });
 
+  test('the prompt for help says what to install, and that all else works', async () => {
+    const { request } = await serveOlder();
+    const help = textOf(await request('prompts/get', { name: 'help_me_set_up' }));
+    expect(help).toMatch(/FAIL {2}Node: This program runs on Node 20/);
+    expect(help).toMatch(INSTALL);
+    expect(help).toMatch(/FAIL {2}Store: not opened; plans and selections need a newer Node/);
+    expect(help).toMatch(/ok {4}Vobiz: .* answers in \d+ ms, 300 contacts/);
+    expect(help.match(/FAIL {2}/g)).toHaveLength(2);
+  });
+
   test('`check` fails and says what to install', async () => {
-    const { code, stdout } = await run(['check'], {}, OLDER);
+    const { code, stdout } = await run(['check'], {}, OLDER ?? '');
     expect([code, stdout]).toEqual([1, expect.stringMatching(INSTALL)]);
   });
 });

@@ -18,7 +18,7 @@ describe('an incomplete selection', () => {
       expect([isError, text]).toEqual([
         true,
         expect.stringMatching(
-          /^Nothing was (planned|written): .* was found incomplete[\s\S]*Next: Find them again with `find_contacts` until `complete` is true/,
+          /^Nothing was (planned|written): .* is incomplete[\s\S]*Next: Call `find_contacts` again .* until `complete` is true/,
         ),
       ]);
       expect(world.sandbox.requests).toEqual([]);

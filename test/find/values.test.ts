@@ -72,6 +72,28 @@ describe('a filter by an attribute', () => {
     );
   });
 
+  test('says who has no value and so is not "not equal", of the contacts that pass the other filters', async () => {
+    const { find } = await world();
+    const other = await find({ key: 'city', op: 'not_equals', value: 'Pune' });
+    expect(other.ids).toEqual([1, 2, 3, 4, 6, 7, 9, 10]);
+    expect(other.summary).toContain('2 contacts that fit otherwise have no "city" and are not counted.');
+    const one = await find({ key: 'city', op: 'not_equals', value: 'Pune' }, { ids: ['p1', 'p11'] });
+    expect(one.summary).toContain('1 contact that fits otherwise has no "city" and is not counted.');
+    const all = await find({ key: 'city', op: 'not_equals', value: 'Pune' }, { ids: ['p1', 'p2'] });
+    expect(all.summary).toBe('2 contacts match.');
+  });
+
+  test('says how many values `greater` and `less` compared by the alphabet', async () => {
+    const { find } = await world();
+    const { ids, summary } = await find({ key: 'seats', op: 'greater', value: 'seven' });
+    expect(ids).toEqual([4, 9, 10]);
+    expect(summary).toContain('`greater` compared 8 values of "seats" as words, by the alphabet.');
+    const less = await find({ key: 'city', op: 'less', value: 'k' }, { ids: ['p1', 'p11'] });
+    expect(less.summary).toContain('`less` compared 1 value of "city" as words, by the alphabet.');
+    for (const value of ['10', '2025-06-01'])
+      expect((await find({ key: 'seats', op: 'less', value })).summary).not.toContain('as words');
+  });
+
   test('compares dates with dates alone, and says how others are written', async () => {
     const { find } = await world();
     const { ids, summary } = await find({ key: 'since', op: 'less', value: '2025-06-01' });

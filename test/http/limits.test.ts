@@ -56,7 +56,7 @@ describe('a used-up quota', () => {
     const error = await failureOf(read(world));
     expect(performance.now() - started).toBeLessThan(1000);
     expect([error.kind, error.facts.applied]).toEqual(['quota', 'no']);
-    expect(error.message).toMatch(/quota of the account is used up, again in 1 day|again in 24 hours/);
+    expect(error.message).toMatch(/quota of the account is used up for (1 day|24 hours)/);
     expect(world.sandbox.requests).toHaveLength(3);
   });
 
@@ -65,7 +65,7 @@ describe('a used-up quota', () => {
     world.sandbox.fault({ action: { status: 429, headers: { 'Retry-After': '3600' } } });
     const error = await failureOf(read(world));
     expect([error.kind, error.facts.waitMs]).toEqual(['quota', 3_600_000]);
-    expect(error.message).toContain('again in 1 hour');
+    expect(error.message).toContain('for 1 hour');
   });
 });
 
@@ -74,10 +74,12 @@ describe('a long wait', () => {
     const world = await limited({});
     world.sandbox.fault({ action: { status: 429, headers: { 'Retry-After': '30' } } });
     const first = await failureOf(read(world));
-    expect(first.message).toMatch(/^Limited by Vobiz, again in (30|29) s: 429 \(GET \/contacts\/c1/);
+    expect(first.message).toMatch(
+      /^Vobiz takes no more requests of this account for (30|29) s: 429 \(GET \/contacts\/c1/,
+    );
     const second = await failureOf(read(world));
     expect(second.message).toMatch(
-      /^Limited by Vobiz, again in (30|29) s \(GET \/contacts\/c1 was not sent\)/,
+      /^Vobiz takes no more requests of this account for (30|29) s \(GET \/contacts\/c1 was not sent\)/,
     );
     expect([second.kind, second.facts.applied]).toEqual(['limited', 'no']);
     expect(world.sandbox.requests).toHaveLength(1);
@@ -98,7 +100,9 @@ describe('a long wait', () => {
     await read(world);
     const call = failureOf(read(world));
     const error = await Promise.race([call, pause(1000, undefined)]);
-    expect(error?.message).toMatch(/^Limited by VOBIZ_RATE, again in (20|19) s \(GET .* was not sent\)/);
+    expect(error?.message).toMatch(
+      /^VOBIZ_RATE allows the next request in (20|19) s \(GET .* was not sent\)/,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { tools } from '../../src/tools/index.ts';
 import { person, start } from '../harness.ts';
@@ -10,7 +11,8 @@ const WRITES = tools
 
 describe.each(ERAS)('without credentials, %s era', (era) => {
   const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '' };
-  const HOW = /Not connected to Vobiz[\s\S]*Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN[\s\S]*"--sandbox"/;
+  const HOW =
+    /Not connected to Vobiz[\s\S]*Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN[\s\S]*VOBIZ_SANDBOX[\s\S]*"--sandbox"[\s\S]*`help_me_set_up`/;
 
   test.each(EACH_TOOL)('%s explains how to set them', async (name, args) => {
     const { call, client, sandbox } = await start({ era, env, forms: person('accept') });
@@ -53,9 +55,10 @@ describe.each(ERAS)('with a mistake in the configuration, %s era', (era) => {
       // Without writes no plan ends, so that there is no plan to undo.
       expect([name, isError]).toEqual([name, WRITES.includes(name) || name === 'plan_undo']);
       expect(text).toMatch(words);
+      expect(text).toContain('`help_me_set_up`');
       if (name === 'plan_undo') expect(text).toContain('nothing was done yet');
       else if (isError)
-        expect(text).toMatch(/nothing is written while the configuration[\s\S]*Next: Correct/);
+        expect(text).toMatch(/nothing is written while the configuration[\s\S]*Next: .*correct/);
       else expect(data['note']).toMatch(words);
     }
     expect(writes({ sandbox })).toEqual([]);
@@ -126,6 +129,35 @@ describe('with a mistake in the configuration', () => {
       true,
       expect.stringMatching(/Not connected.*VOBIZ_BASE_URL must be an https address/),
     ]);
+  });
+});
+
+describe('the prompt for help is named by', () => {
+  test.each([
+    [401, {}],
+    [401, { error: { code: 'TOKEN_EXPIRED', message: 'expired' } }],
+    [403, {}],
+  ])('each answer to %i, %j', async (status, body) => {
+    const { call, client, sandbox } = await start();
+    sandbox.fault({ times: 99, action: { status, body } });
+    expect((await call('list_contacts')).text).toContain('`help_me_set_up`');
+    expect((await call('create_contact', { phone_number: '+919876543210', name: 'A' })).text).toContain(
+      '`help_me_set_up`',
+    );
+    expect(await protocolError(client.listResources())).toContain('`help_me_set_up`');
+  });
+
+  test('what needs a folder of sheets that is not there, and only by that', async () => {
+    const missing = await start({ env: { VOBIZ_FILES: '/no/such/folder' } });
+    const there = await start({ env: { VOBIZ_FILES: tmpdir() } });
+    for (const [name, args] of [
+      ['plan_import', {}],
+      ['plan_import', { path: 'a-sheet-that-is-not-there.csv' }],
+      ['export_contacts', {}],
+    ] as const) {
+      expect((await missing.call(name, args)).text).toContain('`help_me_set_up`');
+      if (name === 'plan_import') expect((await there.call(name, args)).text).not.toContain('help_me_set_up');
+    }
   });
 });
 

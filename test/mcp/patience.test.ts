@@ -58,6 +58,6 @@ test('a write whose time is up advises to look before repeating it (promise 3)',
   const [contact] = sandbox.account.contacts.values();
   sandbox.fault({ method: 'GET', action: { delay: 4000 } });
   const { text } = await call('update_contact', { contact: contact?.id, add_tags: ['vip'] });
-  expect(text).toMatch(/did not finish[\s\S]*Look at the contact/);
+  expect(text).toMatch(/did not finish[\s\S]*look with `get_contact`/);
   expect(sandbox.writes()).toEqual([]);
 });

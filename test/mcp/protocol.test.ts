@@ -22,7 +22,7 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
     });
   });
 
-  test('has prompts that lead to a plan, and names a missing argument', async () => {
+  test('has prompts that lead to a plan, and one for the setup, and names a missing argument', async () => {
     const { client } = await start({ era });
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toEqual([
@@ -30,6 +30,7 @@ describe.each(ERAS)('a connection of the %s era', (era) => {
       'tidy_tags',
       'import_sheet',
       'clean_up_duplicates',
+      'help_me_set_up',
     ]);
     const args = { who: 'everyone from Acme', tag: 'vip\u202e' };
     const { messages } = await client.getPrompt({ name: 'tag_contacts', arguments: args });

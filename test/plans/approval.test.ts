@@ -115,7 +115,7 @@ describe('a plan that waits', () => {
       "json_set(before, '$.custom_attributes.company', 'None')",
     ],
     ['the tags that it keeps', { add_tags: ['vip'] }, "json_set(before, '$.tags', json('[]'))"],
-    ['whose number it is', { add_tags: ['vip'] }, "json_set(before, '$.phone_number', '+1')"],
+    ['that is to get the number', { add_tags: ['vip'] }, "json_set(before, '$.phone_number', '+1')"],
   ] as const;
 
   test.each(SPOILT)('is not run when somebody changed in the store %s', async (_what, change, before) => {
@@ -125,7 +125,7 @@ describe('a plan that waits', () => {
     const { isError, text } = await applied(world, waiting);
     expect([isError, text]).toEqual([
       true,
-      expect.stringContaining(`The rows of ${waiting.plan_id} are not those that were planned`),
+      expect.stringContaining(`Somebody changed ${waiting.plan_id} in the store after it was planned`),
     ]);
     expect(writes(world)).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('a plan that waits', () => {
     const world = await account();
     const waiting = await plan(world, 'plan_merge', KEEP);
     sql(world, "UPDATE item SET task = json_set(task, '$.losers[0].name', 'Nobody')");
-    expect((await applied(world, waiting)).text).toContain('are not those that were planned');
+    expect((await applied(world, waiting)).text).toContain('in the store after it was planned');
     expect(writes(world)).toEqual([]);
   });
 
@@ -155,7 +155,10 @@ describe('a plan that was approved', () => {
     await store.approvePlan({ plan_id: waiting.plan_id, hash, how: 'relayed', at: Date.now() });
     sql(world, "UPDATE item SET before = json_set(before, '$.name', 'Nobody')");
     const { data } = await world.call('get_plan', { plan_id: waiting.plan_id, wait_seconds: 5 });
-    expect(data).toMatchObject({ state: 'halted', reason: expect.stringContaining('not those that were') });
+    expect(data).toMatchObject({
+      state: 'halted',
+      reason: expect.stringContaining('in the store after it was approved'),
+    });
     expect(writes(world)).toEqual([]);
   });
 

@@ -139,7 +139,7 @@ describe('an edit of a contact that a plan is writing to (promise 4)', () => {
     expect({ isError, text }).toMatchObject({
       isError: true,
       text: expect.stringContaining(
-        `Another write to ${numberOf(1)} is under way (plan_dead), so nothing was sent.`,
+        `Another change to ${numberOf(1)} is under way (plan_dead), so nothing was sent.`,
       ),
     });
     expect(writes(world)).toEqual([]);

@@ -53,7 +53,7 @@ export function untruths(item: ItemRecord, row: Row, look: Look, was: Moment): s
 }
 
 /** How a receipt begins when the service answered, but did not do all of it. */
-const NOT_TAKEN = 'the service did not take it';
+const NOT_TAKEN = 'Vobiz did not take it';
 
 type Check = (item: ItemRecord, row: Row, look: Look, was: Moment) => string[];
 
@@ -124,9 +124,14 @@ function created(wanted: Fields, { after }: ItemRecord, row: Row, { account }: L
   return row.reason.includes(now.id) ? [] : [`${now.id} has the number and is not spoken of`];
 }
 
+/** The renames of a change; an undo gives a tag back whatever became of the tag that stood in its place. */
+export function renamesAsked({ by, renames = {} }: Delta): [old: string, name: string][] {
+  return by === 'undo' ? [] : Object.entries(renames);
+}
+
 /** The parts of a change; a renamed tag is given only to a contact that had the old one. */
 export function partsOf(delta: Delta, before: Fields, now: Fields): Part[] {
-  const idle = Object.entries(delta.renames ?? {})
+  const idle = renamesAsked(delta)
     .filter(([old]) => !before.tags.includes(old))
     .map(([, name]) => name);
   const adds = delta.adds.filter((tag) => !idle.includes(tag));

@@ -47,7 +47,7 @@ describe('an undo that was stopped', () => {
     const { data } = await world.call('apply_plan', { plan_id: one.plan_id });
     expect([data['state'], tagsOf(world, last)]).toEqual(['done', ['vip']]);
     const { text } = await world.call('get_plan', { plan_id: one.plan_id, items: 'unchanged' });
-    expect(text).toContain('another undo took it back meanwhile');
+    expect(text).toContain('another plan undid it meanwhile');
   });
 
   test('that found nothing to take back has undone nothing', async () => {

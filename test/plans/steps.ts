@@ -11,6 +11,7 @@ export interface Change {
   name?: string;
   set_attributes?: Record<string, unknown>;
   remove_attributes?: string[];
+  rename_attributes?: Record<string, string>;
 }
 
 /** A change by somebody else to the n-th person. */
@@ -73,7 +74,7 @@ const change: fc.Arbitrary<Change> = fc
       minLength: TAGS.length,
       maxLength: TAGS.length,
     }),
-    keys: fc.array(fc.constantFrom('leave', 'leave', 'set', 'remove'), {
+    keys: fc.array(fc.constantFrom('leave', 'leave', 'set', 'remove', 'rename', 'rename'), {
       minLength: KEYS.length,
       maxLength: KEYS.length,
     }),
@@ -84,6 +85,7 @@ const change: fc.Arbitrary<Change> = fc
     const of = (names: readonly string[], fates: readonly string[], fate: string) =>
       names.filter((_, index) => fates[index] === fate);
     const [old, fresh] = of(TAGS, tags, 'rename');
+    const [oldKey, newKey] = of(KEYS, keys, 'rename');
     return {
       ...some('add_tags', of(TAGS, tags, 'add')),
       ...some('remove_tags', of(TAGS, tags, 'remove')),
@@ -93,6 +95,7 @@ const change: fc.Arbitrary<Change> = fc
         set_attributes: Object.fromEntries(of(KEYS, keys, 'set').map((one) => [one, given])),
       }),
       ...some('remove_attributes', of(KEYS, keys, 'remove')),
+      ...(oldKey !== undefined && newKey !== undefined && { rename_attributes: { [oldKey]: newKey } }),
     };
   })
   .filter((asked) => Object.keys(asked).length > 0);

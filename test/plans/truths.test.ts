@@ -225,7 +225,10 @@ describe('after a crash', () => {
     const world = await account({ tagStyle: 'lower' }, {});
     const { plan_id } = await plan(world, 'plan_update', { ...P1, add_tags: ['VIP'] });
     const { settled } = await runTwice(world, plan_id);
-    expect(settled).toMatchObject({ state: 'done', reason: 'stored the tag "VIP" as "vip"' });
+    expect(settled).toMatchObject({
+      state: 'done',
+      reason: { say: 'written', failed: [], stored: [{ field: 'tag', was: 'VIP', now: 'vip' }], foreign: [] },
+    });
   });
 
   test('a tag that somebody else had given before is not taken for ours (promise 5)', async () => {

@@ -8,6 +8,7 @@ import { consentNotes } from '../../src/sheets/consent/notes.ts';
 import type { SheetRow } from '../../src/sheets/rows/rows.ts';
 import { openSheet, type Sheet } from '../../src/sheets/sheet.ts';
 import { type Source, textSource } from '../../src/sheets/text/source.ts';
+import { sheetNoteWords } from '../../src/words/sheets/notes.ts';
 
 export type SheetOptions = Parameters<typeof openSheet>[1];
 
@@ -56,7 +57,12 @@ export async function consentsIn(csv: string | Source, options?: SheetOptions): 
   const sheet = await open(csv, options);
   const survey = sheet.survey();
   for await (const row of sheet.rows()) survey.add(row);
-  return consentNotes(survey.consents());
+  return consentNotes(survey.consents()).map(sheetNoteWords);
+}
+
+/** How a sheet is read, as far as its rows have been. */
+export function notesIn({ notes }: Sheet): string[] {
+  return notes.map(sheetNoteWords);
 }
 
 /** The role of each column in words, by its header. */

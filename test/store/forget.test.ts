@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { SheetNote } from '../../src/model/sheetNotes.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/open.ts';
+import { warningsWords } from '../../src/words/plans/warnings.ts';
 import { start } from '../harness.ts';
 import { ACCOUNT, contact, item, plan, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';
@@ -145,6 +147,42 @@ describe('forgetting a number', () => {
       summary: { undone: left, parts: left.parts, scope: { changed: { first: [gone] } } },
     });
     expect((await store.listItems('p1', { limit: 9 }))[1]).toMatchObject({ reason: { contact: gone } });
+  });
+
+  test('erases the person from what is kept of how a sheet was read, and nobody else (promise 19)', async () => {
+    const dataDir = folder();
+    const store = await openStore(dataDir);
+    const [theirName, other] = ['Z?phira', { id: '', name: 'M?ller', phone_number: OTHER_NUMBER }];
+    const read = (note: SheetNote) => ({ say: 'sheet' as const, note });
+    const warnings = [
+      read({ say: 'titles', lines: [`Guests of ${NAME}`, 'July'] }),
+      read({ say: 'lost letters', rows: 2, example: { id: '', name: theirName, phone_number: NUMBER } }),
+      read({ say: 'lost letters', rows: 1, example: other }),
+      read({
+        say: 'agreed',
+        header: `Told ${NAME}`,
+        as: 'left_out',
+        answers: { yes: 0, no: 1, unclear: 1, blank: 0 },
+        noes: { first: [[`no, ${NAME}`, 1]], rows: 1 },
+        unclear: { first: [[`ask ${NUMBER}`, 1]], rows: 1 },
+      }),
+      read({ say: 'left out', columns: { first: [{ header: NAME, stands_in: false }], count: 9 } }),
+    ];
+    await store.savePlan(plan('p1', { kind: 'import', warnings }), [item(1)]);
+    await store.savePlan(plan('p2', { state: 'done' }), [theirs(1)]);
+    await store.forget(NUMBER);
+    const { warnings: kept = [] } = (await store.findPlan(ACCOUNT, 'p1')) ?? {};
+    expect(kept[2]).toEqual(warnings[2]);
+    expect(warningsWords(kept)).toEqual([
+      expect.stringContaining('"Guests of (forgotten)" and "July"'),
+      expect.stringContaining('In 2 rows, letters of the name or of a tag were lost'),
+      expect.stringContaining('such as "M?ller"'),
+      expect.stringContaining('"Told (forgotten)" may say'),
+      expect.stringContaining('"(forgotten)" and 8 more'),
+    ]);
+    await store.close();
+    for (const trace of [NUMBER.slice(1), NAME, theirName])
+      expect(bytesIn(dataDir).includes(trace), trace).toBe(false);
   });
 
   test('deletes every selection in whose filters a part of the person may stand (promise 19)', async () => {

@@ -51,6 +51,6 @@ test('every server names a damaged store that is kept, and what to do with it', 
   writeFileSync(kept, 'damaged');
   for (const { call } of [world, await start({ beside: world })]) {
     const { data } = await call('find_contacts', { tags_all: ['lead'] });
-    expect(data['note']).toContain(`they are kept in ${kept}. Delete that file when it is of no use.`);
+    expect(data['note']).toContain(`they are kept in ${kept}. Delete that file`);
   }
 });

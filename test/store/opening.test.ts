@@ -211,7 +211,7 @@ describe('a file that is no sound store', () => {
     writeFileSync(file, bytes);
     await expect(openStore(dirname(file))).rejects.toMatchObject({
       name: 'AppError',
-      message: expect.stringMatching(/damaged, and not set aside since another process has it open/),
+      message: expect.stringMatching(/not set aside, because another process has it open/),
       next: expect.stringContaining('End the other servers'),
     });
     expect(readdirSync(dirname(file)).filter((name) => name.includes('broken'))).toEqual([]);

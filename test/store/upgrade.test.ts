@@ -168,7 +168,9 @@ describe('plans that waited when the program was updated', () => {
       const approval = phraseOf(expired, 1);
       const refused = await world.call('apply_plan', { plan_id, approval });
       expect(refused).toMatchObject({ isError: true });
-      expect(refused.text).toMatch(/is expired \(an earlier version.*nothing was changed[\s\S]*Plan again/);
+      expect(refused.text).toMatch(
+        /is expired \(an earlier version.*nothing was changed[\s\S]*Make the plan again/,
+      );
       expect((await world.call('plan_undo', { plan_id })).text).toContain(`is expired (${MADE_EARLIER}`);
       expect((await world.call('stop_plan', { plan_id })).text).toContain(`is expired (${MADE_EARLIER}`);
       const { contents } = await world.client.readResource({ uri: `vobiz://plans/${plan_id}` });

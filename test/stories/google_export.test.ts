@@ -61,7 +61,7 @@ test('an agent that states the country is shown how each column is read', async 
   expect(data['text']).toMatch(/campaigns to "Diwali" reach those who get it/);
   expect(text).not.toContain('myContacts"');
   expect(text).toContain('9.19877E+11');
-  expect(text).toContain('10 rows without a name: "Organization Name" stands in for it.');
+  expect(text).toContain('10 rows without a name: "Organization Name" is used instead.');
   expect(pick(data['errors'], 'row')).toEqual([791, 792, 793, 794, 795, 796, 797, 798, 799, 800]);
   expect(sandbox.writes()).toEqual([]);
 });

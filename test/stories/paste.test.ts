@@ -21,7 +21,7 @@ test('an agent passes on twelve pasted people as they are, and learns the result
   });
   expect(sandbox.account.get('p1')).toMatchObject({ name: 'Asha R.', tags: ['vip', 'expo'] });
   expect(sandbox.account.byNumber(numberOf(2))).toMatchObject({ name: 'Iyer, Ravi', tags: ['expo', 'lead'] });
-  expect(text).toContain('1 row without a name: the number stands in for it.');
+  expect(text).toContain('1 row without a name: the number is used instead.');
   expect(sandbox.account.contacts.size).toBe(9);
 });
 

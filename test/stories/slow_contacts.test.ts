@@ -16,7 +16,7 @@ test.each(['plan_update', 'plan_merge'])(
         : { groups: [0, 16, 32].map((at) => ({ keep: merge[at], merge: merge.slice(at + 1, at + 16) })) };
     const first = await call(tool, args);
     expect(first.isError).toBe(true);
-    expect(first.text).toMatch(/^Nothing is planned yet: \d+ of 48 contacts read\./);
+    expect(first.text).toMatch(/^Nothing was done yet: \d+ of 48 contacts read\./);
     expect(first.text).toContain('Next: Call again with the same contacts');
     let answer = first;
     for (let calls = 1; answer.isError && calls < 10; calls++) answer = await call(tool, args);
@@ -32,7 +32,7 @@ test('an agent whose account takes few requests a second plans in several calls,
   const args = { contacts, add_tags: ['named'] };
   let answer = await call('plan_update', args);
   for (let calls = 1; answer.isError && calls < 3; calls++) {
-    expect(answer.text).toMatch(/^Nothing is planned yet/);
+    expect(answer.text).toMatch(/^Nothing was done yet/);
     answer = await call('plan_update', args);
   }
   expect([answer.isError, answer.data['state']]).toEqual([false, 'waiting']);

@@ -27,7 +27,7 @@ describe('an id that cannot be one', () => {
       const { isError, text } = await call(tool, args(id));
       expect([isError, text]).toEqual([
         true,
-        expect.stringContaining(`\`${where}\` names nobody: it is blank, or dots alone`),
+        expect.stringContaining(`\`${where}\` names nobody: it is blank, or nothing but dots`),
       ]);
     }
     expect(sandbox.requests).toEqual([]);
@@ -41,6 +41,7 @@ describe('an id that cannot be one', () => {
   });
 
   test('gets into no path of a request', () => {
-    for (const id of ['', ...NOBODY]) expect(() => getContact.path({ id })).toThrow('is no id of a contact');
+    for (const id of ['', ...NOBODY])
+      expect(() => getContact.path({ id })).toThrow('is not the id of a contact');
   });
 });

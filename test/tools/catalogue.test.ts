@@ -127,7 +127,7 @@ describe.each(['full', 'no-delete', 'read-only'] as const)('in mode %s', (mode) 
     const shown = JSON.stringify([offered, prompts, texts]);
     const hidden = NAMES.filter((name) => !offered.some((tool) => tool.name === name));
     expect(hidden.filter((name) => shown.includes(`\`${name}\``))).toEqual([]);
-    expect(prompts).toHaveLength({ full: 4, 'no-delete': 3, 'read-only': 0 }[mode]);
+    expect(prompts).toHaveLength({ full: 5, 'no-delete': 4, 'read-only': 1 }[mode]);
     if (mode !== 'full')
       await expect(client.getPrompt({ name: 'clean_up_duplicates' })).rejects.toThrow(
         `There is no prompt "clean_up_duplicates" with VOBIZ_MODE=${mode}`,

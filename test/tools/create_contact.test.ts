@@ -107,9 +107,9 @@ describe('create_contact', () => {
     ['+91 98765', /too short|7 to 15 digits/],
     ['+9198765432101234', /7 to 15 digits|too long/],
     ['+999 1234567', /no country has this code/],
-    ['+910000000000', /no number there is made like this/],
+    ['+910000000000', /no number of that country looks like this/],
     ['+91 98765 43210 ext 5', /extension/],
-    ['call me', /"call me" is no phone number: it has no digits/],
+    ['call me', /"call me" is not a phone number: it has no digits/],
   ])('refuses the number %s without a guess, and sends nothing (promise 7)', async (phone_number, words) => {
     const { call, sandbox } = await start();
     const { isError, text } = await call('create_contact', { phone_number, name: 'Asha' });
@@ -148,7 +148,7 @@ describe('create_contact and numbers', () => {
   test('refuses a number that is not valid in the stated country (promise 7)', async () => {
     const { call, sandbox } = await start({ env: { VOBIZ_DEFAULT_COUNTRY: 'IN' } });
     const { text } = await call('create_contact', { phone_number: '12345', name: 'Asha' });
-    expect(text).toContain('"12345" is no phone number of the country IN');
+    expect(text).toContain('"12345" is not a phone number of the country IN');
     expect(writes({ sandbox })).toEqual([]);
   });
 });

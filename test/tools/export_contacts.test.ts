@@ -52,7 +52,7 @@ describe('export_contacts', () => {
   test.each([
     [{ contacts: [] }, /`contacts`/],
     [{ contacts: '' }, /`contacts`/],
-    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` or `contacts`, not both/],
+    [{ contacts: ['p1'], selection_id: 'sel_x' }, /`selection_id` and `contacts` do not go together/],
     [{ contacts: ['p\u202e9"'] }, /id "p\\u\{202e\}9\\""/],
     [{ contacts: ['..'] }, /names nobody/],
   ])('writes nothing for %j, and says why', async (args, words) => {
@@ -102,10 +102,15 @@ describe('export_contacts', () => {
   });
 
   test('refuses an unknown column by name, and an export without contacts', async () => {
-    const { call, folder } = await withPeople({ custom_attributes: { city: 'Pune' } });
-    expect((await call('export_contacts', { columns: ['name', 'cty'] })).text).toContain(
-      'No contact here has "cty"',
+    const { call, folder } = await withPeople({ custom_attributes: { city: 'Pune', plan: 'pro' } });
+    const refused = async (...columns: string[]) => (await call('export_contacts', { columns })).text;
+    expect(await refused('name', 'cty')).toMatch(
+      /no contact here has "cty" .*\nNext: Did you mean "city" instead of "cty"\? `columns` may /,
     );
+    expect(await refused('attribute: plam', 'phone')).toContain(
+      'Did you mean "plan" instead of "attribute: plam" and "phone_number" instead of "phone"?',
+    );
+    expect(await refused('shoe size')).toMatch(/\nNext: `columns` may /);
     const { selection_id } = (await call('find_contacts', { tags_any: ['nobody'] })).data;
     expect((await call('export_contacts', { selection_id })).text).toContain('nobody to export');
     expect(readdirSync(folder)).toEqual([]);

@@ -303,8 +303,8 @@ describe('find_contacts, arguments', () => {
 describe('find_contacts, refusals', () => {
   test.each([
     [{ active_before: '90d', never_active: true }, /exclude each other[\s\S]*`within`/],
-    [{ active_before: 'last week' }, /`active_before`: "last week" is no date[\s\S]*90d/],
-    [{ created_after: '2026-02-30' }, /"2026-02-30" is no date/],
+    [{ active_before: 'last week' }, /`active_before`: "last week" is not a date[\s\S]*90d/],
+    [{ created_after: '2026-02-30' }, /"2026-02-30" is not a date/],
     [{ attributes: [{ key: 'a', op: 'greater' }] }, /needs a `value`/],
     [{ attributes: [{ key: 'a', op: 'like', value: 1 }] }, /`attributes\[0\]\.op`.*"contains"/],
     [{ attributes: [{ key: 'a', op: 'equals', val: 1 }] }, /unknown argument "val".* in `attributes\[0\]`/],

@@ -105,6 +105,29 @@ describe('a search that finds nobody says which filter fails', () => {
     );
   });
 
+  test('names `except` where it alone leaves everybody out', async () => {
+    const { call, nextOf } = await world();
+    const select = async (filter: object) =>
+      (await call('find_contacts', { ...filter })).data['selection_id'];
+    const [vip, pune] = [await select({ tags_all: ['vip'] }), await select(city('equals', 'Pune'))];
+    const ten =
+      '10 contacts pass every filter and are in the selections of `except`: leaving that out finds them.';
+    expect(await nextOf({ tags_all: ['vip'], except: [pune, vip] })).toBe(ten);
+    expect(await nextOf({ within: [vip], except: [vip] })).toBe(ten);
+    expect(await nextOf({ tags_all: ['vip'], protected: true, except: [vip] })).toBe(
+      '1 contact passes every filter and is in the selections of `except`: leaving that out finds it.',
+    );
+    expect(await nextOf({ ...city('equals', 'Chenai'), except: [vip] })).toMatch(
+      /^None of these contacts has "city" equal to "Chenai"; "Chennai" has 34/,
+    );
+  });
+
+  test('names `except` where only the contacts of a tag were read, too', async () => {
+    const { call, nextOf } = await world(crowd(5100, (n) => ({ tags: n <= 2 ? ['vip', 'gold'] : ['lead'] })));
+    const vip = (await call('find_contacts', { tags_all: ['vip'] })).data['selection_id'];
+    expect(await nextOf({ tags_all: ['gold'], except: [vip] })).toMatch(/^2 contacts pass every filter/);
+  });
+
   test('without reading a large account, by what the service found for the tag', async () => {
     const { nextOf, sandbox } = await world(
       crowd(5100, (n) => ({ tags: ['vip'], custom_attributes: { n } })),

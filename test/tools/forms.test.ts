@@ -246,7 +246,7 @@ describe.each(ERAS)('the memory of a client that drew no form, %s era', (era) =>
     expect(whole.text).not.toMatch(/APPLY/);
     const { text } = await client.call('apply_plan', { plan_id: whole.data['plan_id'] });
     expect(text).toMatch(
-      /without a form at most 500 changes can be approved, and this plan has 600 changes[\s\S]*Plan it again from here/,
+      /without a form at most 500 changes can be approved, and this plan has 600 changes[\s\S]*Make the plan again here/,
     );
     const cut = await client.call('plan_update', change);
     expect(cut.data).toMatchObject({ counts: { to_change: 500, left_over: 100 } });

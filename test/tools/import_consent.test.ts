@@ -66,8 +66,9 @@ describe.each(SHEETS)('the column $column', ({ header, lines, column, word }) =>
     expect(plan.data['text']).toContain('left out, or marked as opted out?');
     // The words say it once.
     expect(plan.text.split('left out, or marked as opted out?')).toHaveLength(2);
-    expect(plan.data['notes']).toContainEqual(
-      expect.stringMatching(/`columns`: .*mark_opt_outs.*skip_opt_outs/),
+    // The question comes before the phrase that approves the plan.
+    expect(plan.data['next']).toMatch(
+      /^First ask the person .*`columns` .*mark_opt_outs.*skip_opt_outs.*Only if they are to be imported like the others: .*APPLY 3/,
     );
     await finished(world, plan);
     expect(people(world.sandbox).map(({ tags }) => tags.length)).toEqual([1, 1, 1]);
@@ -116,7 +117,7 @@ describe('a row that says no', () => {
     const { call, sandbox } = await start(FEW);
     const { data } = await call('import_contacts', { csv, columns: { 'Do Not Call': 'skip_opt_outs' } });
     expect(data).toMatchObject({ state: 'done', total: 2, created: 1, failed: 0, errors: [] });
-    expect(JSON.stringify(data['notes'])).toContain('Those who say no are left out');
+    expect(JSON.stringify(data['warnings'])).toContain('Those who say no are left out');
     expect(people(sandbox).map(({ phone_number }) => phone_number)).toEqual([B]);
   });
 
@@ -184,5 +185,5 @@ test('a row that says neither yes nor no is refused if that matters, and kept in
     },
   ]);
   expect(plan.data['fix_file']).toMatch(/people-to-fix\.csv$/);
-  expect(plan.data['text']).toContain('a row that says neither is refused');
+  expect(plan.data['text']).toContain('A row that says neither is refused');
 });

@@ -37,7 +37,7 @@ describe.each(ERAS)('import_contacts, %s era', (era) => {
     expect(sandbox.account.get('p2')).toMatchObject({ name: 'Filled', tags: [] });
     expect(sandbox.account.byNumber(numberOf(9))).toMatchObject({ name: 'New', tags: ['lead'] });
     expect(answer.data['errors']).toEqual([
-      { row: 5, name: 'Bad', phone_number: 'bad', reason: expect.stringContaining('is no phone number') },
+      { row: 5, name: 'Bad', phone_number: 'bad', reason: expect.stringContaining('is not a phone number') },
     ]);
     // Whom it wrote, with the number that it made of what was written.
     const written = rows(answer.data['contacts']).toSorted((a, b) => Number(a['row']) - Number(b['row']));
@@ -174,7 +174,9 @@ describe('import_contacts and missing replies', () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     sandbox.fault({ method: 'POST', times: 9, action: { drop: 'before' } });
     const { data } = await call('import_contacts', { csv: sheet(2) });
-    const reason = expect.stringMatching(/could not be found out whether it was done.*connection broke/i);
+    const reason = expect.stringMatching(
+      /could not be found out whether it was done.*connection to Vobiz broke/i,
+    );
     expect(data).toMatchObject({
       created: 0,
       failed: 2,
@@ -211,7 +213,7 @@ describe('import_contacts, the sheet', () => {
     const { call, sandbox } = await start({ sandbox: { contacts: 1 } });
     const { text } = await call('import_contacts', { csv: `${HEAD}${numberOf(5)},,a` });
     expect(sandbox.account.byNumber(numberOf(5))?.name).toBe(numberOf(5));
-    expect(text).toContain('1 row without a name: the number stands in for it.');
+    expect(text).toContain('1 row without a name: the number is used instead.');
   });
 
   test('loses no tag silently when tags lack their quotation marks', async () => {

@@ -36,7 +36,7 @@ describe('a sheet of numbers (promise 7)', () => {
     );
     expect(numbers).toEqual({ Whole: '+919820011223', Two: '+919820011224' });
     for (const name of ['Slash', 'Dash', 'Spaces', 'Brackets', 'Word'])
-      expect(reasons[name]).toContain('has more digits behind the number');
+      expect(reasons[name]).toContain('has more digits after the number');
     expect(reasons['Extension']).toContain('has an extension');
   });
 
@@ -103,8 +103,8 @@ describe('a sheet of numbers (promise 7)', () => {
       ['Ivory Coast', '+225 01 02 03 04'],
     ]);
     expect(numbers).toEqual({ Germany: '+4917098765432', Italy: '+390655500011', Mexico: '+525550000011' });
-    expect(reasons['Poland']).toContain('no number there is made like this');
-    expect(reasons['Czechia']).toContain('no number there is made like this');
+    expect(reasons['Poland']).toContain('no number of that country looks like this');
+    expect(reasons['Czechia']).toContain('no number of that country looks like this');
     expect(reasons['Ivory Coast']).toContain('it is too short for its country');
   });
 });
@@ -112,10 +112,10 @@ describe('a sheet of numbers (promise 7)', () => {
 test('create_contact and a new number read the same (promise 7)', async () => {
   const { call, sandbox } = await start({ sandbox: FEW, env: { VOBIZ_DEFAULT_COUNTRY: 'IN' } });
   const refused = await call('create_contact', { name: 'Meera', phone_number: '26774410 (12)' });
-  expect([refused.isError, refused.text]).toEqual([true, expect.stringContaining('has more digits behind')]);
+  expect([refused.isError, refused.text]).toEqual([true, expect.stringContaining('has more digits after')]);
   await call('create_contact', { name: 'Asha', phone_number: 'https://wa.me/919820011223' });
   const [asha] = people({ account: sandbox.account });
   expect(asha).toMatchObject({ name: 'Asha', phone_number: '+919820011223' });
   const plan = { contacts: ['+919820011223'], new_number: '९८२००११२२४ / २५' };
-  expect((await call('plan_update', plan)).text).toContain('has more digits behind the number');
+  expect((await call('plan_update', plan)).text).toContain('has more digits after the number');
 });

@@ -109,9 +109,10 @@ describe('an opt-out in one row of a number goes for all of its rows (promise 9)
   test('an opt-out in a row whose number cannot be read is not lost silently', async () => {
     const { call } = await start(FEW);
     const csv = `${HEAD}9.19877E+11,A,opted-out,\n${B},B,fair,\n`;
-    const refused = /^1 of the refused rows says that somebody opted out: they are marked only once/m;
+    const refused =
+      /^1 refused row says that somebody opted out. They are marked only once that row is corrected/m;
     expect((await call('plan_import', { csv })).data['text']).toMatch(refused);
-    expect((await call('import_contacts', { csv })).data['notes']).toContainEqual(
+    expect((await call('import_contacts', { csv })).data['warnings']).toContainEqual(
       expect.stringMatching(refused),
     );
   });

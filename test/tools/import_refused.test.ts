@@ -27,13 +27,26 @@ describe('a refused row', () => {
     const { data } = await world.call('get_plan', { plan_id: plan.plan_id });
     expect(data['text']).toMatch(/added 30 contacts\b.*1 row was refused: row 31, "Ruined"/s);
     expect(data['text']).toMatch(file);
+    for (const items of ['problems', 'failed', 'all']) {
+      const listed = await world.call('get_plan', { plan_id: plan.plan_id, items });
+      const reason = expect.stringContaining('its last digits are lost');
+      expect(listed.data).toMatchObject({ refused_rows: [{ row: 31, name: 'Ruined', reason }] });
+      expect(listed.text).toMatch(
+        /\nRows of the sheet that were refused, and are no items:\n- row 31, "Ruined": .*digits are lost/,
+      );
+    }
+    const done = await world.call('get_plan', { plan_id: plan.plan_id, items: 'done' });
+    expect([done.data['refused_rows'], done.text]).toEqual([
+      undefined,
+      expect.not.stringContaining('row 31, "Ruined":'),
+    ]);
   });
 
   test('is in the form, without words for the agent', async () => {
     const csv = `phone,name,City\n${numberOf(1)},A,Pune\n${RUINED}`;
     const world = await withSheet(csv, { forms: person('accept', 1100) });
     const { data, text } = await world.call('plan_import', { path: SHEET });
-    expect(data['notes']).toEqual([expect.stringContaining('`columns` makes attributes')]);
+    expect(data['next']).toMatch(/^`columns` makes attributes/);
     expect(data['text']).toContain('"City"');
     expect(text).toContain('`columns` makes attributes');
     await world.call('apply_plan', { plan_id: data['plan_id'] });
@@ -91,9 +104,9 @@ describe('the answer to an import', () => {
     const world = await withSheet(`${HEAD}${numberOf(1)},A,fair\n${numberOf(2)},B,fair\n`);
     fill(world.sandbox, { tags: ['opted-out'] }, {});
     const switches = expect.stringMatching(
-      /^1 contact opted out and is left alone\. Tell the person.*`include_protected` in `plan_update`/,
+      /1 contact opted out and is left alone\. Tell the person.*`include_protected` in `plan_update`/,
     );
-    expect((await world.call('plan_import', { path: SHEET })).data['notes']).toEqual([switches]);
+    expect((await world.call('plan_import', { path: SHEET })).data['next']).toEqual(switches);
     const { data } = await world.call('import_contacts', { path: SHEET });
     expect(data['next']).toEqual(expect.stringMatching(/1 contact opted out and is left alone/));
     expect(data['next']).not.toContain('says why');
@@ -127,14 +140,14 @@ describe('the answer to an import', () => {
   test('names a column that replaces names, and does not say that it is left out', async () => {
     const world = await withSheet(`phone,Organization Name\n${numberOf(1)},Chai Point\n${numberOf(1)},B\n`);
     const { text } = await world.call('plan_import', { path: SHEET });
-    expect(text).toMatch(/"Organization Name".* stands in for it/);
+    expect(text).toMatch(/"Organization Name" is used instead/);
     expect(text).not.toContain('Left out');
     expect(text).toContain('Rows that are not taken:\n- row 2');
     const mixed = await withSheet(
       `phone,First Name,Organization Name\n${numberOf(1)},,Chai Point\n${numberOf(2)},Asha,Acme\n`,
     );
     expect((await mixed.call('plan_import', { path: SHEET })).text).toContain(
-      'Left out though they hold something: "Organization Name" (beside the names that it stands in for).',
+      'Not imported, although they hold something: "Organization Name" (except where it is used as the name).',
     );
   });
 
@@ -157,7 +170,7 @@ describe('the answer to an import', () => {
     });
     const wrong = await world.call('plan_import', { path: SHEET, columns: { 'Town (column 3)': 'home' } });
     expect(wrong.text).toMatch(
-      /"Town \(column 3\)" is no column[\s\S]*Each becomes name, phone_number, tags, country_code, the key of an attribute, or ""/,
+      /"Town \(column 3\)" is not a column[\s\S]*Each becomes name, phone_number, tags, country_code, the key of an attribute, or ""/,
     );
   });
 });

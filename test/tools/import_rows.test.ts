@@ -58,7 +58,7 @@ describe('a row decides what its contact gets', () => {
     const { data, text } = await call('import_contacts', { csv });
     expect(data).toMatchObject({ total: 4, created: 3, failed: 1 });
     expect(rows(data['errors'])).toMatchObject([{ row: 3, reason: 'the same number as row 1' }]);
-    expect(text).toContain('1 row with several numbers: one is taken, the others are left out.');
+    expect(text).toContain('1 row with several numbers: one of each is imported, the others are not.');
     expect(people({ account: sandbox.account }).map(({ name, tags }) => [name, tags])).toEqual([
       ['=HYPERLINK("x")', ['a', 'b']],
       ['+1+2', ['c']],
@@ -158,7 +158,7 @@ describe('at the same time', () => {
     world.sandbox.fault({ method: 'POST', path: 'import', action: { status: 402 } });
     const { data, text } = await world.call('import_contacts', { path: SHEET });
     expect(data).toMatchObject({ created: 0, updated: 0, unchanged: 0, failed: 0 });
-    expect(text).toMatch(/10 rows are not done: plan_\w+ is blocked \(Vobiz asks for balance/);
+    expect(text).toMatch(/10 rows are not done: plan_\w+ is blocked \(The account has no balance left/);
     const { plan_id } = data;
     expect((await world.call('apply_plan', { plan_id })).data).toMatchObject({ counts: { done: 10 } });
   });
@@ -167,7 +167,7 @@ describe('at the same time', () => {
     const world = await withSheet(HEAD + guests(10), { env: { VOBIZ_MAX_PLAN: '3' } });
     const { data, text } = await world.call('import_contacts', { path: SHEET });
     expect(data).toMatchObject({ created: 3, unchanged: 0 });
-    expect(text).toMatch(/^Note: 7 more contacts are left for another plan: at most 3 changes /m);
+    expect(text).toMatch(/^Warning: 7 more contacts are left for another plan: at most 3 changes /m);
   });
 
   test('a sheet that is being read for one tool makes no plan for the other', async () => {

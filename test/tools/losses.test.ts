@@ -116,6 +116,21 @@ test('what an undo loses', async () => {
   );
 });
 
+test('contacts that an undo of a merge takes out of an audience that others come back into', async () => {
+  const harness = await start();
+  const tags = [['lead'], ['vip', 'gold'], ['own'], ['vip'], ['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd']];
+  fill(harness.sandbox, ...tags.map((own) => ({ tags: own })));
+  const first = { keep: 'p1', merge: ['p2'] };
+  expect(await undone(harness, 'plan_merge', { groups: [first, { keep: 'p3', merge: ['p4'] }] })).toContain(
+    '\nCampaigns to "vip" or "gold" no longer reach 2 contacts that lose them.\n',
+  );
+  const many = { keep: 'p3', merge: ['p5'] };
+  const text = await undone(harness, 'plan_merge', { groups: [many, { keep: 'p1', merge: ['p6'] }] });
+  expect(text).toContain(
+    '\n2 contacts lose tags that others get: campaigns to these no longer reach them.\n',
+  );
+});
+
 test('contacts that an undo of an import deletes', async () => {
   const harness = await start();
   fill(harness.sandbox);

@@ -85,7 +85,7 @@ describe.each(ERAS)('apply_plan twice at once, %s era', (era) => {
     const { isError, data } = await other.call('apply_plan', { plan_id, approval });
     expect([isError, data]).toMatchObject([
       false,
-      { state: 'waiting', next: expect.stringMatching(/^The person has a form for it open/) },
+      { state: 'waiting', next: expect.stringMatching(/^Another call has shown the person a form/) },
     ]);
     await answer('accept');
     expect([(await first).data['state'], tagsOf(world, 'p1')]).toEqual(['done', ['vip']]);
@@ -142,7 +142,7 @@ describe.each(ERAS)('the second decision, %s era', (era) => {
     const { isError, text } = await declining;
     expect([isError, text]).toEqual([
       true,
-      expect.stringMatching(/was approved before, in a form of "first 2\.0": it is \w+[\s\S]*`stop_plan`/),
+      expect.stringMatching(/was approved already, in a form of "first 2\.0"\. It is \w+[\s\S]*`stop_plan`/),
     ]);
   });
 });

@@ -39,13 +39,36 @@ describe.each(ERAS)('a plan, %s era', (era) => {
       partly_undone: { by: first.plan_id, done: 5, undone: 2 },
     });
     expect((await server.call('get_plan', { plan_id })).text).toMatch(/in part \(2 of 5\)/);
+    expect(first.answer.data['text']).toMatch(/^Undo \w+ for 2 of its 5 contacts in account /);
     const rest = await plan(server, 'plan_undo', { plan_id });
-    await applied(server, rest);
+    const extent = /^Undo \w+ for 3 of its 5 contacts \(2 were undone before\)/;
+    expect(rest.answer.data).toMatchObject({
+      summary: expect.stringMatching(extent),
+      text: expect.stringMatching(extent),
+    });
+    expect(rest.answer.data['text']).not.toContain('stay as that plan left them');
+    const { data } = await applied(server, rest);
+    expect(data['text']).toMatch(/^Done: undid \w+ for 3 of its 5 contacts \(2 were undone before\)/);
     expect(await undoneOf(server, planned)).toEqual({ undone_by: rest.plan_id });
   });
 });
 
 describe('a plan', () => {
+  test('says of its undo who was undone before, and who is left out of it now', async () => {
+    const server = await start();
+    fill(server.sandbox, ...crowd(4));
+    const contacts = ['p1', 'p2', 'p3', 'p4'];
+    const { plan_id, phrase } = await plan(server, 'plan_update', { contacts, add_tags: ['gold'] });
+    await server.call('apply_plan', { plan_id, approval: phrase });
+    const part = async (id: string) =>
+      plan(server, 'plan_undo', { plan_id, contacts_in: await selected(server, id) });
+    await applied(server, await part('p1'));
+    const { data } = (await part('p2')).answer;
+    expect(data['text']).toMatch(
+      /^Undo \w+ for 1 of its 4 contacts \(1 was undone before\)[\s\S]*\nThe other 2 contacts stay as that plan left them\./,
+    );
+  });
+
   test('of which somebody else took a part back is undone by the undo of the rest', async () => {
     const server = await start();
     fill(server.sandbox, ...crowd(3));

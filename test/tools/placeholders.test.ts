@@ -159,7 +159,7 @@ describe('a placeholder for an optional argument', () => {
     const { call, sandbox } = await world();
     const nothing = { name: '', add_tags: [], remove_tags: [], set_attributes: {}, remove_attributes: [] };
     const { isError, text } = await call('update_contact', { contact: 'p1', ...nothing });
-    expect([isError, text]).toEqual([true, expect.stringContaining('It was not said what to change')]);
+    expect([isError, text]).toEqual([true, expect.stringContaining('does not say what to change')]);
     expect(sandbox.requests).toEqual([]);
   });
 

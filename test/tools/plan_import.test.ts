@@ -47,7 +47,7 @@ describe('plan_import', () => {
       path: 'people.csv',
       columns: { City: 'phone_number', phone: '' },
     });
-    expect(text).toContain('"Nagpur" is no phone number: it has no digits');
+    expect(text).toContain('"Nagpur" is not a phone number: it has no digits');
     expect(text).not.toContain('default_country');
   });
 

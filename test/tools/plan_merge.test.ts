@@ -148,9 +148,9 @@ describe('plan_merge', () => {
   });
 
   test.each([
-    [{}, /Give `groups` or `duplicates_id`, one of them/],
-    [{ ...PAIR, duplicates_id: 'sel_x' }, /one of them/],
-    [{ ...PAIR, keep: 'oldest' }, /`keep` beside `groups`/],
+    [{}, /Give either `groups` or `duplicates_id`/],
+    [{ ...PAIR, duplicates_id: 'sel_x' }, /Give either/],
+    [{ ...PAIR, keep: 'oldest' }, /`keep` does not go with `groups`/],
     [{ duplicates_id: 'sel_x' }, /"sel_x" is not known here/],
     [{ groups: [] }, /no group to merge/],
     [{ groups: [{ keep: 'p1', merge: [] }] }, /`merge` is empty/],
@@ -173,7 +173,7 @@ describe('plan_merge', () => {
     fill(harness.sandbox, {}, {});
     const { data } = await harness.call('find_contacts');
     const { text } = await harness.call('plan_merge', { duplicates_id: data['selection_id'] });
-    expect(text).toMatch(/is a selection without groups[\s\S]*`find_duplicates`/);
+    expect(text).toMatch(/has no groups of duplicates[\s\S]*`find_duplicates`/);
   });
 
   test('leaves groups over the cap for another plan (promise 10)', async () => {
@@ -221,5 +221,24 @@ describe('plan_merge', () => {
       new RegExp(`\\b${merge.plan_id} \\(1\\).* also to change some of these contacts`),
     );
     expect((await harness.call('list_plans', { contact: 'p2' })).data['total']).toBe(3);
+  });
+
+  test('that waits is shown with the plans before it as they stand now', async () => {
+    const harness = await start();
+    fill(harness.sandbox, {}, {});
+    const update = await plan(harness, 'plan_update', { contacts: ['p2'], add_tags: ['x'] });
+    const other = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: ['y'] });
+    const third = await plan(harness, 'plan_update', { contacts: ['p1', 'p2'], add_tags: ['z'] });
+    const merge = await plan(harness, 'plan_merge', PAIR);
+    expect(merge.answer.data['text']).toMatch(/(plan_\w+ \([12]\)(, | and )?){3} are also to change some/);
+    await applied(harness, update);
+    await harness.call('stop_plan', { plan_id: other.plan_id });
+    const { data } = await harness.call('get_plan', { plan_id: merge.plan_id });
+    expect(data['text']).toContain(
+      `${third.plan_id} is also to change 2 of these contacts and waits for approval. ${update.plan_id} was also to change 1 of these contacts, and has run since.`,
+    );
+    expect(data['text']).not.toContain(other.plan_id);
+    // What is approved is still what was planned.
+    expect((await applied(harness, merge)).data).toMatchObject({ state: 'done' });
   });
 });

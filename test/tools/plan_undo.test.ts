@@ -68,7 +68,7 @@ describe('plan_undo', () => {
     const running = await plan(harness, 'plan_update', TAG);
     await harness.call('apply_plan', { plan_id: running.plan_id, approval: running.phrase, wait_seconds: 0 });
     expect((await harness.call('plan_undo', { plan_id: running.plan_id })).text).toMatch(
-      /only a plan that has ended is undone[\s\S]*Stop it first with `stop_plan`/,
+      /only a plan that has ended can be undone[\s\S]*Stop it first with `stop_plan`/,
     );
     expect((await harness.call('plan_undo', { plan_id: 'plan_no' })).text).toContain('no plan "plan_no"');
   });

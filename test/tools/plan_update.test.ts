@@ -197,7 +197,7 @@ describe('plan_update', () => {
     const textOf = async (selection_id: unknown, add_tags: string[]) =>
       (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['text'];
     expect(await textOf(found.data['selection_id'], ['vip'])).toMatch(
-      /^Add the tag "vip" to "Asha" \(\+919000000001\) in account MA_.*\nFound among those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01", of those tagged "lead" and never active\.\n/,
+      /^Add the tag "vip" to "Asha" \(\+919000000001\) in account MA_.*\nFound among those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01" \(20\S+Z\), of those tagged "lead" and never active\.\n/,
     );
     const all = await harness.call('find_contacts');
     expect(await textOf(all.data['selection_id'], ['vip'])).toMatch(
@@ -233,7 +233,7 @@ describe('plan_update', () => {
   });
 
   test.each([
-    [{ contacts: ['p1'] }, 'not said what to change'],
+    [{ contacts: ['p1'] }, 'does not say what to change'],
     [{ add_tags: ['a'] }, '`selection_id` or `contacts`'],
     [{ contacts: ['p1'], add_tag: ['a'] }, 'did you mean `add_tags`'],
     [{ contacts: ['p1'], add_tags: ['a'], remove_tags: ['a'] }, 'in both `add_tags` and `remove_tags`'],

@@ -172,6 +172,23 @@ describe('a text', () => {
     expect(answer.data['text']).toContain(`\nFound among ${words}.\n`);
   });
 
+  test('says times with their zone: the instants that dates and ages stood for when people were found', async () => {
+    const harness = await start();
+    fill(harness.sandbox, ASHA);
+    const zoned = '2020-01-02T00:00:00+05:30';
+    const found = await harness.call('find_contacts', { created_after: '2020-01-01', updated_after: zoned });
+    const within = [found.data['selection_id']];
+    const both = await harness.call('find_contacts', { within, created_before: '1h' });
+    const [, from] = /created_after (\S+Z) /.exec(found.text) ?? [];
+    const [, until] = /created_before (\S+Z)\./.exec(both.text) ?? [];
+    expect(from).toBe(new Date(2020, 0, 1).toISOString());
+    const { selection_id } = both.data;
+    const { answer } = await plan(harness, 'plan_update', { selection_id, add_tags: ['new'] });
+    expect(answer.data['text']).toContain(
+      `those created before "1h" (${until}), of those created after "2020-01-01" (${from}) and updated after "${zoned}".`,
+    );
+  });
+
   test('of a merge of many groups tells how they were found, which contact is kept, and two groups', async () => {
     const harness = await start();
     const values = [{ city: 'Pune' }, { city: 'Goa' }, { city: 'Agra' }];

@@ -106,3 +106,40 @@ describe('a rename without contacts', () => {
     },
   );
 });
+
+describe('a rename for some of those who have the old name', () => {
+  const change = { contacts: ['p1', 'p2'], rename_tags: { lead: 'prospect' } };
+  const world = async (people: Parameters<typeof fill>[1][]) => {
+    const server = await start();
+    fill(server.sandbox, ...people);
+    return server;
+  };
+  const leads = (count: number) => crowd(count, () => ({ tags: ['lead', 'old'] }));
+
+  test('says how many keep it, in the account as it was read or as the service counts', async () => {
+    const kept = (count: string) => `"lead" stays on ${count}: campaigns to it still reach `;
+    const ten = await plan(await world(leads(10)), 'plan_update', change);
+    expect(ten.answer.data['text']).toContain(`\n${kept('8 other contacts')}those.\n`);
+    const three = await plan(await world(leads(3)), 'plan_update', change);
+    expect(three.answer.data['text']).toContain(`\n${kept('1 other contact')}that one.\n`);
+    const large = [...leads(12), ...crowd(5000)];
+    expect((await plan(await world(large), 'plan_update', change)).answer.data['text']).toContain(
+      kept('10 other contacts'),
+    );
+    const most = await plan(await world(leads(5001)), 'plan_update', change);
+    expect(most.answer.data['text']).toContain(kept('other contacts, which were not counted'));
+  });
+
+  test('of several tags says it of each, and of a tag that nobody keeps nothing', async () => {
+    const server = await world([...leads(2), { tags: ['lead'] }, { tags: ['old'] }, { tags: ['lead'] }]);
+    const two = await plan(server, 'plan_update', {
+      ...change,
+      rename_tags: { ...change.rename_tags, old: 'former' },
+    });
+    expect(two.answer.data['text']).toContain(
+      '\nOld tags stay: "lead" on 2 other contacts and "old" on 1 other contact. Campaigns to these still reach those.\n',
+    );
+    const none = await plan(await world(leads(2)), 'plan_update', change);
+    expect(none.answer.data['text']).not.toContain('stays on');
+  });
+});

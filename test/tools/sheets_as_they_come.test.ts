@@ -41,7 +41,7 @@ describe('a sheet is taken as it comes', () => {
       [RAVI, 'Ravi', 'vip'],
       [UMA, UMA],
     ]);
-    expect(text).toContain('Taken for empty cells: "NULL" (1), "nan" (1) and "-" (1).');
+    expect(text).toContain('Read as empty cells: "NULL" (1), "nan" (1) and "-" (1).');
   });
 
   test('with explanations in its headers, and without the empty cells at the ends of its rows', async () => {
@@ -69,7 +69,7 @@ describe('a sheet is taken as it comes', () => {
     ]);
     expect(data).toMatchObject({ rows: { valid: 2 }, errors: [{ row: 3 }] });
     expect(text).toContain(
-      'Above the names of the columns stands "Laxmi Stores - Holi list 2027", which is no row',
+      'The line "Laxmi Stores - Holi list 2027" above the names of the columns is not imported.',
     );
   });
 
@@ -99,7 +99,9 @@ describe('a sheet is taken as it comes', () => {
   test('from a school, with a single column that can hold numbers', async () => {
     const { people, text } = await imported(`Pupil Name,Class,Mother Mobile No\nAsha,5A,${ASHA}\n`);
     expect(people).toEqual([[ASHA, 'Asha']]);
-    expect(text).toContain('No column is known to hold phone numbers: "Mother Mobile No" is taken for them.');
+    expect(text).toContain(
+      'Phone numbers are taken from "Mother Mobile No", whose header only hints at them',
+    );
   });
 
   test('with names that lost their letters, and the person is told', async () => {
@@ -107,7 +109,7 @@ describe('a sheet is taken as it comes', () => {
     const { people, text } = await imported(sheet);
     expect(people).toHaveLength(3);
     expect(text).toContain(
-      'In 2 rows letters of the name or of a tag were lost before they came here, such as "??? ????"',
+      'In 2 rows, letters of the name or of a tag were lost before the sheet came here, such as "??? ????"',
     );
   });
 });
@@ -127,7 +129,9 @@ describe('advice on a sheet', () => {
     const { isError, text } = await imported(sheet);
     expect(isError).toBe(true);
     expect(text).toMatch(/mixes two encodings: line 3 is not UTF-8, and others are/);
-    expect(text).toMatch(/Import it into a spreadsheet as UTF-8 .*Opened with a double click, it would lose/);
+    expect(text).toMatch(
+      /Import it into a spreadsheet as UTF-8 .*double click: letters of names would be lost/,
+    );
   });
 
   test('names the column that holds the number of a row whose number column is empty', async () => {

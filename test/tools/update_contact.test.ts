@@ -112,12 +112,12 @@ describe('update_contact', () => {
 
 describe('update_contact, what it refuses and takes', () => {
   test.each([
-    [{}, /not said what to change[\s\S]*set_tags/],
+    [{}, /does not say what to change[\s\S]*set_tags/],
     [{ set_tags: ['a'], add_tags: ['b'] }, /`set_tags` replaces all tags/],
     [{ add_tags: ['a'], remove_tags: ['a'] }, /"a" is in both `add_tags` and `remove_tags`/],
     [{ tags: ['a'] }, /unknown argument "tags" \(did you mean `(add|set|remove)_tags`\?\)/],
     [{ phone_number: '+919876543210' }, /unknown argument "phone_number"/],
-    [{ add_tags: [], name: '' }, /not said what to change/],
+    [{ add_tags: [], name: '' }, /does not say what to change/],
   ])('refuses %j, saying what to give, and sends nothing (promise 11)', async (change, words) => {
     const { call, sandbox } = await start();
     fill(sandbox, {});

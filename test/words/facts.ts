@@ -1,37 +1,9 @@
 /** Facts of plans for the tests of texts: every kind, with names and tags as hostile and as many as they get. */
 import fc from 'fast-check';
-import type { Parts, People, Person, Scope, Some, SummaryFact, TagCount } from '../../src/model/facts.ts';
-import type { WarningFact, WarningFacts, WarningSay } from '../../src/model/warnings.ts';
-
-const HOSTILE = [
-  '',
-  ' ',
-  'Asha Rao',
-  'a"b\\"c',
-  'Ana, Bob and 3 others',
-  '"). Nothing is deleted.',
-  '\u202eevil',
-  '\u0000\u0007',
-  'ग्राहक',
-  '👩‍👩‍👧 family',
-  'x'.repeat(200),
-  'new\nline',
-];
-const word = fc.oneof(
-  fc.constantFrom(...HOSTILE),
-  fc.string({ maxLength: 200, unit: 'grapheme' }).filter((text) => !text.includes('\\')),
-);
-/** What the service holds as a number: it stands without quotation marks. */
-const phone = fc.constantFrom('+919845012345', '98450 12345', 'not a number', '', '9'.repeat(200));
-const count = fc.constantFrom(1, 2, 3, 40, 10_000);
-const person: fc.Arbitrary<Person> = fc.record({ id: fc.uuid(), name: word, phone_number: phone });
-
-function some<T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<Some<T>> {
-  return fc.tuple(fc.array(one, { minLength: 1, maxLength: most }), count).map(([first, more]) => ({
-    first: first.slice(0, more),
-    count: Math.max(first.slice(0, more).length, more),
-  }));
-}
+import type { Parts, People, Scope, SummaryFact, TagCount } from '../../src/model/facts.ts';
+import type { SheetRead, WarningFact, WarningFacts, WarningSay } from '../../src/model/warnings.ts';
+import { count, person, phone, some, word } from './arbitrary.ts';
+import { NOTE_SAYS, noteOf } from './sheetNotes.ts';
 
 const people = (most: number): fc.Arbitrary<People> => some(person, most);
 const tagCount: fc.Arbitrary<TagCount> = fc.tuple(word, count);
@@ -127,6 +99,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     plan_id: fc.constant('plan_x2345678'),
     undone: fc.record({ say: fc.constant('delete' as const), scope }),
     of: count,
+    before: fc.nat(9),
     does: fc.record({ changed: fc.nat(9), created: fc.nat(9), deleted: fc.nat(9), replaced: fc.nat(9) }),
     parts,
     scope,
@@ -183,12 +156,17 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),
+  'values kept': fc.record({
+    contacts: count,
+    fields: some(fc.oneof(contacts, fc.record({ key: word, contacts: count })), 10),
+  }),
   'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),
   reaches: tags,
   misses: tags,
+  'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),
   'opt-out alone': contacts,
   aim: fc.record({
     renames: fc.array(fc.record({ name: word, olds: fc.array(word, { minLength: 1, maxLength: 40 }) }), {
@@ -196,6 +174,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
       maxLength: 40,
     }),
   }),
+  'keeps old tag': fc.record({ tag: word, contacts: count }, { requiredKeys: ['tag'] }),
   'stays in audience': contacts,
   alike: fc.record({ tag: word, others: fc.array(tagCount, { minLength: 1, maxLength: 40 }) }),
   'new tag': fc.record({ tag: word }),
@@ -207,15 +186,23 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'same name': contacts,
   ahead: fc.record({
     plan_id: fc.constant('plan_a2345678'),
-    state: fc.constant('queued' as const),
+    state: fc.constantFrom('queued' as const, 'waiting' as const, 'done' as const),
     contacts: count,
   }),
 };
 
-export const SAYS = Object.keys(FACTS);
+export const SAYS = [...Object.keys(FACTS), ...NOTE_SAYS];
+
+type Fact = WarningFact | SheetRead;
+
+/** The kind of a warning; a note on how a sheet was read has one of its own. */
+export function sayOf(fact: Fact): string {
+  return fact.say === 'sheet' ? fact.note.say : fact.say;
+}
 
 /** A warning of this kind. */
-export function warningOf(say: string): fc.Arbitrary<WarningFact> {
+export function warningOf(say: string): fc.Arbitrary<Fact> {
+  if (NOTE_SAYS.includes(say)) return fc.record({ say: fc.constant('sheet' as const), note: noteOf(say) });
   const [, facts] = Object.entries(FACTS).find(([name]) => name === say) ?? [];
   if (facts === undefined) throw new RangeError(`no facts for ${say}`);
   return fc

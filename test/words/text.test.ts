@@ -6,7 +6,8 @@ import type { PlanRecord } from '../../src/model/plan.ts';
 import { summaryWords } from '../../src/words/plans/summary.ts';
 import { planText } from '../../src/words/plans/text.ts';
 import { plan } from '../store/samples.ts';
-import { SAYS, summaryFact, warningOf } from './facts.ts';
+import { SAYS, sayOf, summaryFact, warningOf } from './facts.ts';
+import { NOTE_SAYS } from './sheetNotes.ts';
 
 const RUNS = { numRuns: 300 };
 
@@ -24,6 +25,7 @@ function isBalanced(text: string): boolean {
 const AUDIENCE = [
   'reaches',
   'misses',
+  'passed on',
   'ends opt-outs',
   'opt-out alone',
   'unreadable',
@@ -41,6 +43,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'over cap',
     'same name',
     'aim',
+    'keeps old tag',
     'both names',
     'stays in audience',
     'overruled',
@@ -62,7 +65,17 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'overruled',
     ...AUDIENCE,
   ],
-  import: ['overwrites', 'opts out', 'over cap', 'consent', ...AUDIENCE, ...TAGS, ...REPLACED],
+  import: [
+    'overwrites',
+    'opts out',
+    'values kept',
+    'over cap',
+    'consent',
+    ...AUDIENCE,
+    ...TAGS,
+    ...REPLACED,
+    ...NOTE_SAYS,
+  ],
   undo: [
     'comes back',
     'drifted',
@@ -127,8 +140,8 @@ describe('the text of a plan', () => {
     const summary = fc.sample(summaryFact, { numRuns: 1, seed: 1 })[0] ?? '';
     const all = textOf({ summary, warnings: strictest, state: PlanState.waiting });
     for (const say of SAYS) {
-      const some = strictest.filter((fact) => fact.say === say);
-      const without = strictest.filter((fact) => fact.say !== say);
+      const some = strictest.filter((fact) => sayOf(fact) === say);
+      const without = strictest.filter((fact) => sayOf(fact) !== say);
       expect(textOf({ summary, warnings: some, state: PlanState.waiting }), say).not.toBe(
         textOf({ summary, warnings: [], state: PlanState.waiting }),
       );

@@ -18,7 +18,7 @@ const NO_NUMBER: readonly (readonly [RegExp, string])[] = [
   [/@g\.us$|^(?:https?:\/\/)?chat\.whatsapp\.com\//i, 'leads to a group, not to a person'],
   [/@(?:broadcast|newsletter)$/i, 'leads to a list or channel, not to a person'],
   [/@lid$/i, 'is an id by which WhatsApp hides the number'],
-  [/:\/\/|^www\.|^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}\//i, 'is a link in which no number stands'],
+  [/:\/\/|^www\.|^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}\//i, 'is a link without a number'],
   [/^[^\s@]+@[^\s@]+$/, 'is an address, not a number'],
 ];
 /** Behind the number such a link has a message or an action, and a SIP address the server. */

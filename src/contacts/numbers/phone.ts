@@ -80,23 +80,23 @@ function isIndia({ country, callingCode }: Stated): boolean {
 
 function read(library: Library, text: string, stated: Stated): Reading {
   const writing = writingOf(text);
-  if (writing === undefined) return refused(text, `is no ${kindOf(stated)}: it has no digits`, EXAMPLE);
+  if (writing === undefined) return refused(text, `is not a ${kindOf(stated)}: it has no digits`, EXAMPLE);
   if ('is' in writing) return refused(text, writing.is, writing.next);
   if (!isAbroad(writing) && !isStated(stated))
     return writing.digits.length > MOST_DIGITS
       ? refused(text, 'is too long for a number', EXAMPLE)
       : refused(text, 'has no country code', ASK, writing.digits.length >= FEWEST_DIGITS);
-  const kind = writing.international ? 'phone number in E.164 format' : kindOf(stated);
+  const kind = kindOf(writing.international ? {} : stated);
   const readings = readingsOf(library, writing, stated);
   if (writing.tail && isApart(library, writing, stated, readings)) {
     const { is, next } = secondLine(writing.tail.digits);
     return refused(text, is, next);
   }
-  if (typeof readings === 'string') return refused(text, `is no ${kind}: ${REASONS[readings]}`, EXAMPLE);
+  if (typeof readings === 'string') return refused(text, `is not a ${kind}: ${REASONS[readings]}`, RIGHT);
   const phones = [...readings, ...withoutBracketedZero(library, writing, stated)];
   return isAbroad(writing) || !phones.every(isService)
     ? chosen(text, kind, phones)
-    : refused(text, `is no ${kind}: ${SERVICE}`, EXAMPLE);
+    : refused(text, `is not a ${kind}: ${SERVICE}`, RIGHT);
 }
 
 function kindOf({ country, callingCode }: Stated): string {
@@ -143,7 +143,7 @@ function endsAsWritten(phone: PhoneNumber, tail: Tail): boolean {
 function chosen(text: string, kind: string, phones: readonly PhoneNumber[]): Reading {
   const [number = '', ...others] = new Set(phones.map((phone) => phone.number));
   if (others.length > 0) return refused(text, `can be read as ${[number, ...others].join(' or ')}`, WHICH);
-  return isE164(number) ? { number } : refused(text, `is no ${kind}: ${REASONS.NOT_A_NUMBER}`, EXAMPLE);
+  return isE164(number) ? { number } : refused(text, `is not a ${kind}: ${REASONS.NOT_A_NUMBER}`, RIGHT);
 }
 
 function refused(text: string, is: string, next: string, lacksCountry = false): Reading {
@@ -154,9 +154,10 @@ const SERVICE = 'it is the number of a service, where nobody reads messages';
 const FEWEST_DIGITS = 6;
 /** 15 of the number and two before its calling code. */
 const MOST_DIGITS = 17;
-const EXAMPLE = 'Give it as + and country code, such as +919876543210.';
-const WHICH = 'Ask which of them it is, and give that one; do not guess it.';
-const ASK = `${EXAMPLE} Ask for the country if it is not known; do not guess it.`;
+const EXAMPLE = 'Give it with + and country code, such as +919876543210.';
+const RIGHT = 'Ask the person for the right number, such as +919876543210; do not guess digits.';
+const WHICH = 'Ask the person which of them is right, and give that one; do not guess.';
+const ASK = `${EXAMPLE} If you do not know the country, ask the person; do not guess.`;
 
 const REASONS: Readonly<Record<Fault, string>> = {
   NOT_A_NUMBER: 'it is not a + followed by 7 to 15 digits',
@@ -164,7 +165,7 @@ const REASONS: Readonly<Record<Fault, string>> = {
   TOO_SHORT: 'it is too short for its country',
   TOO_LONG: 'it is too long for its country',
   INVALID_LENGTH: 'numbers of its country have another length',
-  NO_SUCH_NUMBER: 'no number there is made like this',
+  NO_SUCH_NUMBER: 'no number of that country looks like this',
 };
 
 /** Whether these are the digits of a number without + and country code. */

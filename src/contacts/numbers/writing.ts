@@ -67,7 +67,7 @@ export function writingOf(text: string): Writing | Unread | undefined {
   if (text.length > LONGEST) return { is: 'is too long for a number', next: ALONE };
   if (PLAIN.test(text)) return plain(text);
   const known = unified(text).trim();
-  if (NO_DIGITS.test(text)) return { is: 'has signs in it that are no digits of a number', next: ALONE };
+  if (NO_DIGITS.test(text)) return { is: 'has signs in it that are not digits', next: ALONE };
   const linked = linkedNumber(known.replace(/^[<"'\s]+|[>"'\s]+$/g, ''));
   if (linked !== undefined)
     return 'number' in linked
@@ -128,7 +128,7 @@ function strangerIn(number: string, text: string): Unread | undefined {
   const at = Math.min(...[sign, plus].filter((index) => index > start));
   if (!Number.isFinite(at)) return undefined;
   if (count(number.slice(0, at)) >= FEWEST_DIGITS) return secondLine(number.slice(at));
-  return { is: `has ${quoted(number.slice(at).trim(), 40)} behind its first digits`, next: ALONE };
+  return { is: `has ${quoted(number.slice(at).trim(), 40)} after its first digits`, next: ALONE };
 }
 
 /** A refusal for the text behind a number. */
@@ -137,8 +137,8 @@ export function secondLine(rest: string): Unread {
   if (EXTENSION.test(rest))
     return { is: `has an extension, ${shown}, which no message can reach`, next: ALONE };
   if (/\d/.test(rest))
-    return { is: `has more digits behind the number, ${shown}: ${NEVER_JOINED}`, next: ALONE };
-  return { is: `has ${shown} behind the number`, next: ALONE };
+    return { is: `has more digits after the number, ${shown}: ${NEVER_JOINED}`, next: ALONE };
+  return { is: `has ${shown} after the number`, next: ALONE };
 }
 
 /** A number in groups, with nothing but spaces, brackets, slashes, dots and dashes between them. */
@@ -208,7 +208,7 @@ export function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-const NEVER_JOINED = 'a second line or an extension is never joined to it';
+const NEVER_JOINED = 'a second line or an extension is never added to it';
 const RUINED = 'is what a spreadsheet leaves of a long number; its last digits are lost';
 const NOT_FILLED_IN = 'Take the number from the original source; do not fill in the digits.';
-const ALONE = 'Give one whole number alone, as + and country code, such as +919876543210.';
+const ALONE = 'Give one complete number by itself, with + and country code, such as +919876543210.';

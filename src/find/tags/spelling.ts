@@ -23,6 +23,7 @@ export type Counts = ReadonlyMap<string, number>;
 
 /** How many contacts carry each of these tags, and each tag that looks like one of them. */
 export function alike(asked: readonly string[], contacts: readonly Contact[]): Counts {
+  if (asked.length === 0) return new Map();
   const folds = new Set(asked.map(fold));
   const isAsked = matcher(asked);
   const isAlike = (tag: string) => folds.has(fold(tag)) || isAsked(tag);

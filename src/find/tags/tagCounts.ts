@@ -21,8 +21,10 @@ export function countTags(
   for (const { tags } of contacts) {
     result.contacts += 1;
     if (tags.length === 0) result.untagged += 1;
-    for (const tag of new Set(tags))
-      if (isCounted(tag)) result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
+    const counted = tags.filter(isCounted);
+    // Few contacts have several: a set for each of 100,000 contacts takes most of the time of a search.
+    for (const tag of counted.length > 1 ? new Set(counted) : counted)
+      result.counts.set(tag, (result.counts.get(tag) ?? 0) + 1);
   }
   return result;
 }

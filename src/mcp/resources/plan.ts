@@ -11,8 +11,7 @@ export async function readPlan(context: Context, uri: string, planId: string): P
   const opened = await context.journal();
   const { store } = opened;
   const found = await store.findPlan(rules.account, planId);
-  if (!found)
-    throw new ResourceNotFoundError(uri, `There is no plan ${shownShort(planId, 60)} of this account.`);
+  if (!found) throw new ResourceNotFoundError(uri, `This account has no plan ${shownShort(planId, 60)}.`);
   const plan = asOf(found, now());
   const stuck = await whyPlanStuck(opened, plan, now);
   const approval = await store.findApproval(planId);

@@ -34,7 +34,7 @@ const WITH_BATCHES = '2025-03-26';
 const FAULTS = {
   'too long': 'A message takes at most 10 MiB.',
   'UTF-16': 'This line is UTF-16; messages are written in UTF-8.',
-  'not UTF-8': 'This line holds bytes that are no UTF-8.',
+  'not UTF-8': 'This line has bytes that are not UTF-8.',
 } as const;
 
 /**
@@ -241,7 +241,7 @@ export class StdioTransport {
 
 function unreadable(line: Line): Refusal {
   if (line.kind === 'too long') return refuseOverlong(line.head, FAULTS[line.kind]);
-  return refuse(null, PARSE_ERROR, line.kind === 'text' ? 'This line is no JSON.' : FAULTS[line.kind]);
+  return refuse(null, PARSE_ERROR, line.kind === 'text' ? 'This line is not JSON.' : FAULTS[line.kind]);
 }
 
 function inBatch(envelope: Envelope): Envelope {

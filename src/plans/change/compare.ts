@@ -2,15 +2,14 @@ import { byName, matcher, mergeTags, spellingIn } from '../../contacts/tags.ts';
 import { compareDecimals, isDecimal } from '../../lib/decimal.ts';
 import { fold } from '../../lib/fold.ts';
 import { sameValue, textOf } from '../../lib/json.ts';
-import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
 import type { Comparison } from '../../model/outcome.ts';
-import { sameAttribute } from './drift.ts';
+import { attributeDifference, sameAttribute } from './drift.ts';
 
 /** The comparison of a write without any difference. */
 export function noDifference(): Comparison {
-  return { failed: [], storedAs: [], foreign: [] };
+  return { failed: [], stored: [], foreign: [] };
 }
 
 /**
@@ -23,6 +22,11 @@ export function compare(before: Contact, delta: Delta, after: Contact): Comparis
   compareTags(delta, before, after, result);
   compareAttributes(delta, before, after, result);
   return result;
+}
+
+/** Whether the contact is as asked for, to the letter, and nothing else is different. */
+export function isExact(comparison: Comparison): boolean {
+  return Object.values(comparison).every((differences) => differences.length === 0);
 }
 
 /** Whether the contact has everything that the delta promised. */
@@ -39,53 +43,47 @@ export function hasInSomeSpelling(contact: Contact, delta: Delta): boolean {
 function compareName(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const wanted = delta.name ?? before.name;
   if (after.name === wanted) return;
-  if (delta.name === undefined) result.foreign.push(`the name is now ${quoted(after.name)}`);
-  else if (after.name !== before.name && fold(after.name) === fold(wanted))
-    result.storedAs.push(`the name as ${quoted(after.name)}`);
-  else result.failed.push(`the name is ${quoted(after.name)}, not ${quoted(wanted)}`);
+  const difference = { field: 'name', was: wanted, now: after.name } as const;
+  if (delta.name === undefined) result.foreign.push(difference);
+  else if (after.name !== before.name && fold(after.name) === fold(wanted)) result.stored.push(difference);
+  else result.failed.push(difference);
 }
 
 /** A missing tag is sought among the new ones by its folded form; all other new tags are somebody else's. */
 function compareTags(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
   const [earlier, asked] = [new Set(before.tags), new Set(delta.adds)];
   const wanted = new Set(mergeTags(before.tags, delta.adds, delta.removes));
-  const stored = byName(after.tags);
-  const missing = [...wanted].filter((tag) => stored(tag).length === 0);
+  const there = byName(after.tags);
+  const missing = [...wanted].filter((tag) => there(tag).length === 0);
   const news = after.tags.filter((tag) => !earlier.has(tag) && !wanted.has(tag));
   const spellingOf = spellingIn(news);
   for (const tag of missing) {
-    const what = `the tag ${quoted(tag)}`;
     const spelling = spellingOf(tag);
     if (spelling !== undefined)
-      result.storedAs.push(`${what}${asked.has(tag) ? '' : ', which was there,'} as ${quoted(spelling)}`);
-    else if (asked.has(tag)) result.failed.push(`${what} is not there`);
-    else result.foreign.push(`${what} was taken off`);
+      result.stored.push({ field: 'tag', was: tag, now: spelling, ...(!asked.has(tag) && { kept: true }) });
+    else (asked.has(tag) ? result.failed : result.foreign).push({ field: 'tag', was: tag });
   }
   const isTaken = matcher(delta.removes);
-  for (const tag of after.tags) if (isTaken(tag)) result.failed.push(`the tag ${quoted(tag)} is still there`);
+  for (const tag of after.tags) if (isTaken(tag)) result.failed.push({ field: 'tag', now: tag });
   const rewritten = new Set(missing.map(fold));
   for (const tag of news)
-    if (!rewritten.has(fold(tag)) && !isTaken(tag)) result.foreign.push(`the tag ${quoted(tag)} was added`);
+    if (!rewritten.has(fold(tag)) && !isTaken(tag)) result.foreign.push({ field: 'tag', now: tag });
 }
 
 function compareAttributes(delta: Delta, before: Contact, after: Contact, result: Comparison): void {
-  const stored = after.custom_attributes;
+  const there = after.custom_attributes;
   for (const [key, value] of Object.entries(delta.sets)) {
-    if (sameValue(stored[key], value)) continue;
-    const isThere = Object.hasOwn(stored, key);
-    if (isThere && !sameAttribute(key, before, after) && sameButWritten(stored[key], value))
-      result.storedAs.push(`the attribute ${quoted(key)} as ${quoted(textOf(stored[key]))}`);
-    else
-      result.failed.push(
-        `the attribute ${quoted(key)} is ${isThere ? quoted(textOf(stored[key])) : 'not there'}`,
-      );
+    if (sameValue(there[key], value)) continue;
+    const isRespelt =
+      Object.hasOwn(there, key) && !sameAttribute(key, before, after) && sameButWritten(there[key], value);
+    (isRespelt ? result.stored : result.failed).push(attributeDifference(key, delta.sets, there));
   }
   for (const key of delta.unsets)
-    if (Object.hasOwn(stored, key)) result.failed.push(`the attribute ${quoted(key)} is still there`);
+    if (Object.hasOwn(there, key)) result.failed.push(attributeDifference(key, {}, there));
   const known = new Set([...Object.keys(delta.sets), ...delta.unsets]);
-  for (const key of new Set([...Object.keys(before.custom_attributes), ...Object.keys(stored)])) {
-    if (known.has(key) || sameValue(before.custom_attributes[key], stored[key])) continue;
-    result.foreign.push(`the attribute ${quoted(key)} changed`);
+  for (const key of new Set([...Object.keys(before.custom_attributes), ...Object.keys(there)])) {
+    if (known.has(key) || sameValue(before.custom_attributes[key], there[key])) continue;
+    result.foreign.push(attributeDifference(key, before.custom_attributes, there));
   }
 }
 

@@ -2,6 +2,7 @@ import { byName, matcher, spellingIn } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
+import type { Difference } from '../../model/reasons.ts';
 import * as drift from './drift.ts';
 
 /** A contact before and after a change, and as it is now. */
@@ -13,9 +14,9 @@ interface Versions {
 }
 
 /** The delta that takes the change back, and the parts of the change that somebody else overwrote since. */
-export function inverse(versions: Versions): { back: Delta; differences: string[] } {
+export function inverse(versions: Versions): { back: Delta; differences: Difference[] } {
   const { before, after, now, delta } = versions;
-  const differences: string[] = [];
+  const differences: Difference[] = [];
   // A contact that had no name keeps the one it was given: Vobiz takes no empty name.
   const named = delta.name !== undefined && before.name.trim() !== '';
   const renamed = named && before.name !== after.name && now.name !== before.name;

@@ -4,6 +4,7 @@ import { fold } from '../../lib/fold.ts';
 import { sameValue } from '../../lib/json.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { hasValue, partsToChange } from './delta.ts';
 import { renamesOf } from './drift.ts';
 
@@ -31,7 +32,7 @@ export function updateRefusal(
   contact: Contact,
   delta: Delta,
   { protectedFolds, isFree = isRespelling }: Protection,
-): string | undefined {
+): ReasonFact | undefined {
   const parts = partsToChange(contact, delta);
   const { adds, removes } = parts;
   const isProtected = isProtectedIn(protectedFolds);

@@ -9,7 +9,7 @@ import type { Nobody, Warning } from '../../model/warnings.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import type { Protection } from '../change/rule.ts';
-import { HASH_VERSION, hashOf } from '../hash.ts';
+import { HASH_VERSION } from '../hash.ts';
 import { deletionsOf, withTouches } from '../tasks/index.ts';
 
 export interface DraftWorld extends Protection {
@@ -30,8 +30,11 @@ export interface DraftWorld extends Protection {
   ttlMs: number;
 }
 
+/** A plan that is not sealed yet: what it warns of may still grow until it is saved. */
+type DraftedPlan = Omit<PlanRecord, 'hash'>;
+
 export interface Draft {
-  plan: PlanRecord;
+  plan: DraftedPlan;
   items: NewItem[];
 }
 
@@ -134,10 +137,9 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     summary,
     warnings,
   };
-  const plan: PlanRecord = {
+  const plan: DraftedPlan = {
     ...head,
     state: items.some(({ state }) => state === ItemState.pending) ? PlanState.waiting : PlanState.done,
-    hash: hashOf(head, items),
     left_over: leftOver,
     unchanged,
     undoable: 'all',

@@ -1,6 +1,5 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
-import { sameValue, textOf } from '../../lib/json.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
 import { type NotImported, personOf, type SummaryFact } from '../../model/facts.ts';
 import { type Delta, type DraftItem, NO_CHANGE, type PlanItem } from '../../model/item.ts';
@@ -12,6 +11,7 @@ import { kindOf } from '../tasks/index.ts';
 import { deltaItem, itemOf } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { isSame, KeptValues } from './keptValues.ts';
 import * as say from './warnings.ts';
 
 /** A checked row of a sheet: a number in E.164, and the fields of its contact. */
@@ -58,6 +58,7 @@ export class ImportDraft {
   readonly #world: plans.DraftWorld;
   readonly #items: DraftItem[] = [];
   readonly #fields = new Map<Field, number>();
+  readonly #kept = new KeptValues();
   #planned = 0;
   #creates = 0;
   #optOuts = 0;
@@ -95,6 +96,7 @@ export class ImportDraft {
     const warnings = [
       ...say.when(existing === 'overwrite', { say: 'overwrites' }),
       ...consentWarnings(items),
+      ...this.#kept.warnings(),
       ...say.when(this.#optOuts > 0, { say: 'opts out', people: this.#optOuts }),
       ...say.overCap(this.#leftOver, 'change', this.#world),
       ...say.audienceWarnings(items, this.#world.protectedFolds),
@@ -127,6 +129,7 @@ export class ImportDraft {
     const isOut = optedOut.length > 0 || protectedAmong(known.tags, this.#world.protectedFolds).length > 0;
     if (isOut) return this.#updateOptedOut(contact, known, optedOut);
     if (existing === 'skip') return undefined;
+    if (existing === 'fill') this.#kept.add(contact, known);
     return deltaItem(known, rowDelta(contact, known, existing, add_tags), false, this.#world);
   }
 
@@ -210,11 +213,9 @@ function rowDelta(
   const fills = known.name.trim() === '' && name !== phone_number;
   const renames = fills || (existing === 'overwrite' && !standIn);
   const has = known.custom_attributes;
-  // A sheet has texts alone: a number that is in it as the contact has it stays a number.
-  const isSame = (key: string, value: unknown) =>
-    untyped.has(key) ? textOf(has[key]) === value : sameValue(has[key], value);
   const sets = Object.entries(attributes).filter(
-    ([key, value]) => !Object.hasOwn(has, key) || (existing === 'overwrite' && !isSame(key, value)),
+    ([key, value]) =>
+      !Object.hasOwn(has, key) || (existing === 'overwrite' && !isSame(has[key], value, untyped.has(key))),
   );
   return {
     ...(renames && { name }),

@@ -5,9 +5,10 @@ import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
 import { plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import { peopleOf, personOf, type ReasonFact, type SummaryFact, someOf } from '../../model/facts.ts';
+import { peopleOf, personOf, type SummaryFact, someOf } from '../../model/facts.ts';
 import type { DraftItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import type { Keep } from '../../model/request.ts';
 import type { Caps } from '../../model/rules.ts';
 import type { Warning } from '../../model/warnings.ts';
@@ -99,7 +100,7 @@ function checkGroups(groups: readonly MergeGroup[]): void {
     if (merge.some(({ id }) => id === keep.id))
       throw new AppError(
         `${named(keep)} is in \`keep\` and in \`merge\` of one group.`,
-        'Name in `merge` only those that are to disappear.',
+        'Name in `merge` only the contacts that are to be deleted.',
       );
     for (const contact of [keep, ...merge]) {
       if (seen.has(contact.id))

@@ -1,3 +1,4 @@
+import { writtenValue } from '../../contacts/view.ts';
 import { sameValue } from '../../lib/json.ts';
 import type { Contact } from '../../model/contact.ts';
 import { type Person, personOf } from '../../model/facts.ts';
@@ -5,7 +6,6 @@ import type { Delta, PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Warning } from '../../model/warnings.ts';
 import { hasValue } from '../change/delta.ts';
-import { writtenValue } from '../change/drift.ts';
 import { when } from './warnings.ts';
 
 const EXAMPLES = 2;

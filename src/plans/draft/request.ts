@@ -44,7 +44,7 @@ export function checkUpdate(request: UpdateRequest, selected?: number): void {
 function askedOf<K extends string>(request: { readonly [key in K]?: unknown }, among: readonly K[]): K[] {
   const asked = among.filter((key) => isAsked(request[key]));
   if (asked.length > 0) return asked;
-  throw new AppError('It was not said what to change.', `Give at least one of ${among.join(', ')}.`);
+  throw new AppError('The call does not say what to change.', `Give at least one of ${among.join(', ')}.`);
 }
 
 function refuseContradictions(request: UpdateRequest & EditRequest): void {
@@ -80,15 +80,15 @@ function refuseBoth(some: readonly string[], others: readonly string[], how: str
   if (both.length === 0) return;
   const verb = both.length === 1 ? 'is' : 'are';
   throw new AppError(
-    `${quotedList(both)} ${verb} ${how}: what should hold in the end is not clear.`,
-    'Decide which; what has to happen one after the other is two plans.',
+    `${quotedList(both)} ${verb} ${how}: it is not clear what should hold in the end.`,
+    'Name it in one place only. If one change is to follow the other, make two plans.',
   );
 }
 
 function refuseAll(named: readonly string[], removes: readonly string[], renamed: readonly string[]): void {
   if (named.includes(ALL))
     throw new AppError(
-      '"*" is no tag; it stands for all tags in `remove_tags` alone, not in `add_tags` or `rename_tags`.',
+      '"*" is not a tag. It means all tags, and only in `remove_tags`, not in `add_tags` or `rename_tags`.',
       'Name the tags.',
     );
   if (removes.includes(ALL) && renamed.length > 0)
@@ -103,16 +103,16 @@ function checkNumber(number: string, asked: readonly string[], selected = 1): vo
   if (others.length > 0)
     throw new AppError(
       `\`new_number\` makes a new contact, so it does not go with ${listed(others.map((key) => `\`${key}\``))}.`,
-      'Plan the number alone, and the rest when it is done.',
+      'Plan the new number by itself, and the other changes when that plan is done.',
     );
   if (selected > 1)
     throw new AppError(
-      `\`new_number\` is for one contact, and ${counted(selected, 'contact')} are selected in \`contacts\` or \`selection_id\`.`,
-      'Select the one whose number it is.',
+      `\`new_number\` is for one contact, and ${counted(selected, 'contact')} are selected.`,
+      'Select only the contact that is to get the number.',
     );
   if (!isE164(number))
     throw new AppError(
-      `\`new_number\` ${quoted(number, 40)} is not in E.164 format.`,
+      `\`new_number\` ${quoted(number, 40)} is not a complete number with + and country code.`,
       'Give it with + and country code, as the person said it; do not guess digits.',
     );
 }

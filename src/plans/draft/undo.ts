@@ -27,7 +27,7 @@ export interface UndoOptions {
  * contacts that exist: those of the items, those that took their place, and those that have their numbers.
  */
 export function draftUndo(
-  plan: PlanRecord,
+  plan: Pick<PlanRecord, 'plan_id' | 'summary'>,
   all: readonly ItemRecord[],
   current: ReadonlyMap<string, Contact>,
   options: UndoOptions,
@@ -45,7 +45,8 @@ export function draftUndo(
     Number.POSITIVE_INFINITY,
   );
   const of = items.filter((item) => leftToUndo(item).length > 0).length;
-  const summary = summaryOf(plan, of, inverse, world);
+  const before = contactsOf(items) - contactsOf(items, options.undone);
+  const summary = summaryOf(plan, { of, ...(before > 0 && { before }) }, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
     ...say.includeWarning(include, 'included', inverse, world),
@@ -56,7 +57,7 @@ export function draftUndo(
     ...driftWarning(inverse),
     ...say.unreadableWarnings(inverse),
     ...nameWarning(done),
-    ...notUndone(items, done),
+    ...notUndone(items, done, options.undone),
   ];
   return plans.waiting(inverse, world, {
     kind: 'undo',
@@ -69,25 +70,25 @@ export function draftUndo(
 }
 
 function doneItems(
-  { plan_id }: PlanRecord,
+  { plan_id }: Pick<PlanRecord, 'plan_id'>,
   items: readonly ItemRecord[],
   { only, undone }: UndoOptions,
 ): ItemRecord[] {
   const done = items.filter((item) => leftToUndo(item, undone).length > 0);
   if (done.length === 0)
-    throw new AppError(`Plan ${plan_id} changed nothing, so there is nothing to undo.`, 'See `get_plan`.');
+    throw new AppError(`${plan_id} changed nothing, so there is nothing to undo.`, '`get_plan` tells why.');
   const chosen = only ? done.filter((item) => idsOf(item).some((id) => only.has(id))) : done;
   if (chosen.length === 0)
     throw new AppError(
-      `Plan ${plan_id} changed none of the contacts in \`contacts_in\`.`,
+      `${plan_id} changed none of the contacts in \`contacts_in\`.`,
       'Select among its contacts: `get_plan` with `items` gives a selection of them.',
     );
   return chosen;
 }
 
 function summaryOf(
-  { plan_id, summary }: PlanRecord,
-  of: number,
+  { plan_id, summary }: Pick<PlanRecord, 'plan_id' | 'summary'>,
+  extent: { of: number; before?: number },
   items: readonly PlanItem[],
   world: plans.DraftWorld,
 ): SummaryFact {
@@ -97,7 +98,7 @@ function summaryOf(
     say: 'undo',
     plan_id,
     undone: summary,
-    of,
+    ...extent,
     does: {
       changed: count('changed'),
       created: count('created'),
@@ -109,10 +110,18 @@ function summaryOf(
   };
 }
 
-/** How many contacts that the plan changed, those that it deleted included, this undo leaves out. */
-function notUndone(items: readonly ItemRecord[], done: readonly ItemRecord[]): Warning[] {
-  const count = (some: readonly ItemRecord[]) => some.reduce((sum, item) => sum + leftToUndo(item).length, 0);
-  const contacts = count(items) - count(done);
+/** How many contacts these items changed, those that they deleted included, and no earlier undo took back. */
+function contactsOf(items: readonly ItemRecord[], undone?: ReadonlySet<string>): number {
+  return items.reduce((sum, item) => sum + leftToUndo(item, undone).length, 0);
+}
+
+/** The warning of contacts that this undo could take back and leaves out. */
+function notUndone(
+  items: readonly ItemRecord[],
+  done: readonly ItemRecord[],
+  undone: ReadonlySet<string> | undefined,
+): Warning[] {
+  const contacts = contactsOf(items, undone) - contactsOf(done, undone);
   return say.when(contacts > 0, { say: 'not undone', contacts });
 }
 

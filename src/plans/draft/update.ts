@@ -3,9 +3,9 @@ import { byName, isProtectedIn, mergeTags, protectedAmong } from '../../contacts
 import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact } from '../../model/facts.ts';
 import { type DraftItem, NO_CHANGE, type PlanItem, type Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import { isFact } from '../../model/reasons.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
 import type { Warning } from '../../model/warnings.ts';
 import { deltaOf } from '../change/delta.ts';
@@ -101,7 +101,7 @@ function refuseEndedOptOuts(
   for (const [old, name] of Object.entries(rename_tags)) {
     if (isProtected(name) || !(isProtected(old) || carried(old).length > 0)) continue;
     throw new AppError(
-      `${quoted(old, 60)} marks people who opted out, so it may only be renamed to another protected tag, and ${quoted(name, 60)} is none.`,
+      `${quoted(old, 60)} marks people who opted out, so it can only be renamed to another opt-out tag, and ${quoted(name, 60)} is not one.`,
       'Only if these people asked to be written to again: `remove_tags` with `include_protected` takes it off.',
     );
   }

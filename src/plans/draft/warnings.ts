@@ -1,8 +1,9 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact, type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
+import { type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
+import { isFact } from '../../model/reasons.ts';
 import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
 import { type Protection, takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
@@ -101,8 +102,11 @@ export function audienceWarnings(
   // Of renamed tags a warning of its own says where campaigns go.
   const [olds, names] = [new Set(Object.keys(renames)), new Set(Object.values(renames))];
   const reached = [...gained].filter((tag) => !guards(tag) && !names.has(tag));
-  // A contact that is made again may get a tag that another loses: its audience stays.
-  const missed = [...lost].filter((tag) => !guards(tag) && !olds.has(tag) && !gained.has(tag));
+  const free = [...lost].filter((tag) => !guards(tag) && !olds.has(tag));
+  // A contact that is made again may get a tag that another loses: that audience stays, with other people in it.
+  const missed = free.filter((tag) => !gained.has(tag));
+  const passed = new Set(free.filter((tag) => gained.has(tag)));
+  const losers = moves.filter(({ removes }) => removes.some((tag) => passed.has(tag))).length;
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
@@ -110,6 +114,7 @@ export function audienceWarnings(
   return [
     ...when(reached.length > 0, { say: 'reaches', tags: reached }),
     ...when(missed.length > 0, { say: 'misses', tags: missed }),
+    ...when(losers > 0, { say: 'passed on', tags: [...passed], contacts: losers }),
     ...when(back.length > 0, { say: 'ends opt-outs', tags: back }),
     ...when(out > 0, { say: 'opt-out alone', contacts: out }),
   ];

@@ -1,9 +1,9 @@
 import { judgedOnce, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import { isFact } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord, Undoable } from '../../model/plan.ts';
+import { isFact } from '../../model/reasons.ts';
 import type { Warning } from '../../model/warnings.ts';
 import type { Protection } from '../change/rule.ts';
 import { kindOf, takenBack } from '../tasks/index.ts';

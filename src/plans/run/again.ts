@@ -1,7 +1,7 @@
-import { isFact } from '../../model/facts.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import { isFact } from '../../model/reasons.ts';
 import type { Store } from '../../store/contract.ts';
 import { eachItem } from '../../store/each.ts';
 import { kindOf } from '../tasks/index.ts';

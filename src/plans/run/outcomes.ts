@@ -104,6 +104,6 @@ export class Outcomes {
   /** Why the plan should not go on; failures before this run do not count, since somebody decided to go on. */
   get tooManyFailed(): string | undefined {
     const few = this.#ended < ENOUGH_TO_JUDGE || this.#failed <= this.#ended * MOST_FAILED;
-    return few ? undefined : `${this.#failed} of ${this.#ended} items failed or could not be settled`;
+    return few ? undefined : `${this.#failed} of ${this.#ended} items failed, or may have failed`;
   }
 }

@@ -34,11 +34,9 @@ async function undoneElsewhere(
   const settled: Settlement[] = [];
   for await (const { seq, contact_id } of eachItem(store, plan_id, [ItemState.pending]))
     if (undone.has(contact_id))
-      settled.push({ plan_id, seq, state: ItemState.unchanged, after: undefined, reason: UNDONE });
+      settled.push({ plan_id, seq, state: ItemState.unchanged, after: undefined, reason: { say: 'undone' } });
   return settled;
 }
-
-const UNDONE = 'another undo took it back meanwhile';
 
 const OLD: End = { event: 'expire', reason: 'it was approved more than a day ago and had not begun' };
 
@@ -51,5 +49,5 @@ function undoneTwice(undoes: string): End {
 
 const CHANGED: End = {
   event: 'halt',
-  reason: 'its rows in the store are not those that were approved; discard it and plan again',
+  reason: 'somebody changed it in the store after it was approved; discard it and plan again',
 };

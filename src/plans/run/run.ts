@@ -10,7 +10,6 @@ import { Importer } from '../tasks/import.ts';
 import { execute, kindOf, SHARED } from '../tasks/index.ts';
 import { guardFor } from '../tasks/planned.ts';
 import { backToPending, settlementOf, untried, updateReader } from '../tasks/settle.ts';
-import { notSettled } from '../tasks/world.ts';
 import { comesAfterUndone, putBack, toLookAt } from './again.ts';
 import { Audiences } from './audiences.ts';
 import { Outcomes } from './outcomes.ts';
@@ -239,7 +238,8 @@ export class Run {
     if (!(error instanceof ApiError)) this.#world.warn(loggable(error), 'an item failed');
     // An earlier attempt may have been carried out, even if this one could not so much as look.
     const state = item.attempts > 1 ? ItemState.unknown : ItemState.failed;
-    const reason = state === ItemState.unknown ? notSettled(messageOf(error)) : messageOf(error);
+    const say = state === ItemState.unknown ? 'unsettled' : 'error';
+    const reason = { say, cause: messageOf(error) } as const;
     return { plan_id: item.plan_id, seq: item.seq, state, after: undefined, reason };
   }
 

@@ -80,7 +80,10 @@ export class Runner {
   /** Runs a single edit: this process does not close before it is journaled. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (this.#stop.signal.aborted)
-      throw new AppError('This server is ending, so nothing was sent.', 'Call again when it runs again.');
+      throw new AppError(
+        'This server is shutting down, so nothing was sent.',
+        'Call again when it runs again.',
+      );
     const single = work();
     this.#singles.add(single);
     try {
@@ -126,7 +129,7 @@ export class Runner {
       const release = await this.#lock();
       if (release === undefined) continue;
       try {
-        await store.giveUpSending(account, LEFT, this.#world.now());
+        await store.giveUpSending(account, { say: 'program ended' }, this.#world.now());
         await store.finishPlans(account);
         for (let plan = await this.#next(); plan; plan = await this.#next()) {
           // Otherwise two plans of processes that died could wait for each other's contacts.
@@ -229,6 +232,3 @@ export class Runner {
     }
   }
 }
-
-const LEFT =
-  'the program ended in the middle, so it is not known whether it was done; `apply_plan` looks again';

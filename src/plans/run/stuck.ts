@@ -58,7 +58,7 @@ export function isUnderWay({ state }: PlanRecord): boolean {
 }
 
 export const NOT_HERE =
-  'It does not go on in this process now; it does when that is mended, or in another one.';
+  'This server goes on with it when that is mended; another server may go on with it before.';
 
 async function failureOf(store: OpenedStore): Promise<StoreError | undefined> {
   try {
@@ -112,7 +112,7 @@ async function isSilent(
 
 export function hangingReason({ pid, seen_at }: RunnerSign, at: number): string {
   const since = new Date(seen_at).toISOString();
-  return `process ${pid} is to run it and hangs: no sign of life for ${span(at - seen_at)}, since ${since}`;
+  return `process ${pid} on this computer is to run it and has given no sign of life for ${span(at - seen_at)}, since ${since}`;
 }
 
 function isHanging(sign: RunnerSign, at: number): Stuck {

@@ -23,7 +23,7 @@ import {
   touchesOfNumber,
   undoSeparately,
 } from './kind.ts';
-import { itemOf, judged, UNKNOWN_CONTACT } from './planned.ts';
+import { itemOf, judged } from './planned.ts';
 import { doneEarlier, type ItemWorld, readIfThere, written } from './world.ts';
 
 /** Creates the contact of an item, unless the person opted out under the contact that it was merged into. */
@@ -105,12 +105,8 @@ const NO_CONTACT_IN_REPLY: ConstructorParameters<typeof ApiError> = [
 function created(wanted: NewContact, after: Contact, isNew: boolean): Outcome {
   const outcome = written(blank(wanted), after, creationDelta(wanted));
   if (isNew && !wasThereBefore(after)) return outcome;
-  if (outcome.state === ItemState.done) outcome.comparison.foreign.push(OVERWRITTEN);
   return { ...outcome, overwrote: true };
 }
-
-export const OVERWRITTEN =
-  'the number was there already, and the service overwrote that contact; which tags it had before is not known';
 
 export function wasThereBefore({ created_at, updated_at }: Contact): boolean {
   return Date.parse(updated_at) - Date.parse(created_at) > MINUTE;
@@ -154,17 +150,15 @@ export function creationPart(item: Done): Part {
 /** The item that deletes a created contact again, unless somebody changed it. */
 function undoCreation({ before, after, contact_id, overwrote }: Done, today: Today): DraftItem {
   const task: Task = { do: 'delete' };
-  if (overwrote) return itemOf(after ?? before, task, ItemState.drifted, NOT_OURS, contact_id);
-  if (!after) return itemOf(before, task, ItemState.drifted, UNKNOWN_CONTACT, contact_id);
+  if (overwrote) return itemOf(after ?? before, task, ItemState.drifted, { say: 'overwrote' }, contact_id);
+  if (!after) return itemOf(before, task, ItemState.drifted, { say: 'created unknown' }, contact_id);
   const now = today.contacts.get(after.id);
-  if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
+  if (!now) return itemOf(after, task, ItemState.gone, { say: 'deleted' });
   const reason = changedSince(changes(after, now));
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
   return judged(now, task, refusal, today.include, today.world);
 }
-
-const NOT_OURS = 'the contact was there before, and the service overwrote it: how it was is not known';
 
 const CREATION = {
   inSteps: false,

@@ -6,10 +6,10 @@ import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { protectedAmong, unprotected } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Reason } from '../../model/facts.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { noDifference } from '../change/compare.ts';
 import { deletionDrift } from '../change/drift.ts';
 import { certain } from './certain.ts';
@@ -22,8 +22,8 @@ import {
   touchesOf,
   undoSeparately,
 } from './kind.ts';
-import { itemOf, noReturn, numberInUse } from './planned.ts';
-import { type ItemWorld, readIfThere } from './world.ts';
+import { itemOf, noReturn } from './planned.ts';
+import { type ItemWorld, numberTaken, readIfThere } from './world.ts';
 
 /** Deletes the contact of an item. If it is missing after an attempt before a crash, that attempt deleted it. */
 export async function deletePlanned(
@@ -76,7 +76,7 @@ async function send(world: ItemWorld, approved: Contact, basis: Basis): Promise<
     before: approved,
     after: now,
     comparison: noDifference(),
-    reason: cause.message,
+    reason: { say: 'error', cause: cause.message },
   };
 }
 
@@ -112,10 +112,10 @@ function undoDeletion(before: Contact, { contacts, byNumber, world, include }: T
   const tags = isLess ? optOuts : before.tags;
   const contact = { phone_number, name, tags, custom_attributes };
   const task: Task = { do: 'create', contact, replaces: contact_id };
-  const item = (state: ItemState, reason?: Reason) => itemOf(before, task, state, reason, contact_id);
-  if (contacts.has(contact_id)) return item(ItemState.unchanged, 'it is there');
+  const item = (state: ItemState, reason?: ReasonFact) => itemOf(before, task, state, reason, contact_id);
+  if (contacts.has(contact_id)) return item(ItemState.unchanged, { say: 'is there' });
   const other = byNumber.get(digitsOf(phone_number));
-  if (other) return item(ItemState.drifted, numberInUse(other));
+  if (other) return item(ItemState.drifted, numberTaken(other));
   const lost = noReturn(before);
   if (lost !== undefined) return item(ItemState.gone, lost);
   if (isLess) return item(ItemState.pending, { say: 'back without', tags: others, keys: [] });

@@ -11,7 +11,6 @@ import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import { csvLine } from '../../sheets/files/write.ts';
 import { compare } from '../change/compare.ts';
-import { creationDrift } from '../change/drift.ts';
 import { ATTEMPTS, isStale, LATE_IN_A_ROW } from './certain.ts';
 import { blank, creationDelta } from './create.ts';
 import {
@@ -25,7 +24,7 @@ import {
   verify,
 } from './importReply.ts';
 import { settlementOf, untried } from './settle.ts';
-import { concernsOneRequest, failureOfRequest, notSettled } from './world.ts';
+import { concernsOneRequest, failureOfRequest, numberTaken } from './world.ts';
 
 /** How many rows the service takes in a request is not documented: so many at first, and half as many after each refusal. */
 const ROWS_A_REQUEST = 1000;
@@ -213,15 +212,15 @@ export class Importer {
   /** This attempt created nothing; an earlier one may have. */
   #failed(item: ItemRecord, error: AppError): Settlement {
     return this.#maybe.has(item.seq)
-      ? settled(item, ItemState.unknown, notSettled(messageOf(error)))
-      : settled(item, ItemState.failed, messageOf(error));
+      ? settled(item, ItemState.unknown, { say: 'unsettled', cause: messageOf(error) })
+      : settled(item, ItemState.failed, { say: 'error', cause: messageOf(error) });
   }
 
   /** The request may have been carried out: the contact is looked up again before anything else is sent. */
   #unsettled(item: ItemRecord, error: AppError): Settlement {
     return this.#timesSent(item) < ATTEMPTS
       ? settled(item, ItemState.pending)
-      : settled(item, ItemState.unknown, notSettled(messageOf(error)));
+      : settled(item, ItemState.unknown, { say: 'unsettled', cause: messageOf(error) });
   }
 }
 
@@ -235,5 +234,5 @@ function alreadyThere(item: ItemRecord, now: Contact, sent: boolean): Settlement
   if (same && sent)
     return settlementOf(item, { state: ItemState.done, before: item.before, after: now, comparison });
   if (same) return settlementOf(item, { state: ItemState.unchanged, before: now, after: now });
-  return settled(item, ItemState.drifted, creationDrift(now));
+  return settled(item, ItemState.drifted, numberTaken(now));
 }

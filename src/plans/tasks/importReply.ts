@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/error.ts';
 import type { WireImportReply } from '../../api/wire.ts';
-import { counted, plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { personOf } from '../../model/facts.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { compare } from '../change/compare.ts';
-import { blank, creationDelta, OVERWRITTEN, wasThereBefore } from './create.ts';
+import { blank, creationDelta, wasThereBefore } from './create.ts';
 import { settlementOf } from './settle.ts';
 
 /** The reply to an import request, or the failure that leaves its outcome open. */
@@ -19,7 +20,12 @@ export function numberOf(item: ItemRecord): string {
   return contactOf(item).phone_number;
 }
 
-export function settled(item: ItemRecord, state: ItemState, reason?: string, after?: Contact): Settlement {
+export function settled(
+  item: ItemRecord,
+  state: ItemState,
+  reason?: ReasonFact,
+  after?: Contact,
+): Settlement {
   return { plan_id: item.plan_id, seq: item.seq, state, after, reason };
 }
 
@@ -50,31 +56,25 @@ export function overwritten(
 
 export function verify(item: ItemRecord, now: Contact, reply: Reply, others: Overwritten): Settlement {
   if (others.numbers.has(numberOf(item)) || wasThereBefore(now))
-    return settled(item, ItemState.failed, OVERWRITTEN, now);
+    return settled(item, ItemState.failed, { say: 'overwrote' }, now);
   const refusal = reply instanceof ApiError ? undefined : refusalOf(item, reply);
   if (refusal !== undefined)
-    return settled(
-      item,
-      ItemState.failed,
-      `${refusal}, and yet a contact with the number is there (id ${plain(now.id, 60)})`,
-      now,
-    );
+    return settled(item, ItemState.failed, { ...refusal, there: personOf(now) }, now);
   const comparison = compare(blank(item.before), creationDelta({ ...item.before, ...contactOf(item) }), now);
-  if (others.some > 0)
-    comparison.foreign.push(
-      `the service says that it updated ${counted(others.some, 'contact')} of this request`,
-    );
+  const updated = others.some > 0 && { updated: others.some };
   const state = comparison.failed.length > 0 ? ItemState.failed : ItemState.done;
-  return settlementOf(item, { state, before: item.before, after: now, comparison });
+  return settlementOf(item, { state, before: item.before, after: now, comparison, ...updated });
 }
 
 export function notCreated(item: ItemRecord, reply: WireImportReply): Settlement {
   const refusal = refusalOf(item, reply);
-  return settled(item, ItemState.failed, refusal ?? 'the service did not create it and does not say why');
+  return settled(item, ItemState.failed, refusal ?? { say: 'not created' });
 }
 
+type NotCreated = ReasonFact<'not created'>;
+
 /** Rows that failed are found by number: whether their row numbers count the header is not documented. */
-function refusalOf(item: ItemRecord, { errors }: WireImportReply): string | undefined {
-  const refusal = errors.find(({ phone_number }) => phone_number === numberOf(item))?.reason;
-  return refusal && `the service says ${quoted(refusal)}`;
+function refusalOf(item: ItemRecord, { errors }: WireImportReply): NotCreated | undefined {
+  const says = errors.find(({ phone_number }) => phone_number === numberOf(item))?.reason;
+  return says ? { say: 'not created', says } : undefined;
 }

@@ -4,11 +4,12 @@ import { nameAndNumber } from '../../contacts/name.ts';
 import { mergeRefusal, reunionRefusal } from '../../contacts/protection.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { AppError } from '../../errors.ts';
-import { listed, plain } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { personOf } from '../../model/facts.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState, LEFT_UNDONE } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { noDifference, wentThrough } from '../change/compare.ts';
 import { changedBy, patchOf } from '../change/delta.ts';
 import { deletionDrift } from '../change/drift.ts';
@@ -48,14 +49,14 @@ async function mergeItem(world: ItemWorld, item: ItemRecord, { delta, losers }: 
   if (unsettled) return { state: ItemState.unknown, before, cause: unsettled, others };
   const comparison = given.state === ItemState.done ? given.comparison : noDifference();
   if (still.length === 0) return { state: ItemState.done, before, after, comparison, others };
-  const reason = `it took over what the others had, but not all of them could be deleted; still there: ${listed(still)}`;
+  const reason = { say: 'not deleted', left: still } as const;
   return { state: ItemState.failed, before, after, comparison, reason, others };
 }
 
 /** An outcome that leaves the contact alone becomes a failure, so that the changes of an earlier attempt are not forgotten. */
 function halfDone(given: Outcome, before: Contact, after: Contact, gone: number): Outcome {
   if (given.state !== ItemState.drifted && given.state !== ItemState.protected) return given;
-  const reason = `${given.reason}; ${gone} of the others had been deleted before`;
+  const reason = { say: 'half merged', deleted: gone, why: given.reason } as const;
   return { state: ItemState.failed, before, after, comparison: noDifference(), reason };
 }
 
@@ -79,35 +80,33 @@ function refusalOf(
   }
   for (const loser of losers) {
     const now = others.get(loser.id);
-    const change = now && deletionDrift(loser, now);
-    if (!now)
-      return { state: ItemState.drifted, before: survivor, reason: `somebody deleted ${named(loser)}` };
-    if (change) return { state: ItemState.drifted, before: survivor, reason: `${named(loser)}: ${change}` };
+    const contact = personOf(loser);
+    const drift = now ? deletionDrift(loser, now) : ({ say: 'deleted' } as const);
+    if (drift) return { state: ItemState.drifted, before: survivor, reason: { ...drift, contact } };
   }
   return undefined;
 }
 
-/** Deletes the losers one by one; `still` names those that stayed, and why. Keeps `others` up to date. */
+type Left = ReasonFact<'not deleted'>['left'][number];
+
+/** Deletes the losers one by one; `still`: those that stayed, and why. Keeps `others` up to date. */
 async function deleteAll(
   world: ItemWorld,
   losers: readonly Contact[],
   others: Others,
-): Promise<{ still: string[]; unsettled?: AppError }> {
-  const still: string[] = [];
+): Promise<{ still: Left[]; unsettled?: AppError }> {
+  const still: Left[] = [];
   for (const loser of losers) {
     const outcome = await whileFresh(world, () => deleteItem(world, loser)).catch(failureOfRequest);
-    if (outcome instanceof ApiError) still.push(`${named(loser)}: ${outcome.message}`);
+    const contact = personOf(loser);
+    if (outcome instanceof ApiError) still.push({ contact, why: { say: 'error', cause: outcome.message } });
     else if (outcome.state === ItemState.unknown) return { still, unsettled: outcome.cause };
     else if (outcome.state === ItemState.drifted || outcome.state === ItemState.protected) {
       others.set(loser.id, outcome.before);
-      still.push(`${named(loser)}: ${outcome.reason}`);
+      still.push({ contact, why: outcome.reason });
     } else others.set(loser.id, undefined);
   }
   return { still };
-}
-
-function named(contact: Contact): string {
-  return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)}`;
 }
 
 /**

@@ -1,12 +1,11 @@
 import { isE164 } from '../../contacts/numbers/phone.ts';
 import { protectedAmong } from '../../contacts/tags.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
-import { plain, quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Reason } from '../../model/facts.ts';
 import type { Delta, DraftItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { patchOf } from '../change/delta.ts';
 import { type Protection, updateRefusal } from '../change/rule.ts';
 
@@ -15,7 +14,7 @@ export function itemOf(
   before: Contact,
   task: Task,
   state: ItemState,
-  reason?: Reason,
+  reason?: ReasonFact,
   contactId = before.id,
 ): DraftItem {
   const item = { contact_id: contactId, state, task, before, after: undefined, reason, attempts: 0 };
@@ -27,7 +26,7 @@ export function itemOf(
 export function judged(
   before: Contact,
   task: Task,
-  refusal: string | undefined,
+  refusal: ReasonFact | undefined,
   include: boolean,
   { protectedFolds }: Protection,
 ): DraftItem {
@@ -65,15 +64,10 @@ export function deltaItem(contact: Contact, delta: Delta, include: boolean, worl
 }
 
 /** Why a contact that is deleted cannot be created again, or none. */
-export function noReturn({ phone_number, name }: Pick<Contact, 'phone_number' | 'name'>): string | undefined {
-  if (!isE164(phone_number)) return 'it cannot be created again: Vobiz takes numbers in E.164 only';
-  return name.trim() === '' ? 'it cannot be created again: Vobiz takes no contact without a name' : undefined;
+export function noReturn({
+  phone_number,
+  name,
+}: Pick<Contact, 'phone_number' | 'name'>): ReasonFact | undefined {
+  if (!isE164(phone_number)) return { say: 'no return', field: 'number' };
+  return name.trim() === '' ? { say: 'no return', field: 'name' } : undefined;
 }
-
-/** Why a contact cannot have its number back. */
-export function numberInUse(other: Contact): string {
-  return `${plain(other.phone_number, 40)} is the number of ${quoted(other.name, 60)} (id ${plain(other.id, 60)}) now`;
-}
-
-/** Why a creation is not taken back: the journal does not know the contact. */
-export const UNKNOWN_CONTACT = 'which contact was created for it is not known';

@@ -2,17 +2,17 @@ import { ApiError } from '../../api/error.ts';
 import { type Reading, together } from '../../api/freshness.ts';
 import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
-import type { AppError } from '../../errors.ts';
 import { lookUp } from '../../find/resolve.ts';
-import { listed } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { personOf } from '../../model/facts.ts';
 import type { DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { noDifference } from '../change/compare.ts';
 import { numberDrift } from '../change/drift.ts';
 import { whileFresh } from './certain.ts';
-import { createNew, creationPart, holds, OVERWRITTEN } from './create.ts';
+import { createNew, creationPart, holds } from './create.ts';
 import { deletePlanned } from './delete.ts';
 import {
   didSomething,
@@ -23,12 +23,11 @@ import {
   touchesOfNumber,
   undoSeparately,
 } from './kind.ts';
-import { itemOf, judged, noReturn, numberInUse, UNKNOWN_CONTACT } from './planned.ts';
+import { itemOf, judged, noReturn } from './planned.ts';
 import {
   doneEarlier,
   failureOfRequest,
   type ItemWorld,
-  notSettled,
   numberTaken,
   readIfThere,
   type WriteOutcome,
@@ -77,62 +76,75 @@ async function removeOld(
   old: Contact,
   { after, comparison, overwrote }: WriteOutcome,
 ): Promise<Outcome> {
-  const isThere = `the new contact (id ${after.id}) is there`;
-  if (overwrote) return { ...halfDone(old, after, `${OVERWRITTEN}; ${OLD_STAYS}`), overwrote };
+  const half = (why: ReasonFact | undefined): ReasonFact => ({
+    say: 'half renumbered',
+    made: personOf(after),
+    ...(why && { why }),
+  });
+  if (overwrote) return { ...halfDone(old, after, half({ say: 'overwrote' })), overwrote };
   const removed = await whileFresh(world, () => deletePlanned(world, item, old)).catch(failureOfRequest);
   if (removed instanceof ApiError) {
-    if (item.attempts === 1) return unknownOf(old, removed, isThere);
-    return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.message})`);
+    const cause = removed.message;
+    if (item.attempts > 1) return halfDone(old, after, half({ say: 'error', cause }));
+    return {
+      state: ItemState.unknown,
+      before: old,
+      cause: removed,
+      reason: half({ say: 'unsettled', cause }),
+    };
   }
   if (removed.state === 'deleted') return { state: ItemState.done, before: old, after, comparison };
-  if (removed.state === ItemState.unknown) return unknownOf(old, removed.cause, isThere);
-  return halfDone(old, after, `${isThere}, but ${OLD_STAYS} (${removed.state})`);
+  const reason = half(whyLeft(removed));
+  return removed.state === ItemState.unknown
+    ? { ...removed, before: old, reason }
+    : halfDone(old, after, reason);
 }
 
-const SPELLED = 'the service takes it for the number that the contact has already';
-const OLD_STAYS = 'the old one is still there too';
+/** Why the old contact was not deleted. */
+function whyLeft(outcome: Outcome): ReasonFact | undefined {
+  if (outcome.state === ItemState.unknown) return { say: 'unsettled', cause: outcome.cause.message };
+  if (outcome.state === ItemState.gone) return { say: 'deleted' };
+  return 'reason' in outcome ? outcome.reason : undefined;
+}
 
 /** The outcome when the new contact is not as it should be, or not there: the old one stays. */
 function notCreated(created: Outcome, old: Contact): Outcome {
   switch (created.state) {
     case ItemState.done:
     case ItemState.failed: {
-      const { after, comparison } = created;
-      const wrong = listed(comparison.failed);
-      return halfDone(old, after, `the new contact (id ${after.id}) is there, but ${wrong}; ${OLD_STAYS}`);
+      const { after, comparison, overwrote } = created;
+      const why: ReasonFact = { say: 'written', ...comparison, ...(overwrote && { overwrote }) };
+      const half = halfDone(old, after, { say: 'half renumbered', made: personOf(after), why });
+      // An undo must not delete a contact that was there before.
+      return { ...half, ...(overwrote && { overwrote }) };
     }
     case 'exists':
-      return halfDone(old, old, created.before.id === old.id ? SPELLED : numberTaken(created.before));
+      return halfDone(
+        old,
+        old,
+        created.before.id === old.id ? { say: 'own number' } : numberTaken(created.before),
+      );
     default:
       return { ...created, before: old };
   }
 }
 
 /** `after` is the new contact, or the old one where there is none. */
-function halfDone(before: Contact, after: Contact, reason: string): Outcome {
+function halfDone(before: Contact, after: Contact, reason: ReasonFact): Outcome {
   return { state: ItemState.failed, before, after, comparison: noDifference(), reason };
-}
-
-function unknownOf(before: Contact, cause: AppError, isThere: string): Outcome {
-  return {
-    state: ItemState.unknown,
-    before,
-    cause,
-    reason: `${isThere}; of the old one ${notSettled(cause.message)}`,
-  };
 }
 
 /** The item that gives the contact its old number back, which makes a new contact again. */
 function undoRenumber({ before, after, contact_id }: ItemRecord, today: Today): DraftItem {
   const task: Task = { do: 'renumber', phone_number: before.phone_number };
-  if (!after) return itemOf(before, task, ItemState.drifted, UNKNOWN_CONTACT, contact_id);
+  if (!after) return itemOf(before, task, ItemState.drifted, { say: 'created unknown' }, contact_id);
   const now = today.contacts.get(after.id);
-  if (!now) return itemOf(after, task, ItemState.gone, 'somebody deleted it');
+  if (!now) return itemOf(after, task, ItemState.gone, { say: 'deleted' });
   const lost = noReturn({ ...now, phone_number: before.phone_number });
   if (lost !== undefined) return itemOf(now, task, ItemState.gone, lost);
   const holder = today.byNumber.get(digitsOf(before.phone_number));
   const other = holder?.id === now.id ? undefined : holder;
-  const reason = other ? numberInUse(other) : numberDrift(after, now);
+  const reason = other ? numberTaken(other) : numberDrift(after, now);
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);
   const refusal = deletionRefusal(now, today.world.protectedFolds);
   return judged(now, task, refusal, today.include, today.world);

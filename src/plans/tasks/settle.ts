@@ -1,15 +1,14 @@
-import { byName } from '../../contacts/tags.ts';
 import type { AccountReader } from '../../find/reader.ts';
-import { listed, quotedList } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
-import type { Reason } from '../../model/facts.ts';
 import type { ItemRecord, Settlement, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
-import type { Comparison, Outcome } from '../../model/outcome.ts';
-import { renamesOf } from '../change/drift.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
+import { isExact } from '../change/compare.ts';
+import { missingOlds } from '../change/drift.ts';
 import { unite } from '../change/unite.ts';
 import { kindOf } from './index.ts';
-import { notSettled, numberTaken } from './world.ts';
+import { numberTaken, type WriteOutcome } from './world.ts';
 
 /** The settlement that the journal keeps of an outcome. */
 export function settlementOf(item: ItemRecord, outcome: Outcome): Settlement {
@@ -32,52 +31,49 @@ function stateOf({ state }: Outcome): Settlement['state'] {
   return state === 'exists' ? ItemState.drifted : state;
 }
 
-function reasonOf({ task, before }: ItemRecord, outcome: Outcome): Reason | undefined {
+function reasonOf({ task, before }: ItemRecord, outcome: Outcome): ReasonFact | undefined {
   switch (outcome.state) {
     case ItemState.done:
-      return doneReason(task, before, outcome.comparison);
+      return doneReason(task, before, outcome);
     case 'deleted':
       return undefined;
     case ItemState.failed:
-      return outcome.reason ?? failedReason(outcome.comparison);
+      return outcome.reason ?? writtenOf(outcome);
     case ItemState.unchanged:
       return unchangedReason(task, outcome.before);
     case 'exists':
       return numberTaken(outcome.before);
     case ItemState.unknown:
-      return outcome.reason ?? notSettled(outcome.cause.message);
+      return outcome.reason ?? { say: 'unsettled', cause: outcome.cause.message };
     case ItemState.protected:
     case ItemState.drifted:
       return outcome.reason;
     case ItemState.gone:
-      return 'somebody deleted it';
+      return { say: 'deleted' };
   }
 }
 
-function doneReason(task: Task, before: Contact, comparison: Comparison): Reason | undefined {
+function doneReason(task: Task, before: Contact, outcome: WriteOutcome): ReasonFact | undefined {
   const lost = 'losers' in task ? unite(before, task.losers).conflicts : [];
-  const noted = notes(comparison);
-  return lost.length > 0 ? { say: 'merged', lost, notes: noted } : noted.join('; ') || undefined;
+  const { comparison, overwrote, updated } = outcome;
+  const isAsAsked = isExact(comparison) && !overwrote && updated === undefined;
+  const notes = isAsAsked ? [] : [writtenOf(outcome)];
+  return lost.length > 0 ? { say: 'merged', lost, notes } : notes[0];
 }
 
-function failedReason(comparison: Comparison): string {
-  return [`the service did not take it: ${listed(comparison.failed)}`, ...notes(comparison)].join('; ');
-}
-
-/** The differences that do not make a write fail. */
-function notes({ storedAs, foreign }: Comparison): string[] {
-  return [
-    ...(storedAs.length > 0 ? [`stored ${listed(storedAs)}`] : []),
-    ...(foreign.length > 0 ? [`changed by somebody else, or by the service: ${listed(foreign)}`] : []),
-  ];
+function writtenOf({ comparison, overwrote, updated }: WriteOutcome): ReasonFact {
+  return {
+    say: 'written',
+    ...comparison,
+    ...(overwrote && { overwrote }),
+    ...(updated !== undefined && { updated }),
+  };
 }
 
 /** Why nothing was sent. A contact that lost the old tag of a rename meanwhile does not have the new one already. */
-function unchangedReason(task: Task, now: Contact): string {
-  const renames = 'delta' in task ? renamesOf(task.delta) : [];
-  const there = byName(now.tags);
-  const gone = renames.map(([old]) => old).filter((old) => there(old).length === 0);
-  return gone.length === 0 ? 'it was so already' : `${quotedList(gone)} is no longer on it`;
+function unchangedReason(task: Task, now: Contact): ReasonFact {
+  const tags = 'delta' in task ? missingOlds(task.delta, now) : [];
+  return tags.length === 0 ? { say: 'so already' } : { say: 'no longer', tags };
 }
 
 /** Updates the account as it was read with the contact as this outcome shows it. */

@@ -6,7 +6,7 @@ import type { Contact, ContactFields } from '../../model/contact.ts';
 import type { Delta, DraftItem, ItemRecord, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { wentThrough } from '../change/compare.ts';
+import { isExact, wentThrough } from '../change/compare.ts';
 import { changedBy, partsToChange, patchOf } from '../change/delta.ts';
 import { changedSince, changes, deltaNow, renamesOf, sameAttribute, updateDrift } from '../change/drift.ts';
 import { inverse } from '../change/inverse.ts';
@@ -22,7 +22,7 @@ import {
   undoSeparately,
 } from './kind.ts';
 import { deltaItem, itemOf } from './planned.ts';
-import { type ItemWorld, readIfThere, type WriteOutcome, written } from './world.ts';
+import { type ItemWorld, readIfThere, written } from './world.ts';
 
 /** Does the update of an item, as it was planned, to the contact as it was read just now. */
 export async function updatePlanned(
@@ -105,17 +105,13 @@ async function put(
   try {
     const reply = await world.api.call(updateContact, { id: before.id, fields }, { ...world.call, basis });
     const outcome = reply && written(before, reply, delta);
-    if (outcome && isExact(outcome)) return outcome;
+    if (outcome && isExact(outcome.comparison)) return outcome;
   } catch (error) {
     if (isMissing(error)) return gone(before);
     throw error;
   }
   // The reply is empty or not as expected: the stored contact decides.
   return check(world, before, delta);
-}
-
-function isExact({ comparison }: WriteOutcome): boolean {
-  return Object.values(comparison).every((words) => words.length === 0);
 }
 
 async function check(world: ItemWorld, before: Contact, delta: Delta): Promise<Outcome> {
@@ -148,7 +144,7 @@ function undoUpdate(item: Done, delta: Delta, today: Today): DraftItem {
   const now = contacts.get(item.contact_id);
   const { back, differences } = inverse({ before, after, now: now ?? after, delta });
   const task: Task = { do: 'update', delta: back };
-  if (now === undefined) return itemOf(after, task, ItemState.gone, 'somebody deleted it', item.contact_id);
+  if (now === undefined) return itemOf(after, task, ItemState.gone, { say: 'deleted' }, item.contact_id);
   const reason = changedSince(differences);
   return reason === undefined ? givenBack(now, back, today) : itemOf(now, task, ItemState.drifted, reason);
 }

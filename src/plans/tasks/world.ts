@@ -5,9 +5,11 @@ import type { Reading } from '../../api/freshness.ts';
 import { writable } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
 import type { Contact } from '../../model/contact.ts';
+import { personOf } from '../../model/facts.ts';
 import type { Delta, ItemRecord } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Comparison, Outcome } from '../../model/outcome.ts';
+import type { ReasonFact } from '../../model/reasons.ts';
 import { compare, noDifference } from '../change/compare.ts';
 import type { Protection } from '../change/rule.ts';
 
@@ -87,12 +89,7 @@ export async function readIfThere(world: ItemWorld, id: string): Promise<Reading
   }
 }
 
-/** Why an item is `unknown`. */
-export function notSettled(cause: string): string {
-  return `it could not be found out whether it was done: ${cause}`;
-}
-
-/** Why a contact is not created: another one, with this id, has its number. */
-export function numberTaken({ id }: Pick<Contact, 'id'>): string {
-  return `another contact (id ${id}) has the number`;
+/** Why a contact is not created, or does not get its number back: another one has the number. */
+export function numberTaken(other: Contact): ReasonFact {
+  return { say: 'number taken', contact: personOf(other) };
 }

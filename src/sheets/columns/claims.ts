@@ -18,6 +18,9 @@ const FEWEST_DIGITS = 10;
 const NUMBER = /^\P{Nd}{0,16}(?:\p{Nd}[\s()[\].,;|+&/\p{Pd}]*){7,}\P{Nd}{0,16}$/u;
 const DATE =
   /^\P{Nd}*(?:\p{Nd}{4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{1,2}|\p{Nd}{1,2}[-./]\p{Nd}{1,2}[-./]\p{Nd}{4})(?:\P{Nd}|$)/u;
+/** Many digits in a row or with signs between them, digits alone, or what a spreadsheet leaves of a long number. */
+const DIGITS = /(?:\p{Nd}[\s().+/\p{Pd}]*){7}|^\p{Nd}{5,}$|^\d[.,]\d+E\+\d+$/u;
+const ADDRESS = /^\S+@\S+\.\p{L}+$/u;
 const AMOUNT = /^[\p{Nd},]+\.\p{Nd}{1,2}$/u;
 
 const NUMBER_WORDS = new Set(keysOf(`${PHONE.mobile} ${PHONE.plain} ${PHONE.whatsapp}`));
@@ -31,14 +34,26 @@ export function mayBeNumber(cell: string): boolean {
   return text.length <= LONGEST && NUMBER.test(text) && !DATE.test(text) && !AMOUNT.test(text);
 }
 
+/** The cell stands in the row of a contact rather than in a header: it holds a number, be it a ruined one, or an address. */
+export function isOfContact(cell: string): boolean {
+  const text = cell.trim();
+  return text.length <= LONGEST && (DIGITS.test(text) || ADDRESS.test(text)) && !DATE.test(text);
+}
+
 /** The cell is hardly anything but a phone number. */
 export function isLikelyNumber(cell: string): boolean {
   const isWhole = /^\P{Nd}{0,16}\+/u.test(cell) || (cell.match(/\p{Nd}/gu)?.length ?? 0) >= FEWEST_DIGITS;
   return isWhole && mayBeNumber(cell);
 }
 
+/** `98450 12345 (mobile)`: as a header, its contact would be lost. */
+export function beginsWithNumber(header: string): boolean {
+  return /^\s*[+(]*\p{Nd}/u.test(header) && mayBeNumber(header);
+}
+
 /** The header has a word for numbers, maybe among others: `Father Mobile No`. */
 export function namesNumbers(header: string): boolean {
+  if (beginsWithNumber(header)) return false;
   if (meaningOf(header).kind === 'phone_number') return true;
   return questionIn(header) === undefined && hasWord(header, NUMBER_WORDS, NO_NUMBER_WORDS);
 }

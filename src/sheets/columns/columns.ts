@@ -1,8 +1,8 @@
 import { AppError } from '../../errors.ts';
 import { lettersOf } from '../../lib/letters.ts';
 import { quoted, thousands } from '../../lib/text.ts';
-import { numberColumn, onlyNames, onlyNumbers } from './claims.ts';
-import { headerName, labelOf, looksLikeRow, type Meaning, meaningOf } from './headers.ts';
+import { beginsWithNumber, isOfContact, numberColumn, onlyNames, onlyNumbers } from './claims.ts';
+import { headerName, labelOf, type Meaning, meaningOf } from './headers.ts';
 import { type ColumnMapping, columnNames, type Role, type Target, targetsOf } from './mapping.ts';
 import { type OwnHeader, ownHeader } from './ownHeaders.ts';
 
@@ -57,7 +57,7 @@ export function columnsOf(
   if (named > MOST_COLUMNS)
     throw new AppError(
       `${title} has ${thousands(named)} columns; at most ${thousands(MOST_COLUMNS)} are read.`,
-      'Take out those that are not needed.',
+      'Take out the columns that are not needed.',
     );
   const headers = written.slice(0, named + MOST_UNNAMED);
   const targets = targetsOf(headers, mapping);
@@ -138,21 +138,26 @@ function assertNumbers(
   title: string,
   sample: readonly (readonly string[])[],
 ): void {
-  if (columns.some(({ role }) => role === 'phone_number')) return;
+  const phones = columns.filter(({ role }) => role === 'phone_number');
+  if (phones.some(({ isMapped, header }) => isMapped || !beginsWithNumber(header))) return;
   const headers = columns.map(({ header }) => header);
-  if (looksLikeRow(headers))
-    throw new AppError(
-      `${title} begins with a contact, not with the names of its columns.`,
-      'Put a line above it that names them, such as name,phone_number,tags.',
-    );
+  if (headers.some(isOfContact)) throw beginsWithContact(headers, title);
   const likely = numberColumn(columns, sample);
   const example =
     likely === undefined
       ? '{header: "phone_number"}, for the right column: in none of them do the cells look like numbers'
       : `such as ${JSON.stringify({ [likely]: 'phone_number' })}, for the right column`;
   throw new AppError(
-    `${title} has no column that is known to hold phone numbers; its columns are ${columnNames(headers)}.`,
-    `Call again with \`columns\`, ${example}. If the names of the columns stand further down, the lines above them come out first.`,
+    `${title} has no column that this program knows to hold phone numbers; its columns are ${columnNames(headers)}.`,
+    `Call again with \`columns\`, ${example}. If the names of the columns stand further down, delete the lines above them first.`,
+  );
+}
+
+function beginsWithContact(headers: readonly string[], title: string): AppError {
+  const apart = headers.length === 1 && /\p{L}/u.test(headers[0] ?? '');
+  return new AppError(
+    `The first line of ${title.replace(/^The /, 'the ')} seems to be a person, not the names of the columns: ${columnNames(headers)}.`,
+    `Put a line above it that names the columns, such as name,phone_number,tags, and call again; ${apart ? 'name and number need a column each' : 'the rows stay as they are'}. If the names of the columns stand further down, the lines above them come out first.`,
   );
 }
 
@@ -165,8 +170,8 @@ function assertOnce(columns: readonly Column[], title: string): void {
   const again = exported.find((column, index) => fields.indexOf(fieldOf(column)) < index);
   if (again === undefined) return;
   throw new AppError(
-    `${title} has two columns that are ${quoted(again.header, 60)}.`,
-    `Leave one of them out, such as by \`columns\` ${JSON.stringify({ [`column ${again.index + 1}`]: '' })}.`,
+    `${title} has two columns for ${quoted(again.header, 60)}.`,
+    `Leave one of them out, for example with \`columns\` ${JSON.stringify({ [`column ${again.index + 1}`]: '' })}.`,
   );
 }
 

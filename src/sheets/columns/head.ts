@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
+import type { Delimiter } from '../../model/sheetNotes.ts';
 import { cellText } from '../text/cells.ts';
-import { type Delimiter, delimiterOf } from '../text/dialect.ts';
+import { delimiterOf } from '../text/dialect.ts';
 import { type Dialect, readRecords } from '../text/records.ts';
 import { mayBeNumber, namesNumbers } from './claims.ts';
 import { headerName, looksLikeRow } from './headers.ts';

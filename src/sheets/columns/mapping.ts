@@ -21,7 +21,7 @@ export type Target =
   | { role: 'attribute'; key: string; order: number };
 
 const ABOUT_CONSENT_ROLES =
-  'Of a column that says who may be written to, mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their rows out.';
+  'For a column that says who may be written to: mark_opt_outs marks people who say no as opted out, and skip_opt_outs leaves their rows out.';
 
 const LONGEST_KEY = 100;
 /** Words that mean a role; as the key of an attribute nobody would look at them. */
@@ -88,7 +88,7 @@ function indexesOf(name: string, headers: readonly string[]): number[] {
 function unknown(header: string, headers: readonly string[]): string {
   const short = headers.filter((other) => other !== '' && other.length <= LONGEST_KEY);
   const near = nearest(header.slice(0, LONGEST_KEY), short);
-  return `${quoted(header, 60)} is no column${near ? ` (did you mean ${quoted(near, 60)}?)` : ''}`;
+  return `${quoted(header, 60)} is not a column${near ? ` (did you mean ${quoted(near, 60)}?)` : ''}`;
 }
 
 function problemOf(key: string): string[] {

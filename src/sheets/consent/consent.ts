@@ -1,4 +1,5 @@
 import { lettersOf } from '../../lib/letters.ts';
+import type { Answer } from '../../model/sheetNotes.ts';
 import { wordsIn } from '../columns/keys.ts';
 import { cellNumber } from '../text/cells.ts';
 import * as words from './words.ts';
@@ -10,9 +11,6 @@ export interface Question {
   /** The header alone makes the column one of consent, whatever its cells hold. */
   isSure: boolean;
 }
-
-/** A yes or no to messages; `unclear` is neither, and `blank` an empty cell. */
-export type Answer = 'yes' | 'no' | 'unclear' | 'blank';
 
 /** Forms ask for consent in whole sentences; longer headers are texts. */
 const LONGEST_HEADER = 300;

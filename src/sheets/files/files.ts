@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
-import { AppError } from '../../errors.ts';
+import { AppError, SETUP_HELP } from '../../errors.ts';
 import { listed, quoted } from '../../lib/text.ts';
 import type { FoundFile } from '../text/source.ts';
 
@@ -16,7 +16,7 @@ export async function findFile(path: string, folders: readonly string[]): Promis
   }
   throw new AppError(
     `There is no file ${quoted(path)} in the folders that may be read: ${namesOf(folders)}.`,
-    'Ask the person to put the sheet there, or to add its folder to VOBIZ_FILES; or pass the rows as `csv`.',
+    `Ask the person to put the sheet there, or to add its folder to VOBIZ_FILES; or pass the rows as \`csv\`.${helpIfMissing(places, folders)}`,
   );
 }
 
@@ -43,6 +43,11 @@ export function isInside(path: string, folders: readonly string[]): boolean {
       way !== '' && way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way)
     );
   });
+}
+
+/** That a folder is not there may be why a path is not found in it. */
+export function helpIfMissing(places: readonly string[], folders: readonly string[]): string {
+  return places.length < new Set(folders).size ? ` ${SETUP_HELP}` : '';
 }
 
 export function namesOf(folders: readonly string[]): string {

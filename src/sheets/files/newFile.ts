@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AppError } from '../../errors.ts';
+import { AppError, SETUP_HELP } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
-import { isInside, namesOf, realFolders } from './files.ts';
+import { helpIfMissing, isInside, namesOf, realFolders } from './files.ts';
 
 export interface NewFile {
   path: string;
@@ -22,8 +22,8 @@ export async function createFile(path: string, folders: readonly string[]): Prom
   const folder = GOOD_NAME.test(stem) ? await folderOf(path, folders) : undefined;
   if (folder === undefined)
     throw new AppError(
-      `There can be no file ${quoted(path)}: files are written in these folders only: ${namesOf(folders)}.`,
-      'Give a plain name, such as contacts.csv, or a path in one of them.',
+      `The file ${quoted(path)} cannot be written: files go only into these folders: ${namesOf(folders)}.`,
+      `Give a plain name, such as contacts.csv, or a path in one of them.${helpIfMissing(await realFolders(folders), folders)}`,
     );
   for (let number = 1; number <= MOST_NUMBERS; number += 1) {
     const file = await created(join(folder, `${stem}${number === 1 ? '' : `-${number}`}.csv`));
@@ -64,6 +64,6 @@ export function notWritten(path: string, error: unknown): AppError {
   const next =
     code === ' (ENOSPC)'
       ? 'Ask the person to make room on the disk.'
-      : 'Ask the person whether this program may write there, or give another folder.';
+      : `Ask the person whether this program may write there, or give another folder. ${SETUP_HELP}`;
   return new AppError(`The file ${quoted(path, 200)} could not be written${code}.`, next, { cause: error });
 }

@@ -23,7 +23,7 @@ export function jsonIn(cell: string): { value: unknown } | { problem: string } |
   // Spreadsheets write truths in capitals; a text would stand in quotation marks.
   const value = parseJson(/^(?:true|false)$/i.test(json) ? json.toLowerCase() : json);
   if (value !== undefined) return { value };
-  return { problem: 'which is no JSON: a text stands in quotation marks there' };
+  return { problem: 'which is not JSON: a text needs quotation marks there' };
 }
 
 export function textIn({ index, own }: Column, cells: readonly string[]): string {
@@ -41,6 +41,6 @@ export function jsonProblem({ header, own }: Column, cell: string): string | und
   if ('problem' in read) return `${holds}, ${read.problem}`;
   const isText = typeof read.value === 'string';
   if ((own?.role === 'name' || own?.role === 'phone_number') && !isText)
-    return `${holds}, which is no text in quotation marks`;
-  return own?.role === 'attributes' && !isObject(read.value) ? `${holds}, which is no object` : undefined;
+    return `${holds}, which is not a text in quotation marks`;
+  return own?.role === 'attributes' && !isObject(read.value) ? `${holds}, which is not an object` : undefined;
 }

@@ -1,4 +1,4 @@
-import { counted, quoted } from '../../lib/text.ts';
+import type { SheetNote } from '../../model/sheetNotes.ts';
 import type { SheetRow } from './rows.ts';
 
 const UNUSUAL = /[?\u0080-\uffff]/;
@@ -20,23 +20,26 @@ function lacksLetters(text: string): boolean {
   return UNUSUAL.test(text) && (REPLACED.test(text) || MISREAD.test(text) || FOREIGN.test(text));
 }
 
+type Note = Extract<SheetNote, { say: 'lost letters' }>;
+
 /** Counts the rows whose names or tags lost letters before they came here, and keeps the first such text as an example. */
 export class LostLetters {
   #rows = 0;
-  #example = '';
+  #example: Note['example'];
 
-  look({ name, tags }: SheetRow): void {
+  /** `number` is the one that the row gives, in E.164: without it nobody could find the name to erase it. */
+  look({ name, tags }: SheetRow, number: string | undefined): void {
     if (!UNUSUAL.test(name) && !tags.some((tag) => UNUSUAL.test(tag))) return;
-    const lost = AT_ITS_END.test(name) ? name : [name, ...tags].find(lacksLetters);
-    if (lost === undefined) return;
+    const isName = AT_ITS_END.test(name) || lacksLetters(name);
+    const tag = tags.find(lacksLetters);
+    if (!isName && tag === undefined) return;
     this.#rows += 1;
-    this.#example ||= lost;
+    if (!isName && tag !== undefined) this.#example ??= { tag };
+    else if (number !== undefined) this.#example ??= { id: '', name, phone_number: number };
   }
 
-  note(): string[] {
+  note(): Note[] {
     if (this.#rows === 0) return [];
-    return [
-      `In ${counted(this.#rows, 'row')} letters of the name or of a tag were lost before they came here, such as ${quoted(this.#example, 60)}; they are taken as they are. Where the letters are still right, save the sheet as "CSV UTF-8", and call again.`,
-    ];
+    return [{ say: 'lost letters', rows: this.#rows, ...(this.#example && { example: this.#example }) }];
   }
 }

@@ -66,7 +66,7 @@ function textProblem({ header, role }: Column, cell: string): string | undefined
   if (cell.length > LONGEST_CELL)
     return `${quoted(header, 60)} has ${thousands(cell.length)} characters; at most ${thousands(LONGEST_CELL)} are taken`;
   if (!isTags && RUIN.test(cell.trim()))
-    return `${quoted(header, 60)} holds ${quoted(cell, 20)}, which a spreadsheet shows for what it cannot`;
+    return `${quoted(header, 60)} holds ${quoted(cell, 20)}, which a spreadsheet shows in place of what it cannot`;
   // Two rows that ran into one would lose the second without a word.
   if (isRunaway(cell) || ((isTags || role === 'name') && linesIn(cell) > 0))
     return `${quoted(header, 60)} runs over ${linesIn(cell) + 1} lines; a quotation mark may not be closed`;

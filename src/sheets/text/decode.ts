@@ -8,7 +8,7 @@ export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252';
 
 const SAVE_AGAIN = 'Save it as "CSV UTF-8" in the program that it comes from.';
 /** Without a byte order mark Excel reads a sheet in the computer's own encoding, and saves the wrong letters. */
-const NO_DOUBLE_CLICK = 'Opened with a double click, it would lose the letters of its names.';
+const NO_DOUBLE_CLICK = 'Do not open it with a double click: letters of names would be lost.';
 /** The one way into Excel that keeps letters. */
 const IMPORT = 'Import it into a spreadsheet as UTF-8 (in Excel: Data > From Text/CSV, file origin 65001)';
 /** No letter of Windows-1252 has these bytes: the sheet is in yet another encoding. */
@@ -66,7 +66,7 @@ function decoded(decoder: TextDecoder, chunk?: Uint8Array): string | undefined {
 function assertText(text: string, source: Source): void {
   if (!text.includes('\0')) return;
   throw new AppError(
-    `${source.title} is no text: it has zero bytes, as files other than CSV have.`,
+    `${source.title} is not a text file: it has zero bytes in it, which no CSV has.`,
     SAVE_AGAIN,
   );
 }
@@ -92,7 +92,7 @@ async function assertWindows(source: Source): Promise<void> {
     );
   if (unused)
     throw new AppError(
-      `${source.title} is neither UTF-8 nor Windows-1252.`,
+      `${source.title} is neither UTF-8 nor Windows-1252, so its letters cannot be read.`,
       `${SAVE_AGAIN} ${NO_DOUBLE_CLICK}`,
     );
 }

@@ -1,15 +1,8 @@
+import type { Delimiter } from '../../model/sheetNotes.ts';
 import { meaningOf } from '../columns/headers.ts';
 
 /** The first is the one where no line has any of them. */
-const DELIMITERS = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
-
-export const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
-  ',': 'commas',
-  ';': 'semicolons',
-  '\t': 'tabs',
-  '|': 'bars',
-};
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 const MOST_LINES = 20;
 const MOST_TITLES = 6;

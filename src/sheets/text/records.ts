@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
 import { thousands } from '../../lib/text.ts';
+import type { Delimiter } from '../../model/sheetNotes.ts';
 import { csvLine } from '../files/write.ts';
 import { linesIn, unguarded } from './cells.ts';
 import { type Encoding, utf8Of } from './decode.ts';
-import { type Delimiter, isSepLine } from './dialect.ts';
+import { isSepLine } from './dialect.ts';
 import type { Source } from './source.ts';
 
 /** The way in which the bytes of a sheet are read. */

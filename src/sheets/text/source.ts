@@ -61,7 +61,7 @@ async function opened(path: string, title: string): Promise<FileHandle> {
     const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
     throw new AppError(
       `${title} cannot be opened${code}.`,
-      'Ask the person whether it is still there, and whether this program may read it.',
+      'Ask the person whether the file is still there, and whether this program may read it.',
       { cause: error },
     );
   }

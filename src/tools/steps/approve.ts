@@ -50,7 +50,7 @@ export async function approve(
 /** The call waits for the answer to another call's form, but not for ever. */
 function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsewhere | StillWaits {
   if (waitedFor !== plan_id) return new AskedElsewhere(plan_id);
-  return { waits: 'The person has a form for it open, which another call asked for, and that one decides.' };
+  return { waits: 'Another call has shown the person a form, and their answer there decides.' };
 }
 
 /** Whether the phrase of this call counts: not when a form came first, unless the phrase had been offered before it. */
@@ -78,10 +78,13 @@ export function planAsked({ state }: Answer): string {
 function refuseOther({ plan_id, hash }: PlanRecord, { state }: Answer): void {
   const asked = askedAbout.parse(state);
   if (asked.plan_id === plan_id && asked.hash === hash) return;
-  const now = asked.plan_id === plan_id ? 'what that plan does now' : plan_id;
+  const why =
+    asked.plan_id === plan_id
+      ? `${plan_id} changed after the person was asked about it`
+      : `The person was asked about ${asked.plan_id}, and this call is for ${plan_id}`;
   throw new AppError(
-    `The person was asked about ${asked.plan_id}, which is not ${now}, so nothing was changed.`,
-    `\`apply_plan\` with the id ${asked.plan_id}: they are asked again.`,
+    `${why}, so nothing was changed.`,
+    `Call \`apply_plan\` with the id ${asked.plan_id}: the person is asked again.`,
   );
 }
 
@@ -99,7 +102,7 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
   await store.movePlan(plan_id, 'lapse', { at });
   throw new AppError(
     `${plan_id} has expired: it was not approved within a day, and nothing was changed.`,
-    'Plan again.',
+    'Make the plan again if the person still wants it.',
   );
 }
 
@@ -120,7 +123,7 @@ async function actOn(
         throw await overtaken(store, plan);
       throw new AppError(
         `The person declined ${plan.plan_id}; nothing was changed.`,
-        'Do not ask again unless they say so.',
+        'Do not ask again unless the person wants that.',
       );
     case 'cancel':
     case 'unseen':
@@ -140,14 +143,14 @@ export async function decidedBefore(store: Store, plan: PlanRecord): Promise<App
   const { plan_id, state } = plan;
   if (!PLAN[state].approved)
     return new AppError(
-      `${plan_id} is ${standing(plan)}: nothing was changed, and it is not run any more.`,
-      'Plan again if the person still wants it.',
+      `${plan_id} is ${standing(plan)}: nothing was changed, and it will not run.`,
+      'Make the plan again if the person still wants it.',
     );
   const approval = await store.findApproval(plan_id);
   const how = approval && approvedWords(approval);
   return new AppError(
-    `${plan_id} was approved before${how ? `, ${how}` : ''}: it is ${standing(plan)}, and this answer changes nothing.`,
-    `\`get_plan\` ${plan_id} tells how it goes; \`stop_plan\` stops it, \`plan_undo\` takes back what was done.`,
+    `${plan_id} was approved already${how ? `, ${how}` : ''}. It is ${standing(plan)}, and this answer changes nothing.`,
+    `\`get_plan\` ${plan_id} tells how it goes; \`stop_plan\` stops it, \`plan_undo\` undoes what was done.`,
   );
 }
 
@@ -155,7 +158,10 @@ export async function decidedBefore(store: Store, plan: PlanRecord): Promise<App
 async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promise<AppError> {
   const now = await store.findPlan(account, plan_id);
   if (now && !can(now.state, 'approve')) return decidedBefore(store, now);
-  return new AppError(`${plan_id} was changed by another process meanwhile.`, 'Look at it with `get_plan`.');
+  return new AppError(
+    `Another process changed ${plan_id} meanwhile, so nothing was done here.`,
+    'Look at it with `get_plan`.',
+  );
 }
 
 function checkRelayed(plan: PlanRecord, pending: number, phrase: string, { rules }: Context): void {
@@ -185,6 +191,6 @@ function checkPhrase(plan: PlanRecord, toChange: number, typed: string): void {
   if (typed.trim().replace(/\s+/g, ' ').toUpperCase() === phrase) return;
   throw new AppError(
     `That is not the approval phrase of ${plan.plan_id}, so nothing was changed.`,
-    `If they agree, they type ${phrase}; if they do not, discard it with \`stop_plan\` ${plan.plan_id}.`,
+    `If the person agrees, they type ${phrase}. If not, discard the plan with \`stop_plan\` ${plan.plan_id}.`,
   );
 }

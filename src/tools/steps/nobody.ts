@@ -30,8 +30,8 @@ export async function nobodyNext(search: Search): Promise<string> {
   const everybody = await lookedAmong(search);
   // Among the contacts of a tag alone, only that tag can be judged: others may be on contacts that were not read.
   const why = everybody
-    ? await whyNobody(everybody, filter, world)
-    : ofTag(source.byTag ?? '', await whyNobody(source.contacts, filter, world));
+    ? await whyNobody(everybody, source.excepted, filter, world)
+    : ofTag(source.byTag ?? '', await whyNobody(source.contacts, source.excepted, filter, world));
   const missed = await Promise.all(why.missed.map((one) => withRename(search, one)));
   return nothingNext({ ...why, missed, limited: source.limited, now: world.now });
 }
@@ -62,7 +62,7 @@ function ofTag(tag: string, why: NoHits): NoHits {
   const missed = why.missed.filter(({ part }) => part.tags_all?.includes(tag));
   const judged = why.without.filter(({ part }) => !part.tags_all?.includes(tag));
   const unread: Missed = { part: { tags_all: [tag] }, of: 'tag', near: [] };
-  return { empty: false, missed: why.empty ? [unread] : missed, without: judged };
+  return { ...why, empty: false, missed: why.empty ? [unread] : missed, without: judged };
 }
 
 async function withRename({ context, world }: Search, missed: Missed): Promise<Missed> {

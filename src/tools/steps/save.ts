@@ -92,7 +92,7 @@ const MOST_AHEAD = 3;
 /** Warns of plans that are to change some of these contacts first, which this preview does not take into account. */
 async function aheadOf(
   store: Store,
-  { account }: PlanRecord,
+  { account }: Draft['plan'],
   items: Draft['items'],
   replaces: string | undefined,
 ): Promise<Warning[]> {

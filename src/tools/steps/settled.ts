@@ -1,12 +1,14 @@
 import { nameAndNumber } from '../../contacts/name.ts';
 import { AppError } from '../../errors.ts';
 import type { AccountReader } from '../../find/reader.ts';
-import { listed, plain, quoted } from '../../lib/text.ts';
+import { plain, quoted, unended } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { updateReader } from '../../plans/tasks/settle.ts';
 import { comparisonWords, protectedNext } from '../../words/outcome.ts';
+import { failedWords } from '../../words/plans/differences.ts';
+import { reasonWords } from '../../words/plans/reasons.ts';
 
 export interface Settled {
   state: typeof ItemState.done | typeof ItemState.unchanged;
@@ -32,21 +34,21 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
         state: ItemState.done,
         before,
         after: outcome.after,
-        warnings: comparisonWords(outcome.comparison),
+        warnings: comparisonWords(outcome),
       };
     case ItemState.failed:
       throw new AppError(
-        `The service took the request but not all of the change to ${nameAndNumber(before)}: ${listed(outcome.comparison.failed)}.`,
-        'Look at the contact with `get_contact`; what the service does not take cannot be set through it.',
+        `Vobiz took the request but did not make all of the change to ${nameAndNumber(before)}: ${failedWords(outcome.comparison.failed)}.`,
+        'Look at the contact with `get_contact`. Repeating the call does not help: Vobiz does not take the rest.',
       );
     case ItemState.unknown:
       throw new AppError(
-        `Whether ${nameAndNumber(before)} was changed could not be settled: ${outcome.cause.message}`,
-        'Look at the contact with `get_contact` in a minute; repeating the call is safe, it compares first.',
+        `It is not certain whether ${nameAndNumber(before)} was changed: ${outcome.cause.message}`,
+        'Look at the contact with `get_contact` in a minute. Repeating the call is safe: it looks first.',
         { cause: outcome.cause },
       );
     case ItemState.protected:
-      throw new AppError(`${outcome.reason}.`, protectedNext());
+      throw new AppError(`${unended(reasonWords(outcome.reason))}.`, protectedNext());
     case ItemState.gone:
       throw new AppError(
         `${nameAndNumber(before)} is not there any more: somebody deleted it.`,
@@ -54,7 +56,7 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
       );
     case ItemState.drifted:
       throw new AppError(
-        `Nothing was done to ${nameAndNumber(before)}: ${outcome.reason}.`,
+        `Nothing was done to ${nameAndNumber(before)}: ${unended(reasonWords(outcome.reason))}.`,
         'Call again to see it as it is now.',
       );
     case 'exists':

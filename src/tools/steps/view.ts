@@ -19,6 +19,7 @@ import {
   PLAN,
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
@@ -42,10 +43,8 @@ export async function findPlan(store: Store, { rules, now }: Context, planId: st
   const latest = planId === 'latest';
   const plan = latest ? await store.latestPlan(rules.account) : await store.findPlan(rules.account, planId);
   if (plan) return asOf(plan, now());
-  const message = latest
-    ? 'There is no plan yet.'
-    : `There is no plan ${quoted(planId, 60)} of this account.`;
-  throw new AppError(message, '`list_plans` lists those there are.');
+  const message = latest ? 'There is no plan yet.' : `This account has no plan ${quoted(planId, 60)}.`;
+  throw new AppError(message, '`list_plans` lists the plans there are.');
 }
 
 /** A plan as lists and resources show it: how it stands now, whatever its row says, and when it was made, ended, undone. */
@@ -62,11 +61,15 @@ export async function overview(
     summary: summaryWords(plan.summary),
     state,
     ...(reason !== undefined && { reason }),
-    counts: countsOf(await store.countItems(plan.plan_id), plan),
+    counts: notZero(countsOf(await store.countItems(plan.plan_id), plan)),
     created_at: new Date(plan.created_at).toISOString(),
     ...(plan.finished_at !== undefined && { finished_at: new Date(plan.finished_at).toISOString() }),
     ...(await undoneOf(store, plan.plan_id)),
   };
+}
+
+function notZero(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
@@ -100,14 +103,27 @@ export async function viewPlan(
     kind: plan.kind,
     state: plan.state,
     summary: summaryWords(plan.summary),
-    text: planText({ plan, counts, etaSeconds, problems }),
-    counts: Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    text: planText({ plan: waits ? await withPlansAhead(store, plan) : plan, counts, etaSeconds, problems }),
+    counts: notZero(counts),
     ...(waits && { sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))) }),
     ...(requests > 0 && { requests, eta_seconds: etaSeconds }),
     ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),
     ...(relayable && { approval_phrase: phraseOf(plan, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
   };
+}
+
+/** The plan, with those that were to run before it as they stand now: one that was never approved changes nothing. */
+async function withPlansAhead(store: Store, plan: PlanRecord): Promise<PlanRecord> {
+  const warnings = await Promise.all(
+    plan.warnings.map(async (warning): Promise<Warning[]> => {
+      if (typeof warning === 'string' || warning.say !== 'ahead') return [warning];
+      const { state = warning.state } = (await store.findPlan(plan.account, warning.plan_id)) ?? {};
+      const { finished, approved } = PLAN[state];
+      return finished && !approved ? [] : [{ ...warning, state }];
+    }),
+  );
+  return { ...plan, warnings: warnings.flat() };
 }
 
 const PROBLEMS_NAMED = 5;

@@ -54,7 +54,7 @@ export async function selected(
   }
   if (id === undefined || contacts !== undefined)
     throw new AppError(
-      'Give `selection_id` or `contacts`, one of them.',
+      'Give either `selection_id` or `contacts`.',
       'A selection comes from `find_contacts`.',
     );
   const source = await allContacts(context, id, 'planned', scope);
@@ -139,7 +139,7 @@ export async function resolveAll(
   );
   if ('result' in done) return done.result;
   throw new AppError(
-    `Nothing is planned yet: ${done.far}.`,
+    `Nothing was done yet: ${done.far}.`,
     'Call again with the same contacts: the reading goes on meanwhile.',
   );
 }
@@ -192,12 +192,12 @@ function nobodyThere(refs: readonly string[], missing: ReadonlyMap<string, NoSuc
     ...(refs.some(isNumber) ? [LOOK_FOR_NUMBERS] : []),
     ...(refs.every(isNumber) ? [] : [LOOK_FOR_NAMES]),
   ];
-  return new AppError(`Nothing was planned: ${nobodyHasWords(all)}.`, next.join(' '));
+  return new AppError(`Nothing was done: ${nobodyHasWords(all)}.`, next.join(' '));
 }
 
 const LOOK_FOR_NUMBERS =
-  'Look for parts of the numbers with `find_contacts` and `text`; `create_contact` adds who is not there.';
-const LOOK_FOR_NAMES = 'Ids are found by name with `list_contacts`.';
+  'Look for parts of the numbers with `find_contacts` and `text`; `create_contact` adds somebody new.';
+const LOOK_FOR_NAMES = 'Find ids by name with `list_contacts`.';
 
 /** The error, with what the journal knows of the contact. */
 async function explained({ journal, rules, now }: Context, ref: string, error: AppError): Promise<AppError> {
@@ -217,7 +217,7 @@ async function explained({ journal, rules, now }: Context, ref: string, error: A
   if (after && isOld && after.id !== ref)
     return new Former(
       { plan_id, now: personOf(after) },
-      `${quoted(ref, 60)} is no contact any more: ${quoted(after.name, 60)} got the new id ${after.id} ${when}.`,
+      `${quoted(ref, 60)} is out of date: ${quoted(after.name, 60)} became a new contact with the id ${after.id} ${when}.`,
       `Use the id ${after.id}.`,
       error,
     );
@@ -225,13 +225,13 @@ async function explained({ journal, rules, now }: Context, ref: string, error: A
     return new Former(
       {},
       `${quoted((after ?? before).name, 60)} (${quoted(ref, 60)}) was ${last.effect === 'changed' ? 'last written' : 'created'} ${when} and is not there any more: somebody deleted it.`,
-      '`create_contact` makes it again, if the person wants that.',
+      'If the person wants the contact back, `create_contact` creates it again.',
       error,
     );
   return new Former(
     { plan_id },
     `${quoted(before.name, 60)} (${quoted(ref, 60)}) is not there any more; it was deleted ${when}.`,
-    `\`get_plan\` ${plan_id} tells what was done; \`plan_undo\` can take it back.`,
+    `\`get_plan\` ${plan_id} tells what was done; \`plan_undo\` can undo it.`,
     error,
   );
 }

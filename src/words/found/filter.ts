@@ -1,3 +1,4 @@
+import { isInstant } from '../../find/moment.ts';
 import { isObject, textOf } from '../../lib/json.ts';
 import { counted, cutAtItem, listed, quoted } from '../../lib/text.ts';
 import type { Base, Found } from '../../model/facts.ts';
@@ -9,8 +10,8 @@ const MOST_CHARACTERS = 200;
 type Filter = Found['filter'];
 
 /** How contacts were found. Selections that this builds on are described, since their ids say nothing to a person. */
-export function foundWords({ filter, within, except }: Found): string {
-  const own = filterWords(filter);
+export function foundWords({ filter, moments, within, except }: Found): string {
+  const own = filterWords(filter, moments);
   const bases = [baseWords(own ? 'of ' : '', within), baseWords('but not ', except)];
   const words = [own, ...bases].filter(Boolean);
   return cutAtItem(within || own ? words.join(', ') : ['all contacts', ...words].join(', '), MOST_CHARACTERS);
@@ -22,17 +23,21 @@ function baseWords(link: string, base: Base | undefined): string {
   return `${link}${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
 }
 
-/** `with the text "test"`, `tagged "vip"`. */
-export function conditionsWords(filter: Filter): string[] {
+/** `with the text "test"`, `tagged "vip"`. `moments` are the instants that dates and ages stand for, where they are to be said. */
+export function conditionsWords(filter: Filter, moments: Found['moments'] = {}): string[] {
   return [
     ...itemsWords(filter),
-    ...Object.entries(filter).flatMap(([name, value]) => conditionWords(name, value)),
+    ...Object.entries(filter).flatMap(([name, value]) => {
+      const at = moments[name];
+      const isSaid = at === undefined || isInstant(textOf(value));
+      return conditionWords(name, value).map((words) => (isSaid ? words : `${words} (${at})`));
+    }),
   ];
 }
 
 /** `those with the text "test" and tagged "vip"`. */
-function filterWords(filter: Filter): string {
-  const conditions = conditionsWords(filter);
+function filterWords(filter: Filter, moments: Found['moments']): string {
+  const conditions = conditionsWords(filter, moments);
   return conditions.length === 0 ? '' : `those ${listed(conditions, MOST_CONDITIONS)}`;
 }
 

@@ -161,7 +161,7 @@ export function howOn({ partWithin, partExcept, running, outOf }: Reading, again
 }
 
 /** How far the account has been read, and whether that is all of it. */
-type Reading = Omit<Candidates, 'contacts' | 'asOf' | 'changedAt' | 'byTag' | 'limited'>;
+type Reading = Omit<Candidates, 'contacts' | 'excepted' | 'asOf' | 'changedAt' | 'byTag' | 'limited'>;
 
 /** Why a result may be incomplete; empty when it is complete. */
 export function howFar({ complete, running, read, outOf, partWithin, partExcept }: Reading): string {

@@ -1,7 +1,7 @@
 import type { Filter } from '../../find/filter.ts';
 import type { Missed, NoHits } from '../../find/noHits.ts';
 import { textOf } from '../../lib/json.ts';
-import { listed, quoted, thousands } from '../../lib/text.ts';
+import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import { conditionsWords } from './filter.ts';
 
@@ -15,7 +15,8 @@ interface Nothing extends NoHits {
 
 /** Which filter finds nobody, and what to ask instead. */
 export function nothingNext(nothing: Nothing): string {
-  const { empty, missed, without, limited } = nothing;
+  const { empty, excepted, missed, without, limited } = nothing;
+  if (excepted > 0) return exceptedWords(excepted);
   if (empty) return limited ? 'There is nobody to look among.' : 'The account has no contacts.';
   if (missed.length > 0)
     return [...missed.map((one) => missedWords(one, nothing)), allNames(missed)].filter(Boolean).join(' ');
@@ -25,6 +26,12 @@ export function nothingNext(nothing: Nothing): string {
     ({ part, contacts }) => `leaving out ${partWords(part)} finds ${thousands(contacts)}`,
   );
   return `${each}: ${listed(counts, MOST_NAMED)}.`;
+}
+
+/** The filters are not the cause. */
+function exceptedWords(count: number): string {
+  const [passes, is] = count === 1 ? ['passes', 'is'] : ['pass', 'are'];
+  return `${counted(count, 'contact')} ${passes} every filter and ${is} in the selections of \`except\`: leaving that out finds ${count === 1 ? 'it' : 'them'}.`;
 }
 
 /** `` `equals` on "city" ``, `the tag "vip"`; other filters by their names. */

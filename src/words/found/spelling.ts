@@ -19,14 +19,15 @@ export function spellingSentences(
 ): string[] {
   const { contacts, complete } = source;
   const asked = [...tags_all, ...tags_any, ...tags_none];
-  const counts = asked.length === 0 ? new Map() : alike(asked, contacts);
-  const foundCounts = tags_none.length === 0 ? new Map() : alike(tags_none, found);
+  const counts = alike(asked, contacts);
+  const amongAll = everybody === contacts || !complete ? counts : everybody && alike(asked, everybody);
+  const foundCounts = alike(tags_none, found);
   const nobody =
     source.limited || source.byTag !== undefined ? 'None of these contacts has' : 'No contact has';
   // Where nobody is found, the next step tells of the names that nobody has, and of other spellings.
   const isSaid = found.length > 0 || !complete;
   return [
-    isSaid ? notIncluded([...tags_all, ...tags_any], complete ? everybody : contacts) : '',
+    isSaid ? notIncluded([...tags_all, ...tags_any], amongAll) : '',
     otherSpellings('Other spellings are not left out', tags_none, foundCounts),
     complete && ids.length > 0 ? unknownIds(ids, [...contacts, ...found]) : '',
     ...(complete && found.length > 0
@@ -38,11 +39,11 @@ export function spellingSentences(
   ];
 }
 
-function notIncluded(asked: readonly string[], everybody: readonly Contact[] | undefined): string {
+function notIncluded(asked: readonly string[], counts: Counts | undefined): string {
   if (asked.length === 0) return '';
-  return everybody === undefined
+  return counts === undefined
     ? 'Other spellings were not looked for: `list_tags` lists them.'
-    : otherSpellings('Other spellings are not included', asked, alike(asked, everybody));
+    : otherSpellings('Other spellings are not included', asked, counts);
 }
 
 function otherSpellings(intro: string, asked: readonly string[], counts: Counts): string {

@@ -1,4 +1,11 @@
-import { type AttributeTest, beyondCompare, comparable, valuesOf } from '../../find/attributes.ts';
+import {
+  type AttributeTest,
+  beyondCompare,
+  comparable,
+  comparesWords,
+  lacksValue,
+  valuesOf,
+} from '../../find/attributes.ts';
 import { compileFilter, type Filter, type FilterWorld } from '../../find/filter.ts';
 import { nearTo } from '../../find/noHits.ts';
 import { countValues } from '../../find/values.ts';
@@ -22,10 +29,17 @@ export async function valueSentences(
   const sentences: string[] = [];
   for (const [at, condition] of (filter.attributes ?? []).entries()) {
     const others = { ...filter, attributes: filter.attributes?.toSpliced(at, 1) };
+    const passesOthers = compileFilter(others, world).matches;
     if (condition.op === 'greater' || condition.op === 'less')
-      sentences.push(await notCompared(condition, looked, compileFilter(others, world).matches));
+      sentences.push(
+        await asWords(condition, looked, passesOthers),
+        await notCompared(condition, looked, passesOthers),
+      );
     else if (condition.op === 'not_equals')
-      sentences.push(await spellings(condition, (await countValues(found, condition.key)).values));
+      sentences.push(
+        await withoutValue(condition, looked, passesOthers),
+        await spellings(condition, (await countValues(found, condition.key)).values),
+      );
     else if (condition.op === 'equals')
       sentences.push(await valuesFound(condition, found), ...(await unlike(condition, { looked, found })));
     else if (condition.op === 'contains') sentences.push(await valuesFound(condition, found));
@@ -84,6 +98,32 @@ async function spellings(condition: AttributeTest, values: readonly TagCount[]):
   if (others.length === 0) return '';
   const how = condition.op === 'equals' ? 'included' : 'left out';
   return `Other spellings in ${quoted(condition.key, 60)} are not ${how}: ${countedTexts(others)}.`;
+}
+
+/** What has no value is not "not equal" either, which a person may think. */
+async function withoutValue(
+  condition: AttributeTest,
+  looked: readonly Contact[],
+  passesOthers: (contact: Contact) => boolean,
+): Promise<string> {
+  const lacks = lacksValue(condition);
+  const left = await filterInTurns(looked, (contact) => lacks(contact) && passesOthers(contact));
+  if (left.length === 0) return '';
+  const [fits, has] = left.length === 1 ? ['fits', 'has'] : ['fit', 'have'];
+  const { key } = condition;
+  return `${counted(left.length, 'contact')} that ${fits} otherwise ${has} no ${quoted(key, 60)} and ${left.length === 1 ? 'is' : 'are'} not counted.`;
+}
+
+/** Of the contacts that pass the other filters, those whose value was compared by the alphabet. */
+async function asWords(
+  condition: AttributeTest,
+  looked: readonly Contact[],
+  passesOthers: (contact: Contact) => boolean,
+): Promise<string> {
+  const isWord = comparesWords(condition);
+  const { length } = await filterInTurns(looked, (contact) => isWord(contact) && passesOthers(contact));
+  if (length === 0) return '';
+  return `\`${condition.op}\` compared ${counted(length, 'value')} of ${quoted(condition.key, 60)} as words, by the alphabet.`;
 }
 
 /** Of the contacts that pass the other filters, those whose value is no number or date to be compared with. */

@@ -5,9 +5,11 @@ import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 type Audience =
   | 'reaches'
   | 'misses'
+  | 'passed on'
   | 'opt-out alone'
   | 'opt-out beside'
   | 'aim'
+  | 'keeps old tag'
   | 'stays in audience'
   | 'alike'
   | 'new tag'
@@ -30,6 +32,12 @@ export const AUDIENCES: Sentences<Audience> = {
       ? 'Campaigns to the tags that go no longer reach those who lose them.'
       : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach those who lose ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
+  'passed on': each(({ tags, contacts }, { examples }) => {
+    const [one, it] = [contacts === 1, tags.length === 1 ? 'it' : 'them'];
+    if (tags.length > FEW || examples === 0)
+      return `${contactsDo(contacts, 'loses', 'lose')} tags that others get: campaigns to these no longer reach ${one ? 'it' : 'them'}.`;
+    return `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach ${contactsDo(contacts, 'that loses', 'that lose')} ${it}.`;
+  }),
   'opt-out alone': each(({ contacts }, { examples }) =>
     examples === 0
       ? `${contactsDo(contacts, 'opts out but has', 'opt out but have')} other tags, to which campaigns go.`
@@ -52,6 +60,18 @@ export const AUDIENCES: Sentences<Audience> = {
             )}`,
         )} from then on: once nobody has the old tag, a campaign to it reaches nobody.`,
   ),
+  'keeps old tag': (facts, { examples }) => {
+    const [first] = facts;
+    if (!first) return '';
+    const on = ({ contacts }: typeof first) =>
+      contacts === undefined ? 'other contacts, which were not counted' : counted(contacts, 'other contact');
+    if (facts.length === 1)
+      return `${examples === 0 ? 'The old tag' : quoted(first.tag, 60)} stays on ${on(first)}: campaigns to it still reach ${first.contacts === 1 ? 'that one' : 'those'}.`;
+    const words = facts.map((fact) => `${quoted(fact.tag, 60)} on ${on(fact)}`);
+    return examples === 0
+      ? `${counted(facts.length, 'old tag')} stay on other contacts.`
+      : `Old tags stay: ${someWords({ first: words, count: words.length }, examples, String)}. Campaigns to these still reach those.`;
+  },
   'stays in audience': each(
     ({ contacts }) =>
       `${thousands(contacts)} of them opted out and ${contacts === 1 ? 'stays' : 'stay'} in that audience, as before.`,

@@ -6,7 +6,7 @@ import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
 import { behindNames, type Size, some } from '../lists.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
-import { warningsWords } from './warnings.ts';
+import { isRemark, warningsWords } from './warnings.ts';
 
 /** Contacts of a plan that were not changed, by why. */
 export type Problems = Partial<Record<ItemState, Problem>>;
@@ -62,11 +62,12 @@ const NOTES: ReadonlySet<WarningSay> = new Set([
   'both names',
   'left whole',
   'to mend',
+  'values kept',
   'spellings left',
 ]);
 
 function isNote(warning: Warning): boolean {
-  return typeof warning === 'string' || NOTES.has(warning.say);
+  return isRemark(warning) || NOTES.has(warning.say);
 }
 
 /** How a plan stands that does not wait. */

@@ -1,6 +1,6 @@
 import { nameAndNumber } from '../../contacts/name.ts';
 import { isNumber, lacksCountryCode } from '../../contacts/numbers/phone.ts';
-import { unreadableWords } from '../../contacts/view.ts';
+import { unreadableFields, unreadableWords } from '../../contacts/view.ts';
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { ItemState } from '../../model/lifecycle.ts';
 import type { Caps } from '../../model/rules.ts';
@@ -16,6 +16,7 @@ type Left =
   | 'left alone'
   | 'more left alone'
   | 'opts out'
+  | 'values kept'
   | 'to mend'
   | typeof ItemState.drifted
   | 'not undone'
@@ -72,7 +73,7 @@ export const LEFT_ALONE: Sentences<Left> = {
     if (size.examples === 0 || !first)
       return `${contactsDo(facts.length, 'cannot be read and stays', 'cannot be read and stay')} as before.`;
     const { unreadable = {} } = first.contact;
-    const why = size.examples < 3 ? '' : ` (${unreadableWords(unreadable)})`;
+    const why = size.examples < 3 ? '' : ` (${unreadableWords(unreadableFields(unreadable))})`;
     const left = facts.length === 1 ? 'it is left as it is' : 'they are left as they are';
     return `Vobiz returns data of ${counted(facts.length, 'contact')} that this program cannot read${why}, so ${left}${behindNames({ first: facts.map(({ contact }) => contact), count: facts.length }, size)}.`;
   },
@@ -89,6 +90,21 @@ export const LEFT_ALONE: Sentences<Left> = {
         ? '1 person in the sheet opted out: a new contact gets only the name and the opt-out, one that exists only the opt-out.'
         : `${thousands(people)} people in the sheet opted out: new contacts get only the name and the opt-out, those that exist only the opt-out.`,
   ),
+  'values kept': each(({ contacts, fields }, { examples }) => {
+    const differ = contactsDo(
+      contacts,
+      'has other values than the sheet and keeps',
+      'have other values than the sheet and keep',
+    );
+    if (examples === 0) return `${differ} them.`;
+    const words = someWords(
+      fields,
+      examples,
+      ({ key, contacts: some }) =>
+        `${key === undefined ? 'the name' : quoted(key, 60)} of ${thousands(some)}`,
+    );
+    return `${differ} them: ${words}.`;
+  }),
   'to mend': each(({ file }, { examples }) =>
     examples === 0
       ? `The refused rows are in ${quoted(file, 100)}.`

@@ -1,8 +1,8 @@
 import { nameAndNumber } from '../../contacts/name.ts';
+import { writtenValue } from '../../contacts/view.ts';
 import { counted, plain, quoted, thousands } from '../../lib/text.ts';
 import type { People, Person } from '../../model/facts.ts';
 import type { WarningFacts } from '../../model/warnings.ts';
-import { writtenValue } from '../../plans/change/drift.ts';
 import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from '../lists.ts';
 import { conflictWords } from './reasons.ts';
 import { attributeNames, type Sentences, tagNames } from './sentences.ts';

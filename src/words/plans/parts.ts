@@ -1,6 +1,6 @@
+import { writtenValue } from '../../contacts/view.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import type { Parts, Renamed, Some, TagCount } from '../../model/facts.ts';
-import { writtenValue } from '../../plans/change/drift.ts';
 import { fittingWords, type Size } from '../lists.ts';
 
 /** One part of a change: `add`, `the tag "vip"`, `to`, or several things of one sort with their list. */

@@ -1,41 +1,146 @@
 import { nameAndNumber } from '../../contacts/name.ts';
-import { counted, listed, quoted, quotedList, thousands } from '../../lib/text.ts';
-import type { Conflict, Reason, ReasonFact } from '../../model/facts.ts';
-import { writtenValue } from '../../plans/change/drift.ts';
+import { notAsDocumented } from '../../contacts/unreadable.ts';
+import { writtenValue } from '../../contacts/view.ts';
+import { counted, listed, plain, quoted, quotedList, shown, thousands, unended } from '../../lib/text.ts';
+import type { Conflict, Person } from '../../model/facts.ts';
+import {
+  isFact,
+  type Reason,
+  type ReasonFact,
+  type ReasonFacts,
+  type ReasonSay,
+} from '../../model/reasons.ts';
+import { changedWords, failedWords, noteWords, OVERWROTE, writtenWords } from './differences.ts';
 
 export function reasonWords(reason: Reason): string {
-  return typeof reason === 'string' ? reason : factWords(reason);
+  return typeof reason === 'string' ? reason : factWords(reason.say, reason);
 }
 
-function factWords(reason: ReasonFact): string {
-  switch (reason.say) {
-    case 'forgotten':
-      return 'forgotten';
-    case 'overruled':
-      return `opted out (${quotedList(reason.tags)}), and is meant all the same`;
-    case 'both names':
-      return listed(reason.conflicts.map(valuesWords));
-    case 'keeps':
-      return 'it keeps what it was given: not all that were merged into it can come back';
-    case 'opted out':
-      return `${nameAndNumber(reason.contact)} opted out, and a sheet fills no more than an empty name of theirs`;
-    case 'back without':
-      return `opted out, and comes back without ${withoutWords(reason)}`;
-    case 'lost':
-      return reason.conflicts.map(conflictWords).join('; ');
-    case 'merged':
-      return [...reason.lost.map(conflictWords), ...reason.notes].join('; ');
-    case 'too many':
-      return `its ${counted(reason.losers, 'contact')} to delete are more than the ${thousands(reason.most)} that one plan may delete here: name fewer in \`groups\``;
-    case 'too large':
-      return `${nameAndNumber(reason.keep)} and ${counted(reason.others, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``;
-    default:
-      return reason satisfies never;
-  }
+function factWords<Say extends ReasonSay>(say: Say, fact: ReasonFact<Say>): string {
+  return REASONS[say](fact);
+}
+
+type Words<Say extends ReasonSay> = { readonly [S in Say]: (fact: ReasonFacts[S]) => string };
+
+const OPTED_OUT: Words<'overruled' | 'stays on' | 'not given' | 'kept' | 'opted out' | 'back without'> = {
+  overruled: ({ tags }) => `opted out (${quotedList(tags)}), and is meant all the same`,
+  'stays on': ({ contact, tags, whole }) =>
+    `${nameAndNumber(contact)} opted out, and ${quotedList(tags)} ${tags.length === 1 ? 'stays' : 'stay'} on${wholly(whole)}`,
+  'not given': ({ contact, opt_outs, tags, keys, whole }) => {
+    const refused = [
+      ...(tags.length > 0 ? [quotedList(tags, 'or')] : []),
+      ...(keys.length > 0 ? [`another value for ${quotedList(keys, 'or')}`] : []),
+    ];
+    return `${optedOut(contact, opt_outs)} and is not given ${refused.join(', or ')}${wholly(whole)}`;
+  },
+  kept: ({ does, contact, opt_outs }) => {
+    if (does === 'return')
+      return `it was merged into ${nameAndNumber(contact)}, who opted out (${quotedList(opt_outs)}) since: brought back, it would be without that opt-out`;
+    return does === 'merge'
+      ? `${optedOut(contact, opt_outs)} and is not merged away: that deletes the contact`
+      : `${optedOut(contact, opt_outs)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it`;
+  },
+  'opted out': ({ contact }) =>
+    `${nameAndNumber(contact)} opted out, and a sheet fills no more than an empty name of theirs`,
+  'back without': (given) => `opted out, and comes back without ${withoutWords(given)}`,
+};
+
+/** Somebody else changed the account, or it is not known who. */
+const OTHERS: Words<'changed' | 'deleted' | 'number taken' | 'undone' | 'no longer' | 'created unknown'> = {
+  changed: ({ contact, differences }) =>
+    `${contact === undefined ? '' : `${named(contact)}: `}it changed since: ${changedWords(differences)}`,
+  deleted: ({ contact }) => `somebody deleted ${contact === undefined ? 'it' : named(contact)}`,
+  'number taken': ({ contact }) => `another contact has the number: ${named(contact)}`,
+  undone: () => 'another plan undid it meanwhile',
+  'no longer': ({ tags }) => `${quotedList(tags)} ${tags.length === 1 ? 'is' : 'are'} no longer on it`,
+  'created unknown': () => 'which contact was created for it is not known',
+};
+
+/** Contacts and groups that no plan, or no undo, changes. */
+const NOTHING_TO_DO: Words<
+  | 'so already'
+  | 'is there'
+  | 'keeps'
+  | 'no return'
+  | 'unreadable'
+  | 'both names'
+  | 'too many'
+  | 'too large'
+  | 'forgotten'
+> = {
+  'so already': () => 'it was so already',
+  'is there': () => 'it is there',
+  keeps: () => 'it keeps what it was given: not all that were merged into it can come back',
+  'no return': ({ field }) =>
+    `it cannot be created again: Vobiz takes ${field === 'name' ? 'no contact without a name' : 'numbers in E.164 only'}`,
+  unreadable: ({ contact, fields }) => notAsDocumented(contact, fields),
+  'both names': ({ conflicts }) => listed(conflicts.map(valuesWords)),
+  'too many': ({ losers, most }) =>
+    `its ${counted(losers, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here: name fewer in \`groups\``,
+  'too large': ({ keep, others }) =>
+    `${nameAndNumber(keep)} and ${counted(others, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``,
+  forgotten: () => 'forgotten',
+};
+
+/** What the service made of it, or what became of it. */
+const WRITES: Words<
+  'written' | 'overwrote' | 'own number' | 'not created' | 'error' | 'unsettled' | 'program ended'
+> = {
+  written: (written) => writtenWords(written).join('; '),
+  overwrote: () => OVERWROTE,
+  'own number': () => 'Vobiz takes it for the number that the contact has already',
+  'not created': ({ says, there }) => {
+    if (says === undefined) return 'Vobiz did not create it and does not say why';
+    const yet = there === undefined ? '' : `, and yet a contact with the number is there: ${named(there)}`;
+    return `Vobiz says ${quoted(says)}${yet}`;
+  },
+  error: ({ cause }) => shown(cause),
+  unsettled: ({ cause }) => `it could not be found out whether it was done: ${shown(cause)}`,
+  'program ended': () =>
+    'the program ended in the middle, so it is not known whether it was done; `apply_plan` looks again',
+};
+
+/** Merges and new numbers, which take several steps. */
+const STEPS: Words<'lost' | 'merged' | 'half merged' | 'not deleted' | 'half renumbered'> = {
+  lost: ({ conflicts }) => conflicts.map(conflictWords).join('; '),
+  merged: ({ lost, notes }) => [...lost.map(conflictWords), ...notes.map(reasonWords)].join('; '),
+  'half merged': ({ deleted, why }) =>
+    `${reasonWords(why)}; ${counted(deleted, 'other contact')} of the group ${deleted === 1 ? 'was' : 'were'} deleted before`,
+  'not deleted': ({ left }) => {
+    const words = left.map(({ contact, why }) => `${named(contact)}: ${unended(reasonWords(why))}`);
+    return `it took over what the others had, but not all of them could be deleted; still there: ${listed(words)}`;
+  },
+  'half renumbered': ({ made, why }) => {
+    const isThere = `the new contact is there: ${named(made)}`;
+    if (isFact(why, 'deleted')) return `${isThere}; somebody else deleted the old one`;
+    if (isFact(why, 'unsettled'))
+      return `${isThere}; whether the old one was deleted could not be found out: ${shown(why.cause)}`;
+    if (isFact(why, 'written'))
+      return [
+        `${isThere}; but ${failedWords(why.failed)}, so the old one is still there too`,
+        ...noteWords(why),
+      ].join('; ');
+    return `${isThere}; the old one is still there too${why === undefined ? '' : `, because ${reasonWords(why)}`}`;
+  },
+};
+
+const REASONS: Words<ReasonSay> = { ...OPTED_OUT, ...OTHERS, ...NOTHING_TO_DO, ...WRITES, ...STEPS };
+
+/** With the id, by which one of several contacts of a person is told from the others. */
+function named(contact: Person): string {
+  return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)}`;
+}
+
+function optedOut(contact: Person, tags: readonly string[]): string {
+  return `${nameAndNumber(contact)} opted out (${quotedList(tags)})`;
+}
+
+function wholly(whole: boolean): string {
+  return whole ? '; nothing else of the change is made either' : '';
 }
 
 /** `"vip" and the value of "city"`. */
-function withoutWords({ tags, keys }: { tags: readonly string[]; keys: readonly string[] }): string {
+function withoutWords({ tags, keys }: ReasonFacts['back without']): string {
   return listed([
     ...tags.map((tag) => quoted(tag, 60)),
     ...keys.map((key) => `the value of ${quoted(key, 60)}`),

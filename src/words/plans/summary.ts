@@ -1,9 +1,9 @@
 import { nameAndNumber } from '../../contacts/name.ts';
+import { writtenValue } from '../../contacts/view.ts';
 import { fitted } from '../../lib/fit.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib/text.ts';
 import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
-import { writtenValue } from '../../plans/change/drift.ts';
 import { behindNames, type Size, some, someWords } from '../lists.ts';
 import { partPhrases, partsWords, uncounted } from './parts.ts';
 
@@ -170,7 +170,7 @@ export function sheetName(file: string | undefined, most = 60): string {
 }
 
 function undoWords(
-  { plan_id, undone, of, does, parts, scope }: Of<'undo'>,
+  { plan_id, undone, of, before = 0, does, parts, scope }: Of<'undo'>,
   size: Size,
   place: string,
   done: number | undefined,
@@ -186,12 +186,13 @@ function undoWords(
       : isMerge
         ? counted(total, 'contact')
         : `${all} its ${counted(of, 'contact')}`;
+  const [earlier = ''] = some(before, 'was undone before', 'were undone before').map((text) => ` (${text})`);
   // How many of each part were done is not known where some were not.
   const isWhole = total === scope.changed.count;
   const phrases = isWhole ? partPhrases(parts, total, size, done !== undefined) : '';
   const others = isWhole ? listed(othersWords(does, done !== undefined)) : '';
   const what = size.name < 10 ? '' : [phrases, others].filter(Boolean).join('; ');
-  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${place}${what ? `: ${what}` : ''}`;
+  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${earlier}${place}${what ? `: ${what}` : ''}`;
 }
 
 function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone: boolean): string[] {

@@ -8,7 +8,7 @@ import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overWords } from './ended.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
-import { warningsWords } from './warnings.ts';
+import { isRemark, warningsWords } from './warnings.ts';
 
 /** Characters of a text that a person decides on, and of one that says how it went. */
 const MOST_WAITING = 1200;
@@ -34,8 +34,8 @@ export function planText(facts: Facts): string {
     (size) => waitingLines(facts, size),
     (some) => lengthOf(some) <= MOST_WAITING,
   );
-  const notes = facts.plan.warnings.filter((warning) => typeof warning === 'string');
-  return fittingLines([...lines, ...notes]).join('\n');
+  const remarks = warningsWords(facts.plan.warnings.filter(isRemark));
+  return fittingLines([...lines, ...remarks]).join('\n');
 }
 
 function lengthOf(lines: readonly string[]): number {
@@ -63,7 +63,7 @@ function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
   return [
     ...headLines(summary, explained(plan), size),
     ...warningsWords(
-      warnings.filter((warning) => typeof warning !== 'string'),
+      warnings.filter((warning) => !isRemark(warning)),
       size,
     ),
     etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',

@@ -1,13 +1,14 @@
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
-import { PlanState } from '../../model/lifecycle.ts';
-import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
-import { type Size, WIDE } from '../lists.ts';
+import { PLAN, PlanState } from '../../model/lifecycle.ts';
+import type { SheetRead, Warning, WarningFact, WarningFacts, WarningSay } from '../../model/warnings.ts';
+import { type Size, some, WIDE } from '../lists.ts';
+import { sheetNoteWords } from '../sheets/notes.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
 import { LOSSES } from './losses.ts';
 import { attributeNames, each, type Sentences } from './sentences.ts';
 
-/** The warnings of a single edit, or of a plan, one sentence a kind. */
+/** The warnings of a single edit, or of a plan, one sentence a kind; then how a sheet was read, a sentence a note. */
 export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): string[] {
   const [texts, facts] = [warnings.filter((one) => typeof one === 'string'), warnings.filter(isFact)];
   const kinds = Map.groupBy(facts, ({ say }) => say);
@@ -15,11 +16,25 @@ export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): 
     const some = kinds.get(say);
     return some ? [sayAll(say, some, size)] : [];
   });
-  return [...texts, ...said].filter(Boolean);
+  return [...texts, ...said, ...readWords(warnings.filter(isSheetRead), size)].filter(Boolean);
 }
 
 function isFact(warning: Warning): warning is WarningFact {
-  return typeof warning === 'object';
+  return typeof warning === 'object' && warning.say !== 'sheet';
+}
+
+function isSheetRead(warning: Warning): warning is SheetRead {
+  return typeof warning === 'object' && warning.say === 'sheet';
+}
+
+function readWords(read: readonly SheetRead[], { examples }: Size): string[] {
+  if (examples > 0) return read.map(({ note }) => sheetNoteWords(note));
+  return some(read.length, 'remark on how the sheet was read.', 'remarks on how the sheet was read.');
+}
+
+/** A remark that stands behind everything else: how a sheet was read, or a finished sentence from an older store. */
+export function isRemark(warning: Warning): warning is string | SheetRead {
+  return typeof warning === 'string' || warning.say === 'sheet';
 }
 
 function sayAll<Say extends WarningSay>(say: Say, facts: readonly WarningFact<Say>[], size: Size): string {
@@ -41,17 +56,39 @@ const OTHERS: Sentences<Other> = {
       `Different people may share ${by === 'name' ? 'a name' : `the attribute ${quoted(by, 60)}`}: check each group.`,
   ),
   ahead: (facts) => {
-    const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
-    const [first] = facts;
-    if (!first) return '';
-    const plans =
-      facts.length === 1
-        ? `${first.plan_id} is also to change ${thousands(first.contacts)} of these contacts`
-        : `${listed(facts.map(({ plan_id, contacts }) => `${plan_id} (${thousands(contacts)})`))} are also to change some of these contacts`;
-    return `${plans}${waits === facts.length ? ` and ${facts.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+    const { over = [], open = [] } = Object.groupBy(facts, ({ state }) =>
+      PLAN[state].finished ? 'over' : 'open',
+    );
+    return [aheadWords(open), ranSince(over)].filter(Boolean).join(' ');
   },
   'more ahead': each(({ plans }) => `${counted(plans, 'more plan')} will change some of them, too.`),
 };
+
+type Ahead = readonly WarningFacts['ahead'][];
+
+function aheadWords(facts: Ahead): string {
+  const waits = facts.filter(({ state }) => state === PlanState.waiting).length;
+  const [first] = facts;
+  if (!first) return '';
+  const plans =
+    facts.length === 1
+      ? `${first.plan_id} is also to change ${thousands(first.contacts)} of these contacts`
+      : `${plansWords(facts)} are also to change some of these contacts`;
+  return `${plans}${waits === facts.length ? ` and ${facts.length === 1 ? 'waits' : 'wait'} for approval` : ''}.`;
+}
+
+/** What such a plan changed is not in this one's preview. */
+function ranSince(facts: Ahead): string {
+  const [first] = facts;
+  if (!first) return '';
+  return facts.length === 1
+    ? `${first.plan_id} was also to change ${thousands(first.contacts)} of these contacts, and has run since.`
+    : `${plansWords(facts)} were also to change some of these contacts, and have run since.`;
+}
+
+function plansWords(facts: Ahead): string {
+  return listed(facts.map(({ plan_id, contacts }) => `${plan_id} (${thousands(contacts)})`));
+}
 
 const SENTENCES: Sentences<WarningSay> = { ...LOSSES, ...LEFT_ALONE, ...AUDIENCES, ...OTHERS };
 

@@ -49,7 +49,7 @@ describe('numbers', () => {
     const reading = (await numberReader())(text);
     if (number === undefined)
       expect(reading).toMatchObject({
-        problem: expect.stringContaining('no number there is made like this'),
+        problem: expect.stringContaining('no number of that country looks like this'),
       });
     else expect(reading).toEqual({ number });
   });

@@ -164,9 +164,9 @@ describe('the log on stderr', () => {
       Buffer.from('{"a"', 'utf16le'),
     ]);
     expect(logged).toEqual([
-      { fault: 'This line is no JSON.' },
+      { fault: 'This line is not JSON.' },
       { fault: 'A message says `"jsonrpc": "2.0"`.' },
-      { fault: 'This line holds bytes that are no UTF-8.' },
+      { fault: 'This line has bytes that are not UTF-8.' },
       { fault: 'This line is UTF-16; messages are written in UTF-8.' },
     ]);
   });

@@ -3,6 +3,7 @@ import type { NewItem } from '../../../src/model/item.ts';
 import { tally } from '../../../src/model/lifecycle.ts';
 import type { PlanRecord } from '../../../src/model/plan.ts';
 import { countsOf, type Draft } from '../../../src/plans/draft/draft.ts';
+import { hashOf } from '../../../src/plans/hash.ts';
 import type { Problems } from '../../../src/words/plans/ended.ts';
 import { reasonWords } from '../../../src/words/plans/reasons.ts';
 import { summaryWords } from '../../../src/words/plans/summary.ts';
@@ -15,7 +16,8 @@ interface DraftInWords {
   items: (NewItem & { reason: string | undefined })[];
 }
 
-export function inWords({ plan, items }: Draft): DraftInWords {
+export function inWords({ plan: drafted, items }: Draft): DraftInWords {
+  const plan = { ...drafted, hash: hashOf(drafted, items) };
   return {
     plan: {
       ...plan,

@@ -12,6 +12,7 @@ import { countsOf } from '../../../src/plans/draft/draft.ts';
 import * as drafts from '../../../src/plans/draft/update.ts';
 import { hashOf, phraseOf } from '../../../src/plans/hash.ts';
 import { requestsOf } from '../../../src/plans/tasks/index.ts';
+import { reasonWords } from '../../../src/words/plans/reasons.ts';
 import { inWords } from './inWords.ts';
 
 const draftUpdate = (...asked: Parameters<typeof drafts.draftUpdate>) =>
@@ -133,7 +134,7 @@ describe('a tag renamed', () => {
   test('is no way round an opt-out (promise 9)', () => {
     const ending = { rename_tags: { dnd: 'x' } };
     for (const request of [ending, { ...ending, include_protected: true }])
-      expect(() => one({ tags: ['dnd'] }, request)).toThrow(/may only be renamed to another protected tag/);
+      expect(() => one({ tags: ['dnd'] }, request)).toThrow(/can only be renamed to another opt-out tag/);
     expect(one({ tags: ['dnd'] }, { rename_tags: { dnd: 'opted-out' } }).tags).toEqual(['opted-out']);
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['c'] }).state).toBe('protected');
     expect(one({ tags: ['dnd', 'a'] }, { rename_tags: { a: 'b' }, add_tags: ['b'] }).state).toBe('protected');
@@ -168,7 +169,7 @@ describe('a tag renamed', () => {
     const delta = item.task.do === 'update' ? item.task.delta : undefined;
     const now = contact('c1', { tags: ['dnd'] });
     expect(delta && patchOf(now, deltaNow(delta, now))).toEqual({});
-    expect(delta && updateRefusal(now, delta, world)).toContain('is not given "prospect"');
+    expect(delta && updateRefusal(now, delta, world)).toMatchObject({ say: 'not given', tags: ['prospect'] });
     expect(delta && deltaNow(delta, item.before)).toBe(delta);
   });
 });
@@ -258,8 +259,8 @@ describe('a planned deletion', () => {
 
 describe('a request that contradicts itself', () => {
   test.each<[UpdateRequest, RegExp]>([
-    [{}, /not said what to change/],
-    [{ add_tags: [], rename_tags: {}, include_protected: true }, /not said what to change/],
+    [{}, /does not say what to change/],
+    [{ add_tags: [], rename_tags: {}, include_protected: true }, /does not say what to change/],
     [{ add_tags: ['a'], remove_tags: ['a'] }, /"a" is in both `add_tags` and `remove_tags`/],
     [{ add_tags: ['a'], rename_tags: { a: 'b' } }, /`add_tags`, and `rename_tags`/],
     [{ remove_tags: ['a'], rename_tags: { a: 'b' } }, /both `remove_tags` and `rename_tags`/],
@@ -268,7 +269,7 @@ describe('a request that contradicts itself', () => {
     [{ rename_tags: { a: 'b', b: 'a' } }, /both an old and a new name in `rename_tags`/],
     [{ rename_tags: { a: 'a' } }, /both an old and a new name in `rename_tags`/],
     [{ remove_tags: ['*'], rename_tags: { a: 'b' } }, /`remove_tags` \["\*"\].*`rename_tags`/],
-    [{ add_tags: ['*'] }, /"\*" is no tag.*`add_tags`/],
+    [{ add_tags: ['*'] }, /"\*" is not a tag.*`add_tags`/],
     [{ set_attributes: { k: 1 }, remove_attributes: ['k'] }, /`set_attributes` and `remove_attributes`/],
     [{ set_attributes: { k: 1 }, rename_attributes: { j: 'k' } }, /`set_attributes` and `rename_attributes`/],
     [
@@ -277,7 +278,7 @@ describe('a request that contradicts itself', () => {
     ],
     [{ rename_attributes: { a: 'b', b: 'c' } }, /in `rename_attributes`/],
     [{ new_number: '+915550000011', name: 'X' }, /`new_number`.*does not go with `name`/],
-    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not in E.164/],
+    [{ new_number: '9876543210' }, /`new_number` "9876543210" is not a complete number/],
   ])('%j is refused, with the arguments named', (request, message) => {
     expect(() => draftUpdate([contact('c1')], request, world)).toThrow(message);
     expect(() => draftUpdate([contact('c1')], request, world)).toThrow(AppError);
@@ -315,7 +316,7 @@ describe('drift', () => {
     [{ rename_attributes: { city: 'town' } }, { custom_attributes: { city: 'Delhi' } }, /"city" is now/],
     [{ new_number: '+915550000099' }, { name: 'Usha' }, /name is now/],
   ])('%j drifts on %j (promise 2)', (request, now, reason) => {
-    expect(drift(request, now)).toMatch(reason);
+    expect(reasonWords(drift(request, now) ?? '')).toMatch(reason);
   });
 
   test.each<[UpdateRequest, Partial<Contact>]>([
@@ -332,7 +333,7 @@ describe('drift', () => {
     (now) => {
       const [item] = draftDelete([contact('c1')], {}, world).items;
       if (!item) throw new Error('no item');
-      expect(deletionDrift(item.before, contact('c1', now))).toMatch(/^it changed since: /);
+      expect(deletionDrift(item.before, contact('c1', now))).toMatchObject({ say: 'changed' });
       expect(deletionDrift(item.before, contact('c1'))).toBeUndefined();
     },
   );
@@ -359,6 +360,5 @@ test('the hash is over which plan it is, the account, the options and what the p
     { warnings: [] },
   ];
   const hashes = others.map((other) => hashOf({ ...plan, ...other }, items));
-  expect(hashes[0]).toBe(plan.hash);
   expect(new Set(hashes).size).toBe(8);
 });

@@ -76,10 +76,7 @@ describe('a rename of a tag, on somebody who opted out (promise 9)', () => {
       for (const rename_tags of [{ 'D.N.D': 'vip' }, { dnd: 'vip' }, { [seen]: 'vip' }]) {
         const change = { contacts: ['p1', 'p2'], rename_tags, ...option };
         const { isError, text } = await world.call('plan_update', change);
-        expect([isError, text]).toEqual([
-          true,
-          expect.stringMatching(/only be renamed to another protected/),
-        ]);
+        expect([isError, text]).toEqual([true, expect.stringMatching(/only be renamed to another opt-out/)]);
       }
       expect(writes(world)).toEqual([]);
     },

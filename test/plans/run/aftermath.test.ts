@@ -96,7 +96,7 @@ describe('an item that stayed open', () => {
     off();
     await pause(1000);
     const { text } = await world.call('plan_undo', { plan_id });
-    expect(text).toContain('not settled: a part may be done');
+    expect(text).toContain('may be done in part');
     await world.call('apply_plan', { plan_id });
     await ran(world, 'plan_undo', { plan_id });
     expect(world.sandbox.account.contacts.size).toBe(1);

@@ -55,7 +55,7 @@ test('a single edit that comes while the process closes is not begun', async () 
   const { isError, text } = await world.call('update_contact', { contact: 'p1', add_tags: ['vip'] });
   expect([isError, text]).toEqual([
     true,
-    expect.stringContaining('This server is ending, so nothing was sent'),
+    expect.stringContaining('This server is shutting down, so nothing was sent'),
   ]);
   expect(writes(world)).toEqual([]);
 });

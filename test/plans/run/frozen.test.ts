@@ -40,9 +40,7 @@ test('a frozen process that is to run a plan is named by every process asked, an
   const stuck = {
     state: 'running',
     reason: expect.stringMatching(
-      new RegExp(
-        `^process ${server.pid} is to run it and hangs: no sign of life for 2\\d s, since 20\\d\\d-`,
-      ),
+      new RegExp(`^process ${server.pid} .*no sign of life for 2\\d s, since 20\\d\\d-`),
     ),
   };
   const next = `End process ${server.pid}; another server goes on then.`;

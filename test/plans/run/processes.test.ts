@@ -102,7 +102,7 @@ test('a process whose token never worked takes no plan from one that can run it,
   expect((await stale.call('apply_plan', { plan_id })).data).toMatchObject({
     state: 'queued',
     reason: expect.stringContaining('did not accept the credentials'),
-    next: expect.stringContaining('does not go on in this process now'),
+    next: expect.stringContaining('goes on with it when that is mended'),
   });
   const { runner } = await one.context.journal();
   runner.wake();

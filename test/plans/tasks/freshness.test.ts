@@ -203,7 +203,7 @@ describe('a service that takes longer to answer than a reading stays fresh', () 
     const mended = world.sandbox.fault({ ...reading, action: { delay: LATE } });
     const { data } = await applied(world, planned);
     expect(data).toMatchObject({ state: 'blocked', counts: { to_change: 3 } });
-    expect(data['reason']).toMatch(/Vobiz took 2\.\d s to answer, too long 3 times in a row/);
+    expect(data['reason']).toMatch(/answered too slowly 3 times in a row, the last time after 2\.\d s/);
     expect(writes(world)).toEqual([]);
     mended();
     expect((await world.call('apply_plan', { plan_id: planned.plan_id })).data).toMatchObject({
@@ -217,7 +217,7 @@ describe('a service that takes longer to answer than a reading stays fresh', () 
     world.sandbox.fault({ ...reading, nth: 2, action: { delay: LATE } });
     const { isError, text } = await world.call('update_contact', { contact: 'p1', add_tags: ['vip'] });
     expect(isError).toBe(true);
-    expect(text).toMatch(/Vobiz took 2\.\d s to answer, too long 3 times in a row/);
+    expect(text).toMatch(/answered too slowly 3 times in a row, the last time after 2\.\d s/);
     expect(writes(world)).toEqual([]);
   }, 20_000);
 

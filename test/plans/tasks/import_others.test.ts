@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Dialect } from '../../../src/sandbox/dialect.ts';
+import { reasonWords } from '../../../src/words/plans/reasons.ts';
 import { start } from '../../harness.ts';
 import { crowd, fill, numberOf, pick } from '../../tools/world.ts';
 import { altered, finished, itemsOf, people, planned, SHEET, states, withSheet } from '../sheets.ts';
@@ -45,7 +46,7 @@ test.each([
     const items = await itemsOf(made, plan.plan_id);
     expect(states(items)).toEqual(counts);
     expect(people(made.sandbox)).toHaveLength(applied ? 30 : 0);
-    const reasons = items.flatMap(({ reason }) => reason ?? []);
+    const reasons = items.flatMap(({ reason }) => (reason === undefined ? [] : reasonWords(reason)));
     if (words) expect(reasons.join('\n')).toMatch(words);
     else expect(reasons).toEqual([]);
   },
@@ -151,7 +152,7 @@ test.each([
     const items = await itemsOf(made, plan.plan_id);
     expect(states(items)).toEqual(counts);
     const said = items.filter(({ reason }) =>
-      /overwrote|updated 1 contact of this request/.test(String(reason)),
+      /overwrote|updated 1 contact of this request/.test(reasonWords(reason ?? '')),
     );
     expect(said.map(({ before }) => before.phone_number)).toEqual(
       left ? [numberOf(7)] : pick(people(made.sandbox), 'phone_number'),

@@ -7,6 +7,7 @@ import { applied, type Planned, plan } from '../../tools/plans.ts';
 import { fill, writes } from '../../tools/world.ts';
 import { counting } from '../counts.ts';
 import { carriedOut } from '../edit.ts';
+import { meanwhile } from '../rule/world.ts';
 
 const MERGED = { tags: ['a', 'b', 'c'], custom_attributes: { x: 1, y: 2 } };
 
@@ -48,6 +49,13 @@ describe('a merge', () => {
     // The account as it was read before follows.
     const { data } = await world.call('find_contacts');
     expect(data['total']).toBe(1);
+  });
+
+  test('is undone although somebody else takes the tags of the others off the kept one just before (promise 5)', async () => {
+    const { world, planned } = await threefold();
+    await applied(world, planned);
+    meanwhile(world, 'p1', (account) => account.edit('p1', { tags: ['a'] }));
+    expect(await undone(world, planned)).toEqual(ASHAS);
   });
 
   test.each<[string, (world: Harness) => unknown, string, RegExp]>([
@@ -116,7 +124,7 @@ describe('a merge', () => {
     const { world, planned } = await threefold({ sandbox: { dialect: { ignores: ['tags'] } } });
     expect((await applied(world, planned)).data).toMatchObject({ counts: { failed: 1 } });
     expect(ids(world)).toEqual(['p1', 'p2', 'p3']);
-    expect(await problems(world, planned)).toContain('the service did not take it: the tag');
+    expect(await problems(world, planned)).toContain('Vobiz did not take it: the tag');
   });
 
   test('says which contact is still there when one cannot be deleted, and undo brings the others back', async () => {
@@ -275,7 +283,9 @@ describe('a merge whose process died (promise 4)', () => {
     await died(world, planned, 'p2');
     world.sandbox.account.edit('p1', { custom_attributes: { y: 9 } });
     expect(await goneOn(world, planned)).toMatchObject({ counts: { failed: 1 } });
-    expect(await problems(world, planned)).toMatch(/"y" is now 9.*; 1 of the others had been deleted before/);
+    expect(await problems(world, planned)).toMatch(
+      /"y" is now 9.*; 1 other contact of the group was deleted before/,
+    );
     expect(ids(world)).toEqual(['p1', 'p3']);
   });
 });

@@ -90,7 +90,7 @@ describe('a number that somebody else has', () => {
     await applied(world, renumbering);
     expect(contacts(world)).toHaveLength(2);
     const { text } = await world.call('get_plan', { plan_id: renumbering.plan_id, items: 'failed' });
-    expect(text).toContain(`another contact (id ${contact.id}) has the number`);
+    expect(text).toMatch(new RegExp(`another contact has the number: "Asha" .*, id ${contact.id}`));
     await world.call('plan_undo', { plan_id: renumbering.plan_id });
     expect(writes(world)).toEqual([]);
   });
@@ -104,5 +104,24 @@ describe('a number that somebody else has', () => {
     world.sandbox.fault({ method: 'POST', action: faster });
     expect((await applied(world, renumbering)).data).toMatchObject({ counts: { failed: 1 } });
     expect(world.sandbox.account.contacts.has('p1')).toBe(true);
+  });
+
+  test('stays when a service overwrites it in part, and the new number is undone (promises 5 and 8)', async () => {
+    const world = await account([{ name: 'Asha', tags: ['gold'] }], {
+      sandbox: { dialect: { existing: 'upsert' } },
+    });
+    const renumbering = await plan(world, 'plan_update', NUMBER);
+    const faster: Action = {
+      edit(them, { body }) {
+        them.create({ phone_number: NEW, name: 'Bela' });
+        Object.assign(Object(body), { name: 'Bela' });
+      },
+    };
+    world.sandbox.fault({ method: 'POST', action: faster });
+    await applied(world, renumbering);
+    const { text } = await world.call('get_plan', { plan_id: renumbering.plan_id, items: 'failed' });
+    expect(text).toMatch(/the name is "Bela", not "Asha", so the old one is still there too; .*overwrote/);
+    const undo = await world.call('plan_undo', { plan_id: renumbering.plan_id });
+    expect([undo.isError, undo.text]).toEqual([true, expect.stringContaining('nothing to undo')]);
   });
 });

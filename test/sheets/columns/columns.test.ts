@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../../src/sheets/columns/headers.ts';
-import { brief, checked, failureOf, open, rolesOf, rowsOf } from '../sheets.ts';
+import { brief, checked, failureOf, notesIn, open, rolesOf, rowsOf } from '../sheets.ts';
 
 const NUMBER = '+919876543210';
 
@@ -121,11 +121,11 @@ describe('columns by their headers', () => {
   });
 
   test('have a note on the stand-in for a missing name', async () => {
-    expect((await open('phone\n1')).notes).toEqual([
-      'No column is known to hold names: the number stands in for it.',
+    expect(notesIn(await open('phone\n1'))).toEqual([
+      'No column is known to hold names, so each contact is named by its number.',
     ]);
-    expect((await open('phone,Email,Company\n1,,')).notes).toEqual([
-      'No column is known to hold names: "Company", then "Email", then the number stands in for it.',
+    expect(notesIn(await open('phone,Email,Company\n1,,'))).toEqual([
+      'No column is known to hold names, so each contact is named by "Company", or else "Email", or else its number.',
     ]);
   });
 
@@ -197,13 +197,13 @@ describe('mapped columns', () => {
   });
 
   test.each([
-    [{ Kontakte: 'phone_number' }, /"Kontakte" is no column \(did you mean "Kontakt"\?\)/],
-    [{ kontakt: 'phone_number' }, /"kontakt" is no column \(did you mean "Kontakt"\?\)/],
-    [{ Zzz: 'name' }, /"Zzz" is no column\./],
-    [{ '': 'name' }, /"" is no column/],
+    [{ Kontakte: 'phone_number' }, /"Kontakte" is not a column \(did you mean "Kontakt"\?\)/],
+    [{ kontakt: 'phone_number' }, /"kontakt" is not a column \(did you mean "Kontakt"\?\)/],
+    [{ Zzz: 'name' }, /"Zzz" is not a column\./],
+    [{ '': 'name' }, /"" is not a column/],
     [{ Kontakt: 'phone' }, /"phone" would be an attribute; is phone_number meant\?/],
     [{ Kontakt: 'Phone Number' }, /"Phone Number" would be an attribute; is phone_number meant\?/],
-    [{ constructor: 'x' }, /"constructor" is no column/],
+    [{ constructor: 'x' }, /"constructor" is not a column/],
     [{ Ort: 'Name' }, /"Name" would be an attribute; is name meant\?/],
     [{ Ort: 'x'.repeat(101) }, /attribute key .* is too long/],
     [{ Ort: 'place', Ref: 'place' }, /two columns would become the attribute "place"/],
@@ -224,19 +224,21 @@ describe('mapped columns', () => {
 describe('a sheet without numbers', () => {
   test('is refused with its headers and how to name the right one', async () => {
     expect(await failureOf(open('Kunde,Kontakt\nAsha,1'))).toBe(
-      'The sheet has no column that is known to hold phone numbers; its columns are "Kunde" and "Kontakt".\nNext: Call again with `columns`, {header: "phone_number"}, for the right column: in none of them do the cells look like numbers. If the names of the columns stand further down, the lines above them come out first.',
+      'The sheet has no column that this program knows to hold phone numbers; its columns are "Kunde" and "Kontakt".\nNext: Call again with `columns`, {header: "phone_number"}, for the right column: in none of them do the cells look like numbers. If the names of the columns stand further down, delete the lines above them first.',
     );
   });
 
   test('is refused when the column of numbers is mapped to another role', async () => {
-    expect(await failureOf(open('Phone\n1', { columns: { Phone: '' } }))).toMatch(/no column that is known/);
+    expect(await failureOf(open('Phone\n1', { columns: { Phone: '' } }))).toMatch(
+      /no column that this program knows/,
+    );
   });
 
   test.each(['Asha,+91 98765 43210,vip', '98765-43210;Asha', '="+919876543210",Asha', "'9876543210,Asha"])(
     'is refused when it begins with a contact, %j',
     async (line) => {
       expect(await failureOf(open(`${line}\n${line}`))).toMatch(
-        /begins with a contact, not with the names of its columns[\s\S]*Next: Put a line above it/,
+        /seems to be a person, not the names of the columns[\s\S]*Next: Put a line above it/,
       );
     },
   );

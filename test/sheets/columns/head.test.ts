@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { brief, bytesSource, checked, failureOf, open, rolesOf, rowsOf } from '../sheets.ts';
+import { sheetNoteWords } from '../../../src/words/sheets/notes.ts';
+import { brief, bytesSource, checked, failureOf, notesIn, open, rolesOf, rowsOf } from '../sheets.ts';
 
 const [FIRST, SECOND] = ['+919876543210', '+919820000002'];
 const TABLE = ['Name,Mobile,Tags', `Asha,${FIRST},vip`, `Ravi,${SECOND},`];
@@ -20,9 +21,9 @@ describe('a title above the names of the columns', () => {
     const sheet = await open(csv(...titles, ...TABLE));
     expect(rolesOf(sheet)).toEqual({ Name: 'name', Mobile: 'phone_number', Tags: 'tags' });
     expect(sheet.headers).toEqual(['Name', 'Mobile', 'Tags']);
-    expect(sheet.notes).toEqual([
+    expect(notesIn(sheet)).toEqual([
       expect.stringMatching(
-        /^Above the names of the columns stands? ".*", which is no row; rows are counted/,
+        /^The lines? ".*" above the names of the columns (?:is|are) not imported\. Rows are counted/,
       ),
     ]);
     const rows = await checked(csv(...titles, ...TABLE));
@@ -44,15 +45,15 @@ describe('a title above the names of the columns', () => {
 
   test('is never a contact, nor a line with as many cells that has a word for numbers, too', async () => {
     const contact = csv(`Uma,${FIRST},`, ...TABLE);
-    expect(await failureOf(open(contact))).toMatch(/begins with a contact/);
+    expect(await failureOf(open(contact))).toMatch(/seems to be a person/);
     const twice = csv('Name,Phone', 'Asha,98765', 'Name,Mobile', `Ravi,${SECOND}`);
-    expect((await open(twice)).notes).toEqual([]);
+    expect(notesIn(await open(twice))).toEqual([]);
     expect((await rowsOf(twice)).map(({ name }) => name)).toEqual(['Asha', 'Name', 'Ravi']);
   });
 
   test('is not looked for where the first line is a header, whatever its rows hold', async () => {
     const sheet = csv('Name,Phone,Type', 'Asha,,', 'Ravi,n/a,Mobile', `Uma,${FIRST},Mobile`, 'Mobile,,');
-    expect((await open(sheet)).notes).toEqual([]);
+    expect(notesIn(await open(sheet))).toEqual([]);
     expect(await rowsOf(sheet)).toHaveLength(4);
   });
 
@@ -96,8 +97,8 @@ describe('lines that stand in quotation marks as a whole', () => {
     ['one that does not', [...WRAPPED.slice(0, 2), `Ravi,${SECOND},vip`]],
     ['a title above', ['"Laxmi Stores,,"', ...WRAPPED]],
   ])('are read without them: %s', async (_what, lines) => {
-    expect((await open(csv(...lines))).notes).toContain(
-      'Each line stands in quotation marks; it is read without them.',
+    expect(notesIn(await open(csv(...lines)))).toContain(
+      'Each line of the sheet is in quotation marks, which are left out.',
     );
     expect((await checked(csv(...lines))).map(brief)).toEqual(BOTH);
   });
@@ -117,7 +118,7 @@ describe('lines that stand in quotation marks as a whole', () => {
 
   test('are not seen in a sheet of one column', async () => {
     const sheet = csv('phone', `"${FIRST}, 98"`, `"${SECOND}"`);
-    expect((await open(sheet)).notes.join()).not.toContain('quotation marks');
+    expect(notesIn(await open(sheet)).join()).not.toContain('quotation marks');
     expect((await rowsOf(sheet)).map(({ cells }) => cells)).toEqual([[`${FIRST}, 98`], [SECOND]]);
   });
 });
@@ -174,21 +175,27 @@ describe('names that lost their letters', () => {
     ['ÉLÉONORE', false],
   ])('%s: %s', async (name, lost) => {
     const sheet = await open(csv('name,phone', `${name},${FIRST}`, `Asha,${SECOND}`));
+    const survey = sheet.survey();
     const rows = [];
-    for await (const row of sheet.rows()) rows.push(row.name);
+    for await (const row of sheet.rows()) {
+      rows.push(row.name);
+      survey.add(row, FIRST);
+    }
     expect(rows).toEqual([name, 'Asha']);
-    expect(sheet.notes.length > 0).toBe(lost);
+    expect(survey.lostLetters()).toEqual(
+      lost ? [{ say: 'lost letters', rows: 1, example: { id: '', name, phone_number: FIRST } }] : [],
+    );
   });
 
   test('are counted in rows, with an example and what to do; a tag may be a question', async () => {
     const sheet = await open(
       csv('name,phone,tags', `???,${FIRST},?`, `Asha,${SECOND},FÃªte`, `Uma,${FIRST},call?`),
     );
-    expect(sheet.notes).toEqual([]);
-    for await (const _ of sheet.rows());
-    for await (const _ of sheet.rows());
-    expect(sheet.notes).toEqual([
-      'In 2 rows letters of the name or of a tag were lost before they came here, such as "???"; they are taken as they are. Where the letters are still right, save the sheet as "CSV UTF-8", and call again.',
+    const survey = sheet.survey();
+    expect(survey.lostLetters()).toEqual([]);
+    for await (const row of sheet.rows()) survey.add(row, row.numbers[0]?.text);
+    expect(survey.lostLetters().map(sheetNoteWords)).toEqual([
+      'In 2 rows, letters of the name or of a tag were lost before the sheet came here, such as "???". They are imported as they are. If the letters are still right in the original, save that as "CSV UTF-8" and import it instead.',
     ]);
   });
 });

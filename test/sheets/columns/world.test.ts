@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meaningOf } from '../../../src/sheets/columns/headers.ts';
-import { brief, checked, failureOf, open, rolesOf } from '../sheets.ts';
+import { brief, checked, failureOf, notesIn, open, rolesOf } from '../sheets.ts';
 
 const [FIRST, SECOND] = ['+919876543210', '+912224001234'];
 
@@ -151,9 +151,9 @@ describe('a known word among others in a header', () => {
   test('is enough where only one column has it, and a note says so', async () => {
     const csv = `Father Name,Class,Father Mobile No\nAsha,5A,${FIRST}`;
     expect((await checked(csv)).map(brief)).toEqual([`${FIRST} | Asha`]);
-    expect((await open(csv)).notes).toEqual([
-      'No column is known to hold names: "Father Name" is taken for them.',
-      'No column is known to hold phone numbers: "Father Mobile No" is taken for them.',
+    expect(notesIn(await open(csv))).toEqual([
+      'Names are taken from "Father Name", whose header only hints at them: check that it is the right column.',
+      'Phone numbers are taken from "Father Mobile No", whose header only hints at them: check that it is the right column.',
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('a known word among others in a header', () => {
   test('of two columns is offered as the example, not chosen', async () => {
     const csv = `Student Name,Father Mobile No,Mother Mobile No\nAsha,,${FIRST}\nRavi,,${SECOND}`;
     expect(await failureOf(open(csv))).toMatch(
-      /no column that is known to hold phone numbers[\s\S]*such as {"Mother Mobile No":"phone_number"}, for/,
+      /no column that this program knows to hold phone numbers[\s\S]*such as {"Mother Mobile No":"phone_number"}, for/,
     );
   });
 
@@ -185,7 +185,9 @@ describe('a known word among others in a header', () => {
   );
 
   test('is not enough when the cells hold other values', async () => {
-    expect(await failureOf(open('Name,Has mobile\nAsha,yes\nRavi,no'))).toMatch(/no column that is known/);
+    expect(await failureOf(open('Name,Has mobile\nAsha,yes\nRavi,no'))).toMatch(
+      /no column that this program knows/,
+    );
     expect(rolesOf(await open(`Product Name,Mobile\nTea,${FIRST}`))['Product Name']).toBe('left out');
   });
 });

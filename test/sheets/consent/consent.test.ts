@@ -135,7 +135,7 @@ describe('the note on a column about messages', () => {
   test('counts the noes with their words, and names the open question', async () => {
     const cells = ['no', 'FALSE', 'no', 'yes', '', 'maybe'];
     expect(await consentsIn(`phone,Opt-in\n${rows(...cells)}`)).toEqual([
-      '"Opt-in" may say who agreed to messages: of 6 rows 3 say no ("no" 2, "FALSE" 1), 1 says neither yes nor no ("maybe" 1) and 1 says nothing. It is left out, so that those who did not agree are imported like the others. Are those who say no to be left out, or marked as opted out?',
+      '"Opt-in" may say who agreed to messages: of 6 rows 3 say no ("no" 2, "FALSE" 1), 1 says neither yes nor no ("maybe" 1) and 1 says nothing. It is not imported, so people who did not agree are imported like the others. Should those who say no be left out, or marked as opted out?',
     ]);
   });
 
@@ -160,7 +160,7 @@ describe('the note on a column about messages', () => {
   test('is there for a column that becomes an attribute, too', async () => {
     const columns = { 'Opt-in': 'opted' };
     expect(await consentsIn(`phone,Opt-in\n${rows('no', 'yes')}`, { columns })).toEqual([
-      expect.stringContaining('It becomes an attribute only, so that those who did not agree are imported'),
+      expect.stringContaining('It only becomes an attribute, so people who did not agree are imported'),
     ]);
   });
 
@@ -192,7 +192,7 @@ describe('a mapped column about messages', () => {
     const failure = await failureOf(open(csv, { columns: { 'Do Not Call': 'mark opt-outs' } }));
     expect(failure).toMatch(/"mark opt-outs" would be an attribute; is mark_opt_outs meant\?/);
     expect(failure).toMatch(
-      /mark_opt_outs marks those who say no as opted out, and skip_opt_outs leaves their/,
+      /mark_opt_outs marks people who say no as opted out, and skip_opt_outs leaves their/,
     );
   });
 });

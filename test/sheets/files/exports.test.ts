@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brief, checked, consentsIn, open, rolesOf } from '../sheets.ts';
+import { brief, checked, consentsIn, notesIn, open, rolesOf } from '../sheets.ts';
 
 const csv = (...lines: string[]) => `${lines.join('\n')}\n`;
 
@@ -14,8 +14,8 @@ describe('Google Contacts, new', () => {
   );
 
   test('is understood by its columns', async () => {
-    const { notes, ...sheetOf } = await open(sheet);
-    expect(rolesOf({ notes, ...sheetOf })).toMatchObject({
+    const opened = await open(sheet);
+    expect(rolesOf(opened)).toMatchObject({
       'First Name': 'name',
       'Middle Name': 'name',
       'Last Name': 'name',
@@ -30,9 +30,9 @@ describe('Google Contacts, new', () => {
       'Phone 2 - Label': 'label of a number',
       'Phone 2 - Value': 'phone_number',
     });
-    expect(notes).toEqual([
-      'The name is made of "First Name", "Middle Name" and "Last Name".',
-      expect.stringMatching(/^Numbers stand in "Phone 1 - Value" and "Phone 2 - Value"/),
+    expect(notesIn(opened)).toEqual([
+      'The name is put together from "First Name", "Middle Name" and "Last Name".',
+      expect.stringMatching(/^Phone numbers are in "Phone 1 - Value" and "Phone 2 - Value"/),
     ]);
   });
 
@@ -45,10 +45,10 @@ describe('Google Contacts, new', () => {
       '+919820000005 | only@mail.in',
       'invalid: it has no phone number',
     ]);
-    expect(rows.map((row) => (row.state === 'valid' ? [row.nameFrom, ...row.notes] : []))).toEqual([
-      [undefined, 'of its numbers "+91 98765 43210" is taken, and "+91 22 2400 1234" left out'],
+    expect(rows.map((row) => (row.state === 'valid' ? [row.nameFrom, ...row.others] : []))).toEqual([
+      [undefined, '+91 22 2400 1234'],
       [undefined],
-      ['Organization Name', 'of its numbers "+91 98200 00003" is taken, and "+91 98200 00004" left out'],
+      ['Organization Name', '+91 98200 00004'],
       ['E-mail 1 - Value'],
       [],
     ]);
@@ -107,7 +107,7 @@ describe('Outlook', () => {
   });
 
   test('names its number columns in the order in which they are looked at', async () => {
-    expect((await open(sheet)).notes[1]).toMatch(
+    expect(notesIn(await open(sheet))[1]).toMatch(
       /"Mobile Phone", "Primary Phone", "Business Phone", "Business Phone 2", "Home Phone" and "Other Phone"/,
     );
   });

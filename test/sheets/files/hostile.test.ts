@@ -49,7 +49,7 @@ test.each(HARD.map((text) => [text.slice(0, 20), text] as const))(
     expect(opened.columns[1]?.as).toBe('phone_number');
     expect(JSON.stringify(opened.columns).length).toBeLessThan(2000);
     const failure = await failureOf(open(`${cell},Fon\nx`, { columns: { Phon: 'phone_number' } }));
-    expect(failure).toMatch(/"Phon" is no column \(did you mean "Fon"\?\)/);
+    expect(failure).toMatch(/"Phon" is not a column \(did you mean "Fon"\?\)/);
     expect(failure.length).toBeLessThan(1000);
   },
 );

@@ -88,7 +88,7 @@ describe('a new sheet', () => {
     mkdirSync(outside);
     symlinkSync(outside, join(allowed, 'out'));
     expect(await failureOf(written(path, [allowed], []))).toMatch(
-      /^There can be no file ".*": files are written in these folders only: ".*allowed"\.\nNext: Give a plain name/s,
+      /^The file ".*" cannot be written: files go only into these folders: ".*allowed"\.\nNext: Give a plain name/s,
     );
     expect([readdirSync(allowed), readdirSync(outside)]).toEqual([['out'], []]);
   });

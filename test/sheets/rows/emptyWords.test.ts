@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isEmptyWord } from '../../../src/sheets/rows/emptyWords.ts';
 import { tagsIn } from '../../../src/sheets/rows/tags.ts';
-import { brief, checked, collect, open, rowsOf } from '../sheets.ts';
+import { brief, checked, collect, notesIn, open, rowsOf } from '../sheets.ts';
 
 const NUMBER = '+919876543210';
 const WORDS = [
@@ -44,7 +44,7 @@ describe('an empty word', () => {
     const rows = await collect(sheet.rows());
     expect(rows).toMatchObject([{ name: '', tags: [], attributes: {}, problem: undefined }]);
     expect(rows[0]?.cells).toEqual([word, NUMBER, word, word]);
-    expect(sheet.notes).toEqual([`Taken for empty cells: "${word}" (3).`]);
+    expect(notesIn(sheet)).toEqual([`Read as empty cells: "${word}" (3).`]);
   });
 
   test.each(['NA', 'na', 'nil', 'Nil', '#N/A', 'n/a '])('%j is no tag', async (word) => {
@@ -54,7 +54,7 @@ describe('an empty word', () => {
   test('is no number: the row has no note on several numbers', async () => {
     const rows = await checked(`Phone,Mobile\n${NUMBER},NULL\nn/a,-`);
     expect(rows.map(brief)).toEqual([`${NUMBER} | ${NUMBER}`, 'invalid: it has no phone number']);
-    expect(rows[0]).toMatchObject({ notes: [] });
+    expect(rows[0]).toMatchObject({ others: [] });
   });
 
   test('is no company that stands in for a name', async () => {

@@ -139,7 +139,7 @@ describe('an error value of a spreadsheet', () => {
       const rows = await rowsOf(csv, { columns: { city: 'city' } });
       expect(rows.map(({ problem }) => problem)).toEqual(
         ['name', 'city', 'phone'].map(
-          (header) => `"${header}" holds "${ruin}", which a spreadsheet shows for what it cannot`,
+          (header) => `"${header}" holds "${ruin}", which a spreadsheet shows in place of what it cannot`,
         ),
       );
     },

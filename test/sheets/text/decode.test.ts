@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodingOf } from '../../../src/sheets/text/decode.ts';
 import type { Source } from '../../../src/sheets/text/source.ts';
-import { brief, bytesSource, checked, failureOf, open, rowsOf } from '../sheets.ts';
+import { brief, bytesSource, checked, failureOf, notesIn, open, rowsOf } from '../sheets.ts';
 
 type Encode = (text: string) => Buffer;
 const utf8: Encode = (text) => Buffer.from(text);
@@ -60,8 +60,8 @@ describe('a sheet without a byte order mark', () => {
 
   test('is Windows-1252 when its only letter beyond ASCII comes late, and a note says so', async () => {
     const sheet = await open(bytesSource(Buffer.from(rows('José'), 'latin1'), 1000));
-    expect(sheet.notes).toEqual([
-      expect.stringMatching(/Windows-1252 with commas.*letters of names look wrong/),
+    expect(notesIn(sheet)).toEqual([
+      expect.stringMatching(/Windows-1252, with commas.*letters of names look wrong/),
     ]);
     const all = await rowsOf(bytesSource(Buffer.from(rows('José'), 'latin1'), 1000));
     expect(all.at(-1)?.name).toBe('José');

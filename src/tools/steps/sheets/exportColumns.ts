@@ -2,7 +2,8 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { numberReader } from '../../../contacts/numbers/phone.ts';
 import { AppError } from '../../../errors.ts';
 import { textOf } from '../../../lib/json.ts';
-import { listed, quotedList } from '../../../lib/text.ts';
+import { nearest } from '../../../lib/nearest.ts';
+import { listed, quoted, quotedList } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
 import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../../sheets/columns/ownHeaders.ts';
 import { jsonCell } from '../../../sheets/rows/jsonCells.ts';
@@ -50,14 +51,19 @@ function wantedColumns(wanted: readonly string[], survey: Survey): ExportColumn[
     unknown.push(name);
     return [];
   });
-  if (unknown.length > 0) throw unknownColumns(unknown);
+  if (unknown.length > 0) throw unknownColumns(unknown, [...FIELDS, ...survey.attributes.keys()]);
   return [...new Map(columns.map((column) => [column.header, column])).values()];
 }
 
-function unknownColumns(names: readonly string[]): AppError {
+function unknownColumns(names: readonly string[], known: readonly string[]): AppError {
+  const meant = names.flatMap((name) => {
+    const near = nearest(ownHeader(name)?.key ?? name, known);
+    return near === undefined ? [] : [`${quoted(near, 60)} instead of ${quoted(name, 60)}`];
+  });
+  const ask = meant.length === 0 ? '' : `Did you mean ${listed(meant)}? `;
   return new AppError(
-    `No contact here has ${quotedList(names)}, so nothing was written.`,
-    `\`columns\` are ${listed([...FIELDS], 20)}, or the keys of attributes; \`list_tags\` names those.`,
+    `Nothing was written: no contact here has ${quotedList(names)} as a field or an attribute.`,
+    `${ask}\`columns\` may name ${listed([...FIELDS], 20)}, or the keys of attributes, which \`list_tags\` lists.`,
   );
 }
 

@@ -20,7 +20,8 @@ import { sheetName } from '../../../words/plans/summary.ts';
 import type { CallScope } from '../../define.ts';
 import type { SheetInput } from '../../params.ts';
 import { draftWorld } from '../save.ts';
-import { FEW_ROWS, fileOf, noRows, type PlannedSheet, SheetReading } from './sheetReading.ts';
+import { noRows } from './sheetErrors.ts';
+import { FEW_ROWS, fileOf, type PlannedSheet, SheetReading } from './sheetReading.ts';
 
 /** Larger sheets have too many rows to look up their numbers one by one. */
 const SMALL_BYTES = 64 * 1024;
@@ -89,7 +90,7 @@ async function sourceOf({ path, csv }: SheetInput, { files }: Context): Promise<
   if (csv !== undefined && path === undefined) return { source: textSource(csv), key: csv };
   if (path === undefined || csv !== undefined)
     throw new AppError(
-      'A sheet is given as `path` or as `csv`, one of them.',
+      'Give the sheet either as `path` or as `csv`.',
       '`plan_import` without arguments lists the files there are.',
     );
   const file = await findFile(path, files);

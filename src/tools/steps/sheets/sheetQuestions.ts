@@ -1,6 +1,7 @@
 import { countries } from '../../../contacts/countries/written.ts';
+import type { SheetNote } from '../../../model/sheetNotes.ts';
 import type { Consent, Survey } from '../../../sheets/survey.ts';
-import type { CountryQuestion } from '../../../words/sheet.ts';
+import type { CountryQuestion } from '../../../words/sheets/hints.ts';
 
 interface Numbers {
   /** Rows that are refused because the country of their number is not known. */
@@ -22,6 +23,13 @@ export async function countryQuestion(
   if (local === 0 || country === undefined || survey.countries.length > 0) return undefined;
   const [header] = survey.unheardCountries(await countries(), true);
   return header === undefined ? undefined : { ask: 'passed over', header, country };
+}
+
+/** The person should know of a column of countries that is not used. */
+export function countryNotes(question: CountryQuestion | undefined): SheetNote[] {
+  return question?.ask === 'passed over'
+    ? [{ say: 'country unused', header: question.header, country: question.country }]
+    : [];
 }
 
 /** Columns in which rows say no to messages, and which the caller has not mapped. */

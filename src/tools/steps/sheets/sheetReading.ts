@@ -1,9 +1,11 @@
 import type { Context } from '../../../context.ts';
 import { AppError } from '../../../errors.ts';
 import { tagHints } from '../../../find/tags/hints.ts';
-import { counted, shownShort, thousands } from '../../../lib/text.ts';
+import { shownShort } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
 import type { NotImported } from '../../../model/facts.ts';
+import type { SheetNote } from '../../../model/sheetNotes.ts';
+import type { Warning } from '../../../model/warnings.ts';
 import { ImportDraft } from '../../../plans/draft/import.ts';
 import type { Draft, DraftWorld } from '../../../plans/draft/update.ts';
 import { gainedBy } from '../../../plans/draft/warnings.ts';
@@ -12,20 +14,20 @@ import type { Understood } from '../../../sheets/columns/columns.ts';
 import { consentNotes } from '../../../sheets/consent/notes.ts';
 import { optOutIn } from '../../../sheets/consent/optOuts.ts';
 import type { FixFile } from '../../../sheets/files/fixFile.ts';
+import { refusedNotes, rowNotes } from '../../../sheets/notes.ts';
 import type { Sheet } from '../../../sheets/sheet.ts';
-import type { Survey } from '../../../sheets/survey.ts';
+import type { Consent, Survey } from '../../../sheets/survey.ts';
+import type { RowError } from '../../../words/sheet.ts';
 import {
   type CountryQuestion,
-  consentHints,
+  consentQuestion,
   countryHint,
-  leftOutHint,
-  type RowError,
-  rowLine,
-  type SheetFacts,
-  sheetWarnings,
-} from '../../../words/sheet.ts';
+  OVERWRITE,
+} from '../../../words/sheets/hints.ts';
 import type { SheetInput } from '../../params.ts';
-import { countryQuestion, unansweredConsents } from './sheetQuestions.ts';
+import { allRefused, lacksCountry, noRows } from './sheetErrors.ts';
+import { leftOutHints } from './sheetHints.ts';
+import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
@@ -40,8 +42,8 @@ export interface PlannedSheet {
   /** Rows say no to messages, and the caller did not say what to do with them. */
   isUndecided: boolean;
   /** How the sheet was read: for the person who approves, as far as the text has room. */
-  notes: string[];
-  /** Tell the agent, not the person who approves, how it can get more out of the sheet. */
+  notes: SheetNote[];
+  /** Tell the agent, not the person who approves, what to ask first, and how it can get more out of the sheet. */
   hints: string[];
 }
 
@@ -103,18 +105,18 @@ export class SheetReading {
   async add(checked: CheckedRow): Promise<void> {
     const row = this.#compared(checked);
     this.#counts[row.state] += 1;
-    this.#survey.add(row.row);
+    this.#survey.add(row.row, row.state === 'valid' ? row.number : undefined);
     if (row.state === 'valid') this.#take(row, this.#known.get(row.number));
     else if (row.state !== 'skipped') await this.#refuse(row);
   }
 
-  #take({ row, number, name, nameFrom, optOuts, notes }: TakenRow, known: Contact | undefined): void {
+  #take({ row, number, name, nameFrom, optOuts, others }: TakenRow, known: Contact | undefined): void {
     const { tags, attributes, untyped } = row;
     const standIn = nameFrom !== undefined;
     this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped, optOuts }, known);
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
-    if (notes.length > 0) this.#severalNumbers += 1;
+    if (others.length > 0) this.#severalNumbers += 1;
     if (row.countries.length === 0 && !row.numbers.some(({ text }) => INTERNATIONAL.test(text)))
       this.#local += 1;
   }
@@ -165,9 +167,15 @@ export class SheetReading {
     const written = this.#unwritten === undefined ? await this.#fixFile?.close() : undefined;
     const consents = this.#survey.consents();
     const unanswered = unansweredConsents(consents);
-    const notes = [...consentNotes(consents), ...sheetWarnings(this.#facts(question))];
+    const leftOut = await leftOutHints(this.#sheet.leftOut(), this.#known.values(), this.#context);
+    const notes = this.#notes(consents, question);
     const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
-    const warnings = [...plan.warnings, ...hints, ...mend, ...notes];
+    const warnings = [
+      ...plan.warnings,
+      ...hints,
+      ...mend,
+      ...notes.map((note) => ({ say: 'sheet' as const, note })),
+    ];
     return {
       draft: { plan: { ...plan, warnings }, items },
       columns: this.#sheet.columns,
@@ -178,65 +186,37 @@ export class SheetReading {
       isUndecided: unanswered.length > 0,
       notes,
       hints: [
-        ...consentHints(unanswered.map(({ header }) => header)),
-        ...(this.#sheet.leftOut().length > 0 ? [leftOutHint()] : []),
+        ...consentQuestion(unanswered.map(({ header }) => header)),
+        ...leftOut,
+        ...(plan.warnings.some(isKept) ? [OVERWRITE] : []),
         ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
       ],
     };
   }
 
-  #facts(country: CountryQuestion | undefined): SheetFacts {
-    const leftOut = this.#sheet.leftOut().flatMap((header) => {
-      const standIns = this.#standIns.get(header) ?? 0;
-      const isAll = standIns === this.#counts.valid && standIns > 0;
-      return isAll ? [] : [{ header, standsIn: standIns > 0 }];
-    });
-    return {
-      optOutsRefused: this.#optOutsRefused,
-      country,
-      notes: this.#sheet.notes,
-      standIns: this.#standIns,
-      severalNumbers: this.#severalNumbers,
-      leftOut,
-      unwritten: this.#unwritten,
-    };
+  #notes(consents: readonly Consent[], question: CountryQuestion | undefined): SheetNote[] {
+    return [
+      ...consentNotes(consents),
+      ...refusedNotes(this.#optOutsRefused),
+      ...countryNotes(question),
+      ...this.#sheet.notes,
+      ...this.#survey.lostLetters(),
+      ...rowNotes({
+        valid: this.#counts.valid,
+        standIns: this.#standIns,
+        severalNumbers: this.#severalNumbers,
+        leftOut: this.#sheet.leftOut(),
+        unwritten: this.#unwritten,
+      }),
+    ];
   }
+}
+
+function isKept(warning: Warning): boolean {
+  return typeof warning === 'object' && warning.say === 'values kept';
 }
 
 /** The name of a file; pasted rows have none. */
 export function fileOf({ name }: Pick<Sheet, 'name'>, { csv }: SheetInput): string | undefined {
   return csv === undefined ? name : undefined;
-}
-
-export function noRows(): AppError {
-  return new AppError(
-    'The sheet has a header but no rows.',
-    'Nothing was planned; add the rows below the header.',
-  );
-}
-
-function lacksCountry(count: number, rows: number, next: string): AppError {
-  return new AppError(
-    `Nothing was planned: ${thousands(count)} of ${counted(rows, 'row')} ${count === 1 ? 'has' : 'have'} a number without its country code.`,
-    next,
-  );
-}
-
-const REASONS_SHOWN = 20;
-
-/** An empty plan would look like a success. */
-function allRefused(errors: readonly RowError[], rows: number, skipped: number): AppError {
-  const shown = errors.slice(0, REASONS_SHOWN).map(rowLine);
-  const more = rows > shown.length ? [`and ${thousands(rows - shown.length)} more.`] : [];
-  const optOuts =
-    skipped === 0 ? [] : [`${counted(skipped, 'row')} left out: they say no to messages, as was asked.`];
-  return new AppError(
-    [
-      `Nothing was planned: no row of ${thousands(rows + skipped)} can be taken.`,
-      ...optOuts,
-      ...shown,
-      ...more,
-    ].join('\n'),
-    'Show the person the reasons, and call again with what they correct; with `columns` if the numbers stand in another column.',
-  );
 }

@@ -2,8 +2,11 @@ import { fitted } from '../../../lib/fit.ts';
 import { shownShort } from '../../../lib/text.ts';
 import { tally } from '../../../model/lifecycle.ts';
 import type { Understood } from '../../../sheets/columns/columns.ts';
+import { nextFrom } from '../../../words/next.ts';
 import type { PlanView } from '../../../words/plan.ts';
 import { moreColumns, protectedHint, type RowError } from '../../../words/sheet.ts';
+import { AS_THE_OTHERS } from '../../../words/sheets/hints.ts';
+import { sheetNoteWords } from '../../../words/sheets/notes.ts';
 import type { PlannedSheet } from './sheetReading.ts';
 
 /** How a sheet was read, beside its plan. */
@@ -12,7 +15,8 @@ interface SheetView {
   rows: Record<string, number>;
   errors: RowError[];
   fix_file?: string;
-  notes?: string[];
+  warnings?: string[];
+  next?: string;
 }
 
 interface Size {
@@ -38,18 +42,24 @@ const SIZES: readonly Size[] = [
 ];
 
 /** The plan and its sheet, cut to fit into one result. */
-export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet): Plan & SheetView {
-  const { columns, rows, errors, fixFile, hints } = sheet;
+export function viewSheet<Plan extends PlanView & { next?: string }>(
+  plan: Plan,
+  sheet: PlannedSheet,
+): Plan & SheetView {
+  const { columns, rows, errors, fixFile, hints, isUndecided } = sheet;
   const taken = columns.filter(({ as }) => as !== 'left out');
   const more = columns.length - taken.length;
+  const next = nextFrom([
+    ...hints,
+    ...protectedHint(tally(sheet.draft.items).protected),
+    ...(isUndecided ? [AS_THE_OTHERS] : []),
+    plan.next ?? '',
+  ]);
   return fitted(SIZES, ({ chars, errors: most, all, columns: shown, sample }) => {
     const beyond = Math.max(0, (all ? columns : taken).length - shown);
-    const optedOut = tally(sheet.draft.items).protected;
-    const notes = [
+    const warnings = [
       // The rest is in the plan's text.
-      ...sheet.notes.filter((note) => !plan.text.includes(note)),
-      ...protectedHint(optedOut),
-      ...hints,
+      ...sheet.notes.map(sheetNoteWords).filter((words) => !plan.text.includes(words)),
       ...moreColumns(beyond, all ? undefined : more),
     ];
     return {
@@ -59,7 +69,8 @@ export function viewSheet<Plan extends PlanView>(plan: Plan, sheet: PlannedSheet
       rows,
       errors: errors.slice(0, most),
       ...(fixFile !== undefined && { fix_file: fixFile }),
-      ...(notes.length > 0 && { notes }),
+      ...(warnings.length > 0 && { warnings }),
+      ...next,
     };
   });
 }
