@@ -14,7 +14,7 @@ export async function buildView(): Promise<string> {
       entryPoints: [`${VIEW}main.ts`],
       bundle: true,
       write: false,
-      format: 'iife',
+      format: 'esm',
       platform: 'browser',
       target: 'es2022',
       minifySyntax: true,
@@ -28,10 +28,10 @@ export async function buildView(): Promise<string> {
     .trim()
     .replace(/(--[\w-]+:) /g, '$1')
     .replace(/, /g, ',');
-  const script = (await minify('view.js', bundle.outputFiles[0]?.text ?? '')).code;
+  const script = (await minify('view.js', bundle.outputFiles[0]?.text ?? '', { module: true })).code;
   if (/<\/(style|script)|<!--/i.test(style + script)) throw new Error('The view would end its own element.');
   return page
     .replaceAll('>\n', '>')
     .replace('<style></style>', () => `<style>${style}</style>`)
-    .replace('<script></script>', () => `<script>${script.trim()}</script>`);
+    .replace('<script type="module"></script>', () => `<script type="module">${script.trim()}</script>`);
 }

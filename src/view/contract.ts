@@ -75,7 +75,8 @@ export interface PlanHead {
   /** Undefined: there is nothing to decide here; `why` says why not, where it waits all the same. */
   decision?: {
     label: string;
-    danger: boolean /** The number to type, with its label. */;
+    danger: boolean;
+    /** The number to type, with its label. */
     type?: { text: string; label: string };
   };
   /** Why it cannot be approved here although it waits: read-only, no-delete. It can still be declined. */
@@ -165,6 +166,7 @@ export interface PlanList {
 }
 export interface Tags {
   text: string;
+  /** The most frequent first. */
   tags: { tag: string; contacts: number; optOut: boolean }[];
   alike: { tags: string[]; say: string }[];
 }

@@ -1,9 +1,7 @@
 import type { Decision, PlanHead, Refused } from './contract.ts';
 import { button, h, lock } from './dom.ts';
 import { say } from './frame.ts';
-import { ROWS_UNREADABLE } from './gone.ts';
 import { isUnlocked, lockAgain } from './lock.ts';
-import { thousands } from './text.ts';
 
 type Choice = Decision['decision'];
 
@@ -14,9 +12,6 @@ interface Deciding {
   look(): void;
 }
 
-/** All must be there before somebody approves them: how many are read, of how many. */
-type Rows = { read: number; of: number } | 'here' | 'unreadable';
-
 const SLOW = 1000;
 const TOO_SLOW = 10_000;
 
@@ -26,7 +21,8 @@ let head: PlanHead;
 let deciding: Deciding;
 let field: HTMLInputElement | undefined;
 let buttons: { approve?: HTMLElement; decline: HTMLElement };
-let rows: Rows = { read: 0, of: 0 };
+/** Why the rows are not all there, as they must be before somebody approves them. */
+let missing = '';
 let isSent = false;
 let refusal = '';
 
@@ -43,8 +39,8 @@ export function decisionBar(shown: PlanHead, how: Deciding): HTMLElement {
   return h('section.bar', { 'aria-label': 'Your decision' }, h('div', sentence, label, act));
 }
 
-export function setRows(now: Rows): void {
-  rows = now;
+export function rowsAreMissing(why: string): void {
+  missing = why;
   if (head) check();
 }
 
@@ -83,11 +79,7 @@ function isRight(): boolean {
 
 /** Why the plan cannot be approved at this moment. */
 function obstacle(): string | undefined {
-  if (rows === 'unreadable') return ROWS_UNREADABLE.text;
-  if (rows !== 'here') {
-    const which = rows.read ? `${thousands(rows.read)} of ${thousands(rows.of)} rows` : 'the rows';
-    return `Reading ${which}. You can approve once they are all here.`;
-  }
+  if (missing) return missing;
   if (!isUnlocked()) return 'One moment. The button unlocks a second after the plan is shown.';
   return isRight() ? undefined : head.decision?.type?.label;
 }
@@ -99,7 +91,7 @@ function check(): void {
   lock(buttons.decline, false);
   const [text = '', given = ''] = [head.decision?.type?.text, typed()];
   const isWrong = given && !text.startsWith(given) && `That is not ${text}.`;
-  tell(head.why || isWrong || (rows !== 'here' && why) || refusal || 'Nothing is sent until you approve.');
+  tell(head.why || isWrong || missing || refusal || 'Nothing is sent until you approve.');
 }
 
 /** Changed text only: what stands there already is not read aloud again. */
@@ -112,7 +104,7 @@ function press(choice: Choice): void {
   const why = choice === 'approve' && obstacle();
   if (why) {
     aloud(why);
-    if (rows === 'here' && isUnlocked()) field?.focus();
+    if (!missing && isUnlocked()) field?.focus();
     return;
   }
   isSent = true;
@@ -121,28 +113,28 @@ function press(choice: Choice): void {
 }
 
 async function send(choice: Choice): Promise<void> {
+  const bar = buttons;
   const what = choice === 'approve' ? 'approval' : 'answer';
+  const noAnswer = () => {
+    if (bar !== buttons) return;
+    aloud(`No answer yet. Your ${what} was sent and not answered. It may have arrived. `);
+    sentence.append(button('Look again', 'look', deciding.look));
+  };
   const slow = setTimeout(() => aloud(`Sending your ${what}…`), SLOW);
-  const late = setTimeout(() => noAnswer(what, '10 seconds ago'), TOO_SLOW);
+  const late = setTimeout(noAnswer, TOO_SLOW);
   const refused = await deciding.send(choice, choice === 'approve' ? typed() : undefined);
   clearTimeout(slow);
   clearTimeout(late);
-  if (refused?.refused === 'silent') noAnswer(what, 'just now');
-  else if (refused) {
+  if (refused?.refused === 'silent') noAnswer();
+  // Somebody looked again meanwhile: what is shown now has not been pressed.
+  else if (refused && bar === buttons) {
     [isSent, refusal] = [false, refused.text];
     check();
     say(refusal);
   }
 }
 
-function noAnswer(what: string, when: string): void {
-  aloud(
-    `No answer yet. Your ${what} was sent ${when} and the program has not answered. It may have arrived. `,
-  );
-  sentence.append(button('Look again', 'look', deciding.look));
-}
-
 function aloud(text: string): void {
   tell(text);
-  say(text);
+  if (sentence.isConnected) say(text);
 }

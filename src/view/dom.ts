@@ -68,14 +68,19 @@ export function lock(locked: HTMLElement, isLocked = true): void {
   locked.ariaDisabled = isLocked ? 'true' : null;
 }
 
-/** The first of many; all of them once somebody asks for them. */
+export function fold(name: string, ...body: Child[]): HTMLElement {
+  return h('details', h('summary', name), body);
+}
+
+/** The first of many, and the others behind a fold. */
 export function some<Item>(
   items: readonly Item[],
   most: number,
   draw: (items: readonly Item[]) => Child,
-): HTMLElement {
-  const place = h('div.stack', draw(items.slice(0, most)));
-  const all = () => fill(place, draw(items));
-  if (items.length > most) place.append(button(`Show the other ${items.length - most}`, 'all', all));
-  return place;
+): Child {
+  const others = items.slice(most);
+  return [
+    draw(items.slice(0, most)),
+    others.length > 0 && fold(`Show the other ${others.length}`, draw(others)),
+  ];
 }

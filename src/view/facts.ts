@@ -1,5 +1,5 @@
 import type { Conflict, Fact } from './contract.ts';
-import { type Child, h, sign, small, some } from './dom.ts';
+import { type Child, fold, h, sign, small, some } from './dom.ts';
 import { counted, prose, thousands, told, value } from './text.ts';
 
 /** What a person must know: the plan's text, sentence by sentence, each with what proves it. */
@@ -23,10 +23,6 @@ function fact({ about, tone, text, people, bars, columns }: Fact): HTMLElement {
   return h(`div.${tone}`, h('dt', about), h('dd', h('p', prose(text)), proof));
 }
 
-function fold(name: string, body: HTMLElement): HTMLElement {
-  return h('details', h('summary', name), body);
-}
-
 function cell(text: string): HTMLElement {
   return h('span', told(text));
 }
@@ -35,9 +31,12 @@ function one({ name, number, reason = number }: NonNullable<Fact['people']>[numb
   return h('li', told(name), ' ', h('span.soft', prose(reason)));
 }
 
+function mostOf(bars: NonNullable<Fact['bars']>): number {
+  return Math.max(...bars.flatMap(({ before, after }) => [before, after]));
+}
+
 /** Solid is what stays, hatched what comes, hollow what goes. */
-export function barsOf(bars: NonNullable<Fact['bars']>, label: string): HTMLElement {
-  const most = Math.max(...bars.flatMap(({ before, after }) => [before, after]));
+export function barsOf(bars: NonNullable<Fact['bars']>, label: string, most = mostOf(bars)): HTMLElement {
   const part = (kind: string, count: number): Child => {
     if (count <= 0) return;
     const drawn = h(`i.${kind}`);

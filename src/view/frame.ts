@@ -27,7 +27,7 @@ export function head(account: string, isSandbox: boolean, here?: string): void {
   const link = (href: string, name: string) =>
     h('a', { href, 'aria-current': name === here && 'page' }, name);
   const sandbox = h('p.sandbox', h('b', 'Sandbox.'), ' These contacts are invented: nothing here is real.');
-  const links = h('nav', { 'aria-label': 'Pages' }, link('/', 'Plans'), link('/tags', 'Tags'));
+  const links = h('nav', link('/', 'Plans'), link('/tags', 'Tags'));
   fill(top, h('header.top', isSandbox && sandbox, h('div', h('b', told(account)), links)));
 }
 

@@ -46,7 +46,7 @@ export async function openSession(): Promise<Source | Refused> {
 
 /** A page that is loaded in advance, or in the background, uses no link up. */
 async function becomesVisible(): Promise<void> {
-  while (('prerendering' in document && document.prerendering) || document.visibilityState !== 'visible') {
+  while (Reflect.get(document, 'prerendering') || document.visibilityState !== 'visible') {
     await new Promise((resolve) => {
       for (const event of ['visibilitychange', 'prerenderingchange'])
         document.addEventListener(event, resolve, { once: true });
@@ -71,7 +71,10 @@ function sourceOf(token: string): Source {
   };
 }
 
-/** A refusal of the server in its own words, or `refusal` where it has none. */
+/**
+ * Each question is a POST to `/api/<its name>`, with what it is given as fields of a JSON object, and the token in a
+ * header. A refusal comes in the server's own words, or is `refusal` where the server has none.
+ */
 async function post<Answer extends object>(
   name: string,
   body: object,

@@ -79,7 +79,9 @@ function fillKinds(): void {
   kinds.hidden = found.length < 2;
   const options = found.map(([kind, count]) => h('option', { value: kind }, `${kind} (${thousands(count)})`));
   fill(kinds, h('option', { value: '' }, 'All changes'), options);
-  kinds.value = found.some(([kind]) => kind === wanted.kind) ? wanted.kind : '';
+  kinds.value = wanted.kind;
+  // Where there is no such option, nothing is chosen: all are, then.
+  kinds.value ||= '';
   wanted.kind = kinds.value;
 }
 

@@ -4,7 +4,7 @@ import { type Doors, head, showFrame, showSaid } from './frame.ts';
 import { isOpened, openSession } from './http.ts';
 import { showPlan } from './plan.ts';
 import { showPlans } from './plans.ts';
-import { isRefused, later } from './source.ts';
+import { isRefused } from './source.ts';
 import { showTags } from './tags.ts';
 
 const channel = new BroadcastChannel('plans');
@@ -21,16 +21,15 @@ const doors: Doors = {
 
 const AGAIN = 1000;
 
+let said = '';
+
 /** Shows the screen that the address names; where it is refused for the moment, again until it is not. */
 async function begin(): Promise<void> {
-  showFrame();
-  for (let said = ''; ; await later(AGAIN)) {
-    const refused = await enter();
-    if (refused === undefined) return;
-    if (refused.title !== said) showSaid(refused);
-    said = refused.title;
-    if (!refused.again) return;
-  }
+  const refused = await enter();
+  if (refused === undefined) return;
+  if (refused.title !== said) showSaid(refused);
+  said = refused.title;
+  if (refused.again) setTimeout(begin, AGAIN);
 }
 
 async function enter(): Promise<Refused | undefined> {
@@ -46,7 +45,8 @@ async function enter(): Promise<Refused | undefined> {
   head(account, sandbox, room === 'tags' ? 'Tags' : 'Plans');
   if (room === 'tags') return await showTags(source);
   if (room === 'plans' && planId) return await showPlan(planId, source, doors);
-  return await showPlans(source, account);
+  return await showPlans(source, account, Number(location.search.split('=')[1]) || null);
 }
 
+showFrame();
 void begin();

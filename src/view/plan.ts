@@ -1,14 +1,14 @@
 import type { Decision, PlanHead, Progress, Refused, Row, Source } from './contract.ts';
-import { decisionBar, setRows } from './decision.ts';
+import { decisionBar, rowsAreMissing } from './decision.ts';
 import { button, type Child, fill, h, small } from './dom.ts';
 import { conflicts, facts } from './facts.ts';
 import * as frame from './frame.ts';
-import { ended, goneBar, heading, note, REPLACED, type Said } from './gone.ts';
+import { ended, goneBar, heading, note, REPLACED, ROWS_UNREADABLE, type Said } from './gone.ts';
 import { addRows, changeRows, describeRows, endRows, list, rowsUnreadable } from './list.ts';
 import { meter, showProgress } from './progress.ts';
 import { actions, problemsOf } from './receipt.ts';
 import { isRefused, type Poll, poll, readRows } from './source.ts';
-import { prose } from './text.ts';
+import { prose, thousands } from './text.ts';
 
 /** A window shows one plan: what it knows of it. */
 let source: Source;
@@ -47,13 +47,13 @@ export async function showPlan(
 /** Whether somebody answered. */
 async function ask(): Promise<boolean> {
   const answer = await source.progress(head.plan_id, since);
-  if (!isRefused(answer)) hear(answer);
+  if (!isRefused(answer)) await hear(answer);
   else if (answer.refused === 'silent') return false;
   else refuse(answer);
   return true;
 }
 
-function hear(progress: Progress): void {
+async function hear(progress: Progress): Promise<void> {
   const { changed, newer: latest = newer, state, moving, decided } = progress;
   since = progress.since;
   meanwhile.push(...changed);
@@ -67,7 +67,7 @@ function hear(progress: Progress): void {
   }
   if (decided !== undefined && !pressed)
     aside ??= { title: 'Decided elsewhere', text: `${decided} Nothing was decided on this page.` };
-  look();
+  await look();
 }
 
 /** Reads the plan again and shows it as it is now. */
@@ -152,6 +152,7 @@ async function decide(
   typed: string | undefined,
 ): Promise<Refused | undefined> {
   const { plan_id, hash } = head;
+  aside = undefined;
   pressed = decision === 'approve' ? 'approval' : 'answer';
   const answer = await source.decide({ plan_id, hash, decision, ...(typed === undefined ? {} : { typed }) });
   const mayPressAgain = isRefused(answer) && (answer.again || /early|typed/.test(answer.refused));
@@ -166,13 +167,15 @@ async function decide(
   return undefined;
 }
 
-async function stop(): Promise<void> {
+async function stop(): Promise<boolean> {
   const answer = await source.stop(head.plan_id);
-  if (isRefused(answer)) refuse(answer);
-  else {
-    doors.tell(head.plan_id);
-    hear(answer);
+  if (isRefused(answer)) {
+    refuse(answer);
+    return false;
   }
+  doors.tell(head.plan_id);
+  await hear(answer);
+  return true;
 }
 
 /** Reads all rows; those that are shown stay until the others are there. */
@@ -181,16 +184,18 @@ async function readAll(isFirst: boolean): Promise<void> {
   const rows: Row[] = [];
   meanwhile = [];
   const of = head.tabs.reduce((sum, { count }) => sum + count, 0);
-  setRows({ read: 0, of });
-  const refused = await readRows(source, head.plan_id, (portion) => {
+  const hear = (portion: readonly Row[]) => {
     if (reading !== readings) return false;
     rows.push(...portion);
     if (isFirst) addRows(portion);
-    setRows({ read: rows.length, of });
+    const which = `${thousands(rows.length)} of ${thousands(of)} rows`;
+    rowsAreMissing(`Reading ${which}. You can approve once they are all here.`);
     return true;
-  });
+  };
+  hear([]);
+  const refused = await readRows(source, head.plan_id, hear);
   if (reading !== readings) return;
-  setRows(refused ? 'unreadable' : 'here');
+  rowsAreMissing(refused ? ROWS_UNREADABLE.text : '');
   if (refused) rowsUnreadable(look);
   else {
     endRows(rows);

@@ -12,13 +12,16 @@ const track = h('progress', { 'aria-label': 'Done' });
 const problems = h('div');
 let saidAt = 0;
 
-/** With the way to stop it, where this window may. */
-export function meter(canStop: boolean, stop: () => void): Child {
-  const press = () => {
-    lock(stopper);
-    stopper.textContent = 'Stopping…';
-    say('Stopping…');
-    stop();
+/** With the way to stop it, where this window may; `stop` tells whether it will. */
+export function meter(canStop: boolean, stop: () => Promise<boolean>): Child {
+  const set = (label: string, isLocked: boolean) => {
+    stopper.textContent = label;
+    lock(stopper, isLocked);
+  };
+  const press = async () => {
+    if (stopper.ariaDisabled) return;
+    set('Stopping…', true);
+    if (!(await stop())) set('Stop', false);
   };
   const stopper = button('Stop', 'stop', press);
   return [h('div.line', track, words, canStop && stopper), problems];

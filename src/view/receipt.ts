@@ -32,33 +32,31 @@ function problemOf({ count, outcome, names, reason, todo = '' }: Problem): HTMLE
 
 /** What a person can still do with a plan that is over. */
 export function actions({ plan_id, can }: PlanHead, source: Source, doors: Doors): Child {
-  const undo = () => source.undo(plan_id).then(unlessRefused(({ plan_id }) => doors.open(plan_id)));
-  const save = () => source.sheet(plan_id).then(unlessRefused(({ name, csv }) => doors.save(name, csv)));
+  const undo = () => source.undo(plan_id);
+  const save = () => source.sheet(plan_id);
   return [
-    can.undo && doing(can.undo.label, 'undo', undo),
-    can.sheet && doing('Save as a sheet', 'sheet', save),
+    can.undo && doing(can.undo.label, 'undo', undo, (plan) => doors.open(plan.plan_id)),
+    can.sheet && doing('Save as a sheet', 'sheet', save, ({ name, csv }) => doors.save(name, csv)),
     can.undo &&
       h('small.soft', 'Undo first shows what it would do. Nothing happens before you approve that.'),
   ];
 }
 
-function unlessRefused<Answer extends object>(then: (answer: Answer) => void) {
-  return (answer: Answer | Refused): Refused | undefined => {
-    if (isRefused(answer)) return answer;
-    then(answer);
-    return undefined;
-  };
-}
-
 /** A button that waits for its answer, and says why there is none. */
-export function doing(label: string, name: string, act: () => Promise<Refused | undefined>): Child {
+function doing<Answer extends object>(
+  label: string,
+  name: string,
+  ask: () => Promise<Answer | Refused>,
+  then: (answer: Answer) => void,
+): Child {
   const failed = h('span', { role: 'alert' });
   const press = async () => {
     if (pressed.ariaDisabled) return;
     lock(pressed);
-    const refused = await act();
+    const answer = await ask();
     lock(pressed, false);
-    fill(failed, refused && note(refused));
+    fill(failed, isRefused(answer) && note(answer));
+    if (!isRefused(answer)) then(answer);
   };
   const pressed = button(label, name, press);
   return [pressed, failed];

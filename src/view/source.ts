@@ -4,10 +4,6 @@ export function isRefused(answer: object): answer is Refused {
   return 'refused' in answer;
 }
 
-export function later(time: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, time));
-}
-
 /** Reads all rows of a plan, portion by portion, for as long as somebody wants them. */
 export async function readRows(
   source: Source,
@@ -24,11 +20,12 @@ export async function readRows(
 }
 
 const EVERY = 1000;
-const EVERY_WHILE_GONE = 5000;
 const GONE_AFTER = 3;
+/** While nobody answers, of so many times. */
+const ONE_OF = 5;
 
 export interface Poll {
-  /** Asks at once. */
+  /** Asks at once, unless it is asking. */
   now(): void;
   end(): void;
 }
@@ -38,29 +35,19 @@ export interface Poll {
  * did, once that changes. `ask` tells whether it was answered.
  */
 export function poll(ask: () => Promise<boolean>, heard: (isThere: boolean) => void): Poll {
-  let [failures, isAsking, hasEnded] = [0, false, false];
-  let timer: ReturnType<typeof setTimeout>;
-  const wait = (time: number) => {
-    clearTimeout(timer);
-    if (!hasEnded && document.visibilityState === 'visible') timer = setTimeout(turn, time);
-  };
-  const turn = async () => {
-    if (isAsking) return;
+  let [failures, turns, isAsking] = [0, 0, false];
+  const now = async () => {
+    if (isAsking || document.visibilityState !== 'visible') return;
     isAsking = true;
-    const before = failures;
-    failures = (await ask()) ? 0 : failures + 1;
+    const isThere = await ask();
     isAsking = false;
+    if (isThere && failures >= GONE_AFTER) heard(true);
+    failures = isThere ? 0 : failures + 1;
     if (failures === GONE_AFTER) heard(false);
-    if (failures === 0 && before >= GONE_AFTER) heard(true);
-    wait(failures < GONE_AFTER ? EVERY : EVERY_WHILE_GONE);
   };
-  document.addEventListener('visibilitychange', () => wait(0));
-  wait(EVERY);
-  return {
-    now: () => wait(0),
-    end: () => {
-      hasEnded = true;
-      wait(0);
-    },
-  };
+  const timer = setInterval(() => {
+    if (failures < GONE_AFTER || ++turns % ONE_OF === 0) now();
+  }, EVERY);
+  document.addEventListener('visibilitychange', now);
+  return { now, end: () => clearInterval(timer) };
 }

@@ -44,10 +44,15 @@ function lookAlikes({ alike, tags }: Tags): HTMLElement {
 }
 
 function part(title: string, tags: Tags['tags']) {
-  return tags.length > 0 && [h('h2', title), some(tags, AT_FIRST, (shown) => bars(shown, title))];
+  return (
+    tags.length > 0 && [
+      h('h2', title),
+      some(tags, AT_FIRST, (shown) => bars(shown, title, tags[0]?.contacts)),
+    ]
+  );
 }
 
-function bars(tags: readonly Tags['tags'][number][], label: string): HTMLElement {
+function bars(tags: readonly Tags['tags'][number][], label: string, most?: number): HTMLElement {
   const same = tags.map(({ tag, contacts }) => ({ tag, before: contacts, after: contacts }));
-  return barsOf(same, label);
+  return barsOf(same, label, most);
 }

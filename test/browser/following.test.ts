@@ -77,6 +77,26 @@ inBrowser('a page that stays open', (world) => {
     await titled(page, 'Add the tag "vip" to 198 contacts');
   });
 
+  test('says that the plan has expired, or was changed, and offers nothing any more', async () => {
+    const { server } = world;
+    const made = adding();
+    server.account.add(made);
+    const page = await world.open(server.link('/plans/plan_add'));
+    await unlocked(page);
+    const now = { text: 'Expired', tone: 'plain' } as const;
+    server.account.show(
+      'plan_add',
+      ended(made, { state: 'expired', now, title: 'This plan has expired', tabs: [] }),
+    );
+    await titled(page, 'This plan has expired');
+    expect(await page.locator('.bar').count()).toBe(0);
+    server.before = (name) =>
+      name === 'progress'
+        ? { refused: 'changed', title: 'This plan is gone', text: 'It was erased.' }
+        : undefined;
+    await page.getByRole('alert').getByText('This plan is gone. It was erased.').waitFor();
+  });
+
   test('keeps the plan in view when the program ends, and comes back with it', async () => {
     const { server } = world;
     server.account.add(adding());

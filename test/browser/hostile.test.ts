@@ -45,11 +45,12 @@ inBrowser("other people's text", (world) => {
     expect(await page.locator('.facts p bdi').allTextContents()).toEqual(['ليلى \\"<i>', 'v\\u{202e}ip']);
     const chip = page.locator('.body .chip').first();
     expect(await chip.textContent()).toContain('<img src=x onerror=alert(1)>"\\u{202e}vip blank');
-    const direction = (text: string) =>
-      page
-        .locator('.body [role=gridcell]', { hasText: text })
-        .evaluate((cell) => getComputedStyle(cell).direction);
-    expect([await direction('ليلى'), await direction('Vikram Pillai')]).toEqual(['rtl', 'ltr']);
+    const styleOf = (text: string) =>
+      page.locator('.body [role=gridcell]', { hasText: text }).evaluate((cell) => {
+        const { direction, textAlign } = getComputedStyle(cell);
+        return `${direction} ${textAlign}`;
+      });
+    expect([await styleOf('ليلى'), await styleOf('Vikram Pillai')]).toEqual(['rtl left', 'ltr left']);
     const turning = await page.evaluate(() => {
       // An option holds no elements: characters isolate what stands in it.
       for (const option of document.querySelectorAll('option')) option.remove();

@@ -6,12 +6,12 @@ import { adding } from './plans.ts';
 const titled = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title }).waitFor();
 
 /** As browsers are with a page that nobody sees yet. */
-const hidden = () => {
-  Object.assign(globalThis, { isShown: false });
-  Object.defineProperty(document, 'visibilityState', {
-    get: () => (Reflect.get(globalThis, 'isShown') ? 'visible' : 'hidden'),
-  });
-};
+function unseen(state: string): void {
+  const isSeen = () => Boolean(Reflect.get(globalThis, 'isSeen'));
+  const visibility = () => (isSeen() || state === 'prerendered' ? 'visible' : 'hidden');
+  Object.defineProperty(document, 'visibilityState', { get: visibility });
+  Object.defineProperty(document, 'prerendering', { get: () => state === 'prerendered' && !isSeen() });
+}
 
 inBrowser('a link', (world) => {
   test('leads to its plan; its secret is in no address, and its session in no cookie', async () => {
@@ -49,17 +49,18 @@ inBrowser('a link', (world) => {
     expect(world.server.asked).toEqual([]);
   });
 
-  test('is not used up by a page that nobody sees', async () => {
+  test.each(['hidden', 'prerendered'])('is not used up by a page that is %s', async (state) => {
     const { server } = world;
     server.account.add(adding());
-    await world.context.addInitScript(hidden);
+    await world.context.addInitScript(unseen, state);
     const page = await world.open(server.link('/plans/plan_add'));
     await page.waitForLoadState('networkidle');
     expect(page.url()).not.toContain('#');
     expect(server.asked).toEqual([]);
     await page.evaluate(() => {
-      Object.assign(globalThis, { isShown: true });
-      document.dispatchEvent(new Event('visibilitychange'));
+      Object.assign(globalThis, { isSeen: true });
+      for (const event of ['prerenderingchange', 'visibilitychange'])
+        document.dispatchEvent(new Event(event));
     });
     await titled(page, 'Add the tag "vip" to 203 contacts');
   });

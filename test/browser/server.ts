@@ -146,7 +146,7 @@ const HEADERS = {
 
 function policyOf(html: string): string {
   const hashOf = (tag: string) => {
-    const [, code = ''] = new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(html) ?? [];
+    const [, code = ''] = new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, 's').exec(html) ?? [];
     return `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
   };
   return [

@@ -10,7 +10,10 @@ declare module 'vitest' {
 
 export default async function setup({ provide }: TestProject): Promise<void> {
   const found = await findBrowser();
-  if ('missing' in found && process.env['CI'])
-    throw new Error(`The page cannot be tested: ${found.missing}.`);
+  if ('missing' in found) {
+    const why = `The tests of the page are skipped: ${found.missing}.`;
+    if (process.env['CI']) throw new Error(why);
+    process.stderr.write(`${why}\n`);
+  }
   provide('chromium', found);
 }
