@@ -1,27 +1,23 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { SECOND } from '../lib/time.ts';
 import { runTool } from '../mcp/run.ts';
-import { can, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
+import { can } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import type { CallScope, Tool } from '../tools/define.ts';
 import { listTags } from '../tools/list_tags.ts';
 import { planUndo } from '../tools/plan_undo.ts';
 import { decide } from '../tools/steps/decide.ts';
-import { factsOf, findPlan } from '../tools/steps/view.ts';
+import { findPlan } from '../tools/steps/view.ts';
 import { stopPlan } from '../tools/stop_plan.ts';
-import type { Progress, Refused, Row, Start } from '../view/contract.ts';
-import { approvedWords } from '../words/approval.ts';
-import { farWords, timeWords } from '../words/review.ts';
+import type { Progress, Refused, Start } from '../view/contract.ts';
 import { headOf } from './head.ts';
 import type { Session } from './links.ts';
 import { plansOf, sheetOf, tagsOf } from './lists.ts';
-import { rowOf } from './rows.ts';
-
-const ROWS = 2000;
+import { progressOf } from './progress.ts';
+import { BUSY, CHANGED, decided, failed, MISTAKEN } from './refused.ts';
+import { rowsOf } from './rows.ts';
 
 const ofPlan = z.object({ plan_id: z.string() });
 const fromRow = ofPlan.extend({ from: z.number().int().min(0) });
@@ -67,11 +63,11 @@ export class Answers {
         return this.#withPlan(which, (store, plan) => rowsOf(store, plan, from));
       }
       case 'progress':
-        return this.#withPlan(ofPlan.parse(body), (store, plan) => progressOf(store, plan, context));
+        return this.#withPlan(ofPlan.parse(body), (store, plan) => progressOf(store, plan, context, session));
       case 'decide':
         return this.#decide(decision.parse(body), session);
       case 'stop':
-        return this.#stop(ofPlan.parse(body));
+        return this.#stop(ofPlan.parse(body), session);
       case 'undo':
         return this.#undo(ofPlan.parse(body));
       case 'sheet':
@@ -106,7 +102,7 @@ export class Answers {
 
   async #decide(
     { plan_id, hash, decision: what, typed }: z.output<typeof decision>,
-    { door }: Session,
+    session: Session,
   ): Promise<Progress | Refused> {
     const context = this.#context;
     const { store, runner } = await context.journal();
@@ -121,21 +117,22 @@ export class Answers {
     if (!can(plan.state, 'approve')) return decided(store, plan);
     if (what === 'approve' && context.problems.length > 0) return MISTAKEN;
     try {
-      await decide(store, plan, what, { how: door }, context);
+      await decide(store, plan, what, { how: session.door }, context);
+      session.decided.add(plan_id);
     } catch (error) {
       const now = await findPlan(store, context, plan_id);
       if (error instanceof AppError && !can(now.state, 'approve')) return decided(store, now);
       throw error;
     }
     runner.wake();
-    return progressOf(store, await findPlan(store, context, plan_id), context);
+    return progressOf(store, await findPlan(store, context, plan_id), context, session);
   }
 
-  async #stop({ plan_id }: { plan_id: string }): Promise<Progress | Refused> {
+  async #stop({ plan_id }: { plan_id: string }, session: Session): Promise<Progress | Refused> {
     const refused = await this.#run(stopPlan, { plan_id });
     return 'refused' in refused
       ? refused
-      : this.#withPlan({ plan_id }, (store, plan) => progressOf(store, plan, this.#context));
+      : this.#withPlan({ plan_id }, (store, plan) => progressOf(store, plan, this.#context, session));
   }
 
   async #undo({ plan_id }: { plan_id: string }): Promise<{ plan_id: string } | Refused> {
@@ -166,101 +163,4 @@ export class Answers {
     const [text = '', ...next] = words.split('\nNext: ');
     return { refused: 'failed', title: 'This did not work', text, next: next.join(' ').split('\n')[0] ?? '' };
   }
-}
-
-const CHANGED: Refused = {
-  refused: 'changed',
-  title: 'The plan is not as this page showed it',
-  text: 'It was changed in the meantime, so your press changed nothing.',
-  again: true,
-};
-const BUSY: Refused = {
-  refused: 'busy',
-  title: 'Somebody else is asked about it',
-  text: 'The plan is open elsewhere.',
-  again: true,
-};
-const MISTAKEN: Refused = {
-  refused: 'failed',
-  title: 'It cannot be approved here',
-  text: 'The configuration of this program has a mistake, and nothing is written until that is corrected.',
-};
-
-function failed({ message, next }: AppError): Refused {
-  return {
-    refused: 'failed',
-    title: 'This did not work',
-    text: message,
-    ...(next !== undefined && { next }),
-    again: true,
-  };
-}
-
-/** Why a decision came too late: what was decided first, by which door and when. */
-async function decided(store: Store, { plan_id, state }: PlanRecord): Promise<Refused> {
-  const text = 'Your press changed nothing.';
-  switch (state) {
-    case PlanState.expired:
-      return {
-        refused: 'expired',
-        title: 'This plan has expired',
-        text: 'A plan waits for 24 hours. Nothing was sent.',
-        next: 'Ask in the chat for a new one.',
-      };
-    case PlanState.discarded:
-      return {
-        refused: 'replaced',
-        title: 'This plan was discarded',
-        text: `It can no longer be approved. ${text}`,
-      };
-    case PlanState.declined:
-      return { refused: 'decided', title: 'This plan was declined', text: `Nothing was sent. ${text}` };
-    default: {
-      const approval = await store.findApproval(plan_id);
-      const how = approval && approvedWords(approval);
-      const when = approval ? ` ${timeWords(approval.at)}` : '';
-      return {
-        refused: 'decided',
-        title: 'Approved before',
-        text: `It was approved${when}${how ? `, ${how}` : ''}. ${text}`,
-      };
-    }
-  }
-}
-
-async function rowsOf(
-  store: Store,
-  { plan_id }: PlanRecord,
-  from: number,
-): Promise<{ rows: Row[]; next: number | null }> {
-  const items = await store.listItems(plan_id, { after: from, limit: ROWS });
-  return { rows: items.map(rowOf), next: items.length < ROWS ? null : (items.at(-1)?.seq ?? null) };
-}
-
-async function progressOf(store: Store, plan: PlanRecord, context: Context): Promise<Progress> {
-  const { plan_id, state } = plan;
-  const states = await store.countItems(plan_id);
-  const { counts, etaSeconds } = await factsOf(
-    store,
-    plan,
-    await store.listItems(plan_id, { limit: 3 }),
-    context,
-  );
-  const { done } = states;
-  const total = counts.to_change;
-  const problems = LEFT_UNDONE.reduce((sum, one) => sum + (one === 'protected' ? 0 : states[one]), 0);
-  const approval = can(state, 'approve') ? undefined : await store.findApproval(plan_id);
-  const how = approval && approvedWords(approval);
-  return {
-    plan_id,
-    state,
-    moving: isUnderWay(plan),
-    done,
-    total,
-    text: farWords(done, total, isUnderWay(plan) ? Math.min(etaSeconds, (60 * 60 * SECOND) / SECOND) : 0),
-    problems,
-    ...(how !== undefined && { decided: `It was approved ${timeWords(approval?.at ?? 0)} ${how}.` }),
-    changed: [],
-    since: 0,
-  };
 }

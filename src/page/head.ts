@@ -38,12 +38,12 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
   const sample = await store.listItems(plan_id, { limit: SAMPLE, states: TO_CHANGE });
   const facts = await factsOf(store, plan, sample, context);
   const states = await store.countItems(plan_id);
-  const [first, ...lines] = planLines(facts);
+  const [first, ...lines] = planLines(facts, { isPlaced: false });
   const waits = can(state, 'approve');
   const problems = waits ? [] : await problemsOf(store, plan_id, states);
   const [title, ...rest] = waits ? [first?.text ?? ''] : sentencesOf(first?.text ?? '');
   const about = factWords([
-    ...(rest.length > 0 ? [{ about: 'what' as const, text: rest.join(' ') }] : []),
+    ...(rest.length > 0 ? [{ about: 'left' as const, text: rest.join(' ') }] : []),
     ...lines,
   ]);
   return {
@@ -69,7 +69,7 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
     can: {
       stop: can(state, 'stop') && context.mode !== 'read-only',
       ...undoOf(plan, states, context),
-      sheet: ITEM_STATES.some((one) => states[one] > 0),
+      sheet: (!waits || plan.deletes > 0) && ITEM_STATES.some((one) => states[one] > 0),
     },
   };
 }

@@ -16,9 +16,11 @@ export interface Session {
   door: Door;
   /** The plan that the link was made for. */
   planId: string | undefined;
+  /** The plans that somebody decided in this window. */
+  decided: Set<string>;
 }
 
-interface Link extends Session {
+interface Link extends Omit<Session, 'decided'> {
   until: number;
   used: boolean;
   opened: PromiseWithResolvers<void>;
@@ -44,7 +46,7 @@ export class Links {
     this.#now = now;
   }
 
-  make(session: Session): Pass {
+  make(session: Omit<Session, 'decided'>): Pass {
     const secret = random();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const key = digest(secret);
@@ -63,8 +65,9 @@ export class Links {
     link.opened.resolve();
     const token = random();
     const { door, planId } = link;
-    this.#sessions.set(digest(token), { door, planId, until: this.#now() + SESSION_LASTS });
-    return { token, session: { door, planId } };
+    const session = { door, planId, decided: new Set<string>() };
+    this.#sessions.set(digest(token), { ...session, until: this.#now() + SESSION_LASTS });
+    return { token, session };
   }
 
   session(token: string): Session | undefined {

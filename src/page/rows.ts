@@ -1,10 +1,24 @@
 import { sameValue } from '../lib/json.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
 import { kindOf } from '../plans/tasks/index.ts';
+import type { Store } from '../store/contract.ts';
 import type { Row, What } from '../view/contract.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { outcomeWords, tabOf } from '../words/review.ts';
+
+const ROWS = 2000;
+
+/** The items after the one with the number `from`. */
+export async function rowsOf(
+  store: Store,
+  { plan_id }: PlanRecord,
+  from: number,
+): Promise<{ rows: Row[]; next: number | null }> {
+  const items = await store.listItems(plan_id, { after: from, limit: ROWS });
+  return { rows: items.map(rowOf), next: items.length < ROWS ? null : (items.at(-1)?.seq ?? null) };
+}
 
 /** An item as a row of the page: who it is, what changes, and what became of it. */
 export function rowOf(item: ItemRecord): Row {

@@ -65,7 +65,7 @@ async function hear(progress: Progress): Promise<void> {
     if (isNews) drawNotes();
     return;
   }
-  if (decided !== undefined && !pressed)
+  if (decided !== undefined && !pressed && isWaiting())
     aside ??= { title: 'Decided elsewhere', text: `${decided} Nothing was decided on this page.` };
   await look();
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { vi } from 'vitest';
@@ -59,6 +59,7 @@ export class Household {
         PATH: `${bin}:${process.env['PATH']}`,
         HOME: this.#folder,
         DISPLAY: ':0',
+        NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'notContained.mjs'))}`,
         OPENED: opened,
         VOBIZ_DATA_DIR: this.dataDir,
         ...pointTo(this.sandbox),
@@ -70,7 +71,8 @@ export class Household {
     transport.stderr?.on('data', (data) => (said.stderr += String(data)));
     const client = new Client({ name: 'without forms', version: '1.0.0' });
     await client.connect(transport);
-    const copies = () => readdirSync(this.#folder).filter((name) => name.startsWith(`${opened.split('/').at(-1)}.`));
+    const copies = () =>
+      readdirSync(this.#folder).filter((name) => name.startsWith(`${opened.split('/').at(-1)}.`));
     const served: Served = {
       client,
       pid: transport.pid ?? 0,
@@ -78,7 +80,11 @@ export class Household {
       said,
       async call(name, given = {}) {
         const result = await client.callTool({ name, arguments: given }, undefined, { timeout: 120_000 });
-        return { ...Object(result.structuredContent), isError: result.isError, words: JSON.stringify(result.content) };
+        return {
+          ...Object(result.structuredContent),
+          isError: result.isError,
+          words: JSON.stringify(result.content),
+        };
       },
       opened: () => {
         try {

@@ -29,15 +29,15 @@ export function planText(facts: Facts): string {
     .join('\n');
 }
 
-/** The lines of that text, each with what it is about. */
-export function planLines(facts: Facts): readonly Line[] {
+/** The lines of that text, each with what it is about; not `isPlaced` where the account stands elsewhere. */
+export function planLines(facts: Facts, { isPlaced = true } = {}): readonly Line[] {
   if (facts.plan.state !== PlanState.waiting) {
     const over = (size: Size) => overWords(facts, size);
     return lines('what', [fitted(SIZES, over, ({ length }) => length <= MOST_OVER)]);
   }
   const waiting = fitted(
     SIZES,
-    (size) => waitingLines(facts, size),
+    (size) => waitingLines(facts, size, isPlaced),
     (some) => lengthOf(some) <= MOST_WAITING,
   );
   return fittingLines([...waiting, ...warningLines(facts.plan.warnings.filter(isRemark))]);
@@ -63,10 +63,10 @@ function fittingLines(all: readonly Line[]): readonly Line[] {
 /** Nobody is kept waiting for less. */
 const LONG = 60;
 
-function waitingLines({ plan, etaSeconds }: Facts, size: Size): Line[] {
+function waitingLines({ plan, etaSeconds }: Facts, size: Size, isPlaced: boolean): Line[] {
   const { summary, warnings } = plan;
   return [
-    ...headLines(summary, explained(plan), size),
+    ...headLines(summary, { open: explained(plan), isPlaced }, size),
     ...warningLines(
       warnings.filter((warning) => !isRemark(warning)),
       size,
@@ -78,10 +78,14 @@ function waitingLines({ plan, etaSeconds }: Facts, size: Size): Line[] {
   ];
 }
 
-function headLines(summary: Summary, open: number, size: Size): Line[] {
+function headLines(
+  summary: Summary,
+  { open, isPlaced }: { open: number; isPlaced: boolean },
+  size: Size,
+): Line[] {
   if (typeof summary === 'string') return lines('what', [summary]);
   const where = 'scope' in summary ? summary.scope.where : summary.where;
-  const head = headWords(summary, size, where === undefined ? {} : { place: ` in ${where}` });
+  const head = headWords(summary, size, where === undefined || !isPlaced ? {} : { place: ` in ${where}` });
   switch (summary.say) {
     case 'update':
     case 'delete':
