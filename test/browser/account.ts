@@ -9,7 +9,8 @@ import type {
   Start,
   Tags,
 } from '../../src/view/contract.ts';
-import { adding, declined, ended, type Made, receipt, running } from './plans.ts';
+import { declined, ended, receipt, running } from './decided.ts';
+import { adding, type Made } from './plans.ts';
 
 const PORTION = 2000;
 const UNKNOWN: Refused = {

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { inBrowser } from './page.ts';
-import { adding, ended, receipt, running } from './plans.ts';
+import { ended, receipt, running } from './decided.ts';
+import { inBrowser, titled, unlocked } from './page.ts';
+import { adding } from './plans.ts';
 
-const unlocked = (page: Page) => page.locator('[data-do=approve]:not([aria-disabled])').waitFor();
-const titled = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title }).waitFor();
 const approve = async (page: Page) => {
   await unlocked(page);
   await page.locator('[data-do=approve]').click();

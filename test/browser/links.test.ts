@@ -1,9 +1,6 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { inBrowser } from './page.ts';
+import { inBrowser, titled } from './page.ts';
 import { adding } from './plans.ts';
-
-const titled = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title }).waitFor();
 
 /** As browsers are with a page that nobody sees yet. */
 function unseen(state: string): void {

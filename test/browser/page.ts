@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from 'vitest';
 import { launch } from './launch.ts';
 import { PageServer } from './server.ts';
@@ -54,4 +54,22 @@ export function inBrowser(name: string, tests: (world: World) => void): void {
     });
     tests(world);
   });
+}
+
+export function act(page: Page): Locator {
+  return page.locator('[data-do=approve]');
+}
+
+export function decline(page: Page): Locator {
+  return page.locator('[data-do=decline]');
+}
+
+/** Waits until the plan can be approved. */
+export function unlocked(page: Page): Promise<void> {
+  return page.locator('[data-do=approve]:not([aria-disabled])').waitFor();
+}
+
+/** Waits until the screen is called so. */
+export function titled(page: Page, title: string): Promise<void> {
+  return page.getByRole('heading', { level: 1, name: title }).waitFor();
 }

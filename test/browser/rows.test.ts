@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { inBrowser } from './page.ts';
+import { inBrowser, unlocked } from './page.ts';
 import { adding, deleting, importing } from './plans.ts';
 
 const rows = (page: Page) => page.locator('.body .row');
 const count = (page: Page) => page.locator('.scroll').getAttribute('aria-rowcount').then(Number);
 const find = (page: Page, text: string) => page.getByLabel('Find in these rows').fill(text);
-const unlocked = (page: Page) => page.locator('[data-do=approve]:not([aria-disabled])').waitFor();
 
 inBrowser('the rows', (world) => {
   test('are 10,000, of which few are drawn and none is left out', async () => {

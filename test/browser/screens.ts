@@ -1,16 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { PlanList, Tags } from '../../src/view/contract.ts';
-import {
-  adding,
-  declined,
-  deleting,
-  ended,
-  importing,
-  type Made,
-  merging,
-  receipt,
-  running,
-} from './plans.ts';
+import { declined, ended, receipt, running } from './decided.ts';
+import { adding, deleting, importing, type Made, merging } from './plans.ts';
 import type { PageServer } from './server.ts';
 
 /** One state of the page: how it comes about, and what the window shows then. */
