@@ -9,6 +9,14 @@ export interface Computer {
 
 export const THIS_COMPUTER: Computer = { platform: process.platform, home: homedir() };
 
+/** Whether a browser could show anything on it. */
+export function hasScreen(
+  env: Readonly<Record<string, string | undefined>>,
+  { platform }: Computer,
+): boolean {
+  return platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+}
+
 const FULL_PATH = 'a full path, such as /Users/you/Downloads';
 
 function pathsOf({ platform }: Computer): typeof posix {

@@ -161,6 +161,6 @@ export class Answers {
     if (!result.isError && result.structuredContent) return { data: Object(result.structuredContent) };
     const words = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
     const [text = '', ...next] = words.split('\nNext: ');
-    return { refused: 'failed', title: 'This did not work', text, next: next.join(' ').split('\n')[0] ?? '' };
+    return { refused: 'error', title: 'This did not work', text, next: next.join(' ').split('\n')[0] ?? '' };
   }
 }

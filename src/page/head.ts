@@ -1,6 +1,6 @@
+import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
 import { thousands } from '../lib/text.ts';
-import type { Contact } from '../model/contact.ts';
 import { type Counts, can, ITEM_STATES, ItemState, itemsThat, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { mayApply } from '../plans/approval.ts';
@@ -16,7 +16,6 @@ import {
   nowWords,
   originWords,
   outcomeWords,
-  problemName,
   TABS,
   tabOf,
   tabWords,
@@ -130,18 +129,13 @@ async function withPeople(
 async function problemsOf(store: Store, planId: string, states: Counts): Promise<Problem[]> {
   if (!PROBLEMS.some((state) => states[state] > 0)) return [];
   const items = await store.listItems(planId, { limit: PROBLEMS_READ, states: PROBLEMS });
-  const groups = Map.groupBy(items, ({ state, reason }) =>
-    JSON.stringify([state, reason === undefined ? '' : reasonWords(reason)]),
-  );
-  return [...groups].map(([key, some]) => {
-    const [state, reason]: [ItemState, string] = JSON.parse(key);
-    const names = some.slice(0, PROBLEMS_NAMED).map(({ before }) => problemName(nameOf(before)));
-    return { outcome: outcomeWords(state), count: some.length, names, reason };
+  return [...Map.groupBy(items, ({ state }) => state)].flatMap(([state, some]) => {
+    const reasons = Map.groupBy(some, ({ reason }) => (reason === undefined ? '' : reasonWords(reason)));
+    return [...reasons].map(([reason, alike]) => {
+      const names = alike.slice(0, PROBLEMS_NAMED).map(({ before }) => nameAndNumber(before));
+      return { outcome: outcomeWords(state), count: alike.length, names, reason };
+    });
   });
-}
-
-function nameOf({ name, phone_number }: Contact) {
-  return { name, phone_number };
 }
 
 /** The first sentence, and the rest; a full stop within quotation marks ends none. */

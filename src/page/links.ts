@@ -10,7 +10,7 @@ const WINDOWS_IN = 10 * MINUTE;
 const SECRET_BYTES = 16;
 
 /** How a link came to the person: by a file that only this user can read, or through the chat. */
-export type Door = 'page' | 'page-link';
+type Door = 'page' | 'page-link';
 
 export interface Session {
   door: Door;

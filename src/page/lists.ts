@@ -31,7 +31,7 @@ async function lineOf(store: Store, plan: PlanRecord, context: Context) {
   const { plan_id, summary, state, counts } = await overview(store, plan, context, undefined);
   const made = new Date(plan.created_at);
   const waits = can(state, 'approve');
-  const problems = (counts['failed'] ?? 0) + (counts['unknown'] ?? 0);
+  const problems = (counts[ItemState.failed] ?? 0) + (counts[ItemState.unknown] ?? 0);
   const tone: Tone = waits ? 'due' : problems > 0 || !PLAN[state].finished ? 'mind' : 'plain';
   const outcome = waits
     ? 'Waiting for you'

@@ -5,7 +5,7 @@ import { randomId } from '../lib/id.ts';
 import { ownFolder } from '../store/folder.ts';
 
 /** Opens a file in the person's default browser. */
-export type Opener = (file: string) => Promise<void>;
+type Opener = (file: string) => Promise<void>;
 
 /**
  * Writes a file that leads to the link and that this user alone can read, and has the browser open it: the arguments of a

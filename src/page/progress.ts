@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { can, LEFT_UNDONE } from '../model/lifecycle.ts';
+import { can, ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
@@ -26,7 +26,7 @@ export async function progressOf(
   );
   const { done } = states;
   const total = counts.to_change;
-  const problems = LEFT_UNDONE.reduce((sum, one) => sum + (one === 'protected' ? 0 : states[one]), 0);
+  const problems = LEFT_UNDONE.reduce((sum, one) => sum + (one === ItemState.protected ? 0 : states[one]), 0);
   const isElsewhere = !can(state, 'approve') && !here.has(plan_id);
   const approval = isElsewhere ? await store.findApproval(plan_id) : undefined;
   const how = approval && approvedWords(approval);

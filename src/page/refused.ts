@@ -19,14 +19,14 @@ export const BUSY: Refused = {
   again: true,
 };
 export const MISTAKEN: Refused = {
-  refused: 'failed',
+  refused: 'error',
   title: 'It cannot be approved here',
   text: 'The configuration of this program has a mistake, and nothing is written until that is corrected.',
 };
 
 export function failed({ message, next }: AppError): Refused {
   return {
-    refused: 'failed',
+    refused: 'error',
     title: 'This did not work',
     text: message,
     ...(next !== undefined && { next }),
@@ -40,7 +40,7 @@ export async function decided(store: Store, { plan_id, state }: PlanRecord): Pro
   switch (state) {
     case PlanState.expired:
       return {
-        refused: 'expired',
+        refused: 'late',
         title: 'This plan has expired',
         text: 'A plan waits for 24 hours. Nothing was sent.',
         next: 'Ask in the chat for a new one.',

@@ -12,7 +12,7 @@ import { openPageServer, type PageServer } from './server.ts';
 const OPENS_WITHIN = 10 * SECOND;
 const FILE_LASTS = 2 * MINUTE;
 
-export interface PageOptions {
+interface PageOptions {
   review: ReviewMode;
   hasScreen: boolean;
   dataDir: string;

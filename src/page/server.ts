@@ -9,7 +9,7 @@ const MOST_BYTES = 64 * 1024;
 const BODY_MS = 10_000;
 
 /** Answers a POST to `/api/<name>`: undefined where it has no such name, or the token is no session's. */
-export type Answer = (name: string, token: string, body: Record<string, unknown>) => Promise<unknown>;
+type Answer = (name: string, token: string, body: Record<string, unknown>) => Promise<unknown>;
 
 export interface PageServer {
   /** `http://127.0.0.1:49152`. */

@@ -27,13 +27,13 @@ export interface Refused {
     | 'link'
     | 'decided'
     | 'replaced'
-    | 'expired'
+    | 'late'
     | 'changed'
     | 'early'
     | 'typed'
     | 'busy'
     | 'unknown'
-    | 'failed'
+    | 'error'
     | 'silent';
   title: string;
   text: string;

@@ -1,4 +1,3 @@
-import { nameAndNumber } from '../contacts/name.ts';
 import { counted, thousands } from '../lib/text.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
@@ -96,13 +95,13 @@ export function factWords(
 }
 
 /** The tabs of the rows, in this order. */
-export const TABS = ['change', 'done', 'problem', 'left', 'same'] as const;
-export type Tab = (typeof TABS)[number];
+export const TABS = ['change', 'made', 'problem', 'left', 'same'] as const;
+type Tab = (typeof TABS)[number];
 
 const TAB_OF: Readonly<Record<ItemState, Tab>> = {
   pending: 'change',
   sending: 'change',
-  done: 'done',
+  done: 'made',
   failed: 'problem',
   unknown: 'problem',
   drifted: 'left',
@@ -119,7 +118,7 @@ export function tabWords(tab: Tab, { kind }: Pick<PlanRecord, 'kind'>): string {
   switch (tab) {
     case 'change':
       return kind === 'delete' ? 'To delete' : kind === 'merge' ? 'To merge' : 'To change';
-    case 'done':
+    case 'made':
       return 'Done';
     case 'problem':
       return 'With problems';
@@ -136,15 +135,14 @@ export function tabWords(tab: Tab, { kind }: Pick<PlanRecord, 'kind'>): string {
 export function outcomeWords(state: ItemState): string {
   switch (state) {
     case ItemState.done:
-      return 'done';
+    case ItemState.gone:
+      return state;
     case ItemState.failed:
       return 'not changed';
     case ItemState.unknown:
       return 'may be changed';
     case ItemState.drifted:
       return 'changed meanwhile';
-    case ItemState.gone:
-      return 'gone';
     case ItemState.protected:
       return 'opted out';
     default:
@@ -156,9 +154,4 @@ export function outcomeWords(state: ItemState): string {
 export function farWords(done: number, total: number, etaSeconds: number): string {
   const left = etaSeconds > 0 ? `, about ${counted(etaSeconds, 'second')} left` : '';
   return `${thousands(done)} of ${thousands(total)} done${left}`;
-}
-
-/** A contact in a list of problems. */
-export function problemName(contact: { name: string; phone_number: string }): string {
-  return nameAndNumber(contact);
 }

@@ -118,7 +118,7 @@ inBrowser('the rows', (world) => {
     server.before = (name) =>
       name === 'rows'
         ? {
-            refused: 'failed',
+            refused: 'error',
             title: 'The rows could not be read',
             text: 'Without them this plan cannot be approved here.',
           }

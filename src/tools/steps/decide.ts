@@ -9,7 +9,7 @@ import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.
 import { standing } from '../../words/plan.ts';
 
 /** The door by which somebody decided, and the client that showed it. */
-export interface Decider {
+interface Decider {
   how: Exclude<Door, 'none'>;
   client?: ClientName | undefined;
 }
