@@ -21,12 +21,11 @@ import {
   type Variable,
   type VariableName,
 } from './config/variables.ts';
-import { countryCode } from './contacts/countries/country.ts';
 import type { Settings } from './context.ts';
 import { messageOf } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
-import { listed, quoted } from './lib/text.ts';
-import { beginsQuoted, endsQuoted, isLikeToken, isSample, isUnfilled } from './lib/unfilled.ts';
+import { quoted } from './lib/text.ts';
+import { beginsQuoted, isLikeToken, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
 import type { ApprovalMode, ReviewMode } from './model/rules.ts';
 
