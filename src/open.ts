@@ -50,8 +50,13 @@ interface Opened {
   close(graceMs: number): Promise<void>;
 }
 
-/** Builds the world of the handlers from a configuration, once for a process. */
-export function openContext(config: Config, log: Log, timing: Timing = TIMING, strict = false): Opened {
+/** Builds the world of the handlers from a configuration, once for a process. Without `mayRun` it runs no plan. */
+export function openContext(
+  config: Config,
+  log: Log,
+  timing: Timing = TIMING,
+  { strict = false, mayRun = true } = {},
+): Opened {
   const now = Date.now;
   const rules = rulesOf(config);
   const pauses = new Pauses(rules.account, now);
@@ -69,7 +74,8 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const account = new AccountReader(api, reading, now);
   const protectedFolds = new Set(config.protectedTags.map(fold));
   const shared = { api, protectedFolds, now };
-  const world = { ...shared, reader: account, account: rules.account, warn: log.warn, ...limitsOf(config) };
+  const who = { reader: account, account: rules.account, warn: log.warn };
+  const world = { ...shared, ...who, ...limitsOf(config, mayRun) };
   const { dataDir, keepDays } = config;
   const { journal, settle, closeStore } =
     journalRefusal(config) ?? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error });
@@ -90,14 +96,26 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     patience: timing,
     log,
   };
-  const closeAll = async (graceMs: number) => {
+  return { context, close: closing({ account, settle, close, closeStore }) };
+}
+
+/** Stops reading, lets what is under way end, then closes connections and the store. */
+function closing({
+  account,
+  settle,
+  close,
+  closeStore,
+}: Pick<JournalAccess, 'settle' | 'closeStore'> & {
+  account: AccountReader;
+  close: Opened['close'];
+}): Opened['close'] {
+  return async (graceMs) => {
     const end = performance.now() + graceMs;
     account.close();
     await settle(graceMs);
     await close(Math.max(0, end - performance.now()));
     await closeStore();
   };
-  return { context, close: closeAll };
 }
 
 /** The parts of the configuration that handlers get as they are. */
@@ -106,10 +124,10 @@ function configured({ mode, country, files, where, problems, protectedTags: [opt
 }
 
 /** The width and the permissions of the runner. */
-function limitsOf({ concurrency, mode, problems }: Config) {
+function limitsOf({ concurrency, mode, problems }: Config, mayRun: boolean) {
   return {
     width: concurrency,
-    mayRun: mode !== 'read-only' && problems.length === 0,
+    mayRun: mayRun && mode !== 'read-only' && problems.length === 0,
     mayDelete: mode === 'full',
   };
 }

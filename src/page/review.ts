@@ -43,20 +43,22 @@ export class Page implements Review {
   }
 
   async show(planId: string): Promise<Shown> {
-    if (this.#options.review === 'link') return { as: 'link', link: await this.link(planId, 'page-link') };
+    if (this.#options.review === 'link')
+      return { as: 'link', link: (await this.#pass(planId, 'page-link')).link };
     if (this.#isOpen(planId)) return { as: 'page' };
     const why = await this.#openWindow(planId);
     if (why === undefined) return { as: 'page' };
     return { as: 'nothing', why };
   }
 
-  /** A link to a plan, or to the list of plans, for whoever gets it. */
-  async link(planId: string | undefined, door: Session['door']): Promise<string> {
-    return (await this.#pass(planId, door)).link;
+  /** Opens a window for a plan, or for the list of plans; else gives a link for the person, and why it is needed. */
+  async open(planId: string | undefined): Promise<{ why: string; link: string } | undefined> {
+    const why = await this.#openWindow(planId);
+    return why === undefined ? undefined : { why, link: (await this.#pass(planId, 'page-link')).link };
   }
 
   /** Opens a window for a plan, or says why there is none. */
-  async #openWindow(planId: string): Promise<string | undefined> {
+  async #openWindow(planId: string | undefined): Promise<string | undefined> {
     const { noBrowser, openInBrowser } = await import('./opener.ts');
     const missing = noBrowser(this.#options.hasScreen);
     if (missing !== undefined) return this.#notOpened(missing);

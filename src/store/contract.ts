@@ -97,6 +97,8 @@ export interface Store extends FormStore {
   replacePlan(old: string, plan: PlanRecord, items: readonly NewItem[]): Promise<boolean>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
+  /** The accounts that have plans here, the one with the latest plan first. */
+  accounts(): Promise<string[]>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
   /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */

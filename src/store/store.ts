@@ -21,6 +21,7 @@ import {
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
+  accounts,
   contactsUndone,
   findPlan,
   finishPlans,
@@ -68,6 +69,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     ...emptyingLog(db),
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
+    accounts: () => accounts(db),
     listPlans: (account, filter) => listPlans(db, account, filter),
     approvePlan: (approval, budgets) => approvePlan(db, approval, budgets),
     findApproval: (planId) => findApproval(db, planId),
