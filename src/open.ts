@@ -62,7 +62,8 @@ export function openContext(
   const pauses = new Pauses(rules.account, now);
   const notes = notesOf(config);
   const secrets = new Secrets([...config.secrets, ...(config.account?.secrets ?? [])]);
-  const { api, close } = config.account
+  // Without a token, plans of the account can be read, and nothing is sent for it.
+  const { api, close } = config.account?.secrets.length
     ? connect(config, { account: config.account, secrets }, timing, pauses)
     : unconfigured(config);
   // Without a store the writes of other processes are not known, and reading goes on without them.
@@ -181,7 +182,8 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
       worked: () => false,
       intervalMs: refuse,
       busiest: () => 0,
-      etaMs: refuse,
+      // A server with credentials runs the plan, and nobody knows how fast.
+      etaMs: () => 0,
     },
     close: async () => undefined,
   };

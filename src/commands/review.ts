@@ -5,6 +5,8 @@ import { type Account, accountOf } from '../api/account.ts';
 import type { Config } from '../config.ts';
 import { NO_LOG } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { counted, listed } from '../lib/text.ts';
+import { HOUR } from '../lib/time.ts';
 import { openContext, TIMING } from '../open.ts';
 import { Page } from '../page/review.ts';
 import { STORE_FILE } from '../store/file.ts';
@@ -35,7 +37,10 @@ export async function runReview(
       ? 'The page is open in your browser. Press Ctrl-C to end it.\n'
       : `The page was not opened: ${shown.why}. This link opens it once, within two minutes:\n${shown.link}\nPress Ctrl-C to end the page.\n`,
   );
+  // The page's server alone would not keep the process.
+  const alive = setInterval(() => undefined, HOUR);
   await Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)));
+  clearInterval(alive);
   await page.close();
   await close(0);
 }
@@ -49,7 +54,7 @@ async function keptAccount(dataDir: string, given: string | undefined): Promise<
   throw keys.length === 0
     ? new AppError(`There are no plans in ${dataDir}.`, 'Name the folder of your server in VOBIZ_DATA_DIR.')
     : new AppError(
-        `There are plans of ${keys.length} accounts here: ${names.join(', ')}.`,
+        `There are plans of ${counted(keys.length, 'account')} here: ${listed(names)}.`,
         'Name one of them with --account.',
       );
 }

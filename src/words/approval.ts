@@ -39,7 +39,7 @@ export function approvedWords({ how, client }: Approval): string | undefined {
     case 'page':
       return 'on the page in a browser of this computer';
     case 'page-link':
-      return 'on the page, by a link that the chat showed';
+      return 'on the page, by a link that was shown in the chat or a terminal';
     case 'none':
       return undefined;
   }
