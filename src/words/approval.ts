@@ -57,3 +57,8 @@ export function notRelayedWords(why: Exclude<NotRelayed, 'page first'>): string 
     return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
   return overBudgetWords(why);
 }
+
+/** The last line of a form: a page shows every contact, and a form only the first. */
+export function seeAll(planId: string): string {
+  return `To see every contact first, run in a terminal: vobiz-contacts-mcp review ${planId}`;
+}

@@ -6,6 +6,7 @@ import { isSmall } from '../../plans/approval.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
+import { seeAll } from '../../words/approval.ts';
 import {
   type Answer,
   AskedElsewhere,
@@ -80,7 +81,8 @@ async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Qu
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
   const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, true));
-  return new Question(text, { plan_id, hash }, () => store.closeForm(plan_id, until));
+  const seen = context.review.isPossible() ? `\n${seeAll(plan_id)}` : '';
+  return new Question(`${text}${seen}`, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
