@@ -8,7 +8,7 @@ export const UNAPPROVED = 20;
 const UNAPPROVED_WINDOW = 10 * MINUTE;
 
 /** What no person can be shown to have decided, within a day: an agent could have done each of these itself. */
-export const UNSEEN = { changes: 500, deletions: 50 } as const;
+const UNSEEN = { changes: 500, deletions: 50 } as const;
 const UNSEEN_WAYS: readonly Approval['how'][] = ['none', 'relayed'];
 
 /** The budgets that approvals in these ways have to fit, all processes of the account together. */

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { allowedBy, budgetsAt, type NotRelayed } from '../../plans/approval.ts';
+import { allowedBy, budgetsAt, type NotRelayed, notRelayed } from '../../plans/approval.ts';
 import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
@@ -38,7 +38,9 @@ export async function approve(
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) ? phrase : undefined;
     if (typed === undefined) return { waits: scope.answer ? CLOSED.waits : '' };
-    if (context.rules.approval === 'form') throw notEnough(plan, 'form only');
+    const at = { mode: context.rules.approval, now: context.now() };
+    const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+    if (why) throw notEnough(plan, why);
     checkPhrase(plan, pending, typed);
     await queue(store, plan, 'relayed', context, scope);
     return undefined;
@@ -165,8 +167,8 @@ async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promis
   );
 }
 
-function notEnough({ plan_id }: PlanRecord, why: NotRelayed): AppError {
-  return new AppError(`${plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why));
+function notEnough(plan: PlanRecord, why: NotRelayed): AppError {
+  return new AppError(`${plan.plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why, plan));
 }
 
 async function queue(
