@@ -23,7 +23,6 @@ export interface DraftWorld extends Protection {
   /** Ids and numbers that were named beside them, and that nobody has. */
   nobody?: readonly Nobody[];
   caps: Caps;
-  /** The caps where a form can be shown; where none can, `caps` may be lower. */
   now: number;
   planId: string;
   ttlMs: number;
