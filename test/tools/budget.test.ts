@@ -64,6 +64,16 @@ describe('the budget of a day', () => {
     expect((await world.call('apply_plan', { plan_id: early.plan_id, approval })).data['state']).toBe('done');
   });
 
+  test('lets a stopped plan go on when it is used up, since that plan used it', async () => {
+    const world = await account(50, { sandbox: { latencyMs: 15 }, env: { VOBIZ_CONCURRENCY: '1' } });
+    const { plan_id, phrase } = await plan(world, 'plan_delete', { contacts: ids(1, 50) });
+    await world.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(world).length).toBeGreaterThan(3);
+    expect((await world.call('stop_plan', { plan_id })).data['state']).toBe('stopped');
+    const { data } = await world.call('apply_plan', { plan_id });
+    expect(data).toMatchObject({ state: 'done', counts: { done: 50 } });
+  });
+
   test('counts an undo like anything else', async () => {
     const world = await account(300);
     const tagging = await plan(world, 'plan_update', {
