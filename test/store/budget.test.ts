@@ -131,8 +131,9 @@ describe('the budget of a day', () => {
   test('counts approvals of before the upgrade by what their plans hold', async () => {
     const dataDir = folder();
     const before = await openStore(dataDir);
-    await before.savePlan(plan('old', { deletes: 30 }), [
-      ...items(440),
+    await before.savePlan(plan('old', { deletes: 29, include_protected: true }), [
+      item(440, { reason: { say: 'overruled', tags: ['dnd'] } }),
+      ...items(439),
       item(441, { state: 'unchanged' }),
       item(442, { state: 'protected' }),
     ]);
