@@ -124,6 +124,12 @@ export interface Store extends FormStore {
   ): Promise<'approved' | 'overtaken' | OverBudget>;
   findApproval(planId: string): Promise<Approval | undefined>;
   /**
+   * Gives up the rest of a stopped plan, in one transaction: its items that were not begun end `unchanged`, those that were
+   * `unknown`, and its approval allows `rest` less. False when the plan is not stopped, its requests are under way, or the
+   * items that were not begun are not as many as `rest` says.
+   */
+  giveUp(planId: string, rest: Allowed, facts: { at: number; reason: string }): Promise<boolean>;
+  /**
    * The next plan of the account that is queued, or running (left by a process that died): single edits whose process died,
    * then small ones, then the oldest.
    */
@@ -161,7 +167,7 @@ export interface Store extends FormStore {
     plan: PlanRecord,
     item: NewItem,
     budgets: readonly Budget[],
-  ): Promise<'begun' | 'over budget' | { busy: string }>;
+  ): Promise<'begun' | OverBudget | { busy: string }>;
   /** Why so much more would not fit the budget, which all processes of an account share; undefined where it fits. */
   overBudget(account: string, needs: Allowed, budget: Budget): Promise<OverBudget | undefined>;
   /** Plans that wait or run and will still change one of these contacts, the newest first. */

@@ -8,6 +8,7 @@ import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
+import { giveUp } from './givingUp.ts';
 import { checkGuard, type Guard } from './guard.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
 import {
@@ -73,6 +74,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     listPlans: (account, filter) => listPlans(db, account, filter),
     approvePlan: (approval, budgets) => approvePlan(db, approval, budgets),
     findApproval: (planId) => findApproval(db, planId),
+    giveUp: (planId, rest, facts) => giveUp(db, planId, rest, facts),
     ...itemStore(db),
     ...formStore(db),
     nextPlan: (account, query) => nextPlan(db, account, query),

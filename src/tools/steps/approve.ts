@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { isSmall } from '../../plans/approval.ts';
+import { allowedBy, isSmall, notRelayed } from '../../plans/approval.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
@@ -15,7 +15,7 @@ import {
   ToReview,
   type Undecided,
 } from '../define.ts';
-import { decide, refuseStale } from './decide.ts';
+import { decide, notEnough, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
 import { type StillWaits, stillShown } from './review.ts';
 import { viewPlan, waysOf } from './view.ts';
@@ -43,6 +43,9 @@ export async function approve(
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) ? phrase : undefined;
     if (typed === undefined) return withoutForm(plan, pending, context, scope);
+    const at = { mode: context.rules.approval, now: context.now() };
+    const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+    if (why) throw notEnough(plan, why);
     checkPhrase(plan, pending, typed);
     await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
     return undefined;

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
-import type { ClientName, Door, OverBudget, PlanRecord } from '../../model/plan.ts';
-import { allowedBy, budgetsAt } from '../../plans/approval.ts';
+import type { ClientName, Door, PlanRecord } from '../../model/plan.ts';
+import { allowedBy, budgetsAt, type NotEnough } from '../../plans/approval.ts';
 import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
@@ -69,8 +69,8 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
   );
 }
 
-function notEnough({ plan_id }: PlanRecord, why: 'form only' | OverBudget): AppError {
-  return new AppError(`${plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why));
+export function notEnough(plan: PlanRecord, why: NotEnough): AppError {
+  return new AppError(`${plan.plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why, plan));
 }
 
 /** The error for a second decision: it tells the first one. */
