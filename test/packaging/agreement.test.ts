@@ -99,7 +99,7 @@ test('every question of an installer becomes a variable, and only the token is a
 test('the Node that is needed, and the oldest one that reads, are the same everywhere', async () => {
   const { manifest: bundle } = await unpackDesktop(out);
   expect(bundle.compatibility?.runtimes?.node).toBe(`>=${OLDEST_NODE}`);
-  expect(textOf(ROOT, 'src/main.ts')).toContain(`const OLDEST = ${OLDEST_NODE};`);
+  expect(textOf(ROOT, 'src/start.ts')).toContain(`const OLDEST = ${OLDEST_NODE};`);
   expect(textOf(ROOT, 'README.md')).toContain(
     `**Node ${NODE_NEEDED} or newer**; on Node ${OLDEST_NODE} it reads contacts`,
   );
