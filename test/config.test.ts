@@ -78,7 +78,7 @@ describe('a good value', () => {
 
 describe('a bad value', () => {
   test.each([
-    ['VOBIZ_MODE', 'readonly', /one of full, no-delete and read-only, not "readonly"/],
+    ['VOBIZ_MODE', 'readonly', /must be full, no-delete or read-only, not "readonly"/],
     ['VOBIZ_DEFAULT_COUNTRY', 'India', /two letters of a country/],
     ['VOBIZ_DEFAULT_COUNTRY', 'QQ', /two letters of a country/],
     ['VOBIZ_CONCURRENCY', '0', /whole number from 1 to 64/],
@@ -86,7 +86,7 @@ describe('a bad value', () => {
     ['VOBIZ_CONCURRENCY', 'many', /whole number from 1 to 64, not "many"/],
     ['VOBIZ_RATE', '-1', /number from 0\.01/],
     ['VOBIZ_RATE', 'NaN', /number from 0\.01/],
-    ['VOBIZ_LOG_LEVEL', 'loud', /one of silent/],
+    ['VOBIZ_LOG_LEVEL', 'loud', /must be silent, fatal/],
     ['VOBIZ_FILES', 'Downloads', /a full path.*not "Downloads"/],
     ['VOBIZ_FILES', ['/a', 'b'].join(delimiter), /a full path/],
     ['VOBIZ_DATA_DIR', './here', /a full path/],
