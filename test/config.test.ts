@@ -61,6 +61,8 @@ describe('a good value', () => {
     ['VOBIZ_FILES', '~/Downloads', { files: [join(homedir(), 'Downloads')] }],
     ['VOBIZ_DATA_DIR', '/data', { files: ['/data/files'] }],
     ['XDG_DATA_HOME', '/xdg', { files: ['/xdg/vobiz-contacts-mcp/files'] }],
+    ['XDG_DATA_HOME', '', { files: config({}).files }],
+    ['XDG_DATA_HOME', 'share', { files: config({}).files }],
     ['VOBIZ_APPROVAL', 'Form', { approval: 'form' }],
     ['VOBIZ_APPROVAL', 'relay', { approval: 'relay' }],
     ['VOBIZ_MAX_PLAN', '100000', { maxPlan: 100_000 }],
