@@ -139,14 +139,18 @@ function reader(env: Env, problems: string[]): Read {
   };
 }
 
+const PREFIX = /^vobiz_/i;
+/** The letters that all names share say nothing of which one is meant. */
+const BARE_NAMES = VARIABLE_NAMES.map((name) => name.replace(PREFIX, ''));
+
 /** Names of variables are the same in any case on Windows. */
 function unknownVariables(env: Env, { platform }: Computer): string[] {
   const known: readonly string[] = VARIABLE_NAMES;
   const isKnown = (name: string) => known.includes(platform === 'win32' ? name.toUpperCase() : name);
-  const unknown = Object.keys(env).filter((name) => /^vobiz_/i.test(name) && !isKnown(name));
+  const unknown = Object.keys(env).filter((name) => PREFIX.test(name) && !isKnown(name));
   return unknown.map((name) => {
-    const near = nearest(name, VARIABLE_NAMES);
-    return `There is no variable ${quoted(name, 60)}${near ? `; did you mean ${near}?` : '.'}`;
+    const near = nearest(name.replace(PREFIX, ''), BARE_NAMES);
+    return `There is no variable ${quoted(name, 60)}${near ? `; did you mean VOBIZ_${near}?` : '.'}`;
   });
 }
 
@@ -214,7 +218,7 @@ function credential(text: string): string {
 function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
   return (text) => {
     const found = values.find((value) => value === text.toLowerCase());
-    if (found === undefined) throw new RangeError(`one of ${listed(values)}`);
+    if (found === undefined) throw new RangeError(listed(values, values.length, 'or'));
     return found;
   };
 }

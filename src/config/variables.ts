@@ -44,7 +44,11 @@ export const VARIABLES = {
     otherwise: "the platform's data folder",
   },
   VOBIZ_DEFAULT_COUNTRY: { says: 'such as `IN`: the country of numbers written without one' },
-  VOBIZ_APPROVAL: { says: '`ask`, `relay`, `form`: see Plans', fallback: 'ask', choices: APPROVALS },
+  VOBIZ_APPROVAL: {
+    says: '`ask`: plans are approved by a form or, up to a limit, by a phrase; `form`: by a form alone; `relay`: by a phrase without that limit, too',
+    fallback: 'ask',
+    choices: APPROVALS,
+  },
   VOBIZ_MAX_PLAN: { says: 'contacts that one plan changes at the most', fallback: '10000' },
   VOBIZ_MAX_DELETE: { says: 'contacts that one plan deletes at the most', fallback: '500' },
   VOBIZ_KEEP_DAYS: { says: 'days that the journal keeps what was done', fallback: '90' },

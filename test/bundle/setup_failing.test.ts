@@ -128,7 +128,9 @@ describe.concurrent('the report says what fails:', () => {
     const { env, sandbox } = await someSetup();
     sandbox.fault({ times: 99, action: { delay: 60_000 } });
     const help = await helpFrom(await clientOf(env));
-    expect(failuresIn(help)).toEqual([expect.stringMatching(/^FAIL {2}Vobiz: There was no answer within 15 s/)]);
+    expect(failuresIn(help)).toEqual([
+      expect.stringMatching(/^FAIL {2}Vobiz: There was no answer within 15 s/),
+    ]);
   });
 
   test('nothing can be kept in the data folder', async () => {
