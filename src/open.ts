@@ -165,7 +165,7 @@ function connect(
 const WHERE_SET =
   'in the settings of this extension, or in the "env" of this server in the client\'s configuration';
 const TRY_IT =
-  'To try it without an account, set VOBIZ_SANDBOX to true (the switch "sandbox" of the extension), or add "--sandbox" to its "args".';
+  'To try it without an account, set VOBIZ_SANDBOX to true (the switch "Try it in the sandbox" of the extension), or add "--sandbox" to its "args".';
 
 const HOW_TO_SET = `Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT), with the values from console.vobiz.ai, ${WHERE_SET}, and restart it. ${TRY_IT} ${SETUP_HELP}`;
 

@@ -50,6 +50,12 @@ export function lifeOfJwt({ credentials, secrets }: Account): { from?: number; u
   };
 }
 
+/** Whether the JWT says that its time is over. */
+export function hasEnded(account: Account, now: number): boolean {
+  const until = lifeOfJwt(account)?.until;
+  return until !== undefined && until <= now;
+}
+
 function claimsOf(jwt: string): Record<string, unknown> {
   const claims = parseJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
   return isObject(claims) ? claims : {};

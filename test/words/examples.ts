@@ -53,6 +53,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'PATIENCE / SECOND': '5',
   ABOUT_CONSENT_ROLES: 'mark_opt_outs marks people who say no as opted out.',
   SETUP_HELP: 'For help, the person can choose the prompt `help_me_set_up`.',
+  'codeOf()': ' (EACCES)',
   'helpIfMissing()': ' For help, the person can choose the prompt `help_me_set_up`.',
   STORE_VERSION: '8',
   act: 'planned',
