@@ -1,12 +1,16 @@
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { DIST, OLDEST_NODE, ROOT } from './facts.ts';
+import { buildView } from './view.ts';
 
 /** Where the bundle's own modules `require`, they get what CommonJS modules have. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 await rm(DIST, { recursive: true, force: true });
+await mkdir(DIST);
+// The page's chunk holds it as a text.
+await writeFile(join(DIST, 'view.html'), await buildView());
 const { metafile } = await build({
   absWorkingDir: ROOT,
   entryPoints: ['src/main.ts', 'src/desktop.ts'],
@@ -20,6 +24,7 @@ const { metafile } = await build({
   target: `node${OLDEST_NODE}`,
   alias: { '@modelcontextprotocol/server/_shims': './src/mcp/sdkShims.ts' },
   banner: { js: REQUIRE },
+  loader: { '.html': 'text' },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
@@ -27,6 +32,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 await chmod(join(DIST, 'main.js'), 0o755);
+await rm(join(DIST, 'view.html'));
 await writeFile(join(DIST, 'LICENSES.txt'), await licences(metafile));
 
 /** The licences of all packages that are in the bundle, as these licences ask. */

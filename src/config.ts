@@ -4,28 +4,30 @@ import {
   defaultFiles,
   folder,
   folders,
+  hasScreen,
   platformDataDir,
   THIS_COMPUTER,
 } from './config/folders.ts';
 import { nodeProblem } from './config/node.ts';
+import { country, credential, numberIn, oneOf, serviceUrl, tagList, UNQUOTED } from './config/values.ts';
 import {
   APPROVALS,
   LOG_LEVELS,
   MODES,
+  REVIEWS,
   SWITCH,
   VARIABLE_NAMES,
   VARIABLES,
   type Variable,
   type VariableName,
 } from './config/variables.ts';
-import { countryCode } from './contacts/countries/country.ts';
 import type { Settings } from './context.ts';
 import { messageOf } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
-import { listed, quoted } from './lib/text.ts';
-import { beginsQuoted, endsQuoted, isLikeToken, isSample, isUnfilled } from './lib/unfilled.ts';
+import { quoted } from './lib/text.ts';
+import { beginsQuoted, isLikeToken, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
-import type { ApprovalMode } from './model/rules.ts';
+import type { ApprovalMode, ReviewMode } from './model/rules.ts';
 
 export interface Config extends Settings {
   /** Why there is no account, as a sentence. */
@@ -37,6 +39,10 @@ export interface Config extends Settings {
   /** Requests per second; `Infinity` when not set. */
   rate: number;
   approval: ApprovalMode;
+  /** How a plan is shown on a page of this computer. */
+  review: ReviewMode;
+  /** Whether a browser could show anything here. */
+  hasScreen: boolean;
   /** The most contacts that a plan may change, and the most that it may delete. */
   maxPlan: number;
   maxDelete: number;
@@ -73,6 +79,8 @@ export function readConfig(flags: Flags, env: Env = process.env, computer = THIS
     concurrency: read('VOBIZ_CONCURRENCY', numberIn(1, 64, true)),
     rate: read('VOBIZ_RATE', numberIn(0.01, 10_000, false)) ?? Number.POSITIVE_INFINITY,
     approval: read('VOBIZ_APPROVAL', oneOf(APPROVALS)),
+    review: read('VOBIZ_REVIEW', oneOf(REVIEWS)),
+    hasScreen: hasScreen(env, computer),
     maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true)),
     maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true)),
     keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true)),
@@ -115,8 +123,6 @@ interface Read {
   <T>(name: VariableName, parse: (text: string) => T): T | undefined;
 }
 
-const UNQUOTED = 'without the quotation marks around it';
-const OWN = 'your own (it is still the sample from the instructions)';
 /** Claude Desktop passes an optional setting that was left empty on as it stands in the manifest. */
 const LEFT_EMPTY = /^\$\{user_config\.[^{}]*\}$/;
 
@@ -193,55 +199,6 @@ function missingCredentials(id?: string, token?: string): string {
   if (id !== undefined) return 'VOBIZ_AUTH_ID is set, but VOBIZ_AUTH_TOKEN is not.';
   if (token !== undefined) return 'VOBIZ_AUTH_TOKEN is set, but VOBIZ_AUTH_ID is not.';
   return 'no credentials are set.';
-}
-
-function serviceUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
-  if (!url || !safe) throw new RangeError('an https address (http only on this machine)');
-  if (url.username || url.password || url.search || url.hash)
-    throw new RangeError('an address without credentials, query or fragment');
-  if (isSample(url.hostname)) throw new RangeError(OWN);
-  return url;
-}
-
-/** A value that goes into a header unchanged. */
-function credential(text: string): string {
-  if (endsQuoted(text)) throw new RangeError(UNQUOTED);
-  if (isSample(text)) throw new RangeError(OWN);
-  if (!/^[\x21-\x7e]+$/.test(text))
-    throw new RangeError('plain letters, digits and signs (ASCII), without spaces');
-  return text;
-}
-
-function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
-  return (text) => {
-    const found = values.find((value) => value === text.toLowerCase());
-    if (found === undefined) throw new RangeError(listed(values, values.length, 'or'));
-    return found;
-  };
-}
-
-function numberIn(least: number, most: number, whole: boolean): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
-    throw new RangeError(`a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
-  };
-}
-
-function country(text: string): string {
-  const code = countryCode(text);
-  if (code === undefined) throw new RangeError('the two letters of a country, such as IN');
-  return code;
-}
-
-function tagList(text: string): string[] {
-  return text
-    .split(',')
-    .map((tag) => tag.trim())
-    .filter(Boolean);
 }
 
 function filesOf(read: Read, dataDir: string, computer: Computer): Pick<Config, 'files' | 'filesNamed'> {

@@ -27,6 +27,33 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
+/** How a plan was put before the person. */
+export type Shown =
+  | { as: 'page' }
+  /** The link is for the person to open, once. */
+  | { as: 'link'; link: string }
+  | { as: 'nothing'; why: string };
+
+/** The page on this computer on which a person sees a plan and decides. */
+export interface Review {
+  /** Whether it may be shown, as far as is known: not any more once no browser opened it. */
+  isPossible(): boolean;
+  show(planId: string): Promise<Shown>;
+}
+
+/** Of a process that shows no page. */
+export const NO_REVIEW: Review = {
+  isPossible: () => false,
+  show: async () => ({ as: 'nothing', why: 'this server opens no page' }),
+};
+
+export const NO_LOG: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
 /** The part of the configuration that the report on the setup tells. */
 export interface Settings {
   /** A built-in account of invented contacts takes the place of `account`. */
@@ -77,6 +104,7 @@ export interface Context {
   /** The account for people: `account MA_X at api.vobiz.ai`, `the sandbox`. */
   where: string;
   settings: Settings;
+  review: Review;
   /** Sentences that every result repeats: that this is the sandbox, mistakes in the configuration. */
   notes: readonly string[];
   /** Mistakes in the configuration; nothing is written until they are corrected. */

@@ -27,6 +27,8 @@ describe('an empty environment', () => {
       concurrency: 8,
       rate: Number.POSITIVE_INFINITY,
       approval: 'ask',
+      review: 'auto',
+      hasScreen: process.platform !== 'linux',
       maxPlan: 10_000,
       maxDelete: 500,
       keepDays: 90,

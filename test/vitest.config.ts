@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { silence } from './words/silence.ts';
 
+/** In a browser; what it needs is installed before. */
+const BROWSER = 'test/browser/**/*.test.ts';
 /** Silent alone. */
 const STORY = 'test/words/silent.test.ts';
 /** What asserts data alone: it runs once more where no sentence says anything, since no decision reads one. */
@@ -22,7 +24,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'said', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, STORY] },
+        test: {
+          name: 'said',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, STORY, BROWSER],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'page', include: [BROWSER], globalSetup: 'test/browser/setup.ts' },
       },
       { extends: true, plugins: [silence()], test: { name: 'silent', include: SILENT } },
     ],

@@ -24,6 +24,13 @@ export function accountKey({ origin, basePath, credentials, secrets }: Account):
   return `${origin}${basePath}#${bearer}`;
 }
 
+/** The account of a key, without its credentials: its plans can be read, and nothing is sent for it. */
+export function accountOf(key: string): Account {
+  const [url = '', id = ''] = key.split('#');
+  const { origin, pathname } = new URL(url);
+  return { origin, basePath: pathname.replace(/\/+$/, ''), credentials: { 'x-auth-id': id }, secrets: [] };
+}
+
 function jwtIn(credential: string, secrets: readonly string[]): string | undefined {
   return secrets.find((secret) => credential.includes(secret));
 }

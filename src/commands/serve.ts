@@ -13,6 +13,7 @@ import { createLog } from '../log.ts';
 import { buildServer } from '../mcp/server.ts';
 import { StdioTransport } from '../mcp/stdio/transport.ts';
 import { openContext, SANDBOX } from '../open.ts';
+import { Page } from '../page/review.ts';
 import { STORE_FILE } from '../store/file.ts';
 import { VERSION } from '../version.ts';
 
@@ -34,8 +35,10 @@ export async function serveStdin(given: Config): Promise<void> {
     new Secrets([...config.secrets, ...(config.account?.secrets ?? [])]),
   );
   const opened = openContext(config, log);
+  const page = new Page(opened.context, config);
+  const context = { ...opened.context, review: page };
   const wire = new StdioTransport(process.stdin, process.stdout, log);
-  const handle = serveStdio(({ era }) => buildServer(opened.context, era), {
+  const handle = serveStdio(({ era }) => buildServer(context, era), {
     transport: wire,
     onerror: (error) => wire.complain(withoutContent(error.message)),
   });
@@ -48,6 +51,7 @@ export async function serveStdin(given: Config): Promise<void> {
   log.debug({ reason }, 'ending');
   clearInterval(going);
   await handle.close();
+  await page.close();
   await opened.close(GRACE);
   await sandbox?.close();
   await log.written();

@@ -26,6 +26,14 @@ function found(look: () => string): string | undefined {
   }
 }
 
+/** Whether a browser could show anything on it. */
+export function hasScreen(
+  env: Readonly<Record<string, string | undefined>>,
+  { platform }: Computer,
+): boolean {
+  return platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+}
+
 const FULL_PATH = 'a full path, such as /Users/you/Downloads';
 
 function pathsOf({ platform }: Computer): typeof posix {

@@ -13,6 +13,7 @@ export interface Variable {
 export const MODES = ['full', 'no-delete', 'read-only'] as const;
 export const APPROVALS = ['ask', 'relay', 'form'] as const;
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export const REVIEWS = ['auto', 'link', 'off'] as const;
 export const SWITCH = ['true', 'false'] as const;
 
 /** All that can be configured. `--help`, README and every package take names, defaults and words from here. */
@@ -45,9 +46,14 @@ export const VARIABLES = {
   },
   VOBIZ_DEFAULT_COUNTRY: { says: 'such as `IN`: the country of numbers written without one' },
   VOBIZ_APPROVAL: {
-    says: '`ask`: plans are approved by a form or, up to a limit, by a phrase; `form`: by a form alone; `relay`: by a phrase without that limit, too',
+    says: '`ask`: plans are approved by a form, on a page or, within a budget, by a phrase; `form`: by a form or on the page alone; `relay`: by a phrase without that budget, too',
     fallback: 'ask',
     choices: APPROVALS,
+  },
+  VOBIZ_REVIEW: {
+    says: '`auto`: a page in a browser shows plans that no form can show; `link`: the chat gives the link to it; `off`: no page',
+    fallback: 'auto',
+    choices: REVIEWS,
   },
   VOBIZ_MAX_PLAN: { says: 'contacts that one plan changes at the most', fallback: '10000' },
   VOBIZ_MAX_DELETE: { says: 'contacts that one plan deletes at the most', fallback: '500' },

@@ -16,9 +16,19 @@ import { isObject } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import { type Answer, AskedElsewhere, type CallScope, Question, type Tool } from '../tools/define.ts';
+import {
+  type Answer,
+  AskedElsewhere,
+  type CallScope,
+  isUndecided,
+  Question,
+  type Tool,
+  ToReview,
+  type Undecided,
+} from '../tools/define.ts';
 import { tools, toolsFor } from '../tools/index.ts';
 import { ClientForms, formClosed, type Reply } from '../tools/steps/forms.ts';
+import { showPlan } from '../tools/steps/review.ts';
 import { clientOf, declaresForms, formRequest, progressOf, replyIn, showForm } from './client.ts';
 import { runTool } from './run.ts';
 
@@ -133,8 +143,9 @@ export class ToolCalls {
   /** Runs the tool up to its question, if it has one. While another call shows a form for the same plan, this call waits for that answer. */
   async #begin({ tool, args, scope }: Call): Promise<CallToolResult | Question> {
     let result = await runTool(tool, args, this.#context, scope);
-    while (result instanceof AskedElsewhere) {
+    while (result instanceof AskedElsewhere || result instanceof ToReview) {
       const { planId } = result;
+      if (result instanceof ToReview) return this.#review(planId, { tool, args, scope });
       await formClosed(planId, this.#context, scope.signal);
       const canAsk = scope.canAsk && (await this.#forms.canAsk(scope.client));
       result = await runTool(tool, args, this.#context, { ...scope, canAsk, waitedFor: planId });
@@ -150,10 +161,16 @@ export class ToolCalls {
 
   async #finish({ tool, args, scope }: Call, answer: Answer): Promise<CallToolResult> {
     const canAsk = answer.action !== 'unseen';
-    const result = await runTool(tool, args, this.#context, { ...scope, canAsk, answer });
-    if (result instanceof Question || result instanceof AskedElsewhere)
-      throw new TypeError(`${tool.name} asked again after it was answered`);
-    return result;
+    const answered = { ...scope, canAsk, answer };
+    const result = await runTool(tool, args, this.#context, answered);
+    if (result instanceof ToReview) return this.#review(result.planId, { tool, args, scope: answered });
+    return over(tool, result);
+  }
+
+  /** Puts the plan before the person on the page, and runs the tool again once they decided, or did not in time. */
+  async #review(planId: string, { tool, args, scope }: Omit<Call, 'about'>): Promise<CallToolResult> {
+    const shown = await showPlan(planId, this.#context, scope.signal);
+    return over(tool, await runTool(tool, args, this.#context, { ...scope, shown }));
   }
 
   /** A form that stays marked as open only makes others wait: that is no reason to fail. */
@@ -171,6 +188,11 @@ export class ToolCalls {
     const canAsk = declaresForms(server, ctx) && (!recalls || (await this.#forms.canAsk(client)));
     return { signal: ctx.mcpReq.signal, progress: progressOf(ctx), canAsk, client, answer: undefined };
   }
+}
+
+function over(tool: Tool, result: CallToolResult | Undecided): CallToolResult {
+  if (isUndecided(result)) throw new TypeError(`${tool.name} asked again after it was answered`);
+  return result;
 }
 
 function callOf({ name, arguments: args = {} }: CallParams): string {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { AppError, explain } from '../errors.ts';
 import { shownShort } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import { AskedElsewhere, type CallScope, type Effect, Question, type Tool } from '../tools/define.ts';
+import { type CallScope, type Effect, isUndecided, type Tool, type Undecided } from '../tools/define.ts';
 import { argumentError, hostArguments, repair } from './arguments.ts';
 import { inTime, wasCancelled } from './inTime.ts';
 
@@ -26,7 +26,7 @@ export async function runTool(
   given: Record<string, unknown> | undefined,
   context: Context,
   scope: CallScope,
-): Promise<CallToolResult | Question | AskedElsewhere> {
+): Promise<CallToolResult | Undecided> {
   const { name } = tool;
   const ms = context.patience.callMs + (tool.waits ? WAITING : 0);
   const next = WRITES[tool.effect]
@@ -36,7 +36,7 @@ export async function runTool(
     const handler = prepare(tool, given ?? {}, context);
     refuseUntilMended(tool, context);
     const output = await handler(context, { ...scope, signal });
-    if (output instanceof Question || output instanceof AskedElsewhere) return output;
+    if (isUndecided(output)) return output;
     return resultOf(tool, output, context);
   };
   try {

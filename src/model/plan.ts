@@ -37,29 +37,55 @@ export interface PlanRecord {
   created_at: number;
   expires_at: number;
   finished_at: number | undefined;
-  /** Why it is `halted`, `blocked` or `stopped`, or `expired` before its time. */
+  /** Why it is `halted`, `blocked` or `stopped`, `expired` before its time, or `done` before its end. */
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
-  /** How many contacts it deletes, also for a new number or by a merge: a mode or a relayed approval may not allow so many. */
+  /** How many contacts it deletes, also for a new number or by a merge: a mode may allow none. */
   deletes: number;
+  /** How many of its contacts count as deleted in a budget: with those who opted out and are meant all the same. */
+  counted_deletions: number;
   /** Tags that nobody should carry afterwards, since the plan renames them. */
   retired: readonly string[];
 }
 
-/** How many contacts all processes of an account together may write without approval, counted from `since`. */
-export interface Budget {
-  most: number;
-  since: number;
+/** How many contacts an approval lets a plan change, and how many of them count as deleted. */
+export interface Allowed {
+  changes: number;
+  deletions: number;
 }
 
-/** The approval of one plan hash. `none`: a single edit, which needs no approval. `client`: where it was given. */
+/** How much all processes of an account together may approve in some ways, in the `windowMs` before `at`. */
+export interface Budget {
+  ways: readonly Door[];
+  most: Allowed;
+  at: number;
+  windowMs: number;
+}
+
+/** Why an approval does not fit a budget: what the plan would need of it, and what was used before. */
+export interface OverBudget {
+  over: keyof Allowed;
+  needs: number;
+  used: number;
+  budget: Budget;
+}
+
+/**
+ * The door of an approval: a form of the client; the page that this program opened in a browser; the page by a link that
+ * the chat showed; a typed phrase that the agent passed on; none for a single edit, which needs no approval.
+ */
+export type Door = 'form' | 'page' | 'page-link' | 'relayed' | 'none';
+
+/** The approval of one plan hash. `client`: where it was given. */
 export interface Approval {
   plan_id: string;
   hash: string;
-  how: 'form' | 'relayed' | 'none';
+  how: Door;
   at: number;
   client?: ClientName | undefined;
+  /** Undefined where none was needed: what the items of the plan say counts. */
+  allowed?: Allowed | undefined;
 }
 
 /** A plan that will still change some of the contacts asked about, and how many of them. */

@@ -47,7 +47,7 @@ export interface WarningFacts {
   'keeps old tag': { tag: string; contacts?: number };
   'stays in audience': Contacts;
   // Contacts that are changed, or left alone.
-  'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps; with_forms: Caps };
+  'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps };
   /** People who opted out and whom only `include_protected` makes part of the plan. */
   overruled: { done: DoneToo } & Contacts;
   /** People who opted out: what would come off them stays on, too, since the change also gives. */

@@ -1,27 +1,57 @@
-import type { PlanRecord } from '../model/plan.ts';
-import type { ApprovalMode, Caps, Mode } from '../model/rules.ts';
+import { DAY, MINUTE } from '../lib/time.ts';
+import type { Allowed, Budget, Door, OverBudget, PlanRecord } from '../model/plan.ts';
+import type { ApprovalMode, Mode } from '../model/rules.ts';
+import type { Store } from '../store/contract.ts';
 
-/** Relayed approvals cannot be verified: an agent could type them itself. So they cover no more than this. */
-export const MOST_RELAYED = { changes: 500, deletions: 50 } as const;
+/** How many contacts all processes of an account together may write without approval within ten minutes. */
+export const UNAPPROVED = 20;
+const UNAPPROVED_WINDOW = 10 * MINUTE;
 
-/** The caps of a plan where no form can be shown: a larger one could not be approved, and nothing else cuts a selection. */
-export function relayedCaps(caps: Caps, mode: ApprovalMode): Caps {
-  if (mode !== 'ask') return caps;
-  return {
-    plan: Math.min(caps.plan, MOST_RELAYED.changes),
-    deletions: Math.min(caps.deletions, MOST_RELAYED.deletions),
+/** What no person can be shown to have decided, within a day: an agent could have done each of these itself. */
+const UNSEEN = { changes: 500, deletions: 50 } as const;
+const UNSEEN_WAYS: readonly Door[] = ['none', 'relayed', 'page-link'];
+
+/** The budgets that approvals in these ways have to fit, all processes of the account together. */
+export function budgetsAt(now: number, mode: ApprovalMode): Budget[] {
+  const unapproved: Budget = {
+    ways: ['none'],
+    most: { changes: UNAPPROVED, deletions: UNAPPROVED },
+    at: now,
+    windowMs: UNAPPROVED_WINDOW,
   };
+  return mode === 'relay' ? [unapproved] : [unapproved, unseenAt(now)];
 }
 
-/** Why a relayed approval is not enough for a plan: only a form counts, or it changes or deletes too many contacts. */
-export type NotRelayed = 'form only' | { over: keyof typeof MOST_RELAYED; count: number };
+function unseenAt(now: number): Budget {
+  return { ways: UNSEEN_WAYS, most: UNSEEN, at: now, windowMs: DAY };
+}
 
-/** Why a relayed approval is not enough for this plan; undefined where it is. */
-export function notRelayed(changes: number, deletions: number, mode: ApprovalMode): NotRelayed | undefined {
+/** Why a typed phrase is not enough for a plan: only a form or the page counts, the page comes first, or the budget of a day is used up. */
+export type NotRelayed = NotEnough | 'page first';
+export type NotEnough = 'form only' | OverBudget;
+
+/** Up to so many changes that can be undone, a typed phrase is offered at once: nobody needs to look at a page for these. */
+const SMALL = 100;
+
+export function isSmall({ undoable, deletes }: PlanRecord, changes: number): boolean {
+  return undoable === 'all' && deletes === 0 && changes <= SMALL;
+}
+
+/** Why a typed phrase is not enough for this plan now; undefined where it is. */
+export async function notRelayed(
+  store: Store,
+  { account }: PlanRecord,
+  needs: Allowed,
+  { mode, now }: { mode: ApprovalMode; now: number },
+): Promise<NotEnough | undefined> {
   if (mode === 'form') return 'form only';
   if (mode === 'relay') return undefined;
-  if (changes > MOST_RELAYED.changes) return { over: 'changes', count: changes };
-  return deletions > MOST_RELAYED.deletions ? { over: 'deletions', count: deletions } : undefined;
+  return store.overBudget(account, needs, unseenAt(now));
+}
+
+/** What the approval of a waiting plan allows. */
+export function allowedBy({ counted_deletions: deletions }: PlanRecord, pending: number): Allowed {
+  return { changes: pending, deletions };
 }
 
 /** Whether a server in this mode may apply a plan; none does while its configuration has a mistake. */

@@ -1,7 +1,16 @@
 import type { Contact, Effect } from '../model/contact.ts';
 import type { ItemRecord, NewItem, Settlement, Task, Written } from '../model/item.ts';
 import type { Counts, ItemState, PlanEvent, PlanState } from '../model/lifecycle.ts';
-import type { Approval, Budget, ClientName, PlanAhead, PlanRecord, SelectionRecord } from '../model/plan.ts';
+import type {
+  Allowed,
+  Approval,
+  Budget,
+  ClientName,
+  OverBudget,
+  PlanAhead,
+  PlanRecord,
+  SelectionRecord,
+} from '../model/plan.ts';
 import type { Reason } from '../model/reasons.ts';
 
 /** The last sign of life of the process that runs the plans of an account. */
@@ -88,6 +97,8 @@ export interface Store extends FormStore {
   replacePlan(old: string, plan: PlanRecord, items: readonly NewItem[]): Promise<boolean>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
+  /** The accounts that have plans here, the one with the latest plan first. */
+  accounts(): Promise<string[]>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
   /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */
@@ -104,11 +115,20 @@ export interface Store extends FormStore {
     facts: { at: number; reason?: string | undefined },
   ): Promise<boolean>;
   /**
-   * Records an approval and queues the plan, in one transaction; false when the plan was not `waiting` with that hash, or
-   * when it exceeds the budget given.
+   * Records an approval and queues the plan, in one transaction with the look at the budgets of its way: `overtaken` when
+   * the plan was not `waiting` with that hash.
    */
-  approvePlan(approval: Approval, budget?: Budget): Promise<boolean>;
+  approvePlan(
+    approval: Approval,
+    budgets?: readonly Budget[],
+  ): Promise<'approved' | 'overtaken' | OverBudget>;
   findApproval(planId: string): Promise<Approval | undefined>;
+  /**
+   * Gives up the rest of a stopped plan, in one transaction: its items that were not begun end `unchanged`, those that were
+   * `unknown`, and its approval allows `rest` less. False when the plan is not stopped, its requests are under way, or the
+   * items that were not begun are not as many as `rest` says.
+   */
+  giveUp(planId: string, rest: Allowed, facts: { at: number; reason: string }): Promise<boolean>;
   /**
    * The next plan of the account that is queued, or running (left by a process that died): single edits whose process died,
    * then small ones, then the oldest.
@@ -146,10 +166,10 @@ export interface Store extends FormStore {
   beginSingle(
     plan: PlanRecord,
     item: NewItem,
-    budget: Budget,
-  ): Promise<'begun' | 'over budget' | { busy: string }>;
-  /** How many contacts all processes of an account together have written without approval since a time. */
-  countUnapproved(account: string, since: number): Promise<number>;
+    budgets: readonly Budget[],
+  ): Promise<'begun' | OverBudget | { busy: string }>;
+  /** Why so much more would not fit the budget, which all processes of an account share; undefined where it fits. */
+  overBudget(account: string, needs: Allowed, budget: Budget): Promise<OverBudget | undefined>;
   /** Plans that wait or run and will still change one of these contacts, the newest first. */
   plansAhead(account: string, contactIds: readonly string[]): Promise<PlanAhead[]>;
   /** The latest item with such an effect on a contact, be it the item's own or one that a merge deleted. */

@@ -25,6 +25,7 @@ export interface PlanTable {
   reason: string | null;
   undoes: string | null;
   deletes: number;
+  counted_deletions: number;
   retired: string;
   unchanged: number;
   undoable: Undoable;
@@ -82,6 +83,9 @@ interface PauseTable {
 interface ApprovalTable extends Pick<Approval, 'plan_id' | 'hash' | 'how' | 'at'> {
   client: string | null;
   client_version: string | null;
+  /** What it allows; null where the plan's items say that. */
+  changes: number | null;
+  deletions: number | null;
 }
 
 interface OpenFormTable {

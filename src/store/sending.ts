@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { NewItem } from '../model/item.ts';
 import { ItemState, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
-import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { Budget, OverBudget, PlanRecord } from '../model/plan.ts';
 import type { Reason } from '../model/reasons.ts';
-import { countUnapproved } from './approvals.ts';
+import { overAny } from './approvals.ts';
 import { insertPlan } from './plans.ts';
 import { reasonColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -85,10 +85,12 @@ export function beginSingle(
   db: Db,
   plan: PlanRecord,
   item: NewItem,
-  { most, since }: Budget,
-): Promise<'begun' | 'over budget' | { busy: string }> {
+  budgets: readonly Budget[],
+): Promise<'begun' | OverBudget | { busy: string }> {
   return db.transaction().execute(async (trx) => {
-    if ((await countUnapproved(trx, plan.account, since)) >= most) return 'over budget';
+    const needs = { changes: 1, deletions: plan.counted_deletions };
+    const over = await overAny(trx, plan.account, needs, budgets);
+    if (over) return over;
     const other = await trx
       .selectFrom('item_contact')
       .select('plan_id')

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { FINISHED, transition } from '../model/lifecycle.ts';
-import { approvePlan, countUnapproved, findApproval } from './approvals.ts';
+import { approvePlan, findApproval, overAny } from './approvals.ts';
 import type { Store } from './contract.ts';
 import { dialectOf } from './dialect.ts';
 import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
+import { giveUp } from './givingUp.ts';
 import { checkGuard, type Guard } from './guard.ts';
 import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
 import {
@@ -21,6 +22,7 @@ import {
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
+  accounts,
   contactsUndone,
   findPlan,
   finishPlans,
@@ -68,15 +70,17 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     ...emptyingLog(db),
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
+    accounts: () => accounts(db),
     listPlans: (account, filter) => listPlans(db, account, filter),
-    approvePlan: (approval, budget) => approvePlan(db, approval, budget),
+    approvePlan: (approval, budgets) => approvePlan(db, approval, budgets),
     findApproval: (planId) => findApproval(db, planId),
+    giveUp: (planId, rest, facts) => giveUp(db, planId, rest, facts),
     ...itemStore(db),
     ...formStore(db),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account, except) => unblockPlans(db, account, except),
     successors: (account, ids) => successors(db, account, ids),
-    countUnapproved: (account, since) => countUnapproved(db, account, since),
+    overBudget: (account, needs, budget) => overAny(db, account, needs, [budget]),
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),
     deletedContacts: (account, ids) => deletedContacts(db, account, ids),
@@ -130,7 +134,7 @@ function itemStore(
     leftSending: (account) => leftSending(db, account),
     giveUpSending: (account, reason, at) => giveUpSending(db, account, reason, at),
     settleItems: (settlements, at) => settleItems(db, settlements, at),
-    beginSingle: (plan, item, budget) => beginSingle(db, plan, item, budget),
+    beginSingle: (plan, item, budgets) => beginSingle(db, plan, item, budgets),
   };
 }
 

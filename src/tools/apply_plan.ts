@@ -6,9 +6,11 @@ import type { PlanRecord } from '../model/plan.ts';
 import type { Journal } from '../plans/journal.ts';
 import { nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
-import { type AskedElsewhere, type CallScope, defineTool, type Question } from './define.ts';
+import { type CallScope, defineTool, type Undecided } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
-import { approve, decidedBefore, refuseDeleting, type StillWaits } from './steps/approve.ts';
+import { approve } from './steps/approve.ts';
+import { decidedBefore, refuseDeleting } from './steps/decide.ts';
+import type { StillWaits } from './steps/review.ts';
 import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
@@ -20,7 +22,7 @@ export const applyPlan = defineTool({
   effect: 'destroy',
   waits: true,
   description:
-    'Runs a plan after the person approved it: by a form where the client has one, else with the phrase that the person typed as `approval`. Runs in the background; calling again continues or waits.',
+    'Runs a plan after the person approved it: in a form where the client has one, else on a page that opens in their browser, else with the phrase that they typed as `approval`. Runs in the background; calling again continues or waits.',
   input: {
     plan_id: planId,
     approval: z.string().max(100).optional().describe('What the person typed'),
@@ -33,7 +35,8 @@ export const applyPlan = defineTool({
     const started = await start(journal, plan, approval, context, scope);
     if (started && !('waits' in started)) return started;
     journal.runner.wake();
-    const view = await waitFor(journal, plan.plan_id, wait_seconds, context, scope);
+    const seconds = started === undefined ? wait_seconds : 0;
+    const view = await waitFor(journal, plan.plan_id, seconds, context, scope);
     return started === undefined ? view : { ...view, ...nextFrom([started.waits, view.next ?? '']) };
   },
   say: sayPlan,
@@ -46,7 +49,7 @@ async function start(
   phrase: string | undefined,
   context: Context,
   scope: CallScope,
-): Promise<Question | AskedElsewhere | StillWaits | undefined> {
+): Promise<Undecided | StillWaits | undefined> {
   const { plan_id: id, state } = plan;
   if (can(state, 'approve')) return approve(journal, plan, phrase, context, scope);
   if (!PLAN[state].approved || scope.answer?.action === 'decline')

@@ -1,6 +1,6 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import type { Context } from '../context.ts';
+import type { Context, Shown } from '../context.ts';
 import type { ClientName } from '../model/plan.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface CallScope {
   client?: ClientName | undefined;
   /** The person's answer to the form that this call asked for in its first run. */
   answer: Answer | undefined;
+  /** How the plan was put before the person in the meantime. */
+  shown?: Shown | undefined;
   /** The plan for which another call had a form open, until whose end this call waited. */
   waitedFor?: string | undefined;
 }
@@ -49,6 +51,18 @@ export class Question {
   }
 }
 
+/** Returned in place of a result: put the plan before the person on the page, then run this tool again. */
+export class ToReview {
+  readonly planId: string;
+
+  constructor(planId: string) {
+    this.planId = planId;
+  }
+}
+
+/** What a tool returns instead of a result: the call goes on once somebody decided, or did not. */
+export type Undecided = Question | AskedElsewhere | ToReview;
+
 /** Returned in place of a result: another call has a form for the plan open. Wait for its end, then run this tool again. */
 export class AskedElsewhere {
   readonly planId: string;
@@ -56,6 +70,10 @@ export class AskedElsewhere {
   constructor(planId: string) {
     this.planId = planId;
   }
+}
+
+export function isUndecided(output: object): output is Undecided {
+  return output instanceof Question || output instanceof AskedElsewhere || output instanceof ToReview;
 }
 
 /** The parts of a tool that its types do not depend on. */
@@ -80,7 +98,7 @@ interface ToolSpec<Input extends z.ZodRawShape, Output extends z.ZodRawShape> ex
     input: z.output<z.ZodObject<Input>>,
     context: Context,
     scope: CallScope,
-  ): Promise<z.input<z.ZodObject<Output & Common>> | Question | AskedElsewhere>;
+  ): Promise<z.input<z.ZodObject<Output & Common>> | Undecided>;
   /** The whole result in words: some clients show the model nothing else. */
   say(output: z.output<z.ZodObject<Output & Common>>): string;
 }
@@ -98,9 +116,7 @@ export interface Tool extends Traits {
   input: z.ZodObject;
   output: z.ZodObject;
   /** Checks the arguments (throws a `ZodError`) and returns the call to make. */
-  prepare(
-    raw: unknown,
-  ): (context: Context, scope: CallScope) => Promise<Record<string, unknown> | Question | AskedElsewhere>;
+  prepare(raw: unknown): (context: Context, scope: CallScope) => Promise<Record<string, unknown> | Undecided>;
   /** The result in words; undefined when it misses the output schema. */
   say(output: Record<string, unknown>): string | undefined;
 }

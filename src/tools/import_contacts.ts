@@ -4,7 +4,8 @@ import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { budgetAt, UNAPPROVED } from '../plans/single.ts';
+import { budgetsAt } from '../plans/approval.ts';
+import { overBudgetWords } from '../words/approval.ts';
 import { nextFrom } from '../words/next.ts';
 import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
@@ -103,8 +104,10 @@ async function approvalNeeded(
   if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
   const { store } = await context.journal();
   const at = context.now();
-  if (await store.approvePlan({ plan_id, hash, how: 'none', at }, budgetAt(at))) return undefined;
-  return `${UNAPPROVED} contacts may be written without approval within 10 minutes, and with these it would be more`;
+  const approval = { plan_id, hash, how: 'none', at } as const;
+  const over = await store.approvePlan(approval, budgetsAt(at, context.rules.approval));
+  if (over === 'approved') return undefined;
+  return over === 'overtaken' ? 'it was changed by another process meanwhile' : overBudgetWords(over);
 }
 
 /** Runs the plan of a small import, and counts what became of its rows. */

@@ -17,7 +17,7 @@ export const planDelete = defineTool({
   output: planShape,
   async run({ selection_id, contacts, include_protected }, context, scope) {
     const { contacts: chosen, ...how } = await selected(context, { selection_id, contacts }, scope);
-    const world = { ...draftWorld(context, scope), ...how };
+    const world = { ...draftWorld(context), ...how };
     return saveDraft(draftDelete(chosen, { include_protected }, world), context, scope.canAsk);
   },
   say: sayPlan,

@@ -56,7 +56,7 @@ export const planMerge = defineTool({
   async run({ groups, duplicates_id: id, keep, keep_numbers_as, include_protected }, context, scope) {
     const { nobody = [], ...request } = await requestOf(groups, id, keep, context, scope);
     const numberKey = await numberKeys(context.country);
-    const world = { ...draftWorld(context, scope), nobody };
+    const world = { ...draftWorld(context), nobody };
     const asked = { ...request, numberKey, keepNumbersAs: keep_numbers_as, include_protected };
     const draft = draftMerge(asked, world);
     const saved = await saveDraft(draft, context, scope.canAsk);

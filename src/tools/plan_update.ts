@@ -51,7 +51,7 @@ export const planUpdate = defineTool({
     const { contacts: chosen, unused = [], ...how } = await whom(request, targets, context, scope);
     await refuseTakenNumber(number, chosen, context, scope.signal);
     const isFree = await freeRenames(request, chosen, context, scope);
-    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context, scope), ...how, isFree });
+    const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context), ...how, isFree });
     const hints = await givenTagHints(items, context, scope.signal);
     // Of a rename for everyone, the counts of those left alone say it.
     const kept = how.everyone ? [] : await keptHints(items, context, scope.signal);

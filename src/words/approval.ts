@@ -1,19 +1,31 @@
-import { counted, quoted } from '../lib/text.ts';
-import type { Approval, PlanRecord } from '../model/plan.ts';
-import type { ApprovalMode } from '../model/rules.ts';
-import { MOST_RELAYED, type NotRelayed } from '../plans/approval.ts';
+import { counted, quoted, thousands } from '../lib/text.ts';
+import { span } from '../lib/time.ts';
+import type { Approval, OverBudget, PlanRecord } from '../model/plan.ts';
+import type { NotEnough } from '../plans/approval.ts';
 
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
-/** How a plan can be approved when a relayed phrase is not enough. */
-export function relayNext({ kind }: Pick<PlanRecord, 'kind'>, mode: ApprovalMode): string {
-  if (mode === 'form')
+/** How a plan can be approved when a typed phrase is not enough. */
+export function relayNext(why: NotEnough, { kind }: Pick<PlanRecord, 'kind'>): string {
+  if (why === 'form only')
     return "Use a client that shows forms, or let the person change VOBIZ_APPROVAL in this server's configuration.";
-  const smaller =
-    kind === 'undo'
-      ? `Undo fewer contacts at once with \`contacts_in\` (at most ${MOST_RELAYED.changes}, or ${MOST_RELAYED.deletions} where contacts are deleted)`
-      : 'Make the plan again here (it then has as many contacts as a phrase can approve)';
-  return `${smaller}, use a client that shows forms, or ${RELAY}.`;
+  const left = leftOf(why);
+  const one = kind === 'undo' ? 'undo fewer contacts with `contacts_in`' : 'make a smaller plan';
+  const smaller = left > 0 ? `${one} (${counted(left, why.over.slice(0, -1))} at most), ` : '';
+  return `Use a client that shows forms, ${smaller}or ${RELAY}.`;
+}
+
+/** What a budget holds, what is used of it and left, and what would be needed. */
+export function overBudgetWords(why: OverBudget): string {
+  const { over, needs, used, budget } = why;
+  const without = budget.ways.includes('relayed') ? 'by phrase or without approval' : 'without approval';
+  const most = `at most ${thousands(budget.most[over])} ${over} in ${span(budget.windowMs)} can be made ${without}`;
+  return `${most}; ${thousands(used)} of them ${used === 1 ? 'is' : 'are'} used up, ${thousands(leftOf(why))} ${leftOf(why) === 1 ? 'is' : 'are'} left, and this needs ${thousands(needs)}`;
+}
+
+/** More than the budget may have been used where a budget was smaller before, or lifted. */
+function leftOf({ over, used, budget }: OverBudget): number {
+  return Math.max(0, budget.most[over] - used);
 }
 
 /**
@@ -27,6 +39,10 @@ export function approvedWords({ how, client }: Approval): string | undefined {
       return where ? `in a form of${where}` : 'in a form';
     case 'relayed':
       return `by a phrase that the agent passed on${where && ` in${where}`}`;
+    case 'page':
+      return 'on the page in a browser of this computer';
+    case 'page-link':
+      return 'on the page, by a link that was shown in the chat or a terminal';
     case 'none':
       return undefined;
   }
@@ -39,9 +55,13 @@ export function approvedWhen(approval: Approval): string | undefined {
 }
 
 /** Why a relayed phrase is not enough for a plan. */
-export function notRelayedWords(why: NotRelayed): string {
+export function notRelayedWords(why: NotEnough): string {
   if (why === 'form only')
     return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
-  const noun = why.over === 'changes' ? 'change' : 'deletion';
-  return `without a form at most ${MOST_RELAYED[why.over]} ${why.over} can be approved, and this plan has ${counted(why.count, noun)}`;
+  return overBudgetWords(why);
+}
+
+/** The last line of a form: a page shows every contact, and a form only the first. */
+export function seeAll(planId: string): string {
+  return `To see every contact first, run in a terminal: vobiz-contacts-mcp review ${planId}`;
 }

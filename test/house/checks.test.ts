@@ -22,9 +22,10 @@ function house(files: Readonly<Record<string, string>>): Module[] {
 
 const ROOMS: Rooms = {
   order: ['main.ts', 'tools', 'plans', 'lib'],
-  aside: 'sandbox',
-  openAside: ['main.ts'],
-  sharedWithAside: ['lib/wire.ts'],
+  aside: {
+    sandbox: { openedBy: ['main.ts'], shared: [], knows: ['lib/wire.ts'] },
+    view: { openedBy: [], shared: ['view/contract.ts'], knows: [] },
+  },
 };
 
 describe('rooms', () => {
@@ -45,13 +46,20 @@ describe('rooms', () => {
     expect(upwardImports(modules, ROOMS)).toEqual(['plans/a.ts -> tools/a.ts']);
   });
 
-  test('imports from and into the room aside are named', () => {
+  test('imports from and into the rooms aside are named', () => {
     const modules = house({
       'sandbox/a.ts': "import '../plans/a.ts'; import '../lib/wire.ts'; import './b.ts';",
       'plans/a.ts': "import '../sandbox/a.ts';",
-      'main.ts': "import './sandbox/a.ts';",
+      'main.ts': "import './sandbox/a.ts'; import './view/a.ts';",
+      'tools/a.ts': "import '../view/contract.ts';",
+      'view/a.ts': "import './contract.ts'; import '../lib/wire.ts';",
     });
-    const wrong = ['sandbox/a.ts -> plans/a.ts', 'plans/a.ts -> sandbox/a.ts'];
+    const wrong = [
+      'sandbox/a.ts -> plans/a.ts',
+      'plans/a.ts -> sandbox/a.ts',
+      'main.ts -> view/a.ts',
+      'view/a.ts -> lib/wire.ts',
+    ];
     expect(acrossAside(modules, ROOMS)).toEqual(wrong);
   });
 

@@ -162,5 +162,5 @@ async function leftUnderWay({ call, context }: Harness): Promise<void> {
   const [item] = await store.listItems(String(plan_id), { limit: 1 });
   if (!planned || !item) throw new Error('no plan');
   const dead = { ...planned, plan_id: 'plan_dead', kind: 'single' } as const;
-  await store.beginSingle(dead, withTouches(item), { most: 20, since: 0 });
+  await store.beginSingle(dead, withTouches(item), []);
 }

@@ -268,7 +268,7 @@ describe('after a crash', () => {
     if (!item || !planned) throw new Error('no plan');
     // The dead process began it three quarters of a minute ago: it is taken over in a moment.
     const single = { plan_id: 'plan_dead', kind: 'single', created_at: Date.now() - 44_500 } as const;
-    await store.beginSingle({ ...planned, ...single }, withTouches(item), { most: 20, since: 0 });
+    await store.beginSingle({ ...planned, ...single }, withTouches(item), []);
     const { data } = await world.call('apply_plan', { plan_id, approval, wait_seconds: 3 });
     expect(data['state']).toBe('done');
   });

@@ -62,14 +62,33 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
   },
 
   beginSingle: async (planId = '', contactId = '') => {
-    const { item, plan } = await import('./samples.ts');
+    const { BUDGETS, item, plan } = await import('./samples.ts');
     const store = await start();
     say(
-      await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId }), {
-        most: 20,
-        since: 0,
-      }),
+      await store.beginSingle(plan(planId, { kind: 'single' }), item(1, { contact_id: contactId }), BUDGETS),
     );
+    await store.close();
+  },
+
+  /** Approves ten plans by phrase, from that number on, when it gets its first message. */
+  approveTen: async (from = '', at = '') => {
+    const { budgetsAt } = await import('../../src/plans/approval.ts');
+    const store = await start();
+    say('ready');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
+    for (let n = Number(from); n < Number(from) + 10; n += 1) {
+      const allowed = { changes: 50, deletions: 0 };
+      const approval = {
+        plan_id: `q${n}`,
+        hash: `hash of q${n}`,
+        how: 'relayed',
+        at: Number(at),
+        allowed,
+      } as const;
+      say(await store.approvePlan(approval, budgetsAt(Number(at), 'ask')));
+      await setTimeout(3);
+    }
     await store.close();
   },
 

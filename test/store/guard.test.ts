@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import type { OpenedStore } from '../../src/store/store.ts';
-import { ACCOUNT, BUDGET, contact, item, items, plan, selection } from './samples.ts';
+import { ACCOUNT, BUDGETS, contact, item, items, plan, selection } from './samples.ts';
 import { folder, open } from './world.ts';
 
 type Write = (store: OpenedStore) => unknown;
@@ -26,9 +26,10 @@ const WRITES: Record<string, Write> = {
   noteBefore: (store) => store.noteBefore({ ...item(1), plan_id: 'p2' }, contact(9)),
   retryUnknown: (store) => store.retryUnknown('p2'),
   takeOver: (store) => store.takeOver(ACCOUNT, 'p2'),
+  giveUp: (store) => store.giveUp('p2', { changes: 0, deletions: 0 }, { at: 5000, reason: 'given up' }),
   giveUpSending: (store) => store.giveUpSending(ACCOUNT, 'nobody knows', 5000),
   settleItems: (store) => store.settleItems([{ ...item(1), plan_id: 'p2', state: 'done' }], 5000),
-  beginSingle: (store) => store.beginSingle(plan('p8', { kind: 'single' }), item(9), BUDGET),
+  beginSingle: (store) => store.beginSingle(plan('p8', { kind: 'single' }), item(9), BUDGETS),
   addSelection: (store) => store.addSelection(selection('s9')),
   prune: (store) => store.prune({ at: 5000, plansBefore: 0, draftsBefore: 0 }),
   forget: (store) => store.forget('+919800000001'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, BUDGET, contact, item, items, plan, row } from './samples.ts';
+import { ACCOUNT, BUDGETS, contact, item, items, plan, row } from './samples.ts';
 import { open } from './world.ts';
 
 const seqs = (list: readonly { seq: number }[]) => list.map(({ seq }) => seq);
@@ -21,7 +21,7 @@ describe('taking items', () => {
   test('passes over a contact that is being written elsewhere, until that has ended (promise 4)', async () => {
     const store = await open();
     await store.savePlan(plan('p1'), items(3));
-    await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c2' }), BUDGET);
+    await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c2' }), BUDGETS);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 3]);
     expect(await store.takeItems('p1', 9)).toEqual([]);
     await store.settleItems(
@@ -47,7 +47,7 @@ describe('taking items', () => {
     const delta = { adds: [], removes: [], sets: {}, unsets: [] };
     const task = { do: 'merge' as const, delta, losers: [contact(8), contact(9)] };
     await store.savePlan(plan('p1', { kind: 'merge' }), [item(1, { task }), item(2)]);
-    await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c9' }), BUDGET);
+    await store.beginSingle(plan('s1', { kind: 'single' }), item(1, { contact_id: 'c9' }), BUDGETS);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([2]);
     await store.settleItems(
       [{ plan_id: 's1', seq: 1, state: 'done', after: contact(9), reason: undefined }],
@@ -55,7 +55,7 @@ describe('taking items', () => {
     );
     expect(seqs(await store.takeItems('p1', 9))).toEqual([1]);
     const late = item(1, { contact_id: 'c8' });
-    expect(await store.beginSingle(plan('s2', { kind: 'single' }), late, BUDGET)).toEqual({ busy: 'p1' });
+    expect(await store.beginSingle(plan('s2', { kind: 'single' }), late, BUDGETS)).toEqual({ busy: 'p1' });
     await store.savePlan(plan('p2'), [late]);
     expect(await store.takeItems('p2', 9)).toEqual([]);
     await store.settleItems(
@@ -80,12 +80,12 @@ describe('taking items', () => {
     ]);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([1, 4]);
     const single = item(1, { contact_id: 'new', task: { do: 'create', contact: fields, replaces: '' } });
-    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGET)).toEqual({ busy: 'p1' });
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGETS)).toEqual({ busy: 'p1' });
     await store.settleItems(
       [{ plan_id: 'p1', seq: 1, state: 'failed', after: undefined, reason: undefined }],
       1000,
     );
-    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGET)).toBe('begun');
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), single, BUDGETS)).toBe('begun');
     expect(await store.takeItems('p1', 9)).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe('taking items', () => {
   test('leaves other accounts out of it', async () => {
     const store = await open();
     await store.savePlan(plan('p1'), items(1));
-    await store.beginSingle(plan('s1', { account: 'other' }), item(1), BUDGET);
+    await store.beginSingle(plan('s1', { account: 'other' }), item(1), BUDGETS);
     expect(seqs(await store.takeItems('p1', 9))).toEqual([1]);
   });
 });

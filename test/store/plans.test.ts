@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { PlanState } from '../../src/model/lifecycle.ts';
+import type { Budget } from '../../src/model/plan.ts';
 import { withTouches } from '../../src/plans/tasks/index.ts';
 import { openStore } from '../../src/store/open.ts';
-import { ACCOUNT, BUDGET, contact, item, items, plan, row, selection } from './samples.ts';
+import { ACCOUNT, BUDGETS, contact, item, items, plan, row, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';
 
 describe('a plan', () => {
@@ -121,10 +122,10 @@ describe('an approval', () => {
     const store = await open();
     await store.savePlan(plan('p1'), items(1));
     const approval = { plan_id: 'p1', hash: 'hash of p1', how: 'form', at: 5 } as const;
-    expect(await store.approvePlan({ ...approval, hash: 'of something else' })).toBe(false);
+    expect(await store.approvePlan({ ...approval, hash: 'of something else' })).toBe('overtaken');
     expect(await store.findApproval('p1')).toBeUndefined();
-    expect(await store.approvePlan(approval)).toBe(true);
-    expect(await store.approvePlan({ ...approval, how: 'relayed' })).toBe(false);
+    expect(await store.approvePlan(approval)).toBe('approved');
+    expect(await store.approvePlan({ ...approval, how: 'relayed' })).toBe('overtaken');
     expect(await store.findApproval('p1')).toEqual(approval);
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state: 'queued' });
   });
@@ -158,7 +159,7 @@ describe('an approval', () => {
 describe('a single edit', () => {
   test('is a plan of one that is under way, and needs no approval', async () => {
     const store = await open();
-    expect(await store.beginSingle(plan('s1', { kind: 'single' }), item(1), BUDGET)).toBe('begun');
+    expect(await store.beginSingle(plan('s1', { kind: 'single' }), item(1), BUDGETS)).toBe('begun');
     expect(await store.findPlan(ACCOUNT, 's1')).toMatchObject({ state: 'running' });
     expect(await store.findApproval('s1')).toMatchObject({ how: 'none' });
     expect(await store.listItems('s1', { limit: 5 })).toMatchObject([{ state: 'sending', attempts: 1 }]);
@@ -168,15 +169,15 @@ describe('a single edit', () => {
     const store = await open();
     await store.savePlan(plan('p1', { state: 'running' }), items(2));
     await store.takeItems('p1', 1);
-    expect(await store.beginSingle(plan('s1'), item(1), BUDGET)).toEqual({ busy: 'p1' });
+    expect(await store.beginSingle(plan('s1'), item(1), BUDGETS)).toEqual({ busy: 'p1' });
     expect(await store.findPlan(ACCOUNT, 's1')).toBeUndefined();
-    expect(await store.beginSingle(plan('s1', { account: 'other' }), item(1), BUDGET)).toBe('begun');
-    expect(await store.beginSingle(plan('s2'), item(1, { contact_id: 'c2' }), BUDGET)).toBe('begun');
+    expect(await store.beginSingle(plan('s1', { account: 'other' }), item(1), BUDGETS)).toBe('begun');
+    expect(await store.beginSingle(plan('s2'), item(1, { contact_id: 'c2' }), BUDGETS)).toBe('begun');
   });
 
   test('is left to the call that made it, until that must have ended', async () => {
     const store = await open();
-    await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1), BUDGET);
+    await store.beginSingle(plan('s1', { kind: 'single', created_at: 1000 }), item(1), BUDGETS);
     expect(await store.nextPlan(ACCOUNT, { now: 1000, singlesLast: 0, mayDelete: true })).toBeUndefined();
     expect(await store.nextPlan(ACCOUNT, { now: 1001, singlesLast: 0, mayDelete: true })).toMatchObject({
       plan_id: 's1',
@@ -189,12 +190,21 @@ describe('a single edit', () => {
 
   test('counts from the time asked for, if it was sent', async () => {
     const store = await open();
-    await store.beginSingle(plan('s1', { kind: 'single', created_at: 100 }), item(1), BUDGET);
-    await store.beginSingle(plan('s2', { kind: 'single', created_at: 200 }), item(2), BUDGET);
+    await store.beginSingle(plan('s1', { kind: 'single', created_at: 100 }), item(1), BUDGETS);
+    await store.beginSingle(plan('s2', { kind: 'single', created_at: 200 }), item(2), BUDGETS);
     await store.savePlan(plan('s3', { kind: 'single', created_at: 300 }), [item(3)]);
     await store.savePlan(plan('p1', { created_at: 300 }), []);
-    expect(await store.countUnapproved(ACCOUNT, 200)).toBe(1);
-    expect(await store.countUnapproved(ACCOUNT, 100)).toBe(2);
+    const used = async (since: number) => {
+      const budget: Budget = {
+        ways: ['none'],
+        most: { changes: 0, deletions: 0 },
+        at: 1000,
+        windowMs: 1000 - since,
+      };
+      return (await store.overBudget(ACCOUNT, { changes: 1, deletions: 0 }, budget))?.used;
+    };
+    expect(await used(200)).toBe(1);
+    expect(await used(100)).toBe(2);
   });
 });
 
@@ -282,7 +292,7 @@ describe('a draft', () => {
       await store.movePlan(event, 'begin', { at: 6 });
       await store.movePlan(event, event, { at: 6 });
     }
-    await store.beginSingle(plan('single', { kind: 'single' }), item(2), BUDGET);
+    await store.beginSingle(plan('single', { kind: 'single' }), item(2), BUDGETS);
     await store.movePlan('single', 'finish', { at: 6 });
     await store.prune(prune);
     for (const name of ['finish', 'stop', 'halt', 'single'])

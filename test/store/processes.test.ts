@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { leaveOlderStore } from './older/older.ts';
-import { ACCOUNT, item, items, plan } from './samples.ts';
+import { ACCOUNT, BUDGETS, item, items, plan } from './samples.ts';
 import { child, folder, kill, open } from './world.ts';
 
 async function within(ms: number, attempt: () => Promise<boolean>): Promise<boolean> {
@@ -64,15 +64,14 @@ describe('several processes', () => {
     const stores = [await open(dataDir), await open(dataDir)] as const;
     const begun = Array.from({ length: 30 }, (_, n) => {
       const single = plan(`s${n}`, { kind: 'single', state: 'running' });
-      return stores[n % 2 === 0 ? 0 : 1].beginSingle(single, item(1, { contact_id: `c${n}` }), {
-        most: 20,
-        since: 0,
-      });
+      return stores[n % 2 === 0 ? 0 : 1].beginSingle(single, item(1, { contact_id: `c${n}` }), BUDGETS);
     });
-    const answers = Map.groupBy(await Promise.all(begun), String);
+    const answers = Map.groupBy(await Promise.all(begun), (answer) =>
+      typeof answer === 'object' && 'used' in answer ? `over, ${answer.used} used` : answer,
+    );
     expect([...answers].map(([answer, all]) => [answer, all.length])).toEqual([
       ['begun', 20],
-      ['over budget', 10],
+      ['over, 20 used', 10],
     ]);
   });
 

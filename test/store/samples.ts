@@ -1,6 +1,6 @@
 import type { Contact } from '../../src/model/contact.ts';
 import type { NewItem, PlanItem } from '../../src/model/item.ts';
-import type { PlanRecord, SelectionRecord } from '../../src/model/plan.ts';
+import type { Budget, PlanRecord, SelectionRecord } from '../../src/model/plan.ts';
 import { withTouches } from '../../src/plans/tasks/index.ts';
 
 export const ACCOUNT = 'https://api.example/v1#MA_1';
@@ -38,6 +38,7 @@ export function plan(planId: string, facts: Partial<PlanRecord> = {}): PlanRecor
     reason: undefined,
     undoes: undefined,
     deletes: 0,
+    counted_deletions: 0,
     retired: [],
     ...facts,
   };
@@ -78,4 +79,7 @@ export function selection(selectionId: string, facts: Partial<SelectionRecord> =
   };
 }
 
-export const BUDGET = { most: 20, since: 0 };
+/** 20 contacts without approval, whenever they were written. */
+export const BUDGETS: readonly Budget[] = [
+  { ways: ['none'], most: { changes: 20, deletions: 20 }, at: 0, windowMs: Number.MAX_SAFE_INTEGER },
+];

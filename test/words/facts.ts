@@ -163,7 +163,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
-  'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps, with_forms: caps }),
+  'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps }),
   reaches: tags,
   misses: tags,
   'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { shownShort } from '../../lib/text.ts';
 import { asOf } from '../../plans/draft/draft.ts';
 import { whyPlanStuck } from '../../plans/run/stuck.ts';
-import { overview, viewPlan } from '../../tools/steps/view.ts';
+import { overview, viewPlan, waysOf } from '../../tools/steps/view.ts';
 
 /** A plan's receipt: its changes, approval, progress and times. */
 export async function readPlan(context: Context, uri: string, planId: string): Promise<object> {
@@ -16,7 +16,12 @@ export async function readPlan(context: Context, uri: string, planId: string): P
   const stuck = await whyPlanStuck(opened, plan, now);
   const approval = await store.findApproval(planId);
   const { state = plan.state, reason = plan.reason } = stuck ?? {};
-  const view = await viewPlan(store, { ...plan, state, reason }, context, { canAsk: true });
+  const view = await viewPlan(
+    store,
+    { ...plan, state, reason },
+    context,
+    await waysOf(store, plan, context, true),
+  );
   return {
     ...(await overview(store, plan, { now }, stuck)),
     kind: plan.kind,

@@ -10,7 +10,7 @@ import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import type { Protection } from '../change/rule.ts';
 import { HASH_VERSION } from '../hash.ts';
-import { deletionsOf, withTouches } from '../tasks/index.ts';
+import { countedDeletions, deletionsOf, withTouches } from '../tasks/index.ts';
 
 export interface DraftWorld extends Protection {
   account: string;
@@ -23,8 +23,6 @@ export interface DraftWorld extends Protection {
   /** Ids and numbers that were named beside them, and that nobody has. */
   nobody?: readonly Nobody[];
   caps: Caps;
-  /** The caps where a form can be shown; where none can, `caps` may be lower. */
-  capsWithForms?: Caps;
   now: number;
   planId: string;
   ttlMs: number;
@@ -137,9 +135,10 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     summary,
     warnings,
   };
+  const pending = items.filter(({ state }) => state === ItemState.pending);
   const plan: DraftedPlan = {
     ...head,
-    state: items.some(({ state }) => state === ItemState.pending) ? PlanState.waiting : PlanState.done,
+    state: pending.length > 0 ? PlanState.waiting : PlanState.done,
     left_over: leftOver,
     unchanged,
     undoable: 'all',
@@ -147,13 +146,15 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     expires_at: now + ttlMs,
     finished_at: undefined,
     reason: undefined,
-    deletes: items.reduce(
-      (sum, { state, task }) => sum + (state === ItemState.pending ? deletionsOf(task) : 0),
-      0,
-    ),
+    deletes: sumOf(pending, ({ task }) => deletionsOf(task)),
+    counted_deletions: sumOf(pending, countedDeletions),
     retired,
   };
   return { plan, items: items.map(withTouches) };
+}
+
+function sumOf(items: readonly PlanItem[], of: (item: PlanItem) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0);
 }
 
 /**

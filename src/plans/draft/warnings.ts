@@ -165,7 +165,7 @@ export function leftWhole(items: readonly PlanItem[], protectedFolds: ReadonlySe
 export function overCap(
   leftOver: number,
   does: WarningFacts['over cap']['does'],
-  { caps, capsWithForms = caps }: DraftWorld,
+  { caps }: DraftWorld,
 ): Warning[] {
-  return when(leftOver > 0, { say: 'over cap', does, left_over: leftOver, caps, with_forms: capsWithForms });
+  return when(leftOver > 0, { say: 'over cap', does, left_over: leftOver, caps });
 }

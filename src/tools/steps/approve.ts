@@ -1,17 +1,24 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { can, PLAN } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { notRelayed } from '../../plans/approval.ts';
-import { checkUnchanged, phraseOf } from '../../plans/hash.ts';
+import { allowedBy, isSmall, notRelayed } from '../../plans/approval.ts';
+import { phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
-import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
-import { standing } from '../../words/plan.ts';
-import { type Answer, AskedElsewhere, type CallScope, Question } from '../define.ts';
+import { seeAll } from '../../words/approval.ts';
+import {
+  type Answer,
+  AskedElsewhere,
+  type CallScope,
+  Question,
+  ToReview,
+  type Undecided,
+} from '../define.ts';
+import { decide, notEnough, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
-import { viewPlan } from './view.ts';
+import { type StillWaits, stillShown } from './review.ts';
+import { viewPlan, waysOf } from './view.ts';
 
 /**
  * Approves a waiting plan: by the person's answer to a form where the client shows forms, else by the phrase that the agent
@@ -24,10 +31,8 @@ export async function approve(
   phrase: string | undefined,
   context: Context,
   scope: CallScope,
-): Promise<Question | AskedElsewhere | StillWaits | undefined> {
-  await refuseExpired(store, plan, context.now());
-  await checkUnchanged(store, plan);
-  refuseDeleting(plan, context);
+): Promise<Undecided | StillWaits | undefined> {
+  await refuseStale(store, plan, context);
   if (!scope.answer) {
     const until = await store.formUntil(plan.plan_id);
     if (isFormOpen(until, context)) return waitOnce(plan, scope);
@@ -37,14 +42,29 @@ export async function approve(
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) ? phrase : undefined;
-    if (typed === undefined) return { waits: scope.answer ? CLOSED.waits : '' };
-    checkRelayed(plan, pending, typed, context);
-    await queue(store, plan, 'relayed', context, scope);
+    if (typed === undefined) return withoutForm(plan, pending, context, scope);
+    const at = { mode: context.rules.approval, now: context.now() };
+    const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+    if (why) throw notEnough(plan, why);
+    checkPhrase(plan, pending, typed);
+    await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
     return undefined;
   }
   if (!scope.answer) return ask(store, plan, context);
   refuseOther(plan, scope.answer);
   return actOn(store, plan, scope.answer, context, scope);
+}
+
+/** The page is shown, unless a phrase is as good; then the plan waits on, and the answer says how it can be approved. */
+function withoutForm(
+  plan: PlanRecord,
+  pending: number,
+  { review }: Context,
+  { answer, shown }: CallScope,
+): ToReview | StillWaits {
+  if (shown) return stillShown(shown, plan.plan_id);
+  if (review.isPossible() && !isSmall(plan, pending)) return new ToReview(plan.plan_id);
+  return { waits: answer ? CLOSED.waits : '' };
 }
 
 /** The call waits for the answer to another call's form, but not for ever. */
@@ -63,8 +83,9 @@ async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Qu
   const at = context.now();
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
-  const { text } = await viewPlan(store, plan, context, { canAsk: true });
-  return new Question(text, { plan_id, hash }, () => store.closeForm(plan_id, until));
+  const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, true));
+  const seen = context.review.isPossible() ? `\n${seeAll(plan_id)}` : '';
+  return new Question(`${text}${seen}`, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });
@@ -88,24 +109,6 @@ function refuseOther({ plan_id, hash }: PlanRecord, { state }: Answer): void {
   );
 }
 
-/** Plans other than deletions may delete contacts, too: undos, merges and new numbers. */
-export function refuseDeleting({ deletes }: PlanRecord, { mode }: Context): void {
-  if (mode === 'no-delete' && deletes > 0)
-    throw new AppError(
-      'This plan deletes contacts, and this server runs with VOBIZ_MODE=no-delete; nothing was changed.',
-      'Discard it with `stop_plan`.',
-    );
-}
-
-async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, at: number): Promise<void> {
-  if (at <= expires_at) return;
-  await store.movePlan(plan_id, 'lapse', { at });
-  throw new AppError(
-    `${plan_id} has expired: it was not approved within a day, and nothing was changed.`,
-    'Make the plan again if the person still wants it.',
-  );
-}
-
 /** A decline is final for this plan; a form that was closed or not answered leaves it waiting. */
 async function actOn(
   store: Store,
@@ -116,11 +119,10 @@ async function actOn(
 ): Promise<StillWaits | undefined> {
   switch (action) {
     case 'accept':
-      await queue(store, plan, 'form', context, scope);
+      await decide(store, plan, 'approve', { how: 'form', client: scope.client }, context);
       return undefined;
     case 'decline':
-      if (!(await store.movePlan(plan.plan_id, 'decline', { at: context.now() })))
-        throw await overtaken(store, plan);
+      await decide(store, plan, 'decline', { how: 'form', client: scope.client }, context);
       throw new AppError(
         `The person declined ${plan.plan_id}; nothing was changed.`,
         'Do not ask again unless the person wants that.',
@@ -131,60 +133,7 @@ async function actOn(
   }
 }
 
-/** The plan waits on; `waits` says why, where there is more to say than that. */
-export interface StillWaits {
-  waits: string;
-}
-
 const CLOSED: StillWaits = { waits: 'The form was closed or not answered, so nothing was sent.' };
-
-/** The error for a second decision: it tells the first one. */
-export async function decidedBefore(store: Store, plan: PlanRecord): Promise<AppError> {
-  const { plan_id, state } = plan;
-  if (!PLAN[state].approved)
-    return new AppError(
-      `${plan_id} is ${standing(plan)}: nothing was changed, and it will not run.`,
-      'Make the plan again if the person still wants it.',
-    );
-  const approval = await store.findApproval(plan_id);
-  const how = approval && approvedWords(approval);
-  return new AppError(
-    `${plan_id} was approved already${how ? `, ${how}` : ''}. It is ${standing(plan)}, and this answer changes nothing.`,
-    `\`get_plan\` ${plan_id} tells how it goes; \`stop_plan\` stops it, \`plan_undo\` undoes what was done.`,
-  );
-}
-
-/** The error when a plan that waited a moment ago does so no longer. */
-async function overtaken(store: Store, { account, plan_id }: PlanRecord): Promise<AppError> {
-  const now = await store.findPlan(account, plan_id);
-  if (now && !can(now.state, 'approve')) return decidedBefore(store, now);
-  return new AppError(
-    `Another process changed ${plan_id} meanwhile, so nothing was done here.`,
-    'Look at it with `get_plan`.',
-  );
-}
-
-function checkRelayed(plan: PlanRecord, pending: number, phrase: string, { rules }: Context): void {
-  const why = notRelayed(pending, plan.deletes, rules.approval);
-  if (why)
-    throw new AppError(
-      `${plan.plan_id} was not run: ${notRelayedWords(why)}.`,
-      relayNext(plan, rules.approval),
-    );
-  checkPhrase(plan, pending, phrase);
-}
-
-async function queue(
-  store: Store,
-  plan: PlanRecord,
-  how: 'form' | 'relayed',
-  { now }: Context,
-  { client }: CallScope,
-): Promise<void> {
-  const { plan_id, hash } = plan;
-  if (await store.approvePlan({ plan_id, hash, how, at: now(), client })) return;
-  throw await overtaken(store, plan);
-}
 
 function checkPhrase(plan: PlanRecord, toChange: number, typed: string): void {
   const phrase = phraseOf(plan, toChange);

@@ -4,15 +4,15 @@ import { DAY } from '../../lib/time.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { relayedCaps } from '../../plans/approval.ts';
+import { budgetsAt } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';
 import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
 import { hashOf } from '../../plans/hash.ts';
-import { type SingleWorld, UNAPPROVED } from '../../plans/single.ts';
+import type { SingleWorld, Unsent } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { overBudget, replacedNext } from '../../words/next.ts';
+import { replacedNext, unsentNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { saveInPlace } from './replace.ts';
@@ -21,19 +21,13 @@ import { viewWithNext } from './view.ts';
 /** The time in which a plan must be approved. */
 const TTL = DAY;
 
-/** Without `canAsk`, a plan holds no more changes than can be approved without a form. */
-export function draftWorld(
-  context: Context,
-  { canAsk }: Pick<CallScope, 'canAsk'> = { canAsk: true },
-): DraftWorld {
-  const { rules, where, protectedFolds, now } = context;
-  const { account, caps, approval } = rules;
+export function draftWorld({ rules, where, protectedFolds, now }: Context): DraftWorld {
+  const { account, caps } = rules;
   return {
     account,
     where,
     protectedFolds,
-    caps: canAsk ? caps : relayedCaps(caps, approval),
-    capsWithForms: caps,
+    caps,
     now: now(),
     planId: `plan_${randomId()}`,
     ttlMs: TTL,
@@ -48,6 +42,7 @@ export async function singleWorld(context: Context, { signal }: CallScope): Prom
     account: rules.account,
     where,
     now,
+    budgets: () => budgetsAt(now(), rules.approval),
     wake: () => runner.wake(),
     during: (work) => runner.during(work),
     line,
@@ -55,15 +50,15 @@ export async function singleWorld(context: Context, { signal }: CallScope): Prom
   };
 }
 
-/** The plan of a single edit that waits, since too much was written without approval before it; `many` is the tool for many. */
-export async function viewOverBudget(
-  plan: PlanRecord,
+/** The plan of a single edit that waits, since a budget has no room for it; `many` is the tool for many. */
+export async function viewUnsent(
+  { waits, over }: Unsent,
   many: 'plan_update' | 'import_contacts',
   context: Context,
   scope: CallScope,
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  return viewWithNext(store, plan, context, scope, overBudget(UNAPPROVED, many));
+  return viewWithNext(store, waits, context, scope, unsentNext(over, many));
 }
 
 /** Stores a draft and returns the plan. */

@@ -20,7 +20,7 @@ import {
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { mayApply, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, isSmall, mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
@@ -72,8 +72,19 @@ function notZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
-export function waysOf({ rules, mode, problems }: Context, canAsk: CanAsk): Ways {
-  return { canAsk, approval: rules.approval, mode, mistaken: problems.length > 0 };
+/** How the caller can deal with a plan; a phrase is considered only where no form is sure to be shown. */
+export async function waysOf(
+  store: Store,
+  plan: PlanRecord,
+  { rules, mode, problems, review, now }: Context,
+  canAsk: CanAsk,
+): Promise<Ways> {
+  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined };
+  if (canAsk === true || !can(plan.state, 'approve')) return ways;
+  const { pending } = await store.countItems(plan.plan_id);
+  if (review.isPossible() && !isSmall(plan, pending)) return { ...ways, notRelayed: 'page first' };
+  const at = { mode: rules.approval, now: now() };
+  return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
 }
 
 /** The plan as it stands; the sample and the phrase only while it waits, the phrase where a typed word can approve it. */
@@ -81,35 +92,46 @@ export async function viewPlan(
   store: Store,
   plan: PlanRecord,
   context: Context,
-  { canAsk }: Pick<CallScope, 'canAsk'>,
+  ways: Ways,
 ): Promise<PlanView> {
-  const { api, rules } = context;
-  const states = await store.countItems(plan.plan_id);
-  const counts = countsOf(states, plan);
   const waits = can(plan.state, 'approve');
   const items = await store.listItems(plan.plan_id, { limit: SAMPLE, states: TO_CHANGE });
-  const { approved, finished } = PLAN[plan.state];
-  const open = countThat(states, (is) => is.open);
-  const requests = finished && !approved ? 0 : requestsOf(items, open);
-  const etaSeconds = Math.ceil(api.etaMs(requests) / SECOND);
-  const relayable =
-    waits &&
-    canAsk !== true &&
-    mayApply(plan, waysOf(context, canAsk)) &&
-    notRelayed(counts.to_change, plan.deletes, rules.approval) === undefined;
-  const problems = waits ? {} : await problemsOf(store, plan.plan_id, states);
+  const facts = await factsOf(store, plan, items, context);
+  const { counts, requests, etaSeconds } = facts;
+  const relayable = waits && ways.canAsk !== true && mayApply(plan, ways) && ways.notRelayed === undefined;
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
     state: plan.state,
     summary: summaryWords(plan.summary),
-    text: planText({ plan: waits ? await withPlansAhead(store, plan) : plan, counts, etaSeconds, problems }),
+    text: planText(facts),
     counts: notZero(counts),
     ...(waits && { sample: fitted(SIZES, (size) => items.map((item) => viewItem(item, size))) }),
     ...(requests > 0 && { requests, eta_seconds: etaSeconds }),
     ...(waits && { expires_at: new Date(plan.expires_at).toISOString() }),
     ...(relayable && { approval_phrase: phraseOf(plan, counts.to_change) }),
     ...(plan.reason !== undefined && { reason: plan.reason }),
+  };
+}
+
+/** What the text of a plan says; `sample` are some of the items that it changes. */
+export async function factsOf(
+  store: Store,
+  plan: PlanRecord,
+  sample: readonly ItemRecord[],
+  { api }: Context,
+) {
+  const states = await store.countItems(plan.plan_id);
+  const waits = can(plan.state, 'approve');
+  const { approved, finished } = PLAN[plan.state];
+  const open = countThat(states, (is) => is.open);
+  const requests = finished && !approved ? 0 : requestsOf(sample, open);
+  return {
+    plan: waits ? await withPlansAhead(store, plan) : plan,
+    counts: countsOf(states, plan),
+    requests,
+    etaSeconds: Math.ceil(api.etaMs(requests) / SECOND),
+    problems: waits ? {} : await problemsOf(store, plan.plan_id, states),
   };
 }
 
@@ -153,8 +175,9 @@ export async function viewWithNext(
   { canAsk }: Pick<CallScope, 'canAsk'>,
   first = '',
 ): Promise<PlanView & { next?: string }> {
-  const view = await viewPlan(store, plan, context, { canAsk });
-  const { next = '' } = nextOf(plan, view, waysOf(context, canAsk));
+  const ways = await waysOf(store, plan, context, canAsk);
+  const view = await viewPlan(store, plan, context, ways);
+  const { next = '' } = nextOf(plan, view, ways);
   return { ...view, ...nextFrom([first, next]) };
 }
 

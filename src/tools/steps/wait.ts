@@ -2,14 +2,16 @@ import type { Context } from '../../context.ts';
 import { messageOf } from '../../errors.ts';
 import { carriersOf } from '../../find/tags/carriers.ts';
 import { MINUTE, SECOND } from '../../lib/time.ts';
-import { PlanState } from '../../model/lifecycle.ts';
+import { can, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import { progressOf } from '../../plans/draft/draft.ts';
 import type { Journal } from '../../plans/journal.ts';
 import { isUnderWay, whyPlanStuck } from '../../plans/run/stuck.ts';
+import type { Store } from '../../store/contract.ts';
 import { nextOf, type Ways } from '../../words/next.ts';
 import { notCounted, type PlanView, progressWords, stillCarried } from '../../words/plan.ts';
 import type { CallScope } from '../define.ts';
+import { isFormOpen } from './forms.ts';
 import { findPlan, viewPlan, waysOf } from './view.ts';
 
 /** The plan may run in another process, whose progress only the store tells. */
@@ -33,17 +35,23 @@ export async function waitFor(
     const plan = await findPlan(store, context, planId);
     const stuck = await whyPlanStuck(journal, plan, context.now);
     const { state = plan.state, reason = plan.reason } = stuck ?? {};
-    const view = await viewPlan(store, { ...plan, state, reason }, context, { canAsk });
+    const ways = { ...(await waysOf(store, plan, context, canAsk)), items };
+    const view = await viewPlan(store, { ...plan, state, reason }, context, ways);
     if (stuck) return { ...view, next: stuck.next };
-    const next = nextOf(plan, view, { ...waysOf(context, canAsk), items });
+    const next = nextOf(plan, view, ways);
     const left = until - context.now();
-    if (!isUnderWay(plan))
+    if (!isUnderWay(plan) && !(await isBeingDecided(plan, store, context)))
       return { ...view, ...(await renameReceipt(plan, view.text, context, signal)), ...next };
     if (left <= 0 || signal.aborted) return { ...view, ...next };
     const { ended, total } = progressOf(view.counts);
     progress(ended, total, progressWords(ended, total));
     await runner.progress(Math.min(left, LOOK_EVERY), signal);
   }
+}
+
+/** Whether the plan is open on a page or in a form, where a person may decide any moment. */
+async function isBeingDecided(plan: PlanRecord, store: Store, context: Context): Promise<boolean> {
+  return can(plan.state, 'approve') && isFormOpen(await store.formUntil(plan.plan_id), context);
 }
 
 /** Whether anybody still carries a renamed tag: a campaign may still use it. */

@@ -119,13 +119,12 @@ export const LEFT_ALONE: Sentences<Left> = {
       ? 'The other contact stays as that plan left it.'
       : `The other ${counted(contacts, 'contact')} stay as that plan left them.`,
   ),
-  'over cap': each(({ does, left_over: rest, caps, with_forms }, { examples }) => {
+  'over cap': each(({ does, left_over: rest, caps }, { examples }) => {
     const beyond = counted(rest, does === 'merge' ? 'more group' : 'more contact');
     if (examples === 0) return `${beyond} ${rest === 1 ? 'needs' : 'need'} another plan.`;
     const most = mostOf(does, caps);
-    const limit = most === mostOf(does, with_forms) ? 'in one plan' : 'where no form can be shown';
     const noun = does === 'change' ? 'change' : 'deletion';
-    return `${beyond} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${counted(most, noun)} can be approved ${limit}.`;
+    return `${beyond} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${counted(most, noun)} ${most === 1 ? 'is' : 'are'} planned at once.`;
   }),
 };
 

@@ -6,9 +6,10 @@ import { PlanState } from '../../model/lifecycle.ts';
 import { foundWords } from '../found/filter.ts';
 import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overWords } from './ended.ts';
+import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
-import { isRemark, warningsWords } from './warnings.ts';
+import { isRemark, warningLines } from './warnings.ts';
 
 /** Characters of a text that a person decides on, and of one that says how it went. */
 const MOST_WAITING = 1200;
@@ -23,73 +24,85 @@ const SIZES: readonly Size[] = [
 
 /** All that a person must know of a plan, in the same words everywhere: what it would do, or what it did. */
 export function planText(facts: Facts): string {
-  if (facts.plan.state !== PlanState.waiting)
-    return fitted(
-      SIZES,
-      (size) => overWords(facts, size),
-      ({ length }) => length <= MOST_OVER,
-    );
-  const lines = fitted(
-    SIZES,
-    (size) => waitingLines(facts, size),
-    (some) => lengthOf(some) <= MOST_WAITING,
-  );
-  const remarks = warningsWords(facts.plan.warnings.filter(isRemark));
-  return fittingLines([...lines, ...remarks]).join('\n');
+  return planLines(facts)
+    .map(({ text }) => text)
+    .join('\n');
 }
 
-function lengthOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+/** The lines of that text, each with what it is about; not `isPlaced` where the account stands elsewhere. */
+export function planLines(facts: Facts, { isPlaced = true } = {}): readonly Line[] {
+  if (facts.plan.state !== PlanState.waiting) {
+    const over = (size: Size) => overWords(facts, size);
+    return lines('what', [fitted(SIZES, over, ({ length }) => length <= MOST_OVER)]);
+  }
+  const waiting = fitted(
+    SIZES,
+    (size) => waitingLines(facts, size, isPlaced),
+    (some) => lengthOf(some) <= MOST_WAITING,
+  );
+  return fittingLines([...waiting, ...warningLines(facts.plan.warnings.filter(isRemark))]);
+}
+
+function lengthOf(some: readonly Line[]): number {
+  return some.reduce((sum, { text }) => sum + text.length + 1, 0);
 }
 
 const MORE = 40;
 
 /** The first lines that fit, and how many more there are: what is lost comes first, notes on how a sheet was read come last. */
-function fittingLines(lines: readonly string[]): readonly string[] {
-  if (lengthOf(lines) <= MOST_WAITING) return lines;
-  const kept: string[] = [];
-  for (const line of lines) {
-    if (lengthOf(kept) + line.length + MORE > MOST_WAITING) break;
+function fittingLines(all: readonly Line[]): readonly Line[] {
+  if (lengthOf(all) <= MOST_WAITING) return all;
+  const kept: Line[] = [];
+  for (const line of all) {
+    if (lengthOf(kept) + line.text.length + MORE > MOST_WAITING) break;
     kept.push(line);
   }
-  return [...kept, `${counted(lines.length - kept.length, 'more remark')} beside this.`];
+  return [...kept, ...lines('also', [`${counted(all.length - kept.length, 'more remark')} beside this.`])];
 }
 
 /** Nobody is kept waiting for less. */
 const LONG = 60;
 
-function waitingLines({ plan, etaSeconds }: Facts, size: Size): string[] {
+function waitingLines({ plan, etaSeconds }: Facts, size: Size, isPlaced: boolean): Line[] {
   const { summary, warnings } = plan;
   return [
-    ...headLines(summary, explained(plan), size),
-    ...warningsWords(
+    ...headLines(summary, { open: explained(plan), isPlaced }, size),
+    ...warningLines(
       warnings.filter((warning) => !isRemark(warning)),
       size,
     ),
-    etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
-    plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
-  ].filter(Boolean);
+    ...lines('time', [
+      etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
+      plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
+    ]),
+  ];
 }
 
-function headLines(summary: Summary, open: number, size: Size): string[] {
-  if (typeof summary === 'string') return [summary];
+function headLines(
+  summary: Summary,
+  { open, isPlaced }: { open: number; isPlaced: boolean },
+  size: Size,
+): Line[] {
+  if (typeof summary === 'string') return lines('what', [summary]);
   const where = 'scope' in summary ? summary.scope.where : summary.where;
-  const head = headWords(summary, size, where === undefined ? {} : { place: ` in ${where}` });
+  const head = headWords(summary, size, where === undefined || !isPlaced ? {} : { place: ` in ${where}` });
   switch (summary.say) {
     case 'update':
     case 'delete':
-      return [`${head}.`, ...scopeLines(summary.scope, open, size)];
+      return [...lines('what', [`${head}.`]), ...scopeLines(summary.scope, open, size)];
     case 'undo':
       return [
-        `${head}.`,
-        typeof summary.undone === 'string' || size.examples === 0
-          ? ''
-          : `That plan: ${summaryWords(summary.undone)}.`,
+        ...lines('what', [`${head}.`]),
+        ...lines('also', [
+          typeof summary.undone === 'string' || size.examples === 0
+            ? ''
+            : `That plan: ${summaryWords(summary.undone)}.`,
+        ]),
         ...scopeLines(summary.scope, open, size, NOT_BACK),
       ];
     case 'edit':
     case 'create':
-      return [`${head}.`];
+      return lines('what', [`${head}.`]);
     case 'merge':
       return mergeLines(summary, head, size);
     case 'import':
@@ -100,13 +113,15 @@ function headLines(summary: Summary, open: number, size: Size): string[] {
 }
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
-function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): string[] {
+function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): Line[] {
   const { changed, left } = scope;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
-    selectedWords(scope, names, size),
-    ...optedOutWords(scope, size),
-    ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
+    ...lines('whom', [selectedWords(scope, names, size)]),
+    ...lines('left', [
+      ...optedOutWords(scope, size),
+      ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
+    ]),
   ];
 }
 
@@ -134,7 +149,7 @@ function leftWords({ gone, unchanged }: Scope['left'], goneWords: OneOrMore): st
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
 
-function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
+function mergeLines(summary: Of<'merge'>, head: string, size: Size): Line[] {
   const { groups, deleted, left } = summary;
   const kept =
     groups.count === 1
@@ -147,8 +162,16 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
       `${namesOf(losers, { ...size, people: 1 })} into ${namesOf({ first: [keep], count: 1 }, size)}`,
   );
   return [
-    `${head}.`,
-    `${kept} ${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} deleted${groups.count > 1 && size.people > 0 ? `: ${pairs}` : ''}.`,
+    ...lines('what', [`${head}.`]),
+    ...lines('whom', [
+      `${kept} ${counted(deleted, 'contact')} ${deleted === 1 ? 'is' : 'are'} deleted${groups.count > 1 && size.people > 0 ? `: ${pairs}` : ''}.`,
+    ]),
+    ...lines('left', leftGroups(left)),
+  ];
+}
+
+function leftGroups(left: Of<'merge'>['left']): string[] {
+  return [
     ...some(
       left.protected,
       'group has somebody who opted out and is left as it is.',
@@ -167,26 +190,32 @@ function mergeLines(summary: Of<'merge'>, head: string, size: Size): string[] {
   ];
 }
 
-function importLines(summary: Of<'import'>, head: string, open: number, size: Size): string[] {
+function importLines(summary: Of<'import'>, head: string, open: number, size: Size): Line[] {
   const { rows, left, tags, tagged, fields } = summary;
   const whom = tagged === 'all' ? 'All get' : 'All who did not opt out get';
   const names = size.list > 0 ? tagNames(tags, size) : counted(tags.length, 'tag');
   const changes = fields.map(({ field, contacts }) => `${FIELDS[field]} of ${thousands(contacts)}`);
   return [
-    `${head}.`,
-    changes.length > 0
-      ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
-      : '',
-    tags.length > 0 ? `${whom} ${names}.` : '',
-    ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
-    ...optedOutWords(summary, size),
-    ...refusedWords(summary, size, 'now'),
-    ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
-    ...some(
-      rows.skipped,
-      'row says no to messages and is left out.',
-      'rows say no to messages and are left out.',
-    ),
+    ...lines('what', [`${head}.`]),
+    ...lines('whom', [
+      changes.length > 0
+        ? `Of the contacts that exist, it changes ${someWords({ first: changes, count: changes.length }, 3, String)}.`
+        : '',
+      tags.length > 0 ? `${whom} ${names}.` : '',
+    ]),
+    ...lines('left', [
+      ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
+      ...optedOutWords(summary, size),
+    ]),
+    ...lines('refused', refusedWords(summary, size, 'now')),
+    ...lines('left', [
+      ...some(rows.duplicate, 'row repeats a number.', 'rows repeat a number.'),
+      ...some(
+        rows.skipped,
+        'row says no to messages and is left out.',
+        'rows say no to messages and are left out.',
+      ),
+    ]),
   ];
 }
 

@@ -5,18 +5,30 @@ import { type Size, some, WIDE } from '../lists.ts';
 import { sheetNoteWords } from '../sheets/notes.ts';
 import { AUDIENCES } from './audiences.ts';
 import { LEFT_ALONE } from './leftAlone.ts';
+import { type About, type Line, lines } from './lines.ts';
 import { LOSSES } from './losses.ts';
 import { attributeNames, each, type Sentences } from './sentences.ts';
 
 /** The warnings of a single edit, or of a plan, one sentence a kind; then how a sheet was read, a sentence a note. */
-export function warningsWords(warnings: readonly Warning[], size: Size = WIDE): string[] {
+export function warningsWords(warnings: readonly Warning[], size?: Size): string[] {
+  return warningLines(warnings, size).map(({ text }) => text);
+}
+
+/** The same, each with what it is about. */
+export function warningLines(warnings: readonly Warning[], size: Size = WIDE): Line[] {
   const [texts, facts] = [warnings.filter((one) => typeof one === 'string'), warnings.filter(isFact)];
   const kinds = Map.groupBy(facts, ({ say }) => say);
   const said = ORDER.flatMap((say) => {
     const some = kinds.get(say);
-    return some ? [sayAll(say, some, size)] : [];
+    return some ? lines(aboutOf(say), [sayAll(say, some, size)]) : [];
   });
-  return [...texts, ...said, ...readWords(warnings.filter(isSheetRead), size)].filter(Boolean);
+  return [...lines('also', texts), ...said, ...lines('sheet', readWords(warnings.filter(isSheetRead), size))];
+}
+
+function aboutOf(say: WarningSay): About {
+  if (Object.hasOwn(LOSSES, say)) return 'lost';
+  if (Object.hasOwn(AUDIENCES, say)) return 'campaigns';
+  return Object.hasOwn(LEFT_ALONE, say) ? 'left' : 'also';
 }
 
 function isFact(warning: Warning): warning is WarningFact {

@@ -71,7 +71,7 @@ describe('a plan whose process died (promise 4)', () => {
     const { hash } = importing;
     await store.approvePlan({ plan_id: String(plan_id), hash, how: 'none', at: at - 50_000 });
     const dead = { ...importing, plan_id: 'plan_dead', kind: 'single', created_at: at - 46_000 } as const;
-    await store.beginSingle(dead, withTouches(item), { most: 20, since: 0 });
+    await store.beginSingle(dead, withTouches(item), []);
     const next = await start({ beside: world });
     const { data } = await next.call('get_plan', { plan_id, wait_seconds: 6 });
     expect(data['state']).toBe('done');

@@ -130,7 +130,7 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
   if (all?.length === 0) throw noRows();
   const known = await contactsByNumber(all, context, scope);
   const refused = folder === undefined ? undefined : fixFile(sheet, context.files, folder);
-  const world = draftWorld(context, scope);
+  const world = draftWorld(context);
   const reading = new SheetReading(sheet, input, { context, world, known, country }, refused);
   try {
     let rows = 0;

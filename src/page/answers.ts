@@ -1,0 +1,166 @@
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { runTool } from '../mcp/run.ts';
+import { can } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
+import type { Store } from '../store/contract.ts';
+import type { CallScope, Tool } from '../tools/define.ts';
+import { listTags } from '../tools/list_tags.ts';
+import { planUndo } from '../tools/plan_undo.ts';
+import { decide } from '../tools/steps/decide.ts';
+import { findPlan } from '../tools/steps/view.ts';
+import { stopPlan } from '../tools/stop_plan.ts';
+import type { Progress, Refused, Start } from '../view/contract.ts';
+import { headOf } from './head.ts';
+import type { Session } from './links.ts';
+import { plansOf, sheetOf, tagsOf } from './lists.ts';
+import { progressOf } from './progress.ts';
+import { BUSY, CHANGED, decided, failed, MISTAKEN } from './refused.ts';
+import { rowsOf } from './rows.ts';
+
+const ofPlan = z.object({ plan_id: z.string() });
+const fromRow = ofPlan.extend({ from: z.number().int().min(0) });
+const decision = ofPlan.extend({
+  hash: z.string(),
+  decision: z.enum(['approve', 'decline']),
+  typed: z.string().max(20).optional(),
+});
+const beforePage = z.object({ before: z.number().int().min(1).nullable() });
+
+/** The page's questions, each with its answer. What is refused says so in words; only a defect throws. */
+export class Answers {
+  readonly #context: Context;
+  readonly #seen: (planId: string) => Promise<void>;
+
+  /** `seen` hears that a plan which waits is open in a window. */
+  constructor(context: Context, seen: (planId: string) => Promise<void>) {
+    this.#context = context;
+    this.#seen = seen;
+  }
+
+  /** The answer to a question by its name; undefined where there is no such question. */
+  async to(name: string, session: Session, body: Record<string, unknown>): Promise<object | undefined> {
+    try {
+      return await this.#answer(name, session, body);
+    } catch (error) {
+      if (error instanceof z.ZodError) return undefined;
+      if (error instanceof AppError) return failed(error);
+      this.#context.log.error({ question: name }, 'the page was not answered');
+      throw error;
+    }
+  }
+
+  async #answer(name: string, session: Session, body: Record<string, unknown>): Promise<object | undefined> {
+    const context = this.#context;
+    switch (name) {
+      case 'start':
+        return this.#start(session);
+      case 'plan':
+        return this.#withPlan(ofPlan.parse(body), (store, plan) => headOf(store, plan, context));
+      case 'rows': {
+        const { from, ...which } = fromRow.parse(body);
+        return this.#withPlan(which, (store, plan) => rowsOf(store, plan, from));
+      }
+      case 'progress':
+        return this.#withPlan(ofPlan.parse(body), (store, plan) => progressOf(store, plan, context, session));
+      case 'decide':
+        return this.#decide(decision.parse(body), session);
+      case 'stop':
+        return this.#stop(ofPlan.parse(body), session);
+      case 'undo':
+        return this.#undo(ofPlan.parse(body));
+      case 'sheet':
+        return this.#withPlan(ofPlan.parse(body), sheetOf);
+      case 'plans':
+        return plansOf(await this.#store(), context, beforePage.parse(body).before ?? 1);
+      case 'tags':
+        return this.#tags();
+      default:
+        return undefined;
+    }
+  }
+
+  #start({ planId }: Session): Start {
+    const { where, settings } = this.#context;
+    return { account: where, sandbox: settings.sandbox, plan_id: planId ?? null };
+  }
+
+  async #store(): Promise<Store> {
+    return (await this.#context.journal()).store;
+  }
+
+  async #withPlan<T>(
+    { plan_id }: { plan_id: string },
+    answer: (store: Store, plan: PlanRecord) => Promise<T>,
+  ): Promise<T> {
+    const store = await this.#store();
+    const plan = await findPlan(store, this.#context, plan_id);
+    if (can(plan.state, 'approve')) await this.#seen(plan.plan_id);
+    return answer(store, plan);
+  }
+
+  async #decide(
+    { plan_id, hash, decision: what, typed }: z.output<typeof decision>,
+    session: Session,
+  ): Promise<Progress | Refused> {
+    const context = this.#context;
+    const { store, runner } = await context.journal();
+    const plan = await findPlan(store, context, plan_id);
+    if (plan.hash !== hash) return CHANGED;
+    if (what === 'approve' && plan.deletes > 0 && typed?.trim() !== String(plan.deletes))
+      return {
+        refused: 'typed',
+        title: `That is not ${plan.deletes}`,
+        text: 'Type the number of contacts that are deleted.',
+      };
+    if (!can(plan.state, 'approve')) return decided(store, plan);
+    if (what === 'approve' && context.problems.length > 0) return MISTAKEN;
+    try {
+      await decide(store, plan, what, { how: session.door }, context);
+      session.decided.add(plan_id);
+    } catch (error) {
+      const now = await findPlan(store, context, plan_id);
+      if (error instanceof AppError && !can(now.state, 'approve')) return decided(store, now);
+      throw error;
+    }
+    runner.wake();
+    return progressOf(store, await findPlan(store, context, plan_id), context, session);
+  }
+
+  async #stop({ plan_id }: { plan_id: string }, session: Session): Promise<Progress | Refused> {
+    const refused = await this.#run(stopPlan, { plan_id });
+    return 'refused' in refused
+      ? refused
+      : this.#withPlan({ plan_id }, (store, plan) => progressOf(store, plan, this.#context, session));
+  }
+
+  async #undo({ plan_id }: { plan_id: string }): Promise<{ plan_id: string } | Refused> {
+    const made = await this.#run(planUndo, { plan_id });
+    return 'refused' in made ? made : { plan_id: String(made.data['plan_id']) };
+  }
+
+  async #tags(): Promise<object> {
+    const listed = await this.#run(listTags, {});
+    return 'refused' in listed ? listed : tagsOf(Object(listed.data));
+  }
+
+  /** Through the gate that every call of a tool passes. */
+  async #run(
+    tool: Tool,
+    args: Record<string, unknown>,
+  ): Promise<{ data: Record<string, unknown> } | Refused> {
+    const scope: CallScope = {
+      signal: AbortSignal.timeout(this.#context.patience.callMs),
+      progress: () => undefined,
+      canAsk: true,
+      answer: undefined,
+    };
+    const result = await runTool(tool, args, this.#context, scope);
+    if (!('content' in result)) return BUSY;
+    if (!result.isError && result.structuredContent) return { data: Object(result.structuredContent) };
+    const words = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+    const [text = '', ...next] = words.split('\nNext: ');
+    return { refused: 'error', title: 'This did not work', text, next: next.join(' ').split('\n')[0] ?? '' };
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Clock, HOUR, MINUTE } from '../lib/time.ts';
+
+/** How long a link waits to be opened, and how long the session lasts that it becomes. */
+const LINK_LASTS = 2 * MINUTE;
+const SESSION_LASTS = HOUR;
+/** Windows that are opened for an account: a chat that plans in a loop must not cover somebody's screen. */
+const MOST_WINDOWS = 3;
+const WINDOWS_IN = 10 * MINUTE;
+const SECRET_BYTES = 16;
+
+/** How a link came to the person: by a file that only this user can read, or through the chat. */
+type Door = 'page' | 'page-link';
+
+export interface Session {
+  door: Door;
+  /** The plan that the link was made for. */
+  planId: string | undefined;
+  /** The plans that somebody decided in this window. */
+  decided: Set<string>;
+}
+
+interface Link extends Omit<Session, 'decided'> {
+  until: number;
+  used: boolean;
+  opened: PromiseWithResolvers<void>;
+}
+
+export interface Pass {
+  secret: string;
+  /** Resolves once the page was opened with the link. */
+  opened: Promise<void>;
+  /** The link opens nothing any more. */
+  revoke(): void;
+}
+
+/** The links to the page and the sessions that they become: in memory alone, so that they end with the process. */
+export class Links {
+  readonly #now: Clock;
+  /** By digest: looking one up tells nothing of the others by its time. */
+  readonly #links = new Map<string, Link>();
+  readonly #sessions = new Map<string, Session & { until: number }>();
+  #windows: number[] = [];
+
+  constructor(now: Clock) {
+    this.#now = now;
+  }
+
+  make(session: Omit<Session, 'decided'>): Pass {
+    const secret = random();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const key = digest(secret);
+    const opened = { promise, resolve, reject };
+    this.#links.set(key, { ...session, until: this.#now() + LINK_LASTS, used: false, opened });
+    return { secret, opened: promise, revoke: () => void this.#links.delete(key) };
+  }
+
+  /** The token of the session that the link becomes, once. */
+  exchange(secret: string): { token: string; session: Session } | 'used' | 'over' {
+    const link = this.#links.get(digest(secret));
+    if (!link) return 'over';
+    if (link.used) return 'used';
+    if (this.#now() > link.until) return 'over';
+    link.used = true;
+    link.opened.resolve();
+    const token = random();
+    const { door, planId } = link;
+    const session = { door, planId, decided: new Set<string>() };
+    this.#sessions.set(digest(token), { ...session, until: this.#now() + SESSION_LASTS });
+    return { token, session };
+  }
+
+  session(token: string): Session | undefined {
+    const found = this.#sessions.get(digest(token));
+    return found && this.#now() <= found.until ? found : undefined;
+  }
+
+  /** Counts a window that is to be opened; false when there were enough of late. */
+  takeWindow(): boolean {
+    const now = this.#now();
+    this.#windows = this.#windows.filter((at) => at > now - WINDOWS_IN && at <= now);
+    if (this.#windows.length >= MOST_WINDOWS) return false;
+    this.#windows.push(now);
+    return true;
+  }
+}
+
+function random(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

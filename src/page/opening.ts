@@ -1,0 +1,44 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { randomId } from '../lib/id.ts';
+import { ownFolder } from '../store/folder.ts';
+
+/** Opens a file in the person's default browser. */
+type Opener = (file: string) => Promise<void>;
+
+/**
+ * Writes a file that leads to the link and that this user alone can read, and has the browser open it: the arguments of a
+ * process can be read by every user of this computer, and the file cannot. Gives the function that deletes it.
+ */
+export async function openByFile(
+  link: string,
+  dataDir: string,
+  opener: Opener,
+): Promise<() => Promise<void>> {
+  const folder = join(dataDir, 'review');
+  ownFolder(folder);
+  const file = join(folder, `${randomId()}.html`);
+  const remove = () => rm(file, { force: true });
+  try {
+    await writeFile(file, leadingTo(link), { mode: 0o600, flag: 'wx' });
+    await opener(pathToFileURL(file).href);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}
+
+/** The link is made of our own origin, a plan's id and a secret of letters and digits. */
+function leadingTo(link: string): string {
+  return [
+    '<!doctype html>',
+    '<meta charset="utf-8">',
+    '<meta name="referrer" content="no-referrer">',
+    '<title>Opening the plan</title>',
+    `<script>location.replace(${JSON.stringify(link)})</script>`,
+    '<noscript>This page needs JavaScript. You can also decide in the chat.</noscript>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,135 @@
+import type { Context, Review, Shown } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import { MINUTE, SECOND, sleep } from '../lib/time.ts';
+import type { ReviewMode } from '../model/rules.ts';
+import { isFormOpen } from '../tools/steps/forms.ts';
+import { Answers } from './answers.ts';
+import { Links, type Pass, type Session } from './links.ts';
+import { openByFile } from './opening.ts';
+import { openPageServer, type PageServer } from './server.ts';
+
+/** A browser that has not asked for the page by then opened none. */
+const OPENS_WITHIN = 10 * SECOND;
+const FILE_LASTS = 2 * MINUTE;
+
+interface PageOptions {
+  review: ReviewMode;
+  hasScreen: boolean;
+  dataDir: string;
+}
+
+/** The page of this process: its server starts with the first plan that is shown. */
+export class Page implements Review {
+  readonly #context: Context;
+  readonly #options: PageOptions;
+  readonly #links: Links;
+  readonly #answers: Answers;
+  /** Until when the store knows a plan to be open in a window here. */
+  readonly #open = new Map<string, number>();
+  #server: Promise<PageServer> | undefined;
+  #unopened = false;
+
+  constructor(context: Context, options: PageOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#links = new Links(context.now);
+    this.#answers = new Answers(context, (planId) => this.#seen(planId));
+  }
+
+  isPossible(): boolean {
+    const { review, hasScreen } = this.#options;
+    if (review === 'link') return this.#context.rules.approval !== 'form';
+    return review === 'auto' && hasScreen && !this.#unopened;
+  }
+
+  async show(planId: string): Promise<Shown> {
+    if (this.#options.review === 'link')
+      return { as: 'link', link: (await this.#pass(planId, 'page-link')).link };
+    if (this.#isOpen(planId)) return { as: 'page' };
+    const why = await this.#openWindow(planId);
+    if (why === undefined) return { as: 'page' };
+    return { as: 'nothing', why };
+  }
+
+  /** Opens a window for a plan, or for the list of plans; else gives a link for the person, and why it is needed. */
+  async open(planId: string | undefined): Promise<{ why: string; link: string } | undefined> {
+    const why = await this.#openWindow(planId);
+    return why === undefined ? undefined : { why, link: (await this.#pass(planId, 'page-link')).link };
+  }
+
+  /** Opens a window for a plan, or says why there is none. */
+  async #openWindow(planId: string | undefined): Promise<string | undefined> {
+    const { noBrowser, openInBrowser } = await import('./opener.ts');
+    const missing = noBrowser(this.#options.hasScreen);
+    if (missing !== undefined) return this.#notOpened(missing);
+    if (!this.#links.takeWindow()) return 'three windows were opened in the last ten minutes';
+    try {
+      const { link, pass } = await this.#pass(planId, 'page');
+      const remove = await openByFile(link, this.#options.dataDir, openInBrowser);
+      const removed = Promise.race([
+        pass.opened,
+        sleep(FILE_LASTS, AbortSignal.timeout(FILE_LASTS + SECOND)),
+      ]);
+      void removed.then(remove, remove);
+      const opened = await Promise.race([
+        pass.opened.then(() => true),
+        sleep(OPENS_WITHIN).then(() => false),
+      ]);
+      return opened ? undefined : this.#notOpened('no browser opened it within 10 seconds');
+    } catch (error) {
+      return this.#notOpened(messageOf(error));
+    }
+  }
+
+  /** It is not tried again, so that the next call offers the phrase at once. */
+  #notOpened(why: string): string {
+    this.#unopened = true;
+    this.#context.log.info({ why }, 'no page was opened');
+    return why;
+  }
+
+  async #pass(planId: string | undefined, door: Session['door']): Promise<{ link: string; pass: Pass }> {
+    this.#server ??= this.#serve();
+    const { origin } = await this.#server;
+    const pass = this.#links.make({ door, planId });
+    const path = planId === undefined ? '/' : `/plans/${encodeURIComponent(planId)}`;
+    return { link: `${origin}${path}#${pass.secret}`, pass };
+  }
+
+  async #serve(): Promise<PageServer> {
+    const { html } = await import('./html.ts');
+    return openPageServer(html, (name, token, body) => this.#answer(name, token, body));
+  }
+
+  async #answer(name: string, token: string, body: Record<string, unknown>): Promise<unknown> {
+    if (name === 'session') return this.#exchange(body['secret']);
+    const session = this.#links.session(token);
+    return session && this.#answers.to(name, session, body);
+  }
+
+  #exchange(secret: unknown): object | undefined {
+    const exchanged = typeof secret === 'string' ? this.#links.exchange(secret) : 'over';
+    return typeof exchanged === 'string' ? undefined : { token: exchanged.token };
+  }
+
+  #isOpen(planId: string): boolean {
+    return isFormOpen(this.#open.get(planId), this.#context);
+  }
+
+  /** A window that asks about a plan which waits keeps it open, for all processes: there a person may decide any moment. */
+  async #seen(planId: string): Promise<void> {
+    const { now, patience, journal } = this.#context;
+    const was = this.#open.get(planId);
+    const at = now();
+    if (was !== undefined && was - at > patience.formMs / 2 && was - at <= patience.formMs) return;
+    const { store } = await journal();
+    const until = at + patience.formMs;
+    if (was !== undefined) await store.closeForm(planId, was);
+    if (await store.openForm(planId, { at, until })) this.#open.set(planId, until);
+  }
+
+  /** Ends the page with its process. */
+  async close(): Promise<void> {
+    await (await this.#server)?.close();
+  }
+}
