@@ -1,26 +1,33 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
-import { thousands } from '../lib/text.ts';
-import { type Counts, can, ITEM_STATES, ItemState, itemsThat, PLAN } from '../model/lifecycle.ts';
+import { thousands, unended } from '../lib/text.ts';
+import { type Counts, can, ITEM_STATES, ItemState, itemsThat, OPEN_ITEMS, PLAN } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { mayApply } from '../plans/approval.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
+import { eachItem } from '../store/each.ts';
 import { factsOf, waysOf } from '../tools/steps/view.ts';
 import type { Fact, PlanHead, Problem } from '../view/contract.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { planLines } from '../words/plans/text.ts';
 import {
   actWords,
+  columnWords,
   factWords,
   nowWords,
   originWords,
   outcomeWords,
   TABS,
+  type Tab,
   tabOf,
   tabWords,
   timeWords,
+  todoWords,
 } from '../words/review.ts';
+import { barsOf } from './bars.ts';
+import { conflictsOf } from './conflicts.ts';
+import { refusedIn } from './rows.ts';
 
 const SAMPLE = 3;
 const LEFT_NAMED = 50;
@@ -40,11 +47,6 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
   const [first, ...lines] = planLines(facts, { isPlaced: false });
   const waits = can(state, 'approve');
   const problems = waits ? [] : await problemsOf(store, plan_id, states);
-  const [title, ...rest] = waits ? [first?.text ?? ''] : sentencesOf(first?.text ?? '');
-  const about = factWords([
-    ...(rest.length > 0 ? [{ about: 'left' as const, text: rest.join(' ') }] : []),
-    ...lines,
-  ]);
   return {
     plan_id,
     hash,
@@ -57,12 +59,12 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
       plan,
       problems.reduce((sum, { count }) => sum + count, 0),
     ),
-    title: (title ?? '').replace(/\.$/, ''),
+    title: unended(first?.text ?? ''),
     origin: originWords(plan, await store.findApproval(plan_id), context.where),
-    facts: await withPeople(about, store, plan_id, states),
-    conflicts: [],
-    columns: ['Name', 'Number', waits ? 'What changes' : 'What changed'],
-    tabs: tabsOf(plan, states),
+    facts: await proved(factWords(lines.filter(({ about }) => about !== 'problem')), store, plan, context),
+    conflicts: await conflictsOf(store, plan),
+    columns: columnWords(plan),
+    tabs: await tabsOf(store, plan, states),
     ...(await decisionOf(store, plan, facts.counts.to_change, context)),
     problems,
     can: {
@@ -100,29 +102,68 @@ function undoOf(plan: PlanRecord, { done }: Counts, { mode }: Context): Pick<Pla
   return { undo: { label: `Undo ${thousands(done)}…` } };
 }
 
-function tabsOf(plan: PlanRecord, states: Counts): PlanHead['tabs'] {
+async function tabsOf(store: Store, plan: PlanRecord, states: Counts): Promise<PlanHead['tabs']> {
+  const refused = refusedIn(plan);
+  const counts = new Map<Tab, number>([['refused', refused.length]]);
+  const count = (tab: Tab, by: number) => counts.set(tab, (counts.get(tab) ?? 0) + by);
+  // Of an import, what is still open is new, or a change.
+  const split = plan.kind === 'import' ? OPEN_ITEMS : [];
+  for (const state of ITEM_STATES) if (!split.includes(state)) count(tabOf({ state }, plan), states[state]);
+  if (split.length > 0)
+    for await (const item of eachItem(store, plan.plan_id, split)) count(tabOf(item, plan), 1);
   return TABS.flatMap((key) => {
-    const count = ITEM_STATES.reduce((sum, state) => sum + (tabOf(state) === key ? states[state] : 0), 0);
-    return count === 0 ? [] : [{ key, label: tabWords(key, plan), count }];
+    const of = counts.get(key) ?? 0;
+    const isPart = key === 'refused' && of < refusedCount(plan);
+    return of === 0
+      ? []
+      : [{ key, label: `${tabWords(key, plan)}${isPart ? ', the first' : ''}`, count: of }];
   });
 }
 
-/** Under "Left alone", who that is and why. */
-async function withPeople(
-  facts: Pick<Fact, 'about' | 'tone' | 'text'>[],
+function refusedCount({ summary }: PlanRecord): number {
+  return typeof summary === 'object' && summary.say === 'import' ? summary.rows.invalid : 0;
+}
+
+/** The sentences, each with what proves it: who is left alone and why, refused rows, the tags that campaigns go to. */
+async function proved(
+  facts: ReturnType<typeof factWords>,
   store: Store,
-  planId: string,
-  states: Counts,
+  plan: PlanRecord,
+  context: Context,
 ): Promise<Fact[]> {
-  if (!LEFT.some((state) => states[state] > 0)) return facts;
-  const items = await store.listItems(planId, { limit: LEFT_NAMED, states: LEFT });
-  const people = items.map(({ before: { name, phone_number: number }, reason }) => ({
+  const states = await store.countItems(plan.plan_id);
+  const left = LEFT.reduce((sum, state) => sum + states[state], 0);
+  return Promise.all(
+    facts.map(async ({ key, ...fact }): Promise<Fact> => {
+      if (key === 'left') return { ...fact, ...peopled(await leftOf(store, plan), left) };
+      if (key === 'refused') return { ...fact, ...peopled(refusedOf(plan), refusedCount(plan)) };
+      const bars = key === 'campaigns' ? await barsOf(store, plan, context) : [];
+      return bars.length > 0 ? { ...fact, bars } : fact;
+    }),
+  );
+}
+
+function peopled(people: People, of: number): Pick<Fact, 'people' | 'more'> {
+  return people.length === 0 ? {} : { people, more: Math.max(0, of - people.length) };
+}
+
+type People = NonNullable<Fact['people']>;
+
+async function leftOf(store: Store, { plan_id }: PlanRecord): Promise<People> {
+  const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states: LEFT });
+  return items.map(({ before: { name, phone_number: number }, reason }) => ({
     name,
     number,
     ...(reason !== undefined && { reason: reasonWords(reason) }),
   }));
-  const at = facts.findIndex(({ about }) => about === 'Left alone');
-  return facts.map((fact, index) => (index === at ? { ...fact, people } : fact));
+}
+
+function refusedOf(plan: PlanRecord): People {
+  return refusedIn(plan).map(({ row, name, reason }) => ({
+    name,
+    number: '',
+    reason: `row ${row}: ${reason}`,
+  }));
 }
 
 /** What went wrong, by what became of it and why. */
@@ -133,12 +174,7 @@ async function problemsOf(store: Store, planId: string, states: Counts): Promise
     const reasons = Map.groupBy(some, ({ reason }) => (reason === undefined ? '' : reasonWords(reason)));
     return [...reasons].map(([reason, alike]) => {
       const names = alike.slice(0, PROBLEMS_NAMED).map(({ before }) => nameAndNumber(before));
-      return { outcome: outcomeWords(state), count: alike.length, names, reason };
+      return { outcome: outcomeWords(state), count: alike.length, names, reason, todo: todoWords(state) };
     });
   });
-}
-
-/** The first sentence, and the rest; a full stop within quotation marks ends none. */
-function sentencesOf(text: string): string[] {
-  return text.match(/(?:"(?:[^"\\]|\\.)*"|[^".]|\.(?! ))+\.?/g)?.map((sentence) => sentence.trim()) ?? [text];
 }

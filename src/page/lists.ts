@@ -7,9 +7,9 @@ import { guarded } from '../sheets/text/cells.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 import { overview } from '../tools/steps/view.ts';
-import type { PlanList, Tags } from '../view/contract.ts';
+import type { PlanList, Tags, What } from '../view/contract.ts';
 import { outcomeWords, type Tone } from '../words/review.ts';
-import { rowOf } from './rows.ts';
+import { rowsFor } from './rows.ts';
 
 const PLANS = 30;
 
@@ -73,9 +73,10 @@ export function tagsOf({ summary, tags, lookalikes }: Listed): Tags {
 }
 
 /** All items as a sheet, formulas guarded as in exports. */
-export async function sheetOf(store: Store, { plan_id }: PlanRecord): Promise<{ name: string; csv: string }> {
+export async function sheetOf(store: Store, plan: PlanRecord): Promise<{ name: string; csv: string }> {
   const lines = [csvLine(['name', 'phone_number', 'result', 'what', 'reason'])];
-  for await (const item of eachItem(store, plan_id)) {
+  const rowOf = rowsFor(plan);
+  for await (const item of eachItem(store, plan.plan_id)) {
     const { name, number, what } = rowOf(item);
     const reason = what.flatMap((one) => (one.op === 'why' ? [one.text] : [])).join('; ');
     const changes = what.flatMap((one) => (one.op === 'why' ? [] : [changeText(one)])).join('; ');
@@ -83,10 +84,10 @@ export async function sheetOf(store: Store, { plan_id }: PlanRecord): Promise<{ 
       item.state === ItemState.pending ? 'not yet' : outcomeWords(item.state) || 'no change needed';
     lines.push(csvLine([name, number, result, changes, reason].map(guarded)));
   }
-  return { name: `${plan_id}.csv`, csv: `\ufeff${lines.join('')}` };
+  return { name: `${plan.plan_id}.csv`, csv: `\ufeff${lines.join('')}` };
 }
 
-function changeText(what: ReturnType<typeof rowOf>['what'][number]): string {
+function changeText(what: What): string {
   switch (what.op) {
     case 'add':
       return `+ ${what.to}`;

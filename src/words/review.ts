@@ -1,4 +1,5 @@
 import { counted, thousands } from '../lib/text.ts';
+import type { Task } from '../model/item.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
 import { approvedWords } from './approval.ts';
@@ -53,6 +54,11 @@ export function timeWords(at: number): string {
   });
 }
 
+/** `3 May 2025`. */
+export function dayWords(at: number): string {
+  return new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
 /** What pressing the button does, and to how many: never a bare yes. */
 export function actWords(plan: PlanRecord, changes: number): string {
   const { kind, summary, deletes } = plan;
@@ -74,6 +80,7 @@ const LABELS: Readonly<Record<About, string>> = {
   lost: 'Lost for good',
   left: 'Left alone',
   refused: 'Not imported',
+  problem: 'Problems',
   campaigns: 'Campaigns',
   sheet: 'The sheet',
   also: 'Also',
@@ -84,10 +91,11 @@ const TONES: { readonly [A in About]?: 'lost' | 'mind' } = { lost: 'lost', refus
 /** The lines of a plan's text below its first, those about one thing together; what is lost comes first. */
 export function factWords(
   lines: readonly Line[],
-): { about: string; tone: 'plain' | 'lost' | 'mind'; text: string }[] {
+): { key: About; about: string; tone: 'plain' | 'lost' | 'mind'; text: string }[] {
   const groups = [...Map.groupBy(lines, ({ about }) => about)];
   const isLost = ([about]: (typeof groups)[number]) => about === 'lost';
   return [...groups.filter(isLost), ...groups.filter((group) => !isLost(group))].map(([about, some]) => ({
+    key: about,
     about: LABELS[about],
     tone: TONES[about] ?? 'plain',
     text: some.map(({ text }) => text).join(' '),
@@ -95,8 +103,8 @@ export function factWords(
 }
 
 /** The tabs of the rows, in this order. */
-export const TABS = ['change', 'made', 'problem', 'left', 'same'] as const;
-type Tab = (typeof TABS)[number];
+export const TABS = ['new', 'change', 'made', 'problem', 'refused', 'left', 'same'] as const;
+export type Tab = (typeof TABS)[number];
 
 const TAB_OF: Readonly<Record<ItemState, Tab>> = {
   pending: 'change',
@@ -110,33 +118,64 @@ const TAB_OF: Readonly<Record<ItemState, Tab>> = {
   unchanged: 'same',
 };
 
-export function tabOf(state: ItemState): Tab {
-  return TAB_OF[state];
+/** Of an import, new contacts stand apart from those that it changes. */
+export function tabOf(
+  { state, task }: { state: ItemState; task?: Pick<Task, 'do'> },
+  { kind }: Pick<PlanRecord, 'kind'>,
+): Tab {
+  const tab = TAB_OF[state];
+  return tab === 'change' && kind === 'import' && task?.do === 'import' ? 'new' : tab;
 }
 
 export function tabWords(tab: Tab, { kind }: Pick<PlanRecord, 'kind'>): string {
   switch (tab) {
     case 'change':
       return kind === 'delete' ? 'To delete' : kind === 'merge' ? 'To merge' : 'To change';
+    case 'new':
+      return 'New';
     case 'made':
-      return 'Done';
+      return kind === 'delete' ? 'Deleted' : 'Done';
     case 'problem':
       return 'With problems';
+    case 'refused':
+      return 'Refused';
     case 'left':
       return 'Left alone';
     case 'same':
-      return 'No change needed';
+      return 'Unchanged';
     default:
       return tab satisfies never;
   }
 }
 
-/** What became of an item, behind its count; empty while nothing happened to it. */
-export function outcomeWords(state: ItemState): string {
+/** What the rows tell of each contact, above them. */
+export function columnWords({ kind, state }: Pick<PlanRecord, 'kind' | 'state'>): [string, string, string] {
+  const changes = state === PlanState.waiting ? 'What changes' : 'What changed';
+  if (kind === 'delete') return ['Name', 'Number', 'Tags'];
+  return [kind === 'merge' ? 'Kept' : 'Name', 'Number', kind === 'import' ? 'What it says' : changes];
+}
+
+/** What a person can do about items that ended so. */
+export function todoWords(state: ItemState): string {
+  switch (state) {
+    case ItemState.failed:
+      return 'Mend what the reason says, then ask for it again in the chat.';
+    case ItemState.unknown:
+      return 'Ask in the chat to go on with this plan: it looks at each of them again.';
+    case ItemState.drifted:
+      return 'If it is still wanted, ask for it again in the chat.';
+    default:
+      return 'Nothing to do.';
+  }
+}
+
+/** What became of an item; empty while nothing happened to it. */
+export function outcomeWords(state: ItemState, task?: Pick<Task, 'do'>): string {
   switch (state) {
     case ItemState.done:
+      return task?.do === 'delete' ? 'deleted' : 'done';
     case ItemState.gone:
-      return state;
+      return 'not there any more';
     case ItemState.failed:
       return 'not changed';
     case ItemState.unknown:
