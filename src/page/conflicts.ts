@@ -2,7 +2,7 @@ import { nameAndNumber } from '../contacts/name.ts';
 import { textOf } from '../lib/json.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Conflict as Lost } from '../model/facts.ts';
-import type { ItemRecord } from '../model/item.ts';
+import type { ItemRecord, Task } from '../model/item.ts';
 import { itemsThat } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { isFact } from '../model/reasons.ts';
@@ -22,7 +22,7 @@ export async function conflictsOf(store: Store, { plan_id, kind }: PlanRecord): 
   const found: Conflict[] = [];
   for await (const item of eachItem(store, plan_id, TO_CHANGE)) {
     const lost = lostIn(item);
-    if (lost.length > 0 && item.task.do === 'merge') found.push(conflictOf(item, item.task, lost));
+    if (lost.length > 0 && 'losers' in item.task) found.push(conflictOf(item, item.task, lost));
     if (found.length === MOST) break;
   }
   return found;
@@ -35,7 +35,7 @@ function lostIn({ reason }: ItemRecord): readonly Lost[] {
 
 function conflictOf(
   { before: keep }: ItemRecord,
-  { losers, delta }: Extract<ItemRecord['task'], { do: 'merge' }>,
+  { losers, delta }: Extract<Task, { losers: unknown }>,
   lost: readonly Lost[],
 ): Conflict {
   const others = (of: (contact: Contact) => string) =>

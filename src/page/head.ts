@@ -1,7 +1,15 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
 import { thousands, unended } from '../lib/text.ts';
-import { type Counts, can, ITEM_STATES, ItemState, itemsThat, OPEN_ITEMS, PLAN } from '../model/lifecycle.ts';
+import {
+  type Counts,
+  can,
+  ITEM_STATES,
+  itemsThat,
+  LEFT_UNDONE,
+  OPEN_ITEMS,
+  PLAN,
+} from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { mayApply } from '../plans/approval.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
@@ -9,7 +17,6 @@ import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 import { factsOf, waysOf } from '../tools/steps/view.ts';
 import type { Fact, PlanHead, Problem } from '../view/contract.ts';
-import { reasonWords } from '../words/plans/reasons.ts';
 import { planLines } from '../words/plans/text.ts';
 import {
   actWords,
@@ -18,6 +25,7 @@ import {
   nowWords,
   originWords,
   outcomeWords,
+  PROBLEMS,
   TABS,
   type Tab,
   tabOf,
@@ -27,16 +35,13 @@ import {
 } from '../words/review.ts';
 import { barsOf } from './bars.ts';
 import { conflictsOf } from './conflicts.ts';
-import { refusedIn } from './rows.ts';
+import { refusedIn, whyOf } from './rows.ts';
 
 const SAMPLE = 3;
 const LEFT_NAMED = 50;
 const PROBLEMS_READ = 1000;
 const PROBLEMS_NAMED = 5;
-const LEFT = itemsThat((is) => is.leftUndone);
 const TO_CHANGE = itemsThat((is) => is.toChange);
-/** That people opted out was known, and approved. */
-const PROBLEMS = LEFT.filter((state) => state !== ItemState.protected);
 
 /** A plan as the page shows it above its rows: in the words of its text, each with what proves it. */
 export async function headOf(store: Store, plan: PlanRecord, context: Context): Promise<PlanHead> {
@@ -132,7 +137,7 @@ async function proved(
   context: Context,
 ): Promise<Fact[]> {
   const states = await store.countItems(plan.plan_id);
-  const left = LEFT.reduce((sum, state) => sum + states[state], 0);
+  const left = LEFT_UNDONE.reduce((sum, state) => sum + states[state], 0);
   return Promise.all(
     facts.map(async ({ key, ...fact }): Promise<Fact> => {
       if (key === 'left') return { ...fact, ...peopled(await leftOf(store, plan), left) };
@@ -150,12 +155,12 @@ function peopled(people: People, of: number): Pick<Fact, 'people' | 'more'> {
 type People = NonNullable<Fact['people']>;
 
 async function leftOf(store: Store, { plan_id }: PlanRecord): Promise<People> {
-  const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states: LEFT });
-  return items.map(({ before: { name, phone_number: number }, reason }) => ({
-    name,
-    number,
-    ...(reason !== undefined && { reason: reasonWords(reason) }),
-  }));
+  const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states: LEFT_UNDONE });
+  return items.map((item) => {
+    const { name, phone_number: number } = item.before;
+    const reason = whyOf(item);
+    return { name, number, ...(reason !== '' && { reason }) };
+  });
 }
 
 function refusedOf(plan: PlanRecord): People {
@@ -171,7 +176,7 @@ async function problemsOf(store: Store, planId: string, states: Counts): Promise
   if (!PROBLEMS.some((state) => states[state] > 0)) return [];
   const items = await store.listItems(planId, { limit: PROBLEMS_READ, states: PROBLEMS });
   return [...Map.groupBy(items, ({ state }) => state)].flatMap(([state, some]) => {
-    const reasons = Map.groupBy(some, ({ reason }) => (reason === undefined ? '' : reasonWords(reason)));
+    const reasons = Map.groupBy(some, whyOf);
     return [...reasons].map(([reason, alike]) => {
       const names = alike.slice(0, PROBLEMS_NAMED).map(({ before }) => nameAndNumber(before));
       return { outcome: outcomeWords(state), count: alike.length, names, reason, todo: todoWords(state) };

@@ -45,18 +45,26 @@ function refusedRow({ row, name, reason }: NotImported): Row {
 export function rowsFor(plan: Pick<PlanRecord, 'kind' | 'warnings'>): (item: ItemRecord) => Row {
   const isRarer = rarer(plan);
   return (item) => {
-    const { seq, state, before, after, reason, task } = item;
+    const { seq, state, before, after, task } = item;
     const { name, phone_number: number } = after ?? before;
-    const why: What[] = reason === undefined ? [] : [{ op: 'why', text: reasonWords(reason) }];
+    const text = whyOf(item);
     return {
       n: seq,
       name,
       number,
       tab: tabOf(item, plan),
-      state: outcomeWords(state, task),
-      what: [...changesOf(item, isRarer), ...why],
+      state: state === ItemState.protected && text !== '' ? '' : outcomeWords(state, task),
+      what: [...changesOf(item, isRarer), ...(text === '' ? [] : [{ op: 'why' as const, text }])],
     };
   };
+}
+
+/** Why an item ended as it did, without the name: that stands beside it, and people with the same reason are one group. */
+export function whyOf({ reason, before }: Pick<ItemRecord, 'reason' | 'before'>): string {
+  if (reason === undefined) return '';
+  const words = reasonWords(reason);
+  const named = `${nameAndNumber(before)} `;
+  return words.startsWith(named) ? words.slice(named.length) : words;
 }
 
 type Compare = (a: string, b: string) => number;
@@ -74,10 +82,10 @@ function rarer({ warnings }: Pick<PlanRecord, 'warnings'>): Compare {
 function changesOf(item: ItemRecord, isRarer: Compare): What[] {
   const { state, task, before: was } = item;
   if (ITEM[state].leftUndone || state === ItemState.unchanged) return [];
-  if (task.do === 'delete') return has(was.tags.toSorted(isRarer));
+  if (kindOf(task).effect === 'deleted') return has(was.tags.toSorted(isRarer));
   const { before, after } = kindOf(task).shows(task, item);
   if (kindOf(task).creates) return [...has(listOf(Object(after).tags)), ...attributes(Object(after))];
-  const losers = task.do === 'merge' ? task.losers : [];
+  const losers = 'losers' in task ? task.losers : [];
   const gone = losers.map((loser): What => ({ op: 'set', key: 'deletes', from: nameAndNumber(loser) }));
   const fields = Object.keys({ ...before, ...after }).filter((field) => field !== 'merged_and_deleted');
   return [

@@ -1,12 +1,16 @@
 import { counted, thousands } from '../lib/text.ts';
 import type { Task } from '../model/item.ts';
-import { ItemState, PlanState } from '../model/lifecycle.ts';
+import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
+import { kindOf } from '../plans/tasks/index.ts';
 import { approvedWords } from './approval.ts';
 import type { About, Line } from './plans/lines.ts';
 
 /** How a sentence is to be looked at: `due` waits for a decision, `lost` cannot come back, `mind` needs a second look. */
 export type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
+
+/** That people opted out was known, and approved: it is no problem of a plan. */
+export const PROBLEMS = LEFT_UNDONE.filter((state) => state !== ItemState.protected);
 
 export function nowWords(plan: PlanRecord, problems: number): { text: string; tone: Tone } {
   switch (plan.state) {
@@ -120,11 +124,11 @@ const TAB_OF: Readonly<Record<ItemState, Tab>> = {
 
 /** Of an import, new contacts stand apart from those that it changes. */
 export function tabOf(
-  { state, task }: { state: ItemState; task?: Pick<Task, 'do'> },
+  { state, task }: { state: ItemState; task?: Task },
   { kind }: Pick<PlanRecord, 'kind'>,
 ): Tab {
   const tab = TAB_OF[state];
-  return tab === 'change' && kind === 'import' && task?.do === 'import' ? 'new' : tab;
+  return tab === 'change' && kind === 'import' && task && kindOf(task).creates ? 'new' : tab;
 }
 
 export function tabWords(tab: Tab, { kind }: Pick<PlanRecord, 'kind'>): string {
@@ -170,10 +174,10 @@ export function todoWords(state: ItemState): string {
 }
 
 /** What became of an item; empty while nothing happened to it. */
-export function outcomeWords(state: ItemState, task?: Pick<Task, 'do'>): string {
+export function outcomeWords(state: ItemState, task?: Task): string {
   switch (state) {
     case ItemState.done:
-      return task?.do === 'delete' ? 'deleted' : 'done';
+      return task && kindOf(task).effect === 'deleted' ? 'deleted' : state;
     case ItemState.gone:
       return 'not there any more';
     case ItemState.failed:
