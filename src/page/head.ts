@@ -1,6 +1,6 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
-import { thousands, unended } from '../lib/text.ts';
+import { thousands } from '../lib/text.ts';
 import {
   type Counts,
   can,
@@ -15,9 +15,11 @@ import { mayApply } from '../plans/approval.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
+import { undoneOf } from '../tools/steps/undone.ts';
 import { factsOf, waysOf } from '../tools/steps/view.ts';
 import type { Fact, PlanHead, Problem } from '../view/contract.ts';
 import { planLines } from '../words/plans/text.ts';
+import { decisionLines } from '../words/receipt.ts';
 import {
   actWords,
   columnWords,
@@ -31,6 +33,7 @@ import {
   tabOf,
   tabWords,
   timeWords,
+  titleWords,
   todoWords,
 } from '../words/review.ts';
 import { barsOf } from './bars.ts';
@@ -39,6 +42,7 @@ import { refusedIn, whyOf } from './rows.ts';
 
 const SAMPLE = 3;
 const LEFT_NAMED = 50;
+const KNOWN = LEFT_UNDONE.filter((state) => !PROBLEMS.includes(state));
 const PROBLEMS_READ = 1000;
 const PROBLEMS_NAMED = 5;
 const TO_CHANGE = itemsThat((is) => is.toChange);
@@ -52,6 +56,12 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
   const [first, ...lines] = planLines(facts, { isPlaced: false });
   const waits = can(state, 'approve');
   const problems = waits ? [] : await problemsOf(store, plan_id, states);
+  const undone = waits ? {} : await undoneOf(store, plan_id);
+  const { title, stands } = titleWords(plan, first?.text ?? '');
+  const about = factWords([
+    ...(stands === '' ? [] : [{ about: 'what' as const, text: stands }]),
+    ...lines.filter((line) => line.about !== 'problem'),
+  ]);
   return {
     plan_id,
     hash,
@@ -64,9 +74,12 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
       plan,
       problems.reduce((sum, { count }) => sum + count, 0),
     ),
-    title: unended(first?.text ?? ''),
-    origin: originWords(plan, await store.findApproval(plan_id), context.where),
-    facts: await proved(factWords(lines.filter(({ about }) => about !== 'problem')), store, plan, context),
+    title,
+    origin: [
+      originWords(plan, await store.findApproval(plan_id), context.where),
+      ...decisionLines(undefined, undone),
+    ].join(' '),
+    facts: await proved(about, store, plan, context),
     conflicts: await conflictsOf(store, plan),
     columns: columnWords(plan),
     tabs: await tabsOf(store, plan, states),
@@ -74,7 +87,7 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
     problems,
     can: {
       stop: can(state, 'stop') && context.mode !== 'read-only',
-      ...undoOf(plan, states, context),
+      ...(undone.undone_by === undefined && undoOf(plan, states, context)),
       sheet: (!waits || plan.deletes > 0) && ITEM_STATES.some((one) => states[one] > 0),
     },
   };
@@ -136,11 +149,9 @@ async function proved(
   plan: PlanRecord,
   context: Context,
 ): Promise<Fact[]> {
-  const states = await store.countItems(plan.plan_id);
-  const left = LEFT_UNDONE.reduce((sum, state) => sum + states[state], 0);
   return Promise.all(
     facts.map(async ({ key, ...fact }): Promise<Fact> => {
-      if (key === 'left') return { ...fact, ...peopled(await leftOf(store, plan), left) };
+      if (key === 'left') return { ...fact, ...(await leftOf(store, plan)) };
       if (key === 'refused') return { ...fact, ...peopled(refusedOf(plan), refusedCount(plan)) };
       const bars = key === 'campaigns' ? await barsOf(store, plan, context) : [];
       return bars.length > 0 ? { ...fact, bars } : fact;
@@ -154,13 +165,20 @@ function peopled(people: People, of: number): Pick<Fact, 'people' | 'more'> {
 
 type People = NonNullable<Fact['people']>;
 
-async function leftOf(store: Store, { plan_id }: PlanRecord): Promise<People> {
-  const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states: LEFT_UNDONE });
-  return items.map((item) => {
+/** Of a plan that ran, those who are left for other reasons are its problems. */
+async function leftOf(store: Store, { plan_id, state }: PlanRecord): Promise<Pick<Fact, 'people' | 'more'>> {
+  const states = can(state, 'approve') ? LEFT_UNDONE : KNOWN;
+  const counts = await store.countItems(plan_id);
+  const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states });
+  const people = items.map((item) => {
     const { name, phone_number: number } = item.before;
     const reason = whyOf(item);
     return { name, number, ...(reason !== '' && { reason }) };
   });
+  return peopled(
+    people,
+    states.reduce((sum, one) => sum + counts[one], 0),
+  );
 }
 
 function refusedOf(plan: PlanRecord): People {
@@ -176,10 +194,15 @@ async function problemsOf(store: Store, planId: string, states: Counts): Promise
   if (!PROBLEMS.some((state) => states[state] > 0)) return [];
   const items = await store.listItems(planId, { limit: PROBLEMS_READ, states: PROBLEMS });
   return [...Map.groupBy(items, ({ state }) => state)].flatMap(([state, some]) => {
-    const reasons = Map.groupBy(some, whyOf);
+    const reasons = Map.groupBy(some, (item) => withoutIds(whyOf(item)));
     return [...reasons].map(([reason, alike]) => {
       const names = alike.slice(0, PROBLEMS_NAMED).map(({ before }) => nameAndNumber(before));
       return { outcome: outcomeWords(state), count: alike.length, names, reason, todo: todoWords(state) };
     });
   });
+}
+
+/** What tells one request from another hides that their reason is the same. */
+function withoutIds(reason: string): string {
+  return reason.replace(/(\/contacts)\/[^\s,)]+/g, '$1').replace(/, request id [^\s,)]+/g, '');
 }

@@ -1,3 +1,4 @@
+import { isNumber } from '../contacts/numbers/phone.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../lib/text.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
@@ -54,7 +55,10 @@ export async function sheetOf(store: Store, plan: PlanRecord): Promise<{ name: s
     const changes = what.flatMap((one) => (one.op === 'why' ? [] : [changeText(one)])).join('; ');
     const result =
       item.state === ItemState.pending ? 'not yet' : outcomeWords(item.state) || 'no change needed';
-    lines.push(csvLine([name, number, result, changes, reason].map(guarded)));
+    const isPlain = isNumber(number);
+    lines.push(
+      csvLine([guarded(name), isPlain ? number : guarded(number), result, ...[changes, reason].map(guarded)]),
+    );
   }
   return { name: `${plan.plan_id}.csv`, csv: `\ufeff${lines.join('')}` };
 }

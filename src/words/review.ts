@@ -1,16 +1,17 @@
-import { counted, thousands } from '../lib/text.ts';
+import { counted, thousands, unended } from '../lib/text.ts';
 import type { Task } from '../model/item.ts';
-import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
+import { ItemState, LEFT_UNDONE, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
 import { kindOf } from '../plans/tasks/index.ts';
 import { approvedWords } from './approval.ts';
 import type { About, Line } from './plans/lines.ts';
+import { summaryWords } from './plans/summary.ts';
 
 /** How a sentence is to be looked at: `due` waits for a decision, `lost` cannot come back, `mind` needs a second look. */
 export type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
 
 /** That people opted out was known, and approved: it is no problem of a plan. */
-export const PROBLEMS = LEFT_UNDONE.filter((state) => state !== ItemState.protected);
+export const PROBLEMS: readonly ItemState[] = LEFT_UNDONE.filter((state) => state !== ItemState.protected);
 
 export function nowWords(plan: PlanRecord, problems: number): { text: string; tone: Tone } {
   switch (plan.state) {
@@ -39,6 +40,30 @@ export function nowWords(plan: PlanRecord, problems: number): { text: string; to
       return plan.state satisfies never;
   }
 }
+
+/**
+ * The headline, and what it leaves to say of how the plan stands: what was done, or else what the plan is for, since a plan
+ * that did not end must still be known by its work.
+ */
+export function titleWords(plan: PlanRecord, first: string): { title: string; stands: string } {
+  const { state, summary } = plan;
+  if (state === PlanState.waiting) return { title: unended(first), stands: '' };
+  if (state === PlanState.done)
+    return {
+      title: unended(first.replace(/^Done: ./, (start) => start.slice(-1).toUpperCase())),
+      stands: '',
+    };
+  const stands = PLAN[state].underWay ? '' : [first, ...(ON[state] ?? [])].join(' ');
+  return { title: unended(summaryWords(summary)), stands };
+}
+
+const ON: { readonly [S in PlanState]?: readonly string[] } = {
+  [PlanState.stopped]: ['Ask in the chat to go on, or undo what was done.'],
+  [PlanState.halted]: ['Ask in the chat to go on, or undo what was done.'],
+  [PlanState.blocked]: ['Once that is mended, ask in the chat to go on.'],
+  [PlanState.declined]: ['Ask in the chat for another plan if you want one.'],
+  [PlanState.expired]: ['Ask in the chat for a new one.'],
+};
 
 /** When the plan was made, until when it waits, or who approved it and when. */
 export function originWords(plan: PlanRecord, approval: Approval | undefined, where: string): string {
@@ -89,6 +114,7 @@ const LABELS: Readonly<Record<About, string>> = {
   sheet: 'The sheet',
   also: 'Also',
   time: 'Time',
+  back: 'Undo',
 };
 const TONES: { readonly [A in About]?: 'lost' | 'mind' } = { lost: 'lost', refused: 'mind' };
 
@@ -131,9 +157,10 @@ export function tabOf(
   return tab === 'change' && kind === 'import' && task && kindOf(task).creates ? 'new' : tab;
 }
 
-export function tabWords(tab: Tab, { kind }: Pick<PlanRecord, 'kind'>): string {
+export function tabWords(tab: Tab, { kind, state }: Pick<PlanRecord, 'kind' | 'state'>): string {
   switch (tab) {
     case 'change':
+      if (PLAN[state].finished) return 'Not done';
       return kind === 'delete' ? 'To delete' : kind === 'merge' ? 'To merge' : 'To change';
     case 'new':
       return 'New';

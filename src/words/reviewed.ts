@@ -83,3 +83,13 @@ function doneOutcome(
 export function oneTagWords([name = '', ...others]: readonly string[]): string {
   return `To make them one, say in the chat: rename the ${others.length === 1 ? 'tag' : 'tags'} ${quotedList(others)} to ${quoted(name)}.`;
 }
+
+/** How many tags there are, and when the account was read; `atLeast`: not all of it was. */
+export function tagsText(
+  { tags, contacts, untagged }: { tags: number; contacts: number; untagged: number },
+  { asOf, complete }: { asOf: number; complete: boolean },
+): string {
+  const read = complete ? `read at ${clockWords(asOf)}` : 'so far: the account is still being read';
+  const none = `${thousands(untagged)} ${untagged === 1 ? 'has' : 'have'} none`;
+  return `${counted(tags, 'tag')} on ${counted(contacts, 'contact')}, ${read}; ${none}. A campaign to a tag reaches everyone who has exactly that tag.`;
+}

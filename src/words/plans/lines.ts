@@ -9,7 +9,8 @@ export type About =
   | 'campaigns'
   | 'sheet'
   | 'also'
-  | 'time';
+  | 'time'
+  | 'back';
 
 export interface Line {
   about: About;

@@ -73,10 +73,8 @@ function waitingLines({ plan, etaSeconds }: Facts, size: Size, isPlaced: boolean
       warnings.filter((warning) => !isRemark(warning)),
       size,
     ),
-    ...lines('time', [
-      etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
-      plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
-    ]),
+    ...lines('time', [etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '']),
+    ...lines('back', [plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '']),
   ];
 }
 
@@ -95,7 +93,7 @@ function headLines(
     case 'undo':
       return [
         ...lines('what', [`${head}.`]),
-        ...lines('also', [
+        ...lines('what', [
           typeof summary.undone === 'string' || size.examples === 0
             ? ''
             : `That plan: ${summaryWords(summary.undone)}.`,
