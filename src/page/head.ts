@@ -1,6 +1,6 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
-import { thousands } from '../lib/text.ts';
+import { thousands, unended } from '../lib/text.ts';
 import {
   type Counts,
   can,
@@ -88,7 +88,7 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
     can: {
       stop: can(state, 'stop') && context.mode !== 'read-only',
       ...(undone.undone_by === undefined && undoOf(plan, states, context)),
-      sheet: (!waits || plan.deletes > 0) && ITEM_STATES.some((one) => states[one] > 0),
+      sheet: (waits ? plan.deletes > 0 : !isUnderWay(plan)) && ITEM_STATES.some((one) => states[one] > 0),
     },
   };
 }
@@ -120,7 +120,10 @@ function undoOf(plan: PlanRecord, { done }: Counts, { mode }: Context): Pick<Pla
   return { undo: { label: `Undo ${thousands(done)}…` } };
 }
 
+/** Of a plan that is under way there is one: its rows stay where they are while they turn into done. */
 async function tabsOf(store: Store, plan: PlanRecord, states: Counts): Promise<PlanHead['tabs']> {
+  const items = ITEM_STATES.reduce((sum, state) => sum + states[state], 0);
+  if (isUnderWay(plan)) return [{ key: '', label: 'All', count: items + refusedIn(plan).length }];
   const refused = refusedIn(plan);
   const counts = new Map<Tab, number>([['refused', refused.length]]);
   const count = (tab: Tab, by: number) => counts.set(tab, (counts.get(tab) ?? 0) + by);
@@ -193,13 +196,25 @@ function refusedOf(plan: PlanRecord): People {
 async function problemsOf(store: Store, planId: string, states: Counts): Promise<Problem[]> {
   if (!PROBLEMS.some((state) => states[state] > 0)) return [];
   const items = await store.listItems(planId, { limit: PROBLEMS_READ, states: PROBLEMS });
-  return [...Map.groupBy(items, ({ state }) => state)].flatMap(([state, some]) => {
+  const byState = Map.groupBy(items, ({ state }) => state);
+  return PROBLEMS.flatMap((state) => {
+    const some = byState.get(state) ?? [];
     const reasons = Map.groupBy(some, (item) => withoutIds(whyOf(item)));
     return [...reasons].map(([reason, alike]) => {
       const names = alike.slice(0, PROBLEMS_NAMED).map(({ before }) => nameAndNumber(before));
-      return { outcome: outcomeWords(state), count: alike.length, names, reason, todo: todoWords(state) };
+      return {
+        outcome: outcomeWords(state),
+        count: alike.length,
+        names,
+        reason: sentence(reason),
+        todo: todoWords(state),
+      };
     });
   });
+}
+
+function sentence(words: string): string {
+  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${unended(words.slice(1))}.`;
 }
 
 /** What tells one request from another hides that their reason is the same. */

@@ -1,6 +1,6 @@
 import { counted, thousands, unended } from '../lib/text.ts';
 import type { Task } from '../model/item.ts';
-import { ItemState, LEFT_UNDONE, PLAN, PlanState } from '../model/lifecycle.ts';
+import { ItemState, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
 import { kindOf } from '../plans/tasks/index.ts';
 import { approvedWords } from './approval.ts';
@@ -10,8 +10,13 @@ import { summaryWords } from './plans/summary.ts';
 /** How a sentence is to be looked at: `due` waits for a decision, `lost` cannot come back, `mind` needs a second look. */
 export type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
 
-/** That people opted out was known, and approved: it is no problem of a plan. */
-export const PROBLEMS: readonly ItemState[] = LEFT_UNDONE.filter((state) => state !== ItemState.protected);
+/** What needs somebody first. That people opted out was known, and approved: it is no problem of a plan. */
+export const PROBLEMS: readonly ItemState[] = [
+  ItemState.failed,
+  ItemState.unknown,
+  ItemState.drifted,
+  ItemState.gone,
+];
 
 export function nowWords(plan: PlanRecord, problems: number): { text: string; tone: Tone } {
   switch (plan.state) {
@@ -181,7 +186,7 @@ export function tabWords(tab: Tab, { kind, state }: Pick<PlanRecord, 'kind' | 's
 
 /** What the rows tell of each contact, above them. */
 export function columnWords({ kind, state }: Pick<PlanRecord, 'kind' | 'state'>): [string, string, string] {
-  const changes = state === PlanState.waiting ? 'What changes' : 'What changed';
+  const changes = PLAN[state].finished ? 'What changed' : 'What changes';
   if (kind === 'delete') return ['Name', 'Number', 'Tags'];
   return [kind === 'merge' ? 'Kept' : 'Name', 'Number', kind === 'import' ? 'What it says' : changes];
 }

@@ -90,6 +90,6 @@ export function tagsText(
   { asOf, complete }: { asOf: number; complete: boolean },
 ): string {
   const read = complete ? `read at ${clockWords(asOf)}` : 'so far: the account is still being read';
-  const none = `${thousands(untagged)} ${untagged === 1 ? 'has' : 'have'} none`;
-  return `${counted(tags, 'tag')} on ${counted(contacts, 'contact')}, ${read}; ${none}. A campaign to a tag reaches everyone who has exactly that tag.`;
+  const none = untagged > 0 ? `; ${thousands(untagged)} ${untagged === 1 ? 'has' : 'have'} none` : '';
+  return `${counted(tags, 'tag')} on ${counted(contacts, 'contact')}, ${read}${none}. A campaign to a tag reaches everyone who has exactly that tag.`;
 }

@@ -71,6 +71,7 @@ describe('a receipt', () => {
       ],
       ['not there any more', 1, [`"Person 2" (${numberOf(2)})`], 'Nothing to do.'],
     ]);
+    expect(head.problems[1]?.reason).toBe('Somebody deleted it.');
     expect(head.problems[0]?.reason).toMatch(/^Vobiz refused the request: 422 \(PUT \/contacts, (?!.*req_)/);
     expect(head.facts).toEqual([
       {
@@ -125,7 +126,9 @@ describe('a receipt', () => {
       now: { text: 'Under way' },
       title: 'Add the tag "vip" to 60 contacts',
       facts: [],
-      can: { stop: true },
+      tabs: [{ key: '', label: 'All', count: 60 }],
+      columns: ['Name', 'Number', 'What changes'],
+      can: { stop: true, sheet: false },
     });
     await ask('stop', { plan_id });
     await expect.poll(async () => (await ask('progress', { plan_id, since: 0 })).moving).toBe(false);
