@@ -38,10 +38,12 @@ async function opening(page: Page, server: Linked): Promise<Row[]> {
     const change = { selection_id: all.selection_id, add_tags: [`vip ${round}`] };
     const { data: plan } = await server.call('plan_update', change);
     await page.goto('about:blank');
-    return timed(async () => {
+    const ms = await timed(async () => {
       await page.goto(await server.link(String(plan.plan_id)));
       await page.locator(until).first().waitFor();
     });
+    await server.call('stop_plan', { plan_id: plan.plan_id });
+    return ms;
   };
   const ms = await medians(ROUNDS, {
     seen: () => open('h1:has-text("Add the tag")'),
