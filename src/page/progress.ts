@@ -56,7 +56,8 @@ async function changedOf(
   since: number,
 ): Promise<Pick<Progress, 'changed' | 'since'>> {
   if (!PLAN[plan.state].approved) return { changed: [], since };
-  const settled = await store.settledSince(plan, { since, limit: ROWS });
+  // Nothing of it ended before it was made: a long journal is not searched from its beginning.
+  const settled = await store.settledSince(plan, { since: Math.max(since, plan.created_at), limit: ROWS });
   const rowOf = rowsFor(plan);
   const changed = settled.map(({ item }) => {
     const { n, tab, state, what } = rowOf(item);
