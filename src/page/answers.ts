@@ -1,22 +1,25 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { SECOND } from '../lib/time.ts';
 import { runTool } from '../mcp/run.ts';
 import { can } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import { mayApply } from '../plans/approval.ts';
 import type { Store } from '../store/contract.ts';
 import type { CallScope, Tool } from '../tools/define.ts';
+import { toolsFor } from '../tools/index.ts';
 import { listTags } from '../tools/list_tags.ts';
 import { planUndo } from '../tools/plan_undo.ts';
 import { decide } from '../tools/steps/decide.ts';
 import { findPlan } from '../tools/steps/view.ts';
 import { stopPlan } from '../tools/stop_plan.ts';
-import type { Progress, Refused, Start } from '../view/contract.ts';
+import type { PlanHead, Progress, Refused, Start } from '../view/contract.ts';
 import { headOf } from './head.ts';
 import type { Session } from './links.ts';
 import { plansOf, sheetOf, tagsOf } from './lists.ts';
 import { progressOf } from './progress.ts';
-import { BUSY, CHANGED, decided, failed, MISTAKEN } from './refused.ts';
+import { BUSY, CHANGED, decided, EARLY, failed, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
 
 const ofPlan = z.object({ plan_id: z.string() });
@@ -57,7 +60,7 @@ export class Answers {
       case 'start':
         return this.#start(session);
       case 'plan':
-        return this.#withPlan(ofPlan.parse(body), (store, plan) => headOf(store, plan, context));
+        return this.#plan(ofPlan.parse(body), session);
       case 'rows': {
         const { from, ...which } = fromRow.parse(body);
         return this.#withPlan(which, (store, plan) => rowsOf(store, plan, from));
@@ -79,6 +82,12 @@ export class Answers {
       default:
         return undefined;
     }
+  }
+
+  async #plan(which: z.output<typeof ofPlan>, { shown }: Session): Promise<PlanHead> {
+    const head = await this.#withPlan(which, (store, plan) => headOf(store, plan, this.#context));
+    if (!shown.has(head.plan_id)) shown.set(head.plan_id, performance.now());
+    return head;
   }
 
   #start({ planId }: Session): Start {
@@ -115,7 +124,10 @@ export class Answers {
         text: 'Type the number of contacts that are deleted.',
       };
     if (!can(plan.state, 'approve')) return decided(store, plan);
-    if (what === 'approve' && context.problems.length > 0) return MISTAKEN;
+    if (what === 'approve' && performance.now() - (session.shown.get(plan_id) ?? Infinity) < SECOND)
+      return EARLY;
+    const ways = { mode: context.mode, mistaken: context.problems.length > 0 };
+    if (what === 'approve' && !mayApply(plan, ways)) return notHere(context);
     try {
       await decide(store, plan, what, { how: session.door }, context);
       session.decided.add(plan_id);
@@ -150,6 +162,7 @@ export class Answers {
     tool: Tool,
     args: Record<string, unknown>,
   ): Promise<{ data: Record<string, unknown> } | Refused> {
+    if (!toolsFor(this.#context.mode).includes(tool)) return notHere(this.#context);
     const scope: CallScope = {
       signal: AbortSignal.timeout(this.#context.patience.callMs),
       progress: () => undefined,

@@ -1,11 +1,15 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { randomId } from '../lib/id.ts';
+import { MINUTE } from '../lib/time.ts';
 import { ownFolder } from '../store/folder.ts';
 
 /** Opens a file in the person's default browser. */
 type Opener = (file: string) => Promise<void>;
+
+/** As long as its link. */
+export const FILE_LASTS = 2 * MINUTE;
 
 /**
  * Writes a file that leads to the link and that this user alone can read, and has the browser open it: the arguments of a
@@ -18,6 +22,7 @@ export async function openByFile(
 ): Promise<() => Promise<void>> {
   const folder = join(dataDir, 'review');
   ownFolder(folder);
+  await tidy(folder);
   const file = join(folder, `${randomId()}.html`);
   const remove = () => rm(file, { force: true });
   try {
@@ -41,4 +46,13 @@ function leadingTo(link: string): string {
     '<noscript>This page needs JavaScript. You can also decide in the chat.</noscript>',
     '',
   ].join('\n');
+}
+
+/** Deletes what processes left that died before they could. */
+async function tidy(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    const written = await stat(file).catch(() => undefined);
+    if (written && Math.abs(Date.now() - written.mtimeMs) > FILE_LASTS) await rm(file, { force: true });
+  }
 }

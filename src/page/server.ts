@@ -23,7 +23,8 @@ export interface PageServer {
  */
 export async function openPageServer(html: string, answer: Answer): Promise<PageServer> {
   const page = { html, policy: contentPolicy(html) };
-  const server = createServer((request, response) => {
+  // A request without a host is refused like any other that is not the page's own.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     reply(request, response, server, page, answer).catch(() => response.destroy());
   });
   server.requestTimeout = BODY_MS;
@@ -48,7 +49,7 @@ async function reply(
       'content-security-policy': policy,
       'content-type': 'text/html; charset=utf-8',
     };
-    response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : html);
+    response.writeHead(200, headers).end(html);
     return;
   }
   const [, name = ''] = /^\/api\/([a-z]+)$/.exec(request.url ?? '') ?? [];
@@ -68,7 +69,8 @@ function refuse(response: ServerResponse): void {
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of request) {
+  // Whatever stops the reading must not end the connection: the refusal goes through it.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
     if (!(part instanceof Buffer)) return undefined;
     bytes += part.length;
     if (bytes > MOST_BYTES) return undefined;
