@@ -91,7 +91,7 @@ export class Page implements Review {
       return opened ? undefined : 'no browser opened it within 10 seconds';
     } catch (error) {
       pass.revoke();
-      return `no browser could be started (${messageOf(error)})`;
+      return `no browser could be opened (${messageOf(error)})`;
     }
   }
 
