@@ -25,9 +25,7 @@ inHousehold('a window of the real server', (world) => {
     await unlocked(page);
     await act(page).click();
     expect(await applying).toMatchObject({ state: 'done' });
-    await page.screenshot({ path: '/tmp/real18-a.png' });
-    console.log(await page.locator('h1').textContent());
-    await titled(page, 'now have the tag "seen"');
+    await titled(page, 'Done: added the tag "seen" to');
     const tagged = [...house.sandbox.account.contacts.values()].filter(({ tags }) => tags.includes('seen'));
     expect(tagged.length).toBeGreaterThan(2800);
     const receipt = await server.call('get_plan', { plan_id });
