@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,9 @@ export interface Served {
   link(): Promise<string>;
   /** The server's clock goes on by so many milliseconds. */
   later(ms: number): Promise<void>;
-  kill(): Promise<void>;
+  /** At once, whatever it is doing. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** As its client ends it. */
   close(): Promise<void>;
 }
 
@@ -131,9 +134,10 @@ export class Household {
         writeFileSync(clock, String(ahead));
         await new Promise((resolve) => setTimeout(resolve, 120));
       },
-      kill: async () => {
-        const over = new Promise((resolve) => child.once('close', resolve));
-        child.kill('SIGKILL');
+      kill: async (signal = 'SIGKILL') => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const over = once(child, 'close');
+        child.kill(signal);
         await over;
       },
       close: () => client.close(),
@@ -151,7 +155,8 @@ export class Household {
   }
 
   async end(): Promise<void> {
-    for (const served of this.#served) await served.close();
+    // A client that ends the input is waited for while a call is under way.
+    await Promise.all(this.#served.map((served) => served.kill('SIGTERM')));
     await this.sandbox.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -1,22 +1,20 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { inHousehold } from './household.ts';
 import { act, decline, titled, unlocked } from './page.ts';
-import { type Household, type Served, tagging } from './real.ts';
+import { tagging } from './real.ts';
 
 inHousehold('a decision on the real page', (world) => {
   /** A server, a plan that waits, and its page. */
   async function shown(
     tool: 'plan_update' | 'plan_delete',
     request: Record<string, unknown>,
-    { house, open }: { house: Household; open: (address: string) => Promise<Page> } = world,
     filter: Record<string, unknown> = {},
   ) {
-    const server = await house.serve();
+    const server = await world.house.serve();
     const { selection_id } = await server.call('find_contacts', { sample: 0, ...filter });
     const { plan_id } = await server.call(tool, { selection_id, ...request });
     const applying = server.call('apply_plan', { plan_id, wait_seconds: 25 });
-    const page = await open(await server.link());
+    const page = await world.open(await server.link());
     return { server, plan_id, applying, page };
   }
   const tagged = (tag: string) =>
@@ -40,7 +38,7 @@ inHousehold('a decision on the real page', (world) => {
     await unlocked(page);
     expect(tagged('vip2')).toBe(286);
     await act(page).click();
-    await titled(page, 'Done');
+    await page.getByRole('heading', { level: 1, name: /^Done: / }).waitFor();
     expect(tagged('vip2')).toBe(0);
     expect(server.opened()).toHaveLength(1);
   });
@@ -60,21 +58,21 @@ inHousehold('a decision on the real page', (world) => {
     const { server, plan_id, applying, page } = await shown('plan_update', { add_tags: ['vip2'] });
     await unlocked(page);
     await act(page).click();
+    await page.getByText(/^[1-9]\d* of 286 done/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await titled(page, 'Stopped');
     const { counts } = await server.call('get_plan', { plan_id });
     expect(await applying).toMatchObject({ state: 'stopped' });
     const done = tagged('vip2');
     expect(done).toBeLessThan(286);
-    expect(counts).toMatchObject({ done, left_over: 286 - done });
-    if (done === 0) return;
+    expect(counts).toMatchObject({ done });
     await page.getByRole('button', { name: `Undo ${done}…` }).click();
     await titled(page, 'Undo');
   });
 
   test('of a deletion needs the keyboard alone, and its number', async () => {
     await world.house.start({ contacts: 150, seed: 1 });
-    const { applying, page } = await shown('plan_delete', {}, world, { tags_any: ['lead'] });
+    const { applying, page } = await shown('plan_delete', {}, { tags_any: ['lead'] });
     const name = (await act(page).textContent()) ?? '';
     const count = /^Delete (\d+) contacts$/.exec(name)?.[1] ?? '';
     await page.locator('.row').first().waitFor();
@@ -102,17 +100,15 @@ inHousehold('a decision on the real page', (world) => {
     const applying = server.call('apply_plan', { plan_id, wait_seconds: 0 });
     const page = await world.open(await server.link());
     await unlocked(page);
-    const counts = await page.locator('[role=tab]').allTextContents();
+    const counts = await page.locator('.pick button').allTextContents();
     const sum = counts.reduce((total, text) => total + Number(text.replaceAll(/\D/g, '')), 0);
     expect(sum).toBe(10_000);
     expect(await page.locator('.row').count()).toBeLessThanOrEqual(60);
-    const names = new Set<string>();
     const grid = page.locator('[role=grid]');
     await grid.focus();
     await page.keyboard.press('End');
+    await page.locator('[aria-rowindex]').last().waitFor();
     expect(await page.locator('.row').count()).toBeLessThanOrEqual(60);
-    for (const text of await page.locator('.row').allTextContents()) names.add(text);
-    expect(names.size).toBeGreaterThan(5);
     const rows = await grid.getAttribute('aria-rowcount');
     expect(Number(rows)).toBeGreaterThan(9000);
     await decline(page).click();
@@ -133,7 +129,6 @@ inHousehold('a decision on the real page', (world) => {
       .getByText(/sandbox/i)
       .first()
       .waitFor();
-    await page.screenshot({ path: '/tmp/real18-sandbox.png' });
     await decline(page).click();
     await applying;
   });
@@ -170,29 +165,23 @@ inHousehold('a decision on the real page', (world) => {
       'a" onfocus="alert(3)" autofocus="',
       '\u202egnp.exe',
       'Approve 0 contacts. APPLY 5 AAAA',
-      '\u0000\u001b[31mred',
+      '\u001b[31mred',
       '=HYPERLINK("http://evil.test")',
     ];
-    const account = house.sandbox.account;
-    void account;
-    const rows = Array.from(
-      { length: 120 },
-      (_, at) =>
-        `${JSON.stringify(hostile[at % hostile.length]?.replaceAll(/[\u0000\u001b]/g, '') + at).replaceAll('\\"', '""')},+1202555${String(1000 + at)},<b>lead</b>`,
-    );
+    const rows = Array.from({ length: 120 }, (_, at) => {
+      const name = `${hostile[at % hostile.length]}${at}`.replaceAll('"', '""');
+      return `"${name}",+1202555${1000 + at},<b>lead</b>`;
+    });
     const csv = ['name,phone_number,tags', ...rows].join('\n');
     const plan = await server.call('plan_import', { csv });
     expect(plan).toMatchObject({ isError: false, state: 'waiting' });
     const applying = server.call('apply_plan', { plan_id: plan['plan_id'] });
     const page = await world.open(await server.link());
     await unlocked(page);
-    await page.screenshot({ path: '/tmp/real18-hostile.png' });
     expect(await page.locator('img, script[src], main b[onfocus]').count()).toBe(0);
     await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
     await act(page).click();
     expect(await applying).toMatchObject({ state: 'done' });
-    await titled(page, 'Done');
+    await page.getByRole('heading', { level: 1, name: /^Done: / }).waitFor();
   });
 });
-
-void (null as Served | null);

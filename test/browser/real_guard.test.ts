@@ -29,10 +29,7 @@ describe('the server of the page', () => {
     link = await server.link();
     origin = new URL(link).origin;
   });
-  afterEach(async () => {
-    await server.kill();
-    await house.end();
-  });
+  afterEach(() => house.end());
 
   test('answers its own page alone, and everybody else with the same bytes', async () => {
     const token = (await exchange(link)) ?? '';
@@ -160,7 +157,6 @@ describe('the server of the page', () => {
     const token = (await exchange(otherLink)) ?? '';
     expect(await question(new URL(otherLink).origin, token, 'start')).toMatchObject({ plan_id: plan });
     expect(await question(origin, token, 'start')).toEqual({ status: 403 });
-    await other.kill();
   });
 
   test('decides what was shown alone: a second after that, with its hash, and its count typed', async () => {
@@ -262,6 +258,5 @@ inHousehold('a page of another port', (world) => {
     );
     expect(tried).toEqual(['failed', 'failed', 'failed', 'failed', 'cut off']);
     await titled(await world.open(`${origin}/plans/${plan_id}${hash}`), 'Add the tag "seen"');
-    await server.kill();
   });
 });
