@@ -18,6 +18,7 @@ import type { PlanHead, Progress, Refused, Start } from '../view/contract.ts';
 import { headOf } from './head.ts';
 import type { Session } from './links.ts';
 import { plansOf, sheetOf, tagsOf } from './lists.ts';
+import { newerThan } from './newer.ts';
 import { progressOf } from './progress.ts';
 import { BUSY, CHANGED, decided, EARLY, failed, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
@@ -85,7 +86,10 @@ export class Answers {
   }
 
   async #plan(which: z.output<typeof ofPlan>, { shown }: Session): Promise<PlanHead> {
-    const head = await this.#withPlan(which, (store, plan) => headOf(store, plan, this.#context));
+    const head = await this.#withPlan(which, async (store, plan) => ({
+      ...(await headOf(store, plan, this.#context)),
+      ...(await newerThan(store, plan)),
+    }));
     if (!shown.has(head.plan_id)) shown.set(head.plan_id, performance.now());
     return head;
   }
