@@ -114,13 +114,11 @@ export class Household {
     const served: Served = {
       pid: child.pid ?? 0,
       said,
-      async call(name, given = {}) {
-        const result = await client.callTool({ name, arguments: given }, undefined, { timeout: 120_000 });
-        return {
-          ...Object(result.structuredContent),
-          isError: result.isError === true,
-          words: (Array.isArray(result.content) ? result.content : []).map(({ text }) => text).join('\n'),
-        };
+      call: (name, given) => {
+        const answer = callTool(client, name, given);
+        // A server that is killed answers nothing.
+        answer.catch(() => undefined);
+        return answer;
       },
       opened: () => linesOf(opened),
       link: async () => {
@@ -160,6 +158,16 @@ export class Household {
     await this.sandbox.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function callTool(client: Client, name: string, given: Json = {}) {
+  const result = await client.callTool({ name, arguments: given }, undefined, { timeout: 120_000 });
+  const { content } = result;
+  return {
+    ...Object(result.structuredContent),
+    isError: result.isError === true,
+    words: (Array.isArray(content) ? content : []).map(({ text }) => text).join('\n'),
+  };
 }
 
 function linesOf(file: string): string[] {
