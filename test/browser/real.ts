@@ -26,6 +26,9 @@ export interface Served {
   said: { stdout: string; stderr: string };
   /** The structured content, and the words. */
   call(name: string, args?: Json): Promise<Json & { isError: boolean; words: string }>;
+  /** The words of a resource. */
+  read(uri: string): Promise<string>;
+  /** What the opener was given, an argument a line. */
   opened(): string[];
   /** The link of the latest window, once the opener was called. */
   link(): Promise<string>;
@@ -120,6 +123,7 @@ export class Household {
         answer.catch(() => undefined);
         return answer;
       },
+      read: async (uri) => JSON.stringify((await client.readResource({ uri })).contents),
       opened: () => linesOf(opened),
       link: async () => {
         const copy = join(this.folder, await vi.waitUntil(() => copies().at(-1), { timeout: 8000 }));

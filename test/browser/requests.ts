@@ -63,3 +63,16 @@ export async function question(
   const replied = await ask(origin, { path: `/api/${name}`, headers, body: JSON.stringify(body) });
   return replied.status === 200 ? Object(JSON.parse(replied.body)) : { status: replied.status };
 }
+
+/** A person opens the link, looks for a second, and decides. */
+export async function decideBy(
+  link: string,
+  plan_id: unknown,
+  how: { decision?: 'approve' | 'decline'; typed?: string } = {},
+): Promise<Record<string, unknown>> {
+  const { origin } = new URL(link);
+  const token = (await exchange(link)) ?? '';
+  const { hash } = await question(origin, token, 'plan', { plan_id });
+  await new Promise((resolve) => setTimeout(resolve, 1050));
+  return question(origin, token, 'decide', { plan_id, hash, decision: 'approve', ...how });
+}

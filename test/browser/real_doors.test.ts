@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tidyUp } from '../bundle/bundle.ts';
+import { desktopCommand, PACKING, pack } from '../packaging/packed.ts';
+import { Household, type Served, type Serving, tagging } from './real.ts';
+import { decideBy, exchange, question } from './requests.ts';
+
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/plans\/plan_\w+#[\w-]{22}/;
+
+describe('the doors to a decision', () => {
+  let house: Household;
+  beforeEach(() => {
+    house = new Household();
+  });
+  afterEach(() => house.end());
+
+  async function served(contacts: number, serving: Serving = {}): Promise<Served> {
+    await house.start({ contacts, seed: 1 });
+    return house.serve(serving);
+  }
+  const byHost = { env: { VOBIZ_REVIEW: 'link' } };
+  const linkIn = ({ words }: { words: string }) => LINK.exec(words)?.[0] ?? '';
+
+  test('a page is told in the receipt, and no budget limits it', async () => {
+    const server = await served(1200);
+    const plan_id = await tagging(server, 'seen');
+    const applying = server.call('apply_plan', { plan_id, wait_seconds: 25 });
+    expect(await decideBy(await server.link(), plan_id)).not.toHaveProperty('refused');
+    expect(await applying).toMatchObject({ state: 'done' });
+    expect(await server.read(`vobiz://plans/${plan_id}`)).toContain(
+      'on the page in a browser of this computer',
+    );
+  });
+
+  test('a link in the chat is told in the receipt, counts in the budget, and opens once', async () => {
+    const server = await served(300, byHost);
+    const plan_id = await tagging(server, 'seen');
+    const shown = await server.call('apply_plan', { plan_id });
+    expect(shown).toMatchObject({ state: 'waiting', isError: false });
+    expect(shown['approval_phrase']).toBeUndefined();
+    expect(server.opened()).toEqual([]);
+    const link = linkIn(shown);
+    expect(await decideBy(link, plan_id)).not.toHaveProperty('refused');
+    expect(await decideBy(link, plan_id)).toEqual({ status: 403 });
+    expect(await server.call('get_plan', { plan_id, wait_seconds: 20 })).toMatchObject({ state: 'done' });
+    expect(await server.read(`vobiz://plans/${plan_id}`)).toContain(
+      'on the page, by a link that the chat showed',
+    );
+    const more = await tagging(server, 'more');
+    const answer = await decideBy(linkIn(await server.call('apply_plan', { plan_id: more })), more);
+    expect(answer).toMatchObject({
+      refused: 'error',
+      text: expect.stringMatching(/at most 500 changes .* 286 were/),
+    });
+    expect(await server.call('get_plan', { plan_id: more })).toMatchObject({ state: 'waiting' });
+  });
+
+  test('a link in the chat is not enough where a form is asked for; a page is', async () => {
+    const server = await served(300, { env: { VOBIZ_REVIEW: 'link', VOBIZ_APPROVAL: 'form' } });
+    const plan_id = await tagging(server, 'seen');
+    const shown = await server.call('apply_plan', { plan_id });
+    expect(shown.words).not.toMatch(LINK);
+    expect(shown['approval_phrase']).toBeUndefined();
+    const other = await house.serve({ env: { VOBIZ_APPROVAL: 'form' } });
+    const applying = other.call('apply_plan', { plan_id, wait_seconds: 25 });
+    expect(await decideBy(await other.link(), plan_id)).not.toHaveProperty('refused');
+    expect(await applying).toMatchObject({ state: 'done' });
+  });
+
+  test('a phrase does not take the place of the page', async () => {
+    const server = await served(300, { speed: 5 });
+    const plan_id = await tagging(server, 'seen');
+    const off = await house.serve({ env: { VOBIZ_REVIEW: 'off' } });
+    const { approval_phrase: approval } = await off.call('get_plan', { plan_id });
+    expect(approval).toMatch(/^APPLY 286/);
+    for (const typed of [approval, 'APPLY 286 AAAA']) {
+      const applying = server.call('apply_plan', { plan_id, approval: typed });
+      if (typed === approval) await decideLater(await server.link());
+      const answer = await applying;
+      expect(answer).toMatchObject({ state: 'waiting' });
+      expect(answer.words).not.toContain(approval);
+    }
+    expect(house.sandbox.writes()).toEqual([]);
+  });
+
+  test('a small plan that can be undone needs no page', async () => {
+    const server = await served(50);
+    const plan_id = await tagging(server, 'seen');
+    const waits = await server.call('apply_plan', { plan_id });
+    expect(waits['approval_phrase']).toMatch(/^APPLY/);
+    expect(server.opened()).toEqual([]);
+    expect(await server.call('apply_plan', { plan_id, approval: waits['approval_phrase'] })).toMatchObject({
+      state: 'done',
+    });
+  });
+
+  test('one contact is deleted on the page where a client has no forms', async () => {
+    const server = await served(50);
+    const [id] = house.sandbox.account.contacts.keys();
+    const deleting = server.call('delete_contact', { contact: id });
+    const link = await server.link();
+    const [, plan_id] = /plans\/(plan_\w+)#/.exec(link) ?? [];
+    expect(await decideBy(link, plan_id, { typed: '1' })).not.toHaveProperty('refused');
+    const deleted = await deleting;
+    expect(deleted).toMatchObject({ isError: false });
+    await expect.poll(() => house.sandbox.account.contacts.has(String(id))).toBe(false);
+    expect(deleted.words).toMatch(/deleted/i);
+  });
+
+  test('one contact is deleted on the page where a client draws the form that it claims to have in none', async () => {
+    const server = await served(50, { forms: () => Promise.reject(new Error('no forms')) });
+    const [id] = house.sandbox.account.contacts.keys();
+    const deleting = server.call('delete_contact', { contact: id });
+    const link = await server.link();
+    const [, plan_id] = /plans\/(plan_\w+)#/.exec(link) ?? [];
+    expect(await decideBy(link, plan_id, { typed: '1' })).not.toHaveProperty('refused');
+    expect(await deleting).toMatchObject({ isError: false });
+    await expect.poll(() => house.sandbox.account.contacts.has(String(id))).toBe(false);
+  });
+
+  test('a declined deletion is heard by the call', async () => {
+    const server = await served(50);
+    const [id] = house.sandbox.account.contacts.keys();
+    const deleting = server.call('delete_contact', { contact: id });
+    const link = await server.link();
+    const [, plan_id] = /plans\/(plan_\w+)#/.exec(link) ?? [];
+    await decideBy(link, plan_id, { decision: 'decline' });
+    expect((await deleting).words).toMatch(/declined/);
+    expect(house.sandbox.account.contacts.has(String(id))).toBe(true);
+  });
+
+  test.each([30, 150])('%d rows of a sheet are imported after a decision', async (count) => {
+    const server = await served(0);
+    const lines = Array.from({ length: count }, (_, at) => `Person ${at},+1202555${1000 + at}`);
+    const planned = await server.call('import_contacts', {
+      contacts: lines.map((line) => ({ name: line.split(',')[0], phone_number: line.split(',')[1] })),
+    });
+    expect(planned).toMatchObject({ state: 'waiting', isError: false });
+    const { plan_id, approval_phrase: phrase } = planned;
+    if (count <= 100) expect(phrase).toMatch(/^APPLY/);
+    else expect(phrase).toBeUndefined();
+    const applying = server.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 25 });
+    if (count > 100) await decideBy(await server.link(), plan_id);
+    expect(await applying).toMatchObject({ state: 'done' });
+    expect(house.sandbox.account.contacts.size).toBe(count);
+  });
+});
+
+async function decideLater(link: string): Promise<void> {
+  const token = (await exchange(link)) ?? '';
+  const { origin, pathname } = new URL(link);
+  await question(origin, token, 'plan', { plan_id: pathname.split('/').at(-1) });
+}
+
+describe('the page of the bundle for Claude Desktop', () => {
+  afterAll(tidyUp);
+
+  test(
+    'opens and decides',
+    async () => {
+      const house = new Household();
+      try {
+        await house.start();
+        const { out } = await pack();
+        const command = await desktopCommand(out, {});
+        const server = await house.serve({ command });
+        const plan_id = await tagging(server, 'seen');
+        const applying = server.call('apply_plan', { plan_id, wait_seconds: 25 });
+        const link = await server.link();
+        expect(server.opened()).toEqual([expect.stringMatching(/^file:\/\/.*\/review\/\w+\.html$/)]);
+        expect(await decideBy(link, plan_id)).not.toHaveProperty('refused');
+        expect(await applying).toMatchObject({ state: 'done' });
+        expect(server.said.stdout + server.said.stderr).not.toContain('opener was here');
+      } finally {
+        await house.end();
+      }
+    },
+    PACKING,
+  );
+});
