@@ -26,8 +26,7 @@ export interface Served {
   said: { stdout: string; stderr: string };
   /** The structured content, and the words. */
   call(name: string, args?: Json): Promise<Json & { isError: boolean; words: string }>;
-  /** The words of a resource. */
-  read(uri: string): Promise<string>;
+  read(uri: string): Promise<Json>;
   /** What the opener was given, an argument a line. */
   opened(): string[];
   /** The link of the latest window, once the opener was called. */
@@ -123,7 +122,10 @@ export class Household {
         answer.catch(() => undefined);
         return answer;
       },
-      read: async (uri) => JSON.stringify((await client.readResource({ uri })).contents),
+      read: async (uri) => {
+        const [first] = (await client.readResource({ uri })).contents;
+        return Object(JSON.parse(first && 'text' in first ? first.text : '{}'));
+      },
       opened: () => linesOf(opened),
       link: async () => {
         const copy = join(this.folder, await vi.waitUntil(() => copies().at(-1), { timeout: 8000 }));
