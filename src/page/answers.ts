@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { SECOND } from '../lib/time.ts';
@@ -109,8 +110,16 @@ export class Answers {
   ): Promise<T> {
     const store = await this.#store();
     const plan = await findPlan(store, this.#context, plan_id);
-    if (can(plan.state, 'approve')) await this.#seen(plan.plan_id);
+    if (can(plan.state, 'approve')) await this.#see(plan.plan_id);
     return answer(store, plan);
+  }
+
+  /** A plan can be looked at where nothing can be written. */
+  async #see(planId: string): Promise<void> {
+    const { log } = this.#context;
+    await this.#seen(planId).catch((error: unknown) =>
+      log.warn(loggable(error), 'a page could not be marked as open'),
+    );
   }
 
   async #decide(

@@ -6,7 +6,7 @@ import type { ReviewMode } from '../model/rules.ts';
 import { isFormOpen } from '../tools/steps/forms.ts';
 import { Answers } from './answers.ts';
 import { Links, type Pass, type Session } from './links.ts';
-import { FILE_LASTS, openByFile } from './opening.ts';
+import { FILE_LASTS, writeLeading } from './opening.ts';
 import { openPageServer, type PageServer } from './server.ts';
 
 /** A browser that has not asked for the page by then opened none. */
@@ -81,14 +81,19 @@ export class Page implements Review {
   async #openWindow(planId: string, opener: (file: string) => Promise<void>): Promise<string | undefined> {
     const { link, pass } = await this.#pass(planId, 'page');
     try {
-      const remove = await openByFile(link, this.#options.dataDir, opener);
+      const { url, remove } = await writeLeading(link, this.#options.dataDir);
       this.#files.add(remove);
       void Promise.race([pass.opened, sleep(FILE_LASTS)]).then(() => this.#deleteFile(remove));
-      const opened = await Promise.race([
+      // A browser that was only slow opens the next plan, too.
+      void pass.opened.then(() => {
+        this.#unopened = false;
+      });
+      const isOpened = await Promise.race([
+        opener(url).then(() => pass.opened.then(() => true)),
         pass.opened.then(() => true),
         sleep(OPENS_WITHIN).then(() => false),
       ]);
-      return opened ? undefined : 'no browser opened it within 10 seconds';
+      return isOpened ? undefined : 'no browser opened it within 10 seconds';
     } catch (error) {
       pass.revoke();
       return `no browser could be opened (${messageOf(error)})`;
@@ -149,17 +154,21 @@ export class Page implements Review {
     if (await store.openForm(planId, { at, until })) this.#open.set(planId, until);
   }
 
+  /** No window shows the plan any more. Where that is not kept, others wait a while longer. */
   async #unseen(planId: string): Promise<void> {
+    const { journal, log } = this.#context;
     const until = this.#open.get(planId);
     if (until === undefined) return;
     this.#open.delete(planId);
-    const { store } = await this.#context.journal();
-    await store.closeForm(planId, until);
+    await journal()
+      .then(({ store }) => store.closeForm(planId, until))
+      .catch((error: unknown) => log.warn(loggable(error), 'a page could not be marked as closed'));
   }
 
   /** Ends the page with its process. */
   async close(): Promise<void> {
     await Promise.all([...this.#files].map((remove) => this.#deleteFile(remove)));
+    await Promise.all([...this.#open.keys()].map((planId) => this.#unseen(planId)));
     await (await this.#server)?.close();
   }
 }

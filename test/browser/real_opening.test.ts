@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inHousehold } from './household.ts';
 import { act, decline, titled, unlocked } from './page.ts';
 import { Household, OPENER, type Served, tagging } from './real.ts';
+import { decideBy } from './requests.ts';
 
 inHousehold('a window of the real server', (world) => {
   test('shows 3,000 contacts to a client without forms, and its secret to nobody', async () => {
@@ -141,6 +142,22 @@ describe('where no window opens', () => {
     expect(done).toMatchObject({ state: 'done' });
     expect(server.opened()).toHaveLength(windows);
     expect(server.said.stdout + server.said.stderr).not.toContain('opener was here');
+  });
+
+  test('a browser that is late finds the plan all the same, and the phrase changes nothing then', async () => {
+    const server = await house.serve({ speed: 20 });
+    const plan_id = await tagging(server, 'seen');
+    const { approval_phrase: approval } = await server.call('apply_plan', { plan_id });
+    expect(approval).toMatch(/^APPLY/);
+    expect(await decideBy(await server.link(), plan_id)).not.toHaveProperty('refused');
+    const second = await server.call('apply_plan', { plan_id, approval, wait_seconds: 25 });
+    expect(second).toMatchObject({ state: 'done' });
+    const { approved } = await server.call('get_plan', { plan_id });
+    expect(approved).toMatch(/^on the page/);
+    const next = await tagging(server, 'next');
+    const applying = server.call('apply_plan', { plan_id: next });
+    await decideBy(await server.link(), next, { decision: 'decline' });
+    expect((await applying).words).toMatch(/declined/);
   });
 
   test('more than the budget is not approved by a phrase', async () => {
