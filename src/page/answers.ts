@@ -21,7 +21,7 @@ import type { Session } from './links.ts';
 import { plansOf, sheetOf, tagsOf } from './lists.ts';
 import { newerThan } from './newer.ts';
 import { progressOf } from './progress.ts';
-import { BUSY, CHANGED, decided, EARLY, failed, notHere } from './refused.ts';
+import { BUSY, CHANGED, decided, EARLY, failed, mistyped, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
 
 const ofPlan = z.object({ plan_id: z.string() });
@@ -130,17 +130,9 @@ export class Answers {
     const { store, runner } = await context.journal();
     const plan = await findPlan(store, context, plan_id);
     if (plan.hash !== hash) return CHANGED;
-    if (what === 'approve' && plan.deletes > 0 && typed?.trim() !== String(plan.deletes))
-      return {
-        refused: 'typed',
-        title: `That is not ${plan.deletes}`,
-        text: 'Type the number of contacts that are deleted.',
-      };
     if (!can(plan.state, 'approve')) return decided(store, plan);
-    if (what === 'approve' && performance.now() - (session.shown.get(plan_id) ?? Infinity) < SECOND)
-      return EARLY;
-    const ways = { mode: context.mode, mistaken: context.problems.length > 0 };
-    if (what === 'approve' && !mayApply(plan, ways)) return notHere(context);
+    const refused = what === 'approve' ? this.#refusal(plan, session, typed) : undefined;
+    if (refused) return refused;
     try {
       await decide(store, plan, what, { how: session.door }, context);
       session.decided.add(plan_id);
@@ -151,6 +143,15 @@ export class Answers {
     }
     runner.wake();
     return progressOf(store, await findPlan(store, context, plan_id), context, session);
+  }
+
+  /** The page holds all of this by itself; what counts is that it is held here. */
+  #refusal(plan: PlanRecord, { shown }: Session, typed: string | undefined): Refused | undefined {
+    const { mode, problems } = this.#context;
+    if (!mayApply(plan, { mode, mistaken: problems.length > 0 })) return notHere(this.#context);
+    const at = shown.get(plan.plan_id);
+    if (at === undefined || performance.now() - at < SECOND) return EARLY;
+    return plan.deletes === 0 || typed?.trim() === String(plan.deletes) ? undefined : mistyped(plan);
   }
 
   async #stop({ plan_id }: { plan_id: string }, session: Session): Promise<Progress | Refused> {

@@ -25,6 +25,14 @@ export const EARLY: Refused = {
   text: 'A plan can be approved a second after it is shown.',
 };
 
+export function mistyped({ deletes }: PlanRecord): Refused {
+  return {
+    refused: 'typed',
+    title: `That is not ${deletes}`,
+    text: 'Type the number of contacts that are deleted.',
+  };
+}
+
 /** The page offers none of what this server does not do; a request for it is refused all the same. */
 export function notHere(context: Context): Refused {
   return { refused: 'error', title: 'Not from here', text: whyNot(context) };

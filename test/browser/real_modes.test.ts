@@ -32,8 +32,6 @@ inHousehold('the page of a server that does less', (world) => {
   async function refuses(page: Page, window: Window, plan_id: string, full: Harness, why: RegExp) {
     await window.locator('#why').getByText(why).waitFor();
     expect(await act(window).count()).toBe(0);
-    const typed = String((await full.call('get_plan', { plan_id })).data['counts']).length ? '47' : '';
-    void typed;
     const refused = await decideBy(await page.link(plan_id, 'page'), plan_id, { typed: '47' });
     expect(refused).toMatchObject({ refused: 'error', text: expect.stringMatching(why) });
     expect(full.sandbox.writes()).toEqual([]);
