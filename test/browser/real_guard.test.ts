@@ -256,4 +256,27 @@ inHousehold('a page of another port', (world) => {
     expect(tried).toEqual(['failed', 'failed', 'failed', 'failed', 'cut off']);
     await titled(await world.open(`${origin}/plans/${plan_id}${hash}`), 'Add the tag "seen"');
   });
+
+  test('and a browser that loads it in advance do not use the link up', async () => {
+    const { house, context } = world;
+    await house.start();
+    const server = await house.serve();
+    void server.call('apply_plan', { plan_id: await tagging(server, 'seen') });
+    const link = await server.link();
+    const posts: string[] = [];
+    context.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    const ahead = await context.newPage();
+    await ahead.addInitScript(() =>
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' }),
+    );
+    await ahead.goto(link);
+    await ahead.waitForLoadState('networkidle');
+    expect(ahead.url()).not.toContain('#');
+    expect(posts).toEqual([]);
+    const page = await world.open(link);
+    await titled(page, 'Add the tag "seen"');
+    expect(page.url()).not.toContain('#');
+    expect(await context.cookies()).toEqual([]);
+    await titled(await world.open(link), 'This page opens with a link');
+  });
 });
