@@ -14,7 +14,7 @@ import {
   ToReview,
   type Undecided,
 } from '../define.ts';
-import { decide, refuseStale } from './decide.ts';
+import { decide, refuseRelayed, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
 import { type StillWaits, stillShown } from './review.ts';
 import { viewPlan, waysOf } from './view.ts';
@@ -42,6 +42,7 @@ export async function approve(
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) && !comesFirst(plan, pending, context, scope) ? phrase : undefined;
     if (typed === undefined) return withoutForm(plan, pending, context, scope);
+    await refuseRelayed(store, plan, pending, context);
     checkPhrase(plan, pending, typed);
     await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
     return undefined;
