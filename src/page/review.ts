@@ -1,7 +1,7 @@
 import { loggable } from '../api/error.ts';
 import type { Context, Review, Shown } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { SECOND, sleep } from '../lib/time.ts';
+import { SECOND, sleep, steady } from '../lib/time.ts';
 import type { ReviewMode } from '../model/rules.ts';
 import { isFormOpen } from '../tools/steps/forms.ts';
 import { Answers } from './answers.ts';
@@ -39,7 +39,8 @@ export class Page implements Review {
   constructor(context: Context, options: PageOptions) {
     this.#context = context;
     this.#options = options;
-    this.#links = new Links(context.now);
+    // A clock that is put back makes no link last longer.
+    this.#links = new Links(steady(context.now));
     this.#answers = new Answers(context, (planId) => this.#seen(planId));
   }
 

@@ -25,7 +25,7 @@ export interface Served {
   /** All that the server wrote. */
   said: { stdout: string; stderr: string };
   /** The structured content, and the words. */
-  call(name: string, args?: Json): Promise<Json & { isError: boolean; words: string }>;
+  call(name: string, args?: Json, signal?: AbortSignal): Promise<Json & { isError: boolean; words: string }>;
   read(uri: string): Promise<Json>;
   /** What the opener was given, an argument a line. */
   opened(): string[];
@@ -116,8 +116,8 @@ export class Household {
     const served: Served = {
       pid: child.pid ?? 0,
       said,
-      call: (name, given) => {
-        const answer = callTool(client, name, given);
+      call: (name, given, signal) => {
+        const answer = callTool(client, name, given, signal);
         // A server that is killed answers nothing.
         answer.catch(() => undefined);
         return answer;
@@ -166,8 +166,9 @@ export class Household {
   }
 }
 
-async function callTool(client: Client, name: string, given: Json = {}) {
-  const result = await client.callTool({ name, arguments: given }, undefined, { timeout: 120_000 });
+async function callTool(client: Client, name: string, given: Json = {}, signal?: AbortSignal) {
+  const options = { timeout: 120_000, ...(signal && { signal }) };
+  const result = await client.callTool({ name, arguments: given }, undefined, options);
   const { content } = result;
   return {
     ...Object(result.structuredContent),

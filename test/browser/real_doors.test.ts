@@ -39,6 +39,7 @@ describe('the doors to a decision', () => {
     const link = linkIn(shown);
     expect(await decideBy(link, plan_id)).not.toHaveProperty('refused');
     expect(await decideBy(link, plan_id)).toEqual({ status: 403 });
+    expect(server.said.stderr + house.kept()).not.toContain(new URL(link).hash.slice(1));
     expect(await server.call('get_plan', { plan_id, wait_seconds: 20 })).toMatchObject({ state: 'done' });
     expect(await server.read(`vobiz://plans/${plan_id}`)).toMatchObject({ approved: 'page-link' });
     const more = await tagging(server, 'more');

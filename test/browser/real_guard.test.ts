@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Household, type Served, tagging } from './real.ts';
-import { ask, exchange, question } from './requests.ts';
+import { ask, decideBy, exchange, question } from './requests.ts';
 
 const FORBIDDEN = { status: 403, body: 'Forbidden\n' };
 
@@ -150,6 +152,65 @@ describe('the server of the page', () => {
     const token = (await exchange(otherLink)) ?? '';
     expect(await question(new URL(otherLink).origin, token, 'start')).toMatchObject({ plan_id: plan });
     expect(await question(origin, token, 'start')).toEqual({ status: 403 });
+  });
+
+  test('takes no link and no session for longer because the clock was put back', async () => {
+    await server.later(-60 * 60_000);
+    await server.later(119_000);
+    const token = (await exchange(link)) ?? '';
+    expect(await question(origin, token, 'start')).toMatchObject({ plan_id });
+    await server.later(-60 * 60_000);
+    await server.later(61 * 60_000);
+    expect(await question(origin, token, 'start')).toEqual({ status: 403 });
+  });
+
+  test('says nothing to what is no request of a page at all', async () => {
+    const { port, host } = new URL(origin);
+    const said = (lines: string[]) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1');
+        let text = '';
+        socket.on('data', (data) => (text += String(data)));
+        socket.on('close', () => resolve(text));
+        socket.on('error', () => resolve(text));
+        socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+      });
+    const foreign = [
+      ['GET / HTTP/1.0'],
+      ['GET http://evil.test/ HTTP/1.1', 'Host: evil.test'],
+      ['GET / HTTP/1.1', 'Host: evil.test', `Host: ${host}`],
+      ['CONNECT evil.test:443 HTTP/1.1', 'Host: evil.test:443'],
+      ['GET / HTTP/1.1', 'Host: evil.test', 'Connection: Upgrade', 'Upgrade: websocket'],
+      ['nonsense'],
+    ];
+    for (const lines of foreign)
+      expect(await said(lines)).toMatch(/^(|HTTP\/1\.1 (403 Forbidden|400 Bad Request)[^]*)$/);
+    expect(await exchange(link)).toBeDefined();
+  });
+
+  test('shows a plan while the store is locked', async () => {
+    const token = (await exchange(link)) ?? '';
+    const store = new DatabaseSync(join(house.dataDir, 'store.db'));
+    store.exec('BEGIN IMMEDIATE');
+    try {
+      await server.later(60_000);
+      expect(await question(origin, token, 'plan', { plan_id })).toMatchObject({ plan_id, state: 'waiting' });
+    } finally {
+      store.close();
+    }
+  });
+
+  test('decides although the client gave up its call', async () => {
+    const giveUp = new AbortController();
+    const other = await tagging(server, 'other');
+    const given = server.call('apply_plan', { plan_id: other }, giveUp.signal);
+    const otherLink = await server.link();
+    giveUp.abort();
+    await expect(given).rejects.toThrow();
+    expect(await decideBy(otherLink, other)).not.toHaveProperty('refused');
+    expect(await server.call('get_plan', { plan_id: other, wait_seconds: 25 })).toMatchObject({
+      state: 'done',
+    });
   });
 
   test('decides what was shown alone: a second after that, with its hash, and its count typed', async () => {
