@@ -73,3 +73,8 @@ export function unlocked(page: Page): Promise<void> {
 export function titled(page: Page, title: string): Promise<void> {
   return page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
+
+/** Waits until the line above the headline says how the plan stands. */
+export function standing(page: Page, words: string): Promise<void> {
+  return page.locator('p.now').getByText(words).waitFor();
+}

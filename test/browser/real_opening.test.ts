@@ -26,7 +26,7 @@ inHousehold('a window of the real server', (world) => {
     await unlocked(page);
     await act(page).click();
     expect(await applying).toMatchObject({ state: 'done' });
-    await titled(page, 'Done: added the tag "seen" to');
+    await titled(page, 'Added the tag "seen" to');
     const tagged = [...house.sandbox.account.contacts.values()].filter(({ tags }) => tags.includes('seen'));
     expect(tagged.length).toBeGreaterThan(2800);
     const receipt = await server.call('get_plan', { plan_id });
