@@ -38,6 +38,7 @@ import {
 } from '../words/review.ts';
 import { barsOf } from './bars.ts';
 import { conflictsOf } from './conflicts.ts';
+import { whyNot } from './refused.ts';
 import { refusedIn, whyOf } from './rows.ts';
 
 const SAMPLE = 3;
@@ -107,12 +108,6 @@ async function decisionOf(
   const typed = { text: String(deletes), label: `To delete ${thousands(deletes)}, type ${deletes}` };
   const label = actWords(plan, changes);
   return { decision: { label, danger: deletes > 0, ...(deletes > 0 && { type: typed }) } };
-}
-
-function whyNot({ mode, problems }: Context): string {
-  return problems.length > 0
-    ? 'It cannot be approved here while the configuration of this program has a mistake.'
-    : `It cannot be approved here: this program runs with VOBIZ_MODE=${mode}.`;
 }
 
 function undoOf(plan: PlanRecord, { done }: Counts, { mode }: Context): Pick<PlanHead['can'], 'undo'> {

@@ -4,7 +4,7 @@ import { type Clock, HOUR, MINUTE } from '../lib/time.ts';
 /** How long a link waits to be opened, and how long the session lasts that it becomes. */
 const LINK_LASTS = 2 * MINUTE;
 const SESSION_LASTS = HOUR;
-/** Windows that are opened for an account: a chat that plans in a loop must not cover somebody's screen. */
+/** Windows that are opened, and one for each plan: a chat that plans in a loop must not cover somebody's screen. */
 const MOST_WINDOWS = 3;
 const WINDOWS_IN = 10 * MINUTE;
 const SECRET_BYTES = 16;
@@ -18,9 +18,13 @@ export interface Session {
   planId: string | undefined;
   /** The plans that somebody decided in this window. */
   decided: Set<string>;
+  /** Since when a plan is shown in this window, by the monotonic clock. */
+  shown: Map<string, number>;
 }
 
-interface Link extends Omit<Session, 'decided'> {
+type Asked = Pick<Session, 'door' | 'planId'>;
+
+interface Link extends Asked {
   until: number;
   used: boolean;
   opened: PromiseWithResolvers<void>;
@@ -40,13 +44,13 @@ export class Links {
   /** By digest: looking one up tells nothing of the others by its time. */
   readonly #links = new Map<string, Link>();
   readonly #sessions = new Map<string, Session & { until: number }>();
-  #windows: number[] = [];
+  #windows: { planId: string; at: number }[] = [];
 
   constructor(now: Clock) {
     this.#now = now;
   }
 
-  make(session: Omit<Session, 'decided'>): Pass {
+  make(session: Asked): Pass {
     const secret = random();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const key = digest(secret);
@@ -65,7 +69,7 @@ export class Links {
     link.opened.resolve();
     const token = random();
     const { door, planId } = link;
-    const session = { door, planId, decided: new Set<string>() };
+    const session: Session = { door, planId, decided: new Set(), shown: new Map() };
     this.#sessions.set(digest(token), { ...session, until: this.#now() + SESSION_LASTS });
     return { token, session };
   }
@@ -75,13 +79,14 @@ export class Links {
     return found && this.#now() <= found.until ? found : undefined;
   }
 
-  /** Counts a window that is to be opened; false when there were enough of late. */
-  takeWindow(): boolean {
+  /** Counts a window that is to be opened; there may have been one for the plan of late, or enough for others. */
+  takeWindow(planId: string): 'taken' | 'had one' | 'enough' {
     const now = this.#now();
-    this.#windows = this.#windows.filter((at) => at > now - WINDOWS_IN && at <= now);
-    if (this.#windows.length >= MOST_WINDOWS) return false;
-    this.#windows.push(now);
-    return true;
+    this.#windows = this.#windows.filter(({ at }) => at > now - WINDOWS_IN && at <= now);
+    if (this.#windows.some((window) => window.planId === planId)) return 'had one';
+    if (this.#windows.length >= MOST_WINDOWS) return 'enough';
+    this.#windows.push({ planId, at: now });
+    return 'taken';
   }
 }
 

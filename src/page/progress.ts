@@ -8,6 +8,7 @@ import type { Progress } from '../view/contract.ts';
 import { approvedWords } from '../words/approval.ts';
 import { farWords, PROBLEMS, timeWords } from '../words/review.ts';
 import type { Session } from './links.ts';
+import { newerThan } from './newer.ts';
 import { rowsFor } from './rows.ts';
 
 const ROWS = 2000;
@@ -45,6 +46,7 @@ export async function progressOf(
     problems,
     ...(declined !== undefined && { decided: declined }),
     ...(how !== undefined && { decided: `It was approved ${timeWords(approval?.at ?? 0)} ${how}.` }),
+    ...(await newerThan(store, plan)),
     ...(await changedOf(store, plan, since)),
   };
 }

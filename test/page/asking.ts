@@ -21,7 +21,12 @@ export type Ask = <Q extends keyof Answered>(question: Q, body?: object) => Prom
 /** Asks as an open window does, over HTTP; a refusal fails the test. */
 export async function windowOf({ context }: Pick<Harness, 'context'>): Promise<Ask> {
   const answers = new Answers(context, async () => undefined);
-  const session = { door: 'page', planId: undefined, decided: new Set<string>() } as const;
+  const session = {
+    door: 'page',
+    planId: undefined,
+    decided: new Set<string>(),
+    shown: new Map<string, number>(),
+  } as const;
   const { origin, close } = await openPageServer('<script></script><style></style>', (name, _token, body) =>
     answers.to(name, session, body),
   );
