@@ -142,12 +142,13 @@ const TONES: { readonly [A in About]?: 'lost' | 'mind' } = { lost: 'lost', refus
 /** The lines of a plan's text below its first, those about one thing together; what is lost comes first. */
 export function factWords(
   lines: readonly Line[],
+  { state }: Pick<PlanRecord, 'state'>,
 ): { key: About; about: string; tone: 'plain' | 'lost' | 'mind'; text: string }[] {
   const groups = [...Map.groupBy(lines, ({ about }) => about)];
   const isLost = ([about]: (typeof groups)[number]) => about === 'lost';
   return [...groups.filter(isLost), ...groups.filter((group) => !isLost(group))].map(([about, some]) => ({
     key: about,
-    about: LABELS[about],
+    about: about === 'what' && state !== PlanState.waiting ? 'What happened' : LABELS[about],
     tone: TONES[about] ?? 'plain',
     text: some.map(({ text }) => text).join(' '),
   }));
