@@ -59,10 +59,13 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
   const problems = waits ? [] : await problemsOf(store, plan_id, states);
   const undone = waits ? {} : await undoneOf(store, plan_id);
   const { title, stands } = titleWords(plan, first?.text ?? '');
-  const about = factWords([
-    ...(stands === '' ? [] : [{ about: 'what' as const, text: stands }]),
-    ...lines.filter((line) => line.about !== 'problem'),
-  ]);
+  const about = factWords(
+    [
+      ...(stands === '' ? [] : [{ about: 'what' as const, text: stands }]),
+      ...lines.filter((line) => line.about !== 'problem'),
+    ],
+    plan,
+  );
   return {
     plan_id,
     hash,

@@ -62,7 +62,8 @@ export function rowsFor(plan: Pick<PlanRecord, 'kind' | 'warnings'>): (item: Ite
 /** Why an item ended as it did, without the name: that stands beside it, and people with the same reason are one group. */
 export function whyOf({ reason, before }: Pick<ItemRecord, 'reason' | 'before'>): string {
   if (reason === undefined) return '';
-  const words = reasonWords(reason);
+  // What the agent can call is no help to a person.
+  const words = reasonWords(reason).replace(/; `[a-z_]+` [^;`]*$/, '');
   const named = `${nameAndNumber(before)} `;
   return words.startsWith(named) ? words.slice(named.length) : words;
 }

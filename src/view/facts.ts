@@ -18,8 +18,7 @@ function fact({ about, tone, text, people, more, bars, columns }: Fact): HTMLEle
           columns.map(({ header, becomes }) => [cell(header), cell(becomes)]),
         ),
       ),
-    people &&
-      fold(`Show ${more ? 'the first' : 'all'} ${thousands(people.length)}`, h('ul', people.map(one))),
+    people && fold(`Show ${more ? 'first' : 'all'} ${thousands(people.length)}`, h('ul', people.map(one))),
   ];
   return h(`div.${tone}`, h('dt', about), h('dd', h('p', prose(text)), proof));
 }

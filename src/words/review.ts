@@ -1,4 +1,5 @@
 import { counted, thousands, unended } from '../lib/text.ts';
+import type { Parts } from '../model/facts.ts';
 import type { Task } from '../model/item.ts';
 import { ItemState, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
@@ -99,13 +100,28 @@ export function actWords(plan: PlanRecord, changes: number): string {
   if (kind === 'delete') return `Delete ${counted(changes, 'contact')}`;
   if (kind === 'merge') return `Merge ${counted(changes, 'group')}, delete ${thousands(deletes)}`;
   if (kind === 'import') return `Import ${counted(changes, 'contact')}`;
-  if (kind === 'undo') return `Undo it for ${thousands(changes)}`;
-  const parts = typeof summary === 'object' && summary.say === 'update' ? summary.parts : undefined;
-  const [adds, removes] = [parts?.adds.count ?? 0, parts?.removes.count ?? 0];
-  if (adds > 0 && removes === 0) return `Add the ${adds === 1 ? 'tag' : 'tags'} to ${thousands(changes)}`;
-  if (removes > 0 && adds === 0)
-    return `Remove the ${removes === 1 ? 'tag' : 'tags'} from ${thousands(changes)}`;
-  return `Change ${counted(changes, 'contact')}`;
+  if (kind === 'undo')
+    return `Undo it for ${thousands(changes)}${deletes > 0 ? `, delete ${thousands(deletes)}` : ''}`;
+  if (typeof summary === 'string' || summary.say !== 'update') return `Change ${counted(changes, 'contact')}`;
+  return summary.number === undefined ? partWords(summary.parts, changes) : 'Change the number';
+}
+
+/** Names the one part of a change; a change of several parts only has its count. */
+function partWords({ adds, removes, renames, names, sets, unsets, moves }: Parts, changes: number): string {
+  const count = thousands(changes);
+  const all: [verb: string, count: number, noun: string, link: string][] = [
+    ['Add', adds.count, 'tag', 'to'],
+    ['Remove', removes.count, 'tag', 'from'],
+    ['Rename', renames.length, 'tag', 'on'],
+    ['Set', Math.min(names.contacts, 1), 'name', 'of'],
+    ['Set', sets.count, 'attribute', 'of'],
+    ['Remove', unsets.count, 'attribute', 'from'],
+    ['Rename', moves.length, 'attribute', 'on'],
+  ];
+  const [only, ...more] = all.filter(([, things]) => things > 0);
+  if (only === undefined || more.length > 0) return `Change ${counted(changes, 'contact')}`;
+  const [verb, things, noun, link] = only;
+  return `${verb} the ${noun}${things === 1 ? '' : 's'} ${link} ${count}`;
 }
 
 const LABELS: Readonly<Record<About, string>> = {
@@ -126,12 +142,13 @@ const TONES: { readonly [A in About]?: 'lost' | 'mind' } = { lost: 'lost', refus
 /** The lines of a plan's text below its first, those about one thing together; what is lost comes first. */
 export function factWords(
   lines: readonly Line[],
+  { state }: Pick<PlanRecord, 'state'>,
 ): { key: About; about: string; tone: 'plain' | 'lost' | 'mind'; text: string }[] {
   const groups = [...Map.groupBy(lines, ({ about }) => about)];
   const isLost = ([about]: (typeof groups)[number]) => about === 'lost';
   return [...groups.filter(isLost), ...groups.filter((group) => !isLost(group))].map(([about, some]) => ({
     key: about,
-    about: LABELS[about],
+    about: about === 'what' && state !== PlanState.waiting ? 'What happened' : LABELS[about],
     tone: TONES[about] ?? 'plain',
     text: some.map(({ text }) => text).join(' '),
   }));

@@ -15,12 +15,13 @@ export function whichDay(at: number, now: number): string {
   if (day.toDateString() === today.toDateString()) return 'Today';
   if (day.toDateString() === yesterday.toDateString()) return 'Yesterday';
   const isThisYear = day.getFullYear() === today.getFullYear();
-  return day.toLocaleDateString('en-GB', {
+  const words = day.toLocaleDateString('en-GB', {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     ...(!isThisYear && { year: 'numeric' }),
   });
+  return words.replace(',', '');
 }
 
 interface Overview {

@@ -146,7 +146,7 @@ describe('a receipt', () => {
     expect(await ask('plan', { plan_id })).toMatchObject({
       now: { text: 'Discarded', tone: 'plain' },
       title: 'Add the tag "vip" to 2 contacts',
-      facts: [{ about: 'What happens', text: 'Discarded. Nothing was sent.' }],
+      facts: [{ about: 'What happened', text: 'Discarded. Nothing was sent.' }],
       tabs: [{ label: 'Not done', count: 2 }],
       can: { stop: false },
     });
