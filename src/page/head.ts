@@ -21,6 +21,7 @@ import {
   tabWords,
   timeWords,
 } from '../words/review.ts';
+import { whyNot } from './refused.ts';
 
 const SAMPLE = 3;
 const LEFT_NAMED = 50;
@@ -87,12 +88,6 @@ async function decisionOf(
   const typed = { text: String(deletes), label: `To delete ${thousands(deletes)}, type ${deletes}` };
   const label = actWords(plan, changes);
   return { decision: { label, danger: deletes > 0, ...(deletes > 0 && { type: typed }) } };
-}
-
-function whyNot({ mode, problems }: Context): string {
-  return problems.length > 0
-    ? 'It cannot be approved here while the configuration of this program has a mistake.'
-    : `It cannot be approved here: this program runs with VOBIZ_MODE=${mode}.`;
 }
 
 function undoOf(plan: PlanRecord, { done }: Counts, { mode }: Context): Pick<PlanHead['can'], 'undo'> {

@@ -8,6 +8,7 @@ import type { Progress } from '../view/contract.ts';
 import { approvedWords } from '../words/approval.ts';
 import { farWords, timeWords } from '../words/review.ts';
 import type { Session } from './links.ts';
+import { newerThan } from './newer.ts';
 
 /** How far a plan is; who decided it is told to the windows in which nobody did. */
 export async function progressOf(
@@ -39,6 +40,7 @@ export async function progressOf(
     text: farWords(done, total, isUnderWay(plan) ? etaSeconds : 0),
     problems,
     ...(how !== undefined && { decided: `It was approved ${timeWords(approval?.at ?? 0)} ${how}.` }),
+    ...(await newerThan(store, plan)),
     changed: [],
     since: 0,
   };

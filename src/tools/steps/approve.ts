@@ -14,7 +14,7 @@ import {
   ToReview,
   type Undecided,
 } from '../define.ts';
-import { decide, refuseStale } from './decide.ts';
+import { decide, refuseRelayed, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
 import { type StillWaits, stillShown } from './review.ts';
 import { viewPlan, waysOf } from './view.ts';
@@ -32,7 +32,7 @@ export async function approve(
   scope: CallScope,
 ): Promise<Undecided | StillWaits | undefined> {
   await refuseStale(store, plan, context);
-  if (!scope.answer) {
+  if (!scope.answer && !scope.shown) {
     const until = await store.formUntil(plan.plan_id);
     if (isFormOpen(until, context)) return waitOnce(plan, scope);
     // A form that is closed has no end any more; the form of a process that died keeps its end.
@@ -40,8 +40,9 @@ export async function approve(
   }
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    const typed = mayCount(scope) ? phrase : undefined;
+    const typed = mayCount(scope) && !comesFirst(plan, pending, context, scope) ? phrase : undefined;
     if (typed === undefined) return withoutForm(plan, pending, context, scope);
+    await refuseRelayed(store, plan, pending, context);
     checkPhrase(plan, pending, typed);
     await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
     return undefined;
@@ -55,12 +56,17 @@ export async function approve(
 function withoutForm(
   plan: PlanRecord,
   pending: number,
-  { review }: Context,
-  { answer, shown }: CallScope,
+  context: Context,
+  scope: CallScope,
 ): ToReview | StillWaits {
-  if (shown) return stillShown(shown, plan.plan_id);
-  if (review.isPossible() && !isSmall(plan, pending)) return new ToReview(plan.plan_id);
-  return { waits: answer ? CLOSED.waits : '' };
+  if (scope.shown) return stillShown(scope.shown, plan.plan_id);
+  if (comesFirst(plan, pending, context, scope)) return new ToReview(plan.plan_id);
+  return { waits: scope.answer ? CLOSED.waits : '' };
+}
+
+/** Whether the page decides, and no phrase does. */
+function comesFirst(plan: PlanRecord, pending: number, { review }: Context, { shown }: CallScope): boolean {
+  return shown ? shown.as !== 'nothing' : review.isPossible() && !isSmall(plan, pending);
 }
 
 /** The call waits for the answer to another call's form, but not for ever. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { ClientName, Door, OverBudget, PlanRecord } from '../../model/plan.ts';
-import { allowedBy, budgetsAt } from '../../plans/approval.ts';
+import { allowedBy, budgetsAt, notRelayed } from '../../plans/approval.ts';
 import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
@@ -42,6 +42,18 @@ export async function decide(
   const approved = await store.approvePlan(approval, budgetsAt(at, mode));
   if (approved === 'approved') return;
   throw approved === 'overtaken' ? await overtaken(store, plan) : notEnough(plan, approved);
+}
+
+/** Refuses a plan for which no phrase is enough, before the error for a wrong one would tell the right one. */
+export async function refuseRelayed(
+  store: Store,
+  plan: PlanRecord,
+  pending: number,
+  { rules, now }: Context,
+): Promise<void> {
+  const at = { mode: rules.approval, now: now() };
+  const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+  if (why !== undefined && why !== 'page first') throw notEnough(plan, why);
 }
 
 /** Refuses a plan that must not be approved any more, or here. */
