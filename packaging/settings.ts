@@ -12,7 +12,7 @@ const SETTINGS = {
   VOBIZ_AUTH_ID: {
     type: 'string',
     title: 'Auth ID of your Vobiz account',
-    description: 'From console.vobiz.ai. Leave it empty to look around in the sandbox.',
+    description: 'From console.vobiz.ai. The sandbox needs none.',
   },
   VOBIZ_AUTH_TOKEN: {
     type: 'string',
@@ -22,7 +22,8 @@ const SETTINGS = {
   VOBIZ_FILES: {
     type: 'directory',
     title: 'Folder for sheets',
-    description: 'Sheets are imported from here, and exports are written here. No other folder is read.',
+    description:
+      'Sheets are imported from here, and exports are written here. No other folder is read. Empty: a folder of its own, which it names when you import.',
   },
   VOBIZ_SANDBOX: {
     type: 'boolean',

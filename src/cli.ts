@@ -20,6 +20,8 @@ const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through
       --contacts 500                 1 to 100000
       --seed 1                       the same seed, the same contacts
       --dialect name=value           how it behaves where the API is not documented; may be repeated
+  vobiz-contacts-mcp review [PLAN]   opens the page of plans in your browser, until Ctrl-C; it decides, a server runs
+      --account ID                   of which account, where plans of several are kept here
   vobiz-contacts-mcp check           what works and what does not; exit status 1 when something does not
   vobiz-contacts-mcp forget NUMBER   erases one person from everything kept here; Vobiz itself is not touched.
                                      NUMBER begins with + and country code, such as +919876543210
@@ -53,11 +55,15 @@ const OPTIONS = {
     dialect: { type: 'string', multiple: true },
     help: { type: 'boolean' },
   },
+  review: { account: { type: 'string' }, help: { type: 'boolean' } },
   check: { help: { type: 'boolean' } },
   forget: { help: { type: 'boolean' } },
 } as const;
 
 type Command = keyof typeof OPTIONS;
+const COMMANDS = ['sandbox', 'review', 'check', 'forget'] as const;
+/** Commands that take a word. */
+const TAKES_WORD: readonly Command[] = ['review', 'forget'];
 
 /** A command line that cannot be understood: a message on stderr, exit status 2. */
 class UsageError extends Error {}
@@ -83,6 +89,7 @@ async function dispatch(args: readonly string[]): Promise<void> {
   if (values['help']) process.stdout.write(HELP);
   else if (values['version']) process.stdout.write(`${VERSION}\n`);
   else if (command === 'sandbox') await sandbox(values);
+  else if (command === 'review') await review(words, values);
   else if (command === 'check') await check(configOf(values));
   else if (command === 'forget') await forget(words);
   else await serve(values);
@@ -90,10 +97,9 @@ async function dispatch(args: readonly string[]): Promise<void> {
 
 function commandOf(word: string | undefined): Command {
   if (word === undefined || word.startsWith('-')) return 'server';
-  if (word === 'sandbox' || word === 'check' || word === 'forget') return word;
-  throw new UsageError(
-    `there is no command ${quoted(word, 60)}${suggestion(word, ['sandbox', 'check', 'forget'])}`,
-  );
+  const command = COMMANDS.find((name) => name === word);
+  if (command !== undefined) return command;
+  throw new UsageError(`there is no command ${quoted(word, 60)}${suggestion(word, COMMANDS)}`);
 }
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
@@ -110,7 +116,7 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
     allowPositionals: true,
   });
   for (const token of tokens) {
-    if (token.kind === 'positional' && command !== 'forget')
+    if (token.kind === 'positional' && !TAKES_WORD.includes(command))
       throw new UsageError(
         `${quoted(token.value, 60)} is not understood here: this command takes only flags`,
       );
@@ -166,6 +172,13 @@ function isOurs(folder: string): boolean {
 async function check(config: Config): Promise<void> {
   const { runCheck } = await import('./commands/check.ts');
   if (!(await runCheck(config))) process.exitCode = 1;
+}
+
+async function review([plan, ...more]: readonly string[], values: Values): Promise<void> {
+  if (more.length > 0) throw new UsageError('review takes one plan, such as plan_93gkjazs or latest');
+  const { runReview } = await import('./commands/review.ts');
+  const { account } = values;
+  await runReview(configOf({}), plan, typeof account === 'string' ? account : undefined);
 }
 
 async function forget([number, ...more]: readonly string[]): Promise<void> {

@@ -145,14 +145,18 @@ function reader(env: Env, problems: string[]): Read {
   };
 }
 
+const PREFIX = /^vobiz_/i;
+/** The letters that all names share say nothing of which one is meant. */
+const BARE_NAMES = VARIABLE_NAMES.map((name) => name.replace(PREFIX, ''));
+
 /** Names of variables are the same in any case on Windows. */
 function unknownVariables(env: Env, { platform }: Computer): string[] {
   const known: readonly string[] = VARIABLE_NAMES;
   const isKnown = (name: string) => known.includes(platform === 'win32' ? name.toUpperCase() : name);
-  const unknown = Object.keys(env).filter((name) => /^vobiz_/i.test(name) && !isKnown(name));
+  const unknown = Object.keys(env).filter((name) => PREFIX.test(name) && !isKnown(name));
   return unknown.map((name) => {
-    const near = nearest(name, VARIABLE_NAMES);
-    return `There is no variable ${quoted(name, 60)}${near ? `; did you mean ${near}?` : '.'}`;
+    const near = nearest(name.replace(PREFIX, ''), BARE_NAMES);
+    return `There is no variable ${quoted(name, 60)}${near ? `; did you mean VOBIZ_${near}?` : '.'}`;
   });
 }
 

@@ -47,6 +47,13 @@ export const NO_REVIEW: Review = {
   show: async () => ({ as: 'nothing', why: 'this server opens no page' }),
 };
 
+export const NO_LOG: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
 /** The part of the configuration that the report on the setup tells. */
 export interface Settings {
   /** A built-in account of invented contacts takes the place of `account`. */

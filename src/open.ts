@@ -50,14 +50,20 @@ interface Opened {
   close(graceMs: number): Promise<void>;
 }
 
-/** Builds the world of the handlers from a configuration, once for a process. */
-export function openContext(config: Config, log: Log, timing: Timing = TIMING, strict = false): Opened {
+/** Builds the world of the handlers from a configuration, once for a process. Without `mayRun` it runs no plan. */
+export function openContext(
+  config: Config,
+  log: Log,
+  timing: Timing = TIMING,
+  { strict = false, mayRun = true } = {},
+): Opened {
   const now = Date.now;
   const rules = rulesOf(config);
   const pauses = new Pauses(rules.account, now);
   const notes = notesOf(config);
   const secrets = new Secrets([...config.secrets, ...(config.account?.secrets ?? [])]);
-  const { api, close } = config.account
+  // Without a token, plans of the account can be read, and nothing is sent for it.
+  const { api, close } = config.account?.secrets.length
     ? connect(config, { account: config.account, secrets }, timing, pauses)
     : unconfigured(config);
   // Without a store the writes of other processes are not known, and reading goes on without them.
@@ -69,7 +75,8 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
   const account = new AccountReader(api, reading, now);
   const protectedFolds = new Set(config.protectedTags.map(fold));
   const shared = { api, protectedFolds, now };
-  const world = { ...shared, reader: account, account: rules.account, warn: log.warn, ...limitsOf(config) };
+  const who = { reader: account, account: rules.account, warn: log.warn };
+  const world = { ...shared, ...who, ...limitsOf(config, mayRun) };
   const { dataDir, keepDays } = config;
   const { journal, settle, closeStore } =
     journalRefusal(config) ?? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error });
@@ -90,14 +97,26 @@ export function openContext(config: Config, log: Log, timing: Timing = TIMING, s
     patience: timing,
     log,
   };
-  const closeAll = async (graceMs: number) => {
+  return { context, close: closing({ account, settle, close, closeStore }) };
+}
+
+/** Stops reading, lets what is under way end, then closes connections and the store. */
+function closing({
+  account,
+  settle,
+  close,
+  closeStore,
+}: Pick<JournalAccess, 'settle' | 'closeStore'> & {
+  account: AccountReader;
+  close: Opened['close'];
+}): Opened['close'] {
+  return async (graceMs) => {
     const end = performance.now() + graceMs;
     account.close();
     await settle(graceMs);
     await close(Math.max(0, end - performance.now()));
     await closeStore();
   };
-  return { context, close: closeAll };
 }
 
 /** The parts of the configuration that handlers get as they are. */
@@ -106,10 +125,10 @@ function configured({ mode, country, files, where, problems, protectedTags: [opt
 }
 
 /** The width and the permissions of the runner. */
-function limitsOf({ concurrency, mode, problems }: Config) {
+function limitsOf({ concurrency, mode, problems }: Config, mayRun: boolean) {
   return {
     width: concurrency,
-    mayRun: mode !== 'read-only' && problems.length === 0,
+    mayRun: mayRun && mode !== 'read-only' && problems.length === 0,
     mayDelete: mode === 'full',
   };
 }
@@ -146,7 +165,7 @@ function connect(
 const WHERE_SET =
   'in the settings of this extension, or in the "env" of this server in the client\'s configuration';
 const TRY_IT =
-  'To try it without an account, set VOBIZ_SANDBOX to true (the switch "sandbox" of the extension), or add "--sandbox" to its "args".';
+  'To try it without an account, set VOBIZ_SANDBOX to true (the switch "Try it in the sandbox" of the extension), or add "--sandbox" to its "args".';
 
 const HOW_TO_SET = `Set VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT), with the values from console.vobiz.ai, ${WHERE_SET}, and restart it. ${TRY_IT} ${SETUP_HELP}`;
 
@@ -163,7 +182,8 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
       worked: () => false,
       intervalMs: refuse,
       busiest: () => 0,
-      etaMs: refuse,
+      // A server with credentials runs the plan, and nobody knows how fast.
+      etaMs: () => 0,
     },
     close: async () => undefined,
   };

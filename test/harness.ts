@@ -64,7 +64,7 @@ export async function start(options: HarnessOptions = {}): Promise<Harness> {
     warn: () => undefined,
     error: () => undefined,
   };
-  const { context, close } = openContext(config, quiet, { ...FAST, ...options.timing }, true);
+  const { context, close } = openContext(config, quiet, { ...FAST, ...options.timing }, { strict: true });
   const [clientSide, serverSide] = wirePair();
   const handle = serveStdio(({ era }) => buildServer(context, era), { transport: serverSide });
   const shown: string[] = [];

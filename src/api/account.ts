@@ -24,6 +24,13 @@ export function accountKey({ origin, basePath, credentials, secrets }: Account):
   return `${origin}${basePath}#${bearer}`;
 }
 
+/** The account of a key, without its credentials: its plans can be read, and nothing is sent for it. */
+export function accountOf(key: string): Account {
+  const [url = '', id = ''] = key.split('#');
+  const { origin, pathname } = new URL(url);
+  return { origin, basePath: pathname.replace(/\/+$/, ''), credentials: { 'x-auth-id': id }, secrets: [] };
+}
+
 function jwtIn(credential: string, secrets: readonly string[]): string | undefined {
   return secrets.find((secret) => credential.includes(secret));
 }
@@ -41,6 +48,12 @@ export function lifeOfJwt({ credentials, secrets }: Account): { from?: number; u
     ...(typeof iat === 'number' && { from: iat * SECOND }),
     ...(typeof exp === 'number' && { until: exp * SECOND }),
   };
+}
+
+/** Whether the JWT says that its time is over. */
+export function hasEnded(account: Account, now: number): boolean {
+  const until = lifeOfJwt(account)?.until;
+  return until !== undefined && until <= now;
 }
 
 function claimsOf(jwt: string): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { backoff, LONGEST_PAUSE } from '../http/retry.ts';
 import { parseJson } from '../lib/json.ts';
 import type { Pulse } from '../lib/pulse.ts';
 import { type Clock, SECOND, sleep, thisMoment } from '../lib/time.ts';
-import type { Account } from './account.ts';
+import { type Account, hasEnded } from './account.ts';
 import { type Endpoint, listContacts } from './endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from './error.ts';
 import { doubtful, garbled, notSent, paused, refusal, stale, unanswered } from './explain.ts';
@@ -166,7 +166,7 @@ async function exchange(
   const refused = judge(reply, parts.now());
   if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, begun);
   else parts.pace.served();
-  if (refused) throw refusal(request, reply, refused);
+  if (refused) throw refusal(request, reply, refused, hasEnded(parts.account, parts.now()));
   return reply;
 }
 

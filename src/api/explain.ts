@@ -46,13 +46,18 @@ const NO_API = `Check VOBIZ_BASE_URL: the contacts API does not seem to be at th
 const LOOKED_UP = 'Call again: this program first looks whether the change was made.';
 const REPLY_TOO_LARGE = 'Ask for fewer contacts at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
-/** The service answered with a failure. */
-export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: Verdict): ApiError {
+/** The service answered with a failure. Not every service says that a token has ended. */
+export function refusal(
+  asked: Asked,
+  reply: HttpReply,
+  { kind, body, waitMs }: Verdict,
+  tokenHasEnded = false,
+): ApiError {
   const requestId = body.requestId ?? requestIdOf(reply);
   // A failing server may have carried a write out before it failed; a plain refusal was not carried out.
   const applied = asked.method !== 'GET' && (reply.status >= 500 || kind === 'redirect') ? 'maybe' : 'no';
   const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, body, requestId)}).`;
-  return new ApiError(message, nextAfter(kind, asked, body), {
+  return new ApiError(message, nextAfter(kind, asked, body, tokenHasEnded), {
     kind,
     request: asked.label,
     status: reply.status,
@@ -64,8 +69,8 @@ export function refusal(asked: Asked, reply: HttpReply, { kind, body, waitMs }: 
   });
 }
 
-function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody): string {
-  if (code?.toUpperCase() === 'TOKEN_EXPIRED')
+function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody, tokenHasEnded: boolean): string {
+  if (code?.toUpperCase() === 'TOKEN_EXPIRED' || (kind === 'unauthorised' && tokenHasEnded))
     return `A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server. ${SETUP_HELP}`;
   return kind === 'missing' && !isOfContact(asked) ? NO_API : NEXT[kind];
 }

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, posix, resolve, win32 } from 'node:path';
 
 /** The computer: paths are read as its platform writes them. */
 export interface Computer {
@@ -7,7 +7,24 @@ export interface Computer {
   home: string;
 }
 
-export const THIS_COMPUTER: Computer = { platform: process.platform, home: homedir() };
+export const THIS_COMPUTER: Computer = { platform: process.platform, home: homeOfUser() };
+
+/** HOME may be empty or relative. The user of a container may have no home at all: then it is the root. */
+function homeOfUser(): string {
+  for (const look of [homedir, () => userInfo().homedir]) {
+    const home = found(look);
+    if (home !== undefined && isAbsolute(home)) return home;
+  }
+  return resolve('/');
+}
+
+function found(look: () => string): string | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether a browser could show anything on it. */
 export function hasScreen(
@@ -42,13 +59,15 @@ export function platformDataDir(
   computer: Computer,
 ): string {
   const { home, platform } = computer;
-  const { join } = pathsOf(computer);
+  const { join, isAbsolute: isFull } = pathsOf(computer);
+  // One that begins where the client happened to start the server would be another one each time.
+  const named = (name: string) => [env[name]].find((path) => path !== undefined && isFull(path));
   const places: Partial<Record<NodeJS.Platform, string>> = {
     darwin: join(home, 'Library', 'Application Support'),
-    win32: env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
+    win32: named('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'),
   };
   return join(
-    places[platform] ?? env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'),
+    places[platform] ?? named('XDG_DATA_HOME') ?? join(home, '.local', 'share'),
     'vobiz-contacts-mcp',
   );
 }

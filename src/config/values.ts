@@ -30,7 +30,7 @@ export function credential(text: string): string {
 export function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
   return (text) => {
     const found = values.find((value) => value === text.toLowerCase());
-    if (found === undefined) throw new RangeError(`one of ${listed(values)}`);
+    if (found === undefined) throw new RangeError(listed(values, values.length, 'or'));
     return found;
   };
 }

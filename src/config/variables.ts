@@ -45,9 +45,13 @@ export const VARIABLES = {
     otherwise: "the platform's data folder",
   },
   VOBIZ_DEFAULT_COUNTRY: { says: 'such as `IN`: the country of numbers written without one' },
-  VOBIZ_APPROVAL: { says: '`ask`, `relay`, `form`: see Plans', fallback: 'ask', choices: APPROVALS },
+  VOBIZ_APPROVAL: {
+    says: '`ask`: plans are approved by a form, on a page or, within a budget, by a phrase; `form`: by a form or on the page alone; `relay`: by a phrase without that budget, too',
+    fallback: 'ask',
+    choices: APPROVALS,
+  },
   VOBIZ_REVIEW: {
-    says: 'how a plan is shown on a page: `auto` opens a browser, `link` gives the link to the chat, `off`',
+    says: '`auto`: a page in a browser shows plans that no form can show; `link`: the chat gives the link to it; `off`: no page',
     fallback: 'auto',
     choices: REVIEWS,
   },

@@ -29,7 +29,8 @@ export type ItemState = keyof typeof ItemState;
 
 /**
  * What may happen to a plan. `lapse`: nobody approved it in time; `expire`: it was approved too long ago to begin.
- * `complete`: the last requests of a stopped plan ended, and it has no item left to do.
+ * `complete`: the last requests of a stopped plan ended, and it has no item left to do. `giveUp`: what it did not send is not
+ * sent any more.
  */
 export type PlanEvent =
   | 'approve'
@@ -43,7 +44,8 @@ export type PlanEvent =
   | 'block'
   | 'stop'
   | 'resume'
-  | 'complete';
+  | 'complete'
+  | 'giveUp';
 
 interface PlanMeaning {
   /** The state that follows each event; every other event is refused. */
@@ -71,8 +73,8 @@ export const PLAN: Readonly<Record<PlanState, PlanMeaning>> = {
     underWay: true,
   },
   done: { after: { resume: 'queued' }, approved: true, finished: true },
-  stopped: { after: { resume: 'queued', complete: 'done' }, approved: true, finished: true },
-  halted: { after: { resume: 'queued' }, approved: true, finished: true },
+  stopped: { after: { resume: 'queued', complete: 'done', giveUp: 'done' }, approved: true, finished: true },
+  halted: { after: { resume: 'queued', giveUp: 'done' }, approved: true, finished: true },
   blocked: { after: { resume: 'queued', stop: 'stopped' }, approved: true },
 };
 

@@ -37,11 +37,11 @@ export interface PlanRecord {
   created_at: number;
   expires_at: number;
   finished_at: number | undefined;
-  /** Why it is `halted`, `blocked` or `stopped`, or `expired` before its time. */
+  /** Why it is `halted`, `blocked` or `stopped`, `expired` before its time, or `done` before its end. */
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
-  /** How many contacts it deletes, also for a new number or by a merge: a mode or a relayed approval may not allow so many. */
+  /** How many contacts it deletes, also for a new number or by a merge: a mode may allow none. */
   deletes: number;
   /** How many of its contacts count as deleted in a budget: with those who opted out and are meant all the same. */
   counted_deletions: number;
@@ -84,7 +84,7 @@ export interface Approval {
   how: Door;
   at: number;
   client?: ClientName | undefined;
-  /** Undefined for a single edit: what its items say counts. */
+  /** Undefined where none was needed: what the items of the plan say counts. */
   allowed?: Allowed | undefined;
 }
 

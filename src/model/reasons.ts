@@ -15,6 +15,8 @@ export interface ReasonFacts {
   'so already': object;
   'is there': object;
   undone: object;
+  /** The rest of the plan was given up. `begun`: before that a request of the item may have done its part. */
+  'given up': { begun?: true };
   /** The contact lost the old tags of a rename meanwhile. */
   'no longer': { tags: readonly string[] };
   /** An undo leaves the kept contact what a merge gave it, since another contact of the group does not come back. */

@@ -10,7 +10,6 @@ import { mayApply } from '../plans/approval.ts';
 import type { Store } from '../store/contract.ts';
 import type { CallScope, Tool } from '../tools/define.ts';
 import { toolsFor } from '../tools/index.ts';
-import { listTags } from '../tools/list_tags.ts';
 import { planUndo } from '../tools/plan_undo.ts';
 import { decide } from '../tools/steps/decide.ts';
 import { findPlan } from '../tools/steps/view.ts';
@@ -18,14 +17,16 @@ import { stopPlan } from '../tools/stop_plan.ts';
 import type { PlanHead, Progress, Refused, Start } from '../view/contract.ts';
 import { headOf } from './head.ts';
 import type { Session } from './links.ts';
-import { plansOf, sheetOf, tagsOf } from './lists.ts';
+import { plansOf, sheetOf } from './lists.ts';
 import { newerThan } from './newer.ts';
 import { progressOf } from './progress.ts';
 import { BUSY, CHANGED, decided, EARLY, failed, mistyped, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
+import { tagsOf } from './tags.ts';
 
 const ofPlan = z.object({ plan_id: z.string() });
 const fromRow = ofPlan.extend({ from: z.number().int().min(0) });
+const sincePlan = ofPlan.extend({ since: z.number().int().min(0) });
 const decision = ofPlan.extend({
   hash: z.string(),
   decision: z.enum(['approve', 'decline']),
@@ -68,7 +69,7 @@ export class Answers {
         return this.#withPlan(which, (store, plan) => rowsOf(store, plan, from));
       }
       case 'progress':
-        return this.#withPlan(ofPlan.parse(body), (store, plan) => progressOf(store, plan, context, session));
+        return this.#progress(sincePlan.parse(body), session);
       case 'decide':
         return this.#decide(decision.parse(body), session);
       case 'stop':
@@ -80,7 +81,7 @@ export class Answers {
       case 'plans':
         return plansOf(await this.#store(), context, beforePage.parse(body).before ?? 1);
       case 'tags':
-        return this.#tags();
+        return tagsOf(context);
       default:
         return undefined;
     }
@@ -121,6 +122,11 @@ export class Answers {
       log.warn(loggable(error), 'a page could not be marked as open'),
     );
     await Promise.race([seen, sleep(SECOND)]);
+  }
+
+  #progress({ since, ...which }: z.output<typeof sincePlan>, session: Session): Promise<Progress> {
+    const context = this.#context;
+    return this.#withPlan(which, (store, plan) => progressOf(store, plan, context, session, since));
   }
 
   async #decide(
@@ -165,11 +171,6 @@ export class Answers {
   async #undo({ plan_id }: { plan_id: string }): Promise<{ plan_id: string } | Refused> {
     const made = await this.#run(planUndo, { plan_id });
     return 'refused' in made ? made : { plan_id: String(made.data['plan_id']) };
-  }
-
-  async #tags(): Promise<object> {
-    const listed = await this.#run(listTags, {});
-    return 'refused' in listed ? listed : tagsOf(Object(listed.data));
   }
 
   /** Through the gate that every call of a tool passes. */

@@ -27,7 +27,8 @@ function unseenAt(now: number): Budget {
 }
 
 /** Why a typed phrase is not enough for a plan: only a form or the page counts, the page comes first, or the budget of a day is used up. */
-export type NotRelayed = 'form only' | 'page first' | OverBudget;
+export type NotRelayed = NotEnough | 'page first';
+export type NotEnough = 'form only' | OverBudget;
 
 /** Up to so many changes that can be undone, a typed phrase is offered at once: nobody needs to look at a page for these. */
 const SMALL = 100;
@@ -42,7 +43,7 @@ export async function notRelayed(
   { account }: PlanRecord,
   needs: Allowed,
   { mode, now }: { mode: ApprovalMode; now: number },
-): Promise<NotRelayed | undefined> {
+): Promise<NotEnough | undefined> {
   if (mode === 'form') return 'form only';
   if (mode === 'relay') return undefined;
   return store.overBudget(account, needs, unseenAt(now));

@@ -7,7 +7,7 @@ import type { SummaryFact } from '../model/facts.ts';
 import type { NewItem, Settlement, Task } from '../model/item.ts';
 import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { Budget, OverBudget, PlanRecord } from '../model/plan.ts';
 import type { Warning } from '../model/warnings.ts';
 import type { Store } from '../store/contract.ts';
 import { changes } from './change/drift.ts';
@@ -55,7 +55,7 @@ export async function runSingle(
   edit: SingleEdit,
   work: () => Promise<Outcome>,
   place = world.line.join(edit.contact.id),
-): Promise<Done | OverBudget> {
+): Promise<Done | Unsent> {
   try {
     await place.turn(world.signal);
     for (let looks = 1; ; looks++) {
@@ -76,22 +76,24 @@ interface Done {
   notes: string[];
 }
 
-/** The plan of an edit for which nothing was sent. */
-interface OverBudget {
-  overBudget: PlanRecord;
+/** The plan of an edit for which nothing was sent, and the budget that has no room for it. */
+export interface Unsent {
+  waits: PlanRecord;
+  over: OverBudget;
 }
 
 async function runJournaled(
   world: SingleWorld,
   edit: SingleEdit,
   work: () => Promise<Outcome>,
-): Promise<Done | OverBudget | { busy: string }> {
+): Promise<Done | Unsent | { busy: string }> {
   const { store, now } = world;
   const { plan, row } = recordsOf(world, edit, PlanState.running, ItemState.sending);
   const begun = await store.beginSingle(plan, row, world.budgets());
-  if (begun === 'over budget')
-    return { overBudget: (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit)) };
-  if (begun !== 'begun') return begun;
+  if (begun !== 'begun') {
+    if ('busy' in begun) return begun;
+    return { waits: (await sameWaiting(world, edit)) ?? (await saveWaiting(world, edit)), over: begun };
+  }
   const { plan_id } = plan;
   const settle = async (settlement: Settlement) => {
     // If this process was frozen for a minute, another may have taken it for dead and the edit over.

@@ -11,7 +11,7 @@ export function configurationFindings(settings: Settings): Finding[] {
     ...(node === undefined ? [] : [fails(`Node: ${node}`)]),
     ...mistakes.map((problem) => fails(`Configuration: ${problem}`)),
     ...(mistakes.length > 0 ? [] : [works(`Configuration: ${inForce(settings)}`)]),
-    works(`Set: ${listed(given, given.length) || 'nothing'}; all else is as it comes`),
+    works(`Set: ${listed(given, given.length) || 'nothing'}; all else has its default`),
   ];
 }
 

@@ -1,13 +1,14 @@
-import { lstat, open, readdir, stat, unlink } from 'node:fs/promises';
+import { open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../context.ts';
-import { messageOf } from '../errors.ts';
 import { randomId } from '../lib/id.ts';
 import { counted } from '../lib/text.ts';
 import { listSheets } from '../sheets/files/listing.ts';
 import { type Finding, fails, works } from './finding.ts';
+import { failureOf, isThere, obstacleTo } from './room.ts';
 
 const MAKE = 'Make that folder, or name another one in VOBIZ_FILES, the setting for the folder of sheets.';
+const NAME = 'Name a folder for sheets in VOBIZ_FILES, or make that folder writable for you.';
 const ALLOW =
   'Allow this program to use that folder (on a Mac: System Settings, Privacy & Security, Files and Folders), or name another one in VOBIZ_FILES.';
 
@@ -20,6 +21,8 @@ export async function folderFindings({ files, filesNamed }: Settings): Promise<F
 async function folderFinding(folder: string, isNamed: boolean): Promise<Finding> {
   if (!(await isThere(folder))) {
     if (isNamed) return fails(`Files: ${folder} is not there`, MAKE);
+    const obstacle = await obstacleTo(folder);
+    if (obstacle !== undefined) return fails(`Files: ${folder} cannot be made; ${obstacle}`, NAME);
     return works(`Files: ${folder} does not exist yet; it is made for the first file`);
   }
   if (await isNoFolder(folder)) return fails(`Files: ${folder} exists and is not a folder`, MAKE);
@@ -35,10 +38,6 @@ async function folderFinding(folder: string, isNamed: boolean): Promise<Finding>
   return unwritable === undefined ? works(text) : fails(text, ALLOW);
 }
 
-async function isThere(folder: string): Promise<boolean> {
-  return (await failureOf(() => lstat(folder))) !== 'ENOENT';
-}
-
 async function isNoFolder(folder: string): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined);
   return found !== undefined && !found.isDirectory();
@@ -50,14 +49,4 @@ async function writeIn(folder: string): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   await handle.close();
   await unlink(path);
-}
-
-/** Why the work fails; undefined where it does not. */
-async function failureOf(work: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : messageOf(error);
-  }
 }

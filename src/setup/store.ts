@@ -1,7 +1,6 @@
-import { access, constants, lstat, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Context } from '../context.ts';
-import { messageOf } from '../errors.ts';
 import { STORE_FILE } from '../store/file.ts';
 import { openStore } from '../store/open.ts';
 import type { OpenedStore } from '../store/store.ts';
@@ -9,6 +8,7 @@ import { seenClients } from './clients.ts';
 import { type Finding, fails, failsBy, works } from './finding.ts';
 import type { SeenFrom } from './origin.ts';
 import { planFindings } from './plans.ts';
+import { isThere, obstacleTo } from './room.ts';
 
 /** The store, and what it knows: plans that have not ended, and clients. */
 export async function storeFindings(context: Context, from: SeenFrom): Promise<Finding[]> {
@@ -74,30 +74,15 @@ function inUnits(bytes: number): string {
   return kilobytes < KILOBYTE ? `${Math.round(kilobytes)} kB` : `${(kilobytes / KILOBYTE).toFixed(1)} MB`;
 }
 
-/** A file that cannot be read exists all the same, and so does a link that leads nowhere. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
-  }
-}
-
 /** Whether a store could be made; the report makes none. */
 async function roomFinding(dataDir: string, file: string): Promise<Finding> {
-  let folder = dataDir;
-  while (!(await isThere(folder))) folder = dirname(folder);
-  try {
-    if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
-    await access(folder, constants.W_OK | constants.X_OK);
+  const obstacle = await obstacleTo(dataDir);
+  if (obstacle === undefined)
     return works(`Store: ${file} does not exist yet; it is made for the first plan or selection`);
-  } catch (error) {
-    return fails(
-      `Store: ${file} cannot be made; ${folder} cannot be written: ${messageOf(error)}`,
-      'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.',
-    );
-  }
+  return fails(
+    `Store: ${file} cannot be made; ${obstacle}`,
+    'Make that folder writable for you, or name another one in VOBIZ_DATA_DIR.',
+  );
 }
 
 function damages({ setAside, damagedLog }: OpenedStore): Finding[] {

@@ -97,6 +97,8 @@ export interface Store extends FormStore {
   replacePlan(old: string, plan: PlanRecord, items: readonly NewItem[]): Promise<boolean>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
+  /** The accounts that have plans here, the one with the latest plan first. */
+  accounts(): Promise<string[]>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
   /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */
@@ -104,6 +106,11 @@ export interface Store extends FormStore {
     planId: string,
     query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
   ): Promise<ItemRecord[]>;
+  /** Items of the plan that ended at or after a time, in ms since 1970, and when: those that ended first come first. */
+  settledSince(
+    plan: Pick<PlanRecord, 'plan_id' | 'account'>,
+    query: { since: number; limit: number },
+  ): Promise<{ item: ItemRecord; at: number }[]>;
   /** The ids that the contacts of these items have now: a contact that was created anew has a new id. */
   contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
   /** Moves a plan by an event; false when the event may not happen in the plan's state. */
@@ -121,6 +128,12 @@ export interface Store extends FormStore {
     budgets?: readonly Budget[],
   ): Promise<'approved' | 'overtaken' | OverBudget>;
   findApproval(planId: string): Promise<Approval | undefined>;
+  /**
+   * Gives up the rest of a stopped plan, in one transaction: its items that were not begun end `unchanged`, those that were
+   * `unknown`, and its approval allows `rest` less. False when the plan is not stopped, its requests are under way, or the
+   * items that were not begun are not as many as `rest` says.
+   */
+  giveUp(planId: string, rest: Allowed, facts: { at: number; reason: string }): Promise<boolean>;
   /**
    * The next plan of the account that is queued, or running (left by a process that died): single edits whose process died,
    * then small ones, then the oldest.
@@ -159,7 +172,7 @@ export interface Store extends FormStore {
     plan: PlanRecord,
     item: NewItem,
     budgets: readonly Budget[],
-  ): Promise<'begun' | 'over budget' | { busy: string }>;
+  ): Promise<'begun' | OverBudget | { busy: string }>;
   /** Why so much more would not fit the budget, which all processes of an account share; undefined where it fits. */
   overBudget(account: string, needs: Allowed, budget: Budget): Promise<OverBudget | undefined>;
   /** Plans that wait or run and will still change one of these contacts, the newest first. */

@@ -4,7 +4,7 @@ import { readJson } from '../lib/json.ts';
 import type { Contact, Effect } from '../model/contact.ts';
 import type { ItemRecord, Task, Written } from '../model/item.ts';
 import { FINISHED, ItemState } from '../model/lifecycle.ts';
-import type { PlanAhead } from '../model/plan.ts';
+import type { PlanAhead, PlanRecord } from '../model/plan.ts';
 import type { LastDoneQuery } from './contract.ts';
 import { itemOf } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -91,6 +91,25 @@ export async function successors(
     SELECT old, now FROM step WHERE now != old
   `.execute(db);
   return rows;
+}
+
+/** By account and time: of these there is an index. */
+export async function settledSince(
+  db: Db,
+  { plan_id, account }: Pick<PlanRecord, 'plan_id' | 'account'>,
+  { since, limit }: { since: number; limit: number },
+): Promise<{ item: ItemRecord; at: number }[]> {
+  const rows = await db
+    .selectFrom('item')
+    .selectAll()
+    .where('account', '=', account)
+    .where('settled_at', '>=', since)
+    .where('plan_id', '=', plan_id)
+    .orderBy('settled_at')
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ item: itemOf(row), at: row.settled_at ?? since }));
 }
 
 export async function writtenSince(db: Db, account: string, since: number): Promise<Written[]> {

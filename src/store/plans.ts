@@ -62,6 +62,16 @@ export async function latestPlan(db: Db, account: string): Promise<PlanRecord | 
 }
 
 /** The newest first. */
+export async function accounts(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('plan')
+    .select(({ fn }) => ['account', fn.max('created_at').as('latest')])
+    .groupBy('account')
+    .orderBy('latest', 'desc')
+    .execute();
+  return rows.map(({ account }) => account);
+}
+
 export async function listPlans(
   db: Db,
   account: string,

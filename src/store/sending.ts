@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NewItem } from '../model/item.ts';
 import { ItemState, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
-import type { Budget, PlanRecord } from '../model/plan.ts';
+import type { Budget, OverBudget, PlanRecord } from '../model/plan.ts';
 import type { Reason } from '../model/reasons.ts';
 import { overAny } from './approvals.ts';
 import { insertPlan } from './plans.ts';
@@ -86,10 +86,11 @@ export function beginSingle(
   plan: PlanRecord,
   item: NewItem,
   budgets: readonly Budget[],
-): Promise<'begun' | 'over budget' | { busy: string }> {
+): Promise<'begun' | OverBudget | { busy: string }> {
   return db.transaction().execute(async (trx) => {
-    if (await overAny(trx, plan.account, { changes: 1, deletions: plan.counted_deletions }, budgets))
-      return 'over budget';
+    const needs = { changes: 1, deletions: plan.counted_deletions };
+    const over = await overAny(trx, plan.account, needs, budgets);
+    if (over) return over;
     const other = await trx
       .selectFrom('item_contact')
       .select('plan_id')

@@ -8,8 +8,9 @@ import { inWords } from './failure.ts';
 import { openFile, STORE_FILE } from './file.ts';
 import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
+import { giveUp } from './givingUp.ts';
 import { checkGuard, type Guard } from './guard.ts';
-import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
+import { deletedContacts, lastDone, plansAhead, settledSince, successors, writtenSince } from './history.ts';
 import {
   contactsOf,
   countItems,
@@ -21,6 +22,7 @@ import {
 } from './items.ts';
 import { holdLock, lockNameOf } from './lock.ts';
 import {
+  accounts,
   contactsUndone,
   findPlan,
   finishPlans,
@@ -68,9 +70,11 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     ...emptyingLog(db),
     findPlan: (account, planId) => findPlan(db, account, planId),
     latestPlan: (account) => latestPlan(db, account),
+    accounts: () => accounts(db),
     listPlans: (account, filter) => listPlans(db, account, filter),
     approvePlan: (approval, budgets) => approvePlan(db, approval, budgets),
     findApproval: (planId) => findApproval(db, planId),
+    giveUp: (planId, rest, facts) => giveUp(db, planId, rest, facts),
     ...itemStore(db),
     ...formStore(db),
     nextPlan: (account, query) => nextPlan(db, account, query),
@@ -80,6 +84,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),
     deletedContacts: (account, ids) => deletedContacts(db, account, ids),
+    settledSince: (plan, query) => settledSince(db, plan, query),
     writtenSince: (account, since) => writtenSince(db, account, since),
     addSelection: (selection) => addSelection(db, selection),
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),

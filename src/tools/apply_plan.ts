@@ -22,7 +22,7 @@ export const applyPlan = defineTool({
   effect: 'destroy',
   waits: true,
   description:
-    'Runs a plan after the person approved it: by a form where the client has one, else with the phrase that the person typed as `approval`. Runs in the background; calling again continues or waits.',
+    'Runs a plan after the person approved it: in a form where the client has one, else on a page that opens in their browser, else with the phrase that they typed as `approval`. Runs in the background; calling again continues or waits.',
   input: {
     plan_id: planId,
     approval: z.string().max(100).optional().describe('What the person typed'),

@@ -14,7 +14,7 @@ import { warningsWords } from '../words/plans/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { doneBefore, type Earlier } from './steps/history.ts';
-import { singleWorld, viewOverBudget } from './steps/save.ts';
+import { singleWorld, viewUnsent } from './steps/save.ts';
 import { type Settled, settled } from './steps/settled.ts';
 
 const plan = z.object(planShape);
@@ -58,7 +58,7 @@ export const createContact = defineTool({
     } as const;
     const work = () => whileFresh(world, () => createItem(world, wanted));
     const done = await runSingle(await singleWorld(context, scope), edit, work);
-    if ('overBudget' in done) return viewOverBudget(done.overBudget, 'import_contacts', context, scope);
+    if ('waits' in done) return viewUnsent(done, 'import_contacts', context, scope);
     const { plan_id, outcome, notes } = done;
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;

@@ -1,7 +1,10 @@
+import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { SECOND } from '../lib/time.ts';
-import { PLAN } from '../model/lifecycle.ts';
+import { can, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import { giveUpRest } from '../plans/givingUp.ts';
+import type { Journal } from '../plans/journal.ts';
 import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { defineTool } from './define.ts';
 import { planId } from './params.ts';
@@ -17,7 +20,7 @@ export const stopPlan = defineTool({
   title: 'Stop a plan',
   effect: 'write',
   description:
-    'Stops a running plan after the requests in flight, or discards one that waits. `apply_plan` continues a stopped one.',
+    'Stops a running plan after the requests in flight, or discards one that waits. `apply_plan` continues a stopped one; once more, it gives up what is left of it.',
   input: { plan_id: planId },
   output: planShape,
   async run({ plan_id }, context, scope) {
@@ -28,15 +31,36 @@ export const stopPlan = defineTool({
     const stopped =
       (await store.movePlan(plan.plan_id, 'discard', { at: facts.at })) ||
       (await store.movePlan(plan.plan_id, 'stop', facts));
-    if (!stopped)
-      throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
-    for (let looks = 0; looks < LOOKS && (await store.countItems(plan.plan_id)).sending > 0; looks += 1)
-      await runner.progress(LOOK_EVERY);
-    await store.finishPlans(plan.account);
+    if (!stopped) {
+      if (!can(plan.state, 'giveUp'))
+        throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
+      // A process that died may have left requests, which a runner looks at.
+      runner.wake();
+    }
+    await lastRequests(journal, plan);
+    if (!stopped) await giveUp(journal, plan, context);
     return waitFor(journal, plan.plan_id, 0, context, scope);
   },
   say: sayPlan,
 });
+
+async function lastRequests({ store, runner }: Journal, { plan_id, account }: PlanRecord): Promise<void> {
+  for (let looks = 0; looks < LOOKS && (await store.countItems(plan_id)).sending > 0; looks += 1)
+    await runner.progress(LOOK_EVERY);
+  await store.finishPlans(account);
+}
+
+async function giveUp(journal: Journal, plan: PlanRecord, { now }: Context): Promise<void> {
+  if (await giveUpRest(journal, plan, now())) return;
+  const { plan_id, account } = plan;
+  const is = await journal.store.findPlan(account, plan_id);
+  // Its last requests were all that was left of it.
+  if (is?.state === PlanState.done) return;
+  throw new AppError(
+    `${plan_id} was not given up: its last requests are still under way, or another process goes on with it.`,
+    `\`get_plan\` ${plan_id} tells how it stands; then call \`stop_plan\` again.`,
+  );
+}
 
 function nextFor({ plan_id, state }: PlanRecord): string {
   return PLAN[state].approved

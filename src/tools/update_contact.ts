@@ -31,7 +31,7 @@ import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { allTags, attributes, contactName, contactRef, newTags, tags } from './params.ts';
-import { singleWorld, viewOverBudget } from './steps/save.ts';
+import { singleWorld, viewUnsent } from './steps/save.ts';
 import { settled } from './steps/settled.ts';
 import { readAnew, resolve } from './steps/whom.ts';
 
@@ -125,7 +125,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
     changed.length === 0
       ? { plan_id: undefined, outcome: unchanged(contact), notes: [] }
       : await runSingle(await singleWorld(context, scope), edit, work, place);
-  if ('overBudget' in done) return viewOverBudget(done.overBudget, 'plan_update', context, scope);
+  if ('waits' in done) return viewUnsent(done, 'plan_update', context, scope);
   const { plan_id, outcome, notes } = done;
   const { state, after, before, warnings } = settled(outcome, account);
   const [was = viewContact(before), is = viewContact(after)] = viewContacts([before, after]);

@@ -46,7 +46,7 @@ export const ENDED = 'The program behind this page has ended';
 export function ended(pressed: string, until: string | undefined): Said {
   const title = ENDED;
   const text = pressed
-    ? `Your ${pressed} was sent and not answered. It may have arrived: open the chat and ask for this plan. It cannot be carried out twice.`
+    ? `Your ${pressed} was sent and not answered. It may have arrived: open the chat and ask for this plan. It cannot run twice.`
     : `${until ? `Nothing was decided here. The plan waits until ${until}` : 'What is left to do waits for its next start'}: open the chat again.`;
   return { title, text };
 }

@@ -1,28 +1,31 @@
 import { counted, quoted, thousands } from '../lib/text.ts';
 import { span } from '../lib/time.ts';
-import type { Approval, OverBudget } from '../model/plan.ts';
-import type { NotRelayed } from '../plans/approval.ts';
+import type { Approval, OverBudget, PlanRecord } from '../model/plan.ts';
+import type { NotEnough } from '../plans/approval.ts';
 
 const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
 
 /** How a plan can be approved when a typed phrase is not enough. */
-export function relayNext(why: Exclude<NotRelayed, 'page first'>): string {
+export function relayNext(why: NotEnough, { kind }: Pick<PlanRecord, 'kind'>): string {
   if (why === 'form only')
     return "Use a client that shows forms, or let the person change VOBIZ_APPROVAL in this server's configuration.";
-  const { budget, over, used } = why;
-  const left = budget.most[over] - used;
-  const smaller = left > 0 ? `plan ${counted(left, nounOf(over))} at most, ` : '';
+  const left = leftOf(why);
+  const one = kind === 'undo' ? 'undo fewer contacts with `contacts_in`' : 'make a smaller plan';
+  const smaller = left > 0 ? `${one} (${counted(left, why.over.slice(0, -1))} at most), ` : '';
   return `Use a client that shows forms, ${smaller}or ${RELAY}.`;
 }
 
-/** What is used up of a budget, and what would be needed. */
-export function overBudgetWords({ over, needs, used, budget }: OverBudget): string {
-  const most = counted(budget.most[over], nounOf(over));
-  return `at most ${most} may be approved in ${span(budget.windowMs)} where no person can be shown to have decided; ${thousands(used)} ${used === 1 ? 'was' : 'were'}, and this needs ${thousands(needs)} more`;
+/** What a budget holds, what is used of it and left, and what would be needed. */
+export function overBudgetWords(why: OverBudget): string {
+  const { over, needs, used, budget } = why;
+  const without = budget.ways.includes('relayed') ? 'by phrase or without approval' : 'without approval';
+  const most = `at most ${thousands(budget.most[over])} ${over} in ${span(budget.windowMs)} can be made ${without}`;
+  return `${most}; ${thousands(used)} of them ${used === 1 ? 'is' : 'are'} used up, ${thousands(leftOf(why))} ${leftOf(why) === 1 ? 'is' : 'are'} left, and this needs ${thousands(needs)}`;
 }
 
-function nounOf(over: OverBudget['over']): string {
-  return over === 'changes' ? 'change' : 'deletion';
+/** More than the budget may have been used where a budget was smaller before, or lifted. */
+function leftOf({ over, used, budget }: OverBudget): number {
+  return Math.max(0, budget.most[over] - used);
 }
 
 /**
@@ -39,7 +42,7 @@ export function approvedWords({ how, client }: Approval): string | undefined {
     case 'page':
       return 'on the page in a browser of this computer';
     case 'page-link':
-      return 'on the page, by a link that the chat showed';
+      return 'on the page, by a link that was shown in the chat or a terminal';
     case 'none':
       return undefined;
   }
@@ -52,8 +55,13 @@ export function approvedWhen(approval: Approval): string | undefined {
 }
 
 /** Why a relayed phrase is not enough for a plan. */
-export function notRelayedWords(why: Exclude<NotRelayed, 'page first'>): string {
+export function notRelayedWords(why: NotEnough): string {
   if (why === 'form only')
     return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
   return overBudgetWords(why);
+}
+
+/** The last line of a form: a page shows every contact, and a form only the first. */
+export function seeAll(planId: string): string {
+  return `To see every contact first, run in a terminal: vobiz-contacts-mcp review ${planId}`;
 }

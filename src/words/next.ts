@@ -1,10 +1,10 @@
 import { counted } from '../lib/text.ts';
 import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
-import type { PlanRecord } from '../model/plan.ts';
+import type { OverBudget, PlanRecord } from '../model/plan.ts';
 import type { Mode } from '../model/rules.ts';
 import { mayApply, type NotRelayed } from '../plans/approval.ts';
 import { NOT_HERE } from '../plans/run/stuck.ts';
-import { notRelayedWords, relayNext } from './approval.ts';
+import { notRelayedWords, overBudgetWords, relayNext } from './approval.ts';
 import type { PlanView } from './plan.ts';
 import { undecided } from './plans/ended.ts';
 
@@ -42,6 +42,7 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
     case PlanState.stopped:
       return nextFrom([
         whereApplied(plan, ways, `\`apply_plan\` ${plan.plan_id} goes on under the same approval.`),
+        `\`stop_plan\` ${plan.plan_id} once more gives up the rest.`,
         problems(plan, view, ways),
         undo(plan, view),
       ]);
@@ -74,8 +75,11 @@ export const KEEP_NUMBERS =
   'To keep the numbers that go, plan it again with `keep_numbers_as`, such as "other_number".';
 
 /** Of a single edit for which nothing was sent. */
-export function overBudget(unapproved: number, many: string): string {
-  return `Nothing was sent: ${unapproved} contacts were written without approval within 10 minutes, and beyond that each needs one. For many at once use \`${many}\`.`;
+export function unsentNext(over: OverBudget, many: string): string {
+  // The next sentence says how it can be approved.
+  if (over.budget.ways.includes('relayed'))
+    return 'Nothing was sent: the changes that a day allows by phrase or without approval are used up.';
+  return `Nothing was sent: ${overBudgetWords(over)}. For many at once use \`${many}\`.`;
 }
 
 /** Of a plan that a new one takes the place of. */
@@ -128,7 +132,8 @@ function show(plan: PlanRecord, phrase: string | undefined, { canAsk, notRelayed
   }
   if (why === 'page first')
     return `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: the plan opens in their browser, and they decide there.`;
-  if (why !== undefined) return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why)}`;
+  if (why !== undefined)
+    return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why, plan)}`;
   return `Show \`text\` to the person as it is. If they agree, they type ${phrase}; then call \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 

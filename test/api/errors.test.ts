@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createContact, getContact } from '../../src/api/endpoints.ts';
 import type { ApiErrorKind } from '../../src/api/error.ts';
 import { explain } from '../../src/errors.ts';
+import { SECOND } from '../../src/lib/time.ts';
 import type { Dialect } from '../../src/sandbox/dialect.ts';
 import { fill } from '../sandbox/client.ts';
 import { failureOf, openWorld, speaking } from './world.ts';
@@ -81,6 +82,21 @@ test('wrong credentials point to the variables, an expired token to a new one', 
   expect([expired.kind, expired.facts.code]).toEqual(['unauthorised', 'TOKEN_EXPIRED']);
   expect(expired.next).toContain('new VOBIZ_JWT');
 });
+test.each([
+  [-1, 'new VOBIZ_JWT'],
+  [3600, 'VOBIZ_BASE_URL'],
+])(
+  'a JWT that is refused %i s before its end, by a service that gives no reason, leads to %s',
+  async (left, words) => {
+    const claims = { sub: 'a', exp: Date.now() / SECOND + left };
+    const jwt = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+    const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '', VOBIZ_JWT: jwt };
+    const { api } = await openWorld({ env });
+    const refused = await failureOf(api.call(getContact, { id: 'c1' }));
+    expect([refused.kind, refused.facts.code]).toEqual(['unauthorised', 'INVALID_CREDENTIALS']);
+    expect(refused.next).toContain(words);
+  },
+);
 test('an expired token is recognised by a lower-case code, too', async () => {
   const { sandbox, api } = await speaking({ errorStyle: 'code-object' });
   sandbox.fault({ action: { status: 401, code: 'TOKEN_EXPIRED' } });

@@ -58,7 +58,7 @@ export function contextFor(
     config,
     quiet,
     { ...TIMING, timeoutMs: 1000, backoffMs: 10, ...timing },
-    true,
+    { strict: true },
   );
   finished(() => close(0));
   return context;

@@ -69,6 +69,7 @@ export async function openSandbox(contacts: number, latencyMs = 0): Promise<Remo
       VOBIZ_AUTH_ID: authId,
       VOBIZ_AUTH_TOKEN: authToken,
       VOBIZ_LOG_LEVEL: 'silent',
+      VOBIZ_REVIEW: 'off',
     },
     contact: firstId(await get('/contacts?page=1&limit=1')),
     get,

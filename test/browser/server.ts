@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { buildView } from '../../packaging/view.ts';
+import { contentPolicy } from '../../src/page/guard.ts';
 import { Account } from './account.ts';
 
 type Answer = object | Promise<object>;
@@ -64,7 +65,7 @@ export class PageServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'GET') {
       response
-        .writeHead(200, { ...HEADERS, 'Content-Security-Policy': policyOf(this.#html) })
+        .writeHead(200, { ...HEADERS, 'Content-Security-Policy': contentPolicy(this.#html) })
         .end(this.#html);
       return;
     }
@@ -143,20 +144,3 @@ const HEADERS = {
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',
 };
-
-function policyOf(html: string): string {
-  const hashOf = (tag: string) => {
-    const [, code = ''] = new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, 's').exec(html) ?? [];
-    return `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
-  };
-  return [
-    "default-src 'none'",
-    `script-src ${hashOf('script')}`,
-    `style-src ${hashOf('style')}`,
-    "connect-src 'self'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}

@@ -49,7 +49,8 @@ const DATA = mkdtempSync(join(tmpdir(), 'vobiz-contacts-mcp-tests-'));
 
 /** Only the variables that a process needs: none of the developer's own VOBIZ_ variables. */
 function environment(env: Env): Env {
-  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', XDG_DATA_HOME: DATA, ...env };
+  const own = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', XDG_DATA_HOME: DATA };
+  return { ...own, VOBIZ_REVIEW: 'off', ...env };
 }
 
 /** Runs the bundle to its end, with nothing to read. */

@@ -168,6 +168,18 @@ describe.concurrent('check', () => {
     expect(stdout).not.toContain('tok-3f9a2c');
   });
 
+  test.each([
+    ['an empty one', 'os.homedir=()=>""', 'os.userInfo=()=>({homedir:"/nowhere/home"})', '/nowhere/home/'],
+    ['none', 'os.homedir=()=>{throw os}', 'os.userInfo=os.homedir', '/'],
+  ])('whose user has %s for a home, looks in a full path', async (_, home, user, from) => {
+    const script = `import os from"node:os";import{syncBuiltinESMExports}from"node:module";${home};${user};syncBuiltinESMExports()`;
+    const withHome = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+    const { said, ended } = launch([withHome, MAIN, 'check'], { XDG_DATA_HOME: 'share' });
+    expect(await ended).toMatchObject({ code: 1 });
+    expect(said.stdout).toContain(`; data folder ${from}`);
+    expect(said.stdout).toContain('no credentials are set');
+  });
+
   test('reports a missing configuration with the next step, and fails', async () => {
     const { code, stdout } = await run(['check']);
     expect([code, stdout]).toEqual([

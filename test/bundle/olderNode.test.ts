@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pointTo } from '../pointTo.ts';
-import { MAIN, openSandbox, run, serve, temporary, tidyUp } from './bundle.ts';
+import { launch, MAIN, openSandbox, run, serve, temporary, tidyUp } from './bundle.ts';
 import { OLDER } from './older.ts';
 
 afterAll(tidyUp);
@@ -104,4 +104,16 @@ test('the entry of desktops ignores arguments, and is configured by variables al
   const answer = await call('list_tags');
   expect(answer).toMatchObject({ result: { content: expect.arrayContaining([]) } });
   expect(JSON.stringify(answer)).toContain('Sandbox: invented contacts');
+});
+
+test.each([
+  ['main.js', MAIN],
+  ['desktop.js', DESKTOP],
+])('on a Node that is too old, %s says in one line what to install', async (_, entry) => {
+  const versions = '{value:{...process.versions,node:"18.20.8"}}';
+  const asOld = `--import=data:text/javascript,Object.defineProperty(process,"versions",${versions})`;
+  const { said, ended } = launch([asOld, entry]);
+  expect(await ended).toEqual({ code: 1, signal: null });
+  expect(said.stdout).toBe('');
+  expect(said.stderr).toMatch(/^vobiz-contacts-mcp cannot run on Node 18\.20\.8 .*nodejs\.org.*\n$/);
 });

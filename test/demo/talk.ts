@@ -6,7 +6,11 @@ import { agent, server } from './stage.ts';
 export const SERVER = {
   command: process.execPath,
   args: [join(import.meta.dirname, '..', '..', 'dist', 'main.js'), '--sandbox'],
-  env: { VOBIZ_LOG_LEVEL: 'silent', VOBIZ_DATA_DIR: join(tmpdir(), 'vobiz-contacts-mcp-demo') },
+  env: {
+    VOBIZ_LOG_LEVEL: 'silent',
+    VOBIZ_DATA_DIR: join(tmpdir(), 'vobiz-contacts-mcp-demo'),
+    VOBIZ_REVIEW: 'off',
+  },
 };
 
 /** A call as both SDKs' clients take it. */

@@ -33,6 +33,8 @@ const MOVES: readonly [PlanState, PlanEvent, PlanState][] = [
   ['stopped', 'resume', 'queued'],
   ['stopped', 'complete', 'done'],
   ['halted', 'resume', 'queued'],
+  ['stopped', 'giveUp', 'done'],
+  ['halted', 'giveUp', 'done'],
   ['done', 'resume', 'queued'],
 ];
 const EVENTS = [...new Set(MOVES.map(([, event]) => event))];
@@ -58,9 +60,9 @@ describe('a plan', () => {
     expect(plansThat((is) => is.underWay && (is.finished || !is.approved))).toEqual([]);
   });
 
-  test('that is finished goes on only by being resumed, or by its last requests', () => {
+  test('that is finished goes on only by being resumed, and ends by its last requests or by being given up', () => {
     const events = plansThat((is) => is.finished).flatMap((state) => Object.keys(PLAN[state].after));
-    expect(new Set(events)).toEqual(new Set(['resume', 'complete']));
+    expect(new Set(events)).toEqual(new Set(['resume', 'complete', 'giveUp']));
   });
 });
 

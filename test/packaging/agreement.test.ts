@@ -92,6 +92,10 @@ test('every question of an installer becomes a variable, and only the token is a
   expect(mcpServers['vobiz-contacts'].env).toEqual(Object.fromEntries(env));
   const secrets = questions.filter(([, { sensitive }]) => sensitive).map(([key]) => key);
   expect(secrets).toEqual(['auth_token']);
+  // The answer without credentials, and README, name the switch.
+  for (const path of ['src/open.ts', 'README.md', 'packaging/about.md'])
+    expect(textOf(ROOT, path).replaceAll('\n', ' ')).toContain('Try it in the sandbox');
+  expect(bundle.user_config?.['sandbox']?.title).toMatch(/^Try it in the sandbox/);
   // System variables in defaults are not always filled in.
   expect(JSON.stringify(bundle.user_config)).not.toContain('${');
 });
@@ -99,7 +103,7 @@ test('every question of an installer becomes a variable, and only the token is a
 test('the Node that is needed, and the oldest one that reads, are the same everywhere', async () => {
   const { manifest: bundle } = await unpackDesktop(out);
   expect(bundle.compatibility?.runtimes?.node).toBe(`>=${OLDEST_NODE}`);
-  expect(textOf(ROOT, 'src/main.ts')).toContain(`const OLDEST = ${OLDEST_NODE};`);
+  expect(textOf(ROOT, 'src/start.ts')).toContain(`const OLDEST = ${OLDEST_NODE};`);
   expect(textOf(ROOT, 'README.md')).toContain(
     `**Node ${NODE_NEEDED} or newer**; on Node ${OLDEST_NODE} it reads contacts`,
   );

@@ -10,7 +10,7 @@ import { type Command, emptyFolder } from './packed.ts';
 export async function connect({ command, args, env }: Command, node = NODE) {
   const client = new Client({ name: 'packaging', version: '1' });
   const path = [dirname(node), process.env['PATH']].join(delimiter);
-  const own = { PATH: path, XDG_DATA_HOME: emptyFolder(), VOBIZ_LOG_LEVEL: 'error' };
+  const own = { PATH: path, XDG_DATA_HOME: emptyFolder(), VOBIZ_LOG_LEVEL: 'error', VOBIZ_REVIEW: 'off' };
   await client.connect(
     new StdioClientTransport({ command, args, env: { ...own, ...env }, cwd: emptyFolder() }),
   );

@@ -19,7 +19,7 @@ let close = async (): Promise<void> => undefined;
 async function open({ env, timing }: Opening): Promise<void> {
   await close();
   const config = readConfig({ sandbox: false, readOnly: false }, env);
-  const opened = openContext(config, quiet, timing, true);
+  const opened = openContext(config, quiet, timing, { strict: true });
   const handle = serveStdio(({ era }) => buildServer(opened.context, era), { transport: ipcEnd(process) });
   close = async () => {
     await handle.close();

@@ -70,6 +70,28 @@ const WORKS: Record<string, (...args: string[]) => Promise<void>> = {
     await store.close();
   },
 
+  /** Approves ten plans by phrase, from that number on, when it gets its first message. */
+  approveTen: async (from = '', at = '') => {
+    const { budgetsAt } = await import('../../src/plans/approval.ts');
+    const store = await start();
+    say('ready');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
+    for (let n = Number(from); n < Number(from) + 10; n += 1) {
+      const allowed = { changes: 50, deletions: 0 };
+      const approval = {
+        plan_id: `q${n}`,
+        hash: `hash of q${n}`,
+        how: 'relayed',
+        at: Number(at),
+        allowed,
+      } as const;
+      say(await store.approvePlan(approval, budgetsAt(Number(at), 'ask')));
+      await setTimeout(3);
+    }
+    await store.close();
+  },
+
   /** Writes transactions of all sizes, one after another. */
   churn: async () => {
     const { items, plan } = await import('./samples.ts');

@@ -26,6 +26,7 @@ const WRITES: Record<string, Write> = {
   noteBefore: (store) => store.noteBefore({ ...item(1), plan_id: 'p2' }, contact(9)),
   retryUnknown: (store) => store.retryUnknown('p2'),
   takeOver: (store) => store.takeOver(ACCOUNT, 'p2'),
+  giveUp: (store) => store.giveUp('p2', { changes: 0, deletions: 0 }, { at: 5000, reason: 'given up' }),
   giveUpSending: (store) => store.giveUpSending(ACCOUNT, 'nobody knows', 5000),
   settleItems: (store) => store.settleItems([{ ...item(1), plan_id: 'p2', state: 'done' }], 5000),
   beginSingle: (store) => store.beginSingle(plan('p8', { kind: 'single' }), item(9), BUDGETS),

@@ -18,6 +18,7 @@ import { openStore } from '../../src/store/open.ts';
 import { findPlan, savePlan } from '../../src/store/plans.ts';
 import { STORE_VERSION, type Tables } from '../../src/store/schema.ts';
 import { MADE_EARLIER } from '../../src/store/steps/steps.ts';
+import { WITHOUT_BUDGET } from './older/older.ts';
 import { ACCOUNT, item, items, plan } from './samples.ts';
 import { child, folder, kill, open } from './world.ts';
 
@@ -80,7 +81,7 @@ describe('a store of an older program', () => {
     await before.savePlan(plan('p1'), [item(1, { task: { do: 'delete' } }), item(2)]);
     await before.close();
     const database = new DatabaseSync(join(dataDir, 'store.db'));
-    database.exec(`DROP TRIGGER plan_of_older_program; DROP TRIGGER item_begun; DROP TRIGGER item_ended; DROP TRIGGER item_deleted; DROP TABLE item_contact;
+    database.exec(`${WITHOUT_BUDGET} DROP TRIGGER plan_of_older_program; DROP TRIGGER item_begun; DROP TRIGGER item_ended; DROP TRIGGER item_deleted; DROP TABLE item_contact;
       CREATE INDEX item_by_contact ON item (contact_id); CREATE INDEX item_by_after ON item (after_id);
       CREATE UNIQUE INDEX item_one_write ON item (account, contact_id) WHERE state = 'sending';
       DROP INDEX item_by_settled; ALTER TABLE item DROP COLUMN settled_at;
@@ -94,7 +95,7 @@ describe('a store of an older program', () => {
     const store = await open(dataDir);
     const expired = { state: 'expired', reason: MADE_EARLIER, finished_at: 2000 } as const;
     expect(await store.findPlan(ACCOUNT, 'p1')).toEqual(
-      plan('p1', { deletes: 1, hash_version: 1, ...expired }),
+      plan('p1', { deletes: 1, counted_deletions: 1, hash_version: 1, ...expired }),
     );
     expect(await store.listItems('p1', { limit: 9 })).toHaveLength(2);
   });
@@ -114,7 +115,7 @@ describe('a store of an older program', () => {
       ]);
     await before.close();
     const database = new DatabaseSync(join(dataDir, 'store.db'));
-    database.exec(`DROP TRIGGER plan_of_older_program; ALTER TABLE plan DROP COLUMN summary_fact; ALTER TABLE plan DROP COLUMN undoable;
+    database.exec(`${WITHOUT_BUDGET} DROP TRIGGER plan_of_older_program; ALTER TABLE plan DROP COLUMN summary_fact; ALTER TABLE plan DROP COLUMN undoable;
       ALTER TABLE item DROP COLUMN reason_fact; ALTER TABLE item DROP COLUMN forgotten; PRAGMA user_version = 7`);
     database.close();
     const store = await open(dataDir);

@@ -122,10 +122,10 @@ describe('an approval', () => {
     const store = await open();
     await store.savePlan(plan('p1'), items(1));
     const approval = { plan_id: 'p1', hash: 'hash of p1', how: 'form', at: 5 } as const;
-    expect(await store.approvePlan({ ...approval, hash: 'of something else' })).toBe(false);
+    expect(await store.approvePlan({ ...approval, hash: 'of something else' })).toBe('overtaken');
     expect(await store.findApproval('p1')).toBeUndefined();
-    expect(await store.approvePlan(approval)).toBe(true);
-    expect(await store.approvePlan({ ...approval, how: 'relayed' })).toBe(false);
+    expect(await store.approvePlan(approval)).toBe('approved');
+    expect(await store.approvePlan({ ...approval, how: 'relayed' })).toBe('overtaken');
     expect(await store.findApproval('p1')).toEqual(approval);
     expect(await store.findPlan(ACCOUNT, 'p1')).toMatchObject({ state: 'queued' });
   });

@@ -66,10 +66,12 @@ describe('several processes', () => {
       const single = plan(`s${n}`, { kind: 'single', state: 'running' });
       return stores[n % 2 === 0 ? 0 : 1].beginSingle(single, item(1, { contact_id: `c${n}` }), BUDGETS);
     });
-    const answers = Map.groupBy(await Promise.all(begun), String);
+    const answers = Map.groupBy(await Promise.all(begun), (answer) =>
+      typeof answer === 'object' && 'used' in answer ? `over, ${answer.used} used` : answer,
+    );
     expect([...answers].map(([answer, all]) => [answer, all.length])).toEqual([
       ['begun', 20],
-      ['over budget', 10],
+      ['over, 20 used', 10],
     ]);
   });
 

@@ -11,6 +11,11 @@ async function withTestContacts(approval: 'ask' | 'relay' | 'form', count = 640)
   return harness;
 }
 
+/** The first contacts, which are test contacts. */
+function idsUpTo(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `p${n + 1}`);
+}
+
 /** Up to 0 a test contact; then 20 tagged for a contest, 10 with "test" in the name, 5 tagged `Test`, and 25 customers. */
 function whoIs(n: number): Person {
   if (n <= 0) return { tags: ['test'] };
@@ -56,33 +61,39 @@ test('a person who configured relayed approvals deletes 500 and then 140, and no
   expect([harness.sandbox.account.contacts.size, carriedOut(harness, 'DELETE')]).toEqual([60, 640]);
 });
 
-test('a person without forms deletes them 50 by 50, and is told why (promise 10)', async () => {
+test('a person without forms deletes 50 of them a day, and is told how many are left (promise 10)', async () => {
   const harness = await withTestContacts('ask');
   const { selection_id } = await find(harness, { tags_any: ['test'] });
-  for (const left_over of [590, 540]) {
-    const some = await plan(harness, 'plan_delete', { selection_id });
-    expect(some.answer.data['counts']).toMatchObject({ to_change: 50, left_over });
-    expect(some.phrase).toMatch(/^DELETE 50 /);
-    expect(some.answer.data['text']).toMatch(
-      new RegExp(`${left_over} more contacts .*at most 50 deletions .*where no form can be shown`),
-    );
-    await applied(harness, some);
-  }
-  expect([carriers(harness, 'test'), carriedOut(harness, 'DELETE')]).toEqual([540, 100]);
+  const whole = await plan(harness, 'plan_delete', { selection_id });
+  expect(whole.answer.data).toMatchObject({ counts: { to_change: 500, left_over: 140 } });
+  expect(whole.answer.data).not.toHaveProperty('approval_phrase');
+  expect(whole.answer.data['next']).toMatch(
+    /at most 50 deletions in 1 day .*; 0 of them are used up, 50 are left, and this needs 500\. .*smaller plan \(50 deletions at most\)/,
+  );
+  const some = await plan(harness, 'plan_delete', { contacts: idsUpTo(50) });
+  expect(some.phrase).toMatch(/^DELETE 50 /);
+  expect((await applied(harness, some)).data).toMatchObject({ state: 'done', counts: { done: 50 } });
+  const more = await plan(harness, 'plan_delete', { contacts: ['p51'] });
+  expect(more.answer.data['next']).toMatch(
+    /50 of them are used up, 0 are left, and this needs 1\. Use a client that shows forms, or let the person set/,
+  );
+  expect([carriers(harness, 'test'), carriedOut(harness, 'DELETE')]).toEqual([590, 50]);
 });
 
-test('a person without forms tags them 500 by 500', async () => {
+test('a person without forms tags at most 500 a day, and what needs more is not cut', async () => {
   const harness = await withTestContacts('ask');
   const { selection_id } = await find(harness, { tags_any: ['test'] });
-  const first = await plan(harness, 'plan_update', { selection_id, add_tags: ['old'] });
-  expect(first.answer.data['counts']).toMatchObject({ to_change: 500, left_over: 140 });
-  expect(first.answer.data['text']).toMatch(
-    /140 more contacts .*at most 500 changes .*where no form can be shown/,
-  );
+  const whole = await plan(harness, 'plan_update', { selection_id, add_tags: ['old'] });
+  expect(whole.answer.data['counts']).toMatchObject({ to_change: 640 });
+  expect(whole.answer.data['counts']).not.toHaveProperty('left_over');
+  expect(whole.answer.data).not.toHaveProperty('approval_phrase');
+  const some = await find(harness, { ids: idsUpTo(500) });
+  const first = await plan(harness, 'plan_update', { selection_id: some.selection_id, add_tags: ['old'] });
   await applied(harness, first);
   const second = await plan(harness, 'plan_update', { selection_id, add_tags: ['old'] });
   expect(second.answer.data['counts']).toMatchObject({ to_change: 140, unchanged: 500 });
-  expect(second.answer.data['counts']).not.toHaveProperty('left_over');
+  expect(second.answer.data).not.toHaveProperty('approval_phrase');
+  expect(carriers(harness, 'old')).toBe(500);
 });
 
 test('a person with forms deletes 500 at once', async () => {
@@ -91,7 +102,7 @@ test('a person with forms deletes 500 at once', async () => {
   const { selection_id } = await find(harness, { tags_any: ['test'] });
   const { answer } = await plan(harness, 'plan_delete', { selection_id });
   expect(answer.data['counts']).toMatchObject({ to_change: 500, left_over: 140 });
-  expect(answer.data['text']).toMatch(/140 more contacts .*at most 500 deletions .*in one plan/);
+  expect(answer.data['text']).toMatch(/140 more contacts .*at most 500 deletions are planned at once/);
 });
 
 test('an agent is not advised to plan less if no phrase can approve a plan', async () => {
@@ -103,7 +114,7 @@ test('an agent is not advised to plan less if no phrase can approve a plan', asy
   expect([isError, carriedOut(harness, 'DELETE')]).toEqual([true, 0]);
   for (const said of [planned.answer.text, text]) {
     expect(said).toMatch(/by form only.*[\s\S]*Use a client that shows forms/);
-    expect(said).not.toMatch(/[Pp]lan (it|at most|again)/);
+    expect(said).not.toMatch(/smaller plan|in 1 day/);
   }
 });
 
@@ -116,7 +127,7 @@ test('an undo that is too large for a phrase is narrowed, not planned again', as
   const undo = await plan(harness, 'plan_undo', { plan_id: String(sheet.data['plan_id']) });
   expect(undo.answer.data['counts']).toMatchObject({ to_change: 60 });
   expect(undo.answer.text).not.toContain('the person types');
-  expect(undo.answer.data['next']).toMatch(/this plan has 60 deletions\. .*`contacts_in`.*\b50\b/);
+  expect(undo.answer.data['next']).toMatch(/this needs 60\. .*`contacts_in` \(50 deletions at most\)/);
 });
 
 test('an agent without forms is not told that the person will see a form', async () => {

@@ -75,7 +75,7 @@ test('an agent that tags them one by one instead is stopped after 20 and sent to
     answers.push(await harness.call('update_contact', { contact: id, add_tags: ['vip'] }));
   expect(answers.map(({ data }) => data['state'])).toEqual([...crowd(20).map(() => undefined), 'waiting']);
   expect(answers.at(-1)?.text).toMatch(
-    /Nothing was sent: 20 contacts were written without approval.*needs one[\s\S]*`plan_update`/,
+    /Nothing was sent: at most 20 changes in 10 minutes can be made without approval.*`plan_update`/,
   );
   expect(carriers(harness, 'vip')).toBe(20);
 });

@@ -73,7 +73,9 @@ describe('import_contacts', () => {
     });
     expect(data).toMatchObject({ state: 'waiting' });
     const single = await call('create_contact', { phone_number: '+919876543210', name: 'Asha' });
-    expect(single.text).toContain('Nothing was sent: 20 contacts were written without approval');
+    expect(single.text).toContain(
+      'Nothing was sent: at most 20 changes in 10 minutes can be made without approval',
+    );
     expect(writes({ sandbox })).toHaveLength(1);
   });
 

@@ -213,7 +213,7 @@ describe('import_contacts', () => {
     const { data, text } = await call('import_contacts', { csv: HEAD + guests(15, 100) });
     expect(data).toMatchObject({ state: 'waiting', counts: { to_change: 15 } });
     expect(text).toMatch(
-      /^Not imported yet\.\nImport the pasted rows [\s\S]*^\(plan_\w+ \(import\) is waiting \(20 contacts may be written/m,
+      /^Not imported yet\.\nImport the pasted rows [\s\S]*^\(plan_\w+ \(import\) is waiting \(at most 20 changes in 10 minutes .*15 of them are used up, 5 are left/m,
     );
   });
 

@@ -109,8 +109,9 @@ describe('list_plans', () => {
     const { data, text } = await harness.call('list_plans');
     expect(data['plans']).toMatchObject([{ state: 'stopped', reason: 'stopped on request' }]);
     expect(text).toContain(`- ${plan_id} stopped (stopped on request): `);
+    await harness.call('stop_plan', { plan_id });
     const again = await harness.call('stop_plan', { plan_id });
-    expect(again.text).toContain(`${plan_id} is stopped (stopped on request) and cannot be stopped.`);
+    expect(again.text).toContain(`${plan_id} is done (given up on request) and cannot be stopped.`);
   });
 
   test('says of the plans that are over which of them changed nothing', async () => {

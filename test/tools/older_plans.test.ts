@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { start } from '../harness.ts';
+import { WITHOUT_BUDGET } from '../store/older/older.ts';
 import { plan } from '../store/samples.ts';
 import { pick } from './world.ts';
 
@@ -34,7 +35,7 @@ test('plans with the facts of an older version are listed and shown in general w
   const database = new DatabaseSync(join(dataDir, 'store.db'));
   const older = database.prepare('UPDATE plan SET summary_fact = ? WHERE plan_id = ?');
   for (const [id, fact] of Object.entries(OLDER)) older.run(fact, id);
-  database.exec('PRAGMA user_version = 9');
+  database.exec(`${WITHOUT_BUDGET} PRAGMA user_version = 9`);
   database.close();
   for (const id of Object.keys(OLDER)) {
     const { isError, data } = await call('get_plan', { plan_id: id });

@@ -38,7 +38,7 @@ describe('a single edit beyond the budget without approval (promise 9)', () => {
       add_tags: ['vip'],
     });
     expect([isError, data['state'], data['before']]).toEqual([false, 'waiting', undefined]);
-    expect(data['next']).toMatch(/Nothing was sent: 20 contacts .*`plan_update`/);
+    expect(data['next']).toMatch(/Nothing was sent: at most 20 changes in 10 minutes .*`plan_update`/);
     expect(text).toMatch(/Add the tag "vip" to "Person 21" \(\+919000000021\) in account MA_SANDBOX/);
     expect(text).toMatch(/also has "VIP" \(\d+\) besides "vip"/);
     const [, phrase = ''] = /they type (APPLY 1 \w{4});/.exec(text) ?? [];

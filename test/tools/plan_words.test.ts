@@ -234,7 +234,7 @@ describe('a warning', () => {
     const { selection_id } = (await harness.call('find_contacts')).data;
     const planned = await plan(harness, 'plan_update', { selection_id, rename_tags: { lead: 'new' } });
     expect(planned.answer.data['text']).toContain(
-      '1 more contact is left for another plan: at most 1 change can be approved in one plan.',
+      '1 more contact is left for another plan: at most 1 change is planned at once.',
     );
     expect((await applied(harness, planned)).text).toContain(
       '1 contact still has "lead": left for another plan, tagged meanwhile, or left as it was',

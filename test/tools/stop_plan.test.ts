@@ -55,6 +55,51 @@ describe('stop_plan', () => {
     expect(IDS.filter((id) => tagsOf(harness, id).length > 0)).toEqual([]);
   });
 
+  test('called once more gives up what is left, which counts in no budget any more and cannot go on', async () => {
+    const harness = await start(SLOW);
+    fill(harness.sandbox, ...crowd(60));
+    const contacts = crowd(50).map((_, n) => `p${n + 1}`);
+    const { plan_id, phrase } = await plan(harness, 'plan_delete', { contacts });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBeGreaterThan(3);
+    const stopped = await harness.call('stop_plan', { plan_id });
+    expect(stopped.data['next']).toContain(`\`stop_plan\` ${plan_id} once more gives up the rest.`);
+    const more = await plan(harness, 'plan_delete', { contacts: ['p60'] });
+    expect(more.answer.data['next']).toMatch(/50 of them are used up, 0 are left/);
+    const sent = writes(harness).length;
+    const over = await harness.call('stop_plan', { plan_id });
+    expect(over.data).toMatchObject({
+      state: 'done',
+      reason: 'given up on request',
+      counts: { done: sent, unchanged: 50 - sent },
+      text: expect.stringMatching(
+        /^Done: deleted .*\. \d+ were left as they were.*, the first because the plan was given up before its turn came\.$/s,
+      ),
+    });
+    expect(unsaid(over)).toEqual([]);
+    expect((await applied(harness, { plan_id, phrase, answer: over })).data['state']).toBe('done');
+    const { data } = await harness.call('get_plan', { plan_id: more.plan_id });
+    expect(data['approval_phrase']).toMatch(/^DELETE 1 /);
+    expect(writes(harness)).toHaveLength(sent);
+    await applied(harness, await plan(harness, 'plan_undo', { plan_id }));
+    expect(harness.sandbox.account.contacts.size).toBe(60);
+    expect((await harness.call('stop_plan', { plan_id })).text).toMatch(/is done.* and cannot be stopped/);
+  });
+
+  test('gives up nothing while requests of the plan are under way', async () => {
+    const harness = await start({ sandbox: { contacts: 0 }, timing: { timeoutMs: 9000 } });
+    fill(harness.sandbox, ...crowd(20));
+    const contacts = IDS.slice(0, 20);
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts, add_tags: ['vip'] });
+    harness.sandbox.fault({ method: 'PUT', times: 3, action: { slow: 6000 } });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBeGreaterThan(2);
+    expect((await harness.call('stop_plan', { plan_id })).data['state']).toBe('stopped');
+    const { isError, text } = await harness.call('stop_plan', { plan_id });
+    expect([isError, text]).toEqual([true, expect.stringMatching(/requests are still under way/)]);
+    expect((await harness.call('get_plan', { plan_id })).data['state']).toBe('stopped');
+  });
+
   test('offers no undo of a discarded plan', async () => {
     const harness = await start();
     fill(harness.sandbox, {});

@@ -41,6 +41,7 @@ function factsFrom({ word, phone, person }: Outside): Facts {
     'so already': nothing,
     'is there': nothing,
     undone: nothing,
+    'given up': fc.oneof(nothing, fc.constant({ begun: true as const })),
     'no longer': fc.record({ tags: words }),
     keeps: nothing,
     overruled: fc.record({ tags: words }),

@@ -4,14 +4,13 @@ import type { Found, SummaryFact } from '../../model/facts.ts';
 import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
-import { isFact } from '../../model/reasons.ts';
 import type { Caps } from '../../model/rules.ts';
 import type { Nobody, Warning } from '../../model/warnings.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
 import type { Protection } from '../change/rule.ts';
 import { HASH_VERSION } from '../hash.ts';
-import { deletionsOf, withTouches } from '../tasks/index.ts';
+import { countedDeletions, deletionsOf, withTouches } from '../tasks/index.ts';
 
 export interface DraftWorld extends Protection {
   account: string;
@@ -24,7 +23,6 @@ export interface DraftWorld extends Protection {
   /** Ids and numbers that were named beside them, and that nobody has. */
   nobody?: readonly Nobody[];
   caps: Caps;
-  /** The caps where a form can be shown; where none can, `caps` may be lower. */
   now: number;
   planId: string;
   ttlMs: number;
@@ -149,9 +147,7 @@ export function waiting(items: PlanItem[], world: DraftWorld, facts: Facts): Dra
     finished_at: undefined,
     reason: undefined,
     deletes: sumOf(pending, ({ task }) => deletionsOf(task)),
-    counted_deletions: sumOf(pending, ({ task, reason }) =>
-      Math.max(deletionsOf(task), isFact(reason, 'overruled') ? 1 : 0),
-    ),
+    counted_deletions: sumOf(pending, countedDeletions),
     retired,
   };
   return { plan, items: items.map(withTouches) };

@@ -3,6 +3,7 @@ import type { Contact } from '../../model/contact.ts';
 import type { DraftItem, ItemRecord, NewItem, PlanItem, Task } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { isFact } from '../../model/reasons.ts';
 import { whileFresh } from './certain.ts';
 import { CREATE, IMPORT } from './create.ts';
 import { DELETE } from './delete.ts';
@@ -50,6 +51,11 @@ export function execute(world: ItemWorld, item: ItemRecord): Promise<Outcome> {
 /** How many contacts a task deletes; a new number deletes the contact with the old one. */
 export function deletionsOf(task: Task): number {
   return kindOf(task).deletes(task);
+}
+
+/** How many contacts an item counts as deleted in a budget; somebody who opted out and is meant all the same counts as one. */
+export function countedDeletions({ task, reason }: Pick<PlanItem, 'task' | 'reason'>): number {
+  return Math.max(deletionsOf(task), isFact(reason, 'overruled') ? 1 : 0);
 }
 
 /** HTTP requests that these items take; scaled up for a plan with `open` items of which these are a sample. */

@@ -45,8 +45,20 @@ async function folderOf(path: string, folders: readonly string[]): Promise<strin
 async function existing(folders: readonly string[]): Promise<string[]> {
   const places = await realFolders(folders);
   if (places.length > 0) return places;
-  await mkdir(folders[0] ?? '', { mode: 0o700 }).catch(() => undefined);
-  return realFolders(folders);
+  const first = folders[0] ?? '';
+  const failure: unknown = await mkdir(first, { mode: 0o700 }).catch((error: unknown) => error);
+  // Another process may have made it meanwhile.
+  const made = await realFolders(folders);
+  if (made.length === 0) throw notMade(first, failure);
+  return made;
+}
+
+function notMade(folder: string, error: unknown): AppError {
+  return new AppError(
+    `Nothing can be written: the folder ${quoted(folder, 200)} is not there and cannot be made${codeOf(error)}.`,
+    `Ask the person to make that folder, or to name another one in VOBIZ_FILES. ${SETUP_HELP}`,
+    { cause: error },
+  );
 }
 
 /** None when the name is taken, even by a link that leads nowhere. */
@@ -60,10 +72,15 @@ async function created(path: string): Promise<NewFile | undefined> {
 }
 
 export function notWritten(path: string, error: unknown): AppError {
-  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
   const next =
-    code === ' (ENOSPC)'
+    codeOf(error) === ' (ENOSPC)'
       ? 'Ask the person to make room on the disk.'
       : `Ask the person whether this program may write there, or give another folder. ${SETUP_HELP}`;
-  return new AppError(`The file ${quoted(path, 200)} could not be written${code}.`, next, { cause: error });
+  return new AppError(`The file ${quoted(path, 200)} could not be written${codeOf(error)}.`, next, {
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? ` (${error.code})` : '';
 }

@@ -156,5 +156,11 @@ export const STEPS: readonly string[] = [
   CREATE INDEX approval_by_time ON approval (at);
   ALTER TABLE plan ADD COLUMN counted_deletions INTEGER NOT NULL DEFAULT 0;
   UPDATE plan SET counted_deletions = deletes;
+  -- An item that has ended does not say any more that its person had opted out.
+  UPDATE plan SET counted_deletions = counted_deletions + (
+    SELECT count(*) FROM item
+    WHERE item.plan_id = plan.plan_id AND item.reason_fact ->> '$.say' = 'overruled'
+      AND item.task ->> '$.do' NOT IN ('delete', 'renumber', 'merge')
+  ) WHERE include_protected = 1;
   `,
 ];

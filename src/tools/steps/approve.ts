@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { isSmall } from '../../plans/approval.ts';
+import { allowedBy, isSmall, notRelayed } from '../../plans/approval.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
+import { seeAll } from '../../words/approval.ts';
 import {
   type Answer,
   AskedElsewhere,
@@ -14,7 +15,7 @@ import {
   ToReview,
   type Undecided,
 } from '../define.ts';
-import { decide, refuseRelayed, refuseStale } from './decide.ts';
+import { decide, notEnough, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
 import { type StillWaits, stillShown } from './review.ts';
 import { viewPlan, waysOf } from './view.ts';
@@ -42,7 +43,9 @@ export async function approve(
     const { pending } = await store.countItems(plan.plan_id);
     const typed = mayCount(scope) && !comesFirst(plan, pending, context, scope) ? phrase : undefined;
     if (typed === undefined) return withoutForm(plan, pending, context, scope);
-    await refuseRelayed(store, plan, pending, context);
+    const at = { mode: context.rules.approval, now: context.now() };
+    const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+    if (why) throw notEnough(plan, why);
     checkPhrase(plan, pending, typed);
     await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
     return undefined;
@@ -86,7 +89,8 @@ async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Qu
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
   const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, true));
-  return new Question(text, { plan_id, hash }, () => store.closeForm(plan_id, until));
+  const seen = context.review.isPossible() ? `\n${seeAll(plan_id)}` : '';
+  return new Question(`${text}${seen}`, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 
 const askedAbout = z.object({ plan_id: z.string(), hash: z.string() });

@@ -4,15 +4,15 @@ import { DAY } from '../../lib/time.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { budgetsAt, UNAPPROVED } from '../../plans/approval.ts';
+import { budgetsAt } from '../../plans/approval.ts';
 import type { Draft, DraftWorld } from '../../plans/draft/update.ts';
 import { when } from '../../plans/draft/warnings.ts';
 import { returnRefusals, undoableBy } from '../../plans/draft/wayBack.ts';
 import { hashOf } from '../../plans/hash.ts';
-import type { SingleWorld } from '../../plans/single.ts';
+import type { SingleWorld, Unsent } from '../../plans/single.ts';
 import { idsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
-import { overBudget, replacedNext } from '../../words/next.ts';
+import { replacedNext, unsentNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import type { CallScope, CanAsk } from '../define.ts';
 import { saveInPlace } from './replace.ts';
@@ -50,15 +50,15 @@ export async function singleWorld(context: Context, { signal }: CallScope): Prom
   };
 }
 
-/** The plan of a single edit that waits, since too much was written without approval before it; `many` is the tool for many. */
-export async function viewOverBudget(
-  plan: PlanRecord,
+/** The plan of a single edit that waits, since a budget has no room for it; `many` is the tool for many. */
+export async function viewUnsent(
+  { waits, over }: Unsent,
   many: 'plan_update' | 'import_contacts',
   context: Context,
   scope: CallScope,
 ): Promise<PlanView & { next?: string }> {
   const { store } = await context.journal();
-  return viewWithNext(store, plan, context, scope, overBudget(UNAPPROVED, many));
+  return viewWithNext(store, waits, context, scope, unsentNext(over, many));
 }
 
 /** Stores a draft and returns the plan. */

@@ -124,7 +124,7 @@ export const LEFT_ALONE: Sentences<Left> = {
     if (examples === 0) return `${beyond} ${rest === 1 ? 'needs' : 'need'} another plan.`;
     const most = mostOf(does, caps);
     const noun = does === 'change' ? 'change' : 'deletion';
-    return `${beyond} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${counted(most, noun)} are planned at once.`;
+    return `${beyond} ${rest === 1 ? 'is' : 'are'} left for another plan: at most ${counted(most, noun)} ${most === 1 ? 'is' : 'are'} planned at once.`;
   }),
 };
 

@@ -46,7 +46,9 @@ const OPTED_OUT: Words<'overruled' | 'stays on' | 'not given' | 'kept' | 'opted 
 };
 
 /** Somebody else changed the account, or it is not known who. */
-const OTHERS: Words<'changed' | 'deleted' | 'number taken' | 'undone' | 'no longer' | 'created unknown'> = {
+const OTHERS: Words<
+  'changed' | 'deleted' | 'number taken' | 'undone' | 'no longer' | 'created unknown' | 'given up'
+> = {
   changed: ({ contact, differences }) =>
     `${contact === undefined ? '' : `${named(contact)}: `}it changed since: ${changedWords(differences)}`,
   deleted: ({ contact }) => `somebody deleted ${contact === undefined ? 'it' : named(contact)}`,
@@ -54,6 +56,10 @@ const OTHERS: Words<'changed' | 'deleted' | 'number taken' | 'undone' | 'no long
   undone: () => 'another plan undid it meanwhile',
   'no longer': ({ tags }) => `${quotedList(tags)} ${tags.length === 1 ? 'is' : 'are'} no longer on it`,
   'created unknown': () => 'which contact was created for it is not known',
+  'given up': ({ begun }) =>
+    begun
+      ? 'the plan was given up before it was known whether it was done'
+      : 'the plan was given up before its turn came',
 };
 
 /** Contacts and groups that no plan, or no undo, changes. */

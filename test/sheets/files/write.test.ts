@@ -93,6 +93,14 @@ describe('a new sheet', () => {
     expect([readdirSync(allowed), readdirSync(outside)]).toEqual([['out'], []]);
   });
 
+  test('for which there is no folder fails with the reason', async () => {
+    const plain = join(tempFolder(), 'plain');
+    writeFileSync(plain, '');
+    expect(await failureOf(written('x.csv', [join(plain, 'files')], []))).toMatch(
+      /^Nothing can be written: the folder "\S+files" is not there and cannot be made \(ENOTDIR\)\.\nNext: .*VOBIZ_FILES/,
+    );
+  });
+
   test('that cannot be written fails with the reason', async () => {
     const folder = tempFolder();
     chmodSync(folder, 0o500);
