@@ -12,7 +12,7 @@ vi.mock('../../src/page/html.ts', async () => {
   return { html: await buildView() };
 });
 
-async function linkTo(page: Page, plan_id: string): Promise<string> {
+async function linkTo(page: Page, plan_id?: string): Promise<string> {
   return (await page.open(plan_id))?.link ?? '';
 }
 
@@ -36,7 +36,7 @@ inHousehold('the page of a server that does less', (world) => {
   async function refuses(page: Page, window: Window, plan_id: string, full: Harness, why: RegExp) {
     await window.locator('#why').getByText(why).waitFor();
     expect(await act(window).count()).toBe(0);
-    const refused = await decideBy(await linkTo(page, plan_id), plan_id, { typed: '47' });
+    const refused = await decideBy(await linkTo(page), plan_id, { typed: '47' });
     expect(refused).toMatchObject({ refused: 'error', text: expect.stringMatching(why) });
     expect(full.sandbox.writes()).toEqual([]);
     await decline(window).click();
