@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Page } from '../../src/page/review.ts';
 import { type Harness, start } from '../harness.ts';
 import { inHousehold } from './household.ts';
-import { act, decline, titled, unlocked } from './page.ts';
+import { act, decline, stands, titled, unlocked } from './page.ts';
 import { decideBy } from './requests.ts';
 
 // The build puts it into the bundle as a text.
@@ -40,7 +40,7 @@ inHousehold('the page of a server that does less', (world) => {
     expect(refused).toMatchObject({ refused: 'error', text: expect.stringMatching(why) });
     expect(full.sandbox.writes()).toEqual([]);
     await decline(window).click();
-    await titled(window, 'Declined');
+    await stands(window, 'Declined');
     expect((await full.call('get_plan', { plan_id })).data).toMatchObject({ state: 'declined' });
   }
 
@@ -73,6 +73,6 @@ inHousehold('the page of a server that does less', (world) => {
     const other = await world.open(await linkTo(page, String(data['plan_id'])));
     await unlocked(other);
     await act(other).click();
-    await other.getByRole('heading', { level: 1, name: /^Done: / }).waitFor();
+    await stands(other, 'Done');
   });
 });
