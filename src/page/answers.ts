@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { SECOND } from '../lib/time.ts';
+import { SECOND, sleep } from '../lib/time.ts';
 import { runTool } from '../mcp/run.ts';
 import { can } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -115,17 +115,18 @@ export class Answers {
     return answer(store, plan);
   }
 
+  /** A plan can be looked at where nothing can be written, or not soon. */
+  async #see(planId: string): Promise<void> {
+    const { log } = this.#context;
+    const seen = this.#seen(planId).catch((error: unknown) =>
+      log.warn(loggable(error), 'a page could not be marked as open'),
+    );
+    await Promise.race([seen, sleep(SECOND)]);
+  }
+
   #progress({ since, ...which }: z.output<typeof sincePlan>, session: Session): Promise<Progress> {
     const context = this.#context;
     return this.#withPlan(which, (store, plan) => progressOf(store, plan, context, session, since));
-  }
-
-  /** A plan can be looked at where nothing can be written. */
-  async #see(planId: string): Promise<void> {
-    const { log } = this.#context;
-    await this.#seen(planId).catch((error: unknown) =>
-      log.warn(loggable(error), 'a page could not be marked as open'),
-    );
   }
 
   async #decide(

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Clock, HOUR, MINUTE } from '../lib/time.ts';
+import { ageOf, HOUR, MINUTE, type Moment, thisMoment } from '../lib/time.ts';
 
 /** How long a link waits to be opened, and how long the session lasts that it becomes. */
 const LINK_LASTS = 2 * MINUTE;
@@ -25,7 +25,7 @@ export interface Session {
 type Asked = Pick<Session, 'door' | 'planId'>;
 
 interface Link extends Asked {
-  until: number;
+  made: Moment;
   used: boolean;
   opened: PromiseWithResolvers<void>;
 }
@@ -38,24 +38,22 @@ export interface Pass {
   revoke(): void;
 }
 
-/** The links to the page and the sessions that they become: in memory alone, so that they end with the process. */
+/**
+ * The links to the page and the sessions that they become: in memory alone, so that they end with the process. None lasts
+ * longer because the clock was put back, or the computer slept.
+ */
 export class Links {
-  readonly #now: Clock;
   /** By digest: looking one up tells nothing of the others by its time. */
   readonly #links = new Map<string, Link>();
-  readonly #sessions = new Map<string, Session & { until: number }>();
-  #windows: { planId: string; at: number }[] = [];
-
-  constructor(now: Clock) {
-    this.#now = now;
-  }
+  readonly #sessions = new Map<string, Session & { began: Moment }>();
+  #windows: { planId: string; at: Moment }[] = [];
 
   make(session: Asked): Pass {
     const secret = random();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const key = digest(secret);
     const opened = { promise, resolve, reject };
-    this.#links.set(key, { ...session, until: this.#now() + LINK_LASTS, used: false, opened });
+    this.#links.set(key, { ...session, made: thisMoment(), used: false, opened });
     return { secret, opened: promise, revoke: () => void this.#links.delete(key) };
   }
 
@@ -64,28 +62,27 @@ export class Links {
     const link = this.#links.get(digest(secret));
     if (!link) return 'over';
     if (link.used) return 'used';
-    if (this.#now() > link.until) return 'over';
+    if (ageOf(link.made) > LINK_LASTS) return 'over';
     link.used = true;
     link.opened.resolve();
     const token = random();
     const { door, planId } = link;
     const session: Session = { door, planId, decided: new Set(), shown: new Map() };
-    this.#sessions.set(digest(token), { ...session, until: this.#now() + SESSION_LASTS });
+    this.#sessions.set(digest(token), { ...session, began: thisMoment() });
     return { token, session };
   }
 
   session(token: string): Session | undefined {
     const found = this.#sessions.get(digest(token));
-    return found && this.#now() <= found.until ? found : undefined;
+    return found && ageOf(found.began) <= SESSION_LASTS ? found : undefined;
   }
 
   /** Counts a window that is to be opened; there may have been one for the plan of late, or enough for others. */
   takeWindow(planId: string): 'taken' | 'had one' | 'enough' {
-    const now = this.#now();
-    this.#windows = this.#windows.filter(({ at }) => at > now - WINDOWS_IN && at <= now);
+    this.#windows = this.#windows.filter(({ at }) => ageOf(at) < WINDOWS_IN);
     if (this.#windows.some((window) => window.planId === planId)) return 'had one';
     if (this.#windows.length >= MOST_WINDOWS) return 'enough';
-    this.#windows.push({ planId, at: now });
+    this.#windows.push({ planId, at: thisMoment() });
     return 'taken';
   }
 }

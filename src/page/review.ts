@@ -1,7 +1,7 @@
 import { loggable } from '../api/error.ts';
 import type { Context, Review, Shown } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { SECOND, sleep, steady } from '../lib/time.ts';
+import { SECOND, sleep } from '../lib/time.ts';
 import type { ReviewMode } from '../model/rules.ts';
 import { isFormOpen } from '../tools/steps/forms.ts';
 import { Answers } from './answers.ts';
@@ -15,6 +15,8 @@ const OPENS_WITHIN = 10 * SECOND;
 const ENOUGH =
   'three windows were opened in the last ten minutes; a window that is open shows it, too, under "Plans"';
 
+type Opened = Exclude<Shown, { as: 'link' }>;
+
 interface PageOptions {
   review: ReviewMode;
   hasScreen: boolean;
@@ -25,12 +27,12 @@ interface PageOptions {
 export class Page implements Review {
   readonly #context: Context;
   readonly #options: PageOptions;
-  readonly #links: Links;
+  readonly #links = new Links();
   readonly #answers: Answers;
   /** Until when the store knows a plan to be open in a window here. */
   readonly #open = new Map<string, number>();
   /** Calls at once open one window. */
-  readonly #opening = new Map<string, Promise<Shown>>();
+  readonly #opening = new Map<string, Promise<Opened>>();
   /** Deletes each file that leads to a link and was not used yet. */
   readonly #files = new Set<() => Promise<void>>();
   #server: Promise<PageServer> | undefined;
@@ -39,8 +41,6 @@ export class Page implements Review {
   constructor(context: Context, options: PageOptions) {
     this.#context = context;
     this.#options = options;
-    // A clock that is put back makes no link last longer.
-    this.#links = new Links(steady(context.now));
     this.#answers = new Answers(context, (planId) => this.#seen(planId));
   }
 
@@ -51,41 +51,37 @@ export class Page implements Review {
   }
 
   async show(planId: string): Promise<Shown> {
-    if (this.#options.review === 'link') return { as: 'link', link: await this.link(planId, 'page-link') };
+    if (this.#options.review === 'link')
+      return { as: 'link', link: (await this.#pass(planId, 'page-link')).link };
     const opening =
       this.#opening.get(planId) ?? this.#openOnce(planId).finally(() => this.#opening.delete(planId));
     this.#opening.set(planId, opening);
     return opening;
   }
 
-  /** A link to a plan, or to the list of plans, for whoever gets it. */
-  async link(planId: string | undefined, door: Session['door']): Promise<string> {
-    return (await this.#pass(planId, door)).link;
-  }
-
   /** Opens a window for a plan, or for the list of plans; else gives a link for the person, and why it is needed. */
   async open(planId: string | undefined): Promise<{ why: string; link: string } | undefined> {
-    const { noBrowser, openInBrowser } = await import('./opener.ts');
-    const why = noBrowser(this.#options.hasScreen) ?? (await this.#openWindow(planId, openInBrowser));
-    return why === undefined ? undefined : { why, link: await this.link(planId, 'page-link') };
+    const opened = await this.#openOnce(planId);
+    if (opened.as === 'page') return undefined;
+    return { why: opened.why, link: (await this.#pass(planId, 'page-link')).link };
   }
 
-  async #openOnce(planId: string): Promise<Shown> {
-    if (this.#isOpen(planId)) return { as: 'page' };
+  async #openOnce(planId: string | undefined): Promise<Opened> {
+    if (planId !== undefined && this.#isOpen(planId)) return { as: 'page' };
     const { noBrowser, openInBrowser } = await import('./opener.ts');
     const missing = noBrowser(this.#options.hasScreen);
     if (missing !== undefined) return this.#notOpened(missing);
     // Before there is a window, so that no other process opens one.
-    await this.#seen(planId);
-    const window = this.#links.takeWindow(planId);
+    if (planId !== undefined) await this.#seen(planId);
+    const window = this.#links.takeWindow(planId ?? '');
     if (window === 'had one') return { as: 'page' };
     const why = window === 'taken' ? await this.#openWindow(planId, openInBrowser) : ENOUGH;
     if (why === undefined) return { as: 'page' };
-    await this.#unseen(planId);
+    if (planId !== undefined) await this.#unseen(planId);
     return window === 'taken' ? this.#notOpened(why) : { as: 'nothing', why };
   }
 
-  /** Opens a window for a plan or the list of plans, or says why there is none. */
+  /** Opens a window for a plan, or says why there is none. */
   async #openWindow(
     planId: string | undefined,
     opener: (file: string) => Promise<void>,
@@ -119,7 +115,7 @@ export class Page implements Review {
   }
 
   /** It is not tried again, so that the next call offers the phrase at once. */
-  #notOpened(why: string): Shown {
+  #notOpened(why: string): Opened {
     this.#unopened = true;
     this.#context.log.info({ why }, 'no page was opened');
     return { as: 'nothing', why };

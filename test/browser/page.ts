@@ -74,7 +74,7 @@ export function titled(page: Page, title: string): Promise<void> {
   return page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
 
-/** Waits until the line above the headline says how the plan stands. */
-export function standing(page: Page, words: string): Promise<void> {
-  return page.locator('p.now').getByText(words).waitFor();
+/** Waits until the plan stands so, in the line above its title. */
+export function stands(page: Page, how: string): Promise<void> {
+  return page.locator('p.now').getByText(how, { exact: true }).waitFor();
 }

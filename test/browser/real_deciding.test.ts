@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inHousehold } from './household.ts';
-import { act, decline, standing, titled, unlocked } from './page.ts';
+import { act, decline, stands, titled, unlocked } from './page.ts';
 import { tagging } from './real.ts';
 
 inHousehold('a decision on the real page', (world) => {
@@ -26,7 +26,7 @@ inHousehold('a decision on the real page', (world) => {
     await unlocked(page);
     await act(page).dblclick();
     expect(await applying).toMatchObject({ state: 'done' });
-    await titled(page, 'Added the tag "vip2" to 286 contacts');
+    await stands(page, 'Done');
     expect(tagged('vip2')).toBe(286);
     expect(world.house.sandbox.writes().filter(({ applied }) => applied)).toHaveLength(286);
     const { approved } = await server.call('get_plan', { plan_id });
@@ -38,7 +38,7 @@ inHousehold('a decision on the real page', (world) => {
     await unlocked(page);
     expect(tagged('vip2')).toBe(286);
     await act(page).click();
-    await page.getByRole('heading', { level: 1, name: /^Done: / }).waitFor();
+    await stands(page, 'Done');
     expect(tagged('vip2')).toBe(0);
     expect(server.opened()).toHaveLength(1);
   });
@@ -48,7 +48,7 @@ inHousehold('a decision on the real page', (world) => {
     const { server, plan_id, applying, page } = await shown('plan_update', { add_tags: ['vip2'] });
     await decline(page).click();
     expect((await applying).words).toMatch(/was declined|is declined/);
-    await standing(page, 'Declined');
+    await stands(page, 'Declined');
     expect(await server.call('get_plan', { plan_id })).toMatchObject({ state: 'declined' });
     expect(world.house.sandbox.writes()).toEqual([]);
   });
@@ -60,7 +60,7 @@ inHousehold('a decision on the real page', (world) => {
     await act(page).click();
     await page.getByText(/^[1-9]\d* of 286 done/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await standing(page, 'Stopped');
+    await stands(page, 'Stopped');
     const { counts } = await server.call('get_plan', { plan_id });
     expect(await applying).toMatchObject({ state: 'stopped' });
     const done = tagged('vip2');
@@ -89,7 +89,7 @@ inHousehold('a decision on the real page', (world) => {
     expect(world.house.sandbox.writes()).toEqual([]);
     await page.keyboard.press('Enter');
     expect(await applying).toMatchObject({ state: 'done', counts: { done: Number(count) } });
-    await titled(page, 'deleted');
+    await stands(page, 'Done');
     expect(world.house.sandbox.account.contacts.size).toBe(150 - Number(count));
   });
 
@@ -182,6 +182,6 @@ inHousehold('a decision on the real page', (world) => {
     await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
     await act(page).click();
     expect(await applying).toMatchObject({ state: 'done' });
-    await page.getByRole('heading', { level: 1, name: /^Done: / }).waitFor();
+    await stands(page, 'Done');
   });
 });

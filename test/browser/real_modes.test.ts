@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Page } from '../../src/page/review.ts';
 import { type Harness, start } from '../harness.ts';
 import { inHousehold } from './household.ts';
-import { act, decline, standing, titled, unlocked } from './page.ts';
+import { act, decline, stands, titled, unlocked } from './page.ts';
 import { decideBy } from './requests.ts';
 
 // The build puts it into the bundle as a text.
@@ -12,11 +12,15 @@ vi.mock('../../src/page/html.ts', async () => {
   return { html: await buildView() };
 });
 
+async function linkTo(page: Page, plan_id?: string): Promise<string> {
+  return (await page.open(plan_id))?.link ?? '';
+}
+
 inHousehold('the page of a server that does less', (world) => {
   /** The page of a server with that environment, on the account and store of a server that planned there. */
   async function pageOf(beside: Harness, env: Record<string, string>): Promise<Page> {
     const { context } = await start({ beside, env });
-    const page = new Page(context, { review: 'auto', hasScreen: true, dataDir: beside.dataDir });
+    const page = new Page(context, { review: 'auto', hasScreen: false, dataDir: beside.dataDir });
     onTestFinished(() => page.close());
     return page;
   }
@@ -32,18 +36,18 @@ inHousehold('the page of a server that does less', (world) => {
   async function refuses(page: Page, window: Window, plan_id: string, full: Harness, why: RegExp) {
     await window.locator('#why').getByText(why).waitFor();
     expect(await act(window).count()).toBe(0);
-    const refused = await decideBy(await page.link(plan_id, 'page'), plan_id, { typed: '47' });
+    const refused = await decideBy(await linkTo(page), plan_id, { typed: '47' });
     expect(refused).toMatchObject({ refused: 'error', text: expect.stringMatching(why) });
     expect(full.sandbox.writes()).toEqual([]);
     await decline(window).click();
-    await standing(window, 'Declined');
+    await stands(window, 'Declined');
     expect((await full.call('get_plan', { plan_id })).data).toMatchObject({ state: 'declined' });
   }
 
   test('with read-only, cannot approve, says why, and can decline', async () => {
     const { full, plan_id } = await planning('plan_update', { add_tags: ['vip2'] });
     const page = await pageOf(full, { VOBIZ_MODE: 'read-only' });
-    const window = await world.open(await page.link(plan_id, 'page'));
+    const window = await world.open(await linkTo(page, plan_id));
     await titled(window, 'Add the tag "vip2"');
     await refuses(page, window, plan_id, full, /this program runs with VOBIZ_MODE=read-only/);
   });
@@ -51,14 +55,14 @@ inHousehold('the page of a server that does less', (world) => {
   test('with a mistake in its configuration, cannot approve, and says why', async () => {
     const { full, plan_id } = await planning('plan_update', { add_tags: ['vip2'] });
     const page = await pageOf(full, { VOBIZ_CONCURRENCY: 'many' });
-    const window = await world.open(await page.link(plan_id, 'page'));
+    const window = await world.open(await linkTo(page, plan_id));
     await refuses(page, window, plan_id, full, /configuration of this program has a mistake/);
   });
 
   test('with no-delete, approves what deletes nothing, and nothing else', async () => {
     const { full, plan_id } = await planning('plan_delete', {});
     const page = await pageOf(full, { VOBIZ_MODE: 'no-delete' });
-    const window = await world.open(await page.link(plan_id, 'page'));
+    const window = await world.open(await linkTo(page, plan_id));
     await titled(window, 'Delete');
     await refuses(page, window, plan_id, full, /this program runs with VOBIZ_MODE=no-delete/);
     const found = await full.call('find_contacts', { sample: 0 });
@@ -66,9 +70,9 @@ inHousehold('the page of a server that does less', (world) => {
       selection_id: found.data['selection_id'],
       add_tags: ['vip2'],
     });
-    const other = await world.open(await page.link(String(data['plan_id']), 'page'));
+    const other = await world.open(await linkTo(page, String(data['plan_id'])));
     await unlocked(other);
     await act(other).click();
-    await other.getByRole('heading', { level: 1, name: /^Added / }).waitFor();
+    await stands(other, 'Done');
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inHousehold } from './household.ts';
-import { act, decline, titled, unlocked } from './page.ts';
+import { act, decline, stands, titled, unlocked } from './page.ts';
 import { Household, OPENER, type Served, tagging } from './real.ts';
 import { decideBy } from './requests.ts';
 
@@ -26,7 +26,7 @@ inHousehold('a window of the real server', (world) => {
     await unlocked(page);
     await act(page).click();
     expect(await applying).toMatchObject({ state: 'done' });
-    await titled(page, 'Added the tag "seen" to');
+    await stands(page, 'Done');
     const tagged = [...house.sandbox.account.contacts.values()].filter(({ tags }) => tags.includes('seen'));
     expect(tagged.length).toBeGreaterThan(2800);
     const receipt = await server.call('get_plan', { plan_id });

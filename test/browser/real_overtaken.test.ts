@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { inHousehold } from './household.ts';
-import { act, decline, standing, titled, unlocked } from './page.ts';
+import { act, decline, stands, titled, unlocked } from './page.ts';
 import { type Serving, tagging } from './real.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -158,7 +158,7 @@ inHousehold('a plan that is shown on the real page', (world) => {
     await unlocked(page);
     expect((await applying).words).toMatch(/discarded/);
     await decline(page).click();
-    await standing(page, 'Declined');
+    await stands(page, 'Declined');
   });
 
   test('was discarded in the chat', async () => {
