@@ -1,26 +1,32 @@
 import * as z from 'zod';
+import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { SECOND, sleep } from '../lib/time.ts';
 import { runTool } from '../mcp/run.ts';
 import { can } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import { mayApply } from '../plans/approval.ts';
 import type { Store } from '../store/contract.ts';
 import type { CallScope, Tool } from '../tools/define.ts';
-import { listTags } from '../tools/list_tags.ts';
+import { toolsFor } from '../tools/index.ts';
 import { planUndo } from '../tools/plan_undo.ts';
 import { decide } from '../tools/steps/decide.ts';
 import { findPlan } from '../tools/steps/view.ts';
 import { stopPlan } from '../tools/stop_plan.ts';
-import type { Progress, Refused, Start } from '../view/contract.ts';
+import type { PlanHead, Progress, Refused, Start } from '../view/contract.ts';
 import { headOf } from './head.ts';
 import type { Session } from './links.ts';
-import { plansOf, sheetOf, tagsOf } from './lists.ts';
+import { plansOf, sheetOf } from './lists.ts';
+import { newerThan } from './newer.ts';
 import { progressOf } from './progress.ts';
-import { BUSY, CHANGED, decided, failed, MISTAKEN } from './refused.ts';
+import { BUSY, CHANGED, decided, EARLY, failed, mistyped, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
+import { tagsOf } from './tags.ts';
 
 const ofPlan = z.object({ plan_id: z.string() });
 const fromRow = ofPlan.extend({ from: z.number().int().min(0) });
+const sincePlan = ofPlan.extend({ since: z.number().int().min(0) });
 const decision = ofPlan.extend({
   hash: z.string(),
   decision: z.enum(['approve', 'decline']),
@@ -57,13 +63,13 @@ export class Answers {
       case 'start':
         return this.#start(session);
       case 'plan':
-        return this.#withPlan(ofPlan.parse(body), (store, plan) => headOf(store, plan, context));
+        return this.#plan(ofPlan.parse(body), session);
       case 'rows': {
         const { from, ...which } = fromRow.parse(body);
         return this.#withPlan(which, (store, plan) => rowsOf(store, plan, from));
       }
       case 'progress':
-        return this.#withPlan(ofPlan.parse(body), (store, plan) => progressOf(store, plan, context, session));
+        return this.#progress(sincePlan.parse(body), session);
       case 'decide':
         return this.#decide(decision.parse(body), session);
       case 'stop':
@@ -75,10 +81,19 @@ export class Answers {
       case 'plans':
         return plansOf(await this.#store(), context, beforePage.parse(body).before ?? 1);
       case 'tags':
-        return this.#tags();
+        return tagsOf(context);
       default:
         return undefined;
     }
+  }
+
+  async #plan(which: z.output<typeof ofPlan>, { shown }: Session): Promise<PlanHead> {
+    const head = await this.#withPlan(which, async (store, plan) => ({
+      ...(await headOf(store, plan, this.#context)),
+      ...(await newerThan(store, plan)),
+    }));
+    if (!shown.has(head.plan_id)) shown.set(head.plan_id, performance.now());
+    return head;
   }
 
   #start({ planId }: Session): Start {
@@ -96,8 +111,22 @@ export class Answers {
   ): Promise<T> {
     const store = await this.#store();
     const plan = await findPlan(store, this.#context, plan_id);
-    if (can(plan.state, 'approve')) await this.#seen(plan.plan_id);
+    if (can(plan.state, 'approve')) await this.#see(plan.plan_id);
     return answer(store, plan);
+  }
+
+  /** A plan can be looked at where nothing can be written, or not soon. */
+  async #see(planId: string): Promise<void> {
+    const { log } = this.#context;
+    const seen = this.#seen(planId).catch((error: unknown) =>
+      log.warn(loggable(error), 'a page could not be marked as open'),
+    );
+    await Promise.race([seen, sleep(SECOND)]);
+  }
+
+  #progress({ since, ...which }: z.output<typeof sincePlan>, session: Session): Promise<Progress> {
+    const context = this.#context;
+    return this.#withPlan(which, (store, plan) => progressOf(store, plan, context, session, since));
   }
 
   async #decide(
@@ -108,14 +137,9 @@ export class Answers {
     const { store, runner } = await context.journal();
     const plan = await findPlan(store, context, plan_id);
     if (plan.hash !== hash) return CHANGED;
-    if (what === 'approve' && plan.deletes > 0 && typed?.trim() !== String(plan.deletes))
-      return {
-        refused: 'typed',
-        title: `That is not ${plan.deletes}`,
-        text: 'Type the number of contacts that are deleted.',
-      };
     if (!can(plan.state, 'approve')) return decided(store, plan);
-    if (what === 'approve' && context.problems.length > 0) return MISTAKEN;
+    const refused = what === 'approve' ? this.#refusal(plan, session, typed) : undefined;
+    if (refused) return refused;
     try {
       await decide(store, plan, what, { how: session.door }, context);
       session.decided.add(plan_id);
@@ -126,6 +150,15 @@ export class Answers {
     }
     runner.wake();
     return progressOf(store, await findPlan(store, context, plan_id), context, session);
+  }
+
+  /** The page holds all of this by itself; what counts is that it is held here. */
+  #refusal(plan: PlanRecord, { shown }: Session, typed: string | undefined): Refused | undefined {
+    const { mode, problems } = this.#context;
+    if (!mayApply(plan, { mode, mistaken: problems.length > 0 })) return notHere(this.#context);
+    const at = shown.get(plan.plan_id);
+    if (at === undefined || performance.now() - at < SECOND) return EARLY;
+    return plan.deletes === 0 || typed?.trim() === String(plan.deletes) ? undefined : mistyped(plan);
   }
 
   async #stop({ plan_id }: { plan_id: string }, session: Session): Promise<Progress | Refused> {
@@ -140,16 +173,12 @@ export class Answers {
     return 'refused' in made ? made : { plan_id: String(made.data['plan_id']) };
   }
 
-  async #tags(): Promise<object> {
-    const listed = await this.#run(listTags, {});
-    return 'refused' in listed ? listed : tagsOf(Object(listed.data));
-  }
-
   /** Through the gate that every call of a tool passes. */
   async #run(
     tool: Tool,
     args: Record<string, unknown>,
   ): Promise<{ data: Record<string, unknown> } | Refused> {
+    if (!toolsFor(this.#context.mode).includes(tool)) return notHere(this.#context);
     const scope: CallScope = {
       signal: AbortSignal.timeout(this.#context.patience.callMs),
       progress: () => undefined,

@@ -39,7 +39,7 @@ export function contentPolicy(html: string): string {
 export function isOurs({ headers, method }: IncomingMessage, port: number): boolean {
   const host = `127.0.0.1:${port}`;
   if (headers.host !== host) return false;
-  if (method === 'GET' || method === 'HEAD') return true;
+  if (method === 'GET') return true;
   return (
     method === 'POST' &&
     headers.origin === `http://${host}` &&

@@ -1,35 +1,52 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import type { Context } from '../context.ts';
-import { thousands } from '../lib/text.ts';
-import { type Counts, can, ITEM_STATES, ItemState, itemsThat, PLAN } from '../model/lifecycle.ts';
+import { thousands, unended } from '../lib/text.ts';
+import {
+  type Counts,
+  can,
+  ITEM_STATES,
+  itemsThat,
+  LEFT_UNDONE,
+  OPEN_ITEMS,
+  PLAN,
+} from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { mayApply } from '../plans/approval.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
+import { eachItem } from '../store/each.ts';
+import { undoneOf } from '../tools/steps/undone.ts';
 import { factsOf, waysOf } from '../tools/steps/view.ts';
 import type { Fact, PlanHead, Problem } from '../view/contract.ts';
-import { reasonWords } from '../words/plans/reasons.ts';
 import { planLines } from '../words/plans/text.ts';
+import { decisionLines } from '../words/receipt.ts';
 import {
   actWords,
+  columnWords,
   factWords,
   nowWords,
   originWords,
   outcomeWords,
+  PROBLEMS,
   TABS,
+  type Tab,
   tabOf,
   tabWords,
   timeWords,
+  titleWords,
+  todoWords,
 } from '../words/review.ts';
+import { barsOf } from './bars.ts';
+import { conflictsOf } from './conflicts.ts';
+import { whyNot } from './refused.ts';
+import { refusedIn, whyOf } from './rows.ts';
 
 const SAMPLE = 3;
 const LEFT_NAMED = 50;
+const KNOWN = LEFT_UNDONE.filter((state) => !PROBLEMS.includes(state));
 const PROBLEMS_READ = 1000;
 const PROBLEMS_NAMED = 5;
-const LEFT = itemsThat((is) => is.leftUndone);
 const TO_CHANGE = itemsThat((is) => is.toChange);
-/** That people opted out was known, and approved. */
-const PROBLEMS = LEFT.filter((state) => state !== ItemState.protected);
 
 /** A plan as the page shows it above its rows: in the words of its text, each with what proves it. */
 export async function headOf(store: Store, plan: PlanRecord, context: Context): Promise<PlanHead> {
@@ -40,11 +57,15 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
   const [first, ...lines] = planLines(facts, { isPlaced: false });
   const waits = can(state, 'approve');
   const problems = waits ? [] : await problemsOf(store, plan_id, states);
-  const [title, ...rest] = waits ? [first?.text ?? ''] : sentencesOf(first?.text ?? '');
-  const about = factWords([
-    ...(rest.length > 0 ? [{ about: 'left' as const, text: rest.join(' ') }] : []),
-    ...lines,
-  ]);
+  const undone = waits ? {} : await undoneOf(store, plan_id);
+  const { title, stands } = titleWords(plan, first?.text ?? '');
+  const about = factWords(
+    [
+      ...(stands === '' ? [] : [{ about: 'what' as const, text: stands }]),
+      ...lines.filter((line) => line.about !== 'problem'),
+    ],
+    plan,
+  );
   return {
     plan_id,
     hash,
@@ -57,18 +78,21 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
       plan,
       problems.reduce((sum, { count }) => sum + count, 0),
     ),
-    title: (title ?? '').replace(/\.$/, ''),
-    origin: originWords(plan, await store.findApproval(plan_id), context.where),
-    facts: await withPeople(about, store, plan_id, states),
-    conflicts: [],
-    columns: ['Name', 'Number', waits ? 'What changes' : 'What changed'],
-    tabs: tabsOf(plan, states),
+    title,
+    origin: [
+      originWords(plan, await store.findApproval(plan_id), context.where),
+      ...decisionLines(undefined, undone),
+    ].join(' '),
+    facts: await proved(about, store, plan, context),
+    conflicts: await conflictsOf(store, plan),
+    columns: columnWords(plan),
+    tabs: await tabsOf(store, plan, states),
     ...(await decisionOf(store, plan, facts.counts.to_change, context)),
     problems,
     can: {
       stop: can(state, 'stop') && context.mode !== 'read-only',
-      ...undoOf(plan, states, context),
-      sheet: (!waits || plan.deletes > 0) && ITEM_STATES.some((one) => states[one] > 0),
+      ...(undone.undone_by === undefined && undoOf(plan, states, context)),
+      sheet: (waits ? plan.deletes > 0 : !isUnderWay(plan)) && ITEM_STATES.some((one) => states[one] > 0),
     },
   };
 }
@@ -89,56 +113,109 @@ async function decisionOf(
   return { decision: { label, danger: deletes > 0, ...(deletes > 0 && { type: typed }) } };
 }
 
-function whyNot({ mode, problems }: Context): string {
-  return problems.length > 0
-    ? 'It cannot be approved here while the configuration of this program has a mistake.'
-    : `It cannot be approved here: this program runs with VOBIZ_MODE=${mode}.`;
-}
-
 function undoOf(plan: PlanRecord, { done }: Counts, { mode }: Context): Pick<PlanHead['can'], 'undo'> {
   if (!PLAN[plan.state].finished || done === 0 || plan.undoable === 'none' || mode === 'read-only') return {};
   return { undo: { label: `Undo ${thousands(done)}…` } };
 }
 
-function tabsOf(plan: PlanRecord, states: Counts): PlanHead['tabs'] {
+/** Of a plan that is under way there is one: its rows stay where they are while they turn into done. */
+async function tabsOf(store: Store, plan: PlanRecord, states: Counts): Promise<PlanHead['tabs']> {
+  const items = ITEM_STATES.reduce((sum, state) => sum + states[state], 0);
+  if (isUnderWay(plan)) return [{ key: '', label: 'All', count: items + refusedIn(plan).length }];
+  const refused = refusedIn(plan);
+  const counts = new Map<Tab, number>([['refused', refused.length]]);
+  const count = (tab: Tab, by: number) => counts.set(tab, (counts.get(tab) ?? 0) + by);
+  // Of an import, what is still open is new, or a change.
+  const split = plan.kind === 'import' ? OPEN_ITEMS : [];
+  for (const state of ITEM_STATES) if (!split.includes(state)) count(tabOf({ state }, plan), states[state]);
+  if (split.length > 0)
+    for await (const item of eachItem(store, plan.plan_id, split)) count(tabOf(item, plan), 1);
   return TABS.flatMap((key) => {
-    const count = ITEM_STATES.reduce((sum, state) => sum + (tabOf(state) === key ? states[state] : 0), 0);
-    return count === 0 ? [] : [{ key, label: tabWords(key, plan), count }];
+    const of = counts.get(key) ?? 0;
+    const isPart = key === 'refused' && of < refusedCount(plan);
+    return of === 0
+      ? []
+      : [{ key, label: `${tabWords(key, plan)}${isPart ? ', the first' : ''}`, count: of }];
   });
 }
 
-/** Under "Left alone", who that is and why. */
-async function withPeople(
-  facts: Pick<Fact, 'about' | 'tone' | 'text'>[],
+function refusedCount({ summary }: PlanRecord): number {
+  return typeof summary === 'object' && summary.say === 'import' ? summary.rows.invalid : 0;
+}
+
+/** The sentences, each with what proves it: who is left alone and why, refused rows, the tags that campaigns go to. */
+async function proved(
+  facts: ReturnType<typeof factWords>,
   store: Store,
-  planId: string,
-  states: Counts,
+  plan: PlanRecord,
+  context: Context,
 ): Promise<Fact[]> {
-  if (!LEFT.some((state) => states[state] > 0)) return facts;
-  const items = await store.listItems(planId, { limit: LEFT_NAMED, states: LEFT });
-  const people = items.map(({ before: { name, phone_number: number }, reason }) => ({
+  return Promise.all(
+    facts.map(async ({ key, ...fact }): Promise<Fact> => {
+      if (key === 'left') return { ...fact, ...(await leftOf(store, plan)) };
+      if (key === 'refused') return { ...fact, ...peopled(refusedOf(plan), refusedCount(plan)) };
+      const bars = key === 'campaigns' ? await barsOf(store, plan, context) : [];
+      return bars.length > 0 ? { ...fact, bars } : fact;
+    }),
+  );
+}
+
+function peopled(people: People, of: number): Pick<Fact, 'people' | 'more'> {
+  return people.length === 0 ? {} : { people, more: Math.max(0, of - people.length) };
+}
+
+type People = NonNullable<Fact['people']>;
+
+/** Of a plan that ran, those who are left for other reasons are its problems. */
+async function leftOf(store: Store, { plan_id, state }: PlanRecord): Promise<Pick<Fact, 'people' | 'more'>> {
+  const states = can(state, 'approve') ? LEFT_UNDONE : KNOWN;
+  const counts = await store.countItems(plan_id);
+  const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states });
+  const people = items.map((item) => {
+    const { name, phone_number: number } = item.before;
+    const reason = whyOf(item);
+    return { name, number, ...(reason !== '' && { reason }) };
+  });
+  return peopled(
+    people,
+    states.reduce((sum, one) => sum + counts[one], 0),
+  );
+}
+
+function refusedOf(plan: PlanRecord): People {
+  return refusedIn(plan).map(({ row, name, reason }) => ({
     name,
-    number,
-    ...(reason !== undefined && { reason: reasonWords(reason) }),
+    number: '',
+    reason: `row ${row}: ${reason}`,
   }));
-  const at = facts.findIndex(({ about }) => about === 'Left alone');
-  return facts.map((fact, index) => (index === at ? { ...fact, people } : fact));
 }
 
 /** What went wrong, by what became of it and why. */
 async function problemsOf(store: Store, planId: string, states: Counts): Promise<Problem[]> {
   if (!PROBLEMS.some((state) => states[state] > 0)) return [];
   const items = await store.listItems(planId, { limit: PROBLEMS_READ, states: PROBLEMS });
-  return [...Map.groupBy(items, ({ state }) => state)].flatMap(([state, some]) => {
-    const reasons = Map.groupBy(some, ({ reason }) => (reason === undefined ? '' : reasonWords(reason)));
+  const byState = Map.groupBy(items, ({ state }) => state);
+  return PROBLEMS.flatMap((state) => {
+    const some = byState.get(state) ?? [];
+    const reasons = Map.groupBy(some, (item) => withoutIds(whyOf(item)));
     return [...reasons].map(([reason, alike]) => {
       const names = alike.slice(0, PROBLEMS_NAMED).map(({ before }) => nameAndNumber(before));
-      return { outcome: outcomeWords(state), count: alike.length, names, reason };
+      return {
+        outcome: outcomeWords(state),
+        count: alike.length,
+        names,
+        reason: sentence(reason),
+        todo: todoWords(state),
+      };
     });
   });
 }
 
-/** The first sentence, and the rest; a full stop within quotation marks ends none. */
-function sentencesOf(text: string): string[] {
-  return text.match(/(?:"(?:[^"\\]|\\.)*"|[^".]|\.(?! ))+\.?/g)?.map((sentence) => sentence.trim()) ?? [text];
+function sentence(words: string): string {
+  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${unended(words.slice(1))}.`;
+}
+
+/** What tells one request from another hides that their reason is the same. */
+function withoutIds(reason: string): string {
+  return reason.replace(/(\/contacts)\/[^\s,)]+/g, '$1').replace(/, request id [^\s,)]+/g, '');
 }

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Clock, HOUR, MINUTE } from '../lib/time.ts';
+import { ageOf, HOUR, MINUTE, type Moment, thisMoment } from '../lib/time.ts';
 
 /** How long a link waits to be opened, and how long the session lasts that it becomes. */
 const LINK_LASTS = 2 * MINUTE;
 const SESSION_LASTS = HOUR;
-/** Windows that are opened for an account: a chat that plans in a loop must not cover somebody's screen. */
+/** Windows that are opened, and one for each plan: a chat that plans in a loop must not cover somebody's screen. */
 const MOST_WINDOWS = 3;
 const WINDOWS_IN = 10 * MINUTE;
 const SECRET_BYTES = 16;
@@ -18,10 +18,14 @@ export interface Session {
   planId: string | undefined;
   /** The plans that somebody decided in this window. */
   decided: Set<string>;
+  /** Since when a plan is shown in this window, by the monotonic clock. */
+  shown: Map<string, number>;
 }
 
-interface Link extends Omit<Session, 'decided'> {
-  until: number;
+type Asked = Pick<Session, 'door' | 'planId'>;
+
+interface Link extends Asked {
+  made: Moment;
   used: boolean;
   opened: PromiseWithResolvers<void>;
 }
@@ -34,24 +38,22 @@ export interface Pass {
   revoke(): void;
 }
 
-/** The links to the page and the sessions that they become: in memory alone, so that they end with the process. */
+/**
+ * The links to the page and the sessions that they become: in memory alone, so that they end with the process. None lasts
+ * longer because the clock was put back, or the computer slept.
+ */
 export class Links {
-  readonly #now: Clock;
   /** By digest: looking one up tells nothing of the others by its time. */
   readonly #links = new Map<string, Link>();
-  readonly #sessions = new Map<string, Session & { until: number }>();
-  #windows: number[] = [];
+  readonly #sessions = new Map<string, Session & { began: Moment }>();
+  #windows: { planId: string; at: Moment }[] = [];
 
-  constructor(now: Clock) {
-    this.#now = now;
-  }
-
-  make(session: Omit<Session, 'decided'>): Pass {
+  make(session: Asked): Pass {
     const secret = random();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const key = digest(secret);
     const opened = { promise, resolve, reject };
-    this.#links.set(key, { ...session, until: this.#now() + LINK_LASTS, used: false, opened });
+    this.#links.set(key, { ...session, made: thisMoment(), used: false, opened });
     return { secret, opened: promise, revoke: () => void this.#links.delete(key) };
   }
 
@@ -60,28 +62,28 @@ export class Links {
     const link = this.#links.get(digest(secret));
     if (!link) return 'over';
     if (link.used) return 'used';
-    if (this.#now() > link.until) return 'over';
+    if (ageOf(link.made) > LINK_LASTS) return 'over';
     link.used = true;
     link.opened.resolve();
     const token = random();
     const { door, planId } = link;
-    const session = { door, planId, decided: new Set<string>() };
-    this.#sessions.set(digest(token), { ...session, until: this.#now() + SESSION_LASTS });
+    const session: Session = { door, planId, decided: new Set(), shown: new Map() };
+    this.#sessions.set(digest(token), { ...session, began: thisMoment() });
     return { token, session };
   }
 
   session(token: string): Session | undefined {
     const found = this.#sessions.get(digest(token));
-    return found && this.#now() <= found.until ? found : undefined;
+    return found && ageOf(found.began) <= SESSION_LASTS ? found : undefined;
   }
 
-  /** Counts a window that is to be opened; false when there were enough of late. */
-  takeWindow(): boolean {
-    const now = this.#now();
-    this.#windows = this.#windows.filter((at) => at > now - WINDOWS_IN && at <= now);
-    if (this.#windows.length >= MOST_WINDOWS) return false;
-    this.#windows.push(now);
-    return true;
+  /** Counts a window that is to be opened; there may have been one for the plan of late, or enough for others. */
+  takeWindow(planId: string): 'taken' | 'had one' | 'enough' {
+    this.#windows = this.#windows.filter(({ at }) => ageOf(at) < WINDOWS_IN);
+    if (this.#windows.some((window) => window.planId === planId)) return 'had one';
+    if (this.#windows.length >= MOST_WINDOWS) return 'enough';
+    this.#windows.push({ planId, at: thisMoment() });
+    return 'taken';
   }
 }
 

@@ -1,25 +1,33 @@
+import { isNumber } from '../contacts/numbers/phone.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../lib/text.ts';
-import { can, ItemState, PLAN } from '../model/lifecycle.ts';
+import { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { csvLine } from '../sheets/files/write.ts';
 import { guarded } from '../sheets/text/cells.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 import { overview } from '../tools/steps/view.ts';
-import type { PlanList, Tags } from '../view/contract.ts';
-import { outcomeWords, type Tone } from '../words/review.ts';
-import { rowOf } from './rows.ts';
+import type { PlanList, What } from '../view/contract.ts';
+import { outcomeWords } from '../words/review.ts';
+import { clockWords, planOutcome, whichDay } from '../words/reviewed.ts';
+import { rowsFor } from './rows.ts';
 
 const PLANS = 30;
 
-/** The latest plans and receipts, by day. `before` is the page after which the next one begins. */
+/** The latest plans and receipts, by day. `page` is the page after which the next one begins. */
 export async function plansOf(store: Store, context: Context, page: number): Promise<PlanList> {
+  const { account } = context.rules;
   const at = context.now();
-  const { plans, total } = await store.listPlans(context.rules.account, { page, limit: PLANS, at });
+  const { plans, total } = await store.listPlans(account, { page, limit: PLANS, at });
+  const { total: waiting } = await store.listPlans(account, {
+    page: 1,
+    limit: 1,
+    at,
+    state: PlanState.waiting,
+  });
   const shown = await Promise.all(plans.map((plan) => lineOf(store, plan, context)));
   const days = Map.groupBy(shown, ({ day }) => day);
-  const waiting = shown.filter(({ waits }) => waits).length;
   return {
     ...(waiting > 0 && { now: `${counted(waiting, 'plan')} ${waiting === 1 ? 'waits' : 'wait'} for you` }),
     days: [...days].map(([day, some]) => ({ day, plans: some.map(({ line }) => line) })),
@@ -28,65 +36,34 @@ export async function plansOf(store: Store, context: Context, page: number): Pro
 }
 
 async function lineOf(store: Store, plan: PlanRecord, context: Context) {
-  const { plan_id, summary, state, counts } = await overview(store, plan, context, undefined);
-  const made = new Date(plan.created_at);
-  const waits = can(state, 'approve');
-  const problems = (counts[ItemState.failed] ?? 0) + (counts[ItemState.unknown] ?? 0);
-  const tone: Tone = waits ? 'due' : problems > 0 || !PLAN[state].finished ? 'mind' : 'plain';
-  const outcome = waits
-    ? 'Waiting for you'
-    : problems > 0
-      ? `${state}, ${counted(problems, 'problem')}`
-      : state;
+  const at = context.now();
+  const { plan_id, summary, state, counts, ...undone } = await overview(store, plan, context, undefined);
+  const { text: outcome, tone } = planOutcome(plan, { ...undone, state, counts });
   return {
-    day: made.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' }),
-    waits,
-    line: {
-      plan_id,
-      at: made.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
-      text: summary,
-      outcome,
-      tone,
-    },
-  };
-}
-
-/** What `list_tags` gives of all tags. */
-interface Listed {
-  summary: string;
-  tags: readonly { tag: string; contacts: number; protected: boolean }[];
-  lookalikes: readonly (readonly string[])[];
-}
-
-export function tagsOf({ summary, tags, lookalikes }: Listed): Tags {
-  return {
-    text: summary,
-    tags: tags.map(({ tag, contacts, protected: optOut }) => ({ tag, contacts, optOut })),
-    alike: lookalikes.map((group) => {
-      const [first = '', ...others] = group;
-      return {
-        tags: [...group],
-        say: `rename the tag ${others.map((tag) => JSON.stringify(tag)).join(' and ')} to ${JSON.stringify(first)}`,
-      };
-    }),
+    day: whichDay(plan.created_at, at),
+    line: { plan_id, at: clockWords(plan.created_at), text: summary, outcome, tone },
   };
 }
 
 /** All items as a sheet, formulas guarded as in exports. */
-export async function sheetOf(store: Store, { plan_id }: PlanRecord): Promise<{ name: string; csv: string }> {
+export async function sheetOf(store: Store, plan: PlanRecord): Promise<{ name: string; csv: string }> {
   const lines = [csvLine(['name', 'phone_number', 'result', 'what', 'reason'])];
-  for await (const item of eachItem(store, plan_id)) {
+  const rowOf = rowsFor(plan);
+  for await (const item of eachItem(store, plan.plan_id)) {
     const { name, number, what } = rowOf(item);
     const reason = what.flatMap((one) => (one.op === 'why' ? [one.text] : [])).join('; ');
     const changes = what.flatMap((one) => (one.op === 'why' ? [] : [changeText(one)])).join('; ');
     const result =
       item.state === ItemState.pending ? 'not yet' : outcomeWords(item.state) || 'no change needed';
-    lines.push(csvLine([name, number, result, changes, reason].map(guarded)));
+    const isPlain = isNumber(number);
+    lines.push(
+      csvLine([guarded(name), isPlain ? number : guarded(number), result, ...[changes, reason].map(guarded)]),
+    );
   }
-  return { name: `${plan_id}.csv`, csv: `\ufeff${lines.join('')}` };
+  return { name: `${plan.plan_id}.csv`, csv: `\ufeff${lines.join('')}` };
 }
 
-function changeText(what: ReturnType<typeof rowOf>['what'][number]): string {
+function changeText(what: What): string {
   switch (what.op) {
     case 'add':
       return `+ ${what.to}`;

@@ -1,33 +1,27 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { randomId } from '../lib/id.ts';
+import { MINUTE } from '../lib/time.ts';
 import { ownFolder } from '../store/folder.ts';
 
-/** Opens a file in the person's default browser. */
-type Opener = (file: string) => Promise<void>;
+/** As long as its link. */
+export const FILE_LASTS = 2 * MINUTE;
 
 /**
- * Writes a file that leads to the link and that this user alone can read, and has the browser open it: the arguments of a
- * process can be read by every user of this computer, and the file cannot. Gives the function that deletes it.
+ * Writes a file that leads to the link and that this user alone can read, for the browser to open: the arguments of a process
+ * can be read by every user of this computer, and the file cannot.
  */
-export async function openByFile(
+export async function writeLeading(
   link: string,
   dataDir: string,
-  opener: Opener,
-): Promise<() => Promise<void>> {
+): Promise<{ url: string; remove(): Promise<void> }> {
   const folder = join(dataDir, 'review');
   ownFolder(folder);
+  await tidy(folder);
   const file = join(folder, `${randomId()}.html`);
-  const remove = () => rm(file, { force: true });
-  try {
-    await writeFile(file, leadingTo(link), { mode: 0o600, flag: 'wx' });
-    await opener(pathToFileURL(file).href);
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-  return remove;
+  await writeFile(file, leadingTo(link), { mode: 0o600, flag: 'wx' });
+  return { url: pathToFileURL(file).href, remove: () => rm(file, { force: true }) };
 }
 
 /** The link is made of our own origin, a plan's id and a secret of letters and digits. */
@@ -41,4 +35,13 @@ function leadingTo(link: string): string {
     '<noscript>This page needs JavaScript. You can also decide in the chat.</noscript>',
     '',
   ].join('\n');
+}
+
+/** Deletes what processes left that died before they could. */
+async function tidy(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    const written = await stat(file).catch(() => undefined);
+    if (written && Math.abs(Date.now() - written.mtimeMs) > FILE_LASTS) await rm(file, { force: true });
+  }
 }

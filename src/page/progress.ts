@@ -1,20 +1,25 @@
 import type { Context } from '../context.ts';
-import { can, ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
+import { can, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import { factsOf } from '../tools/steps/view.ts';
 import type { Progress } from '../view/contract.ts';
 import { approvedWords } from '../words/approval.ts';
-import { farWords, timeWords } from '../words/review.ts';
+import { farWords, PROBLEMS, timeWords } from '../words/review.ts';
 import type { Session } from './links.ts';
+import { newerThan } from './newer.ts';
+import { rowsFor } from './rows.ts';
 
-/** How far a plan is; who decided it is told to the windows in which nobody did. */
+const ROWS = 2000;
+
+/** How far a plan is, and what ended since; who decided it is told to the windows in which nobody did. */
 export async function progressOf(
   store: Store,
   plan: PlanRecord,
   context: Context,
   { decided: here }: Session,
+  since = 0,
 ): Promise<Progress> {
   const { plan_id, state } = plan;
   const states = await store.countItems(plan_id);
@@ -26,10 +31,11 @@ export async function progressOf(
   );
   const { done } = states;
   const total = counts.to_change;
-  const problems = LEFT_UNDONE.reduce((sum, one) => sum + (one === ItemState.protected ? 0 : states[one]), 0);
+  const problems = PROBLEMS.reduce((sum, one) => sum + states[one], 0);
   const isElsewhere = !can(state, 'approve') && !here.has(plan_id);
   const approval = isElsewhere ? await store.findApproval(plan_id) : undefined;
   const how = approval && approvedWords(approval);
+  const declined = isElsewhere && state === PlanState.declined ? 'Somebody declined it.' : undefined;
   return {
     plan_id,
     state,
@@ -38,8 +44,26 @@ export async function progressOf(
     total,
     text: farWords(done, total, isUnderWay(plan) ? etaSeconds : 0),
     problems,
+    ...(declined !== undefined && { decided: declined }),
     ...(how !== undefined && { decided: `It was approved ${timeWords(approval?.at ?? 0)} ${how}.` }),
-    changed: [],
-    since: 0,
+    ...(await newerThan(store, plan)),
+    ...(await changedOf(store, plan, since)),
   };
+}
+
+/** The latest of them come again with the next answer: others may have ended in the same moment. */
+async function changedOf(
+  store: Store,
+  plan: PlanRecord,
+  since: number,
+): Promise<Pick<Progress, 'changed' | 'since'>> {
+  if (!PLAN[plan.state].approved) return { changed: [], since };
+  // Nothing of it ended before it was made: a long journal is not searched from its beginning.
+  const settled = await store.settledSince(plan, { since: Math.max(since, plan.created_at), limit: ROWS });
+  const rowOf = rowsFor(plan);
+  const changed = settled.map(({ item }) => {
+    const { n, tab, state, what } = rowOf(item);
+    return { n, tab, state, what };
+  });
+  return { changed, since: settled.at(-1)?.at ?? since };
 }

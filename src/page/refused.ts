@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import type { AppError } from '../errors.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -18,11 +19,31 @@ export const BUSY: Refused = {
   text: 'The plan is open elsewhere.',
   again: true,
 };
-export const MISTAKEN: Refused = {
-  refused: 'error',
-  title: 'It cannot be approved here',
-  text: 'The configuration of this program has a mistake, and nothing is written until that is corrected.',
+export const EARLY: Refused = {
+  refused: 'early',
+  title: 'One moment',
+  text: 'A plan can be approved a second after it is shown.',
 };
+
+export function mistyped({ deletes }: PlanRecord): Refused {
+  return {
+    refused: 'typed',
+    title: `That is not ${deletes}`,
+    text: 'Type the number of contacts that are deleted.',
+  };
+}
+
+/** The page offers none of what this server does not do; a request for it is refused all the same. */
+export function notHere(context: Context): Refused {
+  return { refused: 'error', title: 'Not from here', text: whyNot(context) };
+}
+
+/** Why nothing can be approved here although it waits. */
+export function whyNot({ mode, problems }: Pick<Context, 'mode' | 'problems'>): string {
+  return problems.length > 0
+    ? 'It cannot be approved here while the configuration of this program has a mistake.'
+    : `It cannot be approved here: this program runs with VOBIZ_MODE=${mode}.`;
+}
 
 export function failed({ message, next }: AppError): Refused {
   return {

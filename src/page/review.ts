@@ -1,16 +1,21 @@
+import { loggable } from '../api/error.ts';
 import type { Context, Review, Shown } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { MINUTE, SECOND, sleep } from '../lib/time.ts';
+import { SECOND, sleep } from '../lib/time.ts';
 import type { ReviewMode } from '../model/rules.ts';
 import { isFormOpen } from '../tools/steps/forms.ts';
 import { Answers } from './answers.ts';
 import { Links, type Pass, type Session } from './links.ts';
-import { openByFile } from './opening.ts';
+import { FILE_LASTS, writeLeading } from './opening.ts';
 import { openPageServer, type PageServer } from './server.ts';
 
 /** A browser that has not asked for the page by then opened none. */
 const OPENS_WITHIN = 10 * SECOND;
-const FILE_LASTS = 2 * MINUTE;
+
+const ENOUGH =
+  'three windows were opened in the last ten minutes; a window that is open shows it, too, under "Plans"';
+
+type Opened = Exclude<Shown, { as: 'link' }>;
 
 interface PageOptions {
   review: ReviewMode;
@@ -22,17 +27,20 @@ interface PageOptions {
 export class Page implements Review {
   readonly #context: Context;
   readonly #options: PageOptions;
-  readonly #links: Links;
+  readonly #links = new Links();
   readonly #answers: Answers;
   /** Until when the store knows a plan to be open in a window here. */
   readonly #open = new Map<string, number>();
+  /** Calls at once open one window. */
+  readonly #opening = new Map<string, Promise<Opened>>();
+  /** Deletes each file that leads to a link and was not used yet. */
+  readonly #files = new Set<() => Promise<void>>();
   #server: Promise<PageServer> | undefined;
   #unopened = false;
 
   constructor(context: Context, options: PageOptions) {
     this.#context = context;
     this.#options = options;
-    this.#links = new Links(context.now);
     this.#answers = new Answers(context, (planId) => this.#seen(planId));
   }
 
@@ -45,47 +53,72 @@ export class Page implements Review {
   async show(planId: string): Promise<Shown> {
     if (this.#options.review === 'link')
       return { as: 'link', link: (await this.#pass(planId, 'page-link')).link };
-    if (this.#isOpen(planId)) return { as: 'page' };
-    const why = await this.#openWindow(planId);
-    if (why === undefined) return { as: 'page' };
-    return { as: 'nothing', why };
+    const opening =
+      this.#opening.get(planId) ?? this.#openOnce(planId).finally(() => this.#opening.delete(planId));
+    this.#opening.set(planId, opening);
+    return opening;
   }
 
   /** Opens a window for a plan, or for the list of plans; else gives a link for the person, and why it is needed. */
   async open(planId: string | undefined): Promise<{ why: string; link: string } | undefined> {
-    const why = await this.#openWindow(planId);
-    return why === undefined ? undefined : { why, link: (await this.#pass(planId, 'page-link')).link };
+    const opened = await this.#openOnce(planId);
+    if (opened.as === 'page') return undefined;
+    return { why: opened.why, link: (await this.#pass(planId, 'page-link')).link };
   }
 
-  /** Opens a window for a plan, or says why there is none. */
-  async #openWindow(planId: string | undefined): Promise<string | undefined> {
+  async #openOnce(planId: string | undefined): Promise<Opened> {
+    if (planId !== undefined && this.#isOpen(planId)) return { as: 'page' };
     const { noBrowser, openInBrowser } = await import('./opener.ts');
     const missing = noBrowser(this.#options.hasScreen);
     if (missing !== undefined) return this.#notOpened(missing);
-    if (!this.#links.takeWindow()) return 'three windows were opened in the last ten minutes';
+    // Before there is a window, so that no other process opens one.
+    if (planId !== undefined) await this.#seen(planId);
+    const window = this.#links.takeWindow(planId ?? '');
+    if (window === 'had one') return { as: 'page' };
+    const why = window === 'taken' ? await this.#openWindow(planId, openInBrowser) : ENOUGH;
+    if (why === undefined) return { as: 'page' };
+    if (planId !== undefined) await this.#unseen(planId);
+    return window === 'taken' ? this.#notOpened(why) : { as: 'nothing', why };
+  }
+
+  /** Opens a window for a plan, or says why there is none. */
+  async #openWindow(
+    planId: string | undefined,
+    opener: (file: string) => Promise<void>,
+  ): Promise<string | undefined> {
+    const { link, pass } = await this.#pass(planId, 'page');
     try {
-      const { link, pass } = await this.#pass(planId, 'page');
-      const remove = await openByFile(link, this.#options.dataDir, openInBrowser);
-      const removed = Promise.race([
-        pass.opened,
-        sleep(FILE_LASTS, AbortSignal.timeout(FILE_LASTS + SECOND)),
-      ]);
-      void removed.then(remove, remove);
-      const opened = await Promise.race([
+      const { url, remove } = await writeLeading(link, this.#options.dataDir);
+      this.#files.add(remove);
+      void Promise.race([pass.opened, sleep(FILE_LASTS)]).then(() => this.#deleteFile(remove));
+      // A browser that was only slow opens the next plan, too.
+      void pass.opened.then(() => {
+        this.#unopened = false;
+      });
+      const isOpened = await Promise.race([
+        opener(url).then(() => pass.opened.then(() => true)),
         pass.opened.then(() => true),
         sleep(OPENS_WITHIN).then(() => false),
       ]);
-      return opened ? undefined : this.#notOpened('no browser opened it within 10 seconds');
+      return isOpened ? undefined : 'no browser opened it within 10 seconds';
     } catch (error) {
-      return this.#notOpened(messageOf(error));
+      pass.revoke();
+      return `no browser could be opened (${messageOf(error)})`;
     }
   }
 
+  async #deleteFile(remove: () => Promise<void>): Promise<void> {
+    this.#files.delete(remove);
+    await remove().catch((error: unknown) =>
+      this.#context.log.warn(loggable(error), 'a file that led to the page was not deleted'),
+    );
+  }
+
   /** It is not tried again, so that the next call offers the phrase at once. */
-  #notOpened(why: string): string {
+  #notOpened(why: string): Opened {
     this.#unopened = true;
     this.#context.log.info({ why }, 'no page was opened');
-    return why;
+    return { as: 'nothing', why };
   }
 
   async #pass(planId: string | undefined, door: Session['door']): Promise<{ link: string; pass: Pass }> {
@@ -128,8 +161,21 @@ export class Page implements Review {
     if (await store.openForm(planId, { at, until })) this.#open.set(planId, until);
   }
 
+  /** No window shows the plan any more. Where that is not kept, others wait a while longer. */
+  async #unseen(planId: string): Promise<void> {
+    const { journal, log } = this.#context;
+    const until = this.#open.get(planId);
+    if (until === undefined) return;
+    this.#open.delete(planId);
+    await journal()
+      .then(({ store }) => store.closeForm(planId, until))
+      .catch((error: unknown) => log.warn(loggable(error), 'a page could not be marked as closed'));
+  }
+
   /** Ends the page with its process. */
   async close(): Promise<void> {
+    await Promise.all([...this.#files].map((remove) => this.#deleteFile(remove)));
+    await Promise.all([...this.#open.keys()].map((planId) => this.#unseen(planId)));
     await (await this.#server)?.close();
   }
 }

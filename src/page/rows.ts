@@ -1,4 +1,6 @@
-import { sameValue } from '../lib/json.ts';
+import { nameAndNumber } from '../contacts/name.ts';
+import { sameValue, textOf } from '../lib/json.ts';
+import type { NotImported } from '../model/facts.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -10,44 +12,99 @@ import { outcomeWords, tabOf } from '../words/review.ts';
 
 const ROWS = 2000;
 
-/** The items after the one with the number `from`. */
+/** The items after the one with the number `from`; behind the last one the rows of the sheet that were refused. */
 export async function rowsOf(
   store: Store,
-  { plan_id }: PlanRecord,
+  plan: PlanRecord,
   from: number,
 ): Promise<{ rows: Row[]; next: number | null }> {
-  const items = await store.listItems(plan_id, { after: from, limit: ROWS });
-  return { rows: items.map(rowOf), next: items.length < ROWS ? null : (items.at(-1)?.seq ?? null) };
+  const items = await store.listItems(plan.plan_id, { after: from, limit: ROWS });
+  const rows = items.map(rowsFor(plan));
+  if (items.length === ROWS) return { rows, next: items.at(-1)?.seq ?? null };
+  return { rows: [...rows, ...refusedIn(plan).map(refusedRow)], next: null };
 }
 
-/** An item as a row of the page: who it is, what changes, and what became of it. */
-export function rowOf(item: ItemRecord): Row {
-  const { seq, state, before, after, reason } = item;
-  const { name, phone_number: number } = after ?? before;
-  const why: What[] = reason === undefined ? [] : [{ op: 'why', text: reasonWords(reason) }];
+/** The rows of the sheet that were refused, as far as the plan keeps them: they are no items. */
+export function refusedIn({ summary }: Pick<PlanRecord, 'summary'>): readonly NotImported[] {
+  return typeof summary === 'object' && summary.say === 'import' ? summary.refused.first : [];
+}
+
+/** Its number is below those of items, so that it is no item's. */
+function refusedRow({ row, name, reason }: NotImported): Row {
   return {
-    n: seq,
+    n: -row,
     name,
-    number,
-    tab: tabOf(state),
-    state: outcomeWords(state),
-    what: [...changesOf(item), ...why],
+    number: '',
+    tab: 'refused',
+    state: '',
+    what: [{ op: 'why', text: `row ${row}: ${reason}` }],
   };
 }
 
-/** What the item changes; of one that is left alone nothing, lest it look like a change. */
-function changesOf(item: ItemRecord): What[] {
-  const { state, task } = item;
-  if (ITEM[state].leftUndone || state === ItemState.unchanged) return [];
-  const { before, after } = kindOf(task).shows(task, item);
-  return Object.entries({ ...before, ...after }).flatMap(([field]) =>
-    changeOf(field, Object(before)[field], Object(after)[field]),
+/** Turns items of a plan into rows of the page: who it is, what changes, and what became of it. */
+export function rowsFor(plan: Pick<PlanRecord, 'kind' | 'warnings'>): (item: ItemRecord) => Row {
+  const isRarer = rarer(plan);
+  return (item) => {
+    const { seq, state, before, after, task } = item;
+    const { name, phone_number: number } = after ?? before;
+    const text = whyOf(item);
+    return {
+      n: seq,
+      name,
+      number,
+      tab: tabOf(item, plan),
+      state: state === ItemState.protected && text !== '' ? '' : outcomeWords(state, task),
+      what: [...changesOf(item, isRarer), ...(text === '' ? [] : [{ op: 'why' as const, text }])],
+    };
+  };
+}
+
+/** Why an item ended as it did, without the name: that stands beside it, and people with the same reason are one group. */
+export function whyOf({ reason, before }: Pick<ItemRecord, 'reason' | 'before'>): string {
+  if (reason === undefined) return '';
+  // What the agent can call is no help to a person.
+  const words = reasonWords(reason).replace(/; `[a-z_]+` [^;`]*$/, '');
+  const named = `${nameAndNumber(before)} `;
+  return words.startsWith(named) ? words.slice(named.length) : words;
+}
+
+type Compare = (a: string, b: string) => number;
+
+/** Of the tags of contacts that are deleted, those of the fewest first: what is cut off is what all have. */
+function rarer({ warnings }: Pick<PlanRecord, 'warnings'>): Compare {
+  const carried = warnings.flatMap((one) =>
+    typeof one === 'object' && one.say === 'carried' ? one.tags.first : [],
   );
+  const counts = new Map(carried);
+  return (a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0);
+}
+
+/** What the item changes; of one that is left alone nothing, lest it look like a change. */
+function changesOf(item: ItemRecord, isRarer: Compare): What[] {
+  const { state, task, before: was } = item;
+  if (ITEM[state].leftUndone || state === ItemState.unchanged) return [];
+  if (kindOf(task).effect === 'deleted') return has(was.tags.toSorted(isRarer));
+  const { before, after } = kindOf(task).shows(task, item);
+  if (kindOf(task).creates) return [...has(listOf(Object(after).tags)), ...attributes(Object(after))];
+  const losers = 'losers' in task ? task.losers : [];
+  const gone = losers.map((loser): What => ({ op: 'set', key: 'deletes', from: nameAndNumber(loser) }));
+  const fields = Object.keys({ ...before, ...after }).filter((field) => field !== 'merged_and_deleted');
+  return [
+    ...gone,
+    ...fields.flatMap((field) => changeOf(field, Object(before)[field], Object(after)[field])),
+  ];
+}
+
+function has(tags: readonly string[]): What[] {
+  return tags.map((to) => ({ op: 'has', to }));
+}
+
+function attributes({ custom_attributes: fields = {} }: { custom_attributes?: object }): What[] {
+  return Object.entries(fields).flatMap(([key, value]) => change(key, undefined, value));
 }
 
 function changeOf(field: string, from: unknown, to: unknown): What[] {
   if (field === 'tags') return tagChanges(listOf(from), listOf(to));
-  if (field === 'merged_and_deleted') return listOf(to).map((who) => ({ op: 'cut', from: who }));
   if (field === 'custom_attributes') {
     const [had, has] = [Object(from), Object(to)];
     return [...new Set([...Object.keys(had), ...Object.keys(has)])].flatMap((key) =>
@@ -78,8 +135,4 @@ function tagChanges(had: readonly string[], has: readonly string[]): What[] {
 
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -23,7 +23,8 @@ export interface PageServer {
  */
 export async function openPageServer(html: string, answer: Answer): Promise<PageServer> {
   const page = { html, policy: contentPolicy(html) };
-  const server = createServer((request, response) => {
+  // A request without a host is refused like any other that is not the page's own.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     reply(request, response, server, page, answer).catch(() => response.destroy());
   });
   server.requestTimeout = BODY_MS;
@@ -48,7 +49,7 @@ async function reply(
       'content-security-policy': policy,
       'content-type': 'text/html; charset=utf-8',
     };
-    response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : html);
+    response.writeHead(200, headers).end(html);
     return;
   }
   const [, name = ''] = /^\/api\/([a-z]+)$/.exec(request.url ?? '') ?? [];
@@ -65,16 +66,16 @@ function refuse(response: ServerResponse): void {
   response.end('Forbidden\n');
 }
 
+/** A body that is too long is read to its end, since a refusal would not arrive before that, but not kept. */
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request) {
     if (!(part instanceof Buffer)) return undefined;
     bytes += part.length;
-    if (bytes > MOST_BYTES) return undefined;
-    parts.push(part);
+    if (bytes <= MOST_BYTES) parts.push(part);
   }
-  const body = parseJson(Buffer.concat(parts).toString());
+  const body = bytes <= MOST_BYTES ? parseJson(Buffer.concat(parts).toString()) : undefined;
   return isObject(body) ? body : undefined;
 }
 

@@ -106,6 +106,11 @@ export interface Store extends FormStore {
     planId: string,
     query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
   ): Promise<ItemRecord[]>;
+  /** Items of the plan that ended at or after a time, in ms since 1970, and when: those that ended first come first. */
+  settledSince(
+    plan: Pick<PlanRecord, 'plan_id' | 'account'>,
+    query: { since: number; limit: number },
+  ): Promise<{ item: ItemRecord; at: number }[]>;
   /** The ids that the contacts of these items have now: a contact that was created anew has a new id. */
   contactsOf(planId: string, states: readonly ItemState[]): Promise<string[]>;
   /** Moves a plan by an event; false when the event may not happen in the plan's state. */

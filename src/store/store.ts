@@ -10,7 +10,7 @@ import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
 import { giveUp } from './givingUp.ts';
 import { checkGuard, type Guard } from './guard.ts';
-import { deletedContacts, lastDone, plansAhead, successors, writtenSince } from './history.ts';
+import { deletedContacts, lastDone, plansAhead, settledSince, successors, writtenSince } from './history.ts';
 import {
   contactsOf,
   countItems,
@@ -84,6 +84,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
     lastDone: (account, query) => lastDone(db, account, query),
     deletedContacts: (account, ids) => deletedContacts(db, account, ids),
+    settledSince: (plan, query) => settledSince(db, plan, query),
     writtenSince: (account, since) => writtenSince(db, account, since),
     addSelection: (selection) => addSelection(db, selection),
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),

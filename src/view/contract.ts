@@ -93,6 +93,8 @@ export interface Fact {
   tone: 'plain' | 'lost' | 'mind';
   text: string;
   people?: { name: string; number: string; reason?: string }[];
+  /** How many people there are besides those. */
+  more?: number;
   /** Contacts with each tag, before and after. */
   bars?: { tag: string; before: number; after: number }[];
   /** How the columns of a sheet were understood. */

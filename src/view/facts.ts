@@ -7,7 +7,7 @@ export function facts(all: readonly Fact[]): HTMLElement {
   return h('dl.facts', all.map(fact));
 }
 
-function fact({ about, tone, text, people, bars, columns }: Fact): HTMLElement {
+function fact({ about, tone, text, people, more, bars, columns }: Fact): HTMLElement {
   const proof = [
     bars && barsOf(bars, 'Contacts with each tag, before and after'),
     columns &&
@@ -18,7 +18,7 @@ function fact({ about, tone, text, people, bars, columns }: Fact): HTMLElement {
           columns.map(({ header, becomes }) => [cell(header), cell(becomes)]),
         ),
       ),
-    people && fold(`Show all ${thousands(people.length)}`, h('ul', people.map(one))),
+    people && fold(`Show ${more ? 'first' : 'all'} ${thousands(people.length)}`, h('ul', people.map(one))),
   ];
   return h(`div.${tone}`, h('dt', about), h('dd', h('p', prose(text)), proof));
 }

@@ -1,11 +1,23 @@
-import { counted, thousands } from '../lib/text.ts';
-import { ItemState, PlanState } from '../model/lifecycle.ts';
+import { counted, thousands, unended } from '../lib/text.ts';
+import type { Parts } from '../model/facts.ts';
+import type { Task } from '../model/item.ts';
+import { ItemState, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
+import { kindOf } from '../plans/tasks/index.ts';
 import { approvedWords } from './approval.ts';
 import type { About, Line } from './plans/lines.ts';
+import { summaryWords } from './plans/summary.ts';
 
 /** How a sentence is to be looked at: `due` waits for a decision, `lost` cannot come back, `mind` needs a second look. */
 export type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
+
+/** What needs somebody first. That people opted out was known, and approved: it is no problem of a plan. */
+export const PROBLEMS: readonly ItemState[] = [
+  ItemState.failed,
+  ItemState.unknown,
+  ItemState.drifted,
+  ItemState.gone,
+];
 
 export function nowWords(plan: PlanRecord, problems: number): { text: string; tone: Tone } {
   switch (plan.state) {
@@ -35,6 +47,30 @@ export function nowWords(plan: PlanRecord, problems: number): { text: string; to
   }
 }
 
+/**
+ * The headline, and what it leaves to say of how the plan stands: what was done, or else what the plan is for, since a plan
+ * that did not end must still be known by its work.
+ */
+export function titleWords(plan: PlanRecord, first: string): { title: string; stands: string } {
+  const { state, summary } = plan;
+  if (state === PlanState.waiting) return { title: unended(first), stands: '' };
+  if (state === PlanState.done)
+    return {
+      title: unended(first.replace(/^Done: ./, (start) => start.slice(-1).toUpperCase())),
+      stands: '',
+    };
+  const stands = PLAN[state].underWay ? '' : [first, ...(ON[state] ?? [])].join(' ');
+  return { title: unended(summaryWords(summary)), stands };
+}
+
+const ON: { readonly [S in PlanState]?: readonly string[] } = {
+  [PlanState.stopped]: ['Ask in the chat to go on, or undo what was done.'],
+  [PlanState.halted]: ['Ask in the chat to go on, or undo what was done.'],
+  [PlanState.blocked]: ['Once that is mended, ask in the chat to go on.'],
+  [PlanState.declined]: ['Ask in the chat for another plan if you want one.'],
+  [PlanState.expired]: ['Ask in the chat for a new one.'],
+};
+
 /** When the plan was made, until when it waits, or who approved it and when. */
 export function originWords(plan: PlanRecord, approval: Approval | undefined, where: string): string {
   const made = `Planned ${timeWords(plan.created_at)} in ${where}.`;
@@ -53,19 +89,39 @@ export function timeWords(at: number): string {
   });
 }
 
+/** `3 May 2025`. */
+export function dayWords(at: number): string {
+  return new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
 /** What pressing the button does, and to how many: never a bare yes. */
 export function actWords(plan: PlanRecord, changes: number): string {
   const { kind, summary, deletes } = plan;
   if (kind === 'delete') return `Delete ${counted(changes, 'contact')}`;
   if (kind === 'merge') return `Merge ${counted(changes, 'group')}, delete ${thousands(deletes)}`;
   if (kind === 'import') return `Import ${counted(changes, 'contact')}`;
-  if (kind === 'undo') return `Undo it for ${thousands(changes)}`;
-  const parts = typeof summary === 'object' && summary.say === 'update' ? summary.parts : undefined;
-  const [adds, removes] = [parts?.adds.count ?? 0, parts?.removes.count ?? 0];
-  if (adds > 0 && removes === 0) return `Add the ${adds === 1 ? 'tag' : 'tags'} to ${thousands(changes)}`;
-  if (removes > 0 && adds === 0)
-    return `Remove the ${removes === 1 ? 'tag' : 'tags'} from ${thousands(changes)}`;
-  return `Change ${counted(changes, 'contact')}`;
+  if (kind === 'undo')
+    return `Undo it for ${thousands(changes)}${deletes > 0 ? `, delete ${thousands(deletes)}` : ''}`;
+  if (typeof summary === 'string' || summary.say !== 'update') return `Change ${counted(changes, 'contact')}`;
+  return summary.number === undefined ? partWords(summary.parts, changes) : 'Change the number';
+}
+
+/** Names the one part of a change; a change of several parts only has its count. */
+function partWords({ adds, removes, renames, names, sets, unsets, moves }: Parts, changes: number): string {
+  const count = thousands(changes);
+  const all: [verb: string, count: number, noun: string, link: string][] = [
+    ['Add', adds.count, 'tag', 'to'],
+    ['Remove', removes.count, 'tag', 'from'],
+    ['Rename', renames.length, 'tag', 'on'],
+    ['Set', Math.min(names.contacts, 1), 'name', 'of'],
+    ['Set', sets.count, 'attribute', 'of'],
+    ['Remove', unsets.count, 'attribute', 'from'],
+    ['Rename', moves.length, 'attribute', 'on'],
+  ];
+  const [only, ...more] = all.filter(([, things]) => things > 0);
+  if (only === undefined || more.length > 0) return `Change ${counted(changes, 'contact')}`;
+  const [verb, things, noun, link] = only;
+  return `${verb} the ${noun}${things === 1 ? '' : 's'} ${link} ${count}`;
 }
 
 const LABELS: Readonly<Record<About, string>> = {
@@ -74,29 +130,33 @@ const LABELS: Readonly<Record<About, string>> = {
   lost: 'Lost for good',
   left: 'Left alone',
   refused: 'Not imported',
+  problem: 'Problems',
   campaigns: 'Campaigns',
   sheet: 'The sheet',
   also: 'Also',
   time: 'Time',
+  back: 'Undo',
 };
 const TONES: { readonly [A in About]?: 'lost' | 'mind' } = { lost: 'lost', refused: 'mind' };
 
 /** The lines of a plan's text below its first, those about one thing together; what is lost comes first. */
 export function factWords(
   lines: readonly Line[],
-): { about: string; tone: 'plain' | 'lost' | 'mind'; text: string }[] {
+  { state }: Pick<PlanRecord, 'state'>,
+): { key: About; about: string; tone: 'plain' | 'lost' | 'mind'; text: string }[] {
   const groups = [...Map.groupBy(lines, ({ about }) => about)];
   const isLost = ([about]: (typeof groups)[number]) => about === 'lost';
   return [...groups.filter(isLost), ...groups.filter((group) => !isLost(group))].map(([about, some]) => ({
-    about: LABELS[about],
+    key: about,
+    about: about === 'what' && state !== PlanState.waiting ? 'What happened' : LABELS[about],
     tone: TONES[about] ?? 'plain',
     text: some.map(({ text }) => text).join(' '),
   }));
 }
 
 /** The tabs of the rows, in this order. */
-export const TABS = ['change', 'made', 'problem', 'left', 'same'] as const;
-type Tab = (typeof TABS)[number];
+export const TABS = ['new', 'change', 'made', 'problem', 'refused', 'left', 'same'] as const;
+export type Tab = (typeof TABS)[number];
 
 const TAB_OF: Readonly<Record<ItemState, Tab>> = {
   pending: 'change',
@@ -110,33 +170,65 @@ const TAB_OF: Readonly<Record<ItemState, Tab>> = {
   unchanged: 'same',
 };
 
-export function tabOf(state: ItemState): Tab {
-  return TAB_OF[state];
+/** Of an import, new contacts stand apart from those that it changes. */
+export function tabOf(
+  { state, task }: { state: ItemState; task?: Task },
+  { kind }: Pick<PlanRecord, 'kind'>,
+): Tab {
+  const tab = TAB_OF[state];
+  return tab === 'change' && kind === 'import' && task && kindOf(task).creates ? 'new' : tab;
 }
 
-export function tabWords(tab: Tab, { kind }: Pick<PlanRecord, 'kind'>): string {
+export function tabWords(tab: Tab, { kind, state }: Pick<PlanRecord, 'kind' | 'state'>): string {
   switch (tab) {
     case 'change':
+      if (PLAN[state].finished) return 'Not done';
       return kind === 'delete' ? 'To delete' : kind === 'merge' ? 'To merge' : 'To change';
+    case 'new':
+      return 'New';
     case 'made':
-      return 'Done';
+      return kind === 'delete' ? 'Deleted' : 'Done';
     case 'problem':
       return 'With problems';
+    case 'refused':
+      return 'Refused';
     case 'left':
       return 'Left alone';
     case 'same':
-      return 'No change needed';
+      return 'Unchanged';
     default:
       return tab satisfies never;
   }
 }
 
-/** What became of an item, behind its count; empty while nothing happened to it. */
-export function outcomeWords(state: ItemState): string {
+/** What the rows tell of each contact, above them. */
+export function columnWords({ kind, state }: Pick<PlanRecord, 'kind' | 'state'>): [string, string, string] {
+  const changes = PLAN[state].finished ? 'What changed' : 'What changes';
+  if (kind === 'delete') return ['Name', 'Number', 'Tags'];
+  return [kind === 'merge' ? 'Kept' : 'Name', 'Number', kind === 'import' ? 'What it says' : changes];
+}
+
+/** What a person can do about items that ended so. */
+export function todoWords(state: ItemState): string {
+  switch (state) {
+    case ItemState.failed:
+      return 'Mend what the reason says, then ask for it again in the chat.';
+    case ItemState.unknown:
+      return 'Ask in the chat to go on with this plan: it looks at each of them again.';
+    case ItemState.drifted:
+      return 'If it is still wanted, ask for it again in the chat.';
+    default:
+      return 'Nothing to do.';
+  }
+}
+
+/** What became of an item; empty while nothing happened to it. */
+export function outcomeWords(state: ItemState, task?: Task): string {
   switch (state) {
     case ItemState.done:
+      return task && kindOf(task).effect === 'deleted' ? 'deleted' : state;
     case ItemState.gone:
-      return state;
+      return 'not there any more';
     case ItemState.failed:
       return 'not changed';
     case ItemState.unknown:

@@ -73,3 +73,8 @@ export function unlocked(page: Page): Promise<void> {
 export function titled(page: Page, title: string): Promise<void> {
   return page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
+
+/** Waits until the plan stands so, in the line above its title. */
+export function stands(page: Page, how: string): Promise<void> {
+  return page.locator('p.now').getByText(how, { exact: true }).waitFor();
+}

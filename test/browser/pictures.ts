@@ -1,16 +1,22 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { findBrowser } from './find.ts';
 import { launch } from './launch.ts';
+import { Linked } from './linked.ts';
 import { SCREENS, showScreen, THEMES, WIDTHS } from './screens.ts';
 import { PageServer } from './server.ts';
 
 const OUT = join(import.meta.dirname, '..', '..', 'out', 'pictures');
 
+/** No package carries these. */
+const README = join(import.meta.dirname, '..', '..', 'packaging', 'pictures');
+
 const found = await findBrowser();
 if ('missing' in found) throw new Error(found.missing);
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
+await mkdir(README, { recursive: true });
 const browser = await launch(found);
 const only = process.argv[2];
 for (const screen of SCREENS.filter(({ name }) => only === undefined || name === only)) {
@@ -27,4 +33,21 @@ for (const screen of SCREENS.filter(({ name }) => only === undefined || name ===
   await page.close();
   await server.stop();
 }
+if (only === undefined || only === 'readme') await picturesOfReadme(browser);
 await browser.close();
+
+/** A plan and its receipt as the built server shows them, with its own account of invented contacts. */
+async function picturesOfReadme(within: Browser): Promise<void> {
+  const server = await Linked.startItsOwn();
+  const page = await within.newPage({ viewport: { width: 960, height: 860 } });
+  const { data } = await server.call('find_contacts', { tags_any: ['customer'], sample: 0 });
+  await page.goto(await server.plan('plan_update', { selection_id: data.selection_id, add_tags: ['vip'] }));
+  const act = page.locator('[data-do=approve]:not([aria-disabled=true])');
+  await act.waitFor();
+  await page.screenshot({ path: join(README, 'plan.png') });
+  await act.click();
+  await page.locator('[data-do=undo]').waitFor({ timeout: 60_000 });
+  await page.screenshot({ path: join(README, 'receipt.png') });
+  await page.close();
+  await server.stop();
+}

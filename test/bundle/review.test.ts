@@ -46,7 +46,10 @@ test('from a terminal without credentials shows and decides a plan, which a serv
   const sent = sandbox.requests.length;
   expect(await ask('tags')).toMatchObject({ text: expect.stringContaining('no credentials') });
   expect(sandbox.requests).toHaveLength(sent);
-  expect(await ask('decide', { plan_id: planId, hash: head['hash'], decision: 'approve' })).toMatchObject({
+  const approve = () => ask('decide', { plan_id: planId, hash: head['hash'], decision: 'approve' });
+  expect(await approve()).toMatchObject({ refused: 'early' });
+  await vi.waitUntil(async () => (await approve())['refused'] !== 'early', { timeout: 5000 });
+  expect(await ask('progress', { plan_id: planId, since: 0 })).toMatchObject({
     plan_id: planId,
   });
   const done = await call('get_plan', { plan_id: planId, wait_seconds: 15 });

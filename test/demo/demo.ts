@@ -1,3 +1,4 @@
+import { review } from './review.ts';
 import { sheet } from './sheet.ts';
 import { note, title } from './stage.ts';
 import { story } from './story.ts';
@@ -12,4 +13,5 @@ await today();
 await story();
 await sheet();
 await tomorrow();
+await review(process.argv.includes('--review'));
 note('\nThat was it. README.md says how to connect your own client.');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { allowedBy, isSmall, notRelayed } from '../../plans/approval.ts';
+import { isSmall } from '../../plans/approval.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
@@ -15,7 +15,7 @@ import {
   ToReview,
   type Undecided,
 } from '../define.ts';
-import { decide, notEnough, refuseStale } from './decide.ts';
+import { decide, refuseRelayed, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
 import { type StillWaits, stillShown } from './review.ts';
 import { viewPlan, waysOf } from './view.ts';
@@ -33,7 +33,7 @@ export async function approve(
   scope: CallScope,
 ): Promise<Undecided | StillWaits | undefined> {
   await refuseStale(store, plan, context);
-  if (!scope.answer) {
+  if (!scope.answer && !scope.shown) {
     const until = await store.formUntil(plan.plan_id);
     if (isFormOpen(until, context)) return waitOnce(plan, scope);
     // A form that is closed has no end any more; the form of a process that died keeps its end.
@@ -41,11 +41,9 @@ export async function approve(
   }
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    const typed = mayCount(scope) ? phrase : undefined;
+    const typed = mayCount(scope) && !comesFirst(plan, pending, context, scope) ? phrase : undefined;
     if (typed === undefined) return withoutForm(plan, pending, context, scope);
-    const at = { mode: context.rules.approval, now: context.now() };
-    const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
-    if (why) throw notEnough(plan, why);
+    await refuseRelayed(store, plan, pending, context);
     checkPhrase(plan, pending, typed);
     await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
     return undefined;
@@ -59,12 +57,17 @@ export async function approve(
 function withoutForm(
   plan: PlanRecord,
   pending: number,
-  { review }: Context,
-  { answer, shown }: CallScope,
+  context: Context,
+  scope: CallScope,
 ): ToReview | StillWaits {
-  if (shown) return stillShown(shown, plan.plan_id);
-  if (review.isPossible() && !isSmall(plan, pending)) return new ToReview(plan.plan_id);
-  return { waits: answer ? CLOSED.waits : '' };
+  if (scope.shown) return stillShown(scope.shown, plan.plan_id);
+  if (comesFirst(plan, pending, context, scope)) return new ToReview(plan.plan_id);
+  return { waits: scope.answer ? CLOSED.waits : '' };
+}
+
+/** Whether the page decides, and no phrase does. */
+function comesFirst(plan: PlanRecord, pending: number, { review }: Context, { shown }: CallScope): boolean {
+  return shown ? shown.as !== 'nothing' : review.isPossible() && !isSmall(plan, pending);
 }
 
 /** The call waits for the answer to another call's form, but not for ever. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { ClientName, Door, PlanRecord } from '../../model/plan.ts';
-import { allowedBy, budgetsAt, type NotEnough } from '../../plans/approval.ts';
+import { allowedBy, budgetsAt, type NotEnough, notRelayed } from '../../plans/approval.ts';
 import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
@@ -44,6 +44,18 @@ export async function decide(
   throw approved === 'overtaken' ? await overtaken(store, plan) : notEnough(plan, approved);
 }
 
+/** Refuses a plan for which no phrase is enough, before the error for a wrong one would tell the right one. */
+export async function refuseRelayed(
+  store: Store,
+  plan: PlanRecord,
+  pending: number,
+  { rules, now }: Context,
+): Promise<void> {
+  const at = { mode: rules.approval, now: now() };
+  const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+  if (why !== undefined) throw notEnough(plan, why);
+}
+
 /** Refuses a plan that must not be approved any more, or here. */
 export async function refuseStale(store: Store, plan: PlanRecord, context: Context): Promise<void> {
   await refuseExpired(store, plan, context.now());
@@ -69,7 +81,7 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
   );
 }
 
-export function notEnough(plan: PlanRecord, why: NotEnough): AppError {
+function notEnough(plan: PlanRecord, why: NotEnough): AppError {
   return new AppError(`${plan.plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why, plan));
 }
 

@@ -1,6 +1,7 @@
 import type { Context, Shown } from '../../context.ts';
 import { SECOND, sleep } from '../../lib/time.ts';
 import { can } from '../../model/lifecycle.ts';
+import { findPlan } from './view.ts';
 
 /** The plan waits on; `waits` says why, where there is more to say than that. */
 export interface StillWaits {
@@ -11,15 +12,12 @@ const LOOK_EVERY = SECOND / 4;
 
 /** Puts a plan before the person on the page, and waits there as long as for a form. */
 export async function showPlan(planId: string, context: Context, signal: AbortSignal): Promise<Shown> {
-  const { review, patience, rules, journal } = context;
+  const { review, patience, journal } = context;
   const shown = await review.show(planId);
   if (shown.as !== 'page') return shown;
   const { store } = await journal();
   const end = performance.now() + patience.formMs;
-  const waits = async () => {
-    const plan = await store.findPlan(rules.account, planId);
-    return plan !== undefined && can(plan.state, 'approve');
-  };
+  const waits = async () => can((await findPlan(store, context, planId)).state, 'approve');
   while (performance.now() < end && !signal.aborted && (await waits())) await sleep(LOOK_EVERY);
   return shown;
 }

@@ -4,9 +4,10 @@ import { ItemState, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
 import { behindNames, type Size, some } from '../lists.ts';
+import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
-import { isRemark, warningsWords } from './warnings.ts';
+import { isRemark, warningLines } from './warnings.ts';
 
 /** Contacts of a plan that were not changed, by why. */
 export type Problems = Partial<Record<ItemState, Problem>>;
@@ -70,31 +71,34 @@ function isNote(warning: Warning): boolean {
   return isRemark(warning) || NOTES.has(warning.say);
 }
 
-/** How a plan stands that does not wait. */
-export function overWords(facts: Facts, size: Size): string {
+/** How a plan stands that does not wait, in lines that stand behind each other. */
+export function overLines(facts: Facts, size: Size): Line[] {
   const { plan, counts } = facts;
   const { state, summary, reason } = plan;
   const { done = 0, to_change: all = 0 } = counts;
   const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
   const part = partWords(plan, done, all);
-  const rest = restWords(facts, all, size);
+  const rest = restLines(facts, all, size);
   switch (state) {
     case PlanState.waiting:
     case PlanState.declined:
     case PlanState.discarded:
     case PlanState.expired:
-      return unsent(state, because);
+      return lines('what', [unsent(state, because)]);
     case PlanState.queued:
     case PlanState.running:
-      return `Under way: ${part}${because}. ${rest}`.trim();
+      return [...lines('what', [`Under way: ${part}${because}.`]), ...rest];
     case PlanState.blocked:
-      return `Paused, ${part}${because}.`;
+      return lines('what', [`Paused, ${part}${because}.`]);
     case PlanState.stopped:
-      return `Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before. ${rest}`.trim();
+      return [
+        ...lines('what', [`Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before.`]),
+        ...rest,
+      ];
     case PlanState.halted:
-      return `Stopped because too many failed: ${part}${because}. ${rest}`.trim();
+      return [...lines('what', [`Stopped because too many failed: ${part}${because}.`]), ...rest];
     case PlanState.done:
-      return doneWords(summary, { done, all }, rest, size);
+      return [...lines('what', [doneWords(summary, { done, all }, size)]), ...rest];
     default:
       return state satisfies never;
   }
@@ -107,14 +111,16 @@ function partWords({ kind }: PlanRecord, done: number, all: number): string {
 }
 
 /** Who was left out and why. Of a plan that changes nobody, its notes are all that there is to know. */
-function restWords(facts: Facts, all: number, size: Size): string {
+function restLines(facts: Facts, all: number, size: Size): Line[] {
   const { summary, warnings } = facts.plan;
   const notes = warnings.filter((warning) =>
     all === 0 ? isNote(warning) : isExplained(warning) || isToMend(warning),
   );
-  return [...problemWords(facts, size), ...refusedThen(summary, size), ...warningsWords(notes, size)].join(
-    ' ',
-  );
+  return [
+    ...problemLines(facts, size),
+    ...lines('refused', refusedThen(summary, size)),
+    ...warningLines(notes, size),
+  ];
 }
 
 /** `because` stands behind a colon, or is empty. */
@@ -133,17 +139,12 @@ function refusedThen(summary: Summary, size: Size): string[] {
   return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
 }
 
-function doneWords(
-  summary: Summary,
-  { done, all }: { done: number; all: number },
-  left: string,
-  size: Size,
-): string {
-  if (all === 0) return `Nothing was changed. ${left}`.trim();
+function doneWords(summary: Summary, { done, all }: { done: number; all: number }, size: Size): string {
+  if (all === 0) return 'Nothing was changed.';
   const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
   const did =
     typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
-  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}. ${left}`.trim();
+  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}.`;
 }
 
 const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
@@ -165,12 +166,15 @@ const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set(
   [ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
 );
 
+/** That contacts would be left so was known when the plan was approved. */
+const PLANNED: ReadonlySet<ItemState> = new Set([ItemState.protected, ItemState.unchanged]);
+
 function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
   if (state === ItemState.gone && isUndo) return NOT_BACK;
   return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
 }
 
-function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): string[] {
+function problemLines({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): Line[] {
   // So many of the unchanged contacts have a sentence of their own.
   const open = explained(plan);
   return Object.values(ItemState).flatMap((state) => {
@@ -178,14 +182,14 @@ function problemWords({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, siz
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
     if (count <= 0) return [];
     // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
-    if (plan.kind === 'merge' && state === ItemState.protected) return optedOutGroups(count);
+    if (plan.kind === 'merge' && state === ItemState.protected) return lines('left', optedOutGroups(count));
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
     const words = leftAs(state, plan.kind === 'undo', reason);
     if (!words) return [];
     const why = size.examples > 0 && !SAY_WHY.has(words) ? becauseWords(reason, count) : '';
-    return [
+    return lines(PLANNED.has(state) ? 'left' : 'problem', [
       `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
-    ];
+    ]);
   });
 }
 

@@ -1,5 +1,16 @@
 /** What a line of a plan's text is about. */
-export type About = 'what' | 'whom' | 'lost' | 'left' | 'refused' | 'campaigns' | 'sheet' | 'also' | 'time';
+export type About =
+  | 'what'
+  | 'whom'
+  | 'lost'
+  | 'left'
+  | 'refused'
+  | 'problem'
+  | 'campaigns'
+  | 'sheet'
+  | 'also'
+  | 'time'
+  | 'back';
 
 export interface Line {
   about: About;

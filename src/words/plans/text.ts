@@ -5,7 +5,7 @@ import type { Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import { PlanState } from '../../model/lifecycle.ts';
 import { foundWords } from '../found/filter.ts';
 import { namesOf, type Size, some, someWords } from '../lists.ts';
-import { explained, type Facts, overWords } from './ended.ts';
+import { explained, type Facts, overLines } from './ended.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
@@ -26,15 +26,17 @@ const SIZES: readonly Size[] = [
 export function planText(facts: Facts): string {
   return planLines(facts)
     .map(({ text }) => text)
-    .join('\n');
+    .join(facts.plan.state === PlanState.waiting ? '\n' : ' ');
 }
 
 /** The lines of that text, each with what it is about; not `isPlaced` where the account stands elsewhere. */
 export function planLines(facts: Facts, { isPlaced = true } = {}): readonly Line[] {
-  if (facts.plan.state !== PlanState.waiting) {
-    const over = (size: Size) => overWords(facts, size);
-    return lines('what', [fitted(SIZES, over, ({ length }) => length <= MOST_OVER)]);
-  }
+  if (facts.plan.state !== PlanState.waiting)
+    return fitted(
+      SIZES,
+      (size) => overLines(facts, size),
+      (some) => lengthOf(some) - 1 <= MOST_OVER,
+    );
   const waiting = fitted(
     SIZES,
     (size) => waitingLines(facts, size, isPlaced),
@@ -71,10 +73,8 @@ function waitingLines({ plan, etaSeconds }: Facts, size: Size, isPlaced: boolean
       warnings.filter((warning) => !isRemark(warning)),
       size,
     ),
-    ...lines('time', [
-      etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '',
-      plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '',
-    ]),
+    ...lines('time', [etaSeconds >= LONG ? `It takes about ${span(etaSeconds * SECOND)}.` : '']),
+    ...lines('back', [plan.undoable === 'all' && plan.deletes === 0 ? 'It can be undone.' : '']),
   ];
 }
 
@@ -93,7 +93,7 @@ function headLines(
     case 'undo':
       return [
         ...lines('what', [`${head}.`]),
-        ...lines('also', [
+        ...lines('what', [
           typeof summary.undone === 'string' || size.examples === 0
             ? ''
             : `That plan: ${summaryWords(summary.undone)}.`,

@@ -26,6 +26,7 @@ export function warningLines(warnings: readonly Warning[], size: Size = WIDE): L
 }
 
 function aboutOf(say: WarningSay): About {
+  if (say === 'to mend') return 'refused';
   if (Object.hasOwn(LOSSES, say)) return 'lost';
   if (Object.hasOwn(AUDIENCES, say)) return 'campaigns';
   return Object.hasOwn(LEFT_ALONE, say) ? 'left' : 'also';
