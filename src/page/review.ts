@@ -44,10 +44,10 @@ export class Page implements Review {
     this.#answers = new Answers(context, (planId) => this.#seen(planId));
   }
 
-  isPossible(): boolean {
+  way(): 'window' | 'link' | undefined {
     const { review, hasScreen } = this.#options;
-    if (review === 'link') return this.#context.rules.approval !== 'form';
-    return review === 'auto' && hasScreen && !this.#unopened;
+    if (review === 'link') return this.#context.rules.approval === 'form' ? undefined : 'link';
+    return review === 'auto' && hasScreen && !this.#unopened ? 'window' : undefined;
   }
 
   async show(planId: string): Promise<Shown> {
