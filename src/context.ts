@@ -36,14 +36,14 @@ export type Shown =
 
 /** The page on this computer on which a person sees a plan and decides. */
 export interface Review {
-  /** Whether it may be shown, as far as is known: not any more once no browser opened it. */
-  isPossible(): boolean;
+  /** How it comes before the person, if it may be shown at all: not any more once no browser opened it. */
+  way(): 'window' | 'link' | undefined;
   show(planId: string): Promise<Shown>;
 }
 
 /** Of a process that shows no page. */
 export const NO_REVIEW: Review = {
-  isPossible: () => false,
+  way: () => undefined,
   show: async () => ({ as: 'nothing', why: 'this server opens no page' }),
 };
 

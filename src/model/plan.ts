@@ -41,6 +41,8 @@ export interface PlanRecord {
   reason: string | undefined;
   /** The plan that this one undoes. */
   undoes: string | undefined;
+  /** The plan that took the place of this one while it waited. */
+  replaced_by?: string | undefined;
   /** How many contacts it deletes, also for a new number or by a merge: a mode may allow none. */
   deletes: number;
   /** How many of its contacts count as deleted in a budget: with those who opted out and are meant all the same. */

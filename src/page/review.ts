@@ -44,10 +44,10 @@ export class Page implements Review {
     this.#answers = new Answers(context, (planId) => this.#seen(planId));
   }
 
-  isPossible(): boolean {
+  way(): 'window' | 'link' | undefined {
     const { review, hasScreen } = this.#options;
-    if (review === 'link') return this.#context.rules.approval !== 'form';
-    return review === 'auto' && hasScreen && !this.#unopened;
+    if (review === 'link') return this.#context.rules.approval === 'form' ? undefined : 'link';
+    return review === 'auto' && hasScreen && !this.#unopened ? 'window' : undefined;
   }
 
   async show(planId: string): Promise<Shown> {
@@ -86,23 +86,27 @@ export class Page implements Review {
     planId: string | undefined,
     opener: (file: string) => Promise<void>,
   ): Promise<string | undefined> {
-    const { link, pass } = await this.#pass(planId, 'page');
+    let pass: Pass | undefined;
     try {
+      const made = await this.#pass(planId, 'page');
+      const { link } = made;
+      pass = made.pass;
+      const { opened } = pass;
       const { url, remove } = await writeLeading(link, this.#options.dataDir);
       this.#files.add(remove);
-      void Promise.race([pass.opened, sleep(FILE_LASTS)]).then(() => this.#deleteFile(remove));
+      void Promise.race([opened, sleep(FILE_LASTS)]).then(() => this.#deleteFile(remove));
       // A browser that was only slow opens the next plan, too.
-      void pass.opened.then(() => {
+      void opened.then(() => {
         this.#unopened = false;
       });
       const isOpened = await Promise.race([
-        opener(url).then(() => pass.opened.then(() => true)),
-        pass.opened.then(() => true),
+        opener(url).then(() => opened.then(() => true)),
+        opened.then(() => true),
         sleep(OPENS_WITHIN).then(() => false),
       ]);
       return isOpened ? undefined : 'no browser opened it within 10 seconds';
     } catch (error) {
-      pass.revoke();
+      pass?.revoke();
       return `no browser could be opened (${messageOf(error)})`;
     }
   }
@@ -122,7 +126,11 @@ export class Page implements Review {
   }
 
   async #pass(planId: string | undefined, door: Session['door']): Promise<{ link: string; pass: Pass }> {
-    this.#server ??= this.#serve();
+    this.#server ??= this.#serve().catch((error: unknown) => {
+      // The next plan tries again.
+      this.#server = undefined;
+      throw error;
+    });
     const { origin } = await this.#server;
     const pass = this.#links.make({ door, planId });
     const path = planId === undefined ? '/' : `/plans/${encodeURIComponent(planId)}`;
@@ -176,6 +184,7 @@ export class Page implements Review {
   async close(): Promise<void> {
     await Promise.all([...this.#files].map((remove) => this.#deleteFile(remove)));
     await Promise.all([...this.#open.keys()].map((planId) => this.#unseen(planId)));
-    await (await this.#server)?.close();
+    const server = await this.#server?.catch(() => undefined);
+    await server?.close();
   }
 }

@@ -27,7 +27,7 @@ function unseenAt(now: number): Budget {
 }
 
 /** Why a typed phrase is not enough for a plan: only a form or the page counts, the page comes first, or the budget of a day is used up. */
-export type NotRelayed = NotEnough | 'page first';
+export type NotRelayed = NotEnough | 'window' | 'link';
 export type NotEnough = 'form only' | OverBudget;
 
 /** Up to so many changes that can be undone, a typed phrase is offered at once: nobody needs to look at a page for these. */

@@ -15,7 +15,12 @@ export function replacePlan(
   return db.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('plan')
-      .set({ state: to, reason: `replaced by ${plan.plan_id}`, finished_at: plan.created_at })
+      .set({
+        state: to,
+        reason: `replaced by ${plan.plan_id}`,
+        replaced_by: plan.plan_id,
+        finished_at: plan.created_at,
+      })
       .where('plan_id', '=', old)
       .where('account', '=', plan.account)
       .where('state', 'in', from)

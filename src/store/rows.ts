@@ -15,11 +15,12 @@ export function planRow(plan: PlanRecord): Insertable<PlanTable> {
     finished_at: plan.finished_at ?? null,
     reason: plan.reason ?? null,
     undoes: plan.undoes ?? null,
+    replaced_by: plan.replaced_by ?? null,
     retired: JSON.stringify(plan.retired),
   };
 }
 
-export function planOf({ summary_fact, ...row }: Selectable<PlanTable>): PlanRecord {
+export function planOf({ summary_fact, replaced_by, ...row }: Selectable<PlanTable>): PlanRecord {
   return {
     ...row,
     summary: summary_fact === null ? row.summary : readJson(summary_fact),
@@ -28,6 +29,7 @@ export function planOf({ summary_fact, ...row }: Selectable<PlanTable>): PlanRec
     finished_at: row.finished_at ?? undefined,
     reason: row.reason ?? undefined,
     undoes: row.undoes ?? undefined,
+    ...(replaced_by !== null && { replaced_by }),
     retired: readJson(row.retired),
   };
 }

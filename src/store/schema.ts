@@ -24,6 +24,7 @@ export interface PlanTable {
   finished_at: number | null;
   reason: string | null;
   undoes: string | null;
+  replaced_by: string | null;
   deletes: number;
   counted_deletions: number;
   retired: string;

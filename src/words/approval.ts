@@ -3,22 +3,25 @@ import { span } from '../lib/time.ts';
 import type { Approval, OverBudget, PlanRecord } from '../model/plan.ts';
 import type { NotEnough } from '../plans/approval.ts';
 
-const RELAY = "let the person set VOBIZ_APPROVAL=relay in this server's configuration";
+const RELAY = "let them set VOBIZ_APPROVAL=relay in this server's configuration";
+const PAGE = 'Let the person decide on the page (`vobiz-contacts-mcp review` in a terminal of this computer)';
 
 /** How a plan can be approved when a typed phrase is not enough. */
 export function relayNext(why: NotEnough, { kind }: Pick<PlanRecord, 'kind'>): string {
   if (why === 'form only')
-    return "Use a client that shows forms, or let the person change VOBIZ_APPROVAL in this server's configuration.";
+    return `${PAGE}, use a client that shows forms, or let them change VOBIZ_APPROVAL in this server's configuration.`;
   const left = leftOf(why);
   const one = kind === 'undo' ? 'undo fewer contacts with `contacts_in`' : 'make a smaller plan';
   const smaller = left > 0 ? `${one} (${counted(left, why.over.slice(0, -1))} at most), ` : '';
-  return `Use a client that shows forms, ${smaller}or ${RELAY}.`;
+  return `${PAGE}, use a client that shows forms, ${smaller}or ${RELAY}.`;
 }
 
 /** What a budget holds, what is used of it and left, and what would be needed. */
 export function overBudgetWords(why: OverBudget): string {
   const { over, needs, used, budget } = why;
-  const without = budget.ways.includes('relayed') ? 'by phrase or without approval' : 'without approval';
+  const without = budget.ways.includes('relayed')
+    ? 'by phrase, by a link in the chat or without approval'
+    : 'without approval';
   const most = `at most ${thousands(budget.most[over])} ${over} in ${span(budget.windowMs)} can be made ${without}`;
   return `${most}; ${thousands(used)} of them ${used === 1 ? 'is' : 'are'} used up, ${thousands(leftOf(why))} ${leftOf(why) === 1 ? 'is' : 'are'} left, and this needs ${thousands(needs)}`;
 }

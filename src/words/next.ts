@@ -78,7 +78,7 @@ export const KEEP_NUMBERS =
 export function unsentNext(over: OverBudget, many: string): string {
   // The next sentence says how it can be approved.
   if (over.budget.ways.includes('relayed'))
-    return 'Nothing was sent: the changes that a day allows by phrase or without approval are used up.';
+    return 'Nothing was sent: the changes that a day allows by phrase, by a link in the chat or without approval are used up.';
   return `Nothing was sent: ${overBudgetWords(over)}. For many at once use \`${many}\`.`;
 }
 
@@ -130,7 +130,9 @@ function show(plan: PlanRecord, phrase: string | undefined, { canAsk, notRelayed
     if (phrase === undefined) return `${asked}.`;
     return `${asked}, or, where none appears, type ${phrase}, which you give as \`approval\`.`;
   }
-  if (why === 'page first')
+  if (why === 'link')
+    return `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: its answer has a link for them to a page, where they decide.`;
+  if (why === 'window')
     return `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: the plan opens in their browser, and they decide there.`;
   if (why !== undefined)
     return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why, plan)}`;

@@ -32,6 +32,8 @@ describe('the doors to a decision', () => {
   test('a link in the chat is told in the receipt, counts in the budget, and opens once', async () => {
     const server = await served(300, byHost);
     const plan_id = await tagging(server, 'seen');
+    const { next } = await server.call('get_plan', { plan_id });
+    expect(next).toContain('its answer has a link');
     const shown = await server.call('apply_plan', { plan_id });
     expect(shown).toMatchObject({ state: 'waiting', isError: false });
     expect(shown['approval_phrase']).toBeUndefined();

@@ -36,7 +36,7 @@ describe.each(ERAS)('the budget of a day, %s era', (era) => {
     expect([refused.isError, refused.text]).toEqual([
       true,
       expect.stringMatching(
-        /^plan_\w+ was not run: at most 50 deletions in 1 day can be made by phrase or without approval; 30 of them are used up, 20 are left, and this needs 30\.\nNext: Use a client that shows forms, make a smaller plan \(20 deletions at most\), or let the person set VOBIZ_APPROVAL=relay/,
+        /^plan_\w+ was not run: at most 50 deletions in 1 day can be made by phrase, by a link in the chat or without approval; 30 of them are used up, 20 are left, and this needs 30\.\nNext: Let the person decide on the page .*, use a client that shows forms, make a smaller plan \(20 deletions at most\), or let them set VOBIZ_APPROVAL=relay/,
       ),
     ]);
     expect(writes(world)).toHaveLength(30);
@@ -120,7 +120,7 @@ describe('the budget of a day', () => {
     const late = await edit('p4');
     expect([late.isError, late.data['state']]).toEqual([false, 'waiting']);
     expect(late.data['next']).toMatch(
-      /^Nothing was sent: the changes that a day allows by phrase or without approval are used up\. It cannot be approved from here: at most 500 /,
+      /^Nothing was sent: the changes that a day allows by phrase, by a link in the chat or without approval are used up\. It cannot be approved from here: at most 500 /,
     );
     const { text } = await world.call('import_contacts', { csv: 'name,phone_number\nZed,+919811100999\n' });
     expect(text).toMatch(/is waiting \(at most 500 changes in 1 day .*500 of them are used up/);

@@ -154,6 +154,7 @@ export const STEPS: readonly string[] = [
   ALTER TABLE approval ADD COLUMN changes INTEGER;
   ALTER TABLE approval ADD COLUMN deletions INTEGER;
   CREATE INDEX approval_by_time ON approval (at);
+  ALTER TABLE plan ADD COLUMN replaced_by TEXT;
   ALTER TABLE plan ADD COLUMN counted_deletions INTEGER NOT NULL DEFAULT 0;
   UPDATE plan SET counted_deletions = deletes;
   -- An item that has ended does not say any more that its person had opted out.

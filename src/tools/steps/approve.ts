@@ -67,7 +67,7 @@ function withoutForm(
 
 /** Whether the page decides, and no phrase does. */
 function comesFirst(plan: PlanRecord, pending: number, { review }: Context, { shown }: CallScope): boolean {
-  return shown ? shown.as !== 'nothing' : review.isPossible() && !isSmall(plan, pending);
+  return shown ? shown.as !== 'nothing' : review.way() !== undefined && !isSmall(plan, pending);
 }
 
 /** The call waits for the answer to another call's form, but not for ever. */
@@ -87,7 +87,7 @@ async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Qu
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
   const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, true));
-  const seen = context.review.isPossible() ? `\n${seeAll(plan_id)}` : '';
+  const seen = context.review.way() === 'window' ? `\n${seeAll(plan_id)}` : '';
   return new Question(`${text}${seen}`, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 

@@ -82,7 +82,8 @@ export async function waysOf(
   const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined };
   if (canAsk === true || !can(plan.state, 'approve')) return ways;
   const { pending } = await store.countItems(plan.plan_id);
-  if (review.isPossible() && !isSmall(plan, pending)) return { ...ways, notRelayed: 'page first' };
+  const way = isSmall(plan, pending) ? undefined : review.way();
+  if (way) return { ...ways, notRelayed: way };
   const at = { mode: rules.approval, now: now() };
   return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
 }

@@ -16,7 +16,7 @@ const fileOf = (name: string) => readFileSync(join(import.meta.dirname, name), '
 
 /** Makes a store one of before the budget of a day. */
 export const WITHOUT_BUDGET = `DROP INDEX approval_by_time; ALTER TABLE approval DROP COLUMN changes; ALTER TABLE approval DROP COLUMN deletions;
-  ALTER TABLE plan DROP COLUMN counted_deletions;`;
+  ALTER TABLE plan DROP COLUMN counted_deletions; ALTER TABLE plan DROP COLUMN replaced_by;`;
 
 export function olderContacts(): WireContact[] {
   return fileOf('contacts.jsonl')
