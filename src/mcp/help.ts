@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import type { ServedClient } from '../setup/origin.ts';
-import { inLines, report } from '../setup/report.ts';
 import { TITLE } from '../version.ts';
 
 const ALL_WELL =
@@ -13,6 +12,7 @@ const CARE =
 
 /** The request for help, with the report on this very server. */
 export async function helpText(context: Context, from: ServedClient, signal: AbortSignal): Promise<string> {
+  const { inLines, report } = await import('../setup/report.ts');
   const findings = await report(context, from, signal);
   const task = findings.every(({ ok }) => ok) ? ALL_WELL : WALK;
   return `Help me set up "${TITLE}". ${task}\n\n${SETTINGS}\n\n${CARE}\n\nThe report:\n\n${inLines(findings)}`;
