@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import { accountKey } from '../../src/api/account.ts';
 import { readConfig } from '../../src/config.ts';
@@ -12,6 +11,7 @@ import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Answer, callTool, FAST } from '../harness.ts';
 import { pointTo } from '../pointTo.ts';
 import { crowd, fill, writes } from '../tools/world.ts';
+import { bundleChild } from './bundled.ts';
 import { ipcEnd, isParcel, type Opening } from './ipc.ts';
 
 /** A server in a process of its own, which a test may freeze, kill, or give a small disk. */
@@ -26,21 +26,11 @@ export interface Apart {
 
 let bundled: Promise<string> | undefined;
 
-/** Bundled once, since a process that reads all the sources takes a second to start. */
+/** Bundled once for all tests of a file. */
 async function bundle(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'vobiz-apart-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'child.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'child.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  });
-  return outfile;
+  return bundleChild(folder);
 }
 
 /** An account of so many contacts, p1, p2, …, and a data folder for the servers. */

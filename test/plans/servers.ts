@@ -3,29 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { build } from 'esbuild';
 import { type Answer, callTool } from '../harness.ts';
+import { bundleChild } from './bundled.ts';
 import { ipcEnd, isParcel, type Opening } from './ipc.ts';
 
 /** Servers in processes of their own: one serves, and the next has started already for when the first is killed. */
 export class Servers {
   readonly #folder = mkdtempSync(join(tmpdir(), 'vobiz-servers-'));
-  readonly #script = join(this.#folder, 'child.mjs');
+  #script = '';
   #spare: ChildProcess | undefined;
   #serving: ChildProcess | undefined;
   #client: Client | undefined;
 
-  /** Bundled, since a process that reads all the sources takes a second to start. */
   async prepare(): Promise<void> {
-    await build({
-      entryPoints: [join(import.meta.dirname, 'child.ts')],
-      outfile: this.#script,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'warning',
-      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    });
+    this.#script = await bundleChild(this.#folder);
     this.#spare = fork(this.#script);
   }
 
