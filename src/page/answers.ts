@@ -162,9 +162,9 @@ export class Answers {
   }
 
   async #stop({ plan_id }: { plan_id: string }, session: Session): Promise<Progress | Refused> {
-    const refused = await this.#run(stopPlan, { plan_id });
-    return 'refused' in refused
-      ? refused
+    const stopped = await this.#run(stopPlan, { plan_id });
+    return 'refused' in stopped
+      ? stopped
       : this.#withPlan({ plan_id }, (store, plan) => progressOf(store, plan, this.#context, session));
   }
 

@@ -24,7 +24,6 @@ import {
   actWords,
   columnWords,
   factWords,
-  nowWords,
   originWords,
   outcomeWords,
   PROBLEMS,
@@ -36,6 +35,7 @@ import {
   titleWords,
   todoWords,
 } from '../words/review.ts';
+import { nowWords } from '../words/standing.ts';
 import { barsOf } from './bars.ts';
 import { conflictsOf } from './conflicts.ts';
 import { whyNot } from './refused.ts';
@@ -83,7 +83,7 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
       originWords(plan, await store.findApproval(plan_id), context.where),
       ...decisionLines(undefined, undone),
     ].join(' '),
-    facts: await proved(about, store, plan, context),
+    facts: await proved(about, store, plan, states, context),
     conflicts: await conflictsOf(store, plan),
     columns: columnWords(plan),
     tabs: await tabsOf(store, plan, states),
@@ -148,11 +148,12 @@ async function proved(
   facts: ReturnType<typeof factWords>,
   store: Store,
   plan: PlanRecord,
+  counts: Counts,
   context: Context,
 ): Promise<Fact[]> {
   return Promise.all(
     facts.map(async ({ key, ...fact }): Promise<Fact> => {
-      if (key === 'left') return { ...fact, ...(await leftOf(store, plan)) };
+      if (key === 'left') return { ...fact, ...(await leftOf(store, plan, counts)) };
       if (key === 'refused') return { ...fact, ...peopled(refusedOf(plan), refusedCount(plan)) };
       const bars = key === 'campaigns' ? await barsOf(store, plan, context) : [];
       return bars.length > 0 ? { ...fact, bars } : fact;
@@ -167,9 +168,12 @@ function peopled(people: People, of: number): Pick<Fact, 'people' | 'more'> {
 type People = NonNullable<Fact['people']>;
 
 /** Of a plan that ran, those who are left for other reasons are its problems. */
-async function leftOf(store: Store, { plan_id, state }: PlanRecord): Promise<Pick<Fact, 'people' | 'more'>> {
+async function leftOf(
+  store: Store,
+  { plan_id, state }: PlanRecord,
+  counts: Counts,
+): Promise<Pick<Fact, 'people' | 'more'>> {
   const states = can(state, 'approve') ? LEFT_UNDONE : KNOWN;
-  const counts = await store.countItems(plan_id);
   const items = await store.listItems(plan_id, { limit: LEFT_NAMED, states });
   const people = items.map((item) => {
     const { name, phone_number: number } = item.before;

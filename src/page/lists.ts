@@ -10,7 +10,8 @@ import { eachItem } from '../store/each.ts';
 import { overview } from '../tools/steps/view.ts';
 import type { PlanList, What } from '../view/contract.ts';
 import { outcomeWords } from '../words/review.ts';
-import { clockWords, planOutcome, whichDay } from '../words/reviewed.ts';
+import { clockWords, whichDay } from '../words/reviewed.ts';
+import { planOutcome } from '../words/standing.ts';
 import { rowsFor } from './rows.ts';
 
 const PLANS = 30;

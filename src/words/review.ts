@@ -19,34 +19,6 @@ export const PROBLEMS: readonly ItemState[] = [
   ItemState.gone,
 ];
 
-export function nowWords(plan: PlanRecord, problems: number): { text: string; tone: Tone } {
-  switch (plan.state) {
-    case PlanState.waiting:
-      return { text: 'Waiting for your approval', tone: plan.deletes > 0 ? 'lost' : 'due' };
-    case PlanState.queued:
-    case PlanState.running:
-      return { text: 'Under way', tone: 'due' };
-    case PlanState.done:
-      return problems > 0
-        ? { text: `Done, with ${counted(problems, 'problem')}`, tone: 'mind' }
-        : { text: 'Done', tone: 'add' };
-    case PlanState.stopped:
-      return { text: 'Stopped', tone: 'mind' };
-    case PlanState.halted:
-      return { text: 'Stopped, because too many failed', tone: 'mind' };
-    case PlanState.blocked:
-      return { text: 'Paused', tone: 'mind' };
-    case PlanState.declined:
-      return { text: 'Declined', tone: 'plain' };
-    case PlanState.discarded:
-      return { text: 'Discarded', tone: 'plain' };
-    case PlanState.expired:
-      return { text: 'Expired', tone: 'plain' };
-    default:
-      return plan.state satisfies never;
-  }
-}
-
 /**
  * The headline, and what it leaves to say of how the plan stands: what was done, or else what the plan is for, since a plan
  * that did not end must still be known by its work.

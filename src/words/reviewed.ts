@@ -1,7 +1,4 @@
 import { counted, quoted, quotedList, thousands } from '../lib/text.ts';
-import { PlanState } from '../model/lifecycle.ts';
-import type { PlanRecord } from '../model/plan.ts';
-import { PROBLEMS, type Tone } from './review.ts';
 
 /** `14:02`. */
 export function clockWords(at: number): string {
@@ -22,62 +19,6 @@ export function whichDay(at: number, now: number): string {
     ...(!isThisYear && { year: 'numeric' }),
   });
   return words.replace(',', '');
-}
-
-interface Overview {
-  /** As it is now, whatever its row says. */
-  state: PlanState;
-  counts: Readonly<Record<string, number>>;
-  undone_by?: string | undefined;
-  partly_undone?: { done: number; undone: number } | undefined;
-}
-
-/** How a plan stands, in a list of plans; only what needs somebody has a tone. */
-export function planOutcome(
-  { summary }: Pick<PlanRecord, 'summary'>,
-  view: Overview,
-): { text: string; tone: Tone } {
-  const { state, counts } = view;
-  const { done = 0, to_change: all = 0 } = counts;
-  switch (state) {
-    case PlanState.waiting:
-      return { text: 'Waiting for you', tone: 'due' };
-    case PlanState.queued:
-    case PlanState.running:
-      return { text: 'Under way', tone: 'due' };
-    case PlanState.blocked:
-      return { text: 'Paused', tone: 'mind' };
-    case PlanState.stopped:
-      return { text: `Stopped, ${thousands(done)} of ${thousands(all)} done`, tone: 'mind' };
-    case PlanState.halted:
-      return { text: 'Stopped, because too many failed', tone: 'mind' };
-    case PlanState.done:
-      return doneOutcome(
-        view,
-        typeof summary === 'object' && summary.say === 'import' ? summary.rows.invalid : 0,
-      );
-    case PlanState.declined:
-      return { text: 'Declined', tone: 'plain' };
-    case PlanState.discarded:
-      return { text: 'Discarded', tone: 'plain' };
-    case PlanState.expired:
-      return { text: 'Expired', tone: 'plain' };
-    default:
-      return state satisfies never;
-  }
-}
-
-function doneOutcome(
-  { counts, undone_by, partly_undone: part }: Overview,
-  refused: number,
-): { text: string; tone: Tone } {
-  if (undone_by !== undefined) return { text: 'Undone', tone: 'plain' };
-  if (part)
-    return { text: `Done, ${thousands(part.undone)} of ${thousands(part.done)} undone`, tone: 'plain' };
-  const problems = PROBLEMS.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
-  if (problems > 0) return { text: `Done, ${counted(problems, 'problem')}`, tone: 'mind' };
-  if (refused > 0) return { text: `Done, ${counted(refused, 'row')} refused`, tone: 'mind' };
-  return { text: (counts['to_change'] ?? 0) === 0 ? 'Nothing to change' : 'Done', tone: 'plain' };
 }
 
 /** What to say in the chat, so that the tag of the most contacts, which comes first, takes the place of the others. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Parts } from '../../src/model/facts.ts';
 import { PLAN_STATES, type PlanState } from '../../src/model/lifecycle.ts';
-import { actWords, nowWords, titleWords } from '../../src/words/review.ts';
-import { planOutcome, whichDay } from '../../src/words/reviewed.ts';
+import { actWords, titleWords } from '../../src/words/review.ts';
+import { whichDay } from '../../src/words/reviewed.ts';
+import { nowWords, planOutcome } from '../../src/words/standing.ts';
 import { plan } from '../store/samples.ts';
 
 const NONE: Parts = {
