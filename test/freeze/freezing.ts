@@ -76,7 +76,12 @@ async function round({ seed, mode, longest = 12 }: RoundOptions): Promise<Report
       holding: kind.targets.filter((target, n) => kind.holds(sandbox.account, n) || others.hasSpent(target))
         .length,
       atLeast: Math.ceil(kind.items - Math.max(kind.items * 0.05, kind.spare)),
-      ...judge(witness, sandbox.requests, kind.intent(sandbox.account)),
+      ...judge(
+        witness,
+        sandbox.requests,
+        kind.intent(sandbox.account),
+        end.stops.map(({ resumedAt }) => resumedAt),
+      ),
     };
   } finally {
     witness?.close();

@@ -60,7 +60,28 @@ test('the judge keeps apart what no program can prevent', async () => {
 
 test('the judge has nothing against a write that keeps what somebody else did', async () => {
   const kept: Write = ['PUT', { tags: ['vip', 'theirs', 'sale'] }];
-  const clean = { losses: [], insideTheRoundTrip: [] };
+  const clean = { losses: [], insideTheRoundTrip: [], stoppedWhileSending: [] };
   expect(await afterReading(0, { tags: ['vip', 'theirs'] }, kept)).toEqual(clean);
   expect(await afterReading(0, { name: 'Theirs' }, TAGS)).toEqual(clean);
+});
+
+test('the judge excuses the one write that a process can have been sending when it was stopped', async () => {
+  const { sandbox, call } = await start();
+  fill(sandbox, { tags: ['vip'] }, { tags: ['vip'] });
+  const witness = new Witness(sandbox);
+  onTestFinished(() => witness.close());
+  for (const id of ['p1', 'p2']) {
+    await call('GET', `/contacts/${id}`);
+    witness.others(() => sandbox.account.edit(id, { name: 'Theirs' }));
+  }
+  await pause(LONG);
+  const resumed = Date.now();
+  for (const id of ['p1', 'p2']) await call('PUT', `/contacts/${id}`, { name: 'Ours' });
+  const verdict = judge(witness, sandbox.requests, TOLD, [resumed]);
+  const whose = (all: { contact: string }[]) => all.map(({ contact }) => contact);
+  expect(whose(verdict.stoppedWhileSending)).toEqual(['p1']);
+  expect(whose(verdict.losses)).toEqual(['p2']);
+  // A process that went on before that was not sending it.
+  const late = judge(witness, sandbox.requests, TOLD, [resumed - 200]);
+  expect(whose(late.losses)).toEqual(['p1', 'p2']);
 });

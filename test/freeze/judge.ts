@@ -21,6 +21,8 @@ export interface Loss {
   words: string;
   /** How long before the request was received it was there; undefined for what nobody else gave. */
   age: number | undefined;
+  /** Whether its process may have been stopped between the check of the reading's age and the sending. */
+  wasSending: boolean;
   /** The last reading before the request, and the request. */
   lines: string[];
 }
@@ -29,16 +31,29 @@ export interface Verdict {
   losses: Loss[];
   /** Those that no program can prevent here: the API has no If-Match. */
   insideTheRoundTrip: Loss[];
+  /** By a write that may have been checked in time, its process being stopped before it was sent. */
+  stoppedWhileSending: Loss[];
 }
 
 /** A write builds on a reading that began at most 2 s before; the rest is for scheduling and the network. */
 const WINDOW_MS = 2000 + 300;
+/** A process that was stopped while it sent a write sends it so soon, in ms, after it goes on. */
+const AT_ONCE_MS = 100;
 
 type Facts = ReadonlyMap<string, string>;
 
-/** Looks at every write of the program: whose work did it destroy, and could it have known? */
-export function judge(witness: Witness, requests: readonly LoggedRequest[], intent: Intent): Verdict {
+/**
+ * Looks at every write of the program: whose work did it destroy, and could it have known? `resumed` are the moments at
+ * which a process that was stopped went on: it can have been sending one write just then, and that is its first.
+ */
+export function judge(
+  witness: Witness,
+  requests: readonly LoggedRequest[],
+  intent: Intent,
+  resumed: readonly number[] = [],
+): Verdict {
   witness.settle();
+  const sending = new Set(resumed.map((at) => firstWriteSince(at, requests)?.n));
   const all = [...witness.events].flatMap(([id, events]) =>
     events.flatMap((event, index) => {
       const { request } = event;
@@ -49,12 +64,24 @@ export function judge(witness: Witness, requests: readonly LoggedRequest[], inte
         ...harm,
         contact: id,
         age: since && received - since.at,
+        wasSending: sending.has(request.n),
         lines: [readingBefore(request, event, requests), line(request)],
       }));
     }),
   );
   const inside = ({ age }: Loss) => age !== undefined && age <= WINDOW_MS;
-  return { losses: all.filter((loss) => !inside(loss)), insideTheRoundTrip: all.filter(inside) };
+  const late = all.filter((loss) => !inside(loss));
+  const excused = ({ age, wasSending }: Loss) => age !== undefined && wasSending;
+  return {
+    losses: late.filter((loss) => !excused(loss)),
+    insideTheRoundTrip: all.filter(inside),
+    stoppedWhileSending: late.filter(excused),
+  };
+}
+
+function firstWriteSince(at: number, requests: readonly LoggedRequest[]): LoggedRequest | undefined {
+  const first = requests.find((request) => request.method !== 'GET' && request.at >= at);
+  return first && first.at - at <= AT_ONCE_MS ? first : undefined;
 }
 
 /** `since` is the change by somebody else that the write ought to have known. */

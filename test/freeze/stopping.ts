@@ -30,12 +30,20 @@ export interface Stops {
   running: Promise<unknown>;
 }
 
-/** Stops processes in the middle of their work and lets them go on; gives what was stopped for how long. */
-export async function stopProcesses(round: Round, stops: Stops): Promise<string[]> {
+/** One stop, as it was. */
+export interface Stop {
+  who: Who;
+  seconds: number;
+  /** When the process went on. */
+  resumedAt: number;
+}
+
+/** Stops processes in the middle of their work and lets them go on. */
+export async function stopProcesses(round: Round, stops: Stops): Promise<Stop[]> {
   const { witness, runner, second, editor, others, random, latencyMs } = round;
   const { whom, most, longest, ended, running } = stops;
-  const told: string[] = [];
-  while (told.length < most && !ended()) {
+  const done: Stop[] = [];
+  while (done.length < most && !ended()) {
     const who = oneOf(random, whom) ?? 'both';
     const seconds = 2 + (longest - 2) * random();
     const isTime = inTheMiddle(who, most, round);
@@ -52,11 +60,11 @@ export async function stopProcesses(round: Round, stops: Stops): Promise<string[
       const edited = who !== 'runner' && editor.contact !== undefined ? [editor.contact] : [];
       await Promise.all([others.whileStopped(ms, edited), pause(seconds * 1000)]);
     } finally {
+      done.push({ who, seconds, resumedAt: Date.now() });
       for (const server of servers) server.kill('SIGCONT');
     }
-    told.push(`${who} ${seconds.toFixed(1)} s`);
   }
-  return told;
+  return done;
 }
 
 /** When the next stop comes: somewhere in the plan, or when a contact was read to be edited. */
