@@ -14,6 +14,8 @@ import { waitFor } from './steps/wait.ts';
 /** Requests in flight rarely take longer than these looks together. */
 const LOOKS = 8;
 const LOOK_EVERY = SECOND / 4;
+/** A call so soon, in ms, after the plan stopped is the same call again, or was made while it still ran. */
+const SAME_CALL = 5 * SECOND;
 
 export const stopPlan = defineTool({
   name: 'stop_plan',
@@ -31,18 +33,24 @@ export const stopPlan = defineTool({
     const stopped =
       (await store.movePlan(plan.plan_id, 'discard', { at: facts.at })) ||
       (await store.movePlan(plan.plan_id, 'stop', facts));
-    if (!stopped) {
-      if (!can(plan.state, 'giveUp'))
-        throw new AppError(`${plan.plan_id} is ${standing(plan)} and cannot be stopped.`, nextFor(plan));
+    // Another call may have stopped it since it was read.
+    const rest = stopped ? undefined : await findPlan(store, context, plan.plan_id);
+    if (rest) {
+      if (!can(rest.state, 'giveUp'))
+        throw new AppError(`${plan.plan_id} is ${standing(rest)} and cannot be stopped.`, nextFor(rest));
       // A process that died may have left requests, which a runner looks at.
       runner.wake();
     }
     await lastRequests(journal, plan);
-    if (!stopped) await giveUp(journal, plan, context);
+    if (rest && !hasJustStopped(rest, facts.at)) await giveUp(journal, plan, context);
     return waitFor(journal, plan.plan_id, 0, context, scope);
   },
   say: sayPlan,
 });
+
+function hasJustStopped({ finished_at: at = 0 }: PlanRecord, now: number): boolean {
+  return Math.abs(now - at) < SAME_CALL;
+}
 
 async function lastRequests({ store, runner }: Journal, { plan_id, account }: PlanRecord): Promise<void> {
   for (let looks = 0; looks < LOOKS && (await store.countItems(plan_id)).sending > 0; looks += 1)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/lib/time.ts';
+import { moveClock } from '../clock.ts';
 import { type Harness, type HarnessOptions, person, start } from '../harness.ts';
 import { accountApart } from '../plans/apart.ts';
 import { applied, plan } from './plans.ts';
@@ -15,11 +16,6 @@ async function account(
   const world = await start({ ...options, sandbox: { contacts: 0, ...options.sandbox } });
   fill(world.sandbox, ...crowd(count, each));
   return world;
-}
-
-/** Moves the clock of a server. */
-function moveClock({ context }: Harness, ms: number): void {
-  Object.assign(context, { now: () => Date.now() + ms });
 }
 
 describe.each(ERAS)('the budget of a day, %s era', (era) => {

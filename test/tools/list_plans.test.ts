@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { DAY } from '../../src/lib/time.ts';
+import { DAY, MINUTE } from '../../src/lib/time.ts';
+import { moveClock } from '../clock.ts';
 import { type Harness, start } from '../harness.ts';
 import { applied, plan } from './plans.ts';
 import { bytesOf, crowd, ERAS, fill, MOST_BYTES, numberOf, pick, rows, unsaid } from './world.ts';
@@ -109,6 +110,7 @@ describe('list_plans', () => {
     const { data, text } = await harness.call('list_plans');
     expect(data['plans']).toMatchObject([{ state: 'stopped', reason: 'stopped on request' }]);
     expect(text).toContain(`- ${plan_id} stopped (stopped on request): `);
+    moveClock(harness, MINUTE);
     await harness.call('stop_plan', { plan_id });
     const again = await harness.call('stop_plan', { plan_id });
     expect(again.text).toContain(`${plan_id} is done (given up on request) and cannot be stopped.`);

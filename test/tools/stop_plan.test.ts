@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { MINUTE } from '../../src/lib/time.ts';
+import { moveClock } from '../clock.ts';
 import { start } from '../harness.ts';
 import { applied, plan } from './plans.ts';
 import { crowd, ERAS, fill, tagsOf, unsaid, writes } from './world.ts';
@@ -67,6 +69,7 @@ describe('stop_plan', () => {
     const more = await plan(harness, 'plan_delete', { contacts: ['p60'] });
     expect(more.answer.data['next']).toMatch(/50 of them are used up, 0 are left/);
     const sent = writes(harness).length;
+    moveClock(harness, MINUTE);
     const over = await harness.call('stop_plan', { plan_id });
     expect(over.data).toMatchObject({
       state: 'done',
@@ -86,6 +89,29 @@ describe('stop_plan', () => {
     expect((await harness.call('stop_plan', { plan_id })).text).toMatch(/is done.* and cannot be stopped/);
   });
 
+  test('made twice by a client, at once or again, gives nothing up', async () => {
+    const harness = await start(SLOW);
+    fill(harness.sandbox, ...crowd(40));
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: IDS, add_tags: ['vip'] });
+    await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
+    await expect.poll(() => writes(harness).length).toBeGreaterThan(3);
+    const stop = () => harness.call('stop_plan', { plan_id });
+    const answers = [...(await Promise.all([stop(), stop()])), await stop()];
+    expect(answers.map(({ data }) => data['state'])).toEqual(['stopped', 'stopped', 'stopped']);
+    expect((await harness.call('apply_plan', { plan_id })).data).toMatchObject({ counts: { done: 40 } });
+  });
+
+  test('of a plan that has just halted by itself gives nothing up either', async () => {
+    const harness = await start(SLOW);
+    fill(harness.sandbox, ...crowd(40));
+    const { plan_id, phrase } = await plan(harness, 'plan_update', { contacts: IDS, add_tags: ['vip'] });
+    harness.sandbox.fault({ method: 'PUT', times: 40, action: { status: 422 } });
+    await harness.call('apply_plan', { plan_id, approval: phrase });
+    expect((await harness.call('stop_plan', { plan_id })).data['state']).toBe('halted');
+    moveClock(harness, MINUTE);
+    expect((await harness.call('stop_plan', { plan_id })).data['state']).toBe('done');
+  });
+
   test('gives up nothing while requests of the plan are under way', async () => {
     const harness = await start({ sandbox: { contacts: 0 }, timing: { timeoutMs: 9000 } });
     fill(harness.sandbox, ...crowd(20));
@@ -95,6 +121,7 @@ describe('stop_plan', () => {
     await harness.call('apply_plan', { plan_id, approval: phrase, wait_seconds: 0 });
     await expect.poll(() => writes(harness).length).toBeGreaterThan(2);
     expect((await harness.call('stop_plan', { plan_id })).data['state']).toBe('stopped');
+    moveClock(harness, MINUTE);
     const { isError, text } = await harness.call('stop_plan', { plan_id });
     expect([isError, text]).toEqual([true, expect.stringMatching(/requests are still under way/)]);
     expect((await harness.call('get_plan', { plan_id })).data['state']).toBe('stopped');
