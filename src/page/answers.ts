@@ -90,7 +90,7 @@ export class Answers {
   async #plan(which: z.output<typeof ofPlan>, { shown }: Session): Promise<PlanHead> {
     const head = await this.#withPlan(which, async (store, plan) => ({
       ...(await headOf(store, plan, this.#context)),
-      ...(await newerThan(store, plan)),
+      ...(await newerThan(store, plan, this.#context)),
     }));
     if (!shown.has(head.plan_id)) shown.set(head.plan_id, performance.now());
     return head;

@@ -71,6 +71,7 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
     hash,
     state,
     moving: isUnderWay(plan),
+    people: await store.countPeople(plan_id),
     account: context.where,
     sandbox: context.settings.sandbox,
     ...(waits && { until: timeWords(plan.expires_at) }),

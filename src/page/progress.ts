@@ -40,13 +40,14 @@ export async function progressOf(
     plan_id,
     state,
     moving: isUnderWay(plan),
+    people: await store.countPeople(plan_id),
     done,
     total,
     text: farWords(done, total, isUnderWay(plan) ? etaSeconds : 0),
     problems,
     ...(declined !== undefined && { decided: declined }),
     ...(how !== undefined && { decided: `It was approved ${timeWords(approval?.at ?? 0)} ${how}.` }),
-    ...(await newerThan(store, plan)),
+    ...(await newerThan(store, plan, context)),
     ...(await changedOf(store, plan, since)),
   };
 }

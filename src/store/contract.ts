@@ -101,6 +101,8 @@ export interface Store extends FormStore {
   accounts(): Promise<string[]>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
+  /** How many items still name somebody: fewer once a person is forgotten. */
+  countPeople(planId: string): Promise<number>;
   /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */
   listItems(
     planId: string,

@@ -19,6 +19,16 @@ export async function countItems(db: Db, planId: string): Promise<Counts> {
   return { ...tally([]), ...Object.fromEntries(rows.map(({ state, items }) => [state, items])) };
 }
 
+export async function countPeople(db: Db, planId: string): Promise<number> {
+  const { items } = await db
+    .selectFrom('item')
+    .select(({ fn }) => fn.countAll<number>().as('items'))
+    .where('plan_id', '=', planId)
+    .where('forgotten', '=', 0)
+    .executeTakeFirstOrThrow();
+  return items;
+}
+
 export async function listItems(
   db: Db,
   planId: string,

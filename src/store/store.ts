@@ -14,6 +14,7 @@ import { deletedContacts, lastDone, plansAhead, settledSince, successors, writte
 import {
   contactsOf,
   countItems,
+  countPeople,
   listItems,
   noteBefore,
   retryUnknown,
@@ -113,6 +114,7 @@ function itemStore(
 ): Pick<
   Store,
   | 'countItems'
+  | 'countPeople'
   | 'listItems'
   | 'contactsOf'
   | 'takeItems'
@@ -126,6 +128,7 @@ function itemStore(
 > {
   return {
     countItems: (planId) => countItems(db, planId),
+    countPeople: (planId) => countPeople(db, planId),
     listItems: (planId, query) => listItems(db, planId, query),
     contactsOf: (planId, states) => contactsOf(db, planId, states),
     takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),

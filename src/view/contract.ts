@@ -55,6 +55,8 @@ export interface PlanHead {
   state: string;
   /** Whether it is being carried out: the view shows the meter of its progress. */
   moving: boolean;
+  /** How many rows name somebody. */
+  people: number;
   account: string;
   sandbox: boolean;
   /** `tomorrow 14:02`: until when it waits, where it does. */
@@ -81,12 +83,18 @@ export interface PlanHead {
   };
   /** Why it cannot be approved here although it waits: read-only, no-delete. It can still be declined. */
   why?: string;
-  /** The same plan, planned again: to be pressed, never opened by itself. */
-  newer?: { plan_id: string; title: string };
+  /** A plan that came after it: to be pressed, never opened by itself. */
+  newer?: Newer;
   problems: Problem[];
   can: { stop: boolean; undo?: { label: string }; sheet: boolean };
 }
 
+/** A later plan, and what it means for this one. */
+interface Newer {
+  plan_id: string;
+  title: string;
+  text: string;
+}
 type Tone = 'plain' | 'due' | 'lost' | 'mind' | 'add';
 export interface Fact {
   about: string;
@@ -144,6 +152,8 @@ export interface Progress {
   state: string;
   /** Whether it still moves: the view asks again each second. */
   moving: boolean;
+  /** Fewer than in the plan's head: somebody was forgotten, and the view reads the plan again. */
+  people: number;
   done: number;
   total: number;
   /** `120 of 203 done, about 4 seconds left`. */
@@ -151,7 +161,7 @@ export interface Progress {
   problems: number;
   /** Who decided, when it was not this page: `Somebody answered the form in Claude Code at 14:03.` */
   decided?: string;
-  newer?: { plan_id: string; title: string };
+  newer?: Newer;
   /** Rows that ended since `since`, by their number; the next `since`. */
   changed: { n: number; tab: string; state: string; what: What[] }[];
   since: number;

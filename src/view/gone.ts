@@ -35,11 +35,6 @@ export const ROWS_UNREADABLE: Said = {
   text: 'Without them this plan cannot be approved here. You can decline it, or try again.',
 };
 
-export const REPLACED: Said = {
-  title: 'A newer plan took its place',
-  text: 'This one can no longer be approved.',
-};
-
 export const ENDED = 'The program behind this page has ended';
 
 /** Nobody answers any more: `until` is when a plan ends that waits. */

@@ -3,7 +3,7 @@ import { decisionBar, rowsAreMissing } from './decision.ts';
 import { button, type Child, fill, h, small } from './dom.ts';
 import { conflicts, facts } from './facts.ts';
 import * as frame from './frame.ts';
-import { ended, goneBar, heading, note, REPLACED, ROWS_UNREADABLE, type Said } from './gone.ts';
+import { ended, goneBar, heading, note, ROWS_UNREADABLE, type Said } from './gone.ts';
 import { addRows, changeRows, describeRows, endRows, list, rowsUnreadable } from './list.ts';
 import { meter, showProgress } from './progress.ts';
 import { actions, problemsOf } from './receipt.ts';
@@ -54,15 +54,16 @@ async function ask(): Promise<boolean> {
 }
 
 async function hear(progress: Progress): Promise<void> {
-  const { changed, newer: latest = newer, state, moving, decided } = progress;
+  const { changed, newer: latest, state, moving, people, decided } = progress;
   since = progress.since;
   meanwhile.push(...changed);
   changeRows(changed);
   if (head.moving) showProgress(progress, head.title);
   const isNews = busy || latest?.plan_id !== newer?.plan_id;
   [newer, busy] = [latest, undefined];
-  if (state === head.state && moving === head.moving) {
+  if (state === head.state && moving === head.moving && people === head.people) {
     if (isNews) drawNotes();
+    if (isNews && !isWaiting()) drawEnd();
     return;
   }
   if (decided !== undefined && !pressed && isWaiting())
@@ -84,7 +85,7 @@ function take(now: PlanHead): void {
   const isFirst = head === undefined;
   if (isOther) pressed = '';
   head = now;
-  newer = head.newer ?? newer;
+  newer = head.newer;
   draw();
   if (isOther && !isFirst) frame.focusTitle();
   void readAll(isFirst);
@@ -127,7 +128,12 @@ function draw(): void {
   drawNotes();
   if (head.moving) following.now();
   if (isWaiting()) frame.showBar(decisionBar(head, { send: decide, look }));
-  else if (newer) frame.showBar(goneBar(REPLACED, toNewer()));
+  else drawEnd();
+}
+
+/** At the bottom of a plan that waits for nobody. */
+function drawEnd(): void {
+  if (newer) frame.showBar(goneBar(newer, toNewer()));
   else frame.showBar(aside !== undefined && !head.moving && goneBar(aside));
 }
 
@@ -138,7 +144,7 @@ function drawNotes(): void {
     notes,
     busy && note(busy),
     aside && isAbove && note(aside),
-    isWaiting() && newer && note({ title: 'A newer plan waits', text: `${newer.title}.` }, toNewer()),
+    isWaiting() && newer && note(newer, toNewer()),
   );
   if (notes.textContent) frame.say(notes.textContent);
 }

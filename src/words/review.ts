@@ -96,6 +96,13 @@ function partWords({ adds, removes, renames, names, sets, unsets, moves }: Parts
   return `${verb} the ${noun}${things === 1 ? '' : 's'} ${link} ${count}`;
 }
 
+/** A plan that came after one that somebody looks at: in its place, or beside it. */
+export function newerWords(summary: string, isInItsPlace: boolean): { title: string; text: string } {
+  if (isInItsPlace)
+    return { title: 'A newer plan took its place', text: 'This one can no longer be approved.' };
+  return { title: 'A newer plan waits', text: `${unended(summary)}.` };
+}
+
 const LABELS: Readonly<Record<About, string>> = {
   what: 'What happens',
   whom: 'For whom',

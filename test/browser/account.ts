@@ -134,12 +134,13 @@ export class Account implements Source {
   }
 
   #progress({ made, head, done, decided }: Kept, since: number): Progress {
-    const { plan_id, state, moving } = head;
+    const { plan_id, state, moving, people } = head;
     const seconds = Math.ceil((made.total - done) / 21);
     return {
       plan_id,
       state,
       moving,
+      people,
       done,
       total: made.total,
       text: `${done} of ${made.total} done, about ${seconds} seconds left`,

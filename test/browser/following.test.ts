@@ -62,7 +62,7 @@ inBrowser('a page that stays open', (world) => {
     server.account.add(adding(198, 'plan_newer'));
     const page = await world.open(server.link('/plans/plan_add'));
     await unlocked(page);
-    const newer = { plan_id: 'plan_newer', title: 'Add the tag "vip" to 198 contacts' };
+    const newer = { plan_id: 'plan_newer', title: 'A newer plan took its place', text: 'It is over.' };
     const gone = ended(made, {
       state: 'discarded',
       now: { text: 'Replaced', tone: 'plain' },

@@ -13,6 +13,7 @@ const BASE = {
   hash: 'hash-1',
   state: 'waiting',
   moving: false,
+  people: 0,
   account: 'Acme Retail',
   sandbox: false,
   until: 'tomorrow 14:02',

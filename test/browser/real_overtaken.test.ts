@@ -44,9 +44,10 @@ inHousehold('a plan that is shown on the real page', (world) => {
     await act(page).click();
     await applying;
     await act(second).click();
-    await second.getByText('Approved before').waitFor();
+    await second.getByText('Approved before').first().waitFor();
     await second
       .getByText(/It was approved .* on the page in a browser of this computer. Your press changed nothing/)
+      .first()
       .waitFor();
     expect(written()).toBe(286);
     await other.call('stop_plan', { plan_id: otherPlan });
@@ -93,19 +94,16 @@ inHousehold('a plan that is shown on the real page', (world) => {
     expect((await applying).words).toMatch(/declined/);
   });
 
-  test('was changed by `forget`: it is not approved, and the page says so', async () => {
+  test('was changed by `forget`: the person leaves the page, and nothing is approved, which it says', async () => {
     const { house } = world;
     const { applying, page, server, plan_id } = await shown();
-    const [someone] = [...house.sandbox.account.contacts.values()].filter(
-      ({ tags }) => !tags.includes('dnc'),
-    );
+    const someone = page.locator('.body .row bdi.nb').first();
+    const number = await someone.innerText();
     const env = { PATH: process.env['PATH'] ?? '', VOBIZ_DATA_DIR: house.dataDir };
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [MAIN, 'forget', String(someone?.phone_number)],
-      { env },
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'forget', number], { env });
     expect(stdout).toContain('Erased this person from');
+    await expect.poll(() => page.locator('body').innerText()).not.toContain(number);
+    await unlocked(page);
     await act(page).click();
     await page
       .getByText(/changed/)
@@ -159,6 +157,22 @@ inHousehold('a plan that is shown on the real page', (world) => {
     expect((await applying).words).toMatch(/discarded/);
     await decline(page).click();
     await stands(page, 'Declined');
+  });
+
+  test('is not the latest: another plan waits, to which the page leads, and then its receipt does not', async () => {
+    const { applying, page, server } = await shown();
+    const other = await tagging(server, 'else');
+    const note = page.locator('.note').getByText('A newer plan waits. Add the tag "else"');
+    await note.waitFor();
+    await act(page).click();
+    await applying;
+    await page.getByRole('alert').getByText('A newer plan waits.').waitFor();
+    await server.call('stop_plan', { plan_id: other });
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    const next = await tagging(server, 'more');
+    await page.getByRole('link', { name: 'Look at the new plan' }).click();
+    await page.waitForURL(`**/plans/${next}`);
+    await titled(page, 'Add the tag "more"');
   });
 
   test('was discarded in the chat', async () => {

@@ -150,7 +150,7 @@ export const SCREENS: readonly Screen[] = [
     ...waiting('newer', adding()),
     set: ({ account }) => {
       const { head } = adding();
-      const newer = { plan_id: 'plan_newer', title: 'Add the tag "vip" to 198 contacts' };
+      const newer = { plan_id: 'plan_newer', title: 'A newer plan waits', text: 'Delete 12 contacts.' };
       account.add({ ...adding(), head: { ...head, newer } });
     },
     shows: '.note',
