@@ -32,6 +32,7 @@ export type Shown =
   | { as: 'page' }
   /** The link is for the person to open, once. */
   | { as: 'link'; link: string }
+  /** No sentence: it stands in one. */
   | { as: 'nothing'; why: string };
 
 /** The page on this computer on which a person sees a plan and decides. */

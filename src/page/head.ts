@@ -106,7 +106,7 @@ async function decisionOf(
   context: Context,
 ): Promise<Pick<PlanHead, 'decision' | 'why'>> {
   if (!can(plan.state, 'approve')) return {};
-  const ways = await waysOf(store, plan, context, true);
+  const ways = await waysOf(store, plan, context, { canAsk: true });
   if (!mayApply(plan, ways)) return { why: whyNot(context) };
   const { deletes } = plan;
   const typed = { text: String(deletes), label: `To delete ${thousands(deletes)}, type ${deletes}` };

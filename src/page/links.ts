@@ -4,9 +4,6 @@ import { ageOf, HOUR, MINUTE, type Moment, thisMoment } from '../lib/time.ts';
 /** How long a link waits to be opened, and how long the session lasts that it becomes. */
 const LINK_LASTS = 2 * MINUTE;
 const SESSION_LASTS = HOUR;
-/** Windows that are opened, and one for each plan: a chat that plans in a loop must not cover somebody's screen. */
-const MOST_WINDOWS = 3;
-const WINDOWS_IN = 10 * MINUTE;
 const SECRET_BYTES = 16;
 
 /** How a link came to the person: by a file that only this user can read, or through the chat. */
@@ -46,7 +43,6 @@ export class Links {
   /** By digest: looking one up tells nothing of the others by its time. */
   readonly #links = new Map<string, Link>();
   readonly #sessions = new Map<string, Session & { began: Moment }>();
-  #windows: { planId: string; at: Moment }[] = [];
 
   make(session: Asked): Pass {
     const secret = random();
@@ -75,15 +71,6 @@ export class Links {
   session(token: string): Session | undefined {
     const found = this.#sessions.get(digest(token));
     return found && ageOf(found.began) <= SESSION_LASTS ? found : undefined;
-  }
-
-  /** Counts a window that is to be opened; there may have been one for the plan of late, or enough for others. */
-  takeWindow(planId: string): 'taken' | 'had one' | 'enough' {
-    this.#windows = this.#windows.filter(({ at }) => ageOf(at) < WINDOWS_IN);
-    if (this.#windows.some((window) => window.planId === planId)) return 'had one';
-    if (this.#windows.length >= MOST_WINDOWS) return 'enough';
-    this.#windows.push({ planId, at: thisMoment() });
-    return 'taken';
   }
 }
 

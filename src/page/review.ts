@@ -1,7 +1,7 @@
 import { loggable } from '../api/error.ts';
 import type { Context, Review, Shown } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { SECOND, sleep } from '../lib/time.ts';
+import { ageOf, MINUTE, type Moment, SECOND, sleep, thisMoment } from '../lib/time.ts';
 import type { ReviewMode } from '../model/rules.ts';
 import { isFormOpen } from '../tools/steps/forms.ts';
 import type { Answers } from './answers.ts';
@@ -12,10 +12,18 @@ import type { PageServer } from './server.ts';
 /** A browser that has not asked for the page by then opened none. */
 const OPENS_WITHIN = 10 * SECOND;
 
+/** Windows of an account, one for each plan: a chat that plans in a loop must not cover somebody's screen. */
+const MOST_WINDOWS = 3;
+const WINDOWS_IN = 10 * MINUTE;
 const ENOUGH =
-  'three windows were opened in the last ten minutes; a window that is open shows it, too, under "Plans"';
+  'at most three windows open in ten minutes, and they did; a window that is open shows it, too, under "Plans"';
 
 type Opened = Exclude<Shown, { as: 'link' }>;
+
+const CLOSED: Opened = {
+  as: 'nothing',
+  why: 'its window was opened in the last ten minutes; the person looks for it in their browser, or asks again later if they closed it',
+};
 
 interface PageOptions {
   review: ReviewMode;
@@ -29,7 +37,9 @@ export class Page implements Review {
   readonly #options: PageOptions;
   readonly #links = new Links();
   /** Until when the store knows a plan to be open in a window here. */
-  readonly #open = new Map<string, number>();
+  readonly #openUntil = new Map<string, number>();
+  /** When a window was opened here for a plan. */
+  readonly #windows = new Map<string, Moment>();
   /** Calls at once open one window. */
   readonly #opening = new Map<string, Promise<Opened>>();
   /** Deletes each file that leads to a link and was not used yet. */
@@ -57,26 +67,40 @@ export class Page implements Review {
     return opening;
   }
 
+  /** For a chat: one window for a plan, and not too many. */
+  async #openOnce(planId: string): Promise<Opened> {
+    const had = this.#windows.get(planId);
+    if (had && ageOf(had) < WINDOWS_IN) return this.#isOpen(planId) ? { as: 'page' } : CLOSED;
+    const opened = await this.#openIf(planId, () => this.#takeWindow());
+    if (opened.as === 'page') this.#windows.set(planId, thisMoment());
+    return opened;
+  }
+
   /** Opens a window for a plan, or for the list of plans; else gives a link for the person, and why it is needed. */
   async open(planId: string | undefined): Promise<{ why: string; link: string } | undefined> {
-    const opened = await this.#openOnce(planId);
+    const opened = await this.#openIf(planId, async () => true);
     if (opened.as === 'page') return undefined;
     return { why: opened.why, link: (await this.#pass(planId, 'page-link')).link };
   }
 
-  async #openOnce(planId: string | undefined): Promise<Opened> {
+  async #openIf(planId: string | undefined, mayOpen: () => Promise<boolean>): Promise<Opened> {
     if (planId !== undefined && this.#isOpen(planId)) return { as: 'page' };
     const { noBrowser, openInBrowser } = await import('./opener.ts');
     const missing = noBrowser(this.#options.hasScreen);
     if (missing !== undefined) return this.#notOpened(missing);
     // Before there is a window, so that no other process opens one.
     if (planId !== undefined) await this.#seen(planId);
-    const window = this.#links.takeWindow(planId ?? '');
-    if (window === 'had one') return { as: 'page' };
-    const why = window === 'taken' ? await this.#openWindow(planId, openInBrowser) : ENOUGH;
+    const isAllowed = await mayOpen();
+    const why = isAllowed ? await this.#openWindow(planId, openInBrowser) : ENOUGH;
     if (why === undefined) return { as: 'page' };
     if (planId !== undefined) await this.#unseen(planId);
-    return window === 'taken' ? this.#notOpened(why) : { as: 'nothing', why };
+    return isAllowed ? this.#notOpened(why) : { as: 'nothing', why };
+  }
+
+  async #takeWindow(): Promise<boolean> {
+    const { journal, rules, now } = this.#context;
+    const { store } = await journal();
+    return store.takeWindow(rules.account, { at: now(), most: MOST_WINDOWS, windowMs: WINDOWS_IN });
   }
 
   /** Opens a window for a plan, or says why there is none. */
@@ -163,27 +187,27 @@ export class Page implements Review {
   }
 
   #isOpen(planId: string): boolean {
-    return isFormOpen(this.#open.get(planId), this.#context);
+    return isFormOpen(this.#openUntil.get(planId), this.#context);
   }
 
   /** A window that asks about a plan which waits keeps it open, for all processes: there a person may decide any moment. */
   async #seen(planId: string): Promise<void> {
     const { now, patience, journal } = this.#context;
-    const was = this.#open.get(planId);
+    const was = this.#openUntil.get(planId);
     const at = now();
     if (was !== undefined && was - at > patience.formMs / 2 && was - at <= patience.formMs) return;
     const { store } = await journal();
     const until = at + patience.formMs;
     if (was !== undefined) await store.closeForm(planId, was);
-    if (await store.openForm(planId, { at, until })) this.#open.set(planId, until);
+    if (await store.openForm(planId, { at, until })) this.#openUntil.set(planId, until);
   }
 
   /** No window shows the plan any more. Where that is not kept, others wait a while longer. */
   async #unseen(planId: string): Promise<void> {
     const { journal, log } = this.#context;
-    const until = this.#open.get(planId);
+    const until = this.#openUntil.get(planId);
     if (until === undefined) return;
-    this.#open.delete(planId);
+    this.#openUntil.delete(planId);
     await journal()
       .then(({ store }) => store.closeForm(planId, until))
       .catch((error: unknown) => log.warn(loggable(error), 'a page could not be marked as closed'));
@@ -192,7 +216,7 @@ export class Page implements Review {
   /** Ends the page with its process. */
   async close(): Promise<void> {
     await Promise.all([...this.#files].map((remove) => this.#deleteFile(remove)));
-    await Promise.all([...this.#open.keys()].map((planId) => this.#unseen(planId)));
+    await Promise.all([...this.#openUntil.keys()].map((planId) => this.#unseen(planId)));
     const server = await this.#server?.catch(() => undefined);
     await server?.close();
   }

@@ -68,7 +68,7 @@ export interface SeenClient extends ClientName {
   at: number;
 }
 
-/** The open forms, for all processes to see, and how each client treated its forms. */
+/** What people are asked by, for all processes to see: open forms, how each client treated its forms, windows of the page. */
 export interface FormStore {
   /** Marks the form for a plan as open until `until`; false when one is open already, or the plan does not wait any more. */
   openForm(planId: string, times: { at: number; until: number }): Promise<boolean>;
@@ -84,6 +84,8 @@ export interface FormStore {
   noteForms(client: ClientName, seen: FormsSeen | undefined, at: number): Promise<void>;
   /** The clients that are known, those seen last first. */
   clientsSeen(): Promise<SeenClient[]>;
+  /** Counts a window of the page that is to be opened at that time; false where the account had `most` in the `windowMs` before. */
+  takeWindow(account: string, limits: { at: number; most: number; windowMs: number }): Promise<boolean>;
 }
 
 /** The store behind named functions; over Postgres they would be the same. */

@@ -4,6 +4,7 @@ import { PlanState } from '../model/lifecycle.ts';
 import type { ClientName } from '../model/plan.ts';
 import type { FormStore, FormsSeen, SeenClient } from './contract.ts';
 import type { Tables } from './schema.ts';
+import { takeWindow } from './windows.ts';
 
 type Db = Kysely<Tables>;
 
@@ -19,6 +20,7 @@ export function formStore(db: Db): FormStore {
     formsSeen: (client, at) => formsSeen(db, client, at),
     noteForms: (client, seen, at) => noteForms(db, client, seen, at),
     clientsSeen: () => clientsSeen(db),
+    takeWindow: (account, limits) => takeWindow(db, account, limits),
   };
 }
 

@@ -94,6 +94,11 @@ interface OpenFormTable {
   until: number;
 }
 
+interface WindowTable {
+  account: string;
+  at: number;
+}
+
 interface ClientTable {
   name: string;
   version: string;
@@ -111,6 +116,7 @@ export interface Tables {
   pause: PauseTable;
   open_form: OpenFormTable;
   client: ClientTable;
+  page_window: WindowTable;
 }
 
 /** The version that this program writes. */

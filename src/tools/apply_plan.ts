@@ -8,9 +8,8 @@ import { nextFrom } from '../words/next.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { type CallScope, defineTool, type Undecided } from './define.ts';
 import { planId, waitSeconds } from './params.ts';
-import { approve } from './steps/approve.ts';
+import { approve, type StillWaits } from './steps/approve.ts';
 import { decidedBefore, refuseDeleting } from './steps/decide.ts';
-import type { StillWaits } from './steps/review.ts';
 import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 

@@ -1,3 +1,4 @@
+import type { Shown } from '../context.ts';
 import { counted } from '../lib/text.ts';
 import { ItemState, LEFT_UNDONE, PlanState } from '../model/lifecycle.ts';
 import type { OverBudget, PlanRecord } from '../model/plan.ts';
@@ -17,6 +18,8 @@ export interface Ways {
   mistaken: boolean;
   /** Why a typed phrase is not enough for the plan. */
   notRelayed: NotRelayed | undefined;
+  /** How the plan was put before the person; `elsewhere`: another call has a form or the page open. */
+  shown: Shown | { as: 'elsewhere' } | undefined;
   /** The items that this call lists; listing them is not offered again. */
   items?: string | undefined;
 }
@@ -89,7 +92,10 @@ export function replacedNext(planId: string): string {
 
 function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: PlanView, ways: Ways): string {
   if (!mayApply(plan, ways)) return notApplied(ways);
+  const { shown } = ways;
+  if (shown && shown.as !== 'nothing') return shownWords(shown, plan);
   return [
+    shown ? `The page with the plan did not open: ${shown.why}.` : '',
     show(plan, phrase, ways),
     offer(plan),
     allGroups(plan, counts),
@@ -98,6 +104,22 @@ function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: Pla
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** The person decides there, and no phrase counts. */
+function shownWords(
+  shown: Exclude<Ways['shown'], { as: 'nothing' } | undefined>,
+  { plan_id }: PlanRecord,
+): string {
+  const waiting = `\`get_plan\` ${plan_id} with \`wait_seconds\` waits for that.`;
+  switch (shown.as) {
+    case 'page':
+      return `The plan is open in the person's browser, and they decide there. ${waiting}`;
+    case 'elsewhere':
+      return `The person has the plan before them, in a form or on the page, and decides there. ${waiting}`;
+    case 'link':
+      return `Give the person this link: ${shown.link} It opens the plan once, in a browser of the computer that this server runs on, within two minutes; they decide there. ${waiting}`;
+  }
 }
 
 /** What is deleted cannot be read afterwards. */

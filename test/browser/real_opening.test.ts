@@ -73,6 +73,7 @@ inHousehold('a window of the real server', (world) => {
     expect(waited).toMatchObject({ state: 'waiting', isError: false });
     expect(waited['next']).toMatch(/open.* in the person's browser.*`get_plan` plan_\w+ with `wait_seconds`/);
     expect(waited['approval_phrase']).toBeUndefined();
+    expect(waited['next']).not.toContain('apply_plan');
     const waiting = server.call('get_plan', { plan_id, wait_seconds: 25 });
     await act(page).click();
     expect((await waiting)['state']).not.toBe('waiting');
@@ -80,10 +81,11 @@ inHousehold('a window of the real server', (world) => {
     expect(server.opened()).toHaveLength(1);
   });
 
-  test('opens at most three times in ten minutes, and once for a plan even if it was closed', async () => {
+  test('opens at most three times in ten minutes for all chats of an account, and once for a plan even if it was closed', async () => {
     const { house } = world;
     await house.start({ contacts: 150, seed: 1 });
     const server = await house.serve({ speed: 5 });
+    const other = await house.serve({ speed: 5 });
     const plans: string[] = [];
     for (const tag of ['a', 'b', 'c', 'd']) plans.push(await tagging(server, tag));
     const applying: Promise<unknown>[] = [];
@@ -93,12 +95,17 @@ inHousehold('a window of the real server', (world) => {
     }
     const fourth = await server.call('apply_plan', { plan_id: plans[3] });
     expect(fourth).toMatchObject({ state: 'waiting', isError: false });
-    expect(fourth['next']).toMatch(/three windows were opened in the last ten minutes/);
+    expect(fourth['next']).toMatch(/at most three windows open in ten minutes/);
+    const elsewhere = await other.call('apply_plan', { plan_id: await tagging(other, 'e') });
+    expect(elsewhere['next']).toMatch(/at most three windows open in ten minutes/);
     await world.context.pages()[0]?.close();
     await Promise.all(applying);
     await server.later(60_000);
     const first = await server.call('apply_plan', { plan_id: plans[0] });
-    expect(first['state']).toBe('waiting');
+    expect(first).toMatchObject({
+      state: 'waiting',
+      next: expect.stringMatching(/^The page.*did not open: its window was opened/),
+    });
     expect(server.opened()).toHaveLength(3);
     await server.later(600_000);
     const again = server.call('apply_plan', { plan_id: plans[3] });
@@ -191,7 +198,7 @@ describe('where no window opens', () => {
     const left = readdirSync(folder);
     expect(left).toHaveLength(1);
     const next = await house.serve({ speed: 10 });
-    await next.later(180_000);
+    await next.later(660_000);
     await next.call('apply_plan', { plan_id: await tagging(next, 'd') });
     expect(readdirSync(folder)).not.toContain(left[0]);
   });

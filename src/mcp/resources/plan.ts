@@ -20,7 +20,7 @@ export async function readPlan(context: Context, uri: string, planId: string): P
     store,
     { ...plan, state, reason },
     context,
-    await waysOf(store, plan, context, true),
+    await waysOf(store, plan, context, { canAsk: true }),
   );
   return {
     ...(await overview(store, plan, { now }, stuck)),

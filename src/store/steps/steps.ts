@@ -164,4 +164,10 @@ export const STEPS: readonly string[] = [
       AND item.task ->> '$.do' NOT IN ('delete', 'renumber', 'merge')
   ) WHERE include_protected = 1;
   `,
+  `
+  CREATE TABLE page_window (
+    account TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -17,8 +17,12 @@ import {
 } from '../define.ts';
 import { decide, refuseRelayed, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
-import { type StillWaits, stillShown } from './review.ts';
 import { viewPlan, waysOf } from './view.ts';
+
+/** The plan waits on; `waits` says why, where its next step does not. */
+export interface StillWaits {
+  waits: string;
+}
 
 /**
  * Approves a waiting plan: by the person's answer to a form where the client shows forms, else by the phrase that the agent
@@ -60,8 +64,7 @@ function withoutForm(
   context: Context,
   scope: CallScope,
 ): ToReview | StillWaits {
-  if (scope.shown) return stillShown(scope.shown, plan.plan_id);
-  if (comesFirst(plan, pending, context, scope)) return new ToReview(plan.plan_id);
+  if (!scope.shown && comesFirst(plan, pending, context, scope)) return new ToReview(plan.plan_id);
   return { waits: scope.answer ? CLOSED.waits : '' };
 }
 
@@ -81,12 +84,14 @@ function mayCount({ answer, waitedFor }: CallScope): boolean {
   return answer ? answer.phraseOffered : waitedFor === undefined;
 }
 
+const ASKING = { canAsk: true } as const;
+
 async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Question | AskedElsewhere> {
   const { plan_id, hash } = plan;
   const at = context.now();
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
-  const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, true));
+  const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, ASKING));
   const seen = context.review.way() === 'window' ? `\n${seeAll(plan_id)}` : '';
   return new Question(`${text}${seen}`, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }

@@ -32,7 +32,8 @@ import type { Problems } from '../../words/plans/ended.ts';
 import { reasonWords } from '../../words/plans/reasons.ts';
 import { summaryWords } from '../../words/plans/summary.ts';
 import { planText } from '../../words/plans/text.ts';
-import type { CallScope, CanAsk } from '../define.ts';
+import type { CallScope } from '../define.ts';
+import { isFormOpen } from './forms.ts';
 import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -72,17 +73,25 @@ function notZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
+/** How a call asks the person, or did. */
+type Asking = Pick<CallScope, 'canAsk' | 'shown'> & Partial<Pick<CallScope, 'answer'>>;
+
 /** How the caller can deal with a plan; a phrase is considered only where no form is sure to be shown. */
 export async function waysOf(
   store: Store,
   plan: PlanRecord,
-  { rules, mode, problems, review, now }: Context,
-  canAsk: CanAsk,
+  context: Context,
+  { canAsk, shown: how, answer }: Asking,
 ): Promise<Ways> {
-  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined };
-  if (canAsk === true || !can(plan.state, 'approve')) return ways;
+  const { rules, mode, problems, review, now } = context;
+  const waits = can(plan.state, 'approve');
+  // The form that this call showed is over, even if it is not marked as closed yet.
+  const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
+  const shown = how ?? (isAsked ? { as: 'elsewhere' as const } : undefined);
+  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined, shown };
+  if (canAsk === true || !waits) return ways;
   const { pending } = await store.countItems(plan.plan_id);
-  const way = isSmall(plan, pending) ? undefined : review.way();
+  const way = isSmall(plan, pending) || shown?.as === 'nothing' ? undefined : review.way();
   if (way) return { ...ways, notRelayed: way };
   const at = { mode: rules.approval, now: now() };
   return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
@@ -99,7 +108,9 @@ export async function viewPlan(
   const items = await store.listItems(plan.plan_id, { limit: SAMPLE, states: TO_CHANGE });
   const facts = await factsOf(store, plan, items, context);
   const { counts, requests, etaSeconds } = facts;
-  const relayable = waits && ways.canAsk !== true && mayApply(plan, ways) && ways.notRelayed === undefined;
+  const isOpen = ways.shown !== undefined && ways.shown.as !== 'nothing';
+  const relayable =
+    waits && !isOpen && ways.canAsk !== true && mayApply(plan, ways) && ways.notRelayed === undefined;
   return {
     plan_id: plan.plan_id,
     kind: plan.kind,
@@ -173,10 +184,10 @@ export async function viewWithNext(
   store: Store,
   plan: PlanRecord,
   context: Context,
-  { canAsk }: Pick<CallScope, 'canAsk'>,
+  scope: Asking,
   first = '',
 ): Promise<PlanView & { next?: string }> {
-  const ways = await waysOf(store, plan, context, canAsk);
+  const ways = await waysOf(store, plan, context, scope);
   const view = await viewPlan(store, plan, context, ways);
   const { next = '' } = nextOf(plan, view, ways);
   return { ...view, ...nextFrom([first, next]) };

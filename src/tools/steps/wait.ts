@@ -27,15 +27,16 @@ export async function waitFor(
   planId: string,
   seconds: number,
   context: Context,
-  { signal, progress, canAsk, items }: CallScope & Pick<Ways, 'items'>,
+  { items, ...scope }: CallScope & Pick<Ways, 'items'>,
 ): Promise<PlanView & { next?: string }> {
   const { store, runner } = journal;
+  const { signal, progress } = scope;
   const until = context.now() + seconds * SECOND;
   for (;;) {
     const plan = await findPlan(store, context, planId);
     const stuck = await whyPlanStuck(journal, plan, context.now);
     const { state = plan.state, reason = plan.reason } = stuck ?? {};
-    const ways = { ...(await waysOf(store, plan, context, canAsk)), items };
+    const ways = { ...(await waysOf(store, plan, context, scope)), items };
     const view = await viewPlan(store, { ...plan, state, reason }, context, ways);
     if (stuck) return { ...view, next: stuck.next };
     const next = nextOf(plan, view, ways);
