@@ -21,7 +21,7 @@ export async function runForget({ dataDir }: Config, writings: readonly string[]
   const rows =
     erased === 0
       ? 'Nobody with this number was in the plans kept here'
-      : `Erased this person from ${counted(erased, 'item')} of plans`;
+      : `Erased this person from ${counted(erased, 'place')} in plans`;
   process.stdout.write(
     `${rows}. The contact at Vobiz is not touched; sheets that you exported are yours to delete.\n`,
   );

@@ -122,6 +122,8 @@ export type SummaryFact =
       opted_out: People;
       rows: Record<'invalid' | 'duplicate' | 'skipped', number>;
       refused: Some<NotImported>;
+      /** The columns of the sheet, each with what it is in words, such as `attribute city` or `left out`. */
+      columns?: Some<{ header: string; as: string }>;
       /** Tags given to all contacts, or to all that the sheet does not opt out. */
       tags: readonly string[];
       tagged: 'all' | 'who stays in';

@@ -17,15 +17,16 @@ import { stopPlan } from '../tools/stop_plan.ts';
 import type { PlanHead, Progress, Refused, Start } from '../view/contract.ts';
 import { headOf } from './head.ts';
 import type { Session } from './links.ts';
-import { plansOf, sheetOf } from './lists.ts';
+import { plansOf } from './lists.ts';
 import { newerThan } from './newer.ts';
 import { progressOf } from './progress.ts';
 import { BUSY, CHANGED, decided, EARLY, failed, mistyped, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
+import { sheetOf } from './sheet.ts';
 import { tagsOf } from './tags.ts';
 
 const ofPlan = z.object({ plan_id: z.string() });
-const fromRow = ofPlan.extend({ from: z.number().int().min(0) });
+const fromRow = ofPlan.extend({ from: z.number().int() });
 const sincePlan = ofPlan.extend({ since: z.number().int().min(0) });
 const decision = ofPlan.extend({
   hash: z.string(),

@@ -1,48 +1,47 @@
 import { nameAndNumber } from '../contacts/name.ts';
 import { sameValue, textOf } from '../lib/json.ts';
-import type { NotImported } from '../model/facts.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { UntakenRow } from '../model/untaken.ts';
 import { kindOf } from '../plans/tasks/index.ts';
 import type { Store } from '../store/contract.ts';
 import type { Row, What } from '../view/contract.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
-import { outcomeWords, tabOf } from '../words/review.ts';
+import { outcomeWords } from '../words/review.ts';
+import { tabOf } from '../words/tabs.ts';
 
 const ROWS = 2000;
+const FIRST_ROW = -1;
 
-/** The items after the one with the number `from`; behind the last one the rows of the sheet that were refused. */
+/**
+ * The items after the one with the number `from`; behind the last one the rows of the sheet that are no items, whose numbers
+ * are those of the sheet below zero, so that they are no item's.
+ */
 export async function rowsOf(
   store: Store,
   plan: PlanRecord,
   from: number,
 ): Promise<{ rows: Row[]; next: number | null }> {
-  const items = await store.listItems(plan.plan_id, { after: from, limit: ROWS });
-  const rows = items.map(rowsFor(plan));
-  if (items.length === ROWS) return { rows, next: items.at(-1)?.seq ?? null };
-  return { rows: [...rows, ...refusedIn(plan).map(refusedRow)], next: null };
+  const { plan_id } = plan;
+  if (from >= 0) {
+    const items = await store.listItems(plan_id, { after: from, limit: ROWS });
+    const last = items.length < ROWS ? undefined : items.at(-1);
+    const hasMore = last === undefined && plan.kind === 'import';
+    return { rows: items.map(rowsFor(plan)), next: last?.seq ?? (hasMore ? FIRST_ROW : null) };
+  }
+  const untaken = await store.listUntaken(plan_id, { from: -from, limit: ROWS });
+  const last = untaken.length < ROWS ? undefined : untaken.at(-1);
+  return { rows: untaken.map(untakenRow), next: last ? -(last.row + 1) : null };
 }
 
-/** The rows of the sheet that were refused, as far as the plan keeps them: they are no items. */
-export function refusedIn({ summary }: Pick<PlanRecord, 'summary'>): readonly NotImported[] {
-  return typeof summary === 'object' && summary.say === 'import' ? summary.refused.first : [];
-}
-
-/** Its number is below those of items, so that it is no item's. */
-function refusedRow({ row, name, reason }: NotImported): Row {
-  return {
-    n: -row,
-    name,
-    number: '',
-    tab: 'refused',
-    state: '',
-    what: [{ op: 'why', text: `row ${row}: ${reason}` }],
-  };
+function untakenRow({ row, why, name, number, reason }: UntakenRow): Row {
+  const text = reason === '' ? `row ${row}` : `row ${row}: ${reason}`;
+  return { n: -row, name, number, tab: why, state: '', what: [{ op: 'why', text }] };
 }
 
 /** Turns items of a plan into rows of the page: who it is, what changes, and what became of it. */
-export function rowsFor(plan: Pick<PlanRecord, 'kind' | 'warnings'>): (item: ItemRecord) => Row {
+export function rowsFor(plan: Pick<PlanRecord, 'kind' | 'state' | 'warnings'>): (item: ItemRecord) => Row {
   const isRarer = rarer(plan);
   return (item) => {
     const { seq, state, before, after, task } = item;

@@ -12,6 +12,7 @@ import type {
   SelectionRecord,
 } from '../model/plan.ts';
 import type { Reason } from '../model/reasons.ts';
+import type { Untaken, UntakenRow } from '../model/untaken.ts';
 
 /** The last sign of life of the process that runs the plans of an account. */
 export interface RunnerSign {
@@ -90,21 +91,35 @@ export interface FormStore {
 
 /** The store behind named functions; over Postgres they would be the same. */
 export interface Store extends FormStore {
-  /** Writes a plan with its items in one transaction. An item may already be ended (`unchanged`, `protected`). */
-  savePlan(plan: PlanRecord, items: readonly NewItem[]): Promise<void>;
+  /**
+   * Writes a plan with its items, and the rows of its sheet that are none, in one transaction. An item may already be ended
+   * (`unchanged`, `protected`).
+   */
+  savePlan(plan: PlanRecord, items: readonly NewItem[], untaken?: readonly UntakenRow[]): Promise<void>;
   /**
    * Saves a plan in the place of one that waits, which is discarded, in one transaction; false, and nothing saved, when that
    * one does not wait, or a form for it is open.
    */
-  replacePlan(old: string, plan: PlanRecord, items: readonly NewItem[]): Promise<boolean>;
+  replacePlan(
+    old: string,
+    plan: PlanRecord,
+    items: readonly NewItem[],
+    untaken?: readonly UntakenRow[],
+  ): Promise<boolean>;
   findPlan(account: string, planId: string): Promise<PlanRecord | undefined>;
   latestPlan(account: string): Promise<PlanRecord | undefined>;
   /** The accounts that have plans here, the one with the latest plan first. */
   accounts(): Promise<string[]>;
   listPlans(account: string, filter: PlanFilter): Promise<{ plans: PlanRecord[]; total: number }>;
   countItems(planId: string): Promise<Counts>;
-  /** How many items still name somebody: fewer once a person is forgotten. */
+  /** How many items, and rows of a sheet beside them, still name somebody: fewer once a person is forgotten. */
   countPeople(planId: string): Promise<number>;
+  /** Rows of the plan's sheet that are no items, from that row of the sheet on. */
+  listUntaken(
+    planId: string,
+    query: { from: number; limit: number; why?: readonly Untaken[] },
+  ): Promise<UntakenRow[]>;
+  countUntaken(planId: string): Promise<Record<Untaken, number>>;
   /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */
   listItems(
     planId: string,
@@ -205,7 +220,7 @@ export interface Store extends FormStore {
    * too long `expired`.
    */
   prune(limits: { at: number; plansBefore: number; draftsBefore: number }): Promise<void>;
-  /** Erases one person everywhere, freed pages and log included; gives how many items the person was in. */
+  /** Erases one person everywhere, freed pages and log included; gives in how many items, and rows of sheets beside them, the person was. */
   forget(number: string): Promise<number>;
   /**
    * The right to run the account's plans, held until released or until this process dies: an operating-system lock, no clock.

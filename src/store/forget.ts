@@ -13,6 +13,7 @@ import { BROKEN } from './file.ts';
 import { itemOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
 import { among } from './touches.ts';
+import { eraseUntaken } from './untaken.ts';
 import { EMPTY_LOG } from './wal.ts';
 
 type Trx = Transaction<Tables>;
@@ -24,7 +25,7 @@ const CHECKPOINT_PAUSE = SECOND / 10;
 
 /**
  * Erases the person with this number: their items, under other numbers of the same contact too; number and names in the facts
- * of plans; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged
+ * of plans; rows of sheets; their ids in selections, and selections that somebody typed words for; then the freed pages, the log and damaged
  * files that were set aside.
  * Where another contact has the number in an attribute it stays: that is the other contact's data.
  * Throws an `AppError` when another process keeps old pages in use; all but those are erased then, and doing it again helps.
@@ -35,8 +36,9 @@ export async function forget(db: Kysely<Tables>, dataDir: string, number: string
     const traces = tracesOf(number, items.map(itemOf), ids);
     await eraseItems(trx, items);
     await eraseFromFacts(trx, traces, new Set(items.map(({ plan_id }) => plan_id)));
+    const rows = await eraseUntaken(trx, number, traces);
     await eraseFromSelections(trx, traces);
-    return items.length;
+    return items.length + rows;
   });
   await sql`VACUUM`.execute(db);
   await emptyLog(db);

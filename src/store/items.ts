@@ -6,6 +6,7 @@ import type { TakeOptions } from './contract.ts';
 import { afterColumns, itemOf, reasonColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { among, insertSeen } from './touches.ts';
+import { countUntaken } from './untaken.ts';
 
 type Db = Kysely<Tables>;
 
@@ -26,7 +27,8 @@ export async function countPeople(db: Db, planId: string): Promise<number> {
     .where('plan_id', '=', planId)
     .where('forgotten', '=', 0)
     .executeTakeFirstOrThrow();
-  return items;
+  const untaken = await countUntaken(db, planId);
+  return items + Object.values(untaken).reduce((sum, rows) => sum + rows, 0);
 }
 
 export async function listItems(

@@ -1,6 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { keysOf } from '../contacts/refs.ts';
-import type { NewItem } from '../model/item.ts';
 import {
   FINISHED,
   ItemState,
@@ -14,10 +13,11 @@ import {
   UNDER_WAY,
 } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import type { NextPlanQuery, PlanFilter } from './contract.ts';
+import type { NextPlanQuery, PlanFilter, Store } from './contract.ts';
 import { itemRow, planOf, planRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { among, insertTouches } from './touches.ts';
+import { insertUntaken } from './untaken.ts';
 
 type Db = Kysely<Tables>;
 
@@ -29,14 +29,13 @@ const SMALL = 20;
 const APPROVED = plansThat((is) => is.approved);
 const MAY_BE_DONE = itemsThat((is) => is.mayBeDone);
 
-export function savePlan(db: Db, plan: PlanRecord, items: readonly NewItem[]): Promise<void> {
-  return db.transaction().execute((trx) => insertPlan(trx, plan, items));
+export function savePlan(db: Db, ...rows: Parameters<Store['savePlan']>): Promise<void> {
+  return db.transaction().execute((trx) => insertPlan(trx, ...rows));
 }
 
 export async function insertPlan(
   trx: Transaction<Tables>,
-  plan: PlanRecord,
-  items: readonly NewItem[],
+  ...[plan, items, untaken = []]: Parameters<Store['savePlan']>
 ): Promise<void> {
   await trx.insertInto('plan').values(planRow(plan)).execute();
   for (let start = 0; start < items.length; start += ITEMS_A_STATEMENT) {
@@ -44,6 +43,7 @@ export async function insertPlan(
     await trx.insertInto('item').values(rows).execute();
   }
   await insertTouches(trx, plan, items);
+  await insertUntaken(trx, plan.plan_id, untaken);
 }
 
 export async function findPlan(db: Db, account: string, planId: string): Promise<PlanRecord | undefined> {

@@ -5,6 +5,7 @@ import { FINISHED, plansThat, transition } from '../model/lifecycle.ts';
 import type { Store } from './contract.ts';
 import { FORMS_REMEMBERED } from './forms.ts';
 import type { Tables } from './schema.ts';
+import { deleteUntaken } from './untaken.ts';
 
 type Db = Kysely<Tables>;
 
@@ -34,6 +35,7 @@ export async function prune(
   await pruneClients(db, at);
   for (const planId of await drafts(db, draftsBefore)) {
     await deleteItems(db, planId);
+    await deleteUntaken(db, planId);
     await db
       .updateTable('plan')
       .set(({ fn, val }) => ({ reason: fn.coalesce('reason', val(ITEMS_GONE)) }))
@@ -48,6 +50,7 @@ export async function prune(
     .execute();
   for (const { plan_id } of old) {
     await deleteItems(db, plan_id);
+    await deleteUntaken(db, plan_id);
     // Somebody may have continued the plan meanwhile.
     await db.deleteFrom('plan').where('plan_id', '=', plan_id).where('state', 'in', FINISHED).execute();
   }
@@ -84,8 +87,11 @@ async function drafts(db: Db, before: number): Promise<string[]> {
         not(exists(selectFrom('approval').select('at').whereRef('approval.plan_id', '=', 'plan.plan_id'))),
       ]),
     )
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom('item').select('seq').whereRef('item.plan_id', '=', 'plan.plan_id')),
+    .where(({ or, exists, selectFrom }) =>
+      or([
+        exists(selectFrom('item').select('seq').whereRef('item.plan_id', '=', 'plan.plan_id')),
+        exists(selectFrom('untaken_row').select('row').whereRef('untaken_row.plan_id', '=', 'plan.plan_id')),
+      ]),
     )
     .execute();
   return rows.map(({ plan_id }) => plan_id);

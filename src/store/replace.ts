@@ -1,15 +1,12 @@
 import type { Kysely } from 'kysely';
-import type { NewItem } from '../model/item.ts';
 import { transition } from '../model/lifecycle.ts';
-import type { PlanRecord } from '../model/plan.ts';
+import type { Store } from './contract.ts';
 import { insertPlan } from './plans.ts';
 import type { Tables } from './schema.ts';
 
 export function replacePlan(
   db: Kysely<Tables>,
-  old: string,
-  plan: PlanRecord,
-  items: readonly NewItem[],
+  ...[old, plan, items, untaken]: Parameters<Store['replacePlan']>
 ): Promise<boolean> {
   const { from, to } = transition('discard');
   return db.transaction().execute(async (trx) => {
@@ -36,7 +33,7 @@ export function replacePlan(
       )
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
-    await insertPlan(trx, plan, items);
+    await insertPlan(trx, plan, items, untaken);
     return true;
   });
 }

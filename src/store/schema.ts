@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Effect } from '../model/contact.ts';
 import type { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanKind, Undoable } from '../model/plan.ts';
+import type { UntakenRow } from '../model/untaken.ts';
 import type { FormsSeen, RunnerSign } from './contract.ts';
 import { STEPS } from './steps/steps.ts';
 
@@ -94,6 +95,10 @@ interface OpenFormTable {
   until: number;
 }
 
+interface UntakenTable extends UntakenRow {
+  plan_id: string;
+}
+
 interface WindowTable {
   account: string;
   at: number;
@@ -117,6 +122,7 @@ export interface Tables {
   open_form: OpenFormTable;
   client: ClientTable;
   page_window: WindowTable;
+  untaken_row: UntakenTable;
 }
 
 /** The version that this program writes. */

@@ -42,6 +42,7 @@ import type { Tables } from './schema.ts';
 import { addSelection, findSelection } from './selections.ts';
 import { beginSingle, giveUpSending, leftSending, takeOver } from './sending.ts';
 import { findRunner, pauseAccount, pausedUntil, showRunner } from './signs.ts';
+import { countUntaken, listUntaken } from './untaken.ts';
 import { EMPTY_LOG } from './wal.ts';
 
 export type OpenedStore = Store & {
@@ -108,13 +109,15 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
   };
 }
 
-/** The functions about single items. */
+/** The functions about single items, and the rows beside them. */
 function itemStore(
   db: Kysely<Tables>,
 ): Pick<
   Store,
   | 'countItems'
   | 'countPeople'
+  | 'listUntaken'
+  | 'countUntaken'
   | 'listItems'
   | 'contactsOf'
   | 'takeItems'
@@ -129,6 +132,8 @@ function itemStore(
   return {
     countItems: (planId) => countItems(db, planId),
     countPeople: (planId) => countPeople(db, planId),
+    listUntaken: (planId, query) => listUntaken(db, planId, query),
+    countUntaken: (planId) => countUntaken(db, planId),
     listItems: (planId, query) => listItems(db, planId, query),
     contactsOf: (planId, states) => contactsOf(db, planId, states),
     takeItems: (planId, limit, options) => takeItems(db, planId, limit, options),
@@ -166,8 +171,8 @@ function emptyingLog(
     return done;
   };
   return {
-    savePlan: (plan, items) => thenEmptyLog(savePlan(db, plan, items)),
-    replacePlan: (old, plan, items) => thenEmptyLog(replacePlan(db, old, plan, items)),
+    savePlan: (plan, items, untaken) => thenEmptyLog(savePlan(db, plan, items, untaken)),
+    replacePlan: (old, plan, items, untaken) => thenEmptyLog(replacePlan(db, old, plan, items, untaken)),
     movePlan: (planId, event, facts) => {
       const moved = movePlan(db, planId, event, facts);
       return FINISHED.includes(transition(event).to) ? thenEmptyLog(moved) : moved;

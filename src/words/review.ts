@@ -1,5 +1,5 @@
 import { counted, thousands, unended } from '../lib/text.ts';
-import type { Parts } from '../model/facts.ts';
+import type { Parts, Some } from '../model/facts.ts';
 import type { Task } from '../model/item.ts';
 import { ItemState, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanRecord } from '../model/plan.ts';
@@ -96,6 +96,13 @@ function partWords({ adds, removes, renames, names, sets, unsets, moves }: Parts
   return `${verb} the ${noun}${things === 1 ? '' : 's'} ${link} ${count}`;
 }
 
+/** How many columns a sheet has, and of those that are listed, how many are left out. */
+export function columnsWords({ first, count }: Some<{ as: string }>): string {
+  const out = first.filter(({ as }) => as === 'left out').length;
+  const left = `${out === count ? 'all' : thousands(out)} ${out === 1 ? 'is' : 'are'} left out`;
+  return `It has ${counted(count, 'column')}${out > 0 && count === first.length ? `; ${left}` : ''}.`;
+}
+
 /** A plan that came after one that somebody looks at: in its place, or beside it. */
 export function newerWords(summary: string, isInItsPlace: boolean): { title: string; text: string } {
   if (isInItsPlace)
@@ -131,60 +138,6 @@ export function factWords(
     tone: TONES[about] ?? 'plain',
     text: some.map(({ text }) => text).join(' '),
   }));
-}
-
-/** The tabs of the rows, in this order. */
-export const TABS = ['new', 'change', 'made', 'problem', 'refused', 'left', 'same'] as const;
-export type Tab = (typeof TABS)[number];
-
-const TAB_OF: Readonly<Record<ItemState, Tab>> = {
-  pending: 'change',
-  sending: 'change',
-  done: 'made',
-  failed: 'problem',
-  unknown: 'problem',
-  drifted: 'left',
-  gone: 'left',
-  protected: 'left',
-  unchanged: 'same',
-};
-
-/** Of an import, new contacts stand apart from those that it changes. */
-export function tabOf(
-  { state, task }: { state: ItemState; task?: Task },
-  { kind }: Pick<PlanRecord, 'kind'>,
-): Tab {
-  const tab = TAB_OF[state];
-  return tab === 'change' && kind === 'import' && task && kindOf(task).creates ? 'new' : tab;
-}
-
-export function tabWords(tab: Tab, { kind, state }: Pick<PlanRecord, 'kind' | 'state'>): string {
-  switch (tab) {
-    case 'change':
-      if (PLAN[state].finished) return 'Not done';
-      return kind === 'delete' ? 'To delete' : kind === 'merge' ? 'To merge' : 'To change';
-    case 'new':
-      return 'New';
-    case 'made':
-      return kind === 'delete' ? 'Deleted' : 'Done';
-    case 'problem':
-      return 'With problems';
-    case 'refused':
-      return 'Refused';
-    case 'left':
-      return 'Left alone';
-    case 'same':
-      return 'Unchanged';
-    default:
-      return tab satisfies never;
-  }
-}
-
-/** What the rows tell of each contact, above them. */
-export function columnWords({ kind, state }: Pick<PlanRecord, 'kind' | 'state'>): [string, string, string] {
-  const changes = PLAN[state].finished ? 'What changed' : 'What changes';
-  if (kind === 'delete') return ['Name', 'Number', 'Tags'];
-  return [kind === 'merge' ? 'Kept' : 'Name', 'Number', kind === 'import' ? 'What it says' : changes];
 }
 
 /** What a person can do about items that ended so. */

@@ -77,7 +77,11 @@ async function planned(file: string): Promise<void> {
     draft.add({ phone_number, name, standIn, tags, attributes, untyped, optOuts }, undefined);
     taken += 1;
   }
-  const { plan } = draft.finish({ invalid: 0, duplicate: 0, skipped: 0 }, []);
+  const { plan } = draft.finish({
+    rows: { invalid: 0, duplicate: 0, skipped: 0 },
+    refused: [],
+    columns: undefined,
+  });
   if (taken !== ROWS || plan.left_over !== ROWS - 10_000) throw new Error(`${taken} rows were taken`);
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanHead } from '../../src/view/contract.ts';
 import { start } from '../harness.ts';
 import { planned, SHEET, withSheet } from '../plans/sheets.ts';
 import { plan } from '../tools/plans.ts';
 import { crowd, fill, numberOf } from '../tools/world.ts';
 import { allRows, chipsOf, windowOf } from './asking.ts';
 
-const textOf = (facts: readonly { about: string; text: string }[], about: string) =>
-  facts.find((fact) => fact.about === about);
+const textOf = (facts: PlanHead['facts'], about: string) => facts.find((fact) => fact.about === about);
 
 describe('a plan that waits', () => {
   test('shows the contacts of each tag before and after, with tags that look alike, without reading the account for it', async () => {
@@ -143,7 +143,7 @@ describe('a plan that waits', () => {
 
   test('of an import shows what is new, what changes, and the refused rows that it keeps', async () => {
     const world = await withSheet(
-      `phone,name,tags\n${numberOf(1)},Asha,vip\n${numberOf(2)},Bela,\n${numberOf(8)},Chitra,"lead,vip"\n9.19877E+11,Ruined,\n${numberOf(3)},Dev,\n`,
+      `phone,name,tags\n${numberOf(1)},Asha,vip\n${numberOf(2)},Bela,\n${numberOf(8)},Chitra,"lead,vip"\n9.19877E+11,Ruined,\n${numberOf(3)},Dev,\n${numberOf(3)},Dev,\n`,
     );
     fill(world.sandbox, { name: 'Asha' }, { name: 'Bela' }, { name: 'Dev' });
     const { plan_id } = await planned(world, { path: SHEET });
@@ -153,33 +153,45 @@ describe('a plan that waits', () => {
       { key: 'new', label: 'New', count: 1 },
       { key: 'change', label: 'To change', count: 1 },
       { key: 'refused', label: 'Refused', count: 1 },
+      { key: 'repeated', label: 'Repeated', count: 1 },
+      { key: 'same', label: 'Unchanged', count: 2 },
     ]);
     expect(columns).toEqual(['Name', 'Number', 'What it says']);
     expect(decision?.label).toBe('Import 2 contacts');
     expect(textOf(facts, 'Not imported')).toMatchObject({
       tone: 'mind',
       text: expect.stringMatching(/1 row is refused.*people-to-fix\.csv/s),
-      people: [{ name: 'Ruined', number: '', reason: expect.stringContaining('row 4: ') }],
+      people: [{ name: 'Ruined', number: '9.19877E+11', reason: expect.stringContaining('row 4: ') }],
       more: 0,
     });
     expect(textOf(facts, 'Left alone')?.text).toContain('2 rows change nothing.');
+    expect(textOf(facts, 'The sheet')?.columns).toEqual([
+      { header: 'phone', becomes: 'phone_number' },
+      { header: 'name', becomes: 'name' },
+      { header: 'tags', becomes: 'tags' },
+    ]);
     const rows = await allRows(ask, plan_id);
     expect(rows.map((row) => [row.tab, row.name, ...chipsOf(row)])).toEqual(
       expect.arrayContaining([
         ['change', 'Asha', '+ vip'],
         ['new', 'Chitra', 'lead', 'vip'],
         ['refused', 'Ruined', expect.stringContaining('(row 4: ')],
+        ['repeated', 'Dev', expect.stringContaining('(row 6: the same number as row 5')],
+        ['same', 'Bela', '(row 2)'],
+        ['same', 'Dev', '(row 5)'],
       ]),
     );
     expect(rows).toHaveLength(tabs.reduce((sum, { count }) => sum + count, 0));
   });
 
   test('says that more rows were refused than it keeps', async () => {
-    const world = await withSheet(`phone,name\n${numberOf(1)},Asha\n${'9.19877E+11,Ruined\n'.repeat(9)}`);
+    const world = await withSheet(`phone,name\n${numberOf(1)},Asha\n${'9.19877E+11,Ruined\n'.repeat(1001)}`);
     const { plan_id } = await planned(world, { path: SHEET });
-    const { tabs, facts } = await (await windowOf(world))('plan', { plan_id });
-    expect(tabs[1]).toEqual({ key: 'refused', label: 'Refused, the first', count: 3 });
-    expect(textOf(facts, 'Not imported')).toMatchObject({ more: 6 });
+    const ask = await windowOf(world);
+    const { tabs, facts } = await ask('plan', { plan_id });
+    expect(tabs[1]).toEqual({ key: 'refused', label: 'Refused, the first', count: 1000 });
+    expect(await allRows(ask, plan_id)).toHaveLength(1001);
+    expect(textOf(facts, 'Not imported')).toMatchObject({ more: 951 });
   });
 
   test('of a new number shows the old one and the new one', async () => {

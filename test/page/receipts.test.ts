@@ -90,8 +90,8 @@ describe('a receipt', () => {
     ]);
     expect(head.tabs.map(({ label, count }) => [label, count])).toEqual([
       ['Done', 4],
-      ['With problems', 2],
-      ['Left alone', 2],
+      ['With problems', 3],
+      ['Left alone', 1],
     ]);
     expect(head.can).toEqual({ stop: false, undo: { label: 'Undo 4…' }, sheet: true });
     const { csv } = await ask('sheet', { plan_id });
@@ -165,6 +165,7 @@ describe('a receipt', () => {
         text: expect.stringMatching(/^1 row was refused: row 2, "Ruined".*people-to-fix\.csv/s),
         people: [{ name: 'Ruined' }],
       },
+      { about: 'The sheet', text: 'It has 2 columns.' },
     ]);
     const rows = await allRows(ask, made.plan_id);
     expect(rows.map(({ tab, name }) => [tab, name])).toEqual([

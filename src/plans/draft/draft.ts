@@ -5,6 +5,7 @@ import type { DraftItem, NewItem, PlanItem } from '../../model/item.ts';
 import { type Counts, countThat, ItemState, itemsThat, PlanState } from '../../model/lifecycle.ts';
 import type { PlanKind, PlanRecord } from '../../model/plan.ts';
 import type { Caps } from '../../model/rules.ts';
+import type { UntakenRow } from '../../model/untaken.ts';
 import type { Nobody, Warning } from '../../model/warnings.ts';
 import { MADE_EARLIER } from '../../store/steps/steps.ts';
 import { hasInSomeSpelling } from '../change/compare.ts';
@@ -34,6 +35,8 @@ type DraftedPlan = Omit<PlanRecord, 'hash'>;
 export interface Draft {
   plan: DraftedPlan;
   items: NewItem[];
+  /** Of the sheet that it imports, rows that are no items. */
+  untaken?: readonly UntakenRow[] | undefined;
 }
 
 /** Each contact once, however often it was named. */

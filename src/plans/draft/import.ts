@@ -49,6 +49,17 @@ interface RefusedRows {
   skipped: number;
 }
 
+type ImportFact = Extract<SummaryFact, { say: 'import' }>;
+
+/** What the summary says of the sheet. */
+interface SheetFacts {
+  /** Rows that are not in the plan. */
+  rows: RefusedRows;
+  /** The first that are refused. */
+  refused: readonly NotImported[];
+  columns: ImportFact['columns'];
+}
+
 type Field = keyof ReturnType<typeof patchOf>;
 const FIELDS: readonly Field[] = ['tags', 'name', 'custom_attributes'];
 
@@ -70,23 +81,26 @@ export class ImportDraft {
     this.#world = world;
   }
 
-  /** The next contact of the sheet; `known` is the one that has its number. */
-  add(contact: SheetContact, known: Contact | undefined): void {
+  /** The next contact of the sheet; `known` is the one that has its number. Returns whether that one is already so. */
+  add(contact: SheetContact, known: Contact | undefined): boolean {
     if (!known && this.#planned >= this.#world.caps.plan) {
       this.#leftOver += 1;
-      return;
+      return false;
     }
     const item = known ? this.#update(contact, known) : this.#create(contact);
     if (this.#optOutsOf(contact.optOuts).length > 0) this.#optOuts += 1;
     const isIdle = item?.state === ItemState.unchanged && item.reason === undefined;
-    if (item === undefined || isIdle) this.#unchanged += 1;
-    else if (item.state !== ItemState.pending) this.#items.push(item);
+    if (item === undefined || isIdle) {
+      this.#unchanged += 1;
+      return true;
+    }
+    if (item.state !== ItemState.pending) this.#items.push(item);
     else if (this.#planned < this.#world.caps.plan) this.#plan(item, known);
     else this.#leftOver += 1;
+    return false;
   }
 
-  /** `refused`: rows of the sheet that are not in the plan; the summary counts them. */
-  finish(refused: RefusedRows, errors: readonly NotImported[]): plans.Draft {
+  finish(sheet: SheetFacts): plans.Draft {
     const { existing } = this.#request;
     // Items that share requests come first, and together.
     const sorted = [...this.#items].sort(
@@ -104,7 +118,7 @@ export class ImportDraft {
     ];
     return plans.waiting(items, this.#world, {
       kind: 'import',
-      summary: this.#summary(items, refused, errors),
+      summary: this.#summary(items, sheet),
       warnings,
       include: false,
       leftOver: this.#leftOver,
@@ -171,7 +185,7 @@ export class ImportDraft {
       if (field in patch) this.#fields.set(field, (this.#fields.get(field) ?? 0) + 1);
   }
 
-  #summary(items: readonly PlanItem[], rows: RefusedRows, errors: readonly NotImported[]): SummaryFact {
+  #summary(items: readonly PlanItem[], { rows, refused, columns }: SheetFacts): ImportFact {
     const fields = FIELDS.filter((field) => this.#fields.has(field));
     const states = tally(items);
     const counts = { ...states, unchanged: states.unchanged + this.#unchanged };
@@ -186,7 +200,8 @@ export class ImportDraft {
       left: say.leftAloneOf(counts, this.#leftOver),
       opted_out: say.optedOutAmong(items),
       rows,
-      refused: { first: errors, count: rows.invalid },
+      refused: { first: refused, count: rows.invalid },
+      ...(columns && { columns }),
       tags: optOuts.length > 0 ? optOuts : this.#request.add_tags,
       tagged: optOuts.length > 0 || this.#optOuts === 0 ? 'all' : 'who stays in',
     };

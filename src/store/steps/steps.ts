@@ -170,4 +170,19 @@ export const STEPS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
   `,
+  // The rows that older plans name as refused are kept in their summaries.
+  `
+  CREATE TABLE untaken_row (
+    plan_id TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    name TEXT NOT NULL,
+    number TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (plan_id, row)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO untaken_row (plan_id, row, why, name, number, reason)
+    SELECT plan_id, value ->> '$.row', 'refused', value ->> '$.name', '', value ->> '$.reason'
+    FROM plan, json_each(summary_fact, '$.refused.first') WHERE summary_fact ->> '$.say' = 'import';
+  `,
 ];

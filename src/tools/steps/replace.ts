@@ -29,12 +29,16 @@ export async function saveInPlace(
   const subject = waits ? createHash('sha256').update(subjectOf(draft)).digest('hex') : '';
   const old = latest.get(subject);
   const replacing = old === undefined ? undefined : await finished(old);
-  if (old !== undefined && replacing && (await store.replacePlan(old, replacing, draft.items))) {
+  if (
+    old !== undefined &&
+    replacing &&
+    (await store.replacePlan(old, replacing, draft.items, draft.untaken))
+  ) {
     remember(latest, subject, replacing.plan_id);
     return { plan: replacing, replaced: old };
   }
   const plan = await finished(undefined);
-  await store.savePlan(plan, draft.items);
+  await store.savePlan(plan, draft.items, draft.untaken);
   if (waits) remember(latest, subject, plan.plan_id);
   return { plan };
 }

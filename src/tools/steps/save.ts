@@ -63,11 +63,12 @@ export async function viewUnsent(
 
 /** Stores a draft and returns the plan. */
 export async function saveDraft(
-  { plan: drafted, items }: Draft,
+  draft: Draft,
   context: Context,
   canAsk: CanAsk,
   runs: 'when approved' | 'at once' = 'when approved',
 ): Promise<PlanView & { next?: string }> {
+  const { plan: drafted, items } = draft;
   const { store } = await context.journal();
   const finished = async (replaces: string | undefined): Promise<PlanRecord> => {
     const warnings = [
@@ -78,7 +79,7 @@ export async function saveDraft(
     const facts = { ...drafted, warnings, undoable: undoableBy(warnings) };
     return { ...facts, hash: hashOf(facts, items) };
   };
-  const { plan, replaced } = await saveInPlace({ plan: drafted, items }, runs, context, finished);
+  const { plan, replaced } = await saveInPlace(draft, runs, context, finished);
   return viewWithNext(store, plan, context, { canAsk }, replaced && replacedNext(replaced));
 }
 

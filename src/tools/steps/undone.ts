@@ -17,6 +17,17 @@ type Undone = z.output<z.ZodObject<typeof undoneShape>>;
 export async function undoneOf(store: Store, planId: string): Promise<Undone> {
   const by = await store.undoneBy(planId);
   if (by === undefined) return {};
+  const { done, undone } = await countUndone(store, planId);
+  return undone === done ? { undone_by: by } : { partly_undone: { by, done, undone } };
+}
+
+/** How many items of a plan an undo would take back, also such as failed halfway. */
+export async function countLeftToUndo(store: Store, planId: string): Promise<number> {
+  const { done, undone } = await countUndone(store, planId);
+  return done - undone;
+}
+
+async function countUndone(store: Store, planId: string): Promise<{ done: number; undone: number }> {
   const restored = await restoredBy(store, await store.undosOf(planId));
   let [done, undone] = [0, 0];
   for await (const item of eachItem(store, planId, [ItemState.done, ItemState.failed])) {
@@ -24,7 +35,7 @@ export async function undoneOf(store: Store, planId: string): Promise<Undone> {
     done += 1;
     if (leftToUndo(item, restored).length === 0) undone += 1;
   }
-  return undone === done ? { undone_by: by } : { partly_undone: { by, done, undone } };
+  return { done, undone };
 }
 
 /** The contacts that undos took back, and those in which they found nothing left to take back. */

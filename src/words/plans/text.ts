@@ -29,8 +29,8 @@ export function planText(facts: Facts): string {
     .join(facts.plan.state === PlanState.waiting ? '\n' : ' ');
 }
 
-/** The lines of that text, each with what it is about; not `isPlaced` where the account stands elsewhere. */
-export function planLines(facts: Facts, { isPlaced = true } = {}): readonly Line[] {
+/** The lines of that text, each with what it is about; not `isPlaced` where the account stands elsewhere, not `isCut` where there is room for all. */
+export function planLines(facts: Facts, { isPlaced = true, isCut = true } = {}): readonly Line[] {
   if (facts.plan.state !== PlanState.waiting)
     return fitted(
       SIZES,
@@ -42,7 +42,8 @@ export function planLines(facts: Facts, { isPlaced = true } = {}): readonly Line
     (size) => waitingLines(facts, size, isPlaced),
     (some) => lengthOf(some) <= MOST_WAITING,
   );
-  return fittingLines([...waiting, ...warningLines(facts.plan.warnings.filter(isRemark))]);
+  const all = [...waiting, ...warningLines(facts.plan.warnings.filter(isRemark))];
+  return isCut ? fittingLines(all) : all;
 }
 
 function lengthOf(some: readonly Line[]): number {

@@ -15,7 +15,7 @@ const KILLED_AT = 1796004223274;
 const fileOf = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 
 /** Makes a store one of before the budget of a day. */
-export const WITHOUT_BUDGET = `DROP TABLE page_window; DROP INDEX approval_by_time; ALTER TABLE approval DROP COLUMN changes; ALTER TABLE approval DROP COLUMN deletions;
+export const WITHOUT_BUDGET = `DROP TABLE page_window; DROP TABLE untaken_row; DROP INDEX approval_by_time; ALTER TABLE approval DROP COLUMN changes; ALTER TABLE approval DROP COLUMN deletions;
   ALTER TABLE plan DROP COLUMN counted_deletions; ALTER TABLE plan DROP COLUMN replaced_by;`;
 
 export function olderContacts(): WireContact[] {

@@ -3,7 +3,7 @@ import { AppError } from '../../../errors.ts';
 import { tagHints } from '../../../find/tags/hints.ts';
 import { shownShort } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
-import type { NotImported } from '../../../model/facts.ts';
+import { type NotImported, someOf } from '../../../model/facts.ts';
 import type { SheetNote } from '../../../model/sheetNotes.ts';
 import type { Warning } from '../../../model/warnings.ts';
 import { ImportDraft } from '../../../plans/draft/import.ts';
@@ -28,6 +28,7 @@ import type { SheetInput } from '../../params.ts';
 import { allRefused, lacksCountry, noRows } from './sheetErrors.ts';
 import { leftOutHints } from './sheetHints.ts';
 import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuestions.ts';
+import { UntakenRows } from './untakenRows.ts';
 
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
@@ -52,6 +53,8 @@ const INTERNATIONAL = /^\D*(?:\+|\b00)\d/;
 const ERRORS_SHOWN = 50;
 /** The first rows that the text of the plan names. */
 const REFUSED_NAMED = 3;
+/** The columns that the plan keeps. */
+const COLUMNS_KEPT = 100;
 const TAGS_CHECKED = 50;
 /** An import of at most this many rows is done in one step. */
 export const FEW_ROWS = 20;
@@ -68,6 +71,7 @@ export class SheetReading {
   readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
   readonly #errors: RowError[] = [];
   readonly #refused: NotImported[] = [];
+  readonly #untaken = new UntakenRows();
   readonly #rowOf = new Map<string, number>();
   readonly #standIns = new Map<string, number>();
   #severalNumbers = 0;
@@ -107,13 +111,18 @@ export class SheetReading {
     this.#counts[row.state] += 1;
     this.#survey.add(row.row, row.state === 'valid' ? row.number : undefined);
     if (row.state === 'valid') this.#take(row, this.#known.get(row.number));
-    else if (row.state !== 'skipped') await this.#refuse(row);
+    else {
+      this.#untaken.keep(row);
+      if (row.state !== 'skipped') await this.#refuse(row);
+    }
   }
 
-  #take({ row, number, name, nameFrom, optOuts, others }: TakenRow, known: Contact | undefined): void {
+  #take(taken: TakenRow, known: Contact | undefined): void {
+    const { row, number, name, nameFrom, optOuts, others } = taken;
     const { tags, attributes, untyped } = row;
     const standIn = nameFrom !== undefined;
-    this.#draft.add({ phone_number: number, name, standIn, tags, attributes, untyped, optOuts }, known);
+    const contact = { phone_number: number, name, standIn, tags, attributes, untyped, optOuts };
+    if (this.#draft.add(contact, known)) this.#untaken.keep(taken);
     if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
     if (others.length > 0) this.#severalNumbers += 1;
@@ -160,7 +169,11 @@ export class SheetReading {
     if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, hint);
     if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
-    const { plan, items } = this.#draft.finish({ ...refused, skipped }, this.#refused);
+    const { plan, items } = this.#draft.finish({
+      rows: { ...refused, skipped },
+      refused: this.#refused,
+      columns: columnsOf(this.#sheet),
+    });
     const { account, api } = this.#context;
     const tags = gainedBy(items).slice(0, TAGS_CHECKED);
     const hints = await tagHints(account, api, { tags }, {});
@@ -177,7 +190,7 @@ export class SheetReading {
       ...notes.map((note) => ({ say: 'sheet' as const, note })),
     ];
     return {
-      draft: { plan: { ...plan, warnings }, items },
+      draft: { plan: { ...plan, warnings }, items, untaken: this.#untaken.all() },
       columns: this.#sheet.columns,
       rows: { valid: counts.valid, ...refused, ...(skipped > 0 && { skipped }) },
       errors: this.#errors,
@@ -210,6 +223,13 @@ export class SheetReading {
       }),
     ];
   }
+}
+
+function columnsOf({ columns }: Sheet) {
+  return someOf(columns, COLUMNS_KEPT, ({ column, header, as }) => ({
+    header: shownShort(header, 60) || `column ${column}`,
+    as: shownShort(as, 120),
+  }));
 }
 
 function isKept(warning: Warning): boolean {
