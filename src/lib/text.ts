@@ -38,7 +38,7 @@ export function shorten(text: string, max: number): string {
 export function cutAtItem(text: string, max: number): string {
   if (text.length <= max) return text;
   let end = 0;
-  for (const { 0: part, index } of text.matchAll(/"(?:\\"|[^"])*"|[,;] | and | or /g)) {
+  for (const { 0: part, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[,;] | and | or /g)) {
     if (index > max) break;
     if (!part.startsWith('"')) end = index;
   }
@@ -58,9 +58,16 @@ export function plain(text: string, max = 120): string {
   return shownShort(text.trim(), max);
 }
 
-/** A value from outside in quotation marks; marks inside are escaped, so that the value cannot end early and continue the sentence. */
+/**
+ * A value from outside in quotation marks, with the blanks at its ends: two tags may differ in these alone. Marks inside are
+ * escaped, and backslashes before a mark, so that the value cannot end early and continue the sentence.
+ */
 export function quoted(text: string, max = 120): string {
-  return `"${plain(text, max).replaceAll('"', '\\"')}"`;
+  const escaped = shownShort(text, max).replace(
+    /(\\*)("|$)/g,
+    (_, slashes: string, mark: string) => `${slashes}${slashes}${mark && '\\"'}`,
+  );
+  return `"${escaped}"`;
 }
 
 /** A sentence without its period, as a part of another one. */

@@ -17,16 +17,38 @@ const WRITES: Readonly<Record<Effect, boolean>> = {
   destroy: true,
 };
 
-/**
- * The one gate that every call passes: the arguments are checked, writes are refused while the configuration is wrong, the
- * result is put in words and in data. The only `catch` that turns an error into a result.
- */
+type Arguments = Record<string, unknown> | undefined;
+
+/** Puts the outcome of a call in words and in data. The only `catch` that turns an error into a result. */
 export async function runTool(
   tool: Tool,
-  given: Record<string, unknown> | undefined,
+  given: Arguments,
   context: Context,
   scope: CallScope,
 ): Promise<CallToolResult | Undecided> {
+  try {
+    const output = await outputOf(tool, given, context, scope);
+    return isUndecided(output) ? output : resultOf(tool, output, context);
+  } catch (error) {
+    if (wasCancelled(scope.signal, error)) context.log.debug({ tool: tool.name }, 'a call was given up');
+    else {
+      const level = error instanceof AppError ? 'info' : 'error';
+      context.log[level]({ tool: tool.name, ...loggable(error) }, 'a call failed');
+    }
+    return { isError: true, content: [text([explain(error), ...context.notes])] };
+  }
+}
+
+/**
+ * The one gate that every call passes: the arguments are checked, writes are refused while the configuration is wrong, no
+ * call takes too long.
+ */
+export function outputOf(
+  tool: Tool,
+  given: Arguments,
+  context: Context,
+  scope: CallScope,
+): Promise<Record<string, unknown> | Undecided> {
   const { name } = tool;
   const ms = context.patience.callMs + (tool.waits ? WAITING : 0);
   const next = WRITES[tool.effect]
@@ -35,20 +57,9 @@ export async function runTool(
   const run = async (signal: AbortSignal) => {
     const handler = prepare(tool, given ?? {}, context);
     refuseUntilMended(tool, context);
-    const output = await handler(context, { ...scope, signal });
-    if (isUndecided(output)) return output;
-    return resultOf(tool, output, context);
+    return handler(context, { ...scope, signal });
   };
-  try {
-    return await inTime(scope.signal, { name, ms, next, run });
-  } catch (error) {
-    if (wasCancelled(scope.signal, error)) context.log.debug({ tool: name }, 'a call was given up');
-    else {
-      const level = error instanceof AppError ? 'info' : 'error';
-      context.log[level]({ tool: name, ...loggable(error) }, 'a call failed');
-    }
-    return { isError: true, content: [text([explain(error), ...context.notes])] };
-  }
+  return inTime(scope.signal, { name, ms, next, run });
 }
 
 /** A tool may wait so much longer for a plan: the plan runs in the background, and the call has no work of its own. */

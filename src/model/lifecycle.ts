@@ -124,6 +124,8 @@ export const FINISHED = plansThat((is) => is.finished);
 export const UNDER_WAY = plansThat((is) => is.underWay);
 /** States of items of which something is still to be done. */
 export const OPEN_ITEMS = itemsThat((is) => is.open);
+/** States of items that count as a change of their plan. */
+export const TO_CHANGE = itemsThat((is) => is.toChange);
 /** States of items that ended without their change. */
 export const LEFT_UNDONE = itemsThat((is) => is.leftUndone);
 

@@ -3,7 +3,7 @@ import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { SECOND, sleep } from '../lib/time.ts';
-import { runTool } from '../mcp/run.ts';
+import { outputOf } from '../mcp/run.ts';
 import { can } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { mayApply } from '../plans/approval.ts';
@@ -20,7 +20,7 @@ import type { Session } from './links.ts';
 import { plansOf } from './lists.ts';
 import { newerThan } from './newer.ts';
 import { progressOf } from './progress.ts';
-import { BUSY, CHANGED, decided, EARLY, failed, mistyped, notHere } from './refused.ts';
+import { CHANGED, decided, EARLY, failed, mistyped, notHere } from './refused.ts';
 import { rowsOf } from './rows.ts';
 import { sheetOf } from './sheet.ts';
 import { tagsOf } from './tags.ts';
@@ -53,7 +53,7 @@ export class Answers {
     } catch (error) {
       if (error instanceof z.ZodError) return undefined;
       if (error instanceof AppError) return failed(error);
-      this.#context.log.error({ question: name }, 'the page was not answered');
+      this.#context.log.error({ question: name, ...loggable(error) }, 'the page was not answered');
       throw error;
     }
   }
@@ -88,9 +88,9 @@ export class Answers {
     }
   }
 
-  async #plan(which: z.output<typeof ofPlan>, { shown }: Session): Promise<PlanHead> {
+  async #plan(which: z.output<typeof ofPlan>, { shown, door }: Session): Promise<PlanHead> {
     const head = await this.#withPlan(which, async (store, plan) => ({
-      ...(await headOf(store, plan, this.#context)),
+      ...(await headOf(store, plan, this.#context, door)),
       ...(await newerThan(store, plan, this.#context)),
     }));
     if (!shown.has(head.plan_id)) shown.set(head.plan_id, performance.now());
@@ -163,34 +163,28 @@ export class Answers {
   }
 
   async #stop({ plan_id }: { plan_id: string }, session: Session): Promise<Progress | Refused> {
-    const stopped = await this.#run(stopPlan, { plan_id });
-    return 'refused' in stopped
-      ? stopped
-      : this.#withPlan({ plan_id }, (store, plan) => progressOf(store, plan, this.#context, session));
+    if (!this.#has(stopPlan)) return notHere(this.#context);
+    await this.#run(stopPlan, { plan_id });
+    return this.#withPlan({ plan_id }, (store, plan) => progressOf(store, plan, this.#context, session));
   }
 
-  async #undo({ plan_id }: { plan_id: string }): Promise<{ plan_id: string } | Refused> {
-    const made = await this.#run(planUndo, { plan_id });
-    return 'refused' in made ? made : { plan_id: String(made.data['plan_id']) };
+  async #undo(which: { plan_id: string }): Promise<{ plan_id: string } | Refused> {
+    if (!this.#has(planUndo)) return notHere(this.#context);
+    return ofPlan.parse(await this.#run(planUndo, which));
   }
 
-  /** Through the gate that every call of a tool passes. */
-  async #run(
-    tool: Tool,
-    args: Record<string, unknown>,
-  ): Promise<{ data: Record<string, unknown> } | Refused> {
-    if (!toolsFor(this.#context.mode).includes(tool)) return notHere(this.#context);
+  #has(tool: Tool): boolean {
+    return toolsFor(this.#context.mode).includes(tool);
+  }
+
+  /** Through the gate that every call of a tool passes; neither tool asks anybody. */
+  async #run(tool: Tool, args: Record<string, unknown>): Promise<object> {
     const scope: CallScope = {
       signal: AbortSignal.timeout(this.#context.patience.callMs),
       progress: () => undefined,
       canAsk: true,
       answer: undefined,
     };
-    const result = await runTool(tool, args, this.#context, scope);
-    if (!('content' in result)) return BUSY;
-    if (!result.isError && result.structuredContent) return { data: Object(result.structuredContent) };
-    const words = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-    const [text = '', ...next] = words.split('\nNext: ');
-    return { refused: 'error', title: 'This did not work', text, next: next.join(' ').split('\n')[0] ?? '' };
+    return outputOf(tool, args, this.#context, scope);
   }
 }

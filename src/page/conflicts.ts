@@ -3,29 +3,33 @@ import { textOf } from '../lib/json.ts';
 import type { Contact } from '../model/contact.ts';
 import type { Conflict as Lost } from '../model/facts.ts';
 import type { ItemRecord, Task } from '../model/item.ts';
-import { itemsThat } from '../model/lifecycle.ts';
+import { TO_CHANGE } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { isFact } from '../model/reasons.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
-import type { Conflict } from '../view/contract.ts';
-import { dayWords } from '../words/review.ts';
+import type { Conflict, PlanHead } from '../view/contract.ts';
+import { conflictsWords, dayWords } from '../words/review.ts';
 
 const MOST = 1000;
-const TO_CHANGE = itemsThat((is) => is.toChange);
 
 type Field = Conflict['fields'][number];
 
 /** The groups of a merge of which values are lost, side by side. */
-export async function conflictsOf(store: Store, { plan_id, kind }: PlanRecord): Promise<Conflict[]> {
-  if (kind !== 'merge') return [];
-  const found: Conflict[] = [];
+export async function conflictsOf(
+  store: Store,
+  { plan_id, kind }: PlanRecord,
+): Promise<Pick<PlanHead, 'conflicts'>> {
+  if (kind !== 'merge') return {};
+  const groups: Conflict[] = [];
+  let count = 0;
   for await (const item of eachItem(store, plan_id, TO_CHANGE)) {
     const lost = lostIn(item);
-    if (lost.length > 0 && 'losers' in item.task) found.push(conflictOf(item, item.task, lost));
-    if (found.length === MOST) break;
+    if (lost.length === 0 || !('losers' in item.task)) continue;
+    count += 1;
+    if (count <= MOST) groups.push(conflictOf(item, item.task, lost));
   }
-  return found;
+  return count === 0 ? {} : { conflicts: { title: conflictsWords(count, groups.length), groups } };
 }
 
 function lostIn({ reason }: ItemRecord): readonly Lost[] {

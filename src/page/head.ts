@@ -1,29 +1,35 @@
 import type { Context } from '../context.ts';
 import { thousands } from '../lib/text.ts';
-import { can, ITEM_STATES, itemsThat, PLAN } from '../model/lifecycle.ts';
+import { can, ITEM_STATES, PLAN, TO_CHANGE } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { mayApply } from '../plans/approval.ts';
+import { allowedBy, isUnseen, mayApply, notRelayed } from '../plans/approval.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import { countLeftToUndo, undoneOf } from '../tools/steps/undone.ts';
 import { factsOf, waysOf } from '../tools/steps/view.ts';
 import type { PlanHead } from '../view/contract.ts';
+import { notRelayedWords } from '../words/approval.ts';
 import { planLines } from '../words/plans/text.ts';
 import { decisionLines } from '../words/receipt.ts';
 import { actWords, originWords, PROBLEMS, timeWords, titleWords } from '../words/review.ts';
 import { nowWords } from '../words/standing.ts';
 import { columnWords } from '../words/tabs.ts';
 import { conflictsOf } from './conflicts.ts';
+import type { Session } from './links.ts';
 import { problemsOf } from './problems.ts';
 import { proved } from './proof.ts';
 import { whyNot } from './refused.ts';
 import { tabsOf } from './tabs.ts';
 
 const SAMPLE = 3;
-const TO_CHANGE = itemsThat((is) => is.toChange);
 
 /** A plan as the page shows it above its rows: in the words of its text, each with what proves it. */
-export async function headOf(store: Store, plan: PlanRecord, context: Context): Promise<PlanHead> {
+export async function headOf(
+  store: Store,
+  plan: PlanRecord,
+  context: Context,
+  door: Session['door'],
+): Promise<PlanHead> {
   const { plan_id, state, hash } = plan;
   const sample = await store.listItems(plan_id, { limit: SAMPLE, states: TO_CHANGE });
   const facts = await factsOf(store, plan, sample, context);
@@ -53,13 +59,13 @@ export async function headOf(store: Store, plan: PlanRecord, context: Context): 
       ...decisionLines(undefined, undone),
     ].join(' '),
     facts: await proved(about, store, plan, states, context),
-    conflicts: await conflictsOf(store, plan),
+    ...(await conflictsOf(store, plan)),
     columns: columnWords(plan),
     tabs: await tabsOf(store, plan, states),
-    ...(await decisionOf(store, plan, facts.counts.to_change, context)),
+    ...(await decisionOf(store, plan, facts.counts.to_change, context, door)),
     problems,
     can: {
-      stop: can(state, 'stop') && context.mode !== 'read-only',
+      stop: isUnderWay(plan) && context.mode !== 'read-only',
       ...(await undoOf(store, plan, context)),
       sheet: (waits ? plan.deletes > 0 : !isUnderWay(plan)) && ITEM_STATES.some((one) => states[one] > 0),
     },
@@ -72,10 +78,14 @@ async function decisionOf(
   plan: PlanRecord,
   changes: number,
   context: Context,
+  door: Session['door'],
 ): Promise<Pick<PlanHead, 'decision' | 'why'>> {
   if (!can(plan.state, 'approve')) return {};
   const ways = await waysOf(store, plan, context, { canAsk: true });
   if (!mayApply(plan, ways)) return { why: whyNot(context) };
+  const at = { mode: context.rules.approval, now: context.now() };
+  const short = isUnseen(door) ? await notRelayed(store, plan, allowedBy(plan, changes), at) : undefined;
+  if (short !== undefined) return { why: `It cannot be approved here: ${notRelayedWords(short)}.` };
   const { deletes } = plan;
   const typed = { text: String(deletes), label: `To delete ${thousands(deletes)}, type ${deletes}` };
   const label = actWords(plan, changes);

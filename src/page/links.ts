@@ -54,11 +54,9 @@ export class Links {
   }
 
   /** The token of the session that the link becomes, once. */
-  exchange(secret: string): { token: string; session: Session } | 'used' | 'over' {
+  exchange(secret: string): { token: string; session: Session } | undefined {
     const link = this.#links.get(digest(secret));
-    if (!link) return 'over';
-    if (link.used) return 'used';
-    if (ageOf(link.made) > LINK_LASTS) return 'over';
+    if (!link || link.used || ageOf(link.made) > LINK_LASTS) return undefined;
     link.used = true;
     link.opened.resolve();
     const token = random();

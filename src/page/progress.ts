@@ -5,8 +5,7 @@ import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import { factsOf } from '../tools/steps/view.ts';
 import type { Progress } from '../view/contract.ts';
-import { approvedWords } from '../words/approval.ts';
-import { farWords, PROBLEMS, timeWords } from '../words/review.ts';
+import { decidedWords, farWords, PROBLEMS } from '../words/review.ts';
 import type { Session } from './links.ts';
 import { newerThan } from './newer.ts';
 import { rowsFor } from './rows.ts';
@@ -33,9 +32,9 @@ export async function progressOf(
   const total = counts.to_change;
   const problems = PROBLEMS.reduce((sum, one) => sum + states[one], 0);
   const isElsewhere = !can(state, 'approve') && !here.has(plan_id);
-  const approval = isElsewhere ? await store.findApproval(plan_id) : undefined;
-  const how = approval && approvedWords(approval);
   const declined = isElsewhere && state === PlanState.declined ? 'Somebody declined it.' : undefined;
+  const approved = isElsewhere ? decidedWords(await store.findApproval(plan_id)) : undefined;
+  const elsewhere = declined ?? approved;
   return {
     plan_id,
     state,
@@ -45,8 +44,7 @@ export async function progressOf(
     total,
     text: farWords(done, total, isUnderWay(plan) ? etaSeconds : 0),
     problems,
-    ...(declined !== undefined && { decided: declined }),
-    ...(how !== undefined && { decided: `It was approved ${timeWords(approval?.at ?? 0)} ${how}.` }),
+    ...(elsewhere !== undefined && { decided: elsewhere }),
     ...(await newerThan(store, plan, context)),
     ...(await changedOf(store, plan, since)),
   };
@@ -59,8 +57,10 @@ async function changedOf(
   since: number,
 ): Promise<Pick<Progress, 'changed' | 'since'>> {
   if (!PLAN[plan.state].approved) return { changed: [], since };
+  // Once it is over, what a window has seen does not come again each second for as long as the window is open.
+  const from = PLAN[plan.state].finished ? since + 1 : since;
   // Nothing of it ended before it was made: a long journal is not searched from its beginning.
-  const settled = await store.settledSince(plan, { since: Math.max(since, plan.created_at), limit: ROWS });
+  const settled = await store.settledSince(plan, { since: Math.max(from, plan.created_at), limit: ROWS });
   const rowOf = rowsFor(plan);
   const changed = settled.map(({ item }) => {
     const { n, tab, state, what } = rowOf(item);

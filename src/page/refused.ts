@@ -1,22 +1,16 @@
 import type { Context } from '../context.ts';
 import type { AppError } from '../errors.ts';
+import { unended } from '../lib/text.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
 import type { Refused } from '../view/contract.ts';
-import { approvedWords } from '../words/approval.ts';
-import { timeWords } from '../words/review.ts';
+import { decidedWords } from '../words/review.ts';
 
 export const CHANGED: Refused = {
   refused: 'changed',
   title: 'The plan is not as this page showed it',
   text: 'It was changed in the meantime, so your press changed nothing.',
-  again: true,
-};
-export const BUSY: Refused = {
-  refused: 'busy',
-  title: 'Somebody else is asked about it',
-  text: 'The plan is open elsewhere.',
   again: true,
 };
 export const EARLY: Refused = {
@@ -45,44 +39,35 @@ export function whyNot({ mode, problems }: Pick<Context, 'mode' | 'problems'>): 
     : `It cannot be approved here: this program runs with VOBIZ_MODE=${mode}.`;
 }
 
-export function failed({ message, next }: AppError): Refused {
-  return {
-    refused: 'error',
-    title: 'This did not work',
-    text: message,
-    ...(next !== undefined && { next }),
-    again: true,
-  };
+/** The next step of an error is the agent's. */
+export function failed({ message }: AppError): Refused {
+  const next = 'Ask in the chat what can be done.';
+  return { refused: 'error', title: 'This did not work', text: message, next, again: true };
 }
 
 /** Why a decision came too late: what was decided first, by which door and when. */
-export async function decided(store: Store, { plan_id, state }: PlanRecord): Promise<Refused> {
+export async function decided(store: Store, plan: PlanRecord): Promise<Refused> {
+  const { plan_id, state, reason } = plan;
   const text = 'Your press changed nothing.';
   switch (state) {
     case PlanState.expired:
       return {
         refused: 'late',
         title: 'This plan has expired',
-        text: 'A plan waits for 24 hours. Nothing was sent.',
+        text: `${reason === undefined ? 'A plan waits for 24 hours.' : `Why: ${unended(reason)}.`} Nothing was sent.`,
         next: 'Ask in the chat for a new one.',
       };
     case PlanState.discarded:
       return {
         refused: 'replaced',
         title: 'This plan was discarded',
-        text: `It can no longer be approved. ${text}`,
+        text: `It can no longer be decided. ${text}`,
       };
     case PlanState.declined:
       return { refused: 'decided', title: 'This plan was declined', text: `Nothing was sent. ${text}` };
     default: {
-      const approval = await store.findApproval(plan_id);
-      const how = approval && approvedWords(approval);
-      const when = approval ? ` ${timeWords(approval.at)}` : '';
-      return {
-        refused: 'decided',
-        title: 'Approved before',
-        text: `It was approved${when}${how ? `, ${how}` : ''}. ${text}`,
-      };
+      const how = decidedWords(await store.findApproval(plan_id)) ?? 'It was approved.';
+      return { refused: 'decided', title: 'Approved before', text: `${how} ${text}` };
     }
   }
 }

@@ -182,8 +182,8 @@ export class Page implements Review {
   }
 
   #exchange(secret: unknown): object | undefined {
-    const exchanged = typeof secret === 'string' ? this.#links.exchange(secret) : 'over';
-    return typeof exchanged === 'string' ? undefined : { token: exchanged.token };
+    const exchanged = typeof secret === 'string' ? this.#links.exchange(secret) : undefined;
+    return exchanged && { token: exchanged.token };
   }
 
   #isOpen(planId: string): boolean {

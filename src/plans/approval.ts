@@ -11,6 +11,11 @@ const UNAPPROVED_WINDOW = 10 * MINUTE;
 const UNSEEN = { changes: 500, deletions: 50 } as const;
 const UNSEEN_WAYS: readonly Door[] = ['none', 'relayed', 'page-link'];
 
+/** Whether nobody knows that a person went through this door. */
+export function isUnseen(door: Door): boolean {
+  return UNSEEN_WAYS.includes(door);
+}
+
 /** The budgets that approvals in these ways have to fit, all processes of the account together. */
 export function budgetsAt(now: number, mode: ApprovalMode): Budget[] {
   const unapproved: Budget = {

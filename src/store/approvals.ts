@@ -13,17 +13,19 @@ export function approvePlan(
   budgets: readonly Budget[] = [],
 ): Promise<'approved' | 'overtaken' | OverBudget> {
   return db.transaction().execute(async (trx) => {
-    const over = await overBudget(trx, approval, budgets);
-    if (over) return over;
     const { from, to } = transition('approve');
-    const { numUpdatedRows } = await trx
-      .updateTable('plan')
-      .set({ state: to })
+    // First: where it was approved before, that approval is in the budget, and there is nothing to ask of it.
+    const waits = await trx
+      .selectFrom('plan')
+      .select('plan_id')
       .where('plan_id', '=', approval.plan_id)
       .where('hash', '=', approval.hash)
       .where('state', 'in', from)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) return 'overtaken';
+      .executeTakeFirst();
+    if (!waits) return 'overtaken';
+    const over = await overBudget(trx, approval, budgets);
+    if (over) return over;
+    await trx.updateTable('plan').set({ state: to }).where('plan_id', '=', approval.plan_id).execute();
     const { client, allowed, ...given } = approval;
     const where = { client: client?.name ?? null, client_version: client?.version ?? null };
     const counted = { changes: allowed?.changes ?? null, deletions: allowed?.deletions ?? null };

@@ -31,8 +31,6 @@ export interface Refused {
     | 'changed'
     | 'early'
     | 'typed'
-    | 'busy'
-    | 'unknown'
     | 'error'
     | 'silent';
   title: string;
@@ -69,8 +67,8 @@ export interface PlanHead {
   origin: string;
   /** The other sentences of the plan's text, each with a label, and what proves it. */
   facts: Fact[];
-  /** Groups of a merge whose values differ. */
-  conflicts: Conflict[];
+  /** Groups of a merge whose values differ, under a title that counts them. */
+  conflicts?: { title: string; groups: Conflict[] };
   columns: [string, string, string];
   /** The first is open at first. The key `''` has all rows, whatever their tab. */
   tabs: { key: string; label: string; count: number }[];

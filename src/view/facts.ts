@@ -1,6 +1,6 @@
-import type { Conflict, Fact } from './contract.ts';
+import type { Conflict, Fact, PlanHead } from './contract.ts';
 import { type Child, fold, h, sign, small, some } from './dom.ts';
-import { counted, prose, thousands, told, value } from './text.ts';
+import { prose, thousands, told, value } from './text.ts';
 
 /** What a person must know: the plan's text, sentence by sentence, each with what proves it. */
 export function facts(all: readonly Fact[]): HTMLElement {
@@ -64,11 +64,11 @@ export function barsOf(bars: NonNullable<Fact['bars']>, label: string, most = mo
 const FIRST_GROUPS = 20;
 
 /** Groups of a merge whose values differ, side by side. */
-export function conflicts(all: readonly Conflict[]): HTMLElement {
+export function conflicts({ title, groups: all }: NonNullable<PlanHead['conflicts']>): HTMLElement {
   return h(
     'section.case',
     { 'aria-label': 'What differs' },
-    h('h2', `What differs (${counted(all.length, 'group')})`),
+    h('h2', title),
     some(all, FIRST_GROUPS, (groups) => groups.map(group)),
     small('To keep the other value, ask for it in the chat: a new plan takes the place of this one.'),
   );

@@ -4,6 +4,8 @@ import { isRefused } from './source.ts';
 
 const TOKEN = 'token';
 const PATIENCE = 10_000;
+/** The account may have to be read first. */
+const LONG = /tags|undo|stop/;
 
 const NO_LINK: Refused = {
   refused: 'link',
@@ -14,7 +16,7 @@ const NO_LINK: Refused = {
 const SESSION_OVER: Refused = {
   refused: 'session',
   title: 'This window may no longer decide',
-  text: 'You were away for more than an hour, or the program behind this page started again.',
+  text: 'A window is good for an hour, and no longer than the program that opened it.',
   next: NO_LINK.next as string,
 };
 const SILENT: Refused = {
@@ -87,7 +89,7 @@ async function post<Answer extends object>(
       headers: { 'Content-Type': 'application/json', 'X-Session': token },
       body: JSON.stringify(body),
       // Nobody gives a decision up: whether it arrived is not known.
-      signal: name === 'decide' ? null : AbortSignal.timeout(PATIENCE),
+      signal: name === 'decide' ? null : AbortSignal.timeout(LONG.test(name) ? 3 * PATIENCE : PATIENCE),
     });
     const answer: Answer | Refused | undefined = await response.json().catch(() => undefined);
     if (answer && (response.ok || isRefused(answer))) return answer;

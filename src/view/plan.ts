@@ -115,7 +115,7 @@ function isWaiting(): boolean {
 function draw(): void {
   frame.head(head.account, head.sandbox);
   describeRows(head);
-  const proof = [head.conflicts.length > 0 && conflicts(head.conflicts), head.tabs.length > 0 && list()];
+  const proof = [head.conflicts && conflicts(head.conflicts), head.tabs.length > 0 && list()];
   frame.show(
     head.title,
     notes,

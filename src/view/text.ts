@@ -55,7 +55,7 @@ export function phone(number: string): HTMLElement {
   return h('bdi.nb', { dir: 'ltr' }, visibly(number));
 }
 
-const QUOTED_OR_PHONE = /("(?:\\"|[^"])*"|\+\d[\d ]{6,}\d)/;
+const QUOTED_OR_PHONE = /("(?:\\.|[^"\\])*"|\+\d[\d ]{6,}\d)/;
 
 /** A sentence of the program: its quotations are isolated, its phone numbers stay in one piece. */
 export function prose(text: string): Child {

@@ -60,7 +60,7 @@ export function approvedWhen(approval: Approval): string | undefined {
 /** Why a relayed phrase is not enough for a plan. */
 export function notRelayedWords(why: NotEnough): string {
   if (why === 'form only')
-    return 'this server takes approvals by form only (VOBIZ_APPROVAL=form), and this client shows no forms';
+    return 'this server takes approvals only in a form or on the page that it opens (VOBIZ_APPROVAL=form)';
   return overBudgetWords(why);
 }
 

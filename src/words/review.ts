@@ -38,7 +38,7 @@ export function titleWords(plan: PlanRecord, first: string): { title: string; st
 const ON: { readonly [S in PlanState]?: readonly string[] } = {
   [PlanState.stopped]: ['Ask in the chat to go on, or undo what was done.'],
   [PlanState.halted]: ['Ask in the chat to go on, or undo what was done.'],
-  [PlanState.blocked]: ['Once that is mended, ask in the chat to go on.'],
+  [PlanState.blocked]: ['It goes on by itself once that is over, or when you ask for it in the chat.'],
   [PlanState.declined]: ['Ask in the chat for another plan if you want one.'],
   [PlanState.expired]: ['Ask in the chat for a new one.'],
 };
@@ -47,8 +47,13 @@ const ON: { readonly [S in PlanState]?: readonly string[] } = {
 export function originWords(plan: PlanRecord, approval: Approval | undefined, where: string): string {
   const made = `Planned ${timeWords(plan.created_at)} in ${where}.`;
   if (plan.state === PlanState.waiting) return `${made} It waits until ${timeWords(plan.expires_at)}.`;
+  return [made, decidedWords(approval) ?? ''].filter(Boolean).join(' ');
+}
+
+/** When and how a plan was approved; undefined for one that needed no approval. */
+export function decidedWords(approval: Approval | undefined): string | undefined {
   const how = approval && approvedWords(approval);
-  return how === undefined ? made : `${made} Approved ${timeWords(approval?.at ?? 0)} ${how}.`;
+  return how && `It was approved ${timeWords(approval.at)} ${how}.`;
 }
 
 /** In the time of this computer, as the person who looks at it has it. */
@@ -101,6 +106,12 @@ export function columnsWords({ first, count }: Some<{ as: string }>): string {
   const out = first.filter(({ as }) => as === 'left out').length;
   const left = `${out === count ? 'all' : thousands(out)} ${out === 1 ? 'is' : 'are'} left out`;
   return `It has ${counted(count, 'column')}${out > 0 && count === first.length ? `; ${left}` : ''}.`;
+}
+
+/** The title of the groups whose values differ, of which so many are shown. */
+export function conflictsWords(count: number, shown: number): string {
+  const first = shown < count ? `; these are the first ${thousands(shown)}` : '';
+  return `What differs (${counted(count, 'group')}${first})`;
 }
 
 /** A plan that came after one that somebody looks at: in its place, or beside it. */

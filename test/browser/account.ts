@@ -14,7 +14,7 @@ import { adding, type Made } from './plans.ts';
 
 const PORTION = 2000;
 const UNKNOWN: Refused = {
-  refused: 'unknown',
+  refused: 'error',
   title: 'There is no such plan',
   text: 'It was erased, or it belongs to another account.',
 };

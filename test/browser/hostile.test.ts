@@ -23,7 +23,7 @@ inBrowser("other people's text", (world) => {
         ...made.head,
         account: HOSTILE,
         title: `Add the tag "<b>vip</b>" to ${rows.length} contacts`,
-        conflicts: [conflict],
+        conflicts: { title: 'What differs', groups: [conflict] },
         facts: [
           {
             about: 'Campaigns',

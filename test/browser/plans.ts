@@ -19,7 +19,6 @@ const BASE = {
   until: 'tomorrow 14:02',
   now: { text: 'Waiting for your approval', tone: 'due' },
   origin: 'Asked for in Claude Code today at 14:02. Account "Acme Retail". It waits until tomorrow 14:02.',
-  conflicts: [],
   columns: ['Name', 'Number', 'What changes'],
   problems: [],
   can: { stop: false, sheet: false },
@@ -208,15 +207,18 @@ export function merging(plan_id = 'plan_merge'): Made {
         },
         { about: 'Who', tone: 'plain', text: '14 groups with the same "email".' },
       ],
-      conflicts: Array.from({ length: 22 }, (_, index) => ({
-        name: person(index).name,
-        keep: 'Kept: since 2023',
-        goes: ['Goes: since 2026'],
-        fields: [
-          { field: 'city', kept: 'Bristol', other: 'Leeds', lost: true },
-          { field: 'tags', kept: 'customer', other: 'vip, lead', lost: false },
-        ],
-      })),
+      conflicts: {
+        title: 'What differs (22 groups)',
+        groups: Array.from({ length: 22 }, (_, index) => ({
+          name: person(index).name,
+          keep: 'Kept: since 2023',
+          goes: ['Goes: since 2026'],
+          fields: [
+            { field: 'city', kept: 'Bristol', other: 'Leeds', lost: true },
+            { field: 'tags', kept: 'customer', other: 'vip, lead', lost: false },
+          ],
+        })),
+      },
       tabs: [
         { key: 'change', label: 'To delete', count: 17 },
         { key: 'kept', label: 'Kept', count: 14 },

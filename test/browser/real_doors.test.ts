@@ -39,18 +39,21 @@ describe('the doors to a decision', () => {
     expect(shown['approval_phrase']).toBeUndefined();
     expect(server.opened()).toEqual([]);
     const link = linkIn(shown);
+    const more = await tagging(server, 'more');
+    const linkOfMore = linkIn(await server.call('apply_plan', { plan_id: more }));
     expect(await decideBy(link, plan_id)).not.toHaveProperty('refused');
     expect(await decideBy(link, plan_id)).toEqual({ status: 403 });
     expect(server.said.stderr + house.kept()).not.toContain(new URL(link).hash.slice(1));
     expect(await server.call('get_plan', { plan_id, wait_seconds: 20 })).toMatchObject({ state: 'done' });
     expect(await server.read(`vobiz://plans/${plan_id}`)).toMatchObject({ approved: 'page-link' });
-    const more = await tagging(server, 'more');
-    const answer = await decideBy(linkIn(await server.call('apply_plan', { plan_id: more })), more);
-    expect(answer).toMatchObject({
+    expect(await decideBy(linkOfMore, more)).toMatchObject({
       refused: 'error',
       text: expect.stringMatching(/at most 500 changes .* 286 /),
     });
-    expect(await server.call('get_plan', { plan_id: more })).toMatchObject({ state: 'waiting' });
+    // A link that would not be enough is not offered, and its page would have no button.
+    const late = await server.call('apply_plan', { plan_id: await tagging(server, 'late') });
+    expect(late).toMatchObject({ state: 'waiting', next: expect.stringMatching(/at most 500 changes/) });
+    expect(late.words).not.toMatch(LINK);
   });
 
   test('a link in the chat is not enough where a form is asked for; a page is', async () => {

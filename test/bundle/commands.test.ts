@@ -86,7 +86,7 @@ describe.concurrent('forget', () => {
       const ended = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
       expect(ended).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('Erased this person from 1 item of plans'),
+        stdout: expect.stringContaining('Erased this person from 1 place in plans'),
       });
       const again = await run(['forget', written], { VOBIZ_DATA_DIR: dataDir });
       expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nobody with this number') });

@@ -90,7 +90,8 @@ describe('a plan that waits', () => {
     const { plan_id } = await plan(harness, 'plan_merge', { groups });
     const ask = await windowOf(harness);
     const head = await ask('plan', { plan_id });
-    expect(head.conflicts).toEqual([
+    expect(head.conflicts?.title).toBe('What differs (1 group)');
+    expect(head.conflicts?.groups).toEqual([
       {
         name: 'Asha Rao',
         keep: 'Kept: since 1 January 2026',

@@ -101,7 +101,10 @@ describe('apply_plan without approval', () => {
     const { plan_id, answer } = await plan(harness, 'plan_update', TAG);
     expect(answer.text).not.toContain('APPLY ');
     const { isError, text } = await harness.call('apply_plan', { plan_id, approval: 'APPLY 2 AAAA' });
-    expect([isError, text]).toEqual([true, expect.stringContaining('by form only (VOBIZ_APPROVAL=form)')]);
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringContaining('only in a form or on the page that it opens (VOBIZ_APPROVAL=form)'),
+    ]);
     expect(writes(harness)).toEqual([]);
   });
 

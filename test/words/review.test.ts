@@ -65,7 +65,11 @@ test('every state has its words, none of which is the name of a state that only 
       'Stopped, because too many failed',
       expect.stringMatching(/to go on, or undo/),
     ],
-    blocked: ['Paused', 'Paused', expect.stringMatching(/the disk is full\. Once that is mended, ask/)],
+    blocked: [
+      'Paused',
+      'Paused',
+      expect.stringMatching(/the disk is full\. It goes on by itself once that is over, or when you ask/),
+    ],
   });
 });
 

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { isSmall } from '../../plans/approval.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import type { Journal } from '../../plans/journal.ts';
 import type { Store } from '../../store/contract.ts';
@@ -17,6 +16,7 @@ import {
 } from '../define.ts';
 import { decide, refuseRelayed, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
+import { pageFor } from './page.ts';
 import { viewPlan, waysOf } from './view.ts';
 
 /** The plan waits on; `waits` says why, where its next step does not. */
@@ -45,8 +45,9 @@ export async function approve(
   }
   if (!scope.canAsk) {
     const { pending } = await store.countItems(plan.plan_id);
-    const typed = mayCount(scope) && !comesFirst(plan, pending, context, scope) ? phrase : undefined;
-    if (typed === undefined) return withoutForm(plan, pending, context, scope);
+    const isPageFirst = await comesFirst(store, plan, pending, context, scope);
+    const typed = mayCount(scope) && !isPageFirst ? phrase : undefined;
+    if (typed === undefined) return withoutForm(plan, isPageFirst, scope);
     await refuseRelayed(store, plan, pending, context);
     checkPhrase(plan, pending, typed);
     await decide(store, plan, 'approve', { how: 'relayed', client: scope.client }, context);
@@ -58,25 +59,27 @@ export async function approve(
 }
 
 /** The page is shown, unless a phrase is as good; then the plan waits on, and the answer says how it can be approved. */
-function withoutForm(
-  plan: PlanRecord,
-  pending: number,
-  context: Context,
-  scope: CallScope,
-): ToReview | StillWaits {
-  if (!scope.shown && comesFirst(plan, pending, context, scope)) return new ToReview(plan.plan_id);
+function withoutForm(plan: PlanRecord, isPageFirst: boolean, scope: CallScope): ToReview | StillWaits {
+  if (!scope.shown && isPageFirst) return new ToReview(plan.plan_id);
   return { waits: scope.answer ? CLOSED.waits : '' };
 }
 
 /** Whether the page decides, and no phrase does. */
-function comesFirst(plan: PlanRecord, pending: number, { review }: Context, { shown }: CallScope): boolean {
-  return shown ? shown.as !== 'nothing' : review.way() !== undefined && !isSmall(plan, pending);
+async function comesFirst(
+  store: Store,
+  plan: PlanRecord,
+  pending: number,
+  context: Context,
+  { shown }: CallScope,
+): Promise<boolean> {
+  if (shown) return shown.as !== 'nothing';
+  return (await pageFor(store, plan, pending, context)) !== undefined;
 }
 
 /** The call waits for the answer to another call's form, but not for ever. */
 function waitOnce({ plan_id }: PlanRecord, { waitedFor }: CallScope): AskedElsewhere | StillWaits {
   if (waitedFor !== plan_id) return new AskedElsewhere(plan_id);
-  return { waits: 'Another call has shown the person a form, and their answer there decides.' };
+  return { waits: '' };
 }
 
 /** Whether the phrase of this call counts: not when a form came first, unless the phrase had been offered before it. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { ClientName, Door, PlanRecord } from '../../model/plan.ts';
-import { allowedBy, budgetsAt, type NotEnough, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, budgetsAt, isUnseen, type NotEnough, notRelayed } from '../../plans/approval.ts';
 import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
@@ -13,9 +13,6 @@ interface Decider {
   how: Exclude<Door, 'none'>;
   client?: ClientName | undefined;
 }
-
-/** Doors of which nobody knows that a person went through them. */
-const UNSEEN: readonly Door[] = ['relayed', 'page-link'];
 
 /**
  * The one decision on a waiting plan, whatever the door: it queues the plan, or ends it. Throws an `AppError` where the
@@ -36,7 +33,7 @@ export async function decide(
   }
   await refuseStale(store, plan, context);
   const { approval: mode } = context.rules;
-  if (mode === 'form' && UNSEEN.includes(how)) throw notEnough(plan, 'form only');
+  if (mode === 'form' && isUnseen(how)) throw notEnough(plan, 'form only');
   const { pending } = await store.countItems(plan_id);
   const approval = { plan_id, hash, how, at, client, allowed: allowedBy(plan, pending) };
   const approved = await store.approvePlan(approval, budgetsAt(at, mode));
@@ -53,7 +50,9 @@ export async function refuseRelayed(
 ): Promise<void> {
   const at = { mode: rules.approval, now: now() };
   const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
-  if (why !== undefined) throw notEnough(plan, why);
+  if (why === undefined) return;
+  const latest = await store.findPlan(plan.account, plan.plan_id);
+  throw latest && !can(latest.state, 'approve') ? await decidedBefore(store, latest) : notEnough(plan, why);
 }
 
 /** Refuses a plan that must not be approved any more, or here. */

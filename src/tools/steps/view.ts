@@ -15,12 +15,12 @@ import {
   ITEM,
   ITEM_STATES,
   ItemState,
-  itemsThat,
   PLAN,
+  TO_CHANGE,
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { allowedBy, isSmall, mayApply, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, mayApply, notRelayed } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
@@ -34,11 +34,11 @@ import { summaryWords } from '../../words/plans/summary.ts';
 import { planText } from '../../words/plans/text.ts';
 import type { CallScope } from '../define.ts';
 import { isFormOpen } from './forms.ts';
+import { pageFor } from './page.ts';
 import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 3;
-const TO_CHANGE = itemsThat((is) => is.toChange);
 
 export async function findPlan(store: Store, { rules, now }: Context, planId: string): Promise<PlanRecord> {
   const latest = planId === 'latest';
@@ -83,7 +83,7 @@ export async function waysOf(
   context: Context,
   { canAsk, shown: how, answer }: Asking,
 ): Promise<Ways> {
-  const { rules, mode, problems, review, now } = context;
+  const { rules, mode, problems, now } = context;
   const waits = can(plan.state, 'approve');
   // The form that this call showed is over, even if it is not marked as closed yet.
   const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
@@ -91,7 +91,7 @@ export async function waysOf(
   const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined, shown };
   if (canAsk === true || !waits) return ways;
   const { pending } = await store.countItems(plan.plan_id);
-  const way = isSmall(plan, pending) || shown?.as === 'nothing' ? undefined : review.way();
+  const way = shown?.as === 'nothing' ? undefined : await pageFor(store, plan, pending, context);
   if (way) return { ...ways, notRelayed: way };
   const at = { mode: rules.approval, now: now() };
   return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
