@@ -152,3 +152,29 @@ test('values that a sheet replaces', async () => {
   expect(data['text']).toMatch(/the name of 2/);
   expect(data['text']).toMatch(/attributes of 2/);
 });
+
+test('names and attributes that a change of many parts replaces, though its text has little room', async () => {
+  const harness = await start();
+  const tags = (n: number) => ['customer', `lead ${n % 30}`, `member of the club ${n % 20}`];
+  const values = (n: number) => ({
+    opt_in: 'no',
+    city: 'Pune',
+    company: `Acme ${n}`,
+    plan: 'gold',
+    email: `${n}`,
+  });
+  fill(harness.sandbox, ...crowd(120, (n) => ({ tags: tags(n), custom_attributes: values(n) })));
+  const { data: found } = await harness.call('find_contacts', { sample: 0 });
+  const many = {
+    selection_id: found['selection_id'],
+    add_tags: ['summer sale 2026', 'newsletter', 'whatsapp blast', 'renewals', 'win back', 'birthday club'],
+    remove_tags: ['*'],
+    name: 'Bob',
+  };
+  const gone = { ...many, remove_attributes: ['opt_in', 'city', 'company', 'plan', 'email'] };
+  const text = async (args: object) =>
+    String((await plan(harness, 'plan_update', { ...args })).answer.data['text']);
+  expect(await text(gone)).toMatch(/the names? of 120 contacts/i);
+  const set = { ...many, set_attributes: { city: 'Goa', company: 'Globex', plan: 'platinum plus extended' } };
+  expect(await text(set)).toMatch(/the names? of 120 contacts.*"plan" of 120 contacts/);
+});

@@ -56,7 +56,7 @@ export const LOSSES: Sentences<Loss> = {
   'more lost': ([fact]) =>
     fact ? `Values of ${counted(fact.attributes, 'more attribute')} are lost, too.` : '',
   replaced: (facts, size) => {
-    if (size.examples === 0) return `Other values of ${counted(facts.length, 'attribute')} are replaced.`;
+    if (size.examples === 0) return `${replacedWords(facts)} are replaced.`;
     const words = facts.map(({ key, contacts, examples }) => {
       const of = key === undefined ? 'the name' : quoted(key, 60);
       const shown =
@@ -95,6 +95,17 @@ export const LOSSES: Sentences<Loss> = {
   },
   consent: consentWords,
 };
+
+/** `The names of 120 contacts and other values of 2 attributes`. */
+function replacedWords(facts: readonly WarningFacts['replaced'][]): string {
+  const names = facts.find(({ key }) => key === undefined);
+  const attributes = facts.length - (names ? 1 : 0);
+  const parts = [
+    ...(names ? [`the names of ${counted(names.contacts, 'contact')}`] : []),
+    ...(attributes > 0 ? [`other values of ${counted(attributes, 'attribute')}`] : []),
+  ].join(' and ');
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}`;
+}
 
 function consentWords(facts: readonly WarningFacts['consent'][], size: Size): string {
   const values = facts.reduce((sum, { contacts }) => sum + contacts, 0);

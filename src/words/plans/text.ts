@@ -18,6 +18,8 @@ const SIZES: readonly Size[] = [
   { people: 3, list: 400, examples: 5, name: 60 },
   { people: 3, list: 300, examples: 2, name: 60 },
   { people: 2, list: 150, examples: 1, name: 60 },
+  { people: 1, list: 400, examples: 0, name: 40 },
+  { people: 1, list: 200, examples: 0, name: 40 },
   { people: 1, list: 60, examples: 0, name: 40 },
   { people: 0, list: 0, examples: 0, name: 20 },
 ];
