@@ -15,7 +15,7 @@ export function ended(
 export function running(made: Made): PlanHead {
   const ending = {
     state: 'running',
-    now: { text: 'Running', tone: 'due' } as const,
+    now: { text: 'Under way', tone: 'due' } as const,
     title: 'Adding the tag "vip"',
     origin: 'You approved this at 14:03. You may close this page.',
     tabs: [{ key: '', label: 'All', count: made.rows.length }],
@@ -37,7 +37,7 @@ export function declined(made: Made): PlanHead {
 export function receipt(made: Made, done = made.total - 4): PlanHead {
   const missed = made.total - done;
   return ended(made, {
-    state: 'finished',
+    state: 'done',
     now: missed > 0 ? { text: `Done, with ${missed} problems`, tone: 'mind' } : { text: 'Done', tone: 'add' },
     title: `${done} of ${made.total} contacts now have the tag "vip"`,
     origin: 'You approved this on this page today at 14:03; it took 11 seconds.',

@@ -130,17 +130,17 @@ export function deleting(plan_id = 'plan_delete'): Made {
 }
 
 export function importing(plan_id = 'plan_import'): Made {
-  const bad = people(4, 'bad', (index) => [{ op: 'why', text: `row ${index + 5}: no country` }], 190);
+  const bad = people(4, 'refused', (index) => [{ op: 'why', text: `row ${index + 5}: no country` }], 190);
   const set = people(
     12,
-    'set',
+    'change',
     (index) => [
       { op: 'set', key: 'city', ...(index % 3 ? { from: 'Leeds' } : {}), to: 'Bristol' },
       { op: 'add', to: 'Spring' },
     ],
     40,
   );
-  const fresh = people(310, 'change', (index) => [
+  const fresh = people(310, 'new', (index) => [
     { op: 'has', to: 'new' },
     { op: 'add', to: 'Spring' },
     ...(index % 9 ? [] : [{ op: 'add', to: 'walk-in' } as const]),
@@ -161,13 +161,13 @@ export function importing(plan_id = 'plan_import'): Made {
           people: bad.map(({ name, number }) => ({ name, number, reason: `${number}: no country` })),
         },
         {
-          about: 'Columns',
+          about: 'The sheet',
           tone: 'plain',
-          text: 'Names come from "First Name", tags from "Labels". "Notes" is not imported.',
+          text: 'It has 3 columns; 1 is left out.',
           columns: [
             { header: 'First Name', becomes: 'name' },
             { header: 'Labels', becomes: 'tags' },
-            { header: 'Notes', becomes: 'not imported' },
+            { header: 'Notes', becomes: 'left out' },
           ],
         },
         {
@@ -178,9 +178,9 @@ export function importing(plan_id = 'plan_import'): Made {
         },
       ],
       tabs: [
-        { key: 'change', label: 'New', count: 310 },
-        { key: 'set', label: 'To change', count: 12 },
-        { key: 'bad', label: 'Refused', count: 4 },
+        { key: 'new', label: 'New', count: 310 },
+        { key: 'change', label: 'To change', count: 12 },
+        { key: 'refused', label: 'Refused', count: 4 },
       ],
       decision: { label: 'Import 322 contacts', danger: false },
     },

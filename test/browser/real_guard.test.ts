@@ -109,7 +109,7 @@ describe('the server of the page', () => {
     expect(headers['set-cookie'] ?? refused.headers['set-cookie']).toBeUndefined();
   });
 
-  test('hears nobody but this computer, and ends a request that never does', async () => {
+  test('hears nobody but this computer, and is not held up by a request that never ends', async () => {
     const { port } = new URL(origin);
     const socket = connect(Number(port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
