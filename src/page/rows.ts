@@ -58,13 +58,9 @@ export function rowsFor(plan: Pick<PlanRecord, 'kind' | 'state' | 'warnings'>): 
   };
 }
 
-/** Why an item ended as it did, without the name: that stands beside it, and people with the same reason are one group. */
-export function whyOf({ reason, before }: Pick<ItemRecord, 'reason' | 'before'>): string {
-  if (reason === undefined) return '';
-  // What the agent can call is no help to a person.
-  const words = reasonWords(reason).replace(/; `[a-z_]+` [^;`]*$/, '');
-  const named = `${nameAndNumber(before)} `;
-  return words.startsWith(named) ? words.slice(named.length) : words;
+/** Why an item ended as it did, without the name: people with the same reason are one group. */
+export function whyOf({ reason }: Pick<ItemRecord, 'reason'>): string {
+  return reason === undefined ? '' : reasonWords(reason, 'beside the name');
 }
 
 type Compare = (a: string, b: string) => number;

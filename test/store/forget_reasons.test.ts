@@ -58,7 +58,9 @@ test.each(['name', 'delete', 'tag', 'merge', 'attribute', 'changed', 'custom_att
     const reasons = reasonsFrom(outside, 5);
     const { left } = await forgotten(reasons, name);
     expect(left).toEqual(JSON.parse(JSON.stringify(reasons)));
-    expect(left.map((reason) => reasonWords(reason ?? ''))).toEqual(reasons.map(reasonWords));
+    expect(left.map((reason) => reasonWords(reason ?? ''))).toEqual(
+      reasons.map((reason) => reasonWords(reason)),
+    );
   },
 );
 

@@ -12,36 +12,39 @@ import {
 } from '../../model/reasons.ts';
 import { changedWords, failedWords, noteWords, OVERWROTE, writtenWords } from './differences.ts';
 
-export function reasonWords(reason: Reason): string {
-  return typeof reason === 'string' ? reason : factWords(reason.say, reason);
+/** Where a reason is read: in an answer to an agent, or on the page, beside the name of its contact. */
+type Where = 'in an answer' | 'beside the name';
+
+export function reasonWords(reason: Reason, where: Where = 'in an answer'): string {
+  return typeof reason === 'string' ? reason : factWords(reason.say, reason, where);
 }
 
-function factWords<Say extends ReasonSay>(say: Say, fact: ReasonFact<Say>): string {
-  return REASONS[say](fact);
+function factWords<Say extends ReasonSay>(say: Say, fact: ReasonFact<Say>, where: Where): string {
+  return REASONS[say](fact, where);
 }
 
-type Words<Say extends ReasonSay> = { readonly [S in Say]: (fact: ReasonFacts[S]) => string };
+type Words<Say extends ReasonSay> = { readonly [S in Say]: (fact: ReasonFacts[S], where: Where) => string };
 
 const OPTED_OUT: Words<'overruled' | 'stays on' | 'not given' | 'kept' | 'opted out' | 'back without'> = {
   overruled: ({ tags }) => `opted out (${quotedList(tags)}), and is meant all the same`,
-  'stays on': ({ contact, tags, whole }) =>
-    `${nameAndNumber(contact)} opted out, and ${quotedList(tags)} ${tags.length === 1 ? 'stays' : 'stay'} on${wholly(whole)}`,
-  'not given': ({ contact, opt_outs, tags, keys, whole }) => {
+  'stays on': ({ contact, tags, whole }, where) =>
+    `${who(contact, where)}opted out, and ${quotedList(tags)} ${tags.length === 1 ? 'stays' : 'stay'} on${wholly(whole)}`,
+  'not given': ({ contact, opt_outs, tags, keys, whole }, where) => {
     const refused = [
       ...(tags.length > 0 ? [quotedList(tags, 'or')] : []),
       ...(keys.length > 0 ? [`another value for ${quotedList(keys, 'or')}`] : []),
     ];
-    return `${optedOut(contact, opt_outs)} and is not given ${refused.join(', or ')}${wholly(whole)}`;
+    return `${optedOut(contact, opt_outs, where)} and is not given ${refused.join(', or ')}${wholly(whole)}`;
   },
-  kept: ({ does, contact, opt_outs }) => {
+  kept: ({ does, contact, opt_outs }, where) => {
     if (does === 'return')
       return `it was merged into ${nameAndNumber(contact)}, who opted out (${quotedList(opt_outs)}) since: brought back, it would be without that opt-out`;
     return does === 'merge'
-      ? `${optedOut(contact, opt_outs)} and is not merged away: that deletes the contact`
-      : `${optedOut(contact, opt_outs)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it`;
+      ? `${optedOut(contact, opt_outs, where)} and is not merged away: that deletes the contact`
+      : `${optedOut(contact, opt_outs, where)} and is not deleted: the opt-out would be forgotten, and a later import or message brings the number back without it`;
   },
-  'opted out': ({ contact }) =>
-    `${nameAndNumber(contact)} opted out, and a sheet fills no more than an empty name of theirs`,
+  'opted out': ({ contact }, where) =>
+    `${who(contact, where)}opted out, and a sheet fills no more than an empty name of theirs`,
   'back without': (given) => `opted out, and comes back without ${withoutWords(given)}`,
 };
 
@@ -81,10 +84,10 @@ const NOTHING_TO_DO: Words<
     `it cannot be created again: Vobiz takes ${field === 'name' ? 'no contact without a name' : 'numbers in E.164 only'}`,
   unreadable: ({ contact, fields }) => notAsDocumented(contact, fields),
   'both names': ({ conflicts }) => listed(conflicts.map(valuesWords)),
-  'too many': ({ losers, most }) =>
-    `its ${counted(losers, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here: name fewer in \`groups\``,
-  'too large': ({ keep, others }) =>
-    `${nameAndNumber(keep)} and ${counted(others, 'other contact')} share this, which is more than one person has: name those to merge in \`groups\``,
+  'too many': ({ losers, most }, where) =>
+    `its ${counted(losers, 'contact')} to delete are more than the ${thousands(most)} that one plan may delete here${forAgent(': name fewer in `groups`', where)}`,
+  'too large': ({ keep, others }, where) =>
+    `${nameAndNumber(keep)} and ${counted(others, 'other contact')} share this, which is more than one person has${forAgent(': name those to merge in `groups`', where)}`,
   forgotten: () => 'forgotten',
 };
 
@@ -102,14 +105,15 @@ const WRITES: Words<
   },
   error: ({ cause }) => shown(cause),
   unsettled: ({ cause }) => `it could not be found out whether it was done: ${shown(cause)}`,
-  'program ended': () =>
-    'the program ended in the middle, so it is not known whether it was done; `apply_plan` looks again',
+  'program ended': (_, where) =>
+    `the program ended in the middle, so it is not known whether it was done${forAgent('; `apply_plan` looks again', where)}`,
 };
 
 /** Merges and new numbers, which take several steps. */
 const STEPS: Words<'lost' | 'merged' | 'half merged' | 'not deleted' | 'half renumbered'> = {
   lost: ({ conflicts }) => conflicts.map(conflictWords).join('; '),
-  merged: ({ lost, notes }) => [...lost.map(conflictWords), ...notes.map(reasonWords)].join('; '),
+  merged: ({ lost, notes }) =>
+    [...lost.map(conflictWords), ...notes.map((note) => reasonWords(note))].join('; '),
   'half merged': ({ deleted, why }) =>
     `${reasonWords(why)}; ${counted(deleted, 'other contact')} of the group ${deleted === 1 ? 'was' : 'were'} deleted before`,
   'not deleted': ({ left }) => {
@@ -137,8 +141,18 @@ function named(contact: Person): string {
   return `${nameAndNumber(contact)}, id ${plain(contact.id, 60)}`;
 }
 
-function optedOut(contact: Person, tags: readonly string[]): string {
-  return `${nameAndNumber(contact)} opted out (${quotedList(tags)})`;
+/** `"Asha" (+91…) `, unless the name stands beside it. */
+function who(contact: Person, where: Where): string {
+  return where === 'beside the name' ? '' : `${nameAndNumber(contact)} `;
+}
+
+function optedOut(contact: Person, tags: readonly string[], where: Where): string {
+  return `${who(contact, where)}opted out (${quotedList(tags)})`;
+}
+
+/** What an agent can call is no help to a person. */
+function forAgent(hint: string, where: Where): string {
+  return where === 'in an answer' ? hint : '';
 }
 
 function wholly(whole: boolean): string {
