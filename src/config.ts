@@ -8,7 +8,7 @@ import {
   platformDataDir,
   THIS_COMPUTER,
 } from './config/folders.ts';
-import { nodeProblem } from './config/node.ts';
+import { lesserNode } from './config/node.ts';
 import { country, credential, numberIn, oneOf, serviceUrl, tagList, UNQUOTED } from './config/values.ts';
 import {
   APPROVALS,
@@ -60,8 +60,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads flags and environment. It never throws: a mistake is a problem, and the default takes its place. */
 export function readConfig(flags: Flags, env: Env = process.env, computer = THIS_COMPUTER): Config {
-  const node = nodeProblem();
-  const problems = [...(node === undefined ? [] : [node]), ...unknownVariables(env, computer)];
+  const node = lesserNode();
+  const problems = [...(node === undefined ? [] : [node.problem]), ...unknownVariables(env, computer)];
   const read = reader(env, problems);
   const dataDir = read('VOBIZ_DATA_DIR', (text) => folder(text, computer)) ?? platformDataDir(env, computer);
   const sandbox = flags.sandbox || read('VOBIZ_SANDBOX', oneOf(SWITCH)) === 'true';

@@ -55,6 +55,14 @@ export const NO_LOG: Log = {
   error: () => undefined,
 };
 
+/** A Node that lacks what plans need. */
+export interface LesserNode {
+  /** `Node 20.20.2`. */
+  name: string;
+  /** What it cannot do, and what to install, as a sentence. */
+  problem: string;
+}
+
 /** The part of the configuration that the report on the setup tells. */
 export interface Settings {
   /** A built-in account of invented contacts takes the place of `account`. */
@@ -71,8 +79,8 @@ export interface Settings {
   /** Whether somebody configured `files`; the default folder may be missing. */
   filesNamed: boolean;
   protectedTags: readonly string[];
-  /** Why this Node has no store and writes nothing, as a sentence; undefined where it does. */
-  node: string | undefined;
+  /** The Node, where it has no store and writes nothing. */
+  node: LesserNode | undefined;
   /** Mistakes: unknown variables and bad values, a sentence each. */
   problems: readonly string[];
   /** Names of the variables that are set to something else than their default, and of flags. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Account, accountOf } from '../api/account.ts';
+import { refuseOn } from '../config/node.ts';
 import type { Config } from '../config.ts';
 import { NO_LOG } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -20,6 +21,7 @@ export async function runReview(
   plan: string | undefined,
   given: string | undefined,
 ): Promise<void> {
+  refuseOn(config.node, 'The page was not opened');
   const account = config.account ?? (await keptAccount(config.dataDir, given));
   const where = config.account ? config.where : `account ${nameOf(account)}`;
   const { context, close } = openContext({ ...config, account, where }, NO_LOG, TIMING, { mayRun: false });

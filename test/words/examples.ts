@@ -6,6 +6,7 @@ const FAR = '3,200 of 12,000 contacts read';
 /** What errors put in: by the file and the name that it has there, by the name, or by the last part of the name. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   'cli.ts name': 'port',
+  'config/node.ts undone': 'Nobody was erased',
   'mcp/arguments.ts path': 'set_attributes.score',
   'mcp/call.ts name': 'delete_contact',
   'mcp/inTime.ts messageOf()': 'Vobiz did not answer in time (GET /contacts).',
@@ -13,8 +14,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'mcp/prompts.ts listed()': 'who and tag',
   'mcp/requests.ts near': 'tools/list',
   'mcp/resources/read.ts id': 'c41',
-  'open.ts why':
-    'This program runs on Node 20.20.2 (/usr/bin/node): it reads contacts, but to change them it needs Node 22.19 or newer. Install it from nodejs.org, or update the app that starts this program.',
+  'open.ts what': 'Plans',
   'plans/draft/request.ts listed()': '`name` and `add_tags`',
   'plans/draft/update.ts name': 'vip',
   'sheets/columns/columns.ts title.replace()': 'the sheet "acme.csv"',
@@ -27,6 +27,9 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'again.header': 'name',
   'config.where': 'account MA_1 at api.vobiz.ai',
   'nameOf()': 'MA_1',
+  'node.name': 'Node 20.20.2',
+  'process.execPath': '/usr/bin/node',
+  NODE_NEEDED: '22.19',
   plan: 'plan_a2345678',
   'after.id': 'c42',
   'after.name': 'Asha Rao',
