@@ -1,35 +1,42 @@
 import { lstatSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VARIABLE_NAMES, VARIABLES, type Variable } from './config/variables.ts';
 import { type Config, type Flags, readConfig } from './config.ts';
 import { AppError, explain } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
+import { shellWord } from './lib/shell.ts';
 import { quoted } from './lib/text.ts';
 import { ownFolder, withOwnUmask } from './store/folder.ts';
 import { VERSION } from './version.ts';
 
-const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through MCP
+/** `started` is what a terminal types before the command. */
+function help(started: string): string {
+  return `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through MCP
 
-  vobiz-contacts-mcp                 the server, on stdin and stdout; clients start it
-      --sandbox                      with a built-in account of invented contacts
-      --read-only                    leave out every tool that writes
-  vobiz-contacts-mcp sandbox         the stand-in for the Vobiz API, on this machine
-      --port 0                       0 takes a free one
-      --contacts 500                 1 to 100000
-      --seed 1                       the same seed, the same contacts
-      --dialect name=value           how it behaves where the API is not documented; may be repeated
-  vobiz-contacts-mcp review [PLAN]   opens the page of plans in your browser, until Ctrl-C; it decides, a server runs
-      --account ID                   of which account, where plans of several are kept here
-  vobiz-contacts-mcp check           what works and what does not; exit status 1 when something does not
-  vobiz-contacts-mcp forget NUMBER   erases one person from everything kept here; Vobiz itself is not touched.
-                                     NUMBER begins with + and country code, such as +919876543210
-  vobiz-contacts-mcp --help | --version
+  ${started} [COMMAND] [FLAGS]
+
+  without a command       the server, on stdin and stdout; clients start it
+      --sandbox           with a built-in account of invented contacts
+      --read-only         leave out every tool that writes
+  sandbox                 the stand-in for the Vobiz API, on this machine
+      --port 0            0 takes a free one
+      --contacts 500      1 to 100000
+      --seed 1            the same seed, the same contacts
+      --dialect NAME=VALUE
+                          how it behaves where the API is not documented; may be repeated
+  review [PLAN]           opens the page of plans in your browser, until Ctrl-C; it decides, a server runs
+      --account ID        of which account, where plans of several are kept here
+  check                   what works and what does not; exit status 1 when something does not
+  forget NUMBER           erases one person from everything kept here; Vobiz itself is not touched.
+                          NUMBER begins with + and country code, such as +919876543210
+  --help, --version
 
 Configuration, by environment variables:
 ${variableLines()}
 `;
+}
 
 /** A line for each variable: its name, what it does, and what holds where it is not set. */
 function variableLines(): string {
@@ -69,12 +76,12 @@ const TAKES_WORD: readonly Command[] = ['review', 'forget'];
 class UsageError extends Error {}
 
 /** Runs the command line. Only the module of the given command is imported. */
-export async function main(args: readonly string[]): Promise<void> {
+export async function main(args: readonly string[], entry?: string): Promise<void> {
   try {
-    await dispatch(args);
+    await dispatch(args, entry);
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`vobiz-contacts-mcp: ${error.message}\nSee vobiz-contacts-mcp --help.\n`);
+      process.stderr.write(`vobiz-contacts-mcp: ${error.message}\n--help lists all commands and flags.\n`);
       process.exitCode = 2;
     } else if (error instanceof AppError) {
       process.stderr.write(`vobiz-contacts-mcp: ${explain(error)}\n`);
@@ -83,16 +90,22 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<void> {
+async function dispatch(args: readonly string[], entry: string | undefined): Promise<void> {
   const command = commandOf(args[0]);
   const { values, words } = parse(command, command === 'server' ? args : args.slice(1));
-  if (values['help']) process.stdout.write(HELP);
+  if (values['help']) process.stdout.write(help(startedBy(entry)));
   else if (values['version']) process.stdout.write(`${VERSION}\n`);
   else if (command === 'sandbox') await sandbox(values);
   else if (command === 'review') await review(words, values);
   else if (command === 'check') await check(configOf(values));
   else if (command === 'forget') await forget(words);
-  else await serve(values);
+  else await serve(values, entry);
+}
+
+/** By the path from here where that is shorter, as README has it. */
+function startedBy(entry = 'main.js'): string {
+  const near = relative(process.cwd(), entry);
+  return `node ${shellWord(near.startsWith('..') ? entry : near)}`;
 }
 
 function commandOf(word: string | undefined): Command {
@@ -142,11 +155,11 @@ function configOf(values: Values): Config {
   return readConfig(flags);
 }
 
-async function serve(values: Values): Promise<void> {
+async function serve(values: Values, entry: string | undefined): Promise<void> {
   const config = configOf(values);
   cacheCompiledCode(config.dataDir);
   const { serveStdin } = await import('./commands/serve.ts');
-  await serveStdin(config);
+  await serveStdin(config, entry);
 }
 
 /** Saves a tenth of the next start. The folder must be ours alone: code that somebody else put there would be run. */

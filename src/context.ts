@@ -114,6 +114,8 @@ export interface Context {
   where: string;
   settings: Settings;
   review: Review;
+  /** The words of a shell that start this program over the same plans; undefined where no terminal can. */
+  program: string | undefined;
   /** Sentences that every result repeats: that this is the sandbox, mistakes in the configuration. */
   notes: readonly string[];
   /** Mistakes in the configuration; nothing is written until they are corrected. */

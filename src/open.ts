@@ -94,6 +94,7 @@ export function openContext(
     settings: config,
     notes,
     review: NO_REVIEW,
+    program: undefined,
     strict,
     patience: timing,
     log,

@@ -68,7 +68,7 @@ describe.concurrent('the command line', () => {
       const { code, stdout, stderr } = await run(args);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toMatch(words);
-      expect(stderr).toMatch(/See vobiz-contacts-mcp --help\.\n$/);
+      expect(stderr).toMatch(/\n--help lists all commands and flags\.\n$/);
     },
   );
 });

@@ -83,12 +83,12 @@ export async function waysOf(
   context: Context,
   { canAsk, shown: how, answer }: Asking,
 ): Promise<Ways> {
-  const { rules, mode, problems, review, now } = context;
+  const { rules, mode, problems, review, program, now } = context;
   const waits = can(plan.state, 'approve');
   // The form that this call showed is over, even if it is not marked as closed yet.
   const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
   const shown = how ?? (isAsked ? { as: 'elsewhere' as const } : undefined);
-  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined, shown };
+  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined, shown, program };
   if (canAsk === true || !waits) return ways;
   const { pending } = await store.countItems(plan.plan_id);
   const way = isSmall(plan, pending) || shown?.as === 'nothing' ? undefined : review.way();
