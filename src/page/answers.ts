@@ -52,7 +52,7 @@ export class Answers {
     } catch (error) {
       if (error instanceof z.ZodError) return undefined;
       if (error instanceof AppError) return failed(error);
-      this.#context.log.error({ question: name }, 'the page was not answered');
+      this.#context.log.error({ question: name, ...loggable(error) }, 'the page was not answered');
       throw error;
     }
   }

@@ -6,6 +6,7 @@ const FAR = '3,200 of 12,000 contacts read';
 /** What errors put in: by the file and the name that it has there, by the name, or by the last part of the name. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   'cli.ts name': 'port',
+  'commands/review.ts listed()': 'MA_1 and MA_2',
   'config/node.ts undone': 'Nobody was erased',
   'mcp/arguments.ts path': 'set_attributes.score',
   'mcp/call.ts name': 'delete_contact',
@@ -25,12 +26,11 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'reasonWords()': `${ASHA} opted out ("opted-out") and is not given "vip"`,
   'asked.plan_id': PLAN,
   'again.header': 'name',
-  'config.where': 'account MA_1 at api.vobiz.ai',
-  'nameOf()': 'MA_1',
+  plan: PLAN,
+  where: 'account MA_1 at api.vobiz.ai',
   'node.name': 'Node 20.20.2',
   'process.execPath': '/usr/bin/node',
   NODE_NEEDED: '22.19',
-  plan: 'plan_a2345678',
   'after.id': 'c42',
   'after.name': 'Asha Rao',
   '(after ?? before).name': 'Asha Rao',
