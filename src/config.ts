@@ -27,7 +27,7 @@ import { nearest } from './lib/nearest.ts';
 import { quoted } from './lib/text.ts';
 import { beginsQuoted, isLikeToken, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
-import type { ApprovalMode, ReviewMode } from './model/rules.ts';
+import type { ApprovalMode } from './model/rules.ts';
 
 export interface Config extends Settings {
   /** Why there is no account, as a sentence. */
@@ -39,10 +39,6 @@ export interface Config extends Settings {
   /** Requests per second; `Infinity` when not set. */
   rate: number;
   approval: ApprovalMode;
-  /** How a plan is shown on a page of this computer. */
-  review: ReviewMode;
-  /** Whether a browser could show anything here. */
-  hasScreen: boolean;
   /** The most contacts that a plan may change, and the most that it may delete. */
   maxPlan: number;
   maxDelete: number;

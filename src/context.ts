@@ -6,7 +6,7 @@ import type { Selections } from './find/selection.ts';
 import type { Kept } from './lib/kept.ts';
 import type { Clock } from './lib/time.ts';
 import type { Contact } from './model/contact.ts';
-import type { Mode, PlanRules } from './model/rules.ts';
+import type { Mode, PlanRules, ReviewMode } from './model/rules.ts';
 import type { Journal } from './plans/journal.ts';
 import type { Line } from './plans/line.ts';
 
@@ -79,6 +79,10 @@ export interface Settings {
   /** Whether somebody configured `files`; the default folder may be missing. */
   filesNamed: boolean;
   protectedTags: readonly string[];
+  /** How a plan is shown on a page of this computer. */
+  review: ReviewMode;
+  /** Whether a browser could show anything here. */
+  hasScreen: boolean;
   /** The Node, where it has no store and writes nothing. */
   node: LesserNode | undefined;
   /** Mistakes: unknown variables and bad values, a sentence each. */
