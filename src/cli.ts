@@ -2,7 +2,6 @@ import { lstatSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { VARIABLE_NAMES, VARIABLES, type Variable } from './config/variables.ts';
 import { type Config, type Flags, readConfig } from './config.ts';
 import { AppError, explain } from './errors.ts';
 import { nearest } from './lib/nearest.ts';
@@ -10,54 +9,24 @@ import { quoted } from './lib/text.ts';
 import { ownFolder, withOwnUmask } from './store/folder.ts';
 import { VERSION } from './version.ts';
 
-const HELP = `vobiz-contacts-mcp ${VERSION}: talk to your Vobiz contacts through MCP
-
-  vobiz-contacts-mcp                 the server, on stdin and stdout; clients start it
-      --sandbox                      with a built-in account of invented contacts
-      --read-only                    leave out every tool that writes
-  vobiz-contacts-mcp sandbox         the stand-in for the Vobiz API, on this machine
-      --port 0                       0 takes a free one
-      --contacts 500                 1 to 100000
-      --seed 1                       the same seed, the same contacts
-      --dialect name=value           how it behaves where the API is not documented; may be repeated
-  vobiz-contacts-mcp review [PLAN]   opens the page of plans in your browser, until Ctrl-C; it decides, a server runs
-      --account ID                   of which account, where plans of several are kept here
-  vobiz-contacts-mcp check           what works and what does not; exit status 1 when something does not
-  vobiz-contacts-mcp forget NUMBER   erases one person from everything kept here; Vobiz itself is not touched.
-                                     NUMBER begins with + and country code, such as +919876543210
-  vobiz-contacts-mcp --help | --version
-
-Configuration, by environment variables:
-${variableLines()}
-`;
-
-/** A line for each variable: its name, what it does, and what holds where it is not set. */
-function variableLines(): string {
-  const width = Math.max(...VARIABLE_NAMES.map((name) => name.length));
-  return VARIABLE_NAMES.map((name) => {
-    const { says, fallback, otherwise = fallback }: Variable = VARIABLES[name];
-    const without = otherwise === undefined ? '' : ` (${otherwise})`;
-    return `  ${name.padEnd(width)}  ${says.replaceAll('`', '')}${without}`;
-  }).join('\n');
-}
-
+const HELP = { type: 'boolean', short: 'h' } as const;
 const OPTIONS = {
   server: {
     sandbox: { type: 'boolean' },
     'read-only': { type: 'boolean' },
-    help: { type: 'boolean' },
-    version: { type: 'boolean' },
+    help: HELP,
+    version: { type: 'boolean', short: 'v' },
   },
   sandbox: {
     port: { type: 'string' },
     contacts: { type: 'string' },
     seed: { type: 'string' },
     dialect: { type: 'string', multiple: true },
-    help: { type: 'boolean' },
+    help: HELP,
   },
-  review: { account: { type: 'string' }, help: { type: 'boolean' } },
-  check: { help: { type: 'boolean' } },
-  forget: { help: { type: 'boolean' } },
+  review: { account: { type: 'string' }, help: HELP },
+  check: { help: HELP },
+  forget: { help: HELP },
 } as const;
 
 type Command = keyof typeof OPTIONS;
@@ -69,12 +38,12 @@ const TAKES_WORD: readonly Command[] = ['review', 'forget'];
 class UsageError extends Error {}
 
 /** Runs the command line. Only the module of the given command is imported. */
-export async function main(args: readonly string[]): Promise<void> {
+export async function main(args: readonly string[], entry?: string): Promise<void> {
   try {
-    await dispatch(args);
+    await dispatch(args, entry);
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`vobiz-contacts-mcp: ${error.message}\nSee vobiz-contacts-mcp --help.\n`);
+      process.stderr.write(`vobiz-contacts-mcp: ${error.message}\n--help lists all commands and flags.\n`);
       process.exitCode = 2;
     } else if (error instanceof AppError) {
       process.stderr.write(`vobiz-contacts-mcp: ${explain(error)}\n`);
@@ -83,16 +52,19 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<void> {
-  const command = commandOf(args[0]);
-  const { values, words } = parse(command, command === 'server' ? args : args.slice(1));
-  if (values['help']) process.stdout.write(HELP);
+async function dispatch(args: readonly string[], entry: string | undefined): Promise<void> {
+  const [first, ...rest] = args;
+  if (first === 'help') return dispatch([...rest, '--help'], entry);
+  if (first === 'version') return dispatch(['--version', ...rest], entry);
+  const command = commandOf(first);
+  const { values, words } = parse(command, command === 'server' ? args : rest);
+  if (values['help']) await help(command, entry);
   else if (values['version']) process.stdout.write(`${VERSION}\n`);
   else if (command === 'sandbox') await sandbox(values);
   else if (command === 'review') await review(words, values);
   else if (command === 'check') await check(configOf(values));
   else if (command === 'forget') await forget(words);
-  else await serve(values);
+  else await serve(values, entry);
 }
 
 function commandOf(word: string | undefined): Command {
@@ -122,7 +94,7 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
       );
     if (token.kind !== 'option') continue;
     if (!names.includes(token.name))
-      throw new UsageError(`there is no flag ${token.rawName}${suggestion(token.name, names, '--')}`);
+      throw new UsageError(`there is no flag ${token.rawName}${instead(command, token.name)}`);
     const isBoolean = Object.entries(options).some(
       ([name, { type }]) => name === token.name && type === 'boolean',
     );
@@ -132,9 +104,32 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
   return { values, words: positionals };
 }
 
+/** What a terminal sets in place of the server's flags, to check the same setup. */
+const VARIABLE_OF: Readonly<Record<string, string>> = {
+  sandbox: 'VOBIZ_SANDBOX=true',
+  'read-only': 'VOBIZ_MODE=read-only',
+};
+
+function instead(command: Command, flag: string): string {
+  const variable = command === 'check' && Object.hasOwn(VARIABLE_OF, flag) ? VARIABLE_OF[flag] : undefined;
+  return variable === undefined
+    ? suggestion(flag, Object.keys(OPTIONS[command]), '--')
+    : ` here; set ${variable} in the environment`;
+}
+
 function suggestion(word: string, candidates: readonly string[], prefix = ''): string {
   const near = nearest(word, candidates);
   return near ? `; did you mean ${prefix}${near}?` : '';
+}
+
+async function help(command: Command, entry: string | undefined): Promise<void> {
+  const { showHelp } = await import('./commands/help.ts');
+  showHelp(entry, command === 'sandbox' ? await dialects() : []);
+}
+
+async function dialects(): Promise<string[]> {
+  const { dialectSwitches } = await import('./sandbox/dialect.ts');
+  return dialectSwitches();
 }
 
 function configOf(values: Values): Config {
@@ -142,11 +137,11 @@ function configOf(values: Values): Config {
   return readConfig(flags);
 }
 
-async function serve(values: Values): Promise<void> {
+async function serve(values: Values, entry: string | undefined): Promise<void> {
   const config = configOf(values);
   cacheCompiledCode(config.dataDir);
   const { serveStdin } = await import('./commands/serve.ts');
-  await serveStdin(config);
+  await serveStdin(config, entry);
 }
 
 /** Saves a tenth of the next start. The folder must be ours alone: code that somebody else put there would be run. */

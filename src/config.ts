@@ -8,7 +8,7 @@ import {
   platformDataDir,
   THIS_COMPUTER,
 } from './config/folders.ts';
-import { nodeProblem } from './config/node.ts';
+import { lesserNode } from './config/node.ts';
 import { country, credential, numberIn, oneOf, serviceUrl, tagList, UNQUOTED } from './config/values.ts';
 import {
   APPROVALS,
@@ -27,7 +27,7 @@ import { nearest } from './lib/nearest.ts';
 import { quoted } from './lib/text.ts';
 import { beginsQuoted, isLikeToken, isUnfilled } from './lib/unfilled.ts';
 import type { LogLevel } from './log.ts';
-import type { ApprovalMode, ReviewMode } from './model/rules.ts';
+import type { ApprovalMode } from './model/rules.ts';
 
 export interface Config extends Settings {
   /** Why there is no account, as a sentence. */
@@ -39,10 +39,6 @@ export interface Config extends Settings {
   /** Requests per second; `Infinity` when not set. */
   rate: number;
   approval: ApprovalMode;
-  /** How a plan is shown on a page of this computer. */
-  review: ReviewMode;
-  /** Whether a browser could show anything here. */
-  hasScreen: boolean;
   /** The most contacts that a plan may change, and the most that it may delete. */
   maxPlan: number;
   maxDelete: number;
@@ -60,8 +56,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads flags and environment. It never throws: a mistake is a problem, and the default takes its place. */
 export function readConfig(flags: Flags, env: Env = process.env, computer = THIS_COMPUTER): Config {
-  const node = nodeProblem();
-  const problems = [...(node === undefined ? [] : [node]), ...unknownVariables(env, computer)];
+  const node = lesserNode();
+  const problems = [...(node === undefined ? [] : [node.problem]), ...unknownVariables(env, computer)];
   const read = reader(env, problems);
   const dataDir = read('VOBIZ_DATA_DIR', (text) => folder(text, computer)) ?? platformDataDir(env, computer);
   const sandbox = flags.sandbox || read('VOBIZ_SANDBOX', oneOf(SWITCH)) === 'true';

@@ -6,7 +6,7 @@ import type { Selections } from './find/selection.ts';
 import type { Kept } from './lib/kept.ts';
 import type { Clock } from './lib/time.ts';
 import type { Contact } from './model/contact.ts';
-import type { Mode, PlanRules } from './model/rules.ts';
+import type { Mode, PlanRules, ReviewMode } from './model/rules.ts';
 import type { Journal } from './plans/journal.ts';
 import type { Line } from './plans/line.ts';
 
@@ -55,6 +55,14 @@ export const NO_LOG: Log = {
   error: () => undefined,
 };
 
+/** A Node that lacks what plans need. */
+export interface LesserNode {
+  /** `Node 20.20.2`. */
+  name: string;
+  /** What it cannot do, and what to install, as a sentence. */
+  problem: string;
+}
+
 /** The part of the configuration that the report on the setup tells. */
 export interface Settings {
   /** A built-in account of invented contacts takes the place of `account`. */
@@ -71,8 +79,12 @@ export interface Settings {
   /** Whether somebody configured `files`; the default folder may be missing. */
   filesNamed: boolean;
   protectedTags: readonly string[];
-  /** Why this Node has no store and writes nothing, as a sentence; undefined where it does. */
-  node: string | undefined;
+  /** How a plan is shown on a page of this computer. */
+  review: ReviewMode;
+  /** Whether a browser could show anything here. */
+  hasScreen: boolean;
+  /** The Node, where it has no store and writes nothing. */
+  node: LesserNode | undefined;
   /** Mistakes: unknown variables and bad values, a sentence each. */
   problems: readonly string[];
   /** Names of the variables that are set to something else than their default, and of flags. */
@@ -106,6 +118,8 @@ export interface Context {
   where: string;
   settings: Settings;
   review: Review;
+  /** The words of a shell that start this program over the same plans; undefined where no terminal can. */
+  program: string | undefined;
   /** Sentences that every result repeats: that this is the sandbox, mistakes in the configuration. */
   notes: readonly string[];
   /** Mistakes in the configuration; nothing is written until they are corrected. */

@@ -17,6 +17,7 @@ import { MINUTE, SECOND } from './lib/time.ts';
 import type { PlanRules } from './model/rules.ts';
 import { type JournalAccess, openJournal } from './plans/journal.ts';
 import { Line } from './plans/line.ts';
+import type { Store } from './store/contract.ts';
 
 /** Timings that tests shorten. */
 export interface Timing extends Patience {
@@ -84,7 +85,7 @@ export function openContext(
     ...shared,
     secrets,
     account,
-    selections: new Selections(async () => (await journal()).store, rules.account, now),
+    selections: new Selections(selectionStore(config, journal), rules.account, now),
     listed: new Kept(LISTED.forMs, LISTED.most),
     journal,
     line: new Line(),
@@ -93,6 +94,7 @@ export function openContext(
     settings: config,
     notes,
     review: NO_REVIEW,
+    program: undefined,
     strict,
     patience: timing,
     log,
@@ -189,20 +191,31 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
   };
 }
 
-/**
- * The journal of a process that can keep none. Plans are kept by account, in a database that this Node may lack: then
- * there are none to show, which must not look like an empty list.
- */
+/** The journal of a process that can keep none, since it has no account, or no database for it. */
 function journalRefusal(config: Config): JournalAccess | undefined {
-  const refuse = config.account ? config.node && refusal(config.node) : refuser(config);
+  const refuse = config.account ? untouched(config, 'Plans') : refuser(config);
   if (!refuse) return undefined;
   return { journal: async () => refuse(), settle: async () => undefined, closeStore: async () => undefined };
 }
 
-function refusal(why: string): () => never {
-  return () => {
-    throw new AppError(`There are no plans and no selections here. ${why}`);
-  };
+/** Where this Node lacks the database: what is kept in it must look neither lost nor like an empty list. */
+function untouched({ node }: Config, what: string, next?: string): (() => never) | undefined {
+  return (
+    node &&
+    (() => {
+      throw new AppError(
+        `${what} cannot be opened on ${node.name}; those that are kept are untouched.`,
+        next,
+      );
+    })
+  );
+}
+
+/** The store of selections; without one, a process knows those that it made itself. */
+function selectionStore(config: Config, journal: JournalAccess['journal']): () => Promise<Store> {
+  const next = '`find_contacts` makes a new one, which lasts as long as this server runs.';
+  const refuse = config.account && untouched(config, 'Selections of other sessions', next);
+  return async () => refuse?.() ?? (await journal()).store;
 }
 
 /** The next step is to correct a bad value, or to set a missing one. */

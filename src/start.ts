@@ -3,8 +3,8 @@
 // changes none.
 const OLDEST = 20;
 
-/** Runs the command line, on an older Node with what newer ones have. */
-export async function start(args: readonly string[]): Promise<void> {
+/** Runs the command line, on an older Node with what newer ones have. `entry` is the file that a terminal starts. */
+export async function start(args: readonly string[], entry?: string): Promise<void> {
   if (Number.parseInt(process.versions.node, 10) < OLDEST) {
     process.stderr.write(
       `vobiz-contacts-mcp cannot run on Node ${process.versions.node} (${process.execPath}). Install the newest Node from nodejs.org, or name its full path as "command" in the client's configuration.\n`,
@@ -14,5 +14,5 @@ export async function start(args: readonly string[]): Promise<void> {
   }
   if (!('withResolvers' in Promise) || !('groupBy' in Object)) await import('./olderNode.ts');
   const { main } = await import('./cli.ts');
-  await main(args);
+  await main(args, entry);
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nodeProblem } from '../src/config/node.ts';
+import { lesserNode } from '../src/config/node.ts';
 import { VARIABLE_NAMES } from '../src/config/variables.ts';
 import { type Config, type Flags, readConfig } from '../src/config.ts';
 
@@ -410,12 +410,12 @@ describe('a Node that lacks something', () => {
     ['22.19.0', false],
     ['24.1.0', false],
   ])('%s, without its database: %j', (version, hasDatabase) => {
-    expect(nodeProblem(version, hasDatabase)).toMatch(
+    expect(lesserNode(version, hasDatabase)?.problem).toMatch(
       new RegExp(`Node ${version}.*needs Node 22.19 or newer. Install it`),
     );
   });
 
   test.each(['22.19.0', '22.23.2', '24.0.0', '26.4.0'])('%s lacks nothing', (version) => {
-    expect(nodeProblem(version, true)).toBeUndefined();
+    expect(lesserNode(version, true)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseOn } from '../config/node.ts';
 import type { Config } from '../config.ts';
 import { numberKeys } from '../contacts/numbers/keys.ts';
 import { bareNumber, isNumber } from '../contacts/numbers/phone.ts';
@@ -16,8 +17,10 @@ export async function numberToForget(text: string): Promise<string[] | undefined
 }
 
 /** Erases one person from the store, and prints the limits of that. */
-export async function runForget({ dataDir }: Config, writings: readonly string[]): Promise<void> {
-  const erased = existsSync(join(dataDir, STORE_FILE)) ? await erase(dataDir, writings) : 0;
+export async function runForget({ dataDir, node }: Config, writings: readonly string[]): Promise<void> {
+  const isKept = existsSync(join(dataDir, STORE_FILE));
+  if (isKept) refuseOn(node, 'Nobody was erased');
+  const erased = isKept ? await erase(dataDir, writings) : 0;
   const rows =
     erased === 0
       ? 'Nobody with this number was in the plans kept here'

@@ -16,6 +16,7 @@ import { openContext, SANDBOX } from '../open.ts';
 import { Page } from '../page/review.ts';
 import { STORE_FILE } from '../store/file.ts';
 import { VERSION } from '../version.ts';
+import { programOf } from './program.ts';
 
 /** The time for writes under way at the end. */
 const GRACE = 10 * SECOND;
@@ -23,8 +24,8 @@ const GRACE = 10 * SECOND;
 const WAKE_EVERY = 3 * SECOND;
 const PARENT_CHECK = 3 * SECOND;
 
-/** Serves MCP on stdin and stdout, in both eras, until the client is gone. */
-export async function serveStdin(given: Config): Promise<void> {
+/** Serves MCP on stdin and stdout, in both eras, until the client is gone. `entry` is the file that a terminal starts. */
+export async function serveStdin(given: Config, entry: string | undefined): Promise<void> {
   const parent = process.ppid;
   const sandbox = given.sandbox ? await startOwnSandbox() : undefined;
   const config = sandbox
@@ -36,7 +37,7 @@ export async function serveStdin(given: Config): Promise<void> {
   );
   const opened = openContext(config, log);
   const page = new Page(opened.context, config);
-  const context = { ...opened.context, review: page };
+  const context = { ...opened.context, review: page, program: programOf(config, entry) };
   const wire = new StdioTransport(process.stdin, process.stdout, log);
   const handle = serveStdio(({ era }) => buildServer(context, era), {
     transport: wire,

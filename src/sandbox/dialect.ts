@@ -115,17 +115,37 @@ const documented: Readonly<Dialect> = {
   lateMs: 500,
 };
 
-const checks: Record<string, (value: unknown) => boolean> = {
-  basePath: (value) => typeof value === 'string' && value.startsWith('/') && !value.endsWith('/'),
-  maxLimit: (value) => isCount(value) && value !== 0,
-  importMax: isCount,
-  nullFields: (value) => typeof value === 'boolean',
-  ignores: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
-  limit: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  tokenLife: isCount,
-  lateMs: isCount,
-  ...Object.fromEntries(Object.entries(choices).map(([key, values]) => [key, isOneOf(values)])),
+interface Switch {
+  accepts(value: unknown): boolean;
+  /** The values that it can have. */
+  takes: string;
+}
+
+const switches: Readonly<Record<string, Switch>> = {
+  ...Object.fromEntries(Object.entries(choices).map(([key, values]) => [key, oneOf(values)])),
+  basePath: {
+    accepts: (value) => typeof value === 'string' && value.startsWith('/') && !value.endsWith('/'),
+    takes: '/PATH',
+  },
+  maxLimit: { accepts: (value) => isCount(value) && value !== 0, takes: 'NUMBER' },
+  importMax: { accepts: isCount, takes: 'NUMBER' },
+  nullFields: { accepts: (value) => typeof value === 'boolean', takes: 'true|false' },
+  ignores: {
+    accepts: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+    takes: '["FIELD"]',
+  },
+  limit: {
+    accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    takes: '{"perSecond":NUMBER}',
+  },
+  tokenLife: { accepts: isCount, takes: 'MILLISECONDS' },
+  lateMs: { accepts: isCount, takes: 'MILLISECONDS' },
 };
+
+/** All switches with their values, `attributes=replace|merge`. */
+export function dialectSwitches(): string[] {
+  return Object.entries(switches).map(([key, { takes }]) => `${key}=${takes}`);
+}
 
 /** The dialect of the reference page with these switches changed. */
 export function newDialect(changes: object = {}): Dialect {
@@ -137,9 +157,13 @@ export function newDialect(changes: object = {}): Dialect {
 /** Sets switches, all or none. Throws a RangeError that names a wrong one. */
 export function changeDialect(dialect: Dialect, changes: object): void {
   for (const [key, value] of Object.entries(changes)) {
-    const accepts = checks[key];
-    if (!accepts) throw new RangeError(`unknown dialect switch ${key}`);
-    if (!accepts(value)) throw new RangeError(`dialect switch ${key} cannot be ${JSON.stringify(value)}`);
+    const found = Object.hasOwn(switches, key) ? switches[key] : undefined;
+    if (!found)
+      throw new RangeError(`unknown dialect switch ${key}; there are ${Object.keys(switches).join(', ')}`);
+    if (!found.accepts(value))
+      throw new RangeError(
+        `dialect switch ${key} cannot be ${JSON.stringify(value)}; it can be ${key}=${found.takes}`,
+      );
   }
   Object.assign(dialect, changes);
 }
@@ -165,6 +189,9 @@ function isCount(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0;
 }
 
-function isOneOf(values: readonly string[]): (value: unknown) => boolean {
-  return (value) => typeof value === 'string' && values.includes(value);
+function oneOf(values: readonly string[]): Switch {
+  return {
+    accepts: (value) => typeof value === 'string' && values.includes(value),
+    takes: values.join('|'),
+  };
 }

@@ -1,16 +1,28 @@
+import type { Context } from '../context.ts';
 import { span } from '../lib/time.ts';
 import type { SeenClient } from '../store/contract.ts';
 import type { OpenedStore } from '../store/store.ts';
-import { type Finding, works } from './finding.ts';
+import { type Finding, fails, works } from './finding.ts';
 import { named, type SeenFrom } from './origin.ts';
+import { pageDoor } from './page.ts';
 
-/** What the client of this conversation says of itself. */
-export function clientFindings(from: SeenFrom): Finding[] {
+/** What the client of this conversation says of itself, and how plans are approved in it. */
+export function clientFindings(context: Context, from: SeenFrom): Finding[] {
   if (from === 'terminal') return [];
-  const says = from.declaresForms
-    ? 'says that it shows forms for approvals'
-    : 'shows no forms, so plans are approved with a phrase';
-  return [works(`Client: ${named(from.name)} ${says}`)];
+  const client = `Client: ${named(from.name)}`;
+  if (from.declaresForms) return [works(`${client} says that it shows forms for approvals`)];
+  const isPhraseTaken = context.rules.approval !== 'form';
+  if (pageDoor(context)) {
+    const small = isPhraseTaken ? ', small ones with a phrase, too' : '';
+    return [works(`${client} shows no forms, so plans are approved on the page${small}`)];
+  }
+  if (isPhraseTaken) return [works(`${client} shows no forms, so plans are approved with a phrase`)];
+  return [
+    fails(
+      `${client} shows no forms, no page opens here, and VOBIZ_APPROVAL=form takes nothing else: no plan can be approved`,
+      'Use a client that shows forms, or set VOBIZ_APPROVAL to ask.',
+    ),
+  ];
 }
 
 const SHOWN = 5;

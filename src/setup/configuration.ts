@@ -6,9 +6,9 @@ import { type Finding, fails, works } from './finding.ts';
 
 export function configurationFindings(settings: Settings): Finding[] {
   const { node, problems, given } = settings;
-  const mistakes = problems.filter((problem) => problem !== node);
+  const mistakes = problems.filter((problem) => problem !== node?.problem);
   return [
-    ...(node === undefined ? [] : [fails(`Node: ${node}`)]),
+    ...(node === undefined ? [] : [fails(`Node: ${node.problem}`)]),
     ...mistakes.map((problem) => fails(`Configuration: ${problem}`)),
     ...(mistakes.length > 0 ? [] : [works(`Configuration: ${inForce(settings)}`)]),
     works(`Set: ${listed(given, given.length) || 'nothing'}; all else has its default`),

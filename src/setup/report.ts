@@ -4,6 +4,7 @@ import { clientFindings } from './clients.ts';
 import { configurationFindings } from './configuration.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { originFinding, type SeenFrom } from './origin.ts';
+import { pageFindings } from './page.ts';
 import { folderFindings } from './sheets.ts';
 import { storeFindings } from './store.ts';
 import { tokenFindings } from './token.ts';
@@ -18,7 +19,8 @@ export async function report(context: Context, from: SeenFrom, signal: AbortSign
     findingsOf('Files', signal, () => folderFindings(settings)),
     findingsOf('Token', signal, async () => tokenFindings(settings, now)),
     findingsOf('Vobiz', signal, (limit) => accountFindings(context, from, limit)),
-    findingsOf('Client', signal, async () => clientFindings(from)),
+    findingsOf('Client', signal, async () => clientFindings(context, from)),
+    findingsOf('Page', signal, async () => pageFindings(context, from)),
     findingsOf('Store', signal, () => storeFindings(context, from)),
   ]);
   return groups.flat();

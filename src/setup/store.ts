@@ -14,7 +14,8 @@ import { isThere, obstacleTo } from './room.ts';
 export async function storeFindings(context: Context, from: SeenFrom): Promise<Finding[]> {
   const { dataDir, node, account } = context.settings;
   const file = join(dataDir, STORE_FILE);
-  if (node !== undefined) return [fails('Store: not opened; plans and selections need a newer Node')];
+  if (node !== undefined)
+    return [fails('Store: not opened; plans need a newer Node, and those that are kept are untouched')];
   if (!(await isThere(file))) return [await roomFinding(dataDir, file)];
   const title = `Store: ${file}, ${await sizeOf(file)}`;
   try {

@@ -11,7 +11,7 @@ const NO_LINK: Refused = {
   refused: 'link',
   title: 'This page opens with a link',
   text: 'A link opens once, in one browser. If you opened it, use the window that it opened.',
-  next: 'For a new one ask in the chat, or run: vobiz-contacts-mcp review',
+  next: 'For a new one ask in the chat.',
 };
 const SESSION_OVER: Refused = {
   refused: 'session',

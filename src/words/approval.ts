@@ -4,16 +4,24 @@ import type { Approval, OverBudget, PlanRecord } from '../model/plan.ts';
 import type { NotEnough } from '../plans/approval.ts';
 
 const RELAY = "let them set VOBIZ_APPROVAL=relay in this server's configuration";
-const PAGE = 'Let the person decide on the page (`vobiz-contacts-mcp review` in a terminal of this computer)';
 
-/** How a plan can be approved when a typed phrase is not enough. */
-export function relayNext(why: NotEnough, { kind }: Pick<PlanRecord, 'kind'>): string {
+/** How a plan can be approved when a typed phrase is not enough; `program` starts this program in a terminal. */
+export function relayNext(
+  why: NotEnough,
+  { kind, plan_id }: Pick<PlanRecord, 'kind' | 'plan_id'>,
+  program: string | undefined,
+): string {
+  const page =
+    program === undefined
+      ? ''
+      : `decide on the page (\`${program} review ${plan_id}\` in a terminal of this computer opens it), `;
+  const first = `Let the person ${page}use a client that shows forms`;
   if (why === 'form only')
-    return `${PAGE}, use a client that shows forms, or let them change VOBIZ_APPROVAL in this server's configuration.`;
+    return `${first}, or let them change VOBIZ_APPROVAL in this server's configuration.`;
   const left = leftOf(why);
   const one = kind === 'undo' ? 'undo fewer contacts with `contacts_in`' : 'make a smaller plan';
   const smaller = left > 0 ? `${one} (${counted(left, why.over.slice(0, -1))} at most), ` : '';
-  return `${PAGE}, use a client that shows forms, ${smaller}or ${RELAY}.`;
+  return `${first}, ${smaller}or ${RELAY}.`;
 }
 
 /** What a budget holds, what is used of it and left, and what would be needed. */
@@ -65,6 +73,6 @@ export function notRelayedWords(why: NotEnough): string {
 }
 
 /** The last line of a form: a page shows every contact, and a form only the first. */
-export function seeAll(planId: string): string {
-  return `To see every contact first, run in a terminal: vobiz-contacts-mcp review ${planId}`;
+export function seeAll(planId: string, program: string): string {
+  return `To see every contact first, run in a terminal: ${program} review ${planId}`;
 }

@@ -20,6 +20,8 @@ export interface Ways {
   notRelayed: NotRelayed | undefined;
   /** How the plan was put before the person; `elsewhere`: another call has a form or the page open. */
   shown: Shown | { as: 'elsewhere' } | undefined;
+  /** What starts this program in a terminal, over the same plans. */
+  program: string | undefined;
   /** The items that this call lists; listing them is not offered again. */
   items?: string | undefined;
 }
@@ -145,7 +147,11 @@ function allGroups({ plan_id, kind }: PlanRecord, { to_change: groups = 0 }: Pla
     : '';
 }
 
-function show(plan: PlanRecord, phrase: string | undefined, { canAsk, notRelayed: why }: Ways): string {
+function show(
+  plan: PlanRecord,
+  phrase: string | undefined,
+  { canAsk, notRelayed: why, program }: Ways,
+): string {
   const { plan_id } = plan;
   if (canAsk) {
     const asked = `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: they are asked in a form`;
@@ -157,7 +163,7 @@ function show(plan: PlanRecord, phrase: string | undefined, { canAsk, notRelayed
   if (why === 'window')
     return `Show \`text\` to the person, then call \`apply_plan\` with ${plan_id}: the plan opens in their browser, and they decide there.`;
   if (why !== undefined)
-    return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why, plan)}`;
+    return `It cannot be approved from here: ${notRelayedWords(why)}. ${relayNext(why, plan, program)}`;
   return `Show \`text\` to the person as it is. If they agree, they type ${phrase}; then call \`apply_plan\` with ${plan_id} and that as \`approval\`.`;
 }
 

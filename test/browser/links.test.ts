@@ -37,7 +37,7 @@ inBrowser('a link', (world) => {
     await titled(await world.open(link), 'Add the tag');
     const second = await world.open(link);
     await titled(second, 'This link has been used');
-    await second.getByText('run: vobiz-contacts-mcp review').waitFor();
+    await second.getByText('For a new one ask in the chat.').waitFor();
   });
 
   test('is needed', async () => {

@@ -129,7 +129,7 @@ export class PageServer {
         refused: 'link',
         title: 'This link has been used',
         text: 'A link opens once, in one browser. If that was you, use the window that it opened.',
-        next: 'For a new one ask in the chat, or run: vobiz-contacts-mcp review',
+        next: 'For a new one ask in the chat.',
       };
     const token = randomBytes(16).toString('base64url');
     this.#tokens.add(token);

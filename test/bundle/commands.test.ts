@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { newDialect } from '../../src/sandbox/dialect.ts';
 import { openStore } from '../../src/store/open.ts';
 import { VERSION } from '../../src/version.ts';
 import { pointTo } from '../pointTo.ts';
@@ -11,29 +12,41 @@ import { atEnd, launch, MAIN, openSandbox, run, tidyUp } from './bundle.ts';
 afterAll(tidyUp);
 
 describe.concurrent('the command line', () => {
-  test('--version prints the version and nothing else', async () => {
-    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  test.each(['--version', '-v', 'version'])('%s prints the version and nothing else', async (arg) => {
+    expect(await run([arg])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
-  test.each([['--help'], ['sandbox', '--help'], ['check', '--help'], ['forget', '--help']])(
-    '%s %s names every command and flag',
-    async (...args) => {
-      const { code, stdout, stderr } = await run(args.filter(Boolean));
-      expect([code, stderr]).toEqual([0, '']);
-      for (const word of [
-        '--sandbox',
-        '--read-only',
-        'sandbox',
-        'check',
-        '--port',
-        '--contacts',
-        '--seed',
-        '--dialect',
-        '--version',
-      ])
-        expect(stdout).toContain(word);
-    },
-  );
+  test('sandbox --help lists each switch of its dialect, with its values', async () => {
+    const { stdout } = await run(['sandbox', '--help']);
+    for (const name of Object.keys(newDialect())) expect(stdout).toMatch(new RegExp(`^  ${name}=\\S+$`, 'm'));
+    expect(stdout).toContain('  attributes=replace|merge\n');
+  });
+
+  test.each([
+    ['--help'],
+    ['-h'],
+    ['help'],
+    ['help', 'check'],
+    ['sandbox', '--help'],
+    ['check', '-h'],
+    ['review', '--help'],
+    ['forget', '--help'],
+  ])('%s %s names every command and flag', async (...args) => {
+    const { code, stdout, stderr } = await run(args.filter(Boolean));
+    expect([code, stderr]).toEqual([0, '']);
+    for (const word of [
+      '--sandbox',
+      '--read-only',
+      'sandbox',
+      'check',
+      '--port',
+      '--contacts',
+      '--seed',
+      '--dialect',
+      '--version',
+    ])
+      expect(stdout).toContain(word);
+  });
 
   test.each([
     [['--read-olny'], /no flag --read-olny; did you mean --read-only\?/],
@@ -45,7 +58,10 @@ describe.concurrent('the command line', () => {
     [['chekc'], /no command "chekc"; did you mean check\?/],
     [['serve'], /no command "serve"/],
     [['check', 'now'], /"now" is not understood here/],
-    [['check', '--sandbox'], /no flag --sandbox/],
+    [['check', '--sandbox'], /no flag --sandbox here; set VOBIZ_SANDBOX=true in the environment\n/],
+    [['check', '--read-only'], /no flag --read-only here; set VOBIZ_MODE=read-only in the environment\n/],
+    [['help', 'chekc'], /did you mean check\?/],
+    [['version', 'now'], /"now" is not understood here/],
     [['forget'], /forget takes one number/],
     [['forget', '+919811155555', '+919811155556'], /forget takes one number/],
     [['forget', '9811155555'], /"9811155555" is not a number with \+ and country code/],
@@ -60,15 +76,22 @@ describe.concurrent('the command line', () => {
     [['sandbox', '--port', '99999'], /--port must be a whole number from 0 to 65535/],
     [['sandbox', '--contacts', '0'], /--contacts must be a whole number from 1 to 100000/],
     [['sandbox', '--contact', '5'], /did you mean --contacts\?/],
-    [['sandbox', '--dialect', 'colour=red'], /unknown dialect switch colour/],
-    [['sandbox', '--dialect', 'order=sideways'], /dialect switch order cannot be "sideways"/],
+    [
+      ['sandbox', '--dialect', 'colour=red'],
+      /unknown dialect switch colour; there are listShape, .*\battributes,/,
+    ],
+    [
+      ['sandbox', '--dialect', 'order=sideways'],
+      /order cannot be "sideways"; it can be order=created\|oldest\|/,
+    ],
+    [['sandbox', '--dialect', 'maxLimit=0'], /maxLimit cannot be 0; it can be maxLimit=NUMBER\n/],
   ])(
     'refuses %j by name, with the nearest right one, on stderr and with status 2 (promise 11)',
     async (args, words) => {
       const { code, stdout, stderr } = await run(args);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toMatch(words);
-      expect(stderr).toMatch(/See vobiz-contacts-mcp --help\.\n$/);
+      expect(stderr).toMatch(/\n--help lists all commands and flags\.\n$/);
     },
   );
 });

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { pointTo } from '../pointTo.ts';
 import { launch, MAIN, openSandbox, run, serve, temporary, tidyUp } from './bundle.ts';
 import { OLDER } from './older.ts';
@@ -14,6 +15,21 @@ describe.skipIf(OLDER === undefined)('a Node without the database', () => {
     const sandbox = await openSandbox({ contacts: 300, seed: 1 });
     const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: temporary() };
     return { sandbox, ...(await serve(args, env, { entry, node: OLDER ?? '' })) };
+  }
+  /** An older server over a folder in which a newer one keeps a plan and a selection. */
+  async function overKeptPlan() {
+    const sandbox = await openSandbox({ contacts: 30, seed: 1 });
+    const dataDir = temporary();
+    const env = { ...pointTo(sandbox), VOBIZ_DATA_DIR: dataDir };
+    const newer = await serve([], env);
+    const dataOf = (answer: Record<string, unknown>) => Object(answer['result']).structuredContent;
+    const { selection_id: selectionId } = dataOf(await newer.call('find_contacts'));
+    const plan = { selection_id: selectionId, add_tags: ['vip'] };
+    const { plan_id: planId } = dataOf(await newer.call('plan_update', plan));
+    newer.child.stdin.end();
+    await newer.ended;
+    const [contactId] = sandbox.account.contacts.keys();
+    return { dataDir, env, planId, selectionId, contactId, ...(await serve([], env, { node: OLDER ?? '' })) };
   }
   const textOf = (answer: Record<string, unknown>) => JSON.stringify(answer['result']);
 
@@ -84,14 +100,79 @@ describe.skipIf(OLDER === undefined)('a Node without the database', () => {
     const help = textOf(await request('prompts/get', { name: 'help_me_set_up' }));
     expect(help).toMatch(/FAIL {2}Node: This program runs on Node 20/);
     expect(help).toMatch(INSTALL);
-    expect(help).toMatch(/FAIL {2}Store: not opened; plans and selections need a newer Node/);
+    expect(help).toMatch(
+      /FAIL {2}Store: not opened; plans need a newer Node, and those that are kept are un/,
+    );
     expect(help).toMatch(/ok {4}Vobiz: .* answers in \d+ ms, 300 contacts/);
     expect(help.match(/FAIL {2}/g)).toHaveLength(2);
   });
 
+  test('says of kept plans and selections that they cannot be opened, and names the Node once', async () => {
+    const { request, call, planId, selectionId, contactId } = await overKeptPlan();
+    const node = /Node \d+\.\d+\.\d+/g;
+    const plans = /^Plans cannot be opened on Node 20\.[\d.]+; those that are kept are untouched\.\n/;
+    for (const [name, args, words] of [
+      ['list_plans', {}, plans],
+      ['get_plan', { plan_id: planId }, plans],
+      ['plan_update', { contacts: [contactId], add_tags: ['vip'] }, plans],
+      [
+        'find_contacts',
+        { within: [selectionId] },
+        /^Selections of other sessions cannot be opened on Node 20\.[\d.]+; those that are kept are untouched\.\nNext: `find_/,
+      ],
+    ] as const) {
+      const { isError, content } = Object((await call(name, args))['result']);
+      expect([name, isError, content[0].text]).toEqual([name, true, expect.stringMatching(words)]);
+      const [said, note] = content[0].text.split('[Configuration: ');
+      expect([name, said.match(node), note.match(node)]).toEqual([
+        name,
+        [expect.anything()],
+        [expect.anything()],
+      ]);
+    }
+    for (const params of [{}, { uri: `vobiz://plans/${planId}` }])
+      expect(
+        JSON.stringify(await request('uri' in params ? 'resources/read' : 'resources/list', params)),
+      ).not.toMatch(/node:sqlite|Something went wrong/);
+  });
+
+  test.each([
+    [['forget', '+919811100009'], 'Nobody was erased'],
+    [['review'], 'The page was not opened'],
+    [['review', 'latest'], 'The page was not opened'],
+  ])('%j over a store says what it needs, and nothing is touched', async (args, undone) => {
+    const { dataDir } = await overKeptPlan();
+    const store = () => readFileSync(join(dataDir, 'store.db'));
+    const before = store();
+    const { code, stdout, stderr } = await run(args, { VOBIZ_DATA_DIR: dataDir }, OLDER ?? '');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^vobiz-contacts-mcp: ${undone}: this needs Node 22\\.19 or newer, and this is Node 20\\.[\\d.]+ \\(/.*\\)\\.\\n$`,
+      ),
+    );
+    expect(store().equals(before)).toBe(true);
+  });
+
+  test('`forget` without a store has nothing to erase, and `sandbox` runs', async () => {
+    const none = await run(['forget', '+919811100009'], { VOBIZ_DATA_DIR: temporary() }, OLDER ?? '');
+    expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining('Nobody with this number') });
+    const { said, child, ended } = launch([MAIN, 'sandbox'], {}, OLDER ?? '');
+    await vi.waitFor(() => expect(said.stdout).toContain('VOBIZ_AUTH_TOKEN='), { timeout: 8000 });
+    child.kill('SIGINT');
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
   test('`check` fails and says what to install', async () => {
-    const { code, stdout } = await run(['check'], {}, OLDER ?? '');
-    expect([code, stdout]).toEqual([1, expect.stringMatching(INSTALL)]);
+    const { dataDir, env } = await overKeptPlan();
+    for (const given of [{}, env]) {
+      const { code, stdout, stderr } = await run(
+        ['check'],
+        { ...given, VOBIZ_DATA_DIR: dataDir },
+        OLDER ?? '',
+      );
+      expect([code, stdout, stderr]).toEqual([1, expect.stringMatching(INSTALL), '']);
+    }
   });
 });
 

@@ -1,13 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { VARIABLE_NAMES } from '../../src/config/variables.ts';
 import { VERSION } from '../../src/version.ts';
 import { callTool } from '../harness.ts';
-import { NODE, run, tidyUp } from './bundle.ts';
+import { launch, MAIN, NODE, run, tidyUp } from './bundle.ts';
 import { bothReports, clientOf, failuresIn, helpFrom, modernClientOf, someSetup } from './setup.ts';
 
 afterAll(tidyUp);
+
+/** So that these tests mean the same in a container. */
+const IN_NO_CONTAINER = fileURLToPath(new URL('../browser/place.mjs', import.meta.url));
 
 describe.concurrent('a setup that works', () => {
   test('is reported from inside the server, to a client of each era', async () => {
@@ -62,6 +66,68 @@ describe.concurrent('a setup that works', () => {
     const client = await clientOf({ ...env, VOBIZ_MODE });
     expect((await client.listPrompts()).prompts.map(({ name }) => name)).toContain('help_me_set_up');
     expect(await helpFrom(client)).toContain(`ok    Configuration: mode ${VOBIZ_MODE}, `);
+  });
+});
+
+describe.concurrent('the page', () => {
+  const SCREEN = { DISPLAY: ':9' };
+  const PHRASE = 'shows no forms, so plans are approved with a phrase';
+  const PAGE = 'shows no forms, so plans are approved on the page, small ones with a phrase, too';
+
+  test.each<[string, Record<string, string>, string, string]>([
+    ['a screen', SCREEN, 'ok    Page: opens in the default browser of this computer', PAGE],
+    ['no screen', {}, 'ok    Page: none opens here, since this computer has no screen', PHRASE],
+    [
+      'SSH',
+      { ...SCREEN, SSH_CONNECTION: '1 2 3 4' },
+      'ok    Page: none opens here, since this program runs on another computer, over SSH',
+      PHRASE,
+    ],
+    [
+      'a container',
+      { ...SCREEN, TEST_CONTAINED: '1' },
+      'ok    Page: none opens here, since this program runs in a container',
+      PHRASE,
+    ],
+    [
+      'a screen and VOBIZ_APPROVAL=form',
+      { ...SCREEN, VOBIZ_APPROVAL: 'form' },
+      'ok    Page: opens in the default browser',
+      'shows no forms, so plans are approved on the page\n',
+    ],
+    ['VOBIZ_REVIEW=off', { ...SCREEN, VOBIZ_REVIEW: 'off' }, 'ok    Page: off (VOBIZ_REVIEW)', PHRASE],
+    ['VOBIZ_REVIEW=link', { VOBIZ_REVIEW: 'link' }, 'ok    Page: the chat gives a link to it', PAGE],
+    [
+      'VOBIZ_REVIEW=link and VOBIZ_APPROVAL=form',
+      { VOBIZ_REVIEW: 'link', VOBIZ_APPROVAL: 'form' },
+      'ok    Page: none; VOBIZ_REVIEW=link gives',
+      'no page opens here, and VOBIZ_APPROVAL=form takes nothing else: no plan can be approved',
+    ],
+  ])(
+    'with %s is reported as it is, and so is what it means for approvals',
+    async (_what, given, page, client) => {
+      const { env } = await someSetup();
+      const [node, ...args] = [NODE, '--import', IN_NO_CONTAINER, MAIN] as const;
+      const help = await helpFrom(await clientOf({ ...env, ...given }, { node, args }));
+      expect(help).toContain(page);
+      expect(help).toContain(client);
+      const { said, ended } = launch([...args, 'check'], { ...env, VOBIZ_REVIEW: 'auto', ...given });
+      await ended;
+      expect(said.stdout).toContain(page);
+    },
+  );
+
+  test('that no browser opened fails, with what to look at', async () => {
+    const { env } = await someSetup();
+    const given = { ...env, ...SCREEN, PATH: '/nowhere' };
+    const client = await clientOf(given, { args: ['--import', IN_NO_CONTAINER, MAIN] });
+    const found = await callTool(client, 'find_contacts', {});
+    const { selection_id } = found.data;
+    const { plan_id } = (await callTool(client, 'plan_delete', { selection_id })).data;
+    await callTool(client, 'apply_plan', { plan_id });
+    expect(failuresIn(await helpFrom(client))).toEqual([
+      expect.stringMatching(/^FAIL {2}Page: no browser opened it the last time[^\n]*\n {6}Next: See whether/),
+    ]);
   });
 });
 

@@ -32,7 +32,7 @@ describe.each(ERAS)('the budget of a day, %s era', (era) => {
     expect([refused.isError, refused.text]).toEqual([
       true,
       expect.stringMatching(
-        /^plan_\w+ was not run: at most 50 deletions in 1 day can be made by phrase, by a link in the chat or without approval; 30 of them are used up, 20 are left, and this needs 30\.\nNext: Let the person decide on the page .*, use a client that shows forms, make a smaller plan \(20 deletions at most\), or let them set VOBIZ_APPROVAL=relay/,
+        /^plan_\w+ was not run: at most 50 deletions in 1 day can be made by phrase, by a link in the chat or without approval; 30 of them are used up, 20 are left, and this needs 30\.\nNext: Let the person use a client that shows forms, make a smaller plan \(20 deletions at most\), or let them set VOBIZ_APPROVAL=relay/,
       ),
     ]);
     expect(writes(world)).toHaveLength(30);

@@ -95,7 +95,8 @@ async function ask(store: Store, plan: PlanRecord, context: Context): Promise<Qu
   const until = at + context.patience.formMs;
   if (!(await store.openForm(plan_id, { at, until }))) return new AskedElsewhere(plan_id);
   const { text } = await viewPlan(store, plan, context, await waysOf(store, plan, context, ASKING));
-  const seen = context.review.way() === 'window' ? `\n${seeAll(plan_id)}` : '';
+  const { review, program } = context;
+  const seen = program !== undefined && review.way() === 'window' ? `\n${seeAll(plan_id, program)}` : '';
   return new Question(`${text}${seen}`, { plan_id, hash }, () => store.closeForm(plan_id, until));
 }
 

@@ -7,6 +7,7 @@ import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
 import { standing } from '../../words/plan.ts';
+import { ownWindow } from './page.ts';
 
 /** The door by which somebody decided, and the client that showed it. */
 interface Decider {
@@ -33,12 +34,12 @@ export async function decide(
   }
   await refuseStale(store, plan, context);
   const { approval: mode } = context.rules;
-  if (mode === 'form' && isUnseen(how)) throw notEnough(plan, 'form only');
+  if (mode === 'form' && isUnseen(how)) throw notEnough(plan, 'form only', context);
   const { pending } = await store.countItems(plan_id);
   const approval = { plan_id, hash, how, at, client, allowed: allowedBy(plan, pending) };
   const approved = await store.approvePlan(approval, budgetsAt(at, mode));
   if (approved === 'approved') return;
-  throw approved === 'overtaken' ? await overtaken(store, plan) : notEnough(plan, approved);
+  throw approved === 'overtaken' ? await overtaken(store, plan) : notEnough(plan, approved, context);
 }
 
 /** Refuses a plan for which no phrase is enough, before the error for a wrong one would tell the right one. */
@@ -46,13 +47,15 @@ export async function refuseRelayed(
   store: Store,
   plan: PlanRecord,
   pending: number,
-  { rules, now }: Context,
+  context: Context,
 ): Promise<void> {
-  const at = { mode: rules.approval, now: now() };
+  const at = { mode: context.rules.approval, now: context.now() };
   const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
   if (why === undefined) return;
   const latest = await store.findPlan(plan.account, plan.plan_id);
-  throw latest && !can(latest.state, 'approve') ? await decidedBefore(store, latest) : notEnough(plan, why);
+  throw latest && !can(latest.state, 'approve')
+    ? await decidedBefore(store, latest)
+    : notEnough(plan, why, context);
 }
 
 /** Refuses a plan that must not be approved any more, or here. */
@@ -80,8 +83,9 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
   );
 }
 
-function notEnough(plan: PlanRecord, why: NotEnough): AppError {
-  return new AppError(`${plan.plan_id} was not run: ${notRelayedWords(why)}.`, relayNext(why, plan));
+function notEnough(plan: PlanRecord, why: NotEnough, context: Context): AppError {
+  const next = relayNext(why, plan, ownWindow(context));
+  return new AppError(`${plan.plan_id} was not run: ${notRelayedWords(why)}.`, next);
 }
 
 /** The error for a second decision: it tells the first one. */

@@ -34,7 +34,7 @@ import { summaryWords } from '../../words/plans/summary.ts';
 import { planText } from '../../words/plans/text.ts';
 import type { CallScope } from '../define.ts';
 import { isFormOpen } from './forms.ts';
-import { pageFor } from './page.ts';
+import { ownWindow, pageFor } from './page.ts';
 import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -88,7 +88,14 @@ export async function waysOf(
   // The form that this call showed is over, even if it is not marked as closed yet.
   const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
   const shown = how ?? (isAsked ? { as: 'elsewhere' as const } : undefined);
-  const ways = { canAsk, mode, mistaken: problems.length > 0, notRelayed: undefined, shown };
+  const ways = {
+    canAsk,
+    mode,
+    mistaken: problems.length > 0,
+    notRelayed: undefined,
+    shown,
+    program: ownWindow(context),
+  };
   if (canAsk === true || !waits) return ways;
   const { pending } = await store.countItems(plan.plan_id);
   const way = shown?.as === 'nothing' ? undefined : await pageFor(store, plan, pending, context);
