@@ -14,6 +14,16 @@ export interface Texts {
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 
+/** What the caller said of how to import a sheet: whoever imports its refused rows has to say the same. */
+export interface Asked {
+  /** Those about messages come first; `as` is empty for a column that is left out. */
+  columns: Some<{ header: string; as: string }>;
+  default_country?: string;
+  /** What becomes of contacts that exist, where it is not the usual. */
+  existing?: 'overwrite' | 'skip';
+  add_tags: readonly string[];
+}
+
 /** How a sheet was read, as far as the person who approves its import should know. Headers and cells are as they are written. */
 export type SheetNote =
   // Of the file.

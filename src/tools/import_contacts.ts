@@ -11,6 +11,7 @@ import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
 import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
+import { failedRowsHint } from '../words/sheets/mend.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
 import { saveDraft } from './steps/save.ts';
@@ -113,7 +114,7 @@ async function approvalNeeded(
 /** Runs the plan of a small import, and counts what became of its rows. */
 async function carryOut(
   planId: string,
-  { draft, errors: refused, rows, rowOf, hints }: PlannedSheet,
+  { draft, errors: refused, rows, rowOf, hints, given, fixFile }: PlannedSheet,
   total: number,
   context: Context,
   scope: CallScope,
@@ -142,10 +143,7 @@ async function carryOut(
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
-  const mend =
-    errors.length > 0
-      ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
-      : [];
+  const mend = errors.length > 0 ? [failedRowsHint(fixFile === undefined ? given : {})] : [];
   return {
     total,
     created,

@@ -70,19 +70,36 @@ function targetOf(text: string, order: number): Target {
 
 const PLACE = /^(?:column (\d+)|(.*) \(column (\d+)\))$/s;
 
+/** The mapping for the same columns behind one more in front of them: whoever is named by a place has another one there. */
+export function behindOneMore(mapping: ColumnMapping, headers: readonly string[]): ColumnMapping {
+  return Object.fromEntries(
+    Object.entries(mapping).map(([name, as]) => {
+      const text = name.trim();
+      const [, place, header, placeBehind] = named(text, headers).length > 0 ? [] : (PLACE.exec(text) ?? []);
+      const there = `column ${Number(place ?? placeBehind) + 1}`;
+      if (place !== undefined) return [there, as];
+      return [placeBehind === undefined ? name : `${header} (${there})`, as];
+    }),
+  );
+}
+
 /** A column is named by its header, which several may share, by the key in it, or by its place: `column 3`, `Phone (column 3)`. */
 function indexesOf(name: string, headers: readonly string[]): number[] {
-  const where = (fits: (header: string) => boolean) =>
-    headers.flatMap((header, index) => (header !== '' && fits(header) ? [index] : []));
-  const whole = where((header) => header === name || headerName(header) === name);
-  // The key in `attribute: city` is a name of its column, too.
-  const named = whole.length > 0 ? whole : where((header) => ownHeader(header)?.key === name);
-  if (named.length > 0) return named;
+  const byName = named(name, headers);
+  if (byName.length > 0) return byName;
   const [, place, header, placeBehind] = PLACE.exec(name) ?? [];
   const index = Number(place ?? placeBehind) - 1;
   const other = headers[index];
   const isPlaced = other !== undefined && (header === undefined || headerName(other) === header);
   return isPlaced ? [index] : [];
+}
+
+function named(name: string, headers: readonly string[]): number[] {
+  const where = (fits: (header: string) => boolean) =>
+    headers.flatMap((header, index) => (header !== '' && fits(header) ? [index] : []));
+  const whole = where((header) => header === name || headerName(header) === name);
+  // The key in `attribute: city` is a name of its column, too.
+  return whole.length > 0 ? whole : where((header) => ownHeader(header)?.key === name);
 }
 
 function unknown(header: string, headers: readonly string[]): string {

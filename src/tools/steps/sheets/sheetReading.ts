@@ -27,6 +27,7 @@ import {
 import type { SheetInput } from '../../params.ts';
 import { allRefused, lacksCountry, noRows } from './sheetErrors.ts';
 import { leftOutHints } from './sheetHints.ts';
+import { type Given, givenIn, mending } from './sheetMend.ts';
 import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 
 /** A sheet that was read and compared with the account. */
@@ -37,6 +38,7 @@ export interface PlannedSheet {
   /** The first refused rows. */
   errors: RowError[];
   fixFile: string | undefined;
+  given: Given;
   /** The row numbers of the first rows that are taken, by phone number. */
   rowOf: ReadonlyMap<string, number>;
   /** Rows say no to messages, and the caller did not say what to do with them. */
@@ -65,6 +67,7 @@ export class SheetReading {
   readonly #fixFile: FixFile | undefined;
   readonly #survey: Survey;
   readonly #country: string | undefined;
+  readonly #given: Given;
   readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
   readonly #errors: RowError[] = [];
   readonly #refused: NotImported[] = [];
@@ -96,6 +99,7 @@ export class SheetReading {
     this.#sheet = sheet;
     this.#survey = sheet.survey();
     this.#country = country;
+    this.#given = givenIn(input);
     this.#context = context;
     this.#known = known;
     this.#draft = new ImportDraft({ file: fileOf(sheet, input), existing, add_tags }, world);
@@ -169,11 +173,11 @@ export class SheetReading {
     const unanswered = unansweredConsents(consents);
     const leftOut = await leftOutHints(this.#sheet.leftOut(), this.#known.values(), this.#context);
     const notes = this.#notes(consents, question);
-    const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
+    const mend = mending({ sheet: this.#sheet, given: this.#given, file: written?.path, rows: refused });
     const warnings = [
       ...plan.warnings,
       ...hints,
-      ...mend,
+      ...mend.warnings,
       ...notes.map((note) => ({ say: 'sheet' as const, note })),
     ];
     return {
@@ -182,6 +186,7 @@ export class SheetReading {
       rows: { valid: counts.valid, ...refused, ...(skipped > 0 && { skipped }) },
       errors: this.#errors,
       fixFile: written?.path,
+      given: this.#given,
       rowOf: this.#rowOf,
       isUndecided: unanswered.length > 0,
       notes,
@@ -190,6 +195,7 @@ export class SheetReading {
         ...leftOut,
         ...(plan.warnings.some(isKept) ? [OVERWRITE] : []),
         ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
+        ...mend.hints,
       ],
     };
   }
