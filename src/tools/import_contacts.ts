@@ -6,7 +6,7 @@ import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { budgetsAt } from '../plans/approval.ts';
 import { overBudgetWords } from '../words/approval.ts';
-import { nextFrom } from '../words/next.ts';
+import { nextFrom, replacedNext } from '../words/next.ts';
 import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
@@ -14,11 +14,10 @@ import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet }
 import { failedRowsHint } from '../words/sheets/mend.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
-import { saveDraft } from './steps/save.ts';
+import { storeDraft, viewSaved } from './steps/save.ts';
 import { planSheet } from './steps/sheets/sheet.ts';
 import { FEW_ROWS, type PlannedSheet } from './steps/sheets/sheetReading.ts';
 import { viewSheet } from './steps/sheets/sheetView.ts';
-import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 18;
@@ -53,19 +52,16 @@ export const importContacts = defineTool({
     const sheet = await planSheet(input, context, scope, true);
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
-    const saved = await saveDraft(sheet.draft, context, scope.canAsk, 'at once');
-    const reason =
-      saved.state === PlanState.waiting
-        ? await approvalNeeded(
-            await findPlan((await context.journal()).store, context, saved.plan_id),
-            sheet,
-            total,
-            context,
-          )
-        : undefined;
-    if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
-    const { plan_id } = saved;
-    const { noted, ...done } = await carryOut(plan_id, sheet, total, context, scope);
+    const asks = whyAsked(sheet, total);
+    const runs = asks === undefined ? 'at once' : 'when approved';
+    const saved = await storeDraft(sheet.draft, context, { runs, sheet: sheet.source });
+    const { plan, replaced } = saved;
+    const reason = plan.state === PlanState.waiting ? (asks ?? (await approve(plan, context))) : undefined;
+    if (reason !== undefined)
+      return { ...viewSheet(await viewSaved(saved, context, scope.canAsk), sheet), reason };
+    const { plan_id } = plan;
+    const hints = [...(replaced === undefined ? [] : [replacedNext(replaced)]), ...sheet.hints];
+    const { noted, ...done } = await carryOut(plan_id, { ...sheet, hints }, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
     const warnings = [...warningsWords(sheet.draft.plan.warnings), ...noted];
     return { plan_id, ...done, ...file, ...(warnings.length > 0 && { warnings }) };
@@ -94,15 +90,16 @@ export const importContacts = defineTool({
   },
 });
 
-/** Approves a small import without asking; returns the reason if the person has to be asked. */
-async function approvalNeeded(
-  { plan_id, hash }: PlanRecord,
-  { isUndecided }: PlannedSheet,
-  total: number,
-  context: Context,
-) {
+/** Why the person has to be asked before anything is sent. */
+function whyAsked({ isUndecided }: PlannedSheet, total: number): string | undefined {
   if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
-  if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
+  return isUndecided
+    ? 'rows in it say no to messages, and what becomes of them is for the person to say'
+    : undefined;
+}
+
+/** Approves a small import without asking; returns the reason if the person has to be asked. */
+async function approve({ plan_id, hash }: PlanRecord, context: Context): Promise<string | undefined> {
   const { store } = await context.journal();
   const at = context.now();
   const approval = { plan_id, hash, how: 'none', at } as const;

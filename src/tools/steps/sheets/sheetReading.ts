@@ -33,6 +33,8 @@ import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuesti
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
   draft: Draft;
+  /** The file by path, size and time, or the pasted text. */
+  source: string;
   columns: Understood[];
   rows: { valid: number; invalid: number; duplicate: number; skipped?: number };
   /** The first refused rows. */
@@ -152,7 +154,7 @@ export class SheetReading {
   }
 
   /** Throws when numbers lack their country or no row can be taken; with `lenient`, those rows fail alone. */
-  async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
+  async finish(rows: number, lenient: boolean): Promise<Omit<PlannedSheet, 'source'>> {
     const { needs_country: stateless, skipped, ...counts } = this.#counts;
     if (rows === 0) throw noRows();
     const question = await countryQuestion(this.#survey, {
