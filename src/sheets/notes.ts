@@ -4,6 +4,7 @@ import type { SheetNote } from '../model/sheetNotes.ts';
 import type { Column } from './columns/columns.ts';
 import type { Head } from './columns/head.ts';
 import { columnName, meaningOf } from './columns/headers.ts';
+import { areApart } from './columns/ownHeaders.ts';
 import { standInsOf } from './rows/rows.ts';
 import type { Dialect } from './text/records.ts';
 
@@ -39,14 +40,22 @@ export function emptyWordNotes(emptyWords: ReadonlyMap<string, number>): SheetNo
   return [{ say: 'empty words', words: someOf(sorted, MOST_HEADERS, (word) => word) }];
 }
 
+/** A field that an export wrote in two columns is in one of them. */
+function withoutTwins(columns: readonly Column[]): Column[] {
+  return columns.filter(
+    ({ header, own }) => !(own?.json && columns.some((other) => areApart(other.header, header))),
+  );
+}
+
 function nameNotes(columns: readonly Column[]): SheetNote[] {
-  const named = columns.filter(({ role }) => role === 'name');
+  const named = withoutTwins(columns.filter(({ role }) => role === 'name'));
   if (named.length > 1) return [{ say: 'name parts', headers: headersOf(named) }];
   return named.length === 1 ? [] : [{ say: 'no names', stand_ins: headersOf(standInsOf(columns)) }];
 }
 
 function numberNotes(columns: readonly Column[]): SheetNote[] {
-  const phones = columns.filter(({ role }) => role === 'phone_number').sort((a, b) => a.rank - b.rank);
+  const all = columns.filter(({ role }) => role === 'phone_number');
+  const phones = withoutTwins(all).sort((a, b) => a.rank - b.rank);
   return phones.length < 2 ? [] : [{ say: 'number columns', headers: headersOf(phones) }];
 }
 

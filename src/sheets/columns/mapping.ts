@@ -3,7 +3,7 @@ import { fold } from '../../lib/fold.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { listed, quoted } from '../../lib/text.ts';
 import { headerName } from './headers.ts';
-import { ownHeader } from './ownHeaders.ts';
+import { areApart, ownHeader } from './ownHeaders.ts';
 
 /** By the header of a column: its role, the key of an attribute, or an empty text to leave it out. */
 export type ColumnMapping = Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export function targetsOf(headers: readonly string[], mapping: ColumnMapping): M
       ...(target.role === 'attribute' ? problemOf(target.key) : []),
     ];
   });
-  problems.push(...repeated([...targets.values()]));
+  problems.push(...repeated(targets, headers));
   if (problems.length === 0) return targets;
   throw new AppError(
     `The \`columns\` do not fit the sheet: ${problems.join('; ')}.`,
@@ -114,12 +114,23 @@ function problemOf(key: string): string[] {
   return role ? [`${quoted(key)} would be an attribute; is ${role} meant?`] : [];
 }
 
-function repeated(targets: readonly Target[]): string[] {
-  const keys = targets.flatMap((target) => (target.role === 'attribute' ? [target.key] : []));
-  const again = keys.filter((key, index) => keys.indexOf(key) !== index);
-  const codes = targets.filter(({ role }) => role === 'country_code');
+function repeated(targets: ReadonlyMap<number, Target>, headers: readonly string[]): string[] {
+  const columnsOf = (fits: (target: Target) => boolean) =>
+    [...targets].flatMap(([index, target]) => (fits(target) ? [headers[index] ?? ''] : []));
+  const keys = new Set([...targets.values()].flatMap((one) => (one.role === 'attribute' ? [one.key] : [])));
+  const again = [...keys].filter((key) =>
+    isSeveral(columnsOf((one) => one.role === 'attribute' && one.key === key)),
+  );
   return [
-    ...[...new Set(again)].map((key) => `two columns would become the attribute ${quoted(key, 60)}`),
-    ...(codes.length > 1 ? ['two columns would be the country code'] : []),
+    ...again.map((key) => `two columns would become the attribute ${quoted(key, 60)}`),
+    ...(isSeveral(columnsOf(({ role }) => role === 'country_code'))
+      ? ['two columns would be the country code']
+      : []),
   ];
+}
+
+/** Several columns, and not one that an export wrote in two. */
+function isSeveral([first, second, ...more]: readonly string[]): boolean {
+  if (first === undefined || second === undefined) return false;
+  return more.length > 0 || !areApart(first, second);
 }
