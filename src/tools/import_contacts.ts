@@ -4,6 +4,7 @@ import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { Warning, WarningFact } from '../model/warnings.ts';
 import { budgetsAt } from '../plans/approval.ts';
 import { overBudgetWords } from '../words/approval.ts';
 import { nextFrom, replacedNext } from '../words/next.ts';
@@ -11,6 +12,7 @@ import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
 import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
+import { importedWords, reachedNow } from '../words/sheets/imported.ts';
 import { failedRowsHint } from '../words/sheets/mend.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
@@ -28,6 +30,8 @@ const counts = {
   updated: z.number(),
   unchanged: z.number(),
   failed: z.number(),
+  protected: z.number(),
+  skipped: z.number(),
 };
 
 export const importContacts = defineTool({
@@ -63,32 +67,35 @@ export const importContacts = defineTool({
     const hints = [...(replaced === undefined ? [] : [replacedNext(replaced)]), ...sheet.hints];
     const { noted, ...done } = await carryOut(plan_id, { ...sheet, hints }, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
-    const warnings = [...warningsWords(sheet.draft.plan.warnings), ...noted];
+    const warnings = [...warningsAfter(sheet.draft.plan.warnings, done), ...noted];
     return { plan_id, ...done, ...file, ...(warnings.length > 0 && { warnings }) };
   },
   say(output) {
-    const {
-      total,
-      created,
-      updated,
-      unchanged,
-      failed,
-      contacts = [],
-      errors,
-      warnings = [],
-      plan_id,
-      state,
-    } = output;
+    const { total, contacts = [], errors, warnings = [] } = output;
     if (total === undefined)
       return ['Not imported yet.', sayPlan(plan.parse(output)), saySheet(output)].join('\n');
     return [
-      `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
+      importedWords({ ...output, total }, output),
       ...contacts.map(importedLine),
       ...errors.map(rowLine),
       ...warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },
 });
+
+/** Once a sheet is imported, what its plan says of campaigns to come is so. */
+function warningsAfter(
+  warnings: readonly Warning[],
+  { state, created, updated }: { state: string; created: number; updated: number },
+): string[] {
+  if (state !== PlanState.done) return warningsWords(warnings);
+  const reached = created + updated > 0 ? warnings.filter(isReached).flatMap(({ tags }) => tags) : [];
+  return [...reachedNow(reached), ...warningsWords(warnings.filter((warning) => !isReached(warning)))];
+}
+
+function isReached(warning: Warning): warning is WarningFact<'reaches'> {
+  return typeof warning === 'object' && warning.say === 'reaches';
+}
 
 /** Why the person has to be asked before anything is sent. */
 function whyAsked({ isUndecided }: PlannedSheet, total: number): string | undefined {
@@ -140,18 +147,22 @@ async function carryOut(
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
-  const mend = errors.length > 0 ? [failedRowsHint(fixFile === undefined ? given : {})] : [];
+  const optedOut = tally(items).protected;
+  const failed = errors.length - optedOut;
+  const mend = failed > 0 ? [failedRowsHint(fixFile === undefined ? given : {})] : [];
   return {
     total,
     created,
     updated,
     unchanged,
-    failed: errors.length,
+    failed,
+    ...(optedOut > 0 && { protected: optedOut }),
+    ...(rows.skipped !== undefined && { skipped: rows.skipped }),
     contacts,
     errors,
     noted: [...notDone(open, planId, { state, reason }), ...storedOtherwise(items, rowOf)],
     state,
-    ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
+    ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(optedOut), next])]),
   };
 }
 
