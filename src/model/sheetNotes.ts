@@ -33,6 +33,8 @@ export type SheetNote =
   | { say: 'titles'; lines: readonly string[] }
   // Of its columns.
   | { say: 'name parts'; headers: readonly string[] }
+  /** The columns of tags, where their headers do not say so. */
+  | { say: 'tags from'; headers: readonly string[] }
   /** No column holds names; these stand in for them before the number does. */
   | { say: 'no names'; stand_ins: readonly string[] }
   /** The columns of numbers, the first to be looked at first. */

@@ -1,3 +1,4 @@
+import { lettersOf } from '../lib/letters.ts';
 import { shownShort } from '../lib/text.ts';
 import { someOf } from '../model/facts.ts';
 import type { SheetNote } from '../model/sheetNotes.ts';
@@ -11,12 +12,14 @@ import type { Dialect } from './text/records.ts';
 const MOST_HEADERS = 20;
 /** Longer lines and words are cut. */
 const LONGEST = 200;
+const NAMED_TAGS: ReadonlySet<string> = new Set(['tag', 'tags']);
 
 /** How a sheet is read, where that is not obvious. */
 export function notesOf(columns: readonly Column[], { encoding, delimiter }: Dialect): SheetNote[] {
   return [
     ...(encoding === 'Windows-1252' ? [{ say: 'not utf-8' as const, delimiter }] : []),
     ...nameNotes(columns),
+    ...tagNotes(columns),
     ...numberNotes(columns),
     ...guessNotes(columns),
   ];
@@ -51,6 +54,14 @@ function nameNotes(columns: readonly Column[]): SheetNote[] {
   const named = withoutTwins(columns.filter(({ role }) => role === 'name'));
   if (named.length > 1) return [{ say: 'name parts', headers: headersOf(named) }];
   return named.length === 1 ? [] : [{ say: 'no names', stand_ins: headersOf(standInsOf(columns)) }];
+}
+
+/** Each tag is an audience, so a person has to know which column makes them. */
+function tagNotes(columns: readonly Column[]): SheetNote[] {
+  const tagged = columns.filter(({ role }) => role === 'tags');
+  return tagged.every(({ header }) => NAMED_TAGS.has(lettersOf(header)))
+    ? []
+    : [{ say: 'tags from', headers: headersOf(tagged) }];
 }
 
 function numberNotes(columns: readonly Column[]): SheetNote[] {
