@@ -14,6 +14,16 @@ export interface Texts {
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 
+/** What the caller said of how to import a sheet: whoever imports its refused rows has to say the same. */
+export interface Asked {
+  /** Those about messages come first; `as` is empty for a column that is left out. */
+  columns: Some<{ header: string; as: string }>;
+  default_country?: string;
+  /** What becomes of contacts that exist, where it is not the usual. */
+  existing?: 'overwrite' | 'skip';
+  add_tags: readonly string[];
+}
+
 /** How a sheet was read, as far as the person who approves its import should know. Headers and cells are as they are written. */
 export type SheetNote =
   // Of the file.
@@ -23,6 +33,8 @@ export type SheetNote =
   | { say: 'titles'; lines: readonly string[] }
   // Of its columns.
   | { say: 'name parts'; headers: readonly string[] }
+  /** The columns of tags, where their headers do not say so. */
+  | { say: 'tags from'; headers: readonly string[] }
   /** No column holds names; these stand in for them before the number does. */
   | { say: 'no names'; stand_ins: readonly string[] }
   /** The columns of numbers, the first to be looked at first. */

@@ -3,7 +3,7 @@ import type { Conflict, Contacts, People, Person, Some, TagCount } from './facts
 import type { PlanState } from './lifecycle.ts';
 import type { Reason } from './reasons.ts';
 import type { Caps } from './rules.ts';
-import type { SheetNote } from './sheetNotes.ts';
+import type { Asked, SheetNote } from './sheetNotes.ts';
 
 /** What a person should know before approving a plan; a string is a finished sentence from an older store. */
 export type Warning = string | WarningFact | SheetRead;
@@ -85,8 +85,8 @@ export interface WarningFacts {
   'opts out': { people: number };
   /** Contacts that keep their own values where the sheet has others; without a key it is the name. */
   'values kept': { fields: Some<{ key?: string } & Contacts> } & Contacts;
-  /** The file that refused rows are in. */
-  'to mend': { file: string };
+  /** The file of the refused rows and of those that repeat a number; plans of older versions hold no counts. */
+  'to mend': { file: string; refused?: number; repeated?: number; asked?: Asked };
   // Undos.
   'comes back': { does: Exclude<Effect, 'changed'> };
   drifted: { people: People };

@@ -65,16 +65,20 @@ export async function* checkSheet(
   const firstRows = new NumberTable();
   for await (const row of sheet.rows()) {
     if (row.countries.length > 0) readers.countries ??= await countries();
-    const checked = withOptOut(check(row, readers, country), optOuts);
+    const numbers = () => numbersOf(row, readers, country);
+    const checked = withOptOut(check(row, readers, country), optOuts, numbers);
     const earlier = checked.state === 'valid' ? firstRows.putNew(checked.number, row.row) : undefined;
     yield earlier === undefined ? checked : refused(row, 'duplicate', `the same number as row ${earlier}`);
   }
 }
 
-function withOptOut(checked: CheckedRow, optOuts: OptOuts): CheckedRow {
-  if (checked.state !== 'valid') return checked;
-  const { tags, isSkipped } = optOuts.of(checked.number);
-  if (tags.length > 0) return { ...checked, optOuts: tags };
+/** A row that is refused anyway is skipped, too: the file that it would be in does not hold the row that says no. */
+function withOptOut(checked: CheckedRow, optOuts: OptOuts, numbers: () => readonly string[]): CheckedRow {
+  const isTaken = checked.state === 'valid';
+  const found = (isTaken ? [checked.number] : numbers()).map((number) => optOuts.of(number));
+  const tags = found.flatMap((optOut) => optOut.tags);
+  if (tags.length > 0) return isTaken ? { ...checked, optOuts: tags } : checked;
+  const isSkipped = found.some((optOut) => optOut.isSkipped);
   return isSkipped ? refused(checked.row, 'skipped', 'a row of its number says no to messages') : checked;
 }
 

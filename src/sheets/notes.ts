@@ -1,21 +1,25 @@
+import { lettersOf } from '../lib/letters.ts';
 import { shownShort } from '../lib/text.ts';
 import { someOf } from '../model/facts.ts';
 import type { SheetNote } from '../model/sheetNotes.ts';
 import type { Column } from './columns/columns.ts';
 import type { Head } from './columns/head.ts';
 import { columnName, meaningOf } from './columns/headers.ts';
+import { areApart } from './columns/ownHeaders.ts';
 import { standInsOf } from './rows/rows.ts';
 import type { Dialect } from './text/records.ts';
 
 const MOST_HEADERS = 20;
 /** Longer lines and words are cut. */
 const LONGEST = 200;
+const NAMED_TAGS: ReadonlySet<string> = new Set(['tag', 'tags']);
 
 /** How a sheet is read, where that is not obvious. */
 export function notesOf(columns: readonly Column[], { encoding, delimiter }: Dialect): SheetNote[] {
   return [
     ...(encoding === 'Windows-1252' ? [{ say: 'not utf-8' as const, delimiter }] : []),
     ...nameNotes(columns),
+    ...tagNotes(columns),
     ...numberNotes(columns),
     ...guessNotes(columns),
   ];
@@ -39,14 +43,30 @@ export function emptyWordNotes(emptyWords: ReadonlyMap<string, number>): SheetNo
   return [{ say: 'empty words', words: someOf(sorted, MOST_HEADERS, (word) => word) }];
 }
 
+/** A field that an export wrote in two columns is in one of them. */
+function withoutTwins(columns: readonly Column[]): Column[] {
+  return columns.filter(
+    ({ header, own }) => !(own?.json && columns.some((other) => areApart(other.header, header))),
+  );
+}
+
 function nameNotes(columns: readonly Column[]): SheetNote[] {
-  const named = columns.filter(({ role }) => role === 'name');
+  const named = withoutTwins(columns.filter(({ role }) => role === 'name'));
   if (named.length > 1) return [{ say: 'name parts', headers: headersOf(named) }];
   return named.length === 1 ? [] : [{ say: 'no names', stand_ins: headersOf(standInsOf(columns)) }];
 }
 
+/** Each tag is an audience, so a person has to know which column makes them. */
+function tagNotes(columns: readonly Column[]): SheetNote[] {
+  const tagged = columns.filter(({ role }) => role === 'tags');
+  return tagged.every(({ header }) => NAMED_TAGS.has(lettersOf(header)))
+    ? []
+    : [{ say: 'tags from', headers: headersOf(tagged) }];
+}
+
 function numberNotes(columns: readonly Column[]): SheetNote[] {
-  const phones = columns.filter(({ role }) => role === 'phone_number').sort((a, b) => a.rank - b.rank);
+  const all = columns.filter(({ role }) => role === 'phone_number');
+  const phones = withoutTwins(all).sort((a, b) => a.rank - b.rank);
   return phones.length < 2 ? [] : [{ say: 'number columns', headers: headersOf(phones) }];
 }
 

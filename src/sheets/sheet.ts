@@ -4,7 +4,7 @@ import type { Delimiter, SheetNote } from '../model/sheetNotes.ts';
 import { type Column, columnsOf, type Understood, understood } from './columns/columns.ts';
 import { type Head, headOf, isBlank } from './columns/head.ts';
 import { columnName } from './columns/headers.ts';
-import type { ColumnMapping } from './columns/mapping.ts';
+import { behindOneMore, type ColumnMapping } from './columns/mapping.ts';
 import { optOutFinder } from './consent/optOuts.ts';
 import { emptyWordNotes, headNotes, notesOf } from './notes.ts';
 import { rowReader, type SheetRow } from './rows/rows.ts';
@@ -22,6 +22,8 @@ export interface Sheet {
   columns: Understood[];
   /** As they are written, without that of the column of reasons in a file of refused rows. */
   headers: string[];
+  /** What the caller said of the columns, as it has to be said again for the file of refused rows. */
+  mapping: ColumnMapping;
   /** How the sheet is read, as far as the rows have been. */
   readonly notes: SheetNote[];
   /** The rows that are not empty; each call begins with the first. */
@@ -55,7 +57,9 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     );
   const head = await headOf(await dialectOf(source), Object.keys(mapping));
   const { dialect, sample } = head;
-  const columns = columnsOf(head.header.map(cellText), mapping, source.title, sample);
+  const texts = head.header.map(cellText);
+  const columns = columnsOf(texts, mapping, source.title, sample);
+  const hasReasons = columns[0]?.role === 'problem';
   const written = head.header.slice(0, columns.length);
   const leftOut = columns.filter(({ role }) => role === 'left_out');
   const empty = new Set(leftOut);
@@ -64,7 +68,8 @@ export async function openSheet(source: Source, options: SheetOptions = {}): Pro
     name: source.name,
     delimiter: dialect.delimiter,
     columns: columns.map(understood),
-    headers: columns[0]?.role === 'problem' ? written.slice(1) : written,
+    headers: hasReasons ? written.slice(1) : written,
+    mapping: hasReasons ? mapping : behindOneMore(mapping, texts),
     get notes() {
       return [...headNotes(head), ...notesOf(columns, dialect), ...emptyWordNotes(emptyWords)];
     },

@@ -89,6 +89,14 @@ export interface FormStore {
   takeWindow(account: string, limits: { at: number; most: number; windowMs: number }): Promise<boolean>;
 }
 
+export interface ItemFilter {
+  states?: readonly ItemState[];
+  contact?: string;
+  after?: number;
+  skip?: number;
+  limit: number;
+}
+
 /** The store behind named functions; over Postgres they would be the same. */
 export interface Store extends FormStore {
   /**
@@ -120,11 +128,11 @@ export interface Store extends FormStore {
     query: { from: number; limit: number; why?: readonly Untaken[] },
   ): Promise<UntakenRow[]>;
   countUntaken(planId: string): Promise<Record<Untaken, number>>;
-  /** Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`. */
-  listItems(
-    planId: string,
-    query: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
-  ): Promise<ItemRecord[]>;
+  /**
+   * Items in plan order, in any state unless `states` is given: those after `seq` `after`, or those after the first `skip`;
+   * only those that touch `contact`, an id or a number, where it is given.
+   */
+  listItems(planId: string, query: ItemFilter): Promise<ItemRecord[]>;
   /** Items of the plan that ended at or after a time, in ms since 1970, and when: those that ended first come first. */
   settledSince(
     plan: Pick<PlanRecord, 'plan_id' | 'account'>,

@@ -1,8 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { keysOf } from '../contacts/refs.ts';
 import type { Contact } from '../model/contact.ts';
 import type { ItemRecord, Settlement } from '../model/item.ts';
 import { type Counts, ItemState, OPEN_ITEMS, tally } from '../model/lifecycle.ts';
-import type { TakeOptions } from './contract.ts';
+import type { ItemFilter, TakeOptions } from './contract.ts';
 import { afterColumns, itemOf, reasonColumns } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { among, insertSeen } from './touches.ts';
@@ -34,15 +35,16 @@ export async function countPeople(db: Db, planId: string): Promise<number> {
 export async function listItems(
   db: Db,
   planId: string,
-  {
-    states,
-    after = 0,
-    skip = 0,
-    limit,
-  }: { states?: readonly ItemState[]; after?: number; skip?: number; limit: number },
+  { states, contact, after = 0, skip = 0, limit }: ItemFilter,
 ): Promise<ItemRecord[]> {
   let query = db.selectFrom('item').selectAll().where('plan_id', '=', planId).where('seq', '>', after);
   if (states) query = query.where('state', 'in', states);
+  if (contact !== undefined)
+    query = query.where(
+      'seq',
+      'in',
+      sql<number>`(SELECT seq FROM item_contact WHERE plan_id = ${planId} AND key IN ${among(keysOf(contact))})`,
+    );
   const rows = await query.orderBy('seq').limit(limit).offset(skip).execute();
   return rows.map(itemOf);
 }

@@ -8,6 +8,7 @@ import type { Nobody } from '../model/warnings.ts';
 import { createSheet } from '../sheets/files/write.ts';
 import { asOf } from '../words/found/found.ts';
 import { nobodyHasWords } from '../words/plans/leftAlone.ts';
+import { type InJson, inJsonWords } from '../words/sheets/exported.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { planTargets } from './params.ts';
 import { exportColumns } from './steps/sheets/exportColumns.ts';
@@ -59,7 +60,11 @@ export const exportContacts = defineTool({
       ...file,
       columns: headers.map((header) => shownShort(header, 100)),
       as_of,
-      ...notesOf(contacts, nobody),
+      ...notesOf(
+        contacts,
+        nobody,
+        written.flatMap(({ inJson }) => inJson ?? []),
+      ),
     };
   },
   say({ path, rows, bytes, columns, as_of, notes = [] }) {
@@ -72,7 +77,11 @@ export const exportContacts = defineTool({
 });
 
 /** Fields that are not as documented are left out of the file, where they look empty. */
-function notesOf(contacts: readonly Contact[], nobody: readonly Nobody[]): { notes?: string[] } {
+function notesOf(
+  contacts: readonly Contact[],
+  nobody: readonly Nobody[],
+  inJson: readonly InJson[],
+): { notes?: string[] } {
   const unreadable = contacts.filter((contact) => contact.unreadable !== undefined);
   const names = listed(unreadable.map(nameAndNumber), 5);
   const notes = [
@@ -82,6 +91,7 @@ function notesOf(contacts: readonly Contact[], nobody: readonly Nobody[]): { not
       : [
           `Data of ${counted(unreadable.length, 'contact')} that this program cannot read is not in the file: ${names}. \`get_contact\` shows it.`,
         ]),
+    ...inJsonWords(inJson),
   ];
   return notes.length === 0 ? {} : { notes };
 }

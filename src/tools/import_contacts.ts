@@ -4,20 +4,22 @@ import { counted, shownShort } from '../lib/text.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM, ItemState, PlanState, tally } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
+import type { Warning, WarningFact } from '../model/warnings.ts';
 import { budgetsAt } from '../plans/approval.ts';
 import { overBudgetWords } from '../words/approval.ts';
-import { nextFrom } from '../words/next.ts';
+import { nextFrom, replacedNext } from '../words/next.ts';
 import { planShape, sayPlan, standing } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
 import { importedLine, importedRow, protectedHint, rowError, rowLine, saySheet } from '../words/sheet.ts';
+import { importedWords, reachedNow } from '../words/sheets/imported.ts';
+import { failedRowsHint } from '../words/sheets/mend.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { sheetInput } from './params.ts';
-import { saveDraft } from './steps/save.ts';
+import { storeDraft, viewSaved } from './steps/save.ts';
 import { planSheet } from './steps/sheets/sheet.ts';
 import { FEW_ROWS, type PlannedSheet } from './steps/sheets/sheetReading.ts';
 import { viewSheet } from './steps/sheets/sheetView.ts';
-import { findPlan } from './steps/view.ts';
 import { waitFor } from './steps/wait.ts';
 
 const WAIT = 18;
@@ -28,6 +30,8 @@ const counts = {
   updated: z.number(),
   unchanged: z.number(),
   failed: z.number(),
+  protected: z.number(),
+  skipped: z.number(),
 };
 
 export const importContacts = defineTool({
@@ -52,40 +56,26 @@ export const importContacts = defineTool({
     const sheet = await planSheet(input, context, scope, true);
     const { valid, invalid, duplicate, skipped = 0 } = sheet.rows;
     const total = valid + invalid + duplicate + skipped;
-    const saved = await saveDraft(sheet.draft, context, scope.canAsk, 'at once');
-    const reason =
-      saved.state === PlanState.waiting
-        ? await approvalNeeded(
-            await findPlan((await context.journal()).store, context, saved.plan_id),
-            sheet,
-            total,
-            context,
-          )
-        : undefined;
-    if (reason !== undefined) return { ...viewSheet(saved, sheet), reason };
-    const { plan_id } = saved;
-    const { noted, ...done } = await carryOut(plan_id, sheet, total, context, scope);
+    const asks = whyAsked(sheet, total);
+    const runs = asks === undefined ? 'at once' : 'when approved';
+    const saved = await storeDraft(sheet.draft, context, { runs, sheet: sheet.source });
+    const { plan, replaced } = saved;
+    const reason = plan.state === PlanState.waiting ? (asks ?? (await approve(plan, context))) : undefined;
+    if (reason !== undefined)
+      return { ...viewSheet(await viewSaved(saved, context, scope.canAsk), sheet), reason };
+    const { plan_id } = plan;
+    const hints = [...(replaced === undefined ? [] : [replacedNext(replaced)]), ...sheet.hints];
+    const { noted, ...done } = await carryOut(plan_id, { ...sheet, hints }, total, context, scope);
     const file = sheet.fixFile === undefined ? {} : { fix_file: sheet.fixFile };
-    const warnings = [...warningsWords(sheet.draft.plan.warnings), ...noted];
+    const warnings = [...warningsAfter(sheet.draft.plan.warnings, done), ...noted];
     return { plan_id, ...done, ...file, ...(warnings.length > 0 && { warnings }) };
   },
   say(output) {
-    const {
-      total,
-      created,
-      updated,
-      unchanged,
-      failed,
-      contacts = [],
-      errors,
-      warnings = [],
-      plan_id,
-      state,
-    } = output;
+    const { total, contacts = [], errors, warnings = [] } = output;
     if (total === undefined)
       return ['Not imported yet.', sayPlan(plan.parse(output)), saySheet(output)].join('\n');
     return [
-      `${counted(total, 'row')} (${plan_id}, ${state}): ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed.`,
+      importedWords({ ...output, total }, output),
       ...contacts.map(importedLine),
       ...errors.map(rowLine),
       ...warnings.map((warning) => `Warning: ${warning}`),
@@ -93,15 +83,30 @@ export const importContacts = defineTool({
   },
 });
 
-/** Approves a small import without asking; returns the reason if the person has to be asked. */
-async function approvalNeeded(
-  { plan_id, hash }: PlanRecord,
-  { isUndecided }: PlannedSheet,
-  total: number,
-  context: Context,
-) {
+/** Once a sheet is imported, what its plan says of campaigns to come is so. */
+function warningsAfter(
+  warnings: readonly Warning[],
+  { state, created, updated }: { state: string; created: number; updated: number },
+): string[] {
+  if (state !== PlanState.done) return warningsWords(warnings);
+  const reached = created + updated > 0 ? warnings.filter(isReached).flatMap(({ tags }) => tags) : [];
+  return [...reachedNow(reached), ...warningsWords(warnings.filter((warning) => !isReached(warning)))];
+}
+
+function isReached(warning: Warning): warning is WarningFact<'reaches'> {
+  return typeof warning === 'object' && warning.say === 'reaches';
+}
+
+/** Why the person has to be asked before anything is sent. */
+function whyAsked({ isUndecided }: PlannedSheet, total: number): string | undefined {
   if (total > FEW_ROWS) return `more than ${FEW_ROWS} rows need approval`;
-  if (isUndecided) return 'rows in it say no to messages, and what becomes of them is for the person to say';
+  return isUndecided
+    ? 'rows in it say no to messages, and what becomes of them is for the person to say'
+    : undefined;
+}
+
+/** Approves a small import without asking; returns the reason if the person has to be asked. */
+async function approve({ plan_id, hash }: PlanRecord, context: Context): Promise<string | undefined> {
   const { store } = await context.journal();
   const at = context.now();
   const approval = { plan_id, hash, how: 'none', at } as const;
@@ -113,7 +118,7 @@ async function approvalNeeded(
 /** Runs the plan of a small import, and counts what became of its rows. */
 async function carryOut(
   planId: string,
-  { draft, errors: refused, rows, rowOf, hints }: PlannedSheet,
+  { draft, errors: refused, rows, rowOf, hints, given, fixFile }: PlannedSheet,
   total: number,
   context: Context,
   scope: CallScope,
@@ -142,21 +147,22 @@ async function carryOut(
   const errors = [...refused, ...failures].sort((a, b) => a.row - b.row);
   const open = items.filter(({ state: ended }) => ITEM[ended].open).length;
   const unchanged = rows.valid - created - updated - failures.length - open - draft.plan.left_over;
-  const mend =
-    errors.length > 0
-      ? ['Show the person the failed rows with their reasons; only what they correct is sent again.']
-      : [];
+  const optedOut = tally(items).protected;
+  const failed = errors.length - optedOut;
+  const mend = failed > 0 ? [failedRowsHint(fixFile === undefined ? given : {})] : [];
   return {
     total,
     created,
     updated,
     unchanged,
-    failed: errors.length,
+    failed,
+    ...(optedOut > 0 && { protected: optedOut }),
+    ...(rows.skipped !== undefined && { skipped: rows.skipped }),
     contacts,
     errors,
     noted: [...notDone(open, planId, { state, reason }), ...storedOtherwise(items, rowOf)],
     state,
-    ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(tally(items).protected), next])]),
+    ...nextFrom([...new Set([...mend, ...hints, ...protectedHint(optedOut), next])]),
   };
 }
 

@@ -6,10 +6,14 @@ import { momentOf } from '../find/moment.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { fitted } from '../lib/fit.ts';
 import { plain, quoted, shownShort } from '../lib/text.ts';
-import { PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
+import { ITEM_STATES, ItemState, PLAN, PLAN_STATES, PlanState, UNDER_WAY } from '../model/lifecycle.ts';
 import { type Stuck, whyStuck } from '../plans/run/stuck.ts';
 import { contactNamed } from '../plans/tasks/index.ts';
+import type { Store } from '../store/contract.ts';
+import { nextFrom } from '../words/next.ts';
+import { reasonWords } from '../words/plans/reasons.ts';
 import { planLine, plansHead } from '../words/receipt.ts';
+import { leftAloneNext, touchedWords } from '../words/touched.ts';
 import { defineTool } from './define.ts';
 import { nextPage } from './paging.ts';
 import { pageNumber, reference } from './params.ts';
@@ -28,7 +32,7 @@ export const listPlans = defineTool({
     'Plans of this account, newest first: what was changed when, by this or another chat, single edits included.',
   input: {
     page: pageNumber,
-    contact: reference.optional().describe('Only those that touched it'),
+    contact: reference.optional().describe('Only those it is in, and what each made of it'),
     state: z.enum(PLAN_STATES).optional(),
     after: z.string().max(40).optional().describe('Date, instant or age'),
   },
@@ -37,12 +41,13 @@ export const listPlans = defineTool({
       z.strictObject({
         plan_id: z.string(),
         summary: z.string(),
-        state: z.string(),
+        state: z.enum(PLAN_STATES),
         reason: z.string().optional(),
         counts: z.record(z.string(), z.number()),
         created_at: z.string(),
         finished_at: z.string().optional(),
         ...undoneShape,
+        item: z.strictObject({ state: z.enum(ITEM_STATES), reason: z.string().optional() }).optional(),
       }),
     ),
     total: z.number(),
@@ -63,23 +68,43 @@ export const listPlans = defineTool({
       after: since,
     });
     const views = await Promise.all(plans.map((plan) => overview(store, plan, context, stuck)));
-    const next = nextPage('`list_plans` with', page, PER_PAGE, total);
+    const items = await Promise.all(plans.map(({ plan_id }) => itemOf(store, plan_id, id)));
+    const left = views[items.findIndex((item) => item.item?.state === ItemState.protected)];
     return {
       plans: fitted(SUMMARY_SIZES, (chars) =>
-        views.map(({ reason, ...view }) => ({
+        views.map(({ reason, ...view }, index) => ({
           ...view,
+          ...items[index],
           summary: shownShort(view.summary, chars),
           ...(reason !== undefined && { reason: shownShort(reason, chars) }),
         })),
       ),
       total,
-      ...(next !== '' && { next }),
+      ...nextFrom([
+        nextPage('`list_plans` with', page, PER_PAGE, total),
+        left === undefined ? '' : leftAloneNext(left.plan_id),
+      ]),
     };
   },
   say({ plans, total }) {
-    return [plansHead(total, plans.length), ...plans.map(planLine)].join('\n');
+    const lines = plans.map((plan) =>
+      [planLine(plan), ...(plan.item ? [touchedWords(plan.item, plan.state)] : [])].join(' '),
+    );
+    return [plansHead(total, plans.length), ...lines].join('\n');
   },
 });
+
+const LONGEST_REASON = 500;
+
+/** What the plan made of the contact that was asked for: whoever was left alone is in it, too. */
+async function itemOf(store: Store, planId: string, contact: string | undefined) {
+  if (contact === undefined) return {};
+  const [item] = await store.listItems(planId, { contact, limit: 1 });
+  if (item === undefined) return {};
+  const { state, reason } = item;
+  const why = reason === undefined ? {} : { reason: shownShort(reasonWords(reason), LONGEST_REASON) };
+  return { item: { state, ...why } };
+}
 
 /** The states of the rows that are shown in this one: while nothing can be written, what is to run is blocked. */
 function shownAs(state: PlanState | undefined, stuck: Stuck | undefined): readonly PlanState[] | undefined {

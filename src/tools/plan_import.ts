@@ -33,7 +33,8 @@ export const planImport = defineTool({
   async run(input, context, scope) {
     if (input.path === undefined && input.csv === undefined) return listFiles(context);
     const sheet = await planSheet(input, context, scope);
-    return viewSheet(await saveDraft(sheet.draft, context, scope.canAsk), sheet);
+    const plan = await saveDraft(sheet.draft, context, scope.canAsk, { sheet: sheet.source });
+    return viewSheet(plan, sheet);
   },
   say(output) {
     const { files: sheets, folders = [], warnings = [], columns, rows, errors } = output;

@@ -36,7 +36,7 @@ describe('an id that cannot be one', () => {
   test('is an unknown selection', async () => {
     const { call, sandbox } = await start();
     const { text } = await call('find_contacts', { within: [' '] });
-    expect(text).toContain('The selection "" is not known here');
+    expect(text).toContain('The selection " " is not known here');
     expect(sandbox.requests).toEqual([]);
   });
 

@@ -29,9 +29,9 @@ describe('the sheet of an export', () => {
     const path = await exported(ours);
     expect(readFileSync(path, 'utf8')).toBe(
       [
-        '\ufeff"phone_number","name","tags","attribute: plan (JSON)","attribute: score (JSON)","attribute: ""a\\nb""","attribute: group"',
-        `"'+919000000002","Bela","[""north, east""]","""Basic""","7","x",""`,
-        `"'+919000000001","Asha","vip,lead","""00123""","'1.5","","Silver"`,
+        '\ufeff"phone_number","name","tags","attribute: plan","attribute: plan (JSON)","attribute: score (JSON)","attribute: ""a\\nb""","attribute: group"',
+        `"'+919000000002","Bela","[""north, east""]","Basic","","7","x",""`,
+        `"'+919000000001","Asha","vip,lead","","""00123""","'1.5","","Silver"`,
         '',
       ].join('\n'),
     );
@@ -40,6 +40,7 @@ describe('the sheet of an export', () => {
       phone_number: 'phone_number',
       name: 'name',
       tags: 'tags',
+      'attribute: plan': 'attribute plan',
       'attribute: plan (JSON)': 'attribute plan',
       'attribute: score (JSON)': 'attribute score',
       'attribute: group': 'attribute group',
@@ -51,7 +52,7 @@ describe('the sheet of an export', () => {
     const many = Object.fromEntries(Array.from({ length: 1200 }, (_, n) => [`key ${n}`, `"value ${n}"`]));
     const text = await expectRoundTrip([{ attributes: many }, { attributes: { 'key 7': '7' } }], ALL);
     const [header = ''] = text.split('\n');
-    expect(header.split('","')).toHaveLength(54);
+    expect(header.split('","')).toHaveLength(55);
     expect(header).toMatch(/"other attributes \(JSON\)"$/);
   });
 
@@ -79,6 +80,78 @@ describe('the sheet of an export', () => {
     expect(text).toContain(String(data['notes']));
     const again = await ours.call('plan_import', { path: data['path'], existing: 'overwrite' });
     expect(again.data['counts']).toEqual({ selected: 1, unchanged: 1 });
+  });
+});
+
+describe('values that plain text would change', () => {
+  const people = [
+    { attributes: { plan: '"Basic"' } },
+    { number: '+447700900567', name: '5 May', attributes: { plan: '7' } },
+    { attributes: { plan: '"Gold"' } },
+  ];
+
+  test('stand in a column of their own, and leave the others plain (promise 14)', async () => {
+    const { ours } = await accounts(...people);
+    const { data, text } = await ours.call('export_contacts');
+    const [header, ...lines] = readFileSync(String(data['path']), 'utf8').trim().split('\n');
+    expect(header).toBe(
+      '"phone_number","phone_number (JSON)","name","name (JSON)","tags","attribute: plan","attribute: plan (JSON)"',
+    );
+    expect(lines.sort()).toEqual([
+      `"","""+447700900567""","","""5 May""","","","7"`,
+      `"'+919000000001","","Asha","","","Basic",""`,
+      `"'+919000000003","","Asha","","","Gold",""`,
+    ]);
+    expect(data['notes']).toEqual([
+      '1 number that no new contact could have stands in "phone_number (JSON)": "5 May" (+447700900567).',
+      '1 name that a spreadsheet would change stands in "name (JSON)": "5 May" (+447700900567).',
+      'Values that are no text, or that a spreadsheet would change, stand in "attribute: plan (JSON)" (1).',
+      expect.stringContaining('texts stand in quotation marks'),
+    ]);
+    expect(text).toContain('quotation marks');
+    for (const again of [String(data['path']), ...ALL.map((saving) => resaved(String(data['path']), saving))])
+      await expectNoChange(ours, again, 3);
+    const again = await ours.call('plan_import', { path: data['path'] });
+    expect(again.text).not.toMatch(/put together|looked at in this order/);
+  });
+
+  test('need no column of JSON where there are none, and no other where all are', async () => {
+    const { ours } = await accounts(
+      { attributes: { a: '"x"', b: '7' } },
+      { attributes: { a: '"y"', b: '8' } },
+    );
+    const { data } = await ours.call('export_contacts');
+    expect(data['columns']).toEqual(['phone_number', 'name', 'tags', 'attribute: a', 'attribute: b (JSON)']);
+    const plain = await ours.call('export_contacts', { columns: ['name', 'a'] });
+    expect([plain.data['columns'], plain.data['notes']]).toEqual([['name', 'attribute: a'], undefined]);
+  });
+
+  test('share the name of their attribute in `columns`, of an export and of an import', async () => {
+    const { ours } = await accounts(...people);
+    const { data } = await ours.call('export_contacts', { columns: ['phone_number', 'plan'] });
+    expect(data['columns']).toEqual([
+      'phone_number',
+      'phone_number (JSON)',
+      'attribute: plan',
+      'attribute: plan (JSON)',
+    ]);
+    const args = { path: data['path'], columns: { plan: 'tariff' } };
+    expect((await ours.call('import_contacts', args)).data).toMatchObject({ updated: 3, failed: 0 });
+    expect(held(ours.sandbox, '+447700900567')).toMatchObject({ tariff: '7' });
+    expect(held(ours.sandbox, numberOf(1))).toMatchObject({ tariff: '"Basic"' });
+  });
+
+  test.each([
+    ['phone_number,phone_number (JSON),name', '+919000000001,"""+919000000002""",A'],
+    ['phone_number,name,name (JSON)', '+919000000001,A,"""B"""'],
+    ['phone_number,attribute: a,attribute: a (JSON)', '+919000000001,x,"""y"""'],
+  ])('are refused beside a plain value in the same row, %j', async (header, row) => {
+    const { ours } = await accounts({});
+    const { data } = await ours.call('import_contacts', { csv: `${header}\n${row}\n` });
+    expect(data).toMatchObject({
+      failed: 1,
+      errors: [{ reason: expect.stringContaining('both hold a value') }],
+    });
   });
 });
 

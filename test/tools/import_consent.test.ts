@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { person, start } from '../harness.ts';
 import { finished, people, planned, SHEET, withSheet } from '../plans/sheets.ts';
@@ -142,6 +143,14 @@ describe('a row that says no', () => {
       [B, 'opted-out'],
       [C, 'fair'],
     ]);
+  });
+
+  test('leaves out the refused rows of its number, which the file to mend would have without the no', async () => {
+    const csv = `Phone,Name,Opt-in,Tags\n${A},A,no,\n${A},A,yes,fair,more\n${B},B,yes,fair,more\n${C},C,yes,fair\n`;
+    const world = await withSheet(csv);
+    const plan = await planned(world, { path: SHEET, columns: { 'Opt-in': 'skip_opt_outs' } });
+    expect(plan.data['rows']).toEqual({ valid: 1, invalid: 1, duplicate: 0, skipped: 2 });
+    expect(readFileSync(String(plan.data['fix_file']), 'utf8')).not.toContain(A);
   });
 
   test('leaves nothing to plan if all rows do, and the error says why', async () => {

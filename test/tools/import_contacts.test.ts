@@ -48,7 +48,7 @@ describe.each(ERAS)('import_contacts, %s era', (era) => {
     ]);
     expect(unsaid(answer)).toEqual([]);
     expect(answer.text).toMatch(
-      /^5 rows \(plan_\w+, done\): 1 created, 2 updated, 1 unchanged, 1 failed\.\n(- row [124], .*: (created|updated)\n){3}- row 5, "Bad" bad: /,
+      /^Added 1 contact and changed 2\. 1 row needed no change\. 1 row was not imported\. \(5 rows; plan_\w+, done\)\n(- row [124], .*: (created|updated)\n){3}- row 5, "Bad" bad: /,
     );
     expect(answer.text).not.toMatch(/Import |says why/);
     expect(answer.text).toMatch(/Next: Show the person the failed rows/);
@@ -90,10 +90,21 @@ describe('import_contacts', () => {
     const { call, sandbox } = await start();
     fill(sandbox, { name: 'Rahul', tags: ['DND'] }, { tags: ['vip'] });
     const csv = `${HEAD}${numberOf(1)},Rahul,vip\n${numberOf(2)},Asha,opted-out`;
-    const { data } = await call('import_contacts', { csv });
-    expect(data).toMatchObject({ updated: 1, failed: 1 });
+    const { data, text } = await call('import_contacts', { csv });
+    expect(data).toMatchObject({ total: 2, updated: 1, failed: 0, protected: 1 });
+    expect(text).toMatch(/^Changed 1 contact\. 1 person opted out and was left alone\. \(2 rows; /);
+    expect(data['next']).not.toContain('failed rows');
     expect(data['errors']).toMatchObject([{ row: 1, reason: expect.stringContaining('opted out ("DND")') }]);
     expect([tagsOf({ sandbox }, 'p1'), tagsOf({ sandbox }, 'p2')]).toEqual([['DND'], ['vip', 'opted-out']]);
+  });
+
+  test('says of campaigns what is so now', async () => {
+    const { call } = await start({ sandbox: { contacts: 0 } });
+    const { text } = await call('import_contacts', { csv: `${HEAD}${numberOf(7)},A,"a,b"` });
+    expect(text).toContain('From now on, campaigns to "a" or "b" reach those who got them.');
+    expect(text).not.toContain('From then on');
+    const waiting = await call('import_contacts', { csv: sheet(21) });
+    expect(waiting.text).toContain('From then on, campaigns to "lead" reach those who get it.');
   });
 
   test('refuses the second row of the same number, however it is written', async () => {

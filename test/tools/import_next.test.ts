@@ -71,3 +71,17 @@ describe('pasted rows without the names of the columns', () => {
     expect(sandbox.writes()).toEqual([]);
   });
 });
+
+describe('a column that becomes tags', () => {
+  test.each([
+    ['Phone,Name,City,Segment', {}, 'Tags come from "Segment".'],
+    ['Phone,Name,Group,Labels', {}, 'Tags come from "Group" and "Labels".'],
+    ['Phone,Name,City,Rank', { Rank: 'tags' }, 'Tags come from "Rank".'],
+    ['Phone,Name,City,Tags', {}, undefined],
+  ])('is named before somebody approves, %j', async (header, columns, said) => {
+    const { call } = await start(FEW);
+    const { data } = await call('plan_import', { csv: `${header}\n${A},Asha,x,a\n`, columns });
+    if (said === undefined) expect(data['text']).not.toContain('Tags come from');
+    else expect(data['text']).toContain(said);
+  });
+});

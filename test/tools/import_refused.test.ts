@@ -21,7 +21,8 @@ describe('a refused row', () => {
     expect(plan.data['summary']).toBe('Import "people.csv": add 30 contacts');
     expect(plan.data['text']).toMatch(/1 row is refused: row 31, "Ruined" .*digits are lost/);
     expect(plan.data['text']).toContain('2 rows repeat a number.');
-    const file = /The refused rows are in ".*people-to-fix\.csv", with a column that says why/;
+    const file =
+      /The refused row and those that repeat a number are in ".*people-to-fix\.csv", with a column/;
     expect(plan.data['text']).toMatch(file);
     await finished(world, plan);
     const { data } = await world.call('get_plan', { plan_id: plan.plan_id });

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Harness, start } from '../harness.ts';
+import { SHEET, withSheet } from '../plans/sheets.ts';
 import { applied, plan } from './plans.ts';
 import { crowd, ERAS, fill, numberOf, tagsOf, writes } from './world.ts';
 
@@ -149,5 +151,79 @@ describe('a new plan', () => {
     expect(await stateOf(server, String(old.data['plan_id']))).toBe(
       `discarded (replaced by ${now.data['plan_id']})`,
     );
+  });
+});
+
+describe('a new plan of a sheet', () => {
+  const csv = `Phone,Name,Newsletter OK,City\n${numberOf(11)},Asha,yes,Pune\n${numberOf(12)},Bela,no,Goa\n`;
+  const columns = { 'Newsletter OK': 'mark_opt_outs' };
+  const again = [{ columns }, { columns: { ...columns, City: 'city' } }, { add_tags: ['fair'] }];
+
+  /** The plans of the sheet that wait. */
+  async function waiting({ call }: Pick<Harness, 'call'>) {
+    const { plans } = (await call('list_plans', { state: 'waiting' })).data;
+    return (plans as { plan_id: string }[]).map(({ plan_id }) => plan_id);
+  }
+
+  test.each(['csv', 'path'])('takes the place of the one before, however it is read, as %s', async (how) => {
+    const world = await withSheet(csv);
+    const sheet = how === 'csv' ? { csv } : { path: SHEET };
+    const first = await plan(world, 'plan_import', sheet);
+    let last = first;
+    for (const args of again) {
+      const next = await plan(world, 'plan_import', { ...sheet, ...args });
+      expect(next.answer.data['text']).not.toContain(last.plan_id);
+      expect(next.answer.data['next']).toContain(`It takes the place of ${last.plan_id}`);
+      expect(await waiting(world)).toEqual([next.plan_id]);
+      last = next;
+    }
+    expect((await applied(world, first)).text).toContain('discarded');
+    expect(writes(world)).toEqual([]);
+  });
+
+  test.each(['plan_import', 'import_contacts'] as const)(
+    'that is imported at once takes the place of one that %s left waiting',
+    async (tool) => {
+      const server = await account();
+      const asked = await server.call(tool, { csv });
+      expect(asked.data['state']).toBe('waiting');
+      const done = await server.call('import_contacts', { csv, columns });
+      expect(done.data).toMatchObject({ state: 'done', created: 2 });
+      expect(done.data['next']).toContain(`It takes the place of ${asked.data['plan_id']}`);
+      expect(await waiting(server)).toEqual([]);
+    },
+  );
+
+  test('that was changed meanwhile, or is another, leaves the one that waits', async () => {
+    const world = await withSheet(csv);
+    const first = await plan(world, 'plan_import', { path: SHEET });
+    writeFileSync(world.file, `${csv}${numberOf(13)},Chitra,yes,Goa\n`);
+    const changed = await plan(world, 'plan_import', { path: SHEET });
+    const pasted = await plan(world, 'plan_import', { csv: csv.replace('Asha', 'Asha Rao'), columns });
+    expect(await waiting(world)).toEqual(
+      expect.arrayContaining([first.plan_id, changed.plan_id, pasted.plan_id]),
+    );
+  });
+
+  test('of another process leaves the plan', async () => {
+    const server = await account();
+    const other = await start({ beside: server });
+    const old = await plan(server, 'plan_import', { csv });
+    const theirs = await plan(other, 'plan_import', { csv, columns });
+    expect(theirs.answer.data['text']).toContain(old.plan_id);
+    expect(await waiting(server)).toHaveLength(2);
+  });
+
+  test('leaves one for which a form is open', async () => {
+    let server: Harness | undefined;
+    const forms = async () => {
+      if (server) await plan(server, 'plan_import', { csv, columns });
+      return { action: 'accept' as const, content: {} };
+    };
+    server = await account({ forms });
+    const old = await plan(server, 'plan_import', { csv });
+    const done = await server.call('apply_plan', { plan_id: old.plan_id });
+    expect(done.data).toMatchObject({ state: 'done' });
+    expect(await waiting(server)).toHaveLength(1);
   });
 });

@@ -41,6 +41,30 @@ describe('list_plans', () => {
     expect(await listed({ after: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
   });
 
+  test('says what a plan made of a contact, of one that it left alone too', async () => {
+    const harness = await start();
+    fill(harness.sandbox, { tags: ['opted-out'] }, {}, { tags: ['vip'] });
+    const vip = await plan(harness, 'plan_update', { contacts: ['p1', 'p2', 'p3'], add_tags: ['vip'] });
+    const asked = async (contact: string) => harness.call('list_plans', { contact });
+    expect((await asked('p2')).text).toContain('This contact is in it.');
+    await applied(harness, vip);
+    const left = await asked(numberOf(1));
+    expect(left.data['plans']).toMatchObject([
+      {
+        plan_id: vip.plan_id,
+        item: { state: 'protected', reason: expect.stringContaining('not given "vip"') },
+      },
+    ]);
+    expect(left.text).toMatch(/ This contact opted out and is left alone: .*opted out .*is not given "vip"/);
+    expect(left.data['next']).toContain(`\`get_plan\` ${vip.plan_id} with items "protected"`);
+    const done = await asked('p2');
+    expect(done.text).toContain('It did so for this contact.');
+    expect(done.data['next']).toBeUndefined();
+    expect((await asked('p3')).text).toContain('This contact needed no change');
+    const all = await harness.call('list_plans');
+    expect([all.data['next'], all.text]).toEqual([undefined, expect.not.stringContaining('his contact')]);
+  });
+
   describe('by the number of a contact that is not there any more', () => {
     const total = async ({ call }: Harness, contact: string) =>
       (await call('list_plans', { contact })).data['total'];

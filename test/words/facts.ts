@@ -160,7 +160,23 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     contacts: count,
     fields: some(fc.oneof(contacts, fc.record({ key: word, contacts: count })), 10),
   }),
-  'to mend': fc.record({ file: fc.string({ maxLength: 400 }) }),
+  'to mend': fc.record(
+    {
+      file: fc.string({ maxLength: 400 }),
+      refused: fc.nat(3),
+      repeated: fc.nat(3),
+      asked: fc.record(
+        {
+          columns: some(fc.record({ header: word, as: fc.oneof(fc.constant(''), word) }), 10),
+          default_country: word,
+          existing: fc.constantFrom('overwrite' as const, 'skip' as const),
+          add_tags: fc.array(word, { maxLength: 40 }),
+        },
+        { requiredKeys: ['columns', 'add_tags'] },
+      ),
+    },
+    { requiredKeys: ['file'] },
+  ),
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps }),

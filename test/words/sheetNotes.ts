@@ -22,6 +22,7 @@ const NOTES: { readonly [S in Say]: fc.Arbitrary<Facts<S>> } = {
   wrapped: fc.constant({}),
   titles: fc.record({ lines: fc.array(word, { minLength: 1, maxLength: 10 }) }),
   'name parts': fc.record({ headers }),
+  'tags from': fc.record({ headers }),
   'no names': fc.record({ stand_ins: fc.array(word, { maxLength: 3 }) }),
   'number columns': fc.record({ headers }),
   guessed: fc.record({ as: fc.constantFrom('name' as const, 'phone_number' as const), header: word }),

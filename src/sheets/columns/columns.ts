@@ -161,13 +161,13 @@ function beginsWithContact(headers: readonly string[], title: string): AppError 
   );
 }
 
-/** Of two exported columns for one field, one would be lost without a word. */
+/** Of two exported columns for one field, one would be lost without a word; a plain one and one of JSON share its contacts. */
 function assertOnce(columns: readonly Column[], title: string): void {
   const exported = columns.filter(
     ({ own, role, isMapped }) => own !== undefined && role !== 'left_out' && !isMapped,
   );
-  const fields = exported.map(fieldOf);
-  const again = exported.find((column, index) => fields.indexOf(fieldOf(column)) < index);
+  const fields = exported.map((column) => `${fieldOf(column)} ${column.own?.json}`);
+  const again = exported.find((_, index) => fields.indexOf(fields[index] ?? '') < index);
   if (again === undefined) return;
   throw new AppError(
     `${title} has two columns for ${quoted(again.header, 60)}.`,

@@ -3,7 +3,7 @@ import { fold } from '../../lib/fold.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { listed, quoted } from '../../lib/text.ts';
 import { headerName } from './headers.ts';
-import { ownHeader } from './ownHeaders.ts';
+import { areApart, ownHeader } from './ownHeaders.ts';
 
 /** By the header of a column: its role, the key of an attribute, or an empty text to leave it out. */
 export type ColumnMapping = Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export function targetsOf(headers: readonly string[], mapping: ColumnMapping): M
       ...(target.role === 'attribute' ? problemOf(target.key) : []),
     ];
   });
-  problems.push(...repeated([...targets.values()]));
+  problems.push(...repeated(targets, headers));
   if (problems.length === 0) return targets;
   throw new AppError(
     `The \`columns\` do not fit the sheet: ${problems.join('; ')}.`,
@@ -70,19 +70,36 @@ function targetOf(text: string, order: number): Target {
 
 const PLACE = /^(?:column (\d+)|(.*) \(column (\d+)\))$/s;
 
+/** The mapping for the same columns behind one more in front of them: whoever is named by a place has another one there. */
+export function behindOneMore(mapping: ColumnMapping, headers: readonly string[]): ColumnMapping {
+  return Object.fromEntries(
+    Object.entries(mapping).map(([name, as]) => {
+      const text = name.trim();
+      const [, place, header, placeBehind] = named(text, headers).length > 0 ? [] : (PLACE.exec(text) ?? []);
+      const there = `column ${Number(place ?? placeBehind) + 1}`;
+      if (place !== undefined) return [there, as];
+      return [placeBehind === undefined ? name : `${header} (${there})`, as];
+    }),
+  );
+}
+
 /** A column is named by its header, which several may share, by the key in it, or by its place: `column 3`, `Phone (column 3)`. */
 function indexesOf(name: string, headers: readonly string[]): number[] {
-  const where = (fits: (header: string) => boolean) =>
-    headers.flatMap((header, index) => (header !== '' && fits(header) ? [index] : []));
-  const whole = where((header) => header === name || headerName(header) === name);
-  // The key in `attribute: city` is a name of its column, too.
-  const named = whole.length > 0 ? whole : where((header) => ownHeader(header)?.key === name);
-  if (named.length > 0) return named;
+  const byName = named(name, headers);
+  if (byName.length > 0) return byName;
   const [, place, header, placeBehind] = PLACE.exec(name) ?? [];
   const index = Number(place ?? placeBehind) - 1;
   const other = headers[index];
   const isPlaced = other !== undefined && (header === undefined || headerName(other) === header);
   return isPlaced ? [index] : [];
+}
+
+function named(name: string, headers: readonly string[]): number[] {
+  const where = (fits: (header: string) => boolean) =>
+    headers.flatMap((header, index) => (header !== '' && fits(header) ? [index] : []));
+  const whole = where((header) => header === name || headerName(header) === name);
+  // The key in `attribute: city` is a name of its column, too.
+  return whole.length > 0 ? whole : where((header) => ownHeader(header)?.key === name);
 }
 
 function unknown(header: string, headers: readonly string[]): string {
@@ -97,12 +114,23 @@ function problemOf(key: string): string[] {
   return role ? [`${quoted(key)} would be an attribute; is ${role} meant?`] : [];
 }
 
-function repeated(targets: readonly Target[]): string[] {
-  const keys = targets.flatMap((target) => (target.role === 'attribute' ? [target.key] : []));
-  const again = keys.filter((key, index) => keys.indexOf(key) !== index);
-  const codes = targets.filter(({ role }) => role === 'country_code');
+function repeated(targets: ReadonlyMap<number, Target>, headers: readonly string[]): string[] {
+  const columnsOf = (fits: (target: Target) => boolean) =>
+    [...targets].flatMap(([index, target]) => (fits(target) ? [headers[index] ?? ''] : []));
+  const keys = new Set([...targets.values()].flatMap((one) => (one.role === 'attribute' ? [one.key] : [])));
+  const again = [...keys].filter((key) =>
+    isSeveral(columnsOf((one) => one.role === 'attribute' && one.key === key)),
+  );
   return [
-    ...[...new Set(again)].map((key) => `two columns would become the attribute ${quoted(key, 60)}`),
-    ...(codes.length > 1 ? ['two columns would be the country code'] : []),
+    ...again.map((key) => `two columns would become the attribute ${quoted(key, 60)}`),
+    ...(isSeveral(columnsOf(({ role }) => role === 'country_code'))
+      ? ['two columns would be the country code']
+      : []),
   ];
+}
+
+/** Several columns, and not one that an export wrote in two. */
+function isSeveral([first, second, ...more]: readonly string[]): boolean {
+  if (first === undefined || second === undefined) return false;
+  return more.length > 0 || !areApart(first, second);
 }

@@ -38,3 +38,14 @@ export function ownHeader(header: string): OwnHeader | undefined {
   const key = written.startsWith('"') ? parseJson(written) : written;
   return typeof key === 'string' ? { role: 'attribute', key, json } : undefined;
 }
+
+/** Whether an export wrote one field in these two columns: values that plain text would change are in that of JSON. */
+export function areApart(one: string, other: string): boolean {
+  return isPlainOf(one, ownHeader(other)) || isPlainOf(other, ownHeader(one));
+}
+
+function isPlainOf(header: string, inJson: OwnHeader | undefined): boolean {
+  if (!inJson?.json || inJson.role === 'attributes') return false;
+  const plain = inJson.key === undefined ? inJson.role : attributeHeader(inJson.key, false);
+  return header === plain;
+}

@@ -1,6 +1,7 @@
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
 import { isLikelyNumber, mayBeNumber, namesNumbers } from '../columns/claims.ts';
 import type { Column } from '../columns/columns.ts';
+import { areApart } from '../columns/ownHeaders.ts';
 import { isRunaway, linesIn } from '../text/cells.ts';
 import { jsonProblem } from './jsonCells.ts';
 import { isList } from './tags.ts';
@@ -22,7 +23,9 @@ export function problemFinder(
   const width = columns.findLastIndex(({ header }) => header !== '') + 1;
   const numbers = columns.filter(({ role }) => role === 'phone_number').map(({ index }) => index);
   const widthProblem = widthProblemFinder(width, columns.length, numbers);
-  return (cells, tags) => widthProblem(cells) ?? cellProblem(cells, taken) ?? tagProblem(cells, tags, tagged);
+  const both = bothFinder(taken);
+  return (cells, tags) =>
+    widthProblem(cells) ?? cellProblem(cells, taken) ?? both(cells) ?? tagProblem(cells, tags, tagged);
 }
 
 /**
@@ -49,6 +52,19 @@ function widthProblem(cells: Cells, most: number, lines: number, long: boolean):
   const hint = long ? '; a value with commas in it stands in quotation marks' : short;
   const spread = lines > 1 ? `; it runs over ${lines} lines: a quotation mark may not be closed` : hint;
   return `it has ${counted(cells.length, 'cell')} under ${counted(most, 'column')}${spread}`;
+}
+
+/** Of a field that an export wrote in two columns, a row has a value in one. */
+function bothFinder(taken: readonly Column[]): (cells: Cells) => string | undefined {
+  const pairs = taken.flatMap((json) =>
+    json.own?.json
+      ? taken.filter(({ header }) => areApart(header, json.header)).map((plain) => [plain, json] as const)
+      : [],
+  );
+  return (cells) => {
+    const pair = pairs.find((columns) => columns.every(({ index }) => isFilled(cells[index])));
+    return pair && `${quoted(pair[0].header, 60)} and ${quoted(pair[1].header, 60)} both hold a value`;
+  };
 }
 
 function cellProblem(cells: Cells, taken: readonly Column[]): string | undefined {

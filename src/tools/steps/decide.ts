@@ -7,7 +7,6 @@ import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
 import { standing } from '../../words/plan.ts';
-import { ownWindow } from './page.ts';
 
 /** The door by which somebody decided, and the client that showed it. */
 interface Decider {
@@ -84,7 +83,7 @@ async function refuseExpired(store: Store, { plan_id, expires_at }: PlanRecord, 
 }
 
 function notEnough(plan: PlanRecord, why: NotEnough, context: Context): AppError {
-  const next = relayNext(why, plan, ownWindow(context));
+  const next = relayNext(why, plan, context.program);
   return new AppError(`${plan.plan_id} was not run: ${notRelayedWords(why)}.`, next);
 }
 

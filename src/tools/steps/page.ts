@@ -16,8 +16,3 @@ export async function pageFor(
   const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
   return why === undefined ? way : undefined;
 }
-
-/** What starts this program in a terminal, where it could open a window there: by a link alone nothing more can be approved. */
-export function ownWindow({ program, settings }: Context): string | undefined {
-  return settings.hasScreen ? program : undefined;
-}

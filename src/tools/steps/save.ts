@@ -15,7 +15,7 @@ import type { Store } from '../../store/contract.ts';
 import { replacedNext, unsentNext } from '../../words/next.ts';
 import type { PlanView } from '../../words/plan.ts';
 import type { CallScope, CanAsk } from '../define.ts';
-import { saveInPlace } from './replace.ts';
+import { type Saving, saveInPlace } from './replace.ts';
 import { viewWithNext } from './view.ts';
 
 /** The time in which a plan must be approved. */
@@ -66,8 +66,24 @@ export async function saveDraft(
   draft: Draft,
   context: Context,
   canAsk: CanAsk,
-  runs: 'when approved' | 'at once' = 'when approved',
+  how: Saving = {},
 ): Promise<PlanView & { next?: string }> {
+  return viewSaved(await storeDraft(draft, context, how), context, canAsk);
+}
+
+/** A plan that was just stored, and the one that it took the place of. */
+type Saved = Awaited<ReturnType<typeof saveInPlace>>;
+
+export async function viewSaved(
+  { plan, replaced }: Saved,
+  context: Context,
+  canAsk: CanAsk,
+): Promise<PlanView & { next?: string }> {
+  const { store } = await context.journal();
+  return viewWithNext(store, plan, context, { canAsk }, replaced && replacedNext(replaced));
+}
+
+export async function storeDraft(draft: Draft, context: Context, how: Saving): Promise<Saved> {
   const { plan: drafted, items } = draft;
   const { store } = await context.journal();
   const finished = async (replaces: string | undefined): Promise<PlanRecord> => {
@@ -79,8 +95,7 @@ export async function saveDraft(
     const facts = { ...drafted, warnings, undoable: undoableBy(warnings) };
     return { ...facts, hash: hashOf(facts, items) };
   };
-  const { plan, replaced } = await saveInPlace(draft, runs, context, finished);
-  return viewWithNext(store, plan, context, { canAsk }, replaced && replacedNext(replaced));
+  return saveInPlace(draft, how, context, finished);
 }
 
 const MOST_AHEAD = 3;

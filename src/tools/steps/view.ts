@@ -34,7 +34,7 @@ import { summaryWords } from '../../words/plans/summary.ts';
 import { planText } from '../../words/plans/text.ts';
 import type { CallScope } from '../define.ts';
 import { isFormOpen } from './forms.ts';
-import { ownWindow, pageFor } from './page.ts';
+import { pageFor } from './page.ts';
 import { undoneOf } from './undone.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ export async function waysOf(
   context: Context,
   { canAsk, shown: how, answer }: Asking,
 ): Promise<Ways> {
-  const { rules, mode, problems, now } = context;
+  const { rules, mode, problems, program, now } = context;
   const waits = can(plan.state, 'approve');
   // The form that this call showed is over, even if it is not marked as closed yet.
   const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
@@ -94,7 +94,7 @@ export async function waysOf(
     mistaken: problems.length > 0,
     notRelayed: undefined,
     shown,
-    program: ownWindow(context),
+    program,
   };
   if (canAsk === true || !waits) return ways;
   const { pending } = await store.countItems(plan.plan_id);

@@ -6,6 +6,7 @@ import type { ItemState } from '../../model/lifecycle.ts';
 import type { Caps } from '../../model/rules.ts';
 import type { Nobody, WarningFacts } from '../../model/warnings.ts';
 import { behindNames, contactsDo, someWords } from '../lists.ts';
+import { mendWords } from '../sheets/mend.ts';
 import { reasonWords } from './reasons.ts';
 import { attributeNames, each, type Sentences, tagNames } from './sentences.ts';
 
@@ -105,11 +106,7 @@ export const LEFT_ALONE: Sentences<Left> = {
     );
     return `${differ} them: ${words}.`;
   }),
-  'to mend': each(({ file }, { examples }) =>
-    examples === 0
-      ? `The refused rows are in ${quoted(file, 100)}.`
-      : `The refused rows are in ${quoted(file, 300)}, with a column that says why; once mended, that file imports as it is.`,
-  ),
+  'to mend': each(mendWords),
   drifted: each(
     ({ people }, size) =>
       `${contactsDo(people.count, 'was', 'were')} changed since then and ${people.count === 1 ? 'is' : 'are'} left alone${behindNames(people, size)}.`,

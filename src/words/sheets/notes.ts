@@ -24,6 +24,8 @@ export function sheetNoteWords(note: SheetNote): string {
       return titleWords(note.lines);
     case 'name parts':
       return `The name is put together from ${headers(note.headers)}.`;
+    case 'tags from':
+      return `Tags come from ${headers(note.headers)}.`;
     case 'no names':
       return `No column is known to hold names, so each contact is named by ${[...note.stand_ins.map(header), 'its number'].join(', or else ')}.`;
     case 'number columns':

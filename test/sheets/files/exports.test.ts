@@ -32,6 +32,7 @@ describe('Google Contacts, new', () => {
     });
     expect(notesIn(opened)).toEqual([
       'The name is put together from "First Name", "Middle Name" and "Last Name".',
+      'Tags come from "Labels".',
       expect.stringMatching(/^Phone numbers are in "Phone 1 - Value" and "Phone 2 - Value"/),
     ]);
   });
@@ -107,7 +108,7 @@ describe('Outlook', () => {
   });
 
   test('names its number columns in the order in which they are looked at', async () => {
-    expect(notesIn(await open(sheet))[1]).toMatch(
+    expect(notesIn(await open(sheet))[2]).toMatch(
       /"Mobile Phone", "Primary Phone", "Business Phone", "Business Phone 2", "Home Phone" and "Other Phone"/,
     );
   });

@@ -5,14 +5,18 @@ import { textOf } from '../../../lib/json.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import { listed, quoted, quotedList } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
+import { personOf } from '../../../model/facts.ts';
 import { attributeHeader, fieldHeader, OTHERS, ownHeader } from '../../../sheets/columns/ownHeaders.ts';
 import { jsonCell } from '../../../sheets/rows/jsonCells.ts';
 import { survives } from '../../../sheets/rows/survives.ts';
 import { tagsCell } from '../../../sheets/rows/tags.ts';
+import type { InJson } from '../../../words/sheets/exported.ts';
 
 interface ExportColumn {
   header: string;
   cell(contact: Contact): string;
+  /** Of a column of JSON, the contacts that have a value in it. */
+  inJson?: InJson;
 }
 
 /** The columns without `columns`, followed by the most frequent attributes. */
@@ -23,19 +27,22 @@ type Field = (typeof FIELDS)[number];
 /** Further attributes share a column. */
 const MOST_ATTRIBUTES = 50;
 const LOOKED_AT_ONCE = 2000;
+/** Contacts that the answer names for each column of JSON. */
+const MOST_NAMED = 3;
 
-/** The columns for these contacts. Values that plain text would change are written as JSON, and the header says so. */
+/** The columns for these contacts. Values that plain text would change are written as JSON, in a column whose header says so. */
 export async function exportColumns(
   contacts: readonly Contact[],
   wanted: readonly string[] | undefined,
 ): Promise<ExportColumn[]> {
   const survey = await surveyed(contacts);
   if (wanted !== undefined) return wantedColumns(wanted, survey);
-  const byCount = [...survey.attributes].sort(([, a], [, b]) => b.count - a.count).map(([key]) => key);
+  const total = ({ plain, odd }: Tally) => plain + odd;
+  const byCount = [...survey.attributes].sort(([, a], [, b]) => total(b) - total(a)).map(([key]) => key);
   const others = byCount.slice(MOST_ATTRIBUTES);
   return [
-    ...USUAL.map((field) => fieldColumn(field, survey)),
-    ...byCount.slice(0, MOST_ATTRIBUTES).map((key) => attributeColumn(key, survey)),
+    ...USUAL.flatMap((field) => fieldColumns(field, survey)),
+    ...byCount.slice(0, MOST_ATTRIBUTES).flatMap((key) => attributeColumns(key, survey)),
     ...(others.length > 0 ? [othersColumn(others)] : []),
   ];
 }
@@ -45,9 +52,9 @@ function wantedColumns(wanted: readonly string[], survey: Survey): ExportColumn[
   const unknown: string[] = [];
   const columns = wanted.flatMap((name) => {
     const field = FIELDS.find((known) => known === name);
-    if (field !== undefined) return [fieldColumn(field, survey)];
+    if (field !== undefined) return fieldColumns(field, survey);
     const key = survey.attributes.has(name) ? name : ownHeader(name)?.key;
-    if (key !== undefined && survey.attributes.has(key)) return [attributeColumn(key, survey)];
+    if (key !== undefined && survey.attributes.has(key)) return attributeColumns(key, survey);
     unknown.push(name);
     return [];
   });
@@ -67,50 +74,96 @@ function unknownColumns(names: readonly string[], known: readonly string[]): App
   );
 }
 
-/** `isPlain`: every value can be imported again from plain text. */
+/** How many contacts have a value that plain text keeps, how many have another, and the first of those. */
+interface Tally {
+  plain: number;
+  odd: number;
+  firstOdd: Contact[];
+}
+
 interface Survey {
-  attributes: Map<string, { count: number; isPlain: boolean }>;
-  isPlain: Record<'phone_number' | 'name', boolean>;
+  attributes: Map<string, Tally>;
+  name: Tally;
+  phone_number: Tally;
+  /** Contacts whose number no new contact could have: only a cell of JSON means exactly this number. */
+  oddNumbers: Set<Contact>;
 }
 
 async function surveyed(contacts: readonly Contact[]): Promise<Survey> {
   const read = await numberReader();
-  const survey: Survey = { attributes: new Map(), isPlain: { phone_number: true, name: true } };
-  const { attributes, isPlain } = survey;
-  for (const [index, { phone_number, name, custom_attributes }] of contacts.entries()) {
+  const [name, phone_number, oddNumbers] = [tally(), tally(), new Set<Contact>()];
+  const attributes = new Map<string, Tally>();
+  for (const [index, contact] of contacts.entries()) {
     if (index % LOOKED_AT_ONCE === 0) await othersTurn();
-    isPlain.name &&= name === '' || survives(name);
-    if (isPlain.phone_number) {
-      const reading = read(phone_number);
-      isPlain.phone_number = 'number' in reading && reading.number === phone_number;
-    }
-    for (const [key, value] of Object.entries(custom_attributes)) {
-      const known = attributes.get(key) ?? { count: 0, isPlain: true };
-      known.count += 1;
-      known.isPlain &&= typeof value === 'string' && survives(value);
-      attributes.set(key, known);
+    if (contact.name !== '') count(name, contact, survives(contact.name));
+    const reading = read(contact.phone_number);
+    const isPlain = 'number' in reading && reading.number === contact.phone_number;
+    count(phone_number, contact, isPlain);
+    if (!isPlain) oddNumbers.add(contact);
+    for (const [key, value] of Object.entries(contact.custom_attributes)) {
+      const of = attributes.get(key) ?? tally();
+      count(of, contact, isPlainValue(value));
+      attributes.set(key, of);
     }
   }
-  return survey;
+  return { attributes, name, phone_number, oddNumbers };
 }
 
-function fieldColumn(field: Field, { isPlain }: Survey): ExportColumn {
-  if (field === 'tags') return { header: field, cell: ({ tags }) => tagsCell(tags) };
+function tally(): Tally {
+  return { plain: 0, odd: 0, firstOdd: [] };
+}
+
+function count(of: Tally, contact: Contact, isPlain: boolean): void {
+  if (isPlain) of.plain += 1;
+  else if (of.odd++ < MOST_NAMED) of.firstOdd.push(contact);
+}
+
+function isPlainValue(value: unknown): value is string {
+  return typeof value === 'string' && survives(value);
+}
+
+function fieldColumns(field: Field, survey: Survey): ExportColumn[] {
+  if (field === 'tags') return [{ header: field, cell: ({ tags }) => tagsCell(tags) }];
   if (field !== 'name' && field !== 'phone_number')
-    return { header: field, cell: (contact) => contact[field] ?? '' };
-  const header = fieldHeader(field, !isPlain[field]);
-  return isPlain[field]
-    ? { header, cell: (contact) => contact[field] }
-    : { header, cell: (contact) => jsonCell(contact[field]) };
+    return [{ header: field, cell: (contact) => contact[field] ?? '' }];
+  const isOdd =
+    field === 'name'
+      ? ({ name }: Contact) => name !== '' && !survives(name)
+      : (contact: Contact) => survey.oddNumbers.has(contact);
+  return apart(survey[field], {
+    plain: { header: fieldHeader(field, false), cell: (contact) => contact[field] },
+    json: { header: fieldHeader(field, true), cell: (contact) => jsonCell(contact[field]) },
+    isOdd,
+    of: field,
+  });
 }
 
-function attributeColumn(key: string, { attributes }: Survey): ExportColumn {
-  const isPlain = attributes.get(key)?.isPlain ?? false;
+function attributeColumns(key: string, { attributes }: Survey): ExportColumn[] {
   const valueIn = ({ custom_attributes: all }: Contact) => (Object.hasOwn(all, key) ? all[key] : undefined);
-  return {
-    header: attributeHeader(key, !isPlain),
-    cell: isPlain ? (contact) => textOf(valueIn(contact)) : (contact) => jsonCell(valueIn(contact)),
-  };
+  return apart(attributes.get(key) ?? tally(), {
+    plain: { header: attributeHeader(key, false), cell: (contact) => textOf(valueIn(contact)) },
+    json: { header: attributeHeader(key, true), cell: (contact) => jsonCell(valueIn(contact)) },
+    isOdd: (contact) => !isPlainValue(valueIn(contact)),
+    of: 'attribute',
+  });
+}
+
+interface Both {
+  plain: ExportColumn;
+  json: ExportColumn;
+  isOdd(contact: Contact): boolean;
+  of: InJson['of'];
+}
+
+/** The plain column, that of JSON or, where only some values need it, both: a few odd values leave the others plain. */
+function apart({ plain: some, odd, firstOdd }: Tally, { plain, json, isOdd, of }: Both): ExportColumn[] {
+  if (odd === 0) return [plain];
+  const inJson: InJson = { header: json.header, of, contacts: { first: firstOdd.map(personOf), count: odd } };
+  if (some === 0) return [{ ...json, inJson }];
+  return [
+    { ...plain, cell: (contact) => (isOdd(contact) ? '' : plain.cell(contact)) },
+    { ...json, inJson, cell: (contact) => (isOdd(contact) ? json.cell(contact) : '') },
+  ];
 }
 
 function othersColumn(keys: readonly string[]): ExportColumn {

@@ -53,6 +53,7 @@ export async function planSheet(
   const begin = (report: (progress: string) => void) =>
     readAndCompare({
       ...given,
+      key,
       country,
       input,
       context,
@@ -113,6 +114,8 @@ function countryOf({ default_country: stated }: SheetInput, { country }: Context
 }
 
 interface Work extends Given {
+  /** What tells the sheet from others. */
+  key: string;
   country: string | undefined;
   input: SheetInput;
   context: Context;
@@ -122,7 +125,7 @@ interface Work extends Given {
 }
 
 async function readAndCompare(work: Work): Promise<PlannedSheet> {
-  const { source, folder, country, input, context, oneStep, report, scope } = work;
+  const { source, key, folder, country, input, context, oneStep, report, scope } = work;
   assertOptOutTag(input, context);
   const sheet = await openSheet(source, { columns: input.columns });
   const checked = checkSheet(sheet, country, context);
@@ -140,7 +143,7 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
       if (rows % REPORT_EVERY === 0)
         report(`${thousands(rows)} rows of ${sheetName(fileOf(sheet, input))} read so far`);
     }
-    return await reading.finish(rows, oneStep && rows <= FEW_ROWS);
+    return { ...(await reading.finish(rows, oneStep && rows <= FEW_ROWS)), source: key };
   } catch (error) {
     await refused?.discard();
     throw error;

@@ -27,17 +27,21 @@ import {
 import type { SheetInput } from '../../params.ts';
 import { allRefused, lacksCountry, noRows } from './sheetErrors.ts';
 import { leftOutHints } from './sheetHints.ts';
+import { type Given, givenIn, mending } from './sheetMend.ts';
 import { countryNotes, countryQuestion, unansweredConsents } from './sheetQuestions.ts';
 import { UntakenRows } from './untakenRows.ts';
 
 /** A sheet that was read and compared with the account. */
 export interface PlannedSheet {
   draft: Draft;
+  /** The file by path, size and time, or the pasted text. */
+  source: string;
   columns: Understood[];
   rows: { valid: number; invalid: number; duplicate: number; skipped?: number };
   /** The first refused rows. */
   errors: RowError[];
   fixFile: string | undefined;
+  given: Given;
   /** The row numbers of the first rows that are taken, by phone number. */
   rowOf: ReadonlyMap<string, number>;
   /** Rows say no to messages, and the caller did not say what to do with them. */
@@ -68,6 +72,7 @@ export class SheetReading {
   readonly #fixFile: FixFile | undefined;
   readonly #survey: Survey;
   readonly #country: string | undefined;
+  readonly #given: Given;
   readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
   readonly #errors: RowError[] = [];
   readonly #refused: NotImported[] = [];
@@ -100,6 +105,7 @@ export class SheetReading {
     this.#sheet = sheet;
     this.#survey = sheet.survey();
     this.#country = country;
+    this.#given = givenIn(input);
     this.#context = context;
     this.#known = known;
     this.#draft = new ImportDraft({ file: fileOf(sheet, input), existing, add_tags }, world);
@@ -157,23 +163,21 @@ export class SheetReading {
   }
 
   /** Throws when numbers lack their country or no row can be taken; with `lenient`, those rows fail alone. */
-  async finish(rows: number, lenient: boolean): Promise<PlannedSheet> {
+  async finish(count: number, lenient: boolean): Promise<Omit<PlannedSheet, 'source'>> {
     const { needs_country: stateless, skipped, ...counts } = this.#counts;
-    if (rows === 0) throw noRows();
+    if (count === 0) throw noRows();
     const question = await countryQuestion(this.#survey, {
       stateless,
       local: this.#local,
       country: this.#country,
     });
     const hint = question === undefined ? '' : countryHint(question);
-    if (stateless > 0 && !lenient) throw lacksCountry(stateless, rows, hint);
-    if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, rows - skipped, skipped);
+    if (stateless > 0 && !lenient) throw lacksCountry(stateless, count, hint);
+    if (counts.valid === 0 && !lenient) throw allRefused(this.#errors, count - skipped, skipped);
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
-    const { plan, items } = this.#draft.finish({
-      rows: { ...refused, skipped },
-      refused: this.#refused,
-      columns: columnsOf(this.#sheet),
-    });
+    const columns = columnsOf(this.#sheet);
+    const rows = { ...refused, skipped };
+    const { plan, items } = this.#draft.finish({ rows, refused: this.#refused, columns });
     const { account, api } = this.#context;
     const tags = gainedBy(items).slice(0, TAGS_CHECKED);
     const hints = await tagHints(account, api, { tags }, {});
@@ -182,11 +186,11 @@ export class SheetReading {
     const unanswered = unansweredConsents(consents);
     const leftOut = await leftOutHints(this.#sheet.leftOut(), this.#known.values(), this.#context);
     const notes = this.#notes(consents, question);
-    const mend = written === undefined ? [] : [{ say: 'to mend' as const, file: written.path }];
+    const mend = mending({ sheet: this.#sheet, given: this.#given, file: written?.path, rows: refused });
     const warnings = [
       ...plan.warnings,
       ...hints,
-      ...mend,
+      ...mend.warnings,
       ...notes.map((note) => ({ say: 'sheet' as const, note })),
     ];
     return {
@@ -195,6 +199,7 @@ export class SheetReading {
       rows: { valid: counts.valid, ...refused, ...(skipped > 0 && { skipped }) },
       errors: this.#errors,
       fixFile: written?.path,
+      given: this.#given,
       rowOf: this.#rowOf,
       isUndecided: unanswered.length > 0,
       notes,
@@ -203,6 +208,7 @@ export class SheetReading {
         ...leftOut,
         ...(plan.warnings.some(isKept) ? [OVERWRITE] : []),
         ...(stateless > 0 ? [`${hint} What is there already stays as it is.`] : hint === '' ? [] : [hint]),
+        ...mend.hints,
       ],
     };
   }
