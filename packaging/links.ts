@@ -1,19 +1,22 @@
 import { join } from 'node:path';
-import { SERVER, TITLE } from './facts.ts';
+import { NAME, SERVER, TITLE } from './facts.ts';
 import { write } from './files.ts';
 import { FROM_NPM, forVsCode, writeSamples } from './samples.ts';
+
+/** Stands above the links, since nobody sees from a link whose program it starts. */
+export const NOT_YET = `Give these to nobody before ${NAME} on npm is yours: whoever registered that name is handed people's tokens.`;
 
 /** What is true once the package is published under our name: `npx` forms, and links that install. */
 export async function published(out: string): Promise<void> {
   const folder = join(out, 'published');
   await writeSamples(folder, FROM_NPM);
   const links = Object.entries(installLinks()).map(([client, link]) => `[Install in ${client}](${link})\n`);
-  await write(join(folder, 'links.md'), `# Install ${TITLE}\n\n${links.join('\n')}`);
+  await write(join(folder, 'links.md'), `# Install ${TITLE}\n\n${NOT_YET}\n\n${links.join('\n')}`);
 }
 
 /** The `https` forms: code hosts strip links with a client's own scheme from what they show. */
 function installLinks(): Record<string, string> {
-  const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '' };
+  const env = { VOBIZ_AUTH_ID: '', VOBIZ_AUTH_TOKEN: '', VOBIZ_FILES: '' };
   const config = Buffer.from(JSON.stringify({ ...FROM_NPM, env })).toString('base64');
   const { inputs, servers } = forVsCode(FROM_NPM);
   return {

@@ -6,7 +6,7 @@ import { claudeCode } from './claudeCode.ts';
 import { container } from './container.ts';
 import { desktop } from './desktop.ts';
 import { ROOT, SERVER } from './facts.ts';
-import { published } from './links.ts';
+import { NOT_YET, published } from './links.ts';
 import { npm } from './npm.ts';
 import { registry } from './registry.ts';
 import { FROM_CLONE, writeSamples } from './samples.ts';
@@ -36,6 +36,6 @@ say('samples/: the configuration of each client, for a clone of this repository'
 say(await registry(out));
 if (values.published) {
   await published(out);
-  say('published/: the same for the published package, and links that install it');
+  say(`published/: the same for the published package, and links that install it. ${NOT_YET}`);
 }
 say(`All of it is in ${out}`);

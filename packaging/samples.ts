@@ -38,25 +38,29 @@ export async function writeSamples(folder: string, start: Start): Promise<void> 
 
 /** For a person's own Claude Code. */
 export function claudeCommand({ command, args }: Start): string {
-  const env = `--env VOBIZ_AUTH_ID=${ID} --env VOBIZ_AUTH_TOKEN=your-token`;
+  const env = `--env VOBIZ_AUTH_ID=${ID} --env VOBIZ_AUTH_TOKEN=your-token --env VOBIZ_FILES=${FOLDER}`;
   return `claude mcp add ${SERVER} ${env} -- ${[command, ...args].join(' ')}`;
 }
 
-/** Claude Code's file for a project is shared, so it holds no token: each person's environment does. */
+/**
+ * Claude Code's file for a project is shared, so it holds no token: each person's environment does. Claude Code reads no file
+ * that names a variable which is not set, unless it says what holds then.
+ */
 function forProject(start: Start): string {
   const env = Object.fromEntries(['VOBIZ_AUTH_ID', 'VOBIZ_AUTH_TOKEN'].map((name) => [name, `\${${name}}`]));
-  return json({ mcpServers: { [SERVER]: { ...start, env } } });
+  return json({ mcpServers: { [SERVER]: { ...start, env: { ...env, VOBIZ_FILES: `\${VOBIZ_FILES:-}` } } } });
 }
 
-/** VS Code asks for the id and the token, and keeps them. */
+/** VS Code asks for the id, the token and the folder, and keeps them. */
 export function forVsCode(start: Start) {
   const ask = (id: string, description: string) => ({ type: 'promptString', id, description });
   const inputs = [
     ask('vobiz-id', 'Auth ID of your Vobiz account'),
     { ...ask('vobiz-token', 'Auth token of your Vobiz account'), password: true },
+    ask('vobiz-files', `Folder for sheets, such as ${FOLDER}; empty: a folder of its own`),
   ];
-  const [id, token] = inputs.map(({ id }) => `\${input:${id}}`);
-  const env = { VOBIZ_AUTH_ID: id, VOBIZ_AUTH_TOKEN: token };
+  const [id, token, files] = inputs.map(({ id }) => `\${input:${id}}`);
+  const env = { VOBIZ_AUTH_ID: id, VOBIZ_AUTH_TOKEN: token, VOBIZ_FILES: files };
   return { inputs, servers: { [SERVER]: { type: 'stdio', ...start, env } } };
 }
 

@@ -66,6 +66,7 @@ export function readConfig(flags: Flags, env: Env = process.env, computer = THIS
     sandbox,
     account: account?.ok,
     missing: account?.missing,
+    isMistaken: account?.isMistaken === true,
     secrets: TOKENS.flatMap((name) => givenIn(env, name) ?? []),
     where: account?.where ?? 'the sandbox',
     mode: flags.readOnly ? 'read-only' : read('VOBIZ_MODE', oneOf(MODES)),
@@ -159,8 +160,12 @@ function unknownVariables(env: Env, { platform }: Computer): string[] {
 interface AccountReading {
   ok?: Account;
   missing?: string;
+  isMistaken?: true;
   where: string;
 }
+
+/** What it is stands among the problems, which every answer repeats. */
+const WRONG = "there is a mistake in the account's address, id or token.";
 
 function accountOf(read: Read, problems: string[]): AccountReading {
   const before = problems.length;
@@ -170,7 +175,7 @@ function accountOf(read: Read, problems: string[]): AccountReading {
   const jwt = read('VOBIZ_JWT', credential);
   const where = `${id ? accountNamed(id) : 'the account of VOBIZ_JWT'} at ${url.host}`;
   // An account must not be guessed from a configuration with a wrong address or wrong credentials.
-  if (problems.length > before) return { where, missing: problems.slice(before).join(' ') };
+  if (problems.length > before) return { where, missing: WRONG, isMistaken: true };
   if (token !== undefined && jwt !== undefined)
     problems.push('VOBIZ_AUTH_TOKEN and VOBIZ_JWT are both set; set only one of them.');
   const credentials = credentialsOf(id, token, jwt);

@@ -69,6 +69,8 @@ export interface Settings {
   sandbox: boolean;
   /** Undefined when credentials are missing, or the address is wrong. */
   account: Account | undefined;
+  /** There is no account since its address, id or token has a mistake, which stands in `problems`. */
+  isMistaken: boolean;
   /** The account for people: `account MA_X at api.vobiz.ai`, `the sandbox`. */
   where: string;
   mode: Mode;

@@ -19,6 +19,10 @@ export const HELP_PROMPT = 'help_me_set_up';
 /** Stands behind the next step wherever the cause is how this program is set up. */
 export const SETUP_HELP = `For help, the person can choose the prompt \`${HELP_PROMPT}\`.`;
 
+/** Where the configuration is: a desktop's extension has settings, and neither `env` nor `args`. */
+export const WHERE_SET =
+  'in the settings of this extension, or in the "env" of this server in the client\'s configuration';
+
 /** The caller named something that does not exist, or asked in a wrong way: nothing failed. */
 export class RequestError extends AppError {
   override readonly name = 'RequestError';

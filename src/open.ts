@@ -5,7 +5,7 @@ import { Pauses } from './api/pauses.ts';
 import { Secrets } from './api/secrets.ts';
 import type { Config } from './config.ts';
 import { type Context, type Log, NO_REVIEW, type Patience } from './context.ts';
-import { AppError, HELP_PROMPT, SETUP_HELP } from './errors.ts';
+import { AppError, HELP_PROMPT, SETUP_HELP, WHERE_SET } from './errors.ts';
 import { AccountReader } from './find/reader.ts';
 import { Selections } from './find/selection.ts';
 import { Pace } from './http/pace.ts';
@@ -163,9 +163,6 @@ function connect(
   };
 }
 
-/** In a desktop's extension there are no `env` and no `args`. */
-const WHERE_SET =
-  'in the settings of this extension, or in the "env" of this server in the client\'s configuration';
 const TRY_IT =
   'To try it without an account, set VOBIZ_SANDBOX to true (the switch "Try it in the sandbox" of the extension), or add "--sandbox" to its "args".';
 
@@ -219,8 +216,8 @@ function selectionStore(config: Config, journal: JournalAccess['journal']): () =
 }
 
 /** The next step is to correct a bad value, or to set a missing one. */
-function refuser({ missing = '', problems }: Config): () => never {
-  const next = problems.some((problem) => missing.includes(problem)) ? HOW_TO_MEND : HOW_TO_SET;
+function refuser({ missing = '', isMistaken }: Config): () => never {
+  const next = isMistaken ? HOW_TO_MEND : HOW_TO_SET;
   return () => {
     throw new ApiError(`Not connected to Vobiz: ${missing}`, next, {
       kind: 'unconfigured',

@@ -166,8 +166,13 @@ async function exchange(
   const refused = judge(reply, parts.now());
   if (refused?.kind === 'limited') parts.pace.refused(refused.waitMs, begun);
   else parts.pace.served();
-  if (refused) throw refusal(request, reply, refused, hasEnded(parts.account, parts.now()));
+  if (refused) throw refusal(request, reply, refused, aboutAccount(parts));
   return reply;
+}
+
+/** Only on this computer an address may begin with http. */
+function aboutAccount({ account, now }: ClientParts): { hasEnded: boolean; isLocal: boolean } {
+  return { hasEnded: hasEnded(account, now()), isLocal: account.origin.startsWith('http:') };
 }
 
 function failure(error: unknown, request: ApiRequest, signal: AbortSignal | undefined): unknown {

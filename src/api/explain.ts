@@ -20,7 +20,7 @@ const SERVICE = 'Vobiz';
 
 const NEXT: Record<ApiErrorKind, string> = {
   unconfigured: 'Set the credentials in the configuration of this server and restart it.',
-  unauthorised: `Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against console.vobiz.ai, and VOBIZ_BASE_URL; then restart this server. ${SETUP_HELP}`,
+  unauthorised: checkCredentials('console.vobiz.ai'),
   forbidden: `Ask the owner of the account: the credentials are valid, but they do not allow this, or the account is inactive. ${SETUP_HELP}`,
   missing: 'The contact may have been deleted. Look for it by name or number with `list_contacts`.',
   invalid: 'Correct what Vobiz names, then call again.',
@@ -42,22 +42,29 @@ const NEXT: Record<ApiErrorKind, string> = {
     'Tell the person: this has to be put right first, in the Vobiz console or in the program that writes the contact.',
 };
 
+function checkCredentials(source: string): string {
+  return `Check VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN (or VOBIZ_JWT) against ${source}, and VOBIZ_BASE_URL; then restart this server. ${SETUP_HELP}`;
+}
+
 const NO_API = `Check VOBIZ_BASE_URL: the contacts API does not seem to be at that address. ${SETUP_HELP}`;
 const LOOKED_UP = 'Call again: this program first looks whether the change was made.';
 const REPLY_TOO_LARGE = 'Ask for fewer contacts at once (a smaller `limit`), or check VOBIZ_BASE_URL.';
 
-/** The service answered with a failure. Not every service says that a token has ended. */
+/**
+ * The service answered with a failure. Not every service says that the token of the account has ended. One on this computer
+ * is the sandbox, which has credentials of its own.
+ */
 export function refusal(
   asked: Asked,
   reply: HttpReply,
   { kind, body, waitMs }: Verdict,
-  tokenHasEnded = false,
+  { hasEnded = false, isLocal = false } = {},
 ): ApiError {
   const requestId = body.requestId ?? requestIdOf(reply);
   // A failing server may have carried a write out before it failed; a plain refusal was not carried out.
   const applied = asked.method !== 'GET' && (reply.status >= 500 || kind === 'redirect') ? 'maybe' : 'no';
   const message = `${opening(kind, reply.status, waitMs)} (${labelled(asked, body, requestId)}).`;
-  return new ApiError(message, nextAfter(kind, asked, body, tokenHasEnded), {
+  return new ApiError(message, nextAfter(kind, asked, body, { hasEnded, isLocal }), {
     kind,
     request: asked.label,
     status: reply.status,
@@ -69,9 +76,15 @@ export function refusal(
   });
 }
 
-function nextAfter(kind: ApiErrorKind, asked: Asked, { code }: ErrorBody, tokenHasEnded: boolean): string {
-  if (code?.toUpperCase() === 'TOKEN_EXPIRED' || (kind === 'unauthorised' && tokenHasEnded))
+function nextAfter(
+  kind: ApiErrorKind,
+  asked: Asked,
+  { code }: ErrorBody,
+  { hasEnded, isLocal }: { hasEnded: boolean; isLocal: boolean },
+): string {
+  if (code?.toUpperCase() === 'TOKEN_EXPIRED' || (kind === 'unauthorised' && hasEnded))
     return `A JWT lives about 30 minutes: set a new VOBIZ_JWT and restart this server. ${SETUP_HELP}`;
+  if (kind === 'unauthorised' && isLocal) return checkCredentials('what `sandbox` printed');
   return kind === 'missing' && !isOfContact(asked) ? NO_API : NEXT[kind];
 }
 

@@ -2,7 +2,7 @@ import { listContacts } from '../api/endpoints.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
-import { type Finding, failsBy, works } from './finding.ts';
+import { type Finding, fails, failsBy, works } from './finding.ts';
 import type { SeenFrom } from './origin.ts';
 
 const INVENTED =
@@ -17,6 +17,9 @@ export async function accountFindings(
   const invented = settings.sandbox ? [works(INVENTED)] : [];
   // Only a server starts a sandbox.
   if (settings.sandbox && from === 'terminal') return invented;
+  // Its mistakes stand among those of the configuration.
+  if (settings.isMistaken)
+    return [fails("Vobiz: not connected, for the mistake in the account's address, id or token")];
   try {
     const started = performance.now();
     const { total } = await api.call(listContacts, { page: 1, limit: 1 }, { signal });
@@ -25,7 +28,9 @@ export async function accountFindings(
     const answers = works(`Vobiz: ${settings.where} answers in ${took} ms, ${contacts}`);
     return [...invented, answers, ...(from === 'terminal' ? [] : [pace(api)])];
   } catch (error) {
-    return [...invented, failsBy('Vobiz', error)];
+    // An error does not say of whom it was asked, and the address or the id may be the wrong one.
+    const asked = settings.account ? `Vobiz: ${settings.where}` : 'Vobiz';
+    return [...invented, failsBy(asked, error)];
   }
 }
 

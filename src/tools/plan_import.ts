@@ -57,6 +57,9 @@ const CHOOSE = 'Call `plan_import` with the `path` that the person means';
 const NONE_YET =
   'Ask the person to put the sheet into one of these folders as CSV, or to paste its rows: those go into `csv`';
 
+const NO_FOLDER =
+  'Ask the person to make that folder and to put the sheet there as CSV, to name another folder in VOBIZ_FILES, or to paste the rows: those go into `csv`.';
+
 /** For a person who says "the file in my Downloads": the sheets, and the files that have to be saved as CSV first. */
 async function listFiles({ files: folders }: Context) {
   const { sheets, others, leftOut, missing } = await listSheets(folders);
@@ -73,6 +76,13 @@ async function listFiles({ files: folders }: Context) {
     })),
     folders: [...folders],
     ...(warnings.length > 0 && { warnings }),
-    next: `${sheets.length > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.${missing.length > 0 ? ` ${SETUP_HELP}` : ''}`,
+    next: [nextOf(sheets.length, folders.length - missing.length), missing.length > 0 ? SETUP_HELP : '']
+      .filter(Boolean)
+      .join(' '),
   };
+}
+
+function nextOf(sheets: number, readable: number): string {
+  if (readable === 0) return NO_FOLDER;
+  return `${sheets > 0 ? CHOOSE : NONE_YET}; with more folders in VOBIZ_FILES there is more to read.`;
 }

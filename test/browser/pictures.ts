@@ -19,6 +19,7 @@ await mkdir(OUT, { recursive: true });
 await mkdir(README, { recursive: true });
 const browser = await launch(found);
 const only = process.argv[2];
+let made = 0;
 for (const screen of SCREENS.filter(({ name }) => only === undefined || name === only)) {
   const server = await PageServer.start();
   const page = await browser.newPage();
@@ -28,13 +29,23 @@ for (const screen of SCREENS.filter(({ name }) => only === undefined || name ===
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: join(OUT, `${screen.name}-${width}-${colorScheme}.png`) });
+      made += 1;
     }
   }
   await page.close();
   await server.stop();
 }
-if (only === undefined || only === 'readme') await picturesOfReadme(browser);
+const isForReadme = only === undefined || only === 'readme';
+if (isForReadme) await picturesOfReadme(browser);
 await browser.close();
+if (made > 0) tell(`${made} pictures are in ${OUT}`);
+if (isForReadme) tell(`The two pictures of the README are in ${README}`);
+if (made === 0 && !isForReadme)
+  tell(`There is no screen ${only}; there are ${SCREENS.map(({ name }) => name).join(', ')}`);
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** A plan and its receipt as the built server shows them, with its own account of invented contacts. */
 async function picturesOfReadme(within: Browser): Promise<void> {

@@ -174,7 +174,7 @@ describe.concurrent('check', () => {
     expect([code, stdout]).toEqual([
       1,
       expect.stringMatching(
-        /FAIL {2}Vobiz: .*did not accept the credentials[\s\S]*Next: Check VOBIZ_AUTH_ID/,
+        /FAIL {2}Vobiz: account MA_SANDBOX at 127\.0\.0\.1:\d+: .*did not accept the credentials[\s\S]*Next: Check VOBIZ_AUTH_ID .* against what `sandbox` printed/,
       ),
     ]);
     expect(stdout).not.toContain('wrong-token');
@@ -215,14 +215,23 @@ describe.concurrent('check', () => {
     const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://api.vobiz.ai' });
     expect([code, stdout]).toEqual([
       1,
-      expect.stringMatching(/FAIL {2}Vobiz: Not connected.*VOBIZ_BASE_URL must be[\s\S]*Next: Correct it in/),
+      expect.stringMatching(/FAIL {2}Configuration: VOBIZ_BASE_URL must be.*\n {6}Next: Correct it in/),
     ]);
+    expect(stdout).toContain(
+      "FAIL  Vobiz: not connected, for the mistake in the account's address, id or token\n",
+    );
+    expect(stdout.match(/VOBIZ_BASE_URL must be/g)).toHaveLength(1);
     expect(stdout).not.toContain('Set VOBIZ_AUTH_ID');
   });
 
   test('reports a service that does not answer, and fails', async () => {
     const { code, stdout } = await checkWith({ VOBIZ_BASE_URL: 'http://127.0.0.1:9/api' });
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/FAIL {2}Vobiz: Vobiz could not be reached/)]);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /FAIL {2}Vobiz: account MA_SANDBOX at 127\.0\.0\.1:9: Vobiz could not be reached/,
+      ),
+    ]);
   });
 
   test('names every mistake in the configuration, and fails (promise 11)', async () => {
@@ -231,7 +240,10 @@ describe.concurrent('check', () => {
     expect(stdout).toMatch(
       /FAIL {2}Configuration: There is no variable "VOBIZ_MOED"; did you mean VOBIZ_MODE\?/,
     );
-    expect(stdout).toMatch(/FAIL {2}Configuration: VOBIZ_RATE must be/);
+    expect(stdout).toMatch(
+      /FAIL {2}Configuration: VOBIZ_RATE must be.*\n {6}Next: Correct it in .*, and restart it\. Until then nothing is written\.\n/,
+    );
+    expect(stdout.match(/Until then nothing is written/g)).toHaveLength(1);
     expect(sandbox.requests).toHaveLength(1);
   });
 

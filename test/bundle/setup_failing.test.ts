@@ -78,7 +78,9 @@ describe.concurrent('the report says what fails:', () => {
     const { both } = await bothReports({ ...env, VOBIZ_MOED: 'x' });
     for (const report of both)
       expect(failuresIn(report)).toEqual([
-        'FAIL  Configuration: There is no variable "VOBIZ_MOED"; did you mean VOBIZ_MODE?',
+        expect.stringMatching(
+          /^FAIL {2}Configuration: There is no variable "VOBIZ_MOED"; did you mean VOBIZ_MODE\?\n {6}Next: Correct it/,
+        ),
       ]);
   });
 

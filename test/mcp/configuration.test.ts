@@ -127,8 +127,10 @@ describe('with a mistake in the configuration', () => {
     const { isError, text } = await call('list_contacts');
     expect([isError, text]).toEqual([
       true,
-      expect.stringMatching(/Not connected.*VOBIZ_BASE_URL must be an https address/),
+      expect.stringMatching(/^Not connected.* mistake in the account's address.*\nNext: Correct it in/),
     ]);
+    // Once, among the notes of every answer.
+    expect(text.match(/VOBIZ_BASE_URL must be an https address/g)).toHaveLength(1);
   });
 });
 

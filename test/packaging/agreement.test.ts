@@ -137,6 +137,23 @@ test('only what is for a published package names npx', async () => {
   expect(textOf(ROOT, 'README.md')).not.toContain('npx -y');
 });
 
+test("what is for a published package says that the name may be another one's", () => {
+  const warning = /Give these to nobody before vobiz-contacts-mcp on npm is yours/;
+  expect(said).toMatch(warning);
+  expect(textOf(out, 'published', 'links.md')).toMatch(new RegExp(`^# Install .*\\n\\n${warning.source}`));
+});
+
+test('each sample sets what the program needs to find the sheets that people mean', () => {
+  for (const samples of ['samples', 'published']) {
+    const files = readdirSync(join(out, samples), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'links.md')
+      .map(({ parentPath, name: file }) => join(parentPath, file));
+    expect(files.length).toBeGreaterThan(5);
+    for (const path of files)
+      expect([path, textOf(path)]).toEqual([path, expect.stringContaining('VOBIZ_FILES')]);
+  }
+});
+
 test('links that install hold what the samples say', () => {
   const links = [...textOf(out, 'published', 'links.md').matchAll(/\((https:\/\/\S+)\)/g)];
   const [cursor, code] = links.map(([, link = '']) => new URL(link).searchParams);

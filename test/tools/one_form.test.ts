@@ -85,7 +85,10 @@ describe.each(ERAS)('apply_plan twice at once, %s era', (era) => {
     const { isError, data } = await other.call('apply_plan', { plan_id, approval });
     expect([isError, data]).toMatchObject([
       false,
-      { state: 'waiting', next: expect.stringMatching(/^The person has the plan before them, in a form or on the page/) },
+      {
+        state: 'waiting',
+        next: expect.stringMatching(/^The person has the plan before them, in a form or on the page/),
+      },
     ]);
     await answer('accept');
     expect([(await first).data['state'], tagsOf(world, 'p1')]).toEqual(['done', ['vip']]);

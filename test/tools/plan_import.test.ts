@@ -36,8 +36,9 @@ describe('plan_import', () => {
     const { data, text } = await call('plan_import');
     expect(data['files']).toEqual([]);
     expect(text).toMatch(
-      /is not there yet[\s\S]*Next: Ask the person to put the sheet .* or to paste its rows/,
+      /is not there yet[\s\S]*Next: Ask the person to make that folder and to put the sheet there .* or to paste the rows/,
     );
+    expect(text).not.toContain('these folders');
     expect(text).not.toContain('`path`');
   });
 

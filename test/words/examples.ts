@@ -52,6 +52,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'codeOf()': ' (EACCES)',
   'helpIfMissing()': ' For help, the person can choose the prompt `help_me_set_up`.',
   STORE_VERSION: '8',
+  WHERE_SET:
+    'in the settings of this extension, or in the "env" of this server in the client\'s configuration',
   act: 'planned',
   argument: 'active_before',
   by: 'city',

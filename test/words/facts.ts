@@ -2,7 +2,19 @@
 import fc from 'fast-check';
 import type { Parts, People, Scope, SummaryFact, TagCount } from '../../src/model/facts.ts';
 import type { SheetRead, WarningFact, WarningFacts, WarningSay } from '../../src/model/warnings.ts';
-import { count, person, phone, some, word } from './arbitrary.ts';
+import {
+  consentKey,
+  count,
+  file,
+  fixFile,
+  fullName,
+  key,
+  person,
+  phone,
+  some,
+  value,
+  word,
+} from './arbitrary.ts';
 import { NOTE_SAYS, noteOf } from './sheetNotes.ts';
 
 const people = (most: number): fc.Arbitrary<People> => some(person, most);
@@ -16,10 +28,10 @@ const parts: fc.Arbitrary<Parts> = fc.record({
   removes: fc.oneof(none, some(tagCount, 40)),
   clears: fc.boolean(),
   renames: fc.array(renamed, { maxLength: 40 }),
-  names: fc.oneof(fc.constant({ contacts: 0 }), fc.record({ to: word, contacts: count })),
-  sets: fc.oneof(none, some(fc.record({ key: word, value: word, contacts: count }), 40)),
-  unsets: fc.oneof(none, some(fc.record({ key: word, contacts: count }), 40)),
-  moves: fc.array(renamed, { maxLength: 40 }),
+  names: fc.oneof(fc.constant({ contacts: 0 }), fc.record({ to: fullName, contacts: count })),
+  sets: fc.oneof(none, some(fc.record({ key, value, contacts: count }), 40)),
+  unsets: fc.oneof(none, some(fc.record({ key, contacts: count }), 40)),
+  moves: fc.array(fc.record({ old: key, name: key, contacts: count }), { maxLength: 40 }),
 });
 
 const left = fc.record({
@@ -34,7 +46,7 @@ const scope: fc.Arbitrary<Scope> = fc.record({
   selected: count,
   changed: people(3),
   overruled: fc.nat(3),
-  found: fc.record({ filter: fc.record({ text: word, tags_any: fc.array(word) }) }),
+  found: fc.record({ filter: fc.record({ text: value, tags_any: fc.array(word, { minLength: 1 }) }) }),
   left,
   opted_out: fc.oneof(none, people(5)),
 });
@@ -54,9 +66,9 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     say: fc.constant('create' as const),
     contact: fc.record({
       phone_number: phone,
-      name: word,
+      name: fullName,
       tags: fc.array(word, { maxLength: 40 }),
-      custom_attributes: fc.dictionary(word, word),
+      custom_attributes: fc.dictionary(key, value),
     }),
     where,
   }),
@@ -79,7 +91,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
   }),
   fc.record({
     say: fc.constant('import' as const),
-    file: fc.option(word, { nil: undefined }),
+    file: fc.option(file, { nil: undefined }),
     where,
     created: count,
     updated: count,
@@ -88,7 +100,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     opted_out: people(5),
     rows: fc.record({ invalid: fc.nat(9), duplicate: fc.nat(9), skipped: fc.nat(9) }),
     refused: some(
-      fc.record({ row: fc.nat(), name: word, reason: fc.constant('the number is too short') }),
+      fc.record({ row: fc.nat(9_999), name: fullName, reason: fc.constant('the number is too short') }),
       3,
     ),
     tags: fc.array(word, { maxLength: 40 }),
@@ -119,15 +131,15 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   lost: fc.record({
     conflict: fc.record({
       keep: person,
-      key: word,
-      value: word,
-      lost: fc.array(fc.record({ value: word, contact: person }), { minLength: 1, maxLength: 8 }),
+      key,
+      value,
+      lost: fc.array(fc.record({ value, contact: person }), { minLength: 1, maxLength: 8 }),
     }),
   }),
   'more lost': fc.record({ attributes: count }),
   replaced: fc.record({
-    key: word,
-    examples: fc.array(fc.record({ value: word, contact: person }), { minLength: 1, maxLength: 2 }),
+    key,
+    examples: fc.array(fc.record({ value, contact: person }), { minLength: 1, maxLength: 2 }),
     contacts: count,
   }),
   'more replaced': fc.record({ attributes: count }),
@@ -150,19 +162,19 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   'back without': fc.record({
     contacts: count,
     tags: fc.array(word, { minLength: 1, maxLength: 40 }),
-    keys: fc.array(word, { maxLength: 40 }),
+    keys: fc.array(key, { maxLength: 40 }),
   }),
-  consent: fc.record({ key: word, contacts: fc.constantFrom(3, 40, 10_000), noes: fc.nat(3) }),
+  consent: fc.record({ key: consentKey, contacts: fc.constantFrom(3, 40, 10_000), noes: fc.nat(3) }),
   'both names': contacts,
   unreadable: fc.record({ contact: person }),
   'opts out': fc.record({ people: count }),
   'values kept': fc.record({
     contacts: count,
-    fields: some(fc.oneof(contacts, fc.record({ key: word, contacts: count })), 10),
+    fields: some(fc.oneof(contacts, fc.record({ key, contacts: count })), 10),
   }),
   'to mend': fc.record(
     {
-      file: fc.string({ maxLength: 400 }),
+      file: fixFile,
       refused: fc.nat(3),
       repeated: fc.nat(3),
       asked: fc.record(
@@ -198,7 +210,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     names: fc.array(word, { minLength: 1, maxLength: 40 }),
     left: fc.array(tagCount, { minLength: 1, maxLength: 40 }),
   }),
-  sharing: fc.record({ by: word }),
+  sharing: fc.record({ by: key }),
   'same name': contacts,
   ahead: fc.record({
     plan_id: fc.constant('plan_a2345678'),

@@ -4,6 +4,7 @@ import { PlanState } from '../../src/model/lifecycle.ts';
 import { reasonWords } from '../../src/words/plans/reasons.ts';
 import { planText } from '../../src/words/plans/text.ts';
 import { plan } from '../store/samples.ts';
+import { plainly } from './arbitrary.ts';
 import { errorsInSource, type SaidError } from './errors.ts';
 import { SAYS, summaryFact, warningOf } from './facts.ts';
 import { numberErrors, serviceErrors, startErrors } from './otherErrors.ts';
@@ -14,6 +15,10 @@ const SEED = { seed: 7, numRuns: 40 };
 
 /** A text for each kind of plan, waiting and done, and for each kind of warning. */
 function examples(): string[] {
+  return plainly(examplesOf);
+}
+
+function examplesOf(): string[] {
   const kinds = Map.groupBy(fc.sample(summaryFact, SEED), ({ say }) => say);
   const plans = [...kinds.values()].flatMap(([summary]) =>
     summary === undefined
