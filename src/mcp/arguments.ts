@@ -144,20 +144,26 @@ function refuseLost(path: string, record: Record<string, unknown>): void {
 /** Names each wrong argument, its fault and the allowed values, so that the next call is right. */
 export function argumentError(tool: Tool, raw: unknown, error: z.ZodError): AppError {
   const allowed = Object.keys(tool.input.shape);
-  const problems = error.issues.map((issue) => problem(issue, raw, allowed, tool.instead ?? {}));
+  const problems = error.issues.map((issue) => problem(issue, raw, allowed));
+  const others = insteadOf(error.issues, tool.instead ?? {});
+  const correct =
+    others.length === 0 ? 'Correct it and call again.' : 'For the rest, correct the call and repeat it.';
   return new AppError(
     `\`${tool.name}\` was not run: ${problems.join('; ')}.`,
-    `Correct it and call again. Allowed arguments: ${allowed.join(', ') || 'none'}.`,
+    [...others, correct, `Allowed arguments: ${allowed.join(', ') || 'none'}.`].join(' '),
     { cause: error },
   );
 }
 
-function problem(
-  issue: z.core.$ZodIssue,
-  raw: unknown,
-  allowed: readonly string[],
-  instead: Readonly<Record<string, string>>,
-): string {
+/** How else to do what unknown arguments are for, a sentence each. */
+function insteadOf(issues: readonly z.core.$ZodIssue[], instead: Readonly<Record<string, string>>): string[] {
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
+  return [...new Set(unknown.flatMap((key) => (Object.hasOwn(instead, key) ? (instead[key] ?? []) : [])))];
+}
+
+function problem(issue: z.core.$ZodIssue, raw: unknown, allowed: readonly string[]): string {
   const where = issue.path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')
@@ -166,8 +172,6 @@ function problem(
     return `\`${where || 'arguments'}\` ${wording(issue, given(raw, issue.path))}`;
   const known = issue.path.length === 0 ? allowed : [];
   const unknown = issue.keys.map((key) => {
-    const other = where === '' && Object.hasOwn(instead, key) ? instead[key] : undefined;
-    if (other) return `${quoted(key, 60)} (${other})`;
     const near = nearest(key, known);
     return `${quoted(key, 60)}${near ? ` (did you mean \`${near}\`?)` : ''}`;
   });

@@ -87,7 +87,7 @@ interface Traits {
   waits?: true;
   /** Tells the agent when to use the tool, and what it does not do. */
   description: string;
-  /** What to do instead, by arguments that agents try and the tool does not have. */
+  /** What to do instead, a sentence, by arguments that agents try and the tool does not have. */
   instead?: Readonly<Record<string, string>>;
 }
 

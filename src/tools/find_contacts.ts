@@ -9,7 +9,7 @@ import { thousands } from '../lib/text.ts';
 import { filterInTurns } from '../lib/turns.ts';
 import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
-import { asOf, howOn, summarise } from '../words/found/found.ts';
+import { asOf, howOn, MOST_SHOWN, restNext, summarise } from '../words/found/found.ts';
 import { defineTool } from './define.ts';
 import { reference, selectionIds, traits } from './params.ts';
 import { type Joined, lookedAmong, nobodyNext, type Search } from './steps/nobody.ts';
@@ -63,7 +63,7 @@ export const findContacts = defineTool({
     ids: z.array(reference).min(1).max(1000).optional(),
     within: selectionIds.describe('In any of these selections'),
     except: selectionIds.describe('Not in these, such as what `protected` found'),
-    sample: z.number().int().min(0).max(50).optional().describe('Default 5; 0 only counts'),
+    sample: z.number().int().min(0).max(MOST_SHOWN).optional().describe('Default 5; 0 only counts'),
   },
   output: {
     selection_id: z.string(),
@@ -106,13 +106,13 @@ export const findContacts = defineTool({
         filter,
         moments: compiled.moments,
         source,
-        everybody: found.length > 0 ? await lookedAmong(search) : source.contacts,
+        everybody: await otherwiseFitting(search),
         world,
         neverActive,
       }),
       complete: source.complete,
       as_of: asOf(source),
-      ...(await nextOf(found.length, search)),
+      ...(await nextOf({ found: found.length, sample }, search)),
     };
   },
   say({ selection_id, total, sample, summary, as_of }) {
@@ -141,8 +141,21 @@ async function deletedAmong(
   }
 }
 
-async function nextOf(found: number, search: Search): Promise<{ next?: string }> {
+/** Those who pass every filter but that of tags, which they may have in another spelling; undefined where they were not read. */
+async function otherwiseFitting(search: Search): Promise<readonly Contact[] | undefined> {
+  const { tags_all, tags_any, ...others } = search.filter;
+  if (!tags_all && !tags_any) return search.source.contacts;
+  const among = await lookedAmong(search);
+  return among && filterInTurns(among, compileFilter(others, search.world).matches);
+}
+
+async function nextOf(
+  { found, sample }: { found: number; sample: number },
+  search: Search,
+): Promise<{ next?: string }> {
   const { source } = search;
   if (!source.complete) return { next: howOn(source, 'Call `find_contacts` with the same filters again') };
-  return found > 0 ? {} : { next: await nobodyNext(search) };
+  if (found === 0) return { next: await nobodyNext(search) };
+  // Who asks for none only counts.
+  return sample === 0 || found <= sample ? {} : { next: restNext(found, sample) };
 }

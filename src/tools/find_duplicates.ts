@@ -9,7 +9,7 @@ import { nearest } from '../lib/nearest.ts';
 import { quoted, thousands } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { lines } from '../words/contact.ts';
-import { duplicatesWords, groupWords } from '../words/found/duplicates.ts';
+import { duplicatesWords, groupWords, otherTraits } from '../words/found/duplicates.ts';
 import { asOf, howOn } from '../words/found/found.ts';
 import { nextFrom } from '../words/next.ts';
 import { defineTool } from './define.ts';
@@ -63,7 +63,7 @@ export const findDuplicates = defineTool({
       summary: duplicatesWords(found, source),
       complete,
       as_of: asOf(source),
-      ...nextOf(groups.length, page, source, context),
+      ...nextOf({ by, total: groups.length, page }, source, context),
     };
   },
   say({ duplicates_id, groups, summary, as_of }) {
@@ -109,9 +109,14 @@ function viewGroups(groups: readonly Duplicates[], isProtected: TagTest) {
   });
 }
 
-function nextOf(total: number, page: number, source: Candidates, { mode }: Context): { next?: string } {
+function nextOf(
+  { by, total, page }: { by: string; total: number; page: number },
+  source: Candidates,
+  { mode }: Context,
+): { next?: string } {
   if (!source.complete)
     return { next: `${howOn(source, 'Call `find_duplicates` again')} Until it is complete say "at least".` };
+  if (total === 0) return { next: otherTraits(by, mailIn(source.contacts)) };
   const merge =
     (page - 1) * PER_PAGE < total && mode !== 'no-delete'
       ? [
@@ -119,4 +124,13 @@ function nextOf(total: number, page: number, source: Candidates, { mode }: Conte
         ]
       : [];
   return nextFrom([nextPage('`find_duplicates` with', page, PER_PAGE, total), ...merge]);
+}
+
+/** The attribute that holds e-mails, which tell people apart. */
+function mailIn(contacts: readonly Contact[]): string | undefined {
+  for (const { custom_attributes } of contacts) {
+    const key = Object.keys(custom_attributes).find((name) => /^e-?mail/i.test(name));
+    if (key !== undefined) return key;
+  }
+  return undefined;
 }

@@ -41,7 +41,7 @@ export const listContacts = defineTool({
       page: found.page,
       limit: found.limit,
       has_more: found.hasMore,
-      summary: pageSummary(found, { searched, tag, protectedFolds }),
+      summary: pageSummary(found, { search, searched, tag, protectedFolds }),
       ...nextOf(found, { page, tag }),
     };
   },

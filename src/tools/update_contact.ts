@@ -36,7 +36,8 @@ import { settled } from './steps/settled.ts';
 import { readAnew, resolve } from './steps/whom.ts';
 
 /** The API cannot change a number. */
-const NUMBER_CHANGES = '`plan_update` with `contacts` and `new_number` changes a number';
+const NUMBER_CHANGES =
+  'A number is changed by `plan_update` with this contact in `contacts`, and `new_number`.';
 
 const plan = z.object(planShape);
 

@@ -6,6 +6,7 @@ import { counted, listed, quoted, thousands } from '../lib/text.ts';
 import { optedOutAmong } from './found/found.ts';
 
 interface Asked {
+  search: string | undefined;
   /** The spelling of a number that found somebody, where that is not the one that was asked for. */
   searched: string | undefined;
   tag: string | undefined;
@@ -15,8 +16,10 @@ interface Asked {
 /** Which page of how many contacts it is, how many on it opted out, and whether all have the tag that was asked for. */
 export function pageSummary(
   { contacts, total, page, hasMore }: Page,
-  { searched, tag, protectedFolds }: Asked,
+  { search, searched, tag, protectedFolds }: Asked,
 ): string {
+  if (contacts.length === 0 && (total === 0 || (total === undefined && page === 1)))
+    return nobodyWords(searched ?? search, tag);
   const asked = searched === undefined ? '' : ` for ${quoted(searched)}`;
   if (contacts.length === 0)
     return `No contacts${asked} on page ${page}; ${total === undefined ? 'an unknown number' : counted(total, 'contact')} in all match.`;
@@ -29,6 +32,12 @@ export function pageSummary(
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function nobodyWords(search: string | undefined, tag: string | undefined): string {
+  const tagged = tag === undefined ? '' : `has the tag ${quoted(tag, 60)}`;
+  if (search === undefined) return tagged === '' ? 'The account has no contacts.' : `No contact ${tagged}.`;
+  return `No contact ${tagged === '' ? '' : `${tagged} and `}matches ${quoted(search, 60)}.`;
 }
 
 /** What the service takes for a tag is not documented: it may list contacts with other spellings, too. */

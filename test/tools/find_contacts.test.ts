@@ -354,3 +354,34 @@ describe('find_contacts, refusals', () => {
     expect((await call('find_contacts', { phone_prefix: '98765' })).text).toContain('country code');
   });
 });
+
+describe('find_contacts, what it leaves to be said', () => {
+  test('counts other spellings among those who pass the other filters', async () => {
+    const { call, sandbox } = await start();
+    const city = (name: string) => ({ custom_attributes: { city: name } });
+    fill(
+      sandbox,
+      { tags: ['news'], ...city('Pune') },
+      { tags: ['News'], ...city('Pune') },
+      { tags: ['News'], ...city('Goa') },
+      { tags: ['News'], ...city('Goa') },
+    );
+    const attributes = [{ key: 'city', op: 'equals', value: 'Pune' }];
+    const { data } = await call('find_contacts', { tags_all: ['news'], attributes });
+    expect(data['summary']).toBe('1 contact matches. Other spellings are not included: "News" (1).');
+    const { data: all } = await call('find_contacts', { tags_all: ['news'] });
+    expect(all['summary']).toContain('"News" (3)');
+  });
+
+  test('says how to see those that are not shown', async () => {
+    const { call, sandbox } = await start();
+    fill(sandbox, ...crowd(60, () => ({ tags: ['vip'] })), {});
+    const next = async (args: object) => (await call('find_contacts', { ...args })).data['next'];
+    const sheet = '`export_contacts` with this selection writes all of them to a sheet.';
+    expect(await next({ tags_all: ['vip'] })).toBe(`To see the others: \`sample\` 50 shows more; ${sheet}`);
+    expect(await next({ tags_all: ['vip'], sample: 50 })).toBe(`To see the others: ${sheet}`);
+    expect(await next({ phone_prefix: '+91900000000' })).toContain('`sample` 9 shows all; ');
+    for (const args of [{ untagged: true }, { sample: 0 }, { phone_prefix: '+91900000000', sample: 9 }])
+      expect(await next(args)).toBeUndefined();
+  });
+});

@@ -53,7 +53,13 @@ describe('find_duplicates', () => {
     expect(pick(data['groups'], 'reason')).toEqual(['the same "email": "a@x.org"']);
     const { isError, text } = await call('find_duplicates', { by: 'emial' });
     expect([isError, text]).toEqual([true, expect.stringContaining('Did you mean "email"?')]);
-    expect((await call('find_duplicates')).text).toContain('0 groups by phone, 0 contacts in all.');
+    const none = await call('find_duplicates');
+    expect(none.text).toMatch(/^No two contacts have the same number\.\n/);
+    expect(none.data['next']).toBe('`find_duplicates` with `by` "name" or "email" may find others.');
+    const { selection_id } = (await call('find_contacts', { ids: ['p1', 'p3'] })).data;
+    const byName = await call('find_duplicates', { by: 'name', within: [selection_id] });
+    expect(byName.text).toContain('No two of these contacts have the same name.');
+    expect(byName.data['next']).toContain('"phone" or "email"');
   });
 
   test('keeps what it found as a selection, and looks within others', async () => {

@@ -129,6 +129,19 @@ describe('update_contact, what it refuses and takes', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  test.each(['phone_number', 'new_number'])(
+    'says in `next` how a number is changed, for %s',
+    async (name) => {
+      const { call, sandbox } = await start();
+      fill(sandbox, {});
+      const { text } = await call('update_contact', { contact: 'p1', [name]: '+919876543210', nmae: 'A' });
+      expect(text).toContain(`unknown arguments "${name}" and "nmae" (did you mean \`name\`?).`);
+      expect(text).toMatch(
+        /\nNext: A number is changed by `plan_update` with this contact in `contacts`, and `new_number`\. For the rest/,
+      );
+    },
+  );
+
   test('takes lists and objects as JSON text and null as not given', async () => {
     const { call, sandbox } = await start();
     fill(sandbox, { tags: ['a'] });

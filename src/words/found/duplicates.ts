@@ -1,6 +1,6 @@
 import { nameAndNumber } from '../../contacts/name.ts';
 import type { Candidates } from '../../find/candidates.ts';
-import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { counted, listed, quoted, quotedList, thousands } from '../../lib/text.ts';
 import type { Person } from '../../model/facts.ts';
 import { extent, howFar } from './found.ts';
 
@@ -14,14 +14,30 @@ interface FoundGroups {
 }
 
 export function duplicatesWords(found: FoundGroups, source: Candidates): string {
-  return [`${extent(source)}${headline(found)}`, howFar(source)].filter(Boolean).join(' ');
+  const isNone = found.groups === 0 && source.complete;
+  const head = isNone ? noneWords(found, source) : `${extent(source)}${headline(found)}`;
+  return [head, howFar(source)].filter(Boolean).join(' ');
 }
 
 function headline({ by, groups, contacts, withProtected }: FoundGroups): string {
-  const shared = by === 'phone' || by === 'name' ? by : `attribute ${quoted(by, 60)}`;
-  const found = `${counted(groups, 'group')} by ${shared}, ${counted(contacts, 'contact')} in all`;
+  const found = `${counted(groups, 'group')} by ${isField(by) ? by : `attribute ${quoted(by, 60)}`}, ${counted(contacts, 'contact')} in all`;
   if (withProtected === 0) return `${found}.`;
   return `${found}; ${thousands(withProtected)} with somebody who opted out.`;
+}
+
+function noneWords({ by }: FoundGroups, { limited }: Candidates): string {
+  const what = by === 'phone' ? 'number' : by === 'name' ? by : quoted(by, 60);
+  return `No two ${limited ? 'of these ' : ''}contacts have the same ${what}.`;
+}
+
+function isField(by: string): boolean {
+  return by === 'phone' || by === 'name';
+}
+
+/** Where nobody shares a number or a name, another trait may tell; `mail` is an attribute that holds e-mails. */
+export function otherTraits(by: string, mail: string | undefined): string {
+  const traits = ['phone', 'name', ...(mail === undefined ? [] : [mail])].filter((trait) => trait !== by);
+  return `\`find_duplicates\` with \`by\` ${quotedList(traits, 'or')} may find others.`;
 }
 
 /** Why the contacts form a group, and which of them opted out. */

@@ -160,6 +160,16 @@ export function howOn({ partWithin, partExcept, running, outOf }: Reading, again
     : `${again}: it is read again.`;
 }
 
+/** The most contacts that one result shows. */
+export const MOST_SHOWN = 50;
+
+/** How to see those that are found and not shown. */
+export function restNext(found: number, sample: number): string {
+  const shows = found <= MOST_SHOWN ? `${found} shows all` : `${MOST_SHOWN} shows more`;
+  const more = sample < MOST_SHOWN ? [`\`sample\` ${shows}`] : [];
+  return `To see the others: ${[...more, '`export_contacts` with this selection writes all of them to a sheet'].join('; ')}.`;
+}
+
 /** How far the account has been read, and whether that is all of it. */
 type Reading = Omit<Candidates, 'contacts' | 'excepted' | 'asOf' | 'changedAt' | 'byTag' | 'limited'>;
 

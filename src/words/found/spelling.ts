@@ -20,7 +20,8 @@ export function spellingSentences(
   const { contacts, complete } = source;
   const asked = [...tags_all, ...tags_any, ...tags_none];
   const counts = alike(asked, contacts);
-  const amongAll = everybody === contacts || !complete ? counts : everybody && alike(asked, everybody);
+  const isRead = everybody !== undefined || complete;
+  const amongAll = isRead ? everybody && alike(asked, everybody) : counts;
   const foundCounts = alike(tags_none, found);
   const nobody =
     source.limited || source.byTag !== undefined ? 'None of these contacts has' : 'No contact has';
