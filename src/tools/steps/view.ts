@@ -17,6 +17,7 @@ import {
   ItemState,
   itemsThat,
   PLAN,
+  PlanState,
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
@@ -26,6 +27,7 @@ import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
+import { eachItem } from '../../store/each.ts';
 import { nextFrom, nextOf, type Ways } from '../../words/next.ts';
 import type { PlanView, planItem } from '../../words/plan.ts';
 import type { Problems } from '../../words/plans/ended.ts';
@@ -144,7 +146,17 @@ export async function factsOf(
     requests,
     etaSeconds: Math.ceil(api.etaMs(requests) / SECOND),
     problems: waits ? {} : await problemsOf(store, plan.plan_id, states),
+    begun: plan.state === PlanState.stopped ? await begunOf(store, plan.plan_id, states) : 0,
   };
+}
+
+/** How many items were begun and did not end: under way, or put back after a request that may have done its part. */
+async function begunOf(store: Store, planId: string, { pending, sending }: Counts): Promise<number> {
+  let begun = sending;
+  if (pending > 0)
+    for await (const { attempts } of eachItem(store, planId, [ItemState.pending]))
+      if (attempts > 0) begun += 1;
+  return begun;
 }
 
 /** The plan, with those that were to run before it as they stand now: one that was never approved changes nothing. */

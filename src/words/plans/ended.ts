@@ -22,6 +22,8 @@ export interface Facts {
   counts: Readonly<Record<string, number>>;
   etaSeconds: number;
   problems: Problems;
+  /** Items of a stopped plan that were begun and did not end: a request of theirs may have done its part. */
+  begun: number;
 }
 
 /** How many of the unchanged contacts stay as they are because a person has to say which of two values is right. */
@@ -74,7 +76,7 @@ function isNote(warning: Warning): boolean {
 /** How a plan stands that does not wait, in lines that stand behind each other. */
 export function overLines(facts: Facts, size: Size): Line[] {
   const { plan, counts } = facts;
-  const { state, summary, reason } = plan;
+  const { state, reason } = plan;
   const { done = 0, to_change: all = 0 } = counts;
   const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
   const part = partWords(plan, done, all);
@@ -91,23 +93,40 @@ export function overLines(facts: Facts, size: Size): Line[] {
     case PlanState.blocked:
       return lines('what', [`Paused, ${part}${because}.`]);
     case PlanState.stopped:
-      return [
-        ...lines('what', [`Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before.`]),
-        ...rest,
-      ];
+      return [...lines('what', [`Stopped: ${part}${untouchedWords(facts)}.`]), ...begunLines(facts), ...rest];
     case PlanState.halted:
       return [...lines('what', [`Stopped because too many failed: ${part}${because}.`]), ...rest];
     case PlanState.done:
-      return [...lines('what', [doneWords(summary, { done, all }, size)]), ...rest];
+      return [...lines('what', [doneWords(plan, counts, size)]), ...rest];
     default:
       return state satisfies never;
   }
 }
 
 /** `120 of 203 contacts are done`. */
-function partWords({ kind }: PlanRecord, done: number, all: number): string {
-  const noun = kind === 'merge' ? 'group' : 'contact';
-  return `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
+function partWords(plan: PlanRecord, done: number, all: number): string {
+  return `${thousands(done)} of ${counted(all, nounOf(plan))} ${all === 1 ? 'is' : 'are'} done`;
+}
+
+function nounOf({ kind }: Pick<PlanRecord, 'kind'>): string {
+  return kind === 'merge' ? 'group' : 'contact';
+}
+
+/** `, the other 83 are as before`: only those for which nothing was sent. */
+function untouchedWords({ counts, begun }: Facts): string {
+  const { done = 0, to_change: all = 0, failed = 0, unknown = 0 } = counts;
+  const rest = all - done;
+  const untouched = rest - failed - unknown - begun;
+  if (untouched <= 0) return '';
+  const who = untouched < rest || done === 0 ? thousands(untouched) : `the other ${thousands(untouched)}`;
+  return `, ${who} ${untouched === 1 ? 'is' : 'are'} as before`;
+}
+
+function begunLines({ begun }: Facts): Line[] {
+  return lines(
+    'problem',
+    some(begun, 'was begun and may or may not be changed.', 'were begun and may or may not be changed.'),
+  );
 }
 
 /** Who was left out and why. Of a plan that changes nobody, its notes are all that there is to know. */
@@ -139,12 +158,22 @@ function refusedThen(summary: Summary, size: Size): string[] {
   return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
 }
 
-function doneWords(summary: Summary, { done, all }: { done: number; all: number }, size: Size): string {
+function doneWords(plan: PlanRecord, counts: Facts['counts'], size: Size): string {
+  const { done = 0, to_change: all = 0 } = counts;
   if (all === 0) return 'Nothing was changed.';
+  if (done === 0) return noneDoneWords(plan, counts);
+  const { summary } = plan;
   const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
   const did =
     typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
-  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}.`;
+  return `${head}: ${did}.`;
+}
+
+/** A request was sent for each of them. What failed may be done in part, and what is unknown may be done. */
+function noneDoneWords(plan: PlanRecord, { to_change: all = 0, failed = 0 }: Facts['counts']): string {
+  const them = counted(all, nounOf(plan));
+  if (failed === all) return all === 1 ? 'It failed.' : `It failed for all ${them}.`;
+  return `It is not certain whether this was done${all === 1 ? '' : ` for any of the ${them}`}.`;
 }
 
 const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
@@ -156,7 +185,8 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
     'were changed meanwhile and were left alone',
   ],
   [ItemState.gone]: ['had been deleted', 'had been deleted'],
-  [ItemState.failed]: ['was not changed', 'were not changed'],
+  // A step of it may be done.
+  [ItemState.failed]: ['was not changed as planned', 'were not changed as planned'],
   [ItemState.unknown]: ['may or may not be changed', 'may or may not be changed'],
   [ItemState.unchanged]: ['needed no change', 'needed no change'],
 };
