@@ -45,7 +45,10 @@ export interface WarningFacts {
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };
   /** Contacts that keep the old tag of a rename, which is for others; without their number where they could not be counted. */
   'keeps old tag': { tag: string; contacts?: number };
-  'stays in audience': Contacts;
+  /** Contacts that get the new tag of a rename, which others have already; without their number where they were not counted. */
+  joins: { tag: string; others?: number } & Contacts;
+  /** People who opted out and whose tag is renamed. `reached`: those whom campaigns to these new tags did not reach before. */
+  'stays in audience': Contacts & { reached?: Tags & { people: People } };
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps };
   /** People who opted out and whom only `include_protected` makes part of the plan. */

@@ -175,7 +175,14 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     }),
   }),
   'keeps old tag': fc.record({ tag: word, contacts: count }, { requiredKeys: ['tag'] }),
-  'stays in audience': contacts,
+  joins: fc.record({ tag: word, contacts: count, others: count }, { requiredKeys: ['tag', 'contacts'] }),
+  'stays in audience': fc.record(
+    {
+      contacts: count,
+      reached: fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), people: people(5) }),
+    },
+    { requiredKeys: ['contacts'] },
+  ),
   alike: fc.record({ tag: word, others: fc.array(tagCount, { minLength: 1, maxLength: 40 }) }),
   'new tag': fc.record({ tag: word }),
   'spellings left': fc.record({
