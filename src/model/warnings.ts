@@ -28,6 +28,13 @@ export interface Nobody {
 /** What is done to people who opted out, too. */
 export type DoneToo = 'changed' | 'deleted' | 'merged' | 'included';
 
+/** What becomes of people who opted out and are included. `names`: tags, or keys of attributes. */
+export interface Included {
+  does: 'gets' | 'gets values' | 'opts in' | 'deleted' | 'merged' | 'renumbered' | 'back' | 'changed';
+  names?: readonly string[];
+  people: People;
+}
+
 interface Tags {
   tags: readonly string[];
 }
@@ -52,7 +59,7 @@ export interface WarningFacts {
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps };
   /** People who opted out and whom only `include_protected` makes part of the plan. */
-  overruled: { done: DoneToo } & Contacts;
+  overruled: { done: DoneToo; effects?: readonly Included[] } & Contacts;
   /** People who opted out: what would come off them stays on, too, since the change also gives. */
   'left whole': Contacts;
   /** Of an attribute that says who may be written to, values are removed or changed; so many of them say no. */

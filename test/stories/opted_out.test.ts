@@ -66,7 +66,9 @@ test('a person is told before approval that an undo asks again, and an undo that
   expect(undo.answer.data['counts']).not.toHaveProperty('to_change');
   const meant = await plan(harness, 'plan_undo', { plan_id: planned.plan_id, include_protected: true });
   expect(meant.answer.data['counts']).toEqual({ selected: 36, to_change: 36 });
-  expect(meant.answer.text).toMatch(/36 people opted out and are included all the same/);
+  expect(meant.answer.text).toMatch(
+    /36 people who opted out get .* back, so campaigns to .* reach them: .* and 31 others\./,
+  );
   expect((await accepted(harness, meant)).data).toMatchObject({ counts: { done: 36 } });
   expect(tagsOf(harness, 'p1')).toEqual(['Bitte Nicht', 'vip', 'newsletter']);
 });

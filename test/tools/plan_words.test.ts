@@ -149,7 +149,7 @@ describe('a text', () => {
     const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
       .answer;
     expect(data['text']).toMatch(/^Delete 2 contacts .*\nAmong them: "Asha" .*"Person 2" \(\+\d+\)\.\n/);
-    expect(data['text']).toMatch(/1 person opted out and is deleted all the same/);
+    expect(data['text']).toMatch(/1 person who opted out is deleted, too/);
   });
 
   test.each([

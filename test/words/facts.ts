@@ -110,6 +110,17 @@ const pairs = fc.record({ pairs: some(fc.record({ loser: person, keep: person })
 const tags = fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }) });
 const caps = fc.constant({ plan: 500, deletions: 50 });
 
+const INCLUDED = [
+  'gets',
+  'gets values',
+  'opts in',
+  'deleted',
+  'merged',
+  'renumbered',
+  'back',
+  'changed',
+] as const;
+
 const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } = {
   permanent: fc.record({ deleted: fc.constant(10_000), lost: fc.oneof(none, people(50)) }),
   carried: fc.record({ tags: some(tagCount, 40), contacts: count }),
@@ -142,10 +153,24 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     is_undo: fc.boolean(),
     contacts: count,
   }),
-  overruled: fc.record({
-    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
-    contacts: count,
-  }),
+  overruled: fc.record(
+    {
+      done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
+      contacts: count,
+      effects: fc.array(
+        fc.record(
+          {
+            does: fc.constantFrom(...INCLUDED),
+            names: fc.array(word, { minLength: 1, maxLength: 40 }),
+            people: people(5),
+          },
+          { requiredKeys: ['does', 'people'] },
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    },
+    { requiredKeys: ['done', 'contacts'] },
+  ),
   'left whole': contacts,
   'back without': fc.record({
     contacts: count,

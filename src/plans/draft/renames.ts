@@ -2,13 +2,12 @@ import { byName, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
 import { peopleOf } from '../../model/facts.ts';
 import { ItemState } from '../../model/lifecycle.ts';
-import { isFact } from '../../model/reasons.ts';
 import type { Warning, WarningFacts } from '../../model/warnings.ts';
 import { renamesOf } from '../change/drift.ts';
 import { type FreeRename, isRespelling } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import type { Draft } from './draft.ts';
-import { when } from './warnings.ts';
+import { isOverruled, when } from './warnings.ts';
 
 /**
  * Which renames are free: between spellings of one tag, or where all who carry the new tag are among the renamed and carry a
@@ -67,7 +66,7 @@ export function renamingsOf(items: Draft['items'], protectedFolds: ReadonlySet<s
       {
         contact: before,
         isOut: guarded([...before.tags, ...task.delta.adds]),
-        isOverruled: isFact(reason, 'overruled'),
+        isOverruled: isOverruled({ state, reason }),
         pairs,
         gets: new Set(adds.filter((tag) => names.has(tag))),
       },

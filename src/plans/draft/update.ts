@@ -13,6 +13,7 @@ import { moveAttributes } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { includeWarning } from './included.ts';
 import { overwriteWarnings } from './overwriting.ts';
 import { carriedBy, partsOf } from './parts.ts';
 import { checkUpdate } from './request.ts';
@@ -40,7 +41,7 @@ export function draftUpdate(
     ...overwriteWarnings(items),
     ...consentWarnings(items),
     ...say.audienceWarnings(items, world.protectedFolds, request.rename_tags),
-    ...say.includeWarning(include, 'changed', items, world),
+    ...includeWarning(include, 'changed', items, world),
     ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),
   ];
@@ -81,7 +82,7 @@ export function draftDelete(
     ...say.deletedForGood(deleted),
     ...say.when(tags.count > 0, { say: 'carried', tags, contacts: deleted.length }),
     ...say.overCap(leftOver, 'delete', world),
-    ...say.includeWarning(include, 'deleted', items, world),
+    ...includeWarning(include, 'deleted', items, world),
     ...say.unreadableWarnings(items),
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;

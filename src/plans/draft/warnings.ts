@@ -4,8 +4,8 @@ import { type LeftAlone, type People, peopleOf, personOf, type Scope } from '../
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { isFact } from '../../model/reasons.ts';
-import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
-import { type Protection, takesFreely } from '../change/rule.ts';
+import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
+import { takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -14,12 +14,8 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
   return holds ? [warning] : [];
 }
 
-/** How many items only `include_protected` makes possible. */
-function overruledAmong(items: readonly PlanItem[]): number {
-  return items.filter(isOverruled).length;
-}
-
-function isOverruled({ state, reason }: PlanItem): boolean {
+/** Only `include_protected` makes the item possible. */
+export function isOverruled({ state, reason }: Pick<PlanItem, 'state' | 'reason'>): boolean {
   return state === ItemState.pending && isFact(reason, 'overruled');
 }
 
@@ -43,7 +39,7 @@ export function scope(
     where,
     selected: items.length + leftOver,
     changed: peopleOf(changed, NAMED),
-    overruled: overruledAmong(items),
+    overruled: items.filter(isOverruled).length,
     ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
@@ -128,16 +124,6 @@ function movesOf(items: readonly PlanItem[]) {
 /** Tags that at least one contact gets. */
 export function gainedBy(items: readonly PlanItem[]): string[] {
   return [...new Set(movesOf(items).flatMap(({ adds }) => adds))];
-}
-
-export function includeWarning(
-  include: boolean,
-  done: DoneToo,
-  items: readonly PlanItem[],
-  { protectedFolds }: Protection,
-): Warning[] {
-  const contacts = optedOutIn(items.filter(isOverruled), protectedFolds);
-  return when(include, { say: 'overruled', done, contacts });
 }
 
 /** How many people who opted out these items concern, each item one at least: whoever has no opt-out now gets it. */

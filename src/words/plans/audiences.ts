@@ -1,5 +1,5 @@
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
-import { behindNames, contactsDo, someWords, WIDE } from '../lists.ts';
+import { behindMoreNames, contactsDo, someWords, WIDE } from '../lists.ts';
 import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 
 type Audience =
@@ -94,7 +94,7 @@ export const AUDIENCES: Sentences<Audience> = {
     if (reached === undefined) return stay('of them');
     const { tags, people } = reached;
     const [opted, whom] = [thousands(people.count), people.count === 1 ? 'this person' : 'them'];
-    const now = `${opted} of them opted out, and from then on campaigns to ${tagNames(tags, WIDE, 'or')} reach ${whom}${behindNames(people, size)}.`;
+    const now = `${opted} of them opted out, and from then on campaigns to ${tagNames(tags, WIDE, 'or')} reach ${whom}${behindMoreNames(people, size)}.`;
     return contacts === 0 ? now : `${now} ${stay('more')}`;
   }),
   alike: (facts, size) => {

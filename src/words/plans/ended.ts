@@ -3,7 +3,8 @@ import type { People, Summary } from '../../model/facts.ts';
 import { ItemState, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
-import { behindNames, type Size, some } from '../lists.ts';
+import { behindMoreNames, type Size, some } from '../lists.ts';
+import { includedThen } from './included.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
@@ -97,7 +98,11 @@ export function overLines(facts: Facts, size: Size): Line[] {
     case PlanState.halted:
       return [...lines('what', [`Stopped because too many failed: ${part}${because}.`]), ...rest];
     case PlanState.done:
-      return [...lines('what', [doneWords(plan, counts, size)]), ...rest];
+      return [
+        ...lines('what', [doneWords(plan, counts, size)]),
+        ...lines('whom', [includedThen(plan, counts)]),
+        ...rest,
+      ];
     default:
       return state satisfies never;
   }
@@ -177,6 +182,7 @@ function noneDoneWords(plan: PlanRecord, { to_change: all = 0, failed = 0 }: Fac
 }
 
 const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
+const KEPT = ['opted out and was kept', 'opted out and were kept'] as const;
 const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
   [ItemState.protected]: ['opted out and was not changed', 'opted out and were not changed'],
@@ -192,15 +198,17 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
 };
 
 /** States that are a reason. */
-const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set(
-  [ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
-);
+const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set([
+  ...[ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
+  KEPT,
+]);
 
 /** That contacts would be left so was known when the plan was approved. */
 const PLANNED: ReadonlySet<ItemState> = new Set([ItemState.protected, ItemState.unchanged]);
 
-function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
-  if (state === ItemState.gone && isUndo) return NOT_BACK;
+function leftAs(state: ItemState, kind: PlanRecord['kind'], reason: string | undefined) {
+  if (state === ItemState.gone && kind === 'undo') return NOT_BACK;
+  if (state === ItemState.protected && kind === 'delete') return KEPT;
   return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
 }
 
@@ -214,11 +222,11 @@ function problemLines({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, siz
     // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
     if (plan.kind === 'merge' && state === ItemState.protected) return lines('left', optedOutGroups(count));
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
-    const words = leftAs(state, plan.kind === 'undo', reason);
+    const words = leftAs(state, plan.kind, reason);
     if (!words) return [];
     const why = size.examples > 0 && !SAY_WHY.has(words) ? becauseWords(reason, count) : '';
     return lines(PLANNED.has(state) ? 'left' : 'problem', [
-      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindMoreNames({ ...people, count }, size)}${why}.`,
     ]);
   });
 }

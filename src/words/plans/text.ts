@@ -89,7 +89,7 @@ function headLines(
   switch (summary.say) {
     case 'update':
     case 'delete':
-      return [...lines('what', [`${head}.`]), ...scopeLines(summary.scope, open, size)];
+      return [...lines('what', [`${head}.`]), ...scopeLines(summary, open, size)];
     case 'undo':
       return [
         ...lines('what', [`${head}.`]),
@@ -98,7 +98,7 @@ function headLines(
             ? ''
             : `That plan: ${summaryWords(summary.undone)}.`,
         ]),
-        ...scopeLines(summary.scope, open, size, NOT_BACK),
+        ...scopeLines(summary, open, size, NOT_BACK),
       ];
     case 'edit':
     case 'create':
@@ -113,13 +113,18 @@ function headLines(
 }
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
-function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): Line[] {
+function scopeLines(
+  { say, scope }: Of<'update' | 'delete' | 'undo'>,
+  open: number,
+  size: Size,
+  gone = NOT_THERE,
+): Line[] {
   const { changed, left } = scope;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
     ...lines('whom', [selectedWords(scope, names, size)]),
     ...lines('left', [
-      ...optedOutWords(scope, size),
+      ...optedOutWords(scope, say, size),
       ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
     ]),
   ];
@@ -205,7 +210,7 @@ function importLines(summary: Of<'import'>, head: string, open: number, size: Si
     ]),
     ...lines('left', [
       ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
-      ...optedOutWords(summary, size),
+      ...optedOutWords(summary, summary.say, size),
     ]),
     ...lines('refused', refusedWords(summary, size, 'now')),
     ...lines('left', [

@@ -87,7 +87,9 @@ describe('a planned update', () => {
     const request = { add_tags: ['vip'], include_protected: true };
     const { plan, item, state } = one({ tags: ['dnd'] }, request);
     expect([state, plan.include_protected]).toEqual(['pending', true]);
-    expect(plan.text).toMatch(/1 person opted out and is changed all the same/);
+    expect(plan.text).toMatch(
+      /1 person who opted out gets "vip", too, so campaigns to it reach this person: "N c1"/,
+    );
     expect(item.reason).toContain('opted out ("dnd")');
   });
 
