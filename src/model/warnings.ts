@@ -39,13 +39,18 @@ interface Tags {
   tags: readonly string[];
 }
 
+/** Tags that contacts get or lose. `counts`: how many contacts each concerns, where the summary does not name them. */
+interface Moved extends Tags {
+  counts?: Some<TagCount>;
+}
+
 /** The facts of each kind of warning. */
 export interface WarningFacts {
   // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
-  reaches: Tags;
-  misses: Tags;
+  reaches: Moved;
+  misses: Moved;
   /** Contacts that lose tags which others get by the same plan. */
-  'passed on': Tags & Contacts;
+  'passed on': Moved & Contacts;
   'ends opt-outs': Tags;
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };

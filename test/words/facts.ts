@@ -108,6 +108,11 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
 
 const pairs = fc.record({ pairs: some(fc.record({ loser: person, keep: person }), 10) });
 const tags = fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }) });
+const movedTags = {
+  tags: fc.array(word, { minLength: 1, maxLength: 40 }),
+  counts: some(tagCount, 40),
+};
+const moved = fc.record(movedTags, { requiredKeys: ['tags'] });
 const caps = fc.constant({ plan: 500, deletions: 50 });
 
 const INCLUDED = [
@@ -189,9 +194,9 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps }),
-  reaches: tags,
-  misses: tags,
-  'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),
+  reaches: moved,
+  misses: moved,
+  'passed on': fc.record({ ...movedTags, contacts: count }, { requiredKeys: ['tags', 'contacts'] }),
   'opt-out alone': contacts,
   aim: fc.record({
     renames: fc.array(fc.record({ name: word, olds: fc.array(word, { minLength: 1, maxLength: 40 }) }), {

@@ -1,7 +1,17 @@
 import { protectedAmong } from '../../contacts/tags.ts';
+import { rankTags } from '../../find/tags/tagCounts.ts';
 import type { Contact } from '../../model/contact.ts';
-import { type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
-import type { PlanItem } from '../../model/item.ts';
+import {
+  type LeftAlone,
+  type People,
+  peopleOf,
+  personOf,
+  type Scope,
+  type Some,
+  someOf,
+  type TagCount,
+} from '../../model/facts.ts';
+import type { PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { isFact } from '../../model/reasons.ts';
 import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
@@ -106,14 +116,40 @@ export function audienceWarnings(
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
+  // A summary lists the tags of changes, not of contacts that are made or merged.
+  const isListed = !items.some(({ state, task }) => state === ItemState.pending && isUnlisted(task));
+  const moved = (way: 'adds' | 'removes', tags: readonly string[]) => ({
+    tags,
+    ...(!isListed && {
+      counts: countedIn(
+        moves.map((move) => move[way]),
+        tags,
+      ),
+    }),
+  });
   const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
   return [
-    ...when(reached.length > 0, { say: 'reaches', tags: reached }),
-    ...when(missed.length > 0, { say: 'misses', tags: missed }),
-    ...when(losers > 0, { say: 'passed on', tags: [...passed], contacts: losers }),
+    ...when(reached.length > 0, { say: 'reaches', ...moved('adds', reached) }),
+    ...when(missed.length > 0, { say: 'misses', ...moved('removes', missed) }),
+    ...when(losers > 0, { say: 'passed on', ...moved('removes', [...passed]), contacts: losers }),
     ...when(back.length > 0, { say: 'ends opt-outs', tags: back }),
     ...when(out > 0, { say: 'opt-out alone', contacts: out }),
   ];
+}
+
+function isUnlisted(task: Task): boolean {
+  return 'contact' in task || 'losers' in task;
+}
+
+/** Enough to fill the longest list in a text, however short the tags are. */
+const MOST_TAGS = 60;
+
+/** How often each of these tags is in the lists, the most frequent first. */
+function countedIn(lists: readonly (readonly string[])[], tags: readonly string[]): Some<TagCount> {
+  const isMeant = new Set(tags);
+  const counts = new Map<string, number>();
+  for (const tag of lists.flat()) if (isMeant.has(tag)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return someOf(rankTags(counts), MOST_TAGS, (entry): TagCount => entry);
 }
 
 function movesOf(items: readonly PlanItem[]) {

@@ -1,5 +1,6 @@
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
-import { behindMoreNames, contactsDo, someWords, WIDE } from '../lists.ts';
+import type { Some, TagCount } from '../../model/facts.ts';
+import { behindMoreNames, contactsDo, type Size, someWords, tagCountWords, WIDE } from '../lists.ts';
 import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 
 type Audience =
@@ -23,20 +24,20 @@ const FEW = 3;
 
 /** Whom campaigns reach from then on. */
 export const AUDIENCES: Sentences<Audience> = {
-  reaches: each(({ tags }, { examples }) =>
-    tags.length > FEW || examples === 0
-      ? 'From then on, campaigns to these tags reach those who get them.'
+  reaches: each(({ tags, counts }, size) =>
+    tags.length > FEW || size.examples === 0
+      ? `From then on, campaigns to these tags reach those who get them${behindTags(counts, size)}.`
       : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach those who get ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
-  misses: each(({ tags }, { examples }) =>
-    tags.length > FEW || examples === 0
-      ? 'Campaigns to the tags that go no longer reach those who lose them.'
+  misses: each(({ tags, counts }, size) =>
+    tags.length > FEW || size.examples === 0
+      ? `Campaigns to the tags that go no longer reach those who lose them${behindTags(counts, size)}.`
       : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach those who lose ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
-  'passed on': each(({ tags, contacts }, { examples }) => {
+  'passed on': each(({ tags, contacts, counts }, size) => {
     const [one, it] = [contacts === 1, tags.length === 1 ? 'it' : 'them'];
-    if (tags.length > FEW || examples === 0)
-      return `${contactsDo(contacts, 'loses', 'lose')} tags that others get: campaigns to these no longer reach ${one ? 'it' : 'them'}.`;
+    if (tags.length > FEW || size.examples === 0)
+      return `${contactsDo(contacts, 'loses', 'lose')} tags that others get: campaigns to these no longer reach ${one ? 'it' : 'them'}${behindTags(counts, size)}.`;
     return `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach ${contactsDo(contacts, 'that loses', 'that lose')} ${it}.`;
   }),
   'opt-out alone': each(({ contacts }, { examples }) =>
@@ -139,4 +140,9 @@ export const AUDIENCES: Sentences<Audience> = {
 /** `these 40`. */
 function theseWords(contacts: number): string {
   return contacts === 1 ? 'this one' : `these ${thousands(contacts)}`;
+}
+
+/** `: "vip" (20), "lead" (4) and 8 more`: the tags that nothing else in the text names. */
+function behindTags(counts: Some<TagCount> | undefined, size: Size): string {
+  return counts === undefined || size.list < 60 ? '' : `: ${tagCountWords(counts, size)}`;
 }
