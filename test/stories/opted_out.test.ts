@@ -102,7 +102,9 @@ test('an agent that tries to take the opt-outs off, too, takes off none', async 
   const { selection_id } = await find(harness, { protected: true });
   const remove_tags = ['Unsubscribed', 'opted-out', 'vip'];
   const { text } = await harness.call('plan_update', { selection_id, remove_tags });
-  expect(text).toMatch(/^Nothing was changed\. 21 opted out and were not changed/);
+  expect(text).toMatch(
+    /^This would take "opted-out" and "Unsubscribed" off 21 people who opted out, so nothing was planned: "Person/,
+  );
   expect(text).not.toMatch(/APPLY [1-9]/);
 });
 

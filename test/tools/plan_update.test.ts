@@ -174,7 +174,7 @@ describe('plan_update', () => {
     const change = { contacts: ['p1'], remove_tags: ['vip'] };
     const { plan_id, answer } = await plan(harness, 'plan_update', change);
     const text = expect.stringMatching(
-      /^Nothing was changed\. .*Other spellings of "vip" stay on: "VIP" \(1\)\./,
+      /^Nothing was planned\. .*Other spellings of "vip" stay on: "VIP" \(1\)\./,
     );
     expect(answer.data).toMatchObject({ state: 'done', text });
     expect((await harness.call('get_plan', { plan_id })).data).toMatchObject({ state: 'done', text });

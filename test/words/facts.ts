@@ -29,10 +29,12 @@ const left = fc.record({
   unchanged: fc.nat(9),
   left_over: fc.nat(9),
 });
+const words = fc.array(word, { maxLength: 40 });
 const scope: fc.Arbitrary<Scope> = fc.record({
   where: fc.constant('account MA_TEST'),
   selected: count,
   changed: people(3),
+  refused: fc.record({ tags: words, keys: words, ended: words }),
   overruled: fc.nat(3),
   found: fc.record({ filter: fc.record({ text: word, tags_any: fc.array(word) }) }),
   left,

@@ -54,6 +54,22 @@ export function scope(
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
     opted_out: optedOutAmong(items),
+    ...refusedTo(items),
+  };
+}
+
+function refusedTo(items: readonly PlanItem[]): Pick<Scope, 'refused'> {
+  const reasons = items.flatMap(({ state, reason }) => (state === ItemState.protected ? [reason] : []));
+  const given = reasons.filter((reason) => isFact(reason, 'not given'));
+  const stay = reasons.filter((reason) => isFact(reason, 'stays on'));
+  if (given.length + stay.length === 0) return {};
+  const distinct = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())];
+  return {
+    refused: {
+      tags: distinct(given.map(({ tags }) => tags)),
+      keys: distinct(given.map(({ keys }) => keys)),
+      ended: distinct(stay.map(({ tags }) => tags)),
+    },
   };
 }
 

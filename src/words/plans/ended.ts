@@ -8,6 +8,7 @@ import { includedThen } from './included.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
+import { unplannedWords } from './unplanned.ts';
 import { isRemark, warningLines } from './warnings.ts';
 
 /** Contacts of a plan that were not changed, by why. */
@@ -165,7 +166,7 @@ function refusedThen(summary: Summary, size: Size): string[] {
 
 function doneWords(plan: PlanRecord, counts: Facts['counts'], size: Size): string {
   const { done = 0, to_change: all = 0 } = counts;
-  if (all === 0) return 'Nothing was changed.';
+  if (all === 0) return unplannedWords(plan.summary, size) ?? 'Nothing was changed.';
   if (done === 0) return noneDoneWords(plan, counts);
   const { summary } = plan;
   const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
@@ -215,10 +216,12 @@ function leftAs(state: ItemState, kind: PlanRecord['kind'], reason: string | und
 function problemLines({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): Line[] {
   // So many of the unchanged contacts have a sentence of their own.
   const open = explained(plan);
+  // The first sentence says it of a request for which nothing was planned.
+  const isSaid = plan.kind !== 'merge' && unplannedWords(plan.summary, size) !== undefined;
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
-    if (count <= 0) return [];
+    if (count <= 0 || (state === ItemState.protected && isSaid)) return [];
     // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
     if (plan.kind === 'merge' && state === ItemState.protected) return lines('left', optedOutGroups(count));
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
