@@ -65,7 +65,7 @@ describe.each([['dnd'], ['⛔ Opted-Out'], ['D.N.D', 'unsubscribed']])(
         const world = await among([asha]);
         const { isError, text } = await world.call('update_contact', { contact: 'p1', ...change });
         expect([isError, writes(world)]).toEqual([true, []]);
-        expect(text).toMatch(/opted out[\s\S]*`include_protected` in `plan_update`/);
+        expect(text).toMatch(/opted out[\s\S]*`plan_update` with `contacts` .* and `include_protected`/);
       },
     );
 
