@@ -86,7 +86,8 @@ export interface WarningFacts {
   permanent: { deleted: number; lost: People };
   /** Tags of contacts that are deleted. */
   carried: { tags: Some<TagCount> } & Contacts;
-  'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
+  /** `person`: the only one. */
+  'stays after': { of: 'all' | 'some'; is_undo: boolean; person?: Person } & Contacts;
   // Merges.
   sharing: { by: string };
   unreachable: { pairs: Some<{ loser: Person; keep: Person }> };

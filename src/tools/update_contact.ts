@@ -133,11 +133,15 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
     after: is,
     // An edit that was ahead in the line may have done the same.
     changed: state === ItemState.unchanged ? [] : changed,
-    ...(plan_id !== undefined && { plan_id }),
-    ...(plan_id !== undefined &&
-      state === ItemState.done && { next: wayBackNext(plan_id, 'update', back.length > 0) }),
+    ...planOf(plan_id, state, back.length > 0),
     warnings: [...notes, ...warnings, ...warningsWords(await hints(after, 1))],
   };
+}
+
+/** The plan of an edit, and the way back where it was made. */
+function planOf(plan_id: string | undefined, state: ItemState, asksAgain: boolean) {
+  if (plan_id === undefined || state !== ItemState.done) return plan_id === undefined ? {} : { plan_id };
+  return { plan_id, next: wayBackNext(plan_id, 'update', asksAgain) };
 }
 
 /** Throws where somebody opted out and the edit gives something. */

@@ -58,7 +58,9 @@ test('a person is told before approval that an undo asks again, and an undo that
   const { selection_id } = await find(harness, { protected: true });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   const { data } = await accepted(harness, planned);
-  expect(harness.forms).toEqual([expect.stringMatching(/Undoing this concerns 36 people who opted out/)]);
+  expect(harness.forms).toEqual([
+    expect.stringMatching(/To undo this for 36 people who opted out, you will be asked again\./),
+  ]);
   expect(harness.forms[0]).not.toContain('It can be undone');
   expect(data['next']).toMatch(/plan_undo.*only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
@@ -77,7 +79,7 @@ test('a person is told how many of several an undo leaves alone (promise 5)', as
   const harness = await withOptOuts();
   const { selection_id } = await find(harness, { tags_any: ['newsletter'] });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['newsletter'] });
-  expect(planned.answer.text).toMatch(/Undoing this concerns 20 people who opted out/);
+  expect(planned.answer.text).toMatch(/To undo this for 20 people who opted out, you will be asked again\./);
   const { data } = await applied(harness, planned);
   expect(data['next']).toMatch(/plan_undo.*for people who opted out only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });

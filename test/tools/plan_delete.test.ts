@@ -16,7 +16,7 @@ describe.each(ERAS)('plan_delete, %s era', (era) => {
     expect(writes(harness)).toEqual([]);
     expect((await harness.call('apply_plan', { plan_id })).data).toMatchObject({ state: 'done' });
     expect(harness.forms[0]).toMatch(
-      /^Delete 2 contacts in .*\nAmong them: "Asha" .*\nTheir created date, last activity and history are lost for good\. .*\nTheir tags: "vip" \(1\)\.$/,
+      /^Delete 2 contacts in .*\nThey are: "Asha" .*\nTheir created date, last activity and history are lost for good\. .*\nTheir tags: "vip" \(1\)\.$/,
     );
     expect([...harness.sandbox.account.contacts.keys()]).toEqual(['p3']);
     const undo = await plan(harness, 'plan_undo', { plan_id });

@@ -23,7 +23,9 @@ describe.each(ERAS)('a rename without contacts, %s era', (era) => {
     const server = await account({ era });
     const planned = await plan(server, 'plan_update', { rename_tags: { 'diwali 2025': 'diwali-2025' } });
     expect(planned.answer.data).toMatchObject({ state: 'waiting', counts: { selected: 2, to_change: 2 } });
-    expect(planned.answer.text).toMatch(/Everyone who has the old name/);
+    expect(planned.answer.text).toMatch(
+      /\nEveryone tagged "diwali 2025": "Person 5" .* and "Person 1" \(\+\d+\)\.\n/,
+    );
     await applied(server, planned);
     expect(tagsOf(server, 'p1').toSorted()).toEqual(['customer', 'diwali-2025']);
     expect(tagsOf(server, 'p3')).toEqual(['Diwali 2025']);

@@ -200,7 +200,7 @@ describe('update_contact and protection', () => {
     fill(sandbox, { tags: ['vip', 'opted-out'] });
     const { data } = await call('update_contact', { contact: 'p1', remove_tags: ['vip'] });
     expect(data['warnings']).toContainEqual(
-      expect.stringMatching(/^Undoing this concerns 1 person who opted out, so it asks you again/),
+      expect.stringMatching(/^To undo this for ".*, who opted out, you will be asked again/),
     );
     expect((await call('plan_undo', { plan_id: data['plan_id'] })).data['counts']).toEqual({
       selected: 1,

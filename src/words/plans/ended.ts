@@ -8,6 +8,7 @@ import { includedThen } from './included.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
+import { unchangedWords } from './unchanged.ts';
 import { unplannedWords } from './unplanned.ts';
 import { isRemark, warningLines } from './warnings.ts';
 
@@ -195,7 +196,6 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
   // A step of it may be done.
   [ItemState.failed]: ['was not changed as planned', 'were not changed as planned'],
   [ItemState.unknown]: ['may or may not be changed', 'may or may not be changed'],
-  [ItemState.unchanged]: ['needed no change', 'needed no change'],
 };
 
 /** States that are a reason. */
@@ -207,10 +207,11 @@ const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set([
 /** That contacts would be left so was known when the plan was approved. */
 const PLANNED: ReadonlySet<ItemState> = new Set([ItemState.protected, ItemState.unchanged]);
 
-function leftAs(state: ItemState, kind: PlanRecord['kind'], reason: string | undefined) {
+function leftAs(state: ItemState, { kind, summary }: PlanRecord, reason: string | undefined) {
   if (state === ItemState.gone && kind === 'undo') return NOT_BACK;
   if (state === ItemState.protected && kind === 'delete') return KEPT;
-  return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
+  if (state !== ItemState.unchanged) return LEFT_AS[state];
+  return reason === undefined ? unchangedWords(summary, 'after') : LEFT_AS_IT_WAS;
 }
 
 function problemLines({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): Line[] {
@@ -225,7 +226,7 @@ function problemLines({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, siz
     // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
     if (plan.kind === 'merge' && state === ItemState.protected) return lines('left', optedOutGroups(count));
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
-    const words = leftAs(state, plan.kind, reason);
+    const words = leftAs(state, plan, reason);
     if (!words) return [];
     const why = size.examples > 0 && !SAY_WHY.has(words) ? becauseWords(reason, count) : '';
     return lines(PLANNED.has(state) ? 'left' : 'problem', [

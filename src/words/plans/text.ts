@@ -1,15 +1,16 @@
 import { fitted } from '../../lib/fit.ts';
 import { counted, quoted, thousands } from '../../lib/text.ts';
 import { SECOND, span } from '../../lib/time.ts';
-import type { Scope, Summary, SummaryFact } from '../../model/facts.ts';
+import type { Summary, SummaryFact } from '../../model/facts.ts';
 import { PlanState } from '../../model/lifecycle.ts';
-import { foundWords } from '../found/filter.ts';
 import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overLines } from './ended.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
+import { unchangedWords } from './unchanged.ts';
 import { isRemark, warningLines } from './warnings.ts';
+import { selectedWords } from './whom.ts';
 
 /** Characters of a text that a person decides on, and of one that says how it went. */
 const MOST_WAITING = 1200;
@@ -114,31 +115,22 @@ function headLines(
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
 function scopeLines(
-  { say, scope }: Of<'update' | 'delete' | 'undo'>,
+  summary: Of<'update' | 'delete' | 'undo'>,
   open: number,
   size: Size,
   gone = NOT_THERE,
 ): Line[] {
+  const { say, scope } = summary;
   const { changed, left } = scope;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
-    ...lines('whom', [selectedWords(scope, names, size)]),
+    ...lines('whom', [selectedWords(summary, names, size)]),
     ...lines('left', [
       ...optedOutWords(scope, say, size),
-      ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
+      ...unchangedLines(summary, Math.max(left.unchanged - open, 0)),
+      ...some(left.gone, ...gone),
     ]),
   ];
-}
-
-function selectedWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
-  const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
-  const isAll = changed.count === selected && search === '';
-  if (everyone) return names ? `Everyone who has the old name: ${names}.` : 'Nobody else has the old name.';
-  if (selected === 1 && search !== '') return `Found among ${search}.`;
-  const how = search && ` (${search})`;
-  if (names)
-    return `${isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`}: ${names}.`;
-  return isAll ? '' : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
 }
 
 type OneOrMore = readonly [one: string, more: string];
@@ -148,8 +140,9 @@ const NOT_BACK: OneOrMore = [
   'contacts are not there and do not come back.',
 ];
 
-function leftWords({ gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
-  return [...some(unchanged, 'needs no change.', 'need no change.'), ...some(gone, ...goneWords)];
+function unchangedLines(summary: Summary, count: number): string[] {
+  const [one, more] = unchangedWords(summary, 'before');
+  return some(count, `${one}.`, `${more}.`);
 }
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;

@@ -79,7 +79,7 @@ describe('a planned update', () => {
       [2, 'c2', 'pending'],
     ]);
     expect(plan.text).toMatch(
-      /^Add the tag "vip" to "N c2" \(\+915550000002\) in account MA_X at api\.vobiz\.ai\.\n2 contacts are selected\.\n1 needs no change\./,
+      /^Add the tag "vip" to "N c2" \(\+915550000002\) in account MA_X at api\.vobiz\.ai\.\n2 contacts are selected\.\n1 has it already\./,
     );
   });
 

@@ -173,7 +173,9 @@ describe('the undo of a deletion (promises 5 and 9)', () => {
   test('is said before the deletion is approved', async () => {
     const world = await among([OPTED_OUT]);
     const planned = await plan(world, 'plan_delete', { ...P1, include_protected: true });
-    expect(planned.answer.text).toMatch(/Undoing this concerns 1 person who opted out/);
+    expect(planned.answer.text).toMatch(
+      /To undo this for "[^"]+" \(\+\d+\), who opted out, you will be asked again\./,
+    );
   });
 });
 
