@@ -67,6 +67,8 @@ export interface Scope {
   left: LeftAlone;
   /** The contacts that are left alone because they opted out. */
   opted_out: People;
+  /** What the change would give those who are left alone because they opted out, and the opt-outs that it would take off. */
+  refused?: Record<'tags' | 'keys' | 'ended', readonly string[]>;
 }
 
 /** The value of an attribute that a merge keeps, and the values that it loses. */

@@ -28,28 +28,43 @@ export interface Nobody {
 /** What is done to people who opted out, too. */
 export type DoneToo = 'changed' | 'deleted' | 'merged' | 'included';
 
+/** What becomes of people who opted out and are included. `names`: tags, or keys of attributes. */
+export interface Included {
+  does: 'gets' | 'gets values' | 'opts in' | 'deleted' | 'merged' | 'renumbered' | 'back' | 'changed';
+  names?: readonly string[];
+  people: People;
+}
+
 interface Tags {
   tags: readonly string[];
+}
+
+/** Tags that contacts get or lose. `counts`: how many contacts each concerns, where the summary does not name them. */
+interface Moved extends Tags {
+  counts?: Some<TagCount>;
 }
 
 /** The facts of each kind of warning. */
 export interface WarningFacts {
   // Audiences: contacts that campaigns reach because of the plan, or no longer reach.
-  reaches: Tags;
-  misses: Tags;
+  reaches: Moved;
+  misses: Moved;
   /** Contacts that lose tags which others get by the same plan. */
-  'passed on': Tags & Contacts;
+  'passed on': Moved & Contacts;
   'ends opt-outs': Tags;
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };
   /** Contacts that keep the old tag of a rename, which is for others; without their number where they could not be counted. */
   'keeps old tag': { tag: string; contacts?: number };
-  'stays in audience': Contacts;
+  /** Contacts that get the new tag of a rename, which others have already; without their number where they were not counted. */
+  joins: { tag: string; others?: number } & Contacts;
+  /** People who opted out and whose tag is renamed. `reached`: those whom campaigns to these new tags did not reach before. */
+  'stays in audience': Contacts & { reached?: Tags & { people: People } };
   // Contacts that are changed, or left alone.
   'over cap': { does: 'change' | 'delete' | 'merge'; left_over: number; caps: Caps };
   /** People who opted out and whom only `include_protected` makes part of the plan. */
-  overruled: { done: DoneToo } & Contacts;
+  overruled: { done: DoneToo; effects?: readonly Included[] } & Contacts;
   /** People who opted out: what would come off them stays on, too, since the change also gives. */
   'left whole': Contacts;
   /** Of an attribute that says who may be written to, values are removed or changed; so many of them say no. */
@@ -71,7 +86,8 @@ export interface WarningFacts {
   permanent: { deleted: number; lost: People };
   /** Tags of contacts that are deleted. */
   carried: { tags: Some<TagCount> } & Contacts;
-  'stays after': { of: 'all' | 'some'; is_undo: boolean } & Contacts;
+  /** `person`: the only one. */
+  'stays after': { of: 'all' | 'some'; is_undo: boolean; person?: Person } & Contacts;
   // Merges.
   sharing: { by: string };
   unreachable: { pairs: Some<{ loser: Person; keep: Person }> };

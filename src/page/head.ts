@@ -6,7 +6,8 @@ import { allowedBy, isUnseen, mayApply, notRelayed } from '../plans/approval.ts'
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import { countLeftToUndo, undoneOf } from '../tools/steps/undone.ts';
-import { factsOf, waysOf } from '../tools/steps/view.ts';
+import { factsOf } from '../tools/steps/view.ts';
+import { waysOf } from '../tools/steps/ways.ts';
 import type { PlanHead } from '../view/contract.ts';
 import { notRelayedWords } from '../words/approval.ts';
 import { planLines } from '../words/plans/text.ts';

@@ -8,7 +8,7 @@ import { runSingle } from '../plans/single.ts';
 import { whileFresh } from '../plans/tasks/certain.ts';
 import { alreadyThere, createItem } from '../plans/tasks/create.ts';
 import { line } from '../words/contact.ts';
-import { doneAlready } from '../words/outcome.ts';
+import { doneAlready, wayBackNext } from '../words/outcome.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
 import { defineTool } from './define.ts';
@@ -63,10 +63,17 @@ export const createContact = defineTool({
     const { state, after, warnings } = settled(outcome, account);
     const created = state === ItemState.done;
     const hinted = created ? warningsWords(await hints(1)) : [];
-    return { contact: viewContact(after), created, plan_id, warnings: [...notes, ...warnings, ...hinted] };
+    return {
+      contact: viewContact(after),
+      created,
+      plan_id,
+      warnings: [...notes, ...warnings, ...hinted],
+      // The way back deletes.
+      ...(created && context.mode === 'full' && { next: wayBackNext(plan_id, 'create') }),
+    };
   },
   say({ contact, created, repeated, warnings = [], ...rest }) {
-    if (contact === undefined) return sayPlan(plan.parse(rest));
+    if (contact === undefined) return `Not created yet.\n${sayPlan(plan.parse(rest))}`;
     const { plan_id } = rest;
     const [already, ...others] = warnings;
     const head = created ? 'Created' : 'It was there already and has all of this, so nothing was sent';

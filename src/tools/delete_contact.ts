@@ -12,7 +12,7 @@ import type { PlanRecord } from '../model/plan.ts';
 import { draftDelete } from '../plans/draft/update.ts';
 import type { Journal } from '../plans/journal.ts';
 import { line } from '../words/contact.ts';
-import { doneAlready, protectedNext } from '../words/outcome.ts';
+import { doneAlready, protectedNext, wayBackNext } from '../words/outcome.ts';
 import { type PlanView, planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { AskedElsewhere, type CallScope, defineTool } from './define.ts';
@@ -73,7 +73,7 @@ export const deleteContact = defineTool({
     }
   },
   say({ contact, warnings = [], ...rest }) {
-    if (contact === undefined) return sayPlan(plan.parse(rest));
+    if (contact === undefined) return `Not deleted yet.\n${sayPlan(plan.parse(rest))}`;
     return `${warnings[0] ?? `Deleted (${rest.plan_id}).`} The contact was: ${line(contact)}`;
   },
 });
@@ -89,7 +89,8 @@ async function find(ref: string, context: Context, signal: AbortSignal): Promise
   });
   if ('ago' in contact) return contact;
   const refusal = deletionRefusal(contact, protectedFolds);
-  if (refusal !== undefined) throw new AppError(`${reasonWords(refusal)}.`, protectedNext('plan_delete'));
+  if (refusal !== undefined)
+    throw new AppError(`${reasonWords(refusal)}.`, protectedNext(contact, 'plan_delete'));
   return writable(contact);
 }
 
@@ -106,7 +107,7 @@ async function askAndDelete(plan: PlanRecord, context: Context, scope: CallScope
   journal.runner.wake();
   const view = await waitFor(journal, plan.plan_id, WAIT, context, scope);
   const contact = viewContact(await deletedContact(journal, view));
-  return { contact, plan_id: plan.plan_id };
+  return { contact, plan_id: plan.plan_id, next: wayBackNext(plan.plan_id, 'delete') };
 }
 
 /** The contact as it was; throws when it was not deleted. */

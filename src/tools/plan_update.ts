@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { toE164 } from '../contacts/numbers/phone.ts';
-import { matcher } from '../contacts/tags.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { findByNumber } from '../find/resolve.ts';
 import { tagHints } from '../find/tags/hints.ts';
-import { keepers } from '../find/tags/keepers.ts';
 import { spellingsLeft } from '../find/tags/spelling.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
@@ -13,14 +11,13 @@ import { ItemState } from '../model/lifecycle.ts';
 import { ALL, type UpdateRequest } from '../model/request.ts';
 import type { Warning } from '../model/warnings.ts';
 import { partsToChange } from '../plans/change/delta.ts';
-import { renamesOf } from '../plans/change/drift.ts';
 import { checkUpdate, isRenameAlone } from '../plans/draft/request.ts';
 import { type Draft, draftUpdate } from '../plans/draft/update.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { type CallScope, defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber, planTargets, renames, tags } from './params.ts';
 import { everyoneRenamed } from './steps/renamed.ts';
-import { freeRenames } from './steps/renames.ts';
+import { freeRenames, renameHints } from './steps/renames.ts';
 import { draftWorld, saveDraft } from './steps/save.ts';
 import { selected } from './steps/whom.ts';
 
@@ -53,9 +50,8 @@ export const planUpdate = defineTool({
     const isFree = await freeRenames(request, chosen, context, scope);
     const { plan, items } = draftUpdate(chosen, request, { ...draftWorld(context), ...how, isFree });
     const hints = await givenTagHints(items, context, scope.signal);
-    // Of a rename for everyone, the counts of those left alone say it.
-    const kept = how.everyone ? [] : await keptHints(items, context, scope.signal);
-    const warnings = [...unused, ...plan.warnings, ...kept, ...spellingHints(request, chosen), ...hints];
+    const renamed = await renameHints(items, how.everyone === true, context, scope.signal);
+    const warnings = [...unused, ...plan.warnings, ...renamed, ...spellingHints(request, chosen), ...hints];
     return saveDraft({ plan: { ...plan, warnings }, items }, context, scope.canAsk);
   },
   say: sayPlan,
@@ -102,22 +98,6 @@ async function givenTagHints(
     for (const tag of removes) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
   }
   return tagHints(account, api, { tags: [...given], leaving }, { signal });
-}
-
-/** Warns of contacts beside these that keep the old tag of a rename. */
-async function keptHints(
-  items: Draft['items'],
-  { account, api }: Context,
-  signal: AbortSignal,
-): Promise<Warning[]> {
-  const leaving = new Map<string, number>();
-  for (const { state, task, before } of items) {
-    if (state !== ItemState.pending || !('delta' in task)) continue;
-    const renamed = matcher(renamesOf(task.delta).map(([old]) => old));
-    for (const tag of before.tags.filter(renamed)) leaving.set(tag, (leaving.get(tag) ?? 0) + 1);
-  }
-  const kept = await keepers(account, api, leaving, { signal });
-  return kept.map((fact) => ({ say: 'keeps old tag', ...fact }));
 }
 
 /** Two contacts must not get the same number. */

@@ -7,9 +7,9 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { tagHints } from '../find/tags/hints.ts';
 import { spellingsLeft } from '../find/tags/spelling.ts';
-import { listed } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
 import { personOf } from '../model/facts.ts';
+import type { Delta } from '../model/item.ts';
 import { ItemState } from '../model/lifecycle.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { EditRequest } from '../model/request.ts';
@@ -25,7 +25,7 @@ import { whileFresh } from '../plans/tasks/certain.ts';
 import { itemOf } from '../plans/tasks/planned.ts';
 import { updateItem } from '../plans/tasks/update.ts';
 import { line } from '../words/contact.ts';
-import { protectedNext } from '../words/outcome.ts';
+import { editedWords, protectedNext, wayBackNext } from '../words/outcome.ts';
 import { planShape, sayPlan } from '../words/plan.ts';
 import { reasonWords } from '../words/plans/reasons.ts';
 import { warningsWords } from '../words/plans/warnings.ts';
@@ -75,12 +75,11 @@ export const updateContact = defineTool({
     }
   },
   say({ after, before, changed = [], warnings = [], ...rest }) {
-    if (after === undefined || before === undefined) return sayPlan(plan.parse(rest));
+    if (after === undefined || before === undefined) return `Not changed yet.\n${sayPlan(plan.parse(rest))}`;
     const { plan_id } = rest;
-    const head = changed.length === 0 ? 'Nothing to change, it was so already' : `Changed ${listed(changed)}`;
     const was = changed.length === 0 ? [] : [`Before: ${line(before)}`];
     return [
-      `${head}${plan_id ? ` (${plan_id})` : ''}.`,
+      editedWords({ changed, plan_id }, before.tags, after.tags),
       ...was,
       `Now: ${line(after)}`,
       ...warnings.map((warning) => `Warning: ${warning}`),
@@ -102,14 +101,14 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
   const contact = waits ? (await again()).value : seen;
   const added = partsToChange(contact, delta).adds;
   const changed = Object.keys(patchOf(contact, delta));
-  const refusal = updateRefusal(contact, delta, context);
-  if (refusal !== undefined) throw new AppError(`${reasonWords(refusal)}.`, protectedNext());
+  refuseGiving(contact, delta, context);
   const planned = { ...itemOf(contact, { do: 'update', delta }, ItemState.pending), seq: 1 };
+  const back = returnRefusals({ kind: 'single' }, [planned], context);
   const hints = (after: Pick<Contact, 'tags'>, own: number) =>
     tagHints(account, api, { tags: added, own }, { signal }).then((alike) => [
       ...optOutHint(after, added, protectedFolds),
       ...consentWarnings([planned]),
-      ...returnRefusals({ kind: 'single' }, [planned], context),
+      ...back,
       ...spellingsLeft([contact], { taken: delta.removes, given: delta.adds }),
       ...alike,
     ]);
@@ -135,9 +134,21 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
     after: is,
     // An edit that was ahead in the line may have done the same.
     changed: state === ItemState.unchanged ? [] : changed,
-    ...(plan_id !== undefined && { plan_id }),
+    ...planOf(plan_id, state, back.length > 0),
     warnings: [...notes, ...warnings, ...warningsWords(await hints(after, 1))],
   };
+}
+
+/** The plan of an edit, and the way back where it was made. */
+function planOf(plan_id: string | undefined, state: ItemState, asksAgain: boolean) {
+  if (plan_id === undefined || state !== ItemState.done) return plan_id === undefined ? {} : { plan_id };
+  return { plan_id, next: wayBackNext(plan_id, 'update', asksAgain) };
+}
+
+/** Throws where somebody opted out and the edit gives something. */
+function refuseGiving(contact: Contact, delta: Delta, context: Context): void {
+  const refusal = updateRefusal(contact, delta, context);
+  if (refusal !== undefined) throw new AppError(`${reasonWords(refusal)}.`, protectedNext(contact));
 }
 
 function unchanged(contact: Contact): Outcome {

@@ -13,6 +13,8 @@ export interface Size {
   name: number;
 }
 
+const MORE_NAMED = 5;
+
 /** A text that nothing limits. */
 export const WIDE: Size = { people: 5, list: 400, examples: 10, name: 60 };
 
@@ -24,6 +26,11 @@ export function namesOf(people: People, { people: most }: Size): string {
 /** `: "Asha" (+91…) and 2 others`; nothing where no one is to be named. */
 export function behindNames(people: People, size: Size): string {
   return size.people === 0 || people.first.length === 0 ? '' : `: ${namesOf(people, size)}`;
+}
+
+/** The same of people whom a reader must know: those who opted out, or were left out. */
+export function behindMoreNames(people: People, size: Size): string {
+  return behindNames(people, { ...size, people: Math.min(size.examples, MORE_NAMED) });
 }
 
 /** `a, b and 7 more`; `7` where none is shown. */

@@ -97,11 +97,11 @@ function approvalNext(plan: PlanRecord, { counts, approval_phrase: phrase }: Pla
   const { shown } = ways;
   if (shown && shown.as !== 'nothing') return shownWords(shown, plan);
   return [
+    optedOut(plan, counts),
     shown ? `The page with the plan did not open: ${shown.why}.` : '',
     show(plan, phrase, ways),
     offer(plan),
     allGroups(plan, counts),
-    optedOut(plan, counts),
     leftOver(plan, ways),
   ]
     .filter(Boolean)
@@ -132,12 +132,20 @@ function offer({ plan_id, deletes }: PlanRecord): string {
 }
 
 /** How people who opted out are included, where the plan leaves them alone or gives them less. */
-function optedOut({ kind, include_protected, warnings }: PlanRecord, counts: PlanView['counts']): string {
+function optedOut(plan: PlanRecord, counts: PlanView['counts']): string {
+  const { kind, include_protected, warnings } = plan;
   const isLess = warnings.some((warning) => typeof warning === 'object' && warning.say === 'back without');
   // What a sheet says of this stands beside its rows.
   if (include_protected || kind === 'import' || !(isLess || (counts[ItemState.protected] ?? 0) > 0))
     return '';
-  return 'Say how many opted out and ask whether they are meant, too. If yes: plan again with `include_protected`.';
+  return `${plan.state === PlanState.waiting ? 'First say' : 'Say'} how many opted out and ask whether they are meant, too. If yes: ${sameAgain(plan)} and \`include_protected\`.`;
+}
+
+/** The call that made the plan. */
+function sameAgain({ kind, undoes, warnings }: PlanRecord): string {
+  if (undoes === undefined) return `\`plan_${kind}\` with the same arguments`;
+  const isPart = warnings.some((warning) => typeof warning === 'object' && warning.say === 'not undone');
+  return `\`plan_undo\` with \`plan_id\` ${undoes}${isPart ? ', the same `contacts_in`' : ''}`;
 }
 
 /** The text of a merge names a few of its groups only. */

@@ -135,7 +135,7 @@ describe('a receipt', () => {
     const head = await ask('plan', { plan_id });
     expect(head.title).toBe('Add the tag "vip" to 60 contacts');
     expect(head.facts[0]?.text).toMatch(
-      /^Stopped: \d+ of 60 contacts (is|are) done, the rest .*or undo what was done\.$/,
+      /^Stopped: \d+ of 60 contacts (is|are) done, the other .*or undo what was done\.$/,
     );
     expect(head.tabs.find(({ key }) => key === 'change')?.label).toBe('Not done');
   });

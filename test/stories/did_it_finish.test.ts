@@ -123,6 +123,6 @@ test('an agent whose only item failed is offered no undo', async () => {
   const { data } = await applied(harness, planned);
   expect(data['counts']).toMatchObject({ failed: 1 });
   expect(data['counts']).not.toHaveProperty('done');
-  expect(data['text']).toMatch(/^Nothing was done to it\. 1 was not changed: "Person \d+" .*because .*422/);
+  expect(data['text']).toMatch(/^It failed\. 1 was not changed as planned: "Person \d+" .*because .*422/);
   expect(data['next']).not.toContain('plan_undo');
 });

@@ -36,7 +36,7 @@ test('an agent that tags them dormant tags nobody who was created yesterday or o
   expect(text).toMatch(
     /^Add the tag "dormant" to 56 contacts .*\nOf the 60 contacts selected \(.*"90d" \(20\S+Z\)\)/,
   );
-  expect(text).toMatch(/4 people opted out and are not changed: "Person 4" .* and 1 other\./);
+  expect(text).toMatch(/4 people opted out and are not changed: "Person 4" .* and "Person 1" \(\+\d+\)\./);
   expect((await applied(harness, planned)).data).toMatchObject({ state: 'done', counts: { done: 56 } });
   const dormant = [...harness.sandbox.account.contacts.values()].filter(({ tags }) =>
     tags.includes('dormant'),

@@ -50,7 +50,7 @@ test('an agent merges contacts of the same number, and is told what is lost for 
 
   const undo = await call('plan_undo', { plan_id });
   expect(undo.text).toMatch(
-    /^Nothing was changed\. 1 was left as it was: "Asha Rao" .*not all that were merged into it can come back\. 1 is not there and does not come back: "Asha" .*because it cannot be created again/,
+    /^Nothing was planned\. 1 was left as it was: "Asha Rao" .*not all that were merged into it can come back\. 1 is not there and does not come back: "Asha" .*because it cannot be created again/,
   );
 });
 

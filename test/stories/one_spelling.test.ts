@@ -79,5 +79,12 @@ test('a person who approves the rename reads that people who opted out get the t
   const harness = await withThreeSpellings();
   const { selection_id } = await find(harness, { tags_any: ['VIP', 'v.i.p'] });
   const { answer } = await plan(harness, 'plan_update', { selection_id, rename_tags: ONE });
-  expect(answer.data['text']).toMatch(/\b2 of them opted out and stay in that audience/);
+  const { text } = answer.data;
+  expect(text).toContain(
+    '53 others have "vip" already: from then on, campaigns to it reach these 42, too.\n',
+  );
+  expect(text).toMatch(
+    /2 of them opted out, and from then on campaigns to "vip" reach them: "Person 78" .* and "Person 77" \(\+\d+\)\.\n/,
+  );
+  expect(text).not.toContain('as before');
 });

@@ -58,7 +58,9 @@ test('a person is told before approval that an undo asks again, and an undo that
   const { selection_id } = await find(harness, { protected: true });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['*'] });
   const { data } = await accepted(harness, planned);
-  expect(harness.forms).toEqual([expect.stringMatching(/Undoing this concerns 36 people who opted out/)]);
+  expect(harness.forms).toEqual([
+    expect.stringMatching(/To undo this for 36 people who opted out, you will be asked again\./),
+  ]);
   expect(harness.forms[0]).not.toContain('It can be undone');
   expect(data['next']).toMatch(/plan_undo.*only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
@@ -66,7 +68,9 @@ test('a person is told before approval that an undo asks again, and an undo that
   expect(undo.answer.data['counts']).not.toHaveProperty('to_change');
   const meant = await plan(harness, 'plan_undo', { plan_id: planned.plan_id, include_protected: true });
   expect(meant.answer.data['counts']).toEqual({ selected: 36, to_change: 36 });
-  expect(meant.answer.text).toMatch(/36 people opted out and are included all the same/);
+  expect(meant.answer.text).toMatch(
+    /36 people who opted out get .* back, so campaigns to .* reach them: .* and 31 others\./,
+  );
   expect((await accepted(harness, meant)).data).toMatchObject({ counts: { done: 36 } });
   expect(tagsOf(harness, 'p1')).toEqual(['Bitte Nicht', 'vip', 'newsletter']);
 });
@@ -75,7 +79,7 @@ test('a person is told how many of several an undo leaves alone (promise 5)', as
   const harness = await withOptOuts();
   const { selection_id } = await find(harness, { tags_any: ['newsletter'] });
   const planned = await plan(harness, 'plan_update', { selection_id, remove_tags: ['newsletter'] });
-  expect(planned.answer.text).toMatch(/Undoing this concerns 20 people who opted out/);
+  expect(planned.answer.text).toMatch(/To undo this for 20 people who opted out, you will be asked again\./);
   const { data } = await applied(harness, planned);
   expect(data['next']).toMatch(/plan_undo.*for people who opted out only with `include_protected`/);
   const undo = await plan(harness, 'plan_undo', { plan_id: planned.plan_id });
@@ -100,7 +104,9 @@ test('an agent that tries to take the opt-outs off, too, takes off none', async 
   const { selection_id } = await find(harness, { protected: true });
   const remove_tags = ['Unsubscribed', 'opted-out', 'vip'];
   const { text } = await harness.call('plan_update', { selection_id, remove_tags });
-  expect(text).toMatch(/^Nothing was changed\. 21 opted out and were not changed/);
+  expect(text).toMatch(
+    /^This would take "opted-out" and "Unsubscribed" off 21 people who opted out, so nothing was planned: "Person/,
+  );
   expect(text).not.toMatch(/APPLY [1-9]/);
 });
 

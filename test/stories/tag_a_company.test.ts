@@ -55,7 +55,7 @@ test('an agent that relays the phrase changes 203 contacts, and learns which wer
   expect(data).toMatchObject({ state: 'done', counts: { done: 203, protected: 9 } });
   expect(data['counts']).not.toHaveProperty('failed');
   expect(text).toMatch(
-    /^Done: added the tag "vip" to 203 contacts\. 9 opted out and were not changed: "Person 9" .* and 6 others\.\n\n.*done 203, protected 9/,
+    /^Done: added the tag "vip" to 203 contacts\. 9 opted out and were not changed: "Person 9" .* and 4 others\.\n\n.*done 203, protected 9/,
   );
   const receipt = await itemsOf(harness, planned.plan_id, 'problems');
   expect(receipt.data['total_items']).toBe(9);

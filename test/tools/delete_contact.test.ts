@@ -14,10 +14,11 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
     expect([...sandbox.account.contacts.keys()]).toEqual(['p2']);
     expect(answer.data['contact']).toMatchObject({ id: 'p1', name: 'Asha', tags: ['vip', 'lead'] });
     expect(unsaid(answer)).toEqual([]);
-    // The contact and the id of its plan; a plan's own fields would say that it waits.
+    // The contact, the id of its plan and the way back; a plan's own fields would say that it waits.
     expect(answer.data).toEqual({
       contact: expect.anything(),
       plan_id: expect.stringMatching(/^plan_/),
+      next: expect.stringMatching(/^`plan_undo`/),
     });
     expect(answer.text.startsWith(`Deleted (${answer.data['plan_id']}). The contact was: `)).toBe(true);
   });
@@ -79,7 +80,7 @@ describe.each(ERAS)('delete_contact, %s era', (era) => {
     expect(answer.data).not.toHaveProperty('contact');
     expect(approval_phrase).toMatch(/^DELETE 1 [2-9A-HJ-NP-Z]{4}$/);
     expect(answer.text).toMatch(
-      /^Delete "Asha".* in account[\s\S]*lost for good[\s\S]*is waiting[\s\S]*Next: .*Show `text`.*`apply_plan`.*`export_contacts`/,
+      /^Not deleted yet\.\nDelete "Asha".* in account[\s\S]*lost for good[\s\S]*is waiting[\s\S]*Next: .*Show `text`.*`apply_plan`.*`export_contacts`/,
     );
     expect((await call('list_plans', { state: 'waiting' })).data['total']).toBe(before.length + 1);
     expect(unsaid(answer)).toEqual([]);

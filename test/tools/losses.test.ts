@@ -127,7 +127,7 @@ test('contacts that an undo of a merge takes out of an audience that others come
   const many = { keep: 'p3', merge: ['p5'] };
   const text = await undone(harness, 'plan_merge', { groups: [many, { keep: 'p1', merge: ['p6'] }] });
   expect(text).toContain(
-    '\n2 contacts lose tags that others get: campaigns to these no longer reach them.\n',
+    '\n2 contacts lose tags that others get: campaigns to these no longer reach them: "a" (2), "b" (2), "c" (2) and "d" (2).\n',
   );
 });
 

@@ -17,7 +17,7 @@ describe.each(ERAS)('plan_update, %s era', (era) => {
       sample: [{ contact_id: 'p1', before: { tags: ['lead'] }, after: { tags: ['lead', 'vip'] } }],
     });
     expect(answer.text).toMatch(
-      /^Add the tag "vip" to "Person 1" \(\+919000000001\) in account .*\n2 contacts are selected \(those tagged "lead"\)\.\n1 needs no change\./,
+      /^Add the tag "vip" to "Person 1" \(\+919000000001\) in account .*\n2 contacts are selected \(those tagged "lead"\)\.\n1 has it already\./,
     );
     expect(unsaid(answer)).toEqual([]);
     expect(writes(harness)).toEqual([]);
@@ -174,7 +174,7 @@ describe('plan_update', () => {
     const change = { contacts: ['p1'], remove_tags: ['vip'] };
     const { plan_id, answer } = await plan(harness, 'plan_update', change);
     const text = expect.stringMatching(
-      /^Nothing was changed\. .*Other spellings of "vip" stay on: "VIP" \(1\)\./,
+      /^Nothing was planned\. .*Other spellings of "vip" stay on: "VIP" \(1\)\./,
     );
     expect(answer.data).toMatchObject({ state: 'done', text });
     expect((await harness.call('get_plan', { plan_id })).data).toMatchObject({ state: 'done', text });
@@ -204,7 +204,7 @@ describe('plan_update', () => {
       /to 4 contacts in account .*\nOf the 4 contacts selected \(all contacts\): "Person 4" \(.*\), "Person 3" \(.*\), .* and 1 other\.\n/,
     );
     expect(await textOf(all.data['selection_id'], ['lead'])).toMatch(
-      /to 2 contacts in account .*\nOf the 4 contacts selected \(all contacts\): "Person 4" \(.*\) and "Person 3" \(.*\)\.\n2 need no change\./,
+      /to 2 contacts in account .*\nOf the 4 contacts selected \(all contacts\): "Person 4" \(.*\) and "Person 3" \(.*\)\.\n2 have it already\./,
     );
   });
 

@@ -148,8 +148,8 @@ describe('a text', () => {
     fill(harness.sandbox, ASHA, { tags: ['dnd'] });
     const { data } = (await plan(harness, 'plan_delete', { contacts: ['p1', 'p2'], include_protected: true }))
       .answer;
-    expect(data['text']).toMatch(/^Delete 2 contacts .*\nAmong them: "Asha" .*"Person 2" \(\+\d+\)\.\n/);
-    expect(data['text']).toMatch(/1 person opted out and is deleted all the same/);
+    expect(data['text']).toMatch(/^Delete 2 contacts .*\nThey are: "Asha" .*"Person 2" \(\+\d+\)\.\n/);
+    expect(data['text']).toMatch(/1 person who opted out is deleted, too/);
   });
 
   test.each([
@@ -220,9 +220,7 @@ describe('a warning', () => {
     expect(optOut.answer.text).not.toContain('include_protected');
     await applied(harness, optOut);
     const undo = await plan(harness, 'plan_undo', { plan_id: optOut.plan_id });
-    expect(undo.answer.data['text']).toContain(
-      'Undoing this undo concerns 1 person who opted out, so it asks you again',
-    );
+    expect(undo.answer.data['text']).toContain('To undo this undo for ');
     expect((await applied(harness, undo)).data['next']).toMatch(
       /`plan_undo`.* only with `include_protected`/,
     );

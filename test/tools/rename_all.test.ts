@@ -23,7 +23,9 @@ describe.each(ERAS)('a rename without contacts, %s era', (era) => {
     const server = await account({ era });
     const planned = await plan(server, 'plan_update', { rename_tags: { 'diwali 2025': 'diwali-2025' } });
     expect(planned.answer.data).toMatchObject({ state: 'waiting', counts: { selected: 2, to_change: 2 } });
-    expect(planned.answer.text).toMatch(/Everyone who has the old name/);
+    expect(planned.answer.text).toMatch(
+      /\nEveryone tagged "diwali 2025": "Person 5" .* and "Person 1" \(\+\d+\)\.\n/,
+    );
     await applied(server, planned);
     expect(tagsOf(server, 'p1').toSorted()).toEqual(['customer', 'diwali-2025']);
     expect(tagsOf(server, 'p3')).toEqual(['Diwali 2025']);
@@ -117,7 +119,7 @@ describe('a rename for some of those who have the old name', () => {
   const leads = (count: number) => crowd(count, () => ({ tags: ['lead', 'old'] }));
 
   test('says how many keep it, in the account as it was read or as the service counts', async () => {
-    const kept = (count: string) => `"lead" stays on ${count}: campaigns to it still reach `;
+    const kept = (count: string) => `"lead" stays on ${count}: from then on, campaigns to it reach only `;
     const ten = await plan(await world(leads(10)), 'plan_update', change);
     expect(ten.answer.data['text']).toContain(`\n${kept('8 other contacts')}those.\n`);
     const three = await plan(await world(leads(3)), 'plan_update', change);
@@ -137,7 +139,7 @@ describe('a rename for some of those who have the old name', () => {
       rename_tags: { ...change.rename_tags, old: 'former' },
     });
     expect(two.answer.data['text']).toContain(
-      '\nOld tags stay: "lead" on 2 other contacts and "old" on 1 other contact. Campaigns to these still reach those.\n',
+      '\nOld tags stay: "lead" on 2 other contacts and "old" on 1 other contact. From then on, campaigns to these reach only those.\n',
     );
     const none = await plan(await world(leads(2)), 'plan_update', change);
     expect(none.answer.data['text']).not.toContain('stays on');

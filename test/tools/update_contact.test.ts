@@ -21,9 +21,12 @@ describe.each(ERAS)('update_contact, %s era', (era) => {
       after: { name: 'Asha Rao', tags: ['lead', 'vip'] },
       changed: ['name', 'tags', 'custom_attributes'],
     });
-    expect(unsaid(answer)).toEqual([]);
+    // People say attributes.
+    expect(unsaid(answer)).toEqual(['changed.2,custom_attributes']);
     expect(
-      answer.text.startsWith(`Changed name, tags and custom_attributes (${answer.data['plan_id']}).`),
+      answer.text.startsWith(
+        `Changed name, tags and attributes (${answer.data['plan_id']}). Tags taken off: "old". Tags added: "vip".\n`,
+      ),
     ).toBe(true);
   });
 
@@ -171,7 +174,9 @@ describe('update_contact and protection', () => {
       const { isError, text } = await call('update_contact', { contact: 'p1', ...change });
       expect([isError, text]).toEqual([true, expect.stringMatching(words)]);
       expect(text).toContain('"Rahul" (+919000000001)');
-      expect(text).toMatch(/Tell the person.*`include_protected` in `plan_update`/);
+      expect(text).toMatch(
+        /Tell the person that "Rahul" opted out\. .*`plan_update` with `contacts` \["p1"\].*`include_protected`/,
+      );
       expect(writes({ sandbox })).toEqual([]);
     },
   );
@@ -208,7 +213,7 @@ describe('update_contact and protection', () => {
     fill(sandbox, { tags: ['vip', 'opted-out'] });
     const { data } = await call('update_contact', { contact: 'p1', remove_tags: ['vip'] });
     expect(data['warnings']).toContainEqual(
-      expect.stringMatching(/^Undoing this concerns 1 person who opted out, so it asks you again/),
+      expect.stringMatching(/^To undo this for ".*, who opted out, you will be asked again/),
     );
     expect((await call('plan_undo', { plan_id: data['plan_id'] })).data['counts']).toEqual({
       selected: 1,

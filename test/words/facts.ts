@@ -41,10 +41,12 @@ const left = fc.record({
   unchanged: fc.nat(9),
   left_over: fc.nat(9),
 });
+const words = fc.array(word, { maxLength: 40 });
 const scope: fc.Arbitrary<Scope> = fc.record({
   where: fc.constant('account MA_TEST'),
   selected: count,
   changed: people(3),
+  refused: fc.record({ tags: words, keys: words, ended: words }),
   overruled: fc.nat(3),
   found: fc.record({ filter: fc.record({ text: value, tags_any: fc.array(word, { minLength: 1 }) }) }),
   left,
@@ -120,7 +122,23 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
 
 const pairs = fc.record({ pairs: some(fc.record({ loser: person, keep: person }), 10) });
 const tags = fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }) });
+const movedTags = {
+  tags: fc.array(word, { minLength: 1, maxLength: 40 }),
+  counts: some(tagCount, 40),
+};
+const moved = fc.record(movedTags, { requiredKeys: ['tags'] });
 const caps = fc.constant({ plan: 500, deletions: 50 });
+
+const INCLUDED = [
+  'gets',
+  'gets values',
+  'opts in',
+  'deleted',
+  'merged',
+  'renumbered',
+  'back',
+  'changed',
+] as const;
 
 const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } = {
   permanent: fc.record({ deleted: fc.constant(10_000), lost: fc.oneof(none, people(50)) }),
@@ -154,10 +172,24 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     is_undo: fc.boolean(),
     contacts: count,
   }),
-  overruled: fc.record({
-    done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
-    contacts: count,
-  }),
+  overruled: fc.record(
+    {
+      done: fc.constantFrom('changed' as const, 'deleted' as const, 'merged' as const, 'included' as const),
+      contacts: count,
+      effects: fc.array(
+        fc.record(
+          {
+            does: fc.constantFrom(...INCLUDED),
+            names: fc.array(word, { minLength: 1, maxLength: 40 }),
+            people: people(5),
+          },
+          { requiredKeys: ['does', 'people'] },
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    },
+    { requiredKeys: ['done', 'contacts'] },
+  ),
   'left whole': contacts,
   'back without': fc.record({
     contacts: count,
@@ -192,9 +224,9 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps }),
-  reaches: tags,
-  misses: tags,
-  'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),
+  reaches: moved,
+  misses: moved,
+  'passed on': fc.record({ ...movedTags, contacts: count }, { requiredKeys: ['tags', 'contacts'] }),
   'opt-out alone': contacts,
   aim: fc.record({
     renames: fc.array(fc.record({ name: word, olds: fc.array(word, { minLength: 1, maxLength: 40 }) }), {
@@ -203,7 +235,14 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
     }),
   }),
   'keeps old tag': fc.record({ tag: word, contacts: count }, { requiredKeys: ['tag'] }),
-  'stays in audience': contacts,
+  joins: fc.record({ tag: word, contacts: count, others: count }, { requiredKeys: ['tag', 'contacts'] }),
+  'stays in audience': fc.record(
+    {
+      contacts: count,
+      reached: fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), people: people(5) }),
+    },
+    { requiredKeys: ['contacts'] },
+  ),
   alike: fc.record({ tag: word, others: fc.array(tagCount, { minLength: 1, maxLength: 40 }) }),
   'new tag': fc.record({ tag: word }),
   'spellings left': fc.record({

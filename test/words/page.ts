@@ -49,7 +49,7 @@ const PLAIN: Outside = {
 
 function textOf(facts: Partial<ReturnType<typeof plan>>): string {
   const whole = { ...plan('plan_x'), state: PlanState.waiting, ...facts };
-  return planText({ plan: whole, counts: { to_change: 3, done: 3 }, etaSeconds: 0, problems: {} });
+  return planText({ plan: whole, counts: { to_change: 3, done: 3 }, etaSeconds: 0, problems: {}, begun: 0 });
 }
 
 /** Every error, with examples of what is put in. */

@@ -14,7 +14,7 @@ const RUNS = { numRuns: 300 };
 function textOf(facts: Partial<PlanRecord>, etaSeconds = 0): string {
   const counts = Object.fromEntries(ITEM_STATES.map((state) => [state, 7]));
   const whole = { ...plan('plan_x'), ...facts };
-  return planText({ plan: whole, counts: { ...counts, to_change: 21 }, etaSeconds, problems: {} });
+  return planText({ plan: whole, counts: { ...counts, to_change: 21 }, etaSeconds, problems: {}, begun: 0 });
 }
 
 /** Quotation marks that are no part of a name come in pairs: a name that is cut still ends in one. */
@@ -43,6 +43,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'over cap',
     'same name',
     'aim',
+    'joins',
     'keeps old tag',
     'both names',
     'stays in audience',
@@ -94,6 +95,7 @@ const OFTEN: ReadonlySet<string> = new Set([
   'consent',
   'replaced',
   'lost',
+  'joins',
   'alike',
   'new tag',
   'spellings left',

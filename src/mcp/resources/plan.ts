@@ -3,7 +3,8 @@ import type { Context } from '../../context.ts';
 import { shownShort } from '../../lib/text.ts';
 import { asOf } from '../../plans/draft/draft.ts';
 import { whyPlanStuck } from '../../plans/run/stuck.ts';
-import { overview, viewPlan, waysOf } from '../../tools/steps/view.ts';
+import { overview, viewPlan } from '../../tools/steps/view.ts';
+import { waysOf } from '../../tools/steps/ways.ts';
 
 /** A plan's receipt: its changes, approval, progress and times. */
 export async function readPlan(context: Context, uri: string, planId: string): Promise<object> {

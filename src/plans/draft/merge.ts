@@ -18,6 +18,7 @@ import { deletionsOf, idsOf } from '../tasks/index.ts';
 import { itemOf, judged } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { includeWarning } from './included.ts';
 import { type NumberRequest, numberWarnings, united } from './keptNumbers.ts';
 import * as say from './warnings.ts';
 
@@ -75,7 +76,7 @@ export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plan
     ...numberWarnings(merges, request),
     ...conflictWarnings(merges),
     ...consentWarnings(items),
-    ...say.includeWarning(include, 'merged', items, world),
+    ...includeWarning(include, 'merged', items, world),
     ...say.audienceWarnings(items, world.protectedFolds),
     ...leftAloneWarnings(items),
     ...say.overCap(leftOver, 'merge', world),

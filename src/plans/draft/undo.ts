@@ -10,6 +10,7 @@ import { asSeen, idsOf, kindOf, leftToUndo, takenBack } from '../tasks/index.ts'
 import type { Today } from '../tasks/kind.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { includeWarning } from './included.ts';
 import { partsOf } from './parts.ts';
 import { freeAmong } from './renames.ts';
 import * as say from './warnings.ts';
@@ -49,7 +50,7 @@ export function draftUndo(
   const summary = summaryOf(plan, { of, ...(before > 0 && { before }) }, inverse, world);
   const warnings = [
     ...returnWarnings(inverse),
-    ...say.includeWarning(include, 'included', inverse, world),
+    ...includeWarning(include, 'included', inverse, world),
     ...backWithout(inverse),
     ...say.leftWhole(inverse, world.protectedFolds),
     ...consentWarnings(inverse),

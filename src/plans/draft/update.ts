@@ -1,5 +1,5 @@
 import { deletionRefusal } from '../../contacts/protection.ts';
-import { byName, isProtectedIn, mergeTags, protectedAmong } from '../../contacts/tags.ts';
+import { byName, isProtectedIn } from '../../contacts/tags.ts';
 import { AppError } from '../../errors.ts';
 import { quoted } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -9,10 +9,11 @@ import { isFact } from '../../model/reasons.ts';
 import { ALL, type UpdateRequest } from '../../model/request.ts';
 import type { Warning } from '../../model/warnings.ts';
 import { deltaOf } from '../change/delta.ts';
-import { moveAttributes, renamesOf } from '../change/drift.ts';
+import { moveAttributes } from '../change/drift.ts';
 import { deltaItem, itemOf, judged } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
+import { includeWarning } from './included.ts';
 import { overwriteWarnings } from './overwriting.ts';
 import { carriedBy, partsOf } from './parts.ts';
 import { checkUpdate } from './request.ts';
@@ -36,12 +37,11 @@ export function draftUpdate(
   const warnings = [
     ...say.nobodyHas(world),
     ...say.overCap(leftOver, 'change', world),
-    ...requestWarnings(request, items, world),
+    ...requestWarnings(request, items),
     ...overwriteWarnings(items),
     ...consentWarnings(items),
-    ...renamedProtected(items, world),
     ...say.audienceWarnings(items, world.protectedFolds, request.rename_tags),
-    ...say.includeWarning(include, 'changed', items, world),
+    ...includeWarning(include, 'changed', items, world),
     ...say.leftWhole(items, world.protectedFolds),
     ...say.unreadableWarnings(items),
   ];
@@ -82,7 +82,7 @@ export function draftDelete(
     ...say.deletedForGood(deleted),
     ...say.when(tags.count > 0, { say: 'carried', tags, contacts: deleted.length }),
     ...say.overCap(leftOver, 'delete', world),
-    ...say.includeWarning(include, 'deleted', items, world),
+    ...includeWarning(include, 'deleted', items, world),
     ...say.unreadableWarnings(items),
   ];
   const summary = { say: 'delete', scope: say.scope(items, leftOver, world) } as const;
@@ -128,38 +128,12 @@ function updateItem(contact: Contact, request: UpdateRequest, world: plans.Draft
   return deltaItem(contact, deltaOf(contact, asked, world.protectedFolds), include, world);
 }
 
-/** A rename adds nobody to an audience, but may join two: people who opted out are in the joined one, too. */
-function renamedProtected(items: readonly PlanItem[], { protectedFolds }: plans.DraftWorld): Warning[] {
-  const guarded = (tags: readonly string[]) => protectedAmong(tags, protectedFolds).length > 0;
-  const carriers = items.filter(
-    ({ state, task, before }) =>
-      state === ItemState.pending &&
-      'delta' in task &&
-      renamesOf(task.delta).some(([, name]) => !guarded([name])) &&
-      guarded(mergeTags(before.tags, task.delta.adds, task.delta.removes)),
-  ).length;
-  return say.when(carriers > 0, { say: 'stays in audience', contacts: carriers });
-}
-
-function requestWarnings(
-  request: UpdateRequest,
-  items: readonly PlanItem[],
-  { protectedFolds }: plans.DraftWorld,
-): Warning[] {
+function requestWarnings(request: UpdateRequest, items: readonly PlanItem[]): Warning[] {
   const { pending } = tally(items);
-  // No campaign was, or is to be, aimed at people who opted out.
-  const renames = Object.entries(request.rename_tags ?? {}).filter(
-    (pair) => protectedAmong(pair, protectedFolds).length === 0,
-  );
-  const aims = [...Map.groupBy(renames, ([, name]) => name)].map(([name, pairs]) => ({
-    name,
-    olds: pairs.map(([old]) => old),
-  }));
   const both = items.filter(({ reason }) => isFact(reason, 'both names')).length;
   return [
     ...say.when(request.new_number !== undefined && pending > 0, { say: 'new number' }),
     ...say.when(request.name !== undefined && pending > 1, { say: 'same name', contacts: pending }),
-    ...say.when(aims.length > 0 && pending > 0, { say: 'aim', renames: aims }),
     ...say.when(both > 0, { say: 'both names', contacts: both }),
   ];
 }

@@ -1,11 +1,21 @@
 import { protectedAmong } from '../../contacts/tags.ts';
+import { rankTags } from '../../find/tags/tagCounts.ts';
 import type { Contact } from '../../model/contact.ts';
-import { type LeftAlone, type People, peopleOf, personOf, type Scope } from '../../model/facts.ts';
-import type { PlanItem } from '../../model/item.ts';
+import {
+  type LeftAlone,
+  type People,
+  peopleOf,
+  personOf,
+  type Scope,
+  type Some,
+  someOf,
+  type TagCount,
+} from '../../model/facts.ts';
+import type { PlanItem, Task } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { isFact } from '../../model/reasons.ts';
-import type { DoneToo, Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
-import { type Protection, takesFreely } from '../change/rule.ts';
+import type { Warning, WarningFact, WarningFacts } from '../../model/warnings.ts';
+import { takesFreely } from '../change/rule.ts';
 import { kindOf } from '../tasks/index.ts';
 import { noReturn } from '../tasks/planned.ts';
 import type { DraftWorld } from './draft.ts';
@@ -14,12 +24,8 @@ export function when(holds: boolean, warning: WarningFact): Warning[] {
   return holds ? [warning] : [];
 }
 
-/** How many items only `include_protected` makes possible. */
-function overruledAmong(items: readonly PlanItem[]): number {
-  return items.filter(isOverruled).length;
-}
-
-function isOverruled({ state, reason }: PlanItem): boolean {
+/** Only `include_protected` makes the item possible. */
+export function isOverruled({ state, reason }: Pick<PlanItem, 'state' | 'reason'>): boolean {
   return state === ItemState.pending && isFact(reason, 'overruled');
 }
 
@@ -43,11 +49,27 @@ export function scope(
     where,
     selected: items.length + leftOver,
     changed: peopleOf(changed, NAMED),
-    overruled: overruledAmong(items),
+    overruled: items.filter(isOverruled).length,
     ...(everyone && { everyone }),
     ...(found && { found }),
     left: leftAloneOf(tally(items), leftOver),
     opted_out: optedOutAmong(items),
+    ...refusedTo(items),
+  };
+}
+
+function refusedTo(items: readonly PlanItem[]): Pick<Scope, 'refused'> {
+  const reasons = items.flatMap(({ state, reason }) => (state === ItemState.protected ? [reason] : []));
+  const given = reasons.filter((reason) => isFact(reason, 'not given'));
+  const stay = reasons.filter((reason) => isFact(reason, 'stays on'));
+  if (given.length + stay.length === 0) return {};
+  const distinct = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())];
+  return {
+    refused: {
+      tags: distinct(given.map(({ tags }) => tags)),
+      keys: distinct(given.map(({ keys }) => keys)),
+      ended: distinct(stay.map(({ tags }) => tags)),
+    },
   };
 }
 
@@ -110,14 +132,40 @@ export function audienceWarnings(
   // A contact that gets another opt-out instead, or has one left, stays opted out.
   const ended = moves.filter(({ tags }) => !tags.some(guards)).flatMap(({ removes }) => removes);
   const back = [...new Set(ended)].filter(guards);
+  // A summary lists the tags of changes, not of contacts that are made or merged.
+  const isListed = !items.some(({ state, task }) => state === ItemState.pending && isUnlisted(task));
+  const moved = (way: 'adds' | 'removes', tags: readonly string[]) => ({
+    tags,
+    ...(!isListed && {
+      counts: countedIn(
+        moves.map((move) => move[way]),
+        tags,
+      ),
+    }),
+  });
   const out = moves.filter(({ adds, tags }) => adds.some(guards) && tags.some((tag) => !guards(tag))).length;
   return [
-    ...when(reached.length > 0, { say: 'reaches', tags: reached }),
-    ...when(missed.length > 0, { say: 'misses', tags: missed }),
-    ...when(losers > 0, { say: 'passed on', tags: [...passed], contacts: losers }),
+    ...when(reached.length > 0, { say: 'reaches', ...moved('adds', reached) }),
+    ...when(missed.length > 0, { say: 'misses', ...moved('removes', missed) }),
+    ...when(losers > 0, { say: 'passed on', ...moved('removes', [...passed]), contacts: losers }),
     ...when(back.length > 0, { say: 'ends opt-outs', tags: back }),
     ...when(out > 0, { say: 'opt-out alone', contacts: out }),
   ];
+}
+
+function isUnlisted(task: Task): boolean {
+  return 'contact' in task || 'losers' in task;
+}
+
+/** Enough to fill the longest list in a text, however short the tags are. */
+const MOST_TAGS = 60;
+
+/** How often each of these tags is in the lists, the most frequent first. */
+function countedIn(lists: readonly (readonly string[])[], tags: readonly string[]): Some<TagCount> {
+  const isMeant = new Set(tags);
+  const counts = new Map<string, number>();
+  for (const tag of lists.flat()) if (isMeant.has(tag)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return someOf(rankTags(counts), MOST_TAGS, (entry): TagCount => entry);
 }
 
 function movesOf(items: readonly PlanItem[]) {
@@ -128,16 +176,6 @@ function movesOf(items: readonly PlanItem[]) {
 /** Tags that at least one contact gets. */
 export function gainedBy(items: readonly PlanItem[]): string[] {
   return [...new Set(movesOf(items).flatMap(({ adds }) => adds))];
-}
-
-export function includeWarning(
-  include: boolean,
-  done: DoneToo,
-  items: readonly PlanItem[],
-  { protectedFolds }: Protection,
-): Warning[] {
-  const contacts = optedOutIn(items.filter(isOverruled), protectedFolds);
-  return when(include, { say: 'overruled', done, contacts });
 }
 
 /** How many people who opted out these items concern, each item one at least: whoever has no opt-out now gets it. */

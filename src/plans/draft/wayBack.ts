@@ -1,5 +1,6 @@
 import { judgedOnce, protectedAmong } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
+import { personOf } from '../../model/facts.ts';
 import type { PlanItem } from '../../model/item.ts';
 import { ItemState } from '../../model/lifecycle.ts';
 import type { PlanRecord, Undoable } from '../../model/plan.ts';
@@ -24,7 +25,21 @@ export function returnRefusals(
   });
   const of = stay.length === pending.length ? 'all' : 'some';
   const contacts = optedOutIn(stay, world.protectedFolds);
-  return when(stay.length > 0, { say: 'stays after', of, is_undo: kind === 'undo', contacts });
+  const [only] = contacts === 1 ? stay : [];
+  const person = only && personOf(theirs(only, guards));
+  return when(stay.length > 0, {
+    say: 'stays after',
+    of,
+    is_undo: kind === 'undo',
+    contacts,
+    ...(person && { person }),
+  });
+}
+
+/** The contact of an item that opted out, be it one that is merged away; else the one that does so by it. */
+function theirs({ before, task }: PlanItem, guards: (tag: string) => boolean): Contact {
+  const losers = 'losers' in task ? task.losers : [];
+  return [before, ...losers].find(({ tags }) => tags.some(guards)) ?? before;
 }
 
 /** How much of a plan with these warnings an undo takes back that does not include people who opted out. */

@@ -16,8 +16,8 @@ import {
 } from '../define.ts';
 import { decide, refuseRelayed, refuseStale } from './decide.ts';
 import { isFormOpen } from './forms.ts';
-import { pageFor } from './page.ts';
-import { viewPlan, waysOf } from './view.ts';
+import { viewPlan } from './view.ts';
+import { pageFor, waysOf } from './ways.ts';
 
 /** The plan waits on; `waits` says why, where its next step does not. */
 export interface StillWaits {

@@ -1,9 +1,12 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import type { Context } from '../../context.ts';
+import { carriers } from '../../find/tags/keepers.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { UpdateRequest } from '../../model/request.ts';
+import type { Warning } from '../../model/warnings.ts';
 import { type FreeRename, isRespelling } from '../../plans/change/rule.ts';
-import { freeAmong } from '../../plans/draft/renames.ts';
+import type { Draft } from '../../plans/draft/draft.ts';
+import { freeAmong, renameWarnings, renamingsOf } from '../../plans/draft/renames.ts';
 import type { CallScope } from '../define.ts';
 import { allContacts } from './whom.ts';
 
@@ -28,4 +31,17 @@ export async function freeRenames(
     for (const contact of source.contacts) all.set(contact.id, contact);
   }
   return freeAmong(all.values(), new Set(chosen.map(({ id }) => id)), rename_tags);
+}
+
+/** Warns of what renames mean for campaigns. Of a rename for everyone, the counts of those left alone say who keeps the old tag. */
+export async function renameHints(
+  items: Draft['items'],
+  isForEveryone: boolean,
+  { account, api, protectedFolds }: Context,
+  signal: AbortSignal,
+): Promise<Warning[]> {
+  const renamings = renamingsOf(items, protectedFolds);
+  const olds = isForEveryone ? [] : renamings.flatMap(({ pairs }) => pairs.map(([old]) => old));
+  const tags = new Set([...olds, ...renamings.flatMap(({ gets }) => [...gets])]);
+  return renameWarnings(renamings, await carriers(account, api, [...tags], { signal }));
 }

@@ -48,7 +48,7 @@ export function settled(outcome: Outcome, reader: AccountReader): Settled {
         { cause: outcome.cause },
       );
     case ItemState.protected:
-      throw new AppError(`${unended(reasonWords(outcome.reason))}.`, protectedNext());
+      throw new AppError(`${unended(reasonWords(outcome.reason))}.`, protectedNext(before));
     case ItemState.gone:
       throw new AppError(
         `${nameAndNumber(before)} is not there any more: somebody deleted it.`,

@@ -16,26 +16,26 @@ import {
   ITEM_STATES,
   ItemState,
   PLAN,
+  PlanState,
   TO_CHANGE,
 } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning } from '../../model/warnings.ts';
-import { allowedBy, mayApply, notRelayed } from '../../plans/approval.ts';
+import { mayApply } from '../../plans/approval.ts';
 import { asOf, countsOf } from '../../plans/draft/draft.ts';
 import { phraseOf } from '../../plans/hash.ts';
 import { heldUp, type Stuck } from '../../plans/run/stuck.ts';
 import { kindOf, requestsOf } from '../../plans/tasks/index.ts';
 import type { Store } from '../../store/contract.ts';
+import { eachItem } from '../../store/each.ts';
 import { nextFrom, nextOf, type Ways } from '../../words/next.ts';
 import type { PlanView, planItem } from '../../words/plan.ts';
 import type { Problems } from '../../words/plans/ended.ts';
 import { reasonWords } from '../../words/plans/reasons.ts';
 import { summaryWords } from '../../words/plans/summary.ts';
 import { planText } from '../../words/plans/text.ts';
-import type { CallScope } from '../define.ts';
-import { isFormOpen } from './forms.ts';
-import { pageFor } from './page.ts';
 import { undoneOf } from './undone.ts';
+import { type Asking, waysOf } from './ways.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const SAMPLE = 3;
@@ -71,37 +71,6 @@ export async function overview(
 
 function notZero(counts: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-}
-
-/** How a call asks the person, or did. */
-type Asking = Pick<CallScope, 'canAsk' | 'shown'> & Partial<Pick<CallScope, 'answer'>>;
-
-/** How the caller can deal with a plan; a phrase is considered only where no form is sure to be shown. */
-export async function waysOf(
-  store: Store,
-  plan: PlanRecord,
-  context: Context,
-  { canAsk, shown: how, answer }: Asking,
-): Promise<Ways> {
-  const { rules, mode, problems, program, now } = context;
-  const waits = can(plan.state, 'approve');
-  // The form that this call showed is over, even if it is not marked as closed yet.
-  const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
-  const shown = how ?? (isAsked ? { as: 'elsewhere' as const } : undefined);
-  const ways = {
-    canAsk,
-    mode,
-    mistaken: problems.length > 0,
-    notRelayed: undefined,
-    shown,
-    program,
-  };
-  if (canAsk === true || !waits) return ways;
-  const { pending } = await store.countItems(plan.plan_id);
-  const way = shown?.as === 'nothing' ? undefined : await pageFor(store, plan, pending, context);
-  if (way) return { ...ways, notRelayed: way };
-  const at = { mode: rules.approval, now: now() };
-  return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
 }
 
 /** The plan as it stands; the sample and the phrase only while it waits, the phrase where a typed word can approve it. */
@@ -151,7 +120,17 @@ export async function factsOf(
     requests,
     etaSeconds: Math.ceil(api.etaMs(requests) / SECOND),
     problems: waits ? {} : await problemsOf(store, plan.plan_id, states),
+    begun: plan.state === PlanState.stopped ? await begunOf(store, plan.plan_id, states) : 0,
   };
+}
+
+/** How many items were begun and did not end: under way, or put back after a request that may have done its part. */
+async function begunOf(store: Store, planId: string, { pending, sending }: Counts): Promise<number> {
+  let begun = sending;
+  if (pending > 0)
+    for await (const { attempts } of eachItem(store, planId, [ItemState.pending]))
+      if (attempts > 0) begun += 1;
+  return begun;
 }
 
 /** The plan, with those that were to run before it as they stand now: one that was never approved changes nothing. */

@@ -12,7 +12,8 @@ import { nextOf, type Ways } from '../../words/next.ts';
 import { notCounted, type PlanView, progressWords, stillCarried } from '../../words/plan.ts';
 import type { CallScope } from '../define.ts';
 import { isFormOpen } from './forms.ts';
-import { findPlan, viewPlan, waysOf } from './view.ts';
+import { findPlan, viewPlan } from './view.ts';
+import { waysOf } from './ways.ts';
 
 /** The plan may run in another process, whose progress only the store tells. */
 const LOOK_EVERY = SECOND;

@@ -85,7 +85,7 @@ async function valuesWith(text: string, place: string, found: readonly Contact[]
 }
 
 /** What holds for people who opted out, in any plan. */
-const RULE = 'what takes away from them is free, what can make somebody write to them is not';
+const RULE = "tags may be taken off them; whatever could get them a message needs the person's word";
 
 function optedOutSentence({ found, world }: Findings): string {
   const optedOut = optedOutAmong(found, world.protectedFolds);

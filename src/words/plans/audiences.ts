@@ -1,5 +1,6 @@
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
-import { contactsDo, someWords, WIDE } from '../lists.ts';
+import type { Some, TagCount } from '../../model/facts.ts';
+import { behindMoreNames, contactsDo, type Size, someWords, tagCountWords, WIDE } from '../lists.ts';
 import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 
 type Audience =
@@ -9,6 +10,7 @@ type Audience =
   | 'opt-out alone'
   | 'opt-out beside'
   | 'aim'
+  | 'joins'
   | 'keeps old tag'
   | 'stays in audience'
   | 'alike'
@@ -22,20 +24,20 @@ const FEW = 3;
 
 /** Whom campaigns reach from then on. */
 export const AUDIENCES: Sentences<Audience> = {
-  reaches: each(({ tags }, { examples }) =>
-    tags.length > FEW || examples === 0
-      ? 'From then on, campaigns to these tags reach those who get them.'
+  reaches: each(({ tags, counts }, size) =>
+    tags.length > FEW || size.examples === 0
+      ? `From then on, campaigns to these tags reach those who get them${behindTags(counts, size)}.`
       : `From then on, campaigns to ${tagNames(tags, WIDE, 'or')} reach those who get ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
-  misses: each(({ tags }, { examples }) =>
-    tags.length > FEW || examples === 0
-      ? 'Campaigns to the tags that go no longer reach those who lose them.'
+  misses: each(({ tags, counts }, size) =>
+    tags.length > FEW || size.examples === 0
+      ? `Campaigns to the tags that go no longer reach those who lose them${behindTags(counts, size)}.`
       : `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach those who lose ${tags.length === 1 ? 'it' : 'them'}.`,
   ),
-  'passed on': each(({ tags, contacts }, { examples }) => {
+  'passed on': each(({ tags, contacts, counts }, size) => {
     const [one, it] = [contacts === 1, tags.length === 1 ? 'it' : 'them'];
-    if (tags.length > FEW || examples === 0)
-      return `${contactsDo(contacts, 'loses', 'lose')} tags that others get: campaigns to these no longer reach ${one ? 'it' : 'them'}.`;
+    if (tags.length > FEW || size.examples === 0)
+      return `${contactsDo(contacts, 'loses', 'lose')} tags that others get: campaigns to these no longer reach ${one ? 'it' : 'them'}${behindTags(counts, size)}.`;
     return `Campaigns to ${tagNames(tags, WIDE, 'or')} no longer reach ${contactsDo(contacts, 'that loses', 'that lose')} ${it}.`;
   }),
   'opt-out alone': each(({ contacts }, { examples }) =>
@@ -60,22 +62,42 @@ export const AUDIENCES: Sentences<Audience> = {
             )}`,
         )} from then on: once nobody has the old tag, a campaign to it reaches nobody.`,
   ),
+  joins: (facts, { examples }) => {
+    const [first] = facts;
+    if (!first) return '';
+    const { tag, others, contacts } = first;
+    if (examples === 0) return 'Others have the new tags already.';
+    if (facts.length === 1)
+      return others === undefined
+        ? `Who has ${quoted(tag, 60)} already was not counted; from then on, campaigns to it reach ${theseWords(contacts)}, too.`
+        : `${counted(others, 'other')} ${others === 1 ? 'has' : 'have'} ${quoted(tag, 60)} already: from then on, campaigns to it reach ${theseWords(contacts)}, too.`;
+    const words = facts.map(
+      (fact) =>
+        `${quoted(fact.tag, 60)} (${fact.others === undefined ? 'not counted' : thousands(fact.others)})`,
+    );
+    return `Others have the new tags already: ${someWords({ first: words, count: words.length }, examples, String)}. From then on, campaigns to these tags reach those who get them, too.`;
+  },
   'keeps old tag': (facts, { examples }) => {
     const [first] = facts;
     if (!first) return '';
     const on = ({ contacts }: typeof first) =>
       contacts === undefined ? 'other contacts, which were not counted' : counted(contacts, 'other contact');
     if (facts.length === 1)
-      return `${examples === 0 ? 'The old tag' : quoted(first.tag, 60)} stays on ${on(first)}: campaigns to it still reach ${first.contacts === 1 ? 'that one' : 'those'}.`;
+      return `${examples === 0 ? 'The old tag' : quoted(first.tag, 60)} stays on ${on(first)}: from then on, campaigns to it reach only ${first.contacts === 1 ? 'that one' : 'those'}.`;
     const words = facts.map((fact) => `${quoted(fact.tag, 60)} on ${on(fact)}`);
     return examples === 0
       ? `${counted(facts.length, 'old tag')} stay on other contacts.`
-      : `Old tags stay: ${someWords({ first: words, count: words.length }, examples, String)}. Campaigns to these still reach those.`;
+      : `Old tags stay: ${someWords({ first: words, count: words.length }, examples, String)}. From then on, campaigns to these reach only those.`;
   },
-  'stays in audience': each(
-    ({ contacts }) =>
-      `${thousands(contacts)} of them opted out and ${contacts === 1 ? 'stays' : 'stay'} in that audience, as before.`,
-  ),
+  'stays in audience': each(({ contacts, reached }, size) => {
+    const stay = (of: string) =>
+      `${thousands(contacts)} ${of} opted out and ${contacts === 1 ? 'stays' : 'stay'} in that audience, as before.`;
+    if (reached === undefined) return stay('of them');
+    const { tags, people } = reached;
+    const [opted, whom] = [thousands(people.count), people.count === 1 ? 'this person' : 'them'];
+    const now = `${opted} of them opted out, and from then on campaigns to ${tagNames(tags, WIDE, 'or')} reach ${whom}${behindMoreNames(people, size)}.`;
+    return contacts === 0 ? now : `${now} ${stay('more')}`;
+  }),
   alike: (facts, size) => {
     const [first] = facts;
     if (size.examples === 0 || !first)
@@ -114,3 +136,13 @@ export const AUDIENCES: Sentences<Audience> = {
     return [...words, ...(rest > 0 ? [`So do spellings of ${counted(rest, 'more tag')}.`] : [])].join(' ');
   },
 };
+
+/** `these 40`. */
+function theseWords(contacts: number): string {
+  return contacts === 1 ? 'this one' : `these ${thousands(contacts)}`;
+}
+
+/** `: "vip" (20), "lead" (4) and 8 more`: the tags that nothing else in the text names. */
+function behindTags(counts: Some<TagCount> | undefined, size: Size): string {
+  return counts === undefined || size.list < 60 ? '' : `: ${tagCountWords(counts, size)}`;
+}

@@ -3,10 +3,13 @@ import type { People, Summary } from '../../model/facts.ts';
 import { ItemState, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
-import { behindNames, type Size, some } from '../lists.ts';
+import { behindMoreNames, type Size, some } from '../lists.ts';
+import { includedThen } from './included.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords } from './summary.ts';
+import { unchangedWords } from './unchanged.ts';
+import { unplannedWords } from './unplanned.ts';
 import { isRemark, warningLines } from './warnings.ts';
 
 /** Contacts of a plan that were not changed, by why. */
@@ -22,6 +25,8 @@ export interface Facts {
   counts: Readonly<Record<string, number>>;
   etaSeconds: number;
   problems: Problems;
+  /** Items of a stopped plan that were begun and did not end: a request of theirs may have done its part. */
+  begun: number;
 }
 
 /** How many of the unchanged contacts stay as they are because a person has to say which of two values is right. */
@@ -74,7 +79,7 @@ function isNote(warning: Warning): boolean {
 /** How a plan stands that does not wait, in lines that stand behind each other. */
 export function overLines(facts: Facts, size: Size): Line[] {
   const { plan, counts } = facts;
-  const { state, summary, reason } = plan;
+  const { state, reason } = plan;
   const { done = 0, to_change: all = 0 } = counts;
   const because = reason === undefined ? '' : `: ${unended(plain(reason, 240))}`;
   const part = partWords(plan, done, all);
@@ -91,23 +96,44 @@ export function overLines(facts: Facts, size: Size): Line[] {
     case PlanState.blocked:
       return lines('what', [`Paused, ${part}${because}.`]);
     case PlanState.stopped:
-      return [
-        ...lines('what', [`Stopped: ${part}, the rest ${all - done === 1 ? 'is' : 'are'} as before.`]),
-        ...rest,
-      ];
+      return [...lines('what', [`Stopped: ${part}${untouchedWords(facts)}.`]), ...begunLines(facts), ...rest];
     case PlanState.halted:
       return [...lines('what', [`Stopped because too many failed: ${part}${because}.`]), ...rest];
     case PlanState.done:
-      return [...lines('what', [doneWords(summary, { done, all }, size)]), ...rest];
+      return [
+        ...lines('what', [doneWords(plan, counts, size)]),
+        ...lines('whom', [includedThen(plan, counts)]),
+        ...rest,
+      ];
     default:
       return state satisfies never;
   }
 }
 
 /** `120 of 203 contacts are done`. */
-function partWords({ kind }: PlanRecord, done: number, all: number): string {
-  const noun = kind === 'merge' ? 'group' : 'contact';
-  return `${thousands(done)} of ${counted(all, noun)} ${all === 1 ? 'is' : 'are'} done`;
+function partWords(plan: PlanRecord, done: number, all: number): string {
+  return `${thousands(done)} of ${counted(all, nounOf(plan))} ${all === 1 ? 'is' : 'are'} done`;
+}
+
+function nounOf({ kind }: Pick<PlanRecord, 'kind'>): string {
+  return kind === 'merge' ? 'group' : 'contact';
+}
+
+/** `, the other 83 are as before`: only those for which nothing was sent. */
+function untouchedWords({ counts, begun }: Facts): string {
+  const { done = 0, to_change: all = 0, failed = 0, unknown = 0 } = counts;
+  const rest = all - done;
+  const untouched = rest - failed - unknown - begun;
+  if (untouched <= 0) return '';
+  const who = untouched < rest || done === 0 ? thousands(untouched) : `the other ${thousands(untouched)}`;
+  return `, ${who} ${untouched === 1 ? 'is' : 'are'} as before`;
+}
+
+function begunLines({ begun }: Facts): Line[] {
+  return lines(
+    'problem',
+    some(begun, 'was begun and may or may not be changed.', 'were begun and may or may not be changed.'),
+  );
 }
 
 /** Who was left out and why. Of a plan that changes nobody, its notes are all that there is to know. */
@@ -139,15 +165,26 @@ function refusedThen(summary: Summary, size: Size): string[] {
   return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
 }
 
-function doneWords(summary: Summary, { done, all }: { done: number; all: number }, size: Size): string {
-  if (all === 0) return 'Nothing was changed.';
+function doneWords(plan: PlanRecord, counts: Facts['counts'], size: Size): string {
+  const { done = 0, to_change: all = 0 } = counts;
+  if (all === 0) return unplannedWords(plan.summary, size) ?? 'Nothing was changed.';
+  if (done === 0) return noneDoneWords(plan, counts);
+  const { summary } = plan;
   const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
   const did =
     typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
-  return `${done === 0 ? `Nothing was done to ${all === 1 ? 'it' : `the ${thousands(all)}`}` : `${head}: ${did}`}.`;
+  return `${head}: ${did}.`;
+}
+
+/** A request was sent for each of them. What failed may be done in part, and what is unknown may be done. */
+function noneDoneWords(plan: PlanRecord, { to_change: all = 0, failed = 0 }: Facts['counts']): string {
+  const them = counted(all, nounOf(plan));
+  if (failed === all) return all === 1 ? 'It failed.' : `It failed for all ${them}.`;
+  return `It is not certain whether this was done${all === 1 ? '' : ` for any of the ${them}`}.`;
 }
 
 const NOT_BACK = ['is not there and does not come back', 'are not there and do not come back'] as const;
+const KEPT = ['opted out and was kept', 'opted out and were kept'] as const;
 const LEFT_AS_IT_WAS = ['was left as it was', 'were left as they were'] as const;
 const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string] } = {
   [ItemState.protected]: ['opted out and was not changed', 'opted out and were not changed'],
@@ -156,39 +193,44 @@ const LEFT_AS: { readonly [S in ItemState]?: readonly [one: string, more: string
     'were changed meanwhile and were left alone',
   ],
   [ItemState.gone]: ['had been deleted', 'had been deleted'],
-  [ItemState.failed]: ['was not changed', 'were not changed'],
+  // A step of it may be done.
+  [ItemState.failed]: ['was not changed as planned', 'were not changed as planned'],
   [ItemState.unknown]: ['may or may not be changed', 'may or may not be changed'],
-  [ItemState.unchanged]: ['needed no change', 'needed no change'],
 };
 
 /** States that are a reason. */
-const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set(
-  [ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
-);
+const SAY_WHY: ReadonlySet<readonly string[] | undefined> = new Set([
+  ...[ItemState.protected, ItemState.drifted, ItemState.gone].map((state) => LEFT_AS[state]),
+  KEPT,
+]);
 
 /** That contacts would be left so was known when the plan was approved. */
 const PLANNED: ReadonlySet<ItemState> = new Set([ItemState.protected, ItemState.unchanged]);
 
-function leftAs(state: ItemState, isUndo: boolean, reason: string | undefined) {
-  if (state === ItemState.gone && isUndo) return NOT_BACK;
-  return state === ItemState.unchanged && reason !== undefined ? LEFT_AS_IT_WAS : LEFT_AS[state];
+function leftAs(state: ItemState, { kind, summary }: PlanRecord, reason: string | undefined) {
+  if (state === ItemState.gone && kind === 'undo') return NOT_BACK;
+  if (state === ItemState.protected && kind === 'delete') return KEPT;
+  if (state !== ItemState.unchanged) return LEFT_AS[state];
+  return reason === undefined ? unchangedWords(summary, 'after') : LEFT_AS_IT_WAS;
 }
 
 function problemLines({ plan, counts, problems }: Omit<Facts, 'etaSeconds'>, size: Size): Line[] {
   // So many of the unchanged contacts have a sentence of their own.
   const open = explained(plan);
+  // The first sentence says it of a request for which nothing was planned.
+  const isSaid = plan.kind !== 'merge' && unplannedWords(plan.summary, size) !== undefined;
   return Object.values(ItemState).flatMap((state) => {
     const isPart = state === ItemState.unchanged && open > 0;
     const count = (counts[state] ?? 0) - (isPart ? open : 0);
-    if (count <= 0) return [];
+    if (count <= 0 || (state === ItemState.protected && isSaid)) return [];
     // The contact of the item is the one that is kept, and somebody else of the group may have opted out.
     if (plan.kind === 'merge' && state === ItemState.protected) return lines('left', optedOutGroups(count));
     const { people = { first: [], count }, reason } = (isPart ? undefined : problems[state]) ?? {};
-    const words = leftAs(state, plan.kind === 'undo', reason);
+    const words = leftAs(state, plan, reason);
     if (!words) return [];
     const why = size.examples > 0 && !SAY_WHY.has(words) ? becauseWords(reason, count) : '';
     return lines(PLANNED.has(state) ? 'left' : 'problem', [
-      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindNames({ ...people, count }, size)}${why}.`,
+      `${thousands(count)} ${words[count === 1 ? 0 : 1]}${behindMoreNames({ ...people, count }, size)}${why}.`,
     ]);
   });
 }

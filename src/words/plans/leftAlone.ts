@@ -7,6 +7,7 @@ import type { Caps } from '../../model/rules.ts';
 import type { Nobody, WarningFacts } from '../../model/warnings.ts';
 import { behindNames, contactsDo, someWords } from '../lists.ts';
 import { mendWords } from '../sheets/mend.ts';
+import { includedWords } from './included.ts';
 import { reasonWords } from './reasons.ts';
 import { attributeNames, each, type Sentences, tagNames } from './sentences.ts';
 
@@ -42,13 +43,7 @@ export const LEFT_ALONE: Sentences<Left> = {
     ];
     return `Nobody has ${listed(parts, 2, 'or')}.`;
   }),
-  overruled: each(({ done, contacts }, { examples }) => {
-    if (contacts === 0) return 'Including people who opted out makes no difference here.';
-    const [who, are] = [counted(contacts, 'person', 'people'), contacts === 1 ? 'is' : 'are'];
-    return examples === 0
-      ? `${who} who opted out ${are} ${done}, too.`
-      : `${who} opted out and ${are} ${done} all the same, because you asked for that.`;
-  }),
+  overruled: each(includedWords),
   'left whole': each(({ contacts }, { examples }) => {
     const who = `${counted(contacts, 'person', 'people')} who opted out`;
     return examples === 0

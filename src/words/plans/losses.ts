@@ -88,10 +88,13 @@ export const LOSSES: Sentences<Loss> = {
         : '',
   'stays after': ([fact], { examples }) => {
     if (!fact) return '';
-    const who = `${counted(fact.contacts, 'person', 'people')} who opted out`;
-    if (examples === 0) return `Undoing it asks you again about ${who}.`;
+    const { contacts, person } = fact;
+    const who =
+      person && examples > 0
+        ? `${nameAndNumber(person)}, who opted out`
+        : `${counted(contacts, 'person', 'people')} who opted out`;
     // The person who approves an undo must not read that the undo itself leaves these contacts out.
-    return `Undoing this ${fact.is_undo ? 'undo ' : ''}concerns ${who}, so it asks you again whether they are meant.`;
+    return `To undo this ${fact.is_undo ? 'undo ' : ''}for ${who}, you will be asked again.`;
   },
   consent: consentWords,
 };

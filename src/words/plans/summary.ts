@@ -4,7 +4,7 @@ import { fitted } from '../../lib/fit.ts';
 import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib/text.ts';
 import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
-import { behindNames, type Size, some, someWords } from '../lists.ts';
+import { behindMoreNames, type Size, some, someWords } from '../lists.ts';
 import { partPhrases, partsWords, uncounted } from './parts.ts';
 
 /** Characters of a line in a list of plans. */
@@ -209,10 +209,16 @@ function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone:
 }
 
 /** `9 people opted out and are not changed: …`. */
-export function optedOutWords({ opted_out: people }: Pick<Scope, 'opted_out'>, size: Size): string[] {
-  return some(
-    people.count,
-    'person opted out and is not changed',
-    'people opted out and are not changed',
-  ).map((text) => `${text}${behindNames(people, size)}.`);
+export function optedOutWords(
+  { opted_out: people }: Pick<Scope, 'opted_out'>,
+  say: SummaryFact['say'],
+  size: Size,
+): string[] {
+  const kept =
+    size.examples === 0 ? '' : ', since a later import could bring them back without their opt-out';
+  const words =
+    say === 'delete'
+      ? some(people.count, `person opted out and is kept${kept}`, `people opted out and are kept${kept}`)
+      : some(people.count, 'person opted out and is not changed', 'people opted out and are not changed');
+  return words.map((text) => `${text}${behindMoreNames(people, size)}.`);
 }

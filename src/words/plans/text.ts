@@ -1,15 +1,16 @@
 import { fitted } from '../../lib/fit.ts';
 import { counted, quoted, thousands } from '../../lib/text.ts';
 import { SECOND, span } from '../../lib/time.ts';
-import type { Scope, Summary, SummaryFact } from '../../model/facts.ts';
+import type { Summary, SummaryFact } from '../../model/facts.ts';
 import { PlanState } from '../../model/lifecycle.ts';
-import { foundWords } from '../found/filter.ts';
 import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overLines } from './ended.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
 import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
+import { unchangedWords } from './unchanged.ts';
 import { isRemark, warningLines } from './warnings.ts';
+import { selectedWords } from './whom.ts';
 
 /** Characters of a text that a person decides on, and of one that says how it went. */
 const MOST_WAITING = 1200;
@@ -92,7 +93,7 @@ function headLines(
   switch (summary.say) {
     case 'update':
     case 'delete':
-      return [...lines('what', [`${head}.`]), ...scopeLines(summary.scope, open, size)];
+      return [...lines('what', [`${head}.`]), ...scopeLines(summary, open, size)];
     case 'undo':
       return [
         ...lines('what', [`${head}.`]),
@@ -101,7 +102,7 @@ function headLines(
             ? ''
             : `That plan: ${summaryWords(summary.undone)}.`,
         ]),
-        ...scopeLines(summary.scope, open, size, NOT_BACK),
+        ...scopeLines(summary, open, size, NOT_BACK),
       ];
     case 'edit':
     case 'create':
@@ -116,27 +117,23 @@ function headLines(
 }
 
 /** Which contacts, some by name as a check, and which of those selected are left as they are. */
-function scopeLines(scope: Scope, open: number, size: Size, gone = NOT_THERE): Line[] {
+function scopeLines(
+  summary: Of<'update' | 'delete' | 'undo'>,
+  open: number,
+  size: Size,
+  gone = NOT_THERE,
+): Line[] {
+  const { say, scope } = summary;
   const { changed, left } = scope;
   const names = changed.count > 1 && size.people > 0 ? namesOf(changed, size) : '';
   return [
-    ...lines('whom', [selectedWords(scope, names, size)]),
+    ...lines('whom', [selectedWords(summary, names, size)]),
     ...lines('left', [
-      ...optedOutWords(scope, size),
-      ...leftWords({ ...left, unchanged: Math.max(left.unchanged - open, 0) }, gone),
+      ...optedOutWords(scope, say, size),
+      ...unchangedLines(summary, Math.max(left.unchanged - open, 0)),
+      ...some(left.gone, ...gone),
     ]),
   ];
-}
-
-function selectedWords({ selected, changed, everyone, found }: Scope, names: string, size: Size): string {
-  const search = typeof found === 'object' && size.examples > 0 ? foundWords(found) : '';
-  const isAll = changed.count === selected && search === '';
-  if (everyone) return names ? `Everyone who has the old name: ${names}.` : 'Nobody else has the old name.';
-  if (selected === 1 && search !== '') return `Found among ${search}.`;
-  const how = search && ` (${search})`;
-  if (names)
-    return `${isAll ? 'Among them' : `Of the ${counted(selected, 'contact')} selected${how}`}: ${names}.`;
-  return isAll ? '' : `${counted(selected, 'contact')} ${selected === 1 ? 'is' : 'are'} selected${how}.`;
 }
 
 type OneOrMore = readonly [one: string, more: string];
@@ -146,8 +143,9 @@ const NOT_BACK: OneOrMore = [
   'contacts are not there and do not come back.',
 ];
 
-function leftWords({ gone, unchanged }: Scope['left'], goneWords: OneOrMore): string[] {
-  return [...some(unchanged, 'needs no change.', 'need no change.'), ...some(gone, ...goneWords)];
+function unchangedLines(summary: Summary, count: number): string[] {
+  const [one, more] = unchangedWords(summary, 'before');
+  return some(count, `${one}.`, `${more}.`);
 }
 
 type Of<Say extends SummaryFact['say']> = Extract<SummaryFact, { say: Say }>;
@@ -208,7 +206,7 @@ function importLines(summary: Of<'import'>, head: string, open: number, size: Si
     ]),
     ...lines('left', [
       ...some(Math.max(left.unchanged - open, 0), 'row changes nothing.', 'rows change nothing.'),
-      ...optedOutWords(summary, size),
+      ...optedOutWords(summary, summary.say, size),
     ]),
     ...lines('refused', refusedWords(summary, size, 'now')),
     ...lines('left', [

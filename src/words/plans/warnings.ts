@@ -20,16 +20,21 @@ export function warningLines(warnings: readonly Warning[], size: Size = WIDE): L
   const kinds = Map.groupBy(facts, ({ say }) => say);
   const said = ORDER.flatMap((say) => {
     const some = kinds.get(say);
-    return some ? lines(aboutOf(say), [sayAll(say, some, size)]) : [];
+    return some ? lines(aboutOf(say, some), [sayAll(say, some, size)]) : [];
   });
   return [...lines('also', texts), ...said, ...lines('sheet', readWords(warnings.filter(isSheetRead), size))];
 }
 
-function aboutOf(say: WarningSay): About {
+function aboutOf(say: WarningSay, facts: readonly WarningFact[]): About {
   if (say === 'to mend') return 'refused';
-  if (Object.hasOwn(LOSSES, say)) return 'lost';
+  if (Object.hasOwn(LOSSES, say) || facts.some(losesOptOuts)) return 'lost';
+  if (say === 'overruled') return 'whom';
   if (Object.hasOwn(AUDIENCES, say)) return 'campaigns';
   return Object.hasOwn(LEFT_ALONE, say) ? 'left' : 'also';
+}
+
+function losesOptOuts(fact: WarningFact): boolean {
+  return fact.say === 'overruled' && fact.done === 'deleted' && fact.contacts > 0;
 }
 
 function isFact(warning: Warning): warning is WarningFact {

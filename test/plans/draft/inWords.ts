@@ -27,6 +27,7 @@ export function inWords({ plan: drafted, items }: Draft): DraftInWords {
         plan,
         counts: countsOf(tally(items), plan),
         etaSeconds: 0,
+        begun: 0,
         problems: problemsOf(items),
       }),
     },

@@ -52,7 +52,9 @@ describe('a rename of a tag, on somebody who opted out (promise 9)', () => {
     expect(alone.planned.answer.data['counts']).toMatchObject({ protected: 1 });
     expect(alone.tags[0]).toEqual(OUT.tags);
     const meant = await renamed(people, rename_tags, { include_protected: true });
-    expect(meant.planned.answer.text).toMatch(/1 person opted out and is changed all the same/);
+    expect(meant.planned.answer.text).toMatch(
+      /1 person who opted out gets "prospect", too, so campaigns to it reach this person: /,
+    );
     expect(meant.tags[0]).toEqual(['dnd', 'prospect']);
   });
 
@@ -165,7 +167,9 @@ describe('the undo of a rename (promises 5 and 9)', () => {
     expect(alone.answer.data['counts']).toMatchObject({ protected: 1 });
     expect(alone.answer.data['counts']).not.toHaveProperty('to_change');
     const meant = await plan(world, 'plan_undo', { plan_id, include_protected: true });
-    expect(meant.answer.text).toMatch(/1 person opted out and is included all the same/);
+    expect(meant.answer.text).toMatch(
+      /gets "lead" back, so campaigns to it reach this person: .* Nothing marks 1 person as opted out from then on\./,
+    );
     await applied(world, meant);
     expect(contact(world, 'p1').tags).toEqual(['lead']);
   });
