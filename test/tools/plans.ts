@@ -11,7 +11,7 @@ export interface Planned {
 /** Makes a plan; fails when that is refused. */
 export async function plan(
   { call }: Pick<Harness, 'call'>,
-  tool: 'plan_update' | 'plan_delete' | 'plan_merge' | 'plan_undo',
+  tool: 'plan_update' | 'plan_delete' | 'plan_import' | 'plan_merge' | 'plan_undo',
   args: Record<string, unknown>,
 ): Promise<Planned> {
   const answer = await call(tool, args);
