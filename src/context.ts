@@ -70,7 +70,7 @@ export interface Settings {
   files: readonly string[];
   /** Whether somebody configured `files`; the default folder may be missing. */
   filesNamed: boolean;
-  protectedTags: readonly string[];
+  protectedTags: readonly [string, ...string[]];
   /** Why this Node has no store and writes nothing, as a sentence; undefined where it does. */
   node: string | undefined;
   /** Mistakes: unknown variables and bad values, a sentence each. */
@@ -96,7 +96,7 @@ export interface Context {
   /** Protected tags, folded: spelling and case do not matter. */
   protectedFolds: ReadonlySet<string>;
   /** The protected tag for people who are marked as opted out: the first of the configuration. */
-  optOutTag: string | undefined;
+  optOutTag: string;
   mode: Mode;
   /** ISO code of the country of numbers without a country code, where somebody configured it. */
   country: string | undefined;

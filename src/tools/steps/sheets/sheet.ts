@@ -125,7 +125,6 @@ interface Work extends Given {
 
 async function readAndCompare(work: Work): Promise<PlannedSheet> {
   const { source, folder, country, input, context, oneStep, report, scope } = work;
-  assertOptOutTag(input, context);
   const sheet = await openSheet(source, { columns: input.columns });
   const checked = checkSheet(sheet, country, context);
   const all = source.bytes <= SMALL_BYTES ? await Array.fromAsync(checked) : undefined;
@@ -147,14 +146,6 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
     await refused?.discard();
     throw error;
   }
-}
-
-function assertOptOutTag({ columns = {} }: SheetInput, { optOutTag }: Context): void {
-  if (optOutTag !== undefined || !Object.values(columns).includes('mark_opt_outs')) return;
-  throw new AppError(
-    'Nobody can be marked as opted out: VOBIZ_PROTECTED_TAGS in the configuration of this server names no tag.',
-    'Call again with skip_opt_outs instead, or ask the person to name a tag there.',
-  );
 }
 
 /** All contacts that may have a number of the sheet. */
