@@ -51,6 +51,13 @@ export interface NextPlanQuery {
   current?: string | undefined;
 }
 
+/** How a person is taken out of plans that somebody approved, and when. */
+export interface Forgetting {
+  at: number;
+  /** The hash of a plan with these rows. */
+  seal(plan: PlanRecord, items: readonly ItemRecord[]): string;
+}
+
 export interface LastDoneQuery {
   /** Only these effects; without it, any. */
   did?: readonly Effect[];
@@ -220,8 +227,11 @@ export interface Store extends FormStore {
    * too long `expired`.
    */
   prune(limits: { at: number; plansBefore: number; draftsBefore: number }): Promise<void>;
-  /** Erases one person everywhere, freed pages and log included; gives in how many items, and rows of sheets beside them, the person was. */
-  forget(number: string): Promise<number>;
+  /**
+   * Erases one person everywhere, freed pages and log included; gives in how many items, and rows of sheets beside them, the
+   * person was. A plan that waits and has the person is discarded; one that was approved goes on for the others.
+   */
+  forget(number: string, how: Forgetting): Promise<number>;
   /**
    * The right to run the account's plans, held until released or until this process dies: an operating-system lock, no clock.
    * None when another process has it.
