@@ -9,7 +9,15 @@ import {
   THIS_COMPUTER,
 } from './config/folders.ts';
 import { lesserNode } from './config/node.ts';
-import { country, credential, numberIn, oneOf, serviceUrl, tagList, UNQUOTED } from './config/values.ts';
+import {
+  country,
+  credential,
+  numberIn,
+  oneOf,
+  protectedTagList,
+  serviceUrl,
+  UNQUOTED,
+} from './config/values.ts';
 import {
   APPROVALS,
   LOG_LEVELS,
@@ -81,7 +89,7 @@ export function readConfig(flags: Flags, env: Env = process.env, computer = THIS
     maxPlan: read('VOBIZ_MAX_PLAN', numberIn(1, 100_000, true)),
     maxDelete: read('VOBIZ_MAX_DELETE', numberIn(0, 100_000, true)),
     keepDays: read('VOBIZ_KEEP_DAYS', numberIn(1, 3650, true)),
-    protectedTags: read('VOBIZ_PROTECTED_TAGS', tagList),
+    protectedTags: read('VOBIZ_PROTECTED_TAGS', protectedTagList),
     logLevel: read('VOBIZ_LOG_LEVEL', oneOf(LOG_LEVELS)),
     node,
     problems,

@@ -80,7 +80,7 @@ export interface Settings {
   files: readonly string[];
   /** Whether somebody configured `files`; the default folder may be missing. */
   filesNamed: boolean;
-  protectedTags: readonly string[];
+  protectedTags: readonly [string, ...string[]];
   /** How a plan is shown on a page of this computer. */
   review: ReviewMode;
   /** Whether a browser could show anything here. */
@@ -110,7 +110,7 @@ export interface Context {
   /** Protected tags, folded: spelling and case do not matter. */
   protectedFolds: ReadonlySet<string>;
   /** The protected tag for people who are marked as opted out: the first of the configuration. */
-  optOutTag: string | undefined;
+  optOutTag: string;
   mode: Mode;
   /** ISO code of the country of numbers without a country code, where somebody configured it. */
   country: string | undefined;

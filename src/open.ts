@@ -77,7 +77,7 @@ export function openContext(
   const protectedFolds = new Set(config.protectedTags.map(fold));
   const shared = { api, protectedFolds, now };
   const who = { reader: account, account: rules.account, warn: log.warn };
-  const world = { ...shared, ...who, ...limitsOf(config, mayRun) };
+  const world = { ...shared, country: config.country, ...who, ...limitsOf(config, mayRun) };
   const { dataDir, keepDays } = config;
   const { journal, settle, closeStore } =
     journalRefusal(config) ?? openJournal({ dataDir, keepDays, world, pauses, notes, logError: log.error });

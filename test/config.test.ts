@@ -59,6 +59,9 @@ describe('a good value', () => {
     ['VOBIZ_CONCURRENCY', '64', { concurrency: 64 }],
     ['VOBIZ_RATE', '0.5', { rate: 0.5 }],
     ['VOBIZ_PROTECTED_TAGS', ' stop ,, no calls', { protectedTags: ['stop', 'no calls'] }],
+    ['VOBIZ_PROTECTED_TAGS', '⛔', { protectedTags: ['⛔'] }],
+    ['VOBIZ_PROTECTED_TAGS', 'stop, none', { protectedTags: ['stop', 'none'] }],
+    ['VOBIZ_PROTECTED_TAGS', '7', { protectedTags: ['7'] }],
     ['VOBIZ_LOG_LEVEL', 'TRACE', { logLevel: 'trace' }],
     ['VOBIZ_FILES', ['/a', '/b c'].join(delimiter), { files: ['/a', '/b c'] }],
     ['VOBIZ_FILES', '~/Downloads', { files: [join(homedir(), 'Downloads')] }],
@@ -82,6 +85,17 @@ describe('a good value', () => {
 });
 
 describe('a bad value', () => {
+  test.each([',', ' , ,', '!!!', '*', '-', '*, !', 'none', 'Off', 'NONE, off', 'false', '\u200b'])(
+    'that would protect nobody, %j, is a problem, and the default protects (promise 11)',
+    (text) => {
+      const { problems, protectedTags } = config({ VOBIZ_PROTECTED_TAGS: text });
+      expect(problems).toEqual([
+        expect.stringMatching(/^VOBIZ_PROTECTED_TAGS must be .* \(this would protect nobody\), not "/),
+      ]);
+      expect(protectedTags).toEqual(config({}).protectedTags);
+    },
+  );
+
   test.each([
     ['VOBIZ_MODE', 'readonly', /must be full, no-delete or read-only, not "readonly"/],
     ['VOBIZ_DEFAULT_COUNTRY', 'India', /two letters of a country/],

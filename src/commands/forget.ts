@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { numberKeys } from '../contacts/numbers/keys.ts';
 import { bareNumber, isNumber } from '../contacts/numbers/phone.ts';
 import { counted } from '../lib/text.ts';
+import { hashOf } from '../plans/hash.ts';
 import { STORE_FILE } from '../store/file.ts';
 
 /**
@@ -35,7 +36,7 @@ async function erase(dataDir: string, writings: readonly string[]): Promise<numb
   const store = await openStore(dataDir);
   try {
     let erased = 0;
-    for (const number of writings) erased += await store.forget(number);
+    for (const number of writings) erased += await store.forget(number, { at: Date.now(), seal: hashOf });
     return erased;
   } finally {
     await store.close();

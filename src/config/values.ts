@@ -1,4 +1,5 @@
 import { countryCode } from '../contacts/countries/country.ts';
+import { fold } from '../lib/fold.ts';
 import { listed } from '../lib/text.ts';
 import { endsQuoted, isSample } from '../lib/unfilled.ts';
 
@@ -49,9 +50,20 @@ export function country(text: string): string {
   return code;
 }
 
-export function tagList(text: string): string[] {
-  return text
+/** What somebody writes who wants no tag protected. */
+const NOBODY: ReadonlySet<string> = new Set(['none', 'off', 'no', 'false', 'null', 'nobody', 'nothing', '0']);
+
+/** A tag has letters or digits, or is an emoji. */
+const TELLING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+/** Tags of people who opted out. A list without any would protect nobody, and nobody would notice. */
+export function protectedTagList(text: string): [string, ...string[]] {
+  const [first, ...others] = text
     .split(',')
     .map((tag) => tag.trim())
     .filter(Boolean);
+  const protects = (tag: string) => TELLING.test(tag) && !NOBODY.has(fold(tag));
+  if (first === undefined || ![first, ...others].some(protects))
+    throw new RangeError('a tag of people who opted out, such as opted-out (this would protect nobody)');
+  return [first, ...others];
 }

@@ -10,6 +10,8 @@ interface Touch {
   removes: readonly string[];
   /** Keys of attributes, or the name, whose value is replaced or given back. */
   values: readonly string[];
+  /** Keys that say who may be written to, where nothing is replaced. */
+  consents: readonly string[];
   /** The protected tags that the change gives back: whoever gets them has opted out. */
   optOuts: readonly string[];
   /** Whether something would come off that may come off. */
@@ -23,13 +25,15 @@ export function protectionRefusal(
   protectedFolds: ReadonlySet<string>,
 ): ReasonFact | undefined {
   const person = personOf(contact);
-  const { takes: whole, values: keys } = touch;
+  const { takes: whole, consents } = touch;
+  const keys = [...touch.values, ...consents];
   const ended = protectedAmong(touch.removes, protectedFolds);
   if (ended.length > 0) return { say: 'stays on', contact: person, tags: ended, whole };
   const opt_outs = optOutsOf({ tags: [...contact.tags, ...touch.optOuts] }, protectedFolds);
   const tags = unprotected(touch.adds, protectedFolds);
   if (opt_outs.length === 0 || tags.length + keys.length === 0) return undefined;
-  return { say: 'not given', contact: person, opt_outs, tags, keys, whole };
+  const fact = { say: 'not given', contact: person, opt_outs, tags, keys, whole } as const;
+  return consents.length === 0 ? fact : { ...fact, consents };
 }
 
 /** Why a contact must not be deleted, or none: the opt-out would be forgotten, and the next import would bring the person back. */

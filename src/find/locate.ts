@@ -1,15 +1,15 @@
 import type { Api, Call } from '../api/client.ts';
 import { listContacts } from '../api/endpoints.ts';
 import { type Basis, type Reading, together } from '../api/freshness.ts';
-import { digitsOf } from '../contacts/numbers/phone.ts';
 import { AppError } from '../errors.ts';
 import { ageOf, sleep, thisMoment } from '../lib/time.ts';
 import type { Contact } from '../model/contact.ts';
-import { type Spellings, spellingsToSearch } from './resolve.ts';
+import { type Holders, holdersIn } from './holders.ts';
+import { type NumberWorld, type Searches, searchesFor } from './resolve.ts';
 import { type Seen, walk } from './walk.ts';
 
 const PAGE = 100;
-/** The requests that it takes to search for a number: with its + and without. */
+/** The most requests that it commonly takes to search for a number: with its + and without, or by its last digits. */
 const SEARCHES = 2;
 
 interface Options {
@@ -26,11 +26,11 @@ export type Look = Reading<Contact | undefined>;
  * is read where that takes fewer requests. Throws an `AppError` when neither can tell.
  */
 export async function locate(
-  api: Api,
+  world: NumberWorld,
   numbers: readonly string[],
   options: Options,
 ): Promise<Map<string, Contact>> {
-  const looks = await look(api, numbers, options);
+  const looks = await look(world, numbers, options);
   return new Map([...looks].flatMap(([number, { value }]) => (value ? [[number, value] as const] : [])));
 }
 
@@ -46,22 +46,23 @@ export interface InTime {
 
 /** The same, with the readings. A number that is not in the result was not looked up in time. */
 export async function look(
-  api: Api,
+  { api, country }: NumberWorld,
   numbers: readonly string[],
   options: Options & InTime,
 ): Promise<Map<string, Look>> {
   const { total } = await api.call(listContacts, { page: 1, limit: 1 }, options.call);
+  const holders = await holdersIn(country);
   // Without a total, a reading of the account cannot be known to be complete.
   const searchFirst = total === undefined || isSearchCheaper(api, numbers.length, total, options);
-  const searched = searchFirst ? await search(api, numbers, options) : undefined;
+  const searched = searchFirst ? await search(api, numbers, holders, options) : undefined;
   if (searched) return searched;
   const { seen, basis } = await readAccount(api, options);
-  const found = holdersAmong(seen.contacts.values(), numbers);
+  const found = holders(seen.contacts.values(), numbers);
   const left = numbers.filter((number) => !found.has(number));
   if (seen.complete || left.length === 0)
     return new Map(numbers.map((number) => [number, { value: found.get(number), basis }]));
   // Somebody else wrote while the account was read: the numbers that were not seen are searched for.
-  const rest = searchFirst ? undefined : await search(api, left, options);
+  const rest = searchFirst ? undefined : await search(api, left, holders, options);
   const known = [...found].map(([number, value]) => [number, { value, basis }] as const);
   if (rest) return new Map<string, Look>([...known, ...rest]);
   throw new AppError(
@@ -85,10 +86,11 @@ function isSearchCheaper(
 async function search(
   api: Api,
   numbers: readonly string[],
+  holders: Holders,
   { width, call, withinMs = Number.POSITIVE_INFINITY, waitMs }: Options & InTime,
 ): Promise<Map<string, Look> | undefined> {
-  const spellings = await spellingsToSearch(api, call);
-  if (!spellings) return undefined;
+  const searches = await searchesFor(api, call);
+  if (!searches) return undefined;
   const stop = new AbortController();
   const signal = call.signal ? AbortSignal.any([call.signal, stop.signal]) : stop.signal;
   const looks = new Map<string, Look>();
@@ -98,7 +100,7 @@ async function search(
   // Not all at once: on a slow account most requests would wait in the queue for longer than a call may take.
   const worker = async () => {
     for (const number of waiting) {
-      const looked = await searchOne(api, number, spellings, { ...call, signal });
+      const looked = await searchOne(api, number, { searches, holders }, { ...call, signal });
       vague ||= looked === 'vague';
       if (looked === 'vague' || vague || stop.signal.aborted) return;
       looks.set(number, looked);
@@ -113,23 +115,26 @@ async function search(
   return vague ? undefined : looks;
 }
 
-/** `vague` when the search finds more than a page of contacts: it does not match the number alone. */
+/** `vague` when even the last search finds more than a page of contacts: it does not match the number alone. */
 async function searchOne(
   api: Api,
   number: string,
-  spellings: Spellings,
+  { searches, holders }: { searches: Searches; holders: Holders },
   call: Call,
 ): Promise<Look | 'vague'> {
-  const asked = spellings(number).map((search) =>
-    api.read(listContacts, { page: 1, limit: PAGE, search }, call),
-  );
-  const [first, ...others] = await Promise.all(asked);
-  if (!first) return 'vague';
-  const pages = [first, ...others].map(({ value }) => value);
-  const contacts = pages.flatMap((page) => page.contacts);
-  const value = holdersAmong(contacts, [number]).get(number);
-  if (value === undefined && pages.some(({ hasMore }) => hasMore)) return 'vague';
-  return { value, basis: together(first.basis, ...others.map(({ basis }) => basis)) };
+  const bases: Basis[] = [];
+  for (const round of searches(number)) {
+    const asked = round.map((search) => api.read(listContacts, { page: 1, limit: PAGE, search }, call));
+    const readings = await Promise.all(asked);
+    bases.push(...readings.map(({ basis }) => basis));
+    const pages = readings.map(({ value }) => value);
+    const contacts = pages.flatMap((page) => page.contacts);
+    const value = holders(contacts, [number]).get(number);
+    const [first, ...others] = bases;
+    if (first && (value || pages.every(({ hasMore }) => !hasMore)))
+      return { value, basis: together(first, ...others) };
+  }
+  return 'vague';
 }
 
 async function readAccount(api: Api, options: Options): Promise<{ seen: Seen; basis: Basis }> {
@@ -138,16 +143,4 @@ async function readAccount(api: Api, options: Options): Promise<{ seen: Seen; ba
   await walk(api, options, seen, () => undefined);
   // However many pages there were, each number was read once, and how long its page took is not known.
   return { seen, basis: { readAt, tookMs: 0, requests: 1 } };
-}
-
-/** The contact that has each number, compared by digits; one with exactly the same text comes first. */
-function holdersAmong(contacts: Iterable<Contact>, numbers: readonly string[]): Map<string, Contact> {
-  const wanted = new Map(numbers.map((number) => [digitsOf(number), number]));
-  const found = new Map<string, Contact>();
-  for (const contact of contacts) {
-    const number = wanted.get(digitsOf(contact.phone_number));
-    if (number === undefined) continue;
-    if (contact.phone_number === number || !found.has(number)) found.set(number, contact);
-  }
-  return found;
 }

@@ -7,15 +7,23 @@ import { bareNumber, digitsOf, isNumber, lacksCountryCode } from '../contacts/nu
 import { AppError } from '../errors.ts';
 import { plain, quoted } from '../lib/text.ts';
 import type { Contact } from '../model/contact.ts';
+import { endsOf, type Holders, holdersIn } from './holders.ts';
+
+/** Where numbers are looked up. */
+export interface NumberWorld {
+  api: Api;
+  /** ISO code of the country of numbers without a country code, where somebody configured it. */
+  country: string | undefined;
+}
 
 /** There is no contact with this id or number. */
 export class NoSuchContact extends AppError {}
 
 /** The contact with this id or E.164 number. An id takes one request. */
-export async function resolveContact(api: Api, ref: string, call: Call): Promise<Contact> {
+export async function resolveContact(world: NumberWorld, ref: string, call: Call): Promise<Contact> {
   if (isNumber(ref)) {
     const number = bareNumber(ref);
-    const found = await findByNumber(api, number, call);
+    const found = await findByNumber(world, number, call);
     if (found) return found;
     throw new NoSuchContact(
       `No contact has the number ${plain(number, 40)}.`,
@@ -23,7 +31,7 @@ export async function resolveContact(api: Api, ref: string, call: Call): Promise
     );
   }
   try {
-    return await api.call(getContact, { id: ref.trim() }, call);
+    return await world.api.call(getContact, { id: ref.trim() }, call);
   } catch (error) {
     if (!isMissing(error)) throw error;
     throw new NoSuchContact(
@@ -48,20 +56,38 @@ function requestIdOf(error: unknown): string {
   return id ? ` (request id ${plain(id, 80)})` : '';
 }
 
-export async function findByNumber(api: Api, number: string, call: Call): Promise<Contact | undefined> {
-  return (await lookUp(api, number, call)).value;
+export async function findByNumber(
+  world: NumberWorld,
+  number: string,
+  call: Call,
+): Promise<Contact | undefined> {
+  return (await lookUp(world, number, call)).value;
 }
 
 /**
  * The same, with the reading that a write is based on. How the service's search treats a leading + is not documented, so it
- * is asked for the number with and without, both at once: most often nobody has the number, which takes both.
+ * is asked for the number with and without, and for its last digits, which other writings have, too; all at once, since most
+ * often nobody has the number. The contact with the id `except` does not count.
  */
-export async function lookUp(api: Api, number: string, call: Call): Promise<Reading<Contact | undefined>> {
-  const [withPlus, without] = await Promise.all([
-    searchNumber(api, number, number, call),
-    searchNumber(api, number.slice(1), number, call),
+export async function lookUp(
+  { api, country }: NumberWorld,
+  number: string,
+  call: Call,
+  except?: string,
+): Promise<Reading<Contact | undefined>> {
+  const holders = await holdersIn(country);
+  const among: Among = (contacts) =>
+    holders(
+      contacts.filter(({ id }) => id !== except),
+      [number],
+    ).get(number);
+  const [withPlus, without, others] = await Promise.all([
+    searchNumber(api, number, number, among, call),
+    searchNumber(api, number.slice(1), number, among, call),
+    searchEnds(api, number, among, call),
   ]);
-  return { value: withPlus.value ?? without.value, basis: together(withPlus.basis, without.basis) };
+  const found = [withPlus, without, others].flatMap(({ value }) => value ?? []);
+  return { value: among(found), basis: together(withPlus.basis, without.basis, others.basis) };
 }
 
 /** A number, or a part of one, as people write it. */
@@ -99,41 +125,52 @@ function isNobody({ total, contacts }: Page): boolean {
   return total === 0 || (total === undefined && contacts.length === 0);
 }
 
-/** The spellings of a number that have to be searched for, so that the contact is found however its number is stored. */
-export type Spellings = (number: string) => readonly string[];
+/**
+ * What has to be searched for so that the contact is found however its number is stored, in rounds: the searches of a round
+ * tell for certain unless one of them lists more than a page.
+ */
+export type Searches = (number: string) => readonly (readonly string[])[];
 
 /**
  * Tried with a number of the account, since what `search` matches is not documented. Undefined when the search does not
  * find it: then searching tells nothing.
  */
-export async function spellingsToSearch(api: Api, call: Call): Promise<Spellings | undefined> {
+export async function searchesFor(api: Api, call: Call): Promise<Searches | undefined> {
   const { contacts } = await api.call(listContacts, { page: 1, limit: 1 }, call);
   const number = contacts[0]?.phone_number;
   if (number === undefined) return withPlusAndWithout;
-  const found = async (search: string) => (await searchNumber(api, search, number, call)).value !== undefined;
+  const holders = await holdersIn(undefined);
+  const among: Among = (listed) => holders(listed, [number]).get(number);
+  // A search that finds a part of a number finds every writing of it.
+  if ((await searchEnds(api, number, among, call)).value)
+    return (wanted) => endsOf(wanted).map((search) => [search]);
+  const found = async (search: string) =>
+    (await searchNumber(api, search, number, among, call)).value !== undefined;
   // The search without a plus finds a number that is stored with one: then it finds every number.
-  if (isNumber(number) && (await found(digitsOf(number)))) return (wanted) => [digitsOf(wanted)];
+  if (isNumber(number) && (await found(digitsOf(number)))) return (wanted) => [[digitsOf(wanted)]];
   return (await found(number)) || (await found(digitsOf(number))) ? withPlusAndWithout : undefined;
 }
 
-function withPlusAndWithout(number: string): string[] {
-  return [number, digitsOf(number)];
+function withPlusAndWithout(number: string): string[][] {
+  return [[number, digitsOf(number)]];
 }
+
+/** Who has the number, among these contacts. */
+type Among = (contacts: readonly Contact[]) => ReturnType<ReturnType<Holders>['get']>;
 
 /** Longer numbers may begin with this one, so the contact may be on a later page. */
 async function searchNumber(
   api: Api,
   search: string,
   number: string,
+  among: Among,
   call: Call,
 ): Promise<Reading<Contact | undefined>> {
   const bases: Basis[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { value, basis } = await api.read(listContacts, { page, limit: 100, search }, call);
     const { contacts, hasMore } = value;
-    const found =
-      contacts.find((contact) => contact.phone_number === number) ??
-      contacts.find((contact) => digitsOf(contact.phone_number) === digitsOf(number));
+    const found = among(contacts);
     if (found || !hasMore || contacts.length === 0) return { value: found, basis: together(basis, ...bases) };
     bases.push(basis);
   }
@@ -141,4 +178,25 @@ async function searchNumber(
     `Vobiz finds so many contacts for ${number} that it is not certain whether one of them has this number.`,
     'Find the contact by name with `list_contacts` and use its id.',
   );
+}
+
+/** Searches by the last digits, for the contact in any writing. One with spaces may be missed where very many numbers end alike. */
+async function searchEnds(
+  api: Api,
+  number: string,
+  among: Among,
+  call: Call,
+): Promise<Reading<Contact | undefined>> {
+  const [end = number, ...longer] = endsOf(number);
+  const read = (search: string) => api.read(listContacts, { page: 1, limit: 100, search }, call);
+  let { value: listed, basis } = await read(end);
+  let value = among(listed.contacts);
+  for (const search of longer) {
+    if (value || !listed.hasMore) break;
+    const next = await read(search);
+    listed = next.value;
+    basis = together(basis, next.basis);
+    value = among(listed.contacts);
+  }
+  return { value, basis };
 }

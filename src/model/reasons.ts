@@ -26,7 +26,13 @@ export interface ReasonFacts {
   overruled: { tags: readonly string[] };
   /** `whole`: the rest of the change is left undone, too. */
   'stays on': { contact: Person; tags: readonly string[]; whole: boolean };
-  'not given': { contact: Person; opt_outs: readonly string[]; whole: boolean } & Given;
+  /** `consents`: those of the keys that have no value now, and say who may be written to. */
+  'not given': {
+    contact: Person;
+    opt_outs: readonly string[];
+    whole: boolean;
+    consents?: readonly string[];
+  } & Given;
   /** By a deletion, be it by a merge, the opt-out would be lost. `return`: the contact was merged into one that opted out since. */
   kept: { does: 'delete' | 'merge' | 'return'; contact: Person; opt_outs: readonly string[] };
   'opted out': { contact: Person };

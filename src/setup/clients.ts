@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { span } from '../lib/time.ts';
-import type { SeenClient } from '../store/contract.ts';
+import type { SeenClient } from '../store/formContract.ts';
 import type { OpenedStore } from '../store/store.ts';
 import { type Finding, fails, works } from './finding.ts';
 import { named, type SeenFrom } from './origin.ts';

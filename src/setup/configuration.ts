@@ -24,5 +24,5 @@ export function configurationFindings(settings: Settings): Finding[] {
 function inForce({ mode, protectedTags }: Settings): string {
   const tools = counted(toolsFor(mode).length, 'tool');
   const tags = protectedTags.map((tag) => (isLikeToken(tag) ? '(a text that looks like a token)' : tag));
-  return `mode ${mode}, ${tools}; protected tags ${tags.join(', ') || 'none'}`;
+  return `mode ${mode}, ${tools}; protected tags ${tags.join(', ')}`;
 }

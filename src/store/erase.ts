@@ -43,22 +43,33 @@ function escaped(word: string): string {
 
 const ERASED = `(${FORGOTTEN})`;
 
-/** Erases a person from all plans; `theirs` are the plans that had an item of the person. */
-export async function eraseFromFacts(trx: Trx, traces: Traces, theirs: ReadonlySet<string>): Promise<void> {
+/**
+ * Erases a person from all plans; `theirs` are the plans that had an item of the person. Returns the plans whose summary or
+ * warnings named the person.
+ */
+export async function eraseFromFacts(
+  trx: Trx,
+  traces: Traces,
+  theirs: ReadonlySet<string>,
+): Promise<string[]> {
+  const named: string[] = [];
   const plans = await trx.selectFrom('plan').selectAll().execute();
   for (const { plan_id, undoes, summary, warnings, reason } of plans.map(planOf)) {
     const wasThere = theirs.has(plan_id) || theirs.has(undoes ?? '');
     const facts = { summary, warnings, reason };
     const erased = withoutPerson(wasThere ? { ...facts, summary: withoutSearch(summary) } : facts, traces);
-    if (!sameValue(erased, facts))
+    if (!sameValue(erased, facts)) {
+      named.push(plan_id);
       await trx
         .updateTable('plan')
         .set({ ...summaryColumns(erased.summary), warnings: JSON.stringify(erased.warnings) })
         .set({ reason: erased.reason ?? null })
         .where('plan_id', '=', plan_id)
         .execute();
+    }
     await eraseFromReasons(trx, plan_id, traces);
   }
+  return named;
 }
 
 const ITEMS_AT_ONCE = 1000;

@@ -6,11 +6,14 @@ import { AppError } from '../errors.ts';
 import { readJson } from '../lib/json.ts';
 import { SECOND, sleep } from '../lib/time.ts';
 import { BLANK } from '../model/contact.ts';
-import { NO_CHANGE, type Task } from '../model/item.ts';
-import { FINISHED, ItemState } from '../model/lifecycle.ts';
+import { type ItemRecord, NO_CHANGE, type Task } from '../model/item.ts';
+import { FINISHED, ItemState, plansThat } from '../model/lifecycle.ts';
+import type { PlanRecord } from '../model/plan.ts';
+import type { Forgetting } from './contract.ts';
 import { eraseFromFacts, type Traces, tracesOf } from './erase.ts';
 import { BROKEN } from './file.ts';
-import { itemOf } from './rows.ts';
+import { movePlan } from './plans.ts';
+import { itemOf, planOf } from './rows.ts';
 import type { ItemTable, Tables } from './schema.ts';
 import { among } from './touches.ts';
 import { eraseUntaken } from './untaken.ts';
@@ -30,12 +33,21 @@ const CHECKPOINT_PAUSE = SECOND / 10;
  * Where another contact has the number in an attribute it stays: that is the other contact's data.
  * Throws an `AppError` when another process keeps old pages in use; all but those are erased then, and doing it again helps.
  */
-export async function forget(db: Kysely<Tables>, dataDir: string, number: string): Promise<number> {
+export async function forget(
+  db: Kysely<Tables>,
+  dataDir: string,
+  number: string,
+  how: Forgetting,
+): Promise<number> {
   const erased = await db.transaction().execute(async (trx) => {
     const { items, ids } = await itemsOf(trx, number);
     const traces = tracesOf(number, items.map(itemOf), ids);
+    const theirs = new Set(items.map(({ plan_id }) => plan_id));
+    const approved = await asApproved(trx, theirs, how);
+    await discard(trx, theirs, how);
     await eraseItems(trx, items);
-    await eraseFromFacts(trx, traces, new Set(items.map(({ plan_id }) => plan_id)));
+    await discard(trx, await eraseFromFacts(trx, traces, theirs), how);
+    await sealAgain(trx, approved, how);
     const rows = await eraseUntaken(trx, number, traces);
     await eraseFromSelections(trx, traces);
     return items.length + rows;
@@ -97,6 +109,59 @@ async function eraseItems(trx: Trx, items: readonly Item[]): Promise<void> {
       .where('seq', '=', seq)
       .execute();
     await trx.deleteFrom('item_contact').where('plan_id', '=', plan_id).where('seq', '=', seq).execute();
+  }
+}
+
+/** A plan that waits must not be approved as it was shown, with the person in it. */
+async function discard(trx: Trx, plans: Iterable<string>, { at }: Forgetting): Promise<void> {
+  for (const id of plans) await movePlan(trx, id, 'discard', { at, reason: DISCARDED });
+}
+
+const DISCARDED = 'somebody in it was forgotten; plan it again for the others';
+
+const APPROVED = plansThat((is) => is.approved);
+
+/** Approved plans whose rows are those that were approved, as far as can be told: not once an item has begun. */
+async function asApproved(
+  trx: Trx,
+  theirs: ReadonlySet<string>,
+  { seal }: Forgetting,
+): Promise<PlanRecord[]> {
+  const plans = await trx.selectFrom('plan').selectAll().where('state', 'in', APPROVED).execute();
+  const found: PlanRecord[] = [];
+  for (const plan of plans.map(planOf)) {
+    const { plan_id, hash } = plan;
+    const begun = await trx
+      .selectFrom('item')
+      .select('seq')
+      .where('plan_id', '=', plan_id)
+      .where('attempts', '>', 0)
+      .limit(1)
+      .execute();
+    const isKept = begun.length > 0 ? theirs.has(plan_id) : seal(plan, await rowsOf(trx, plan)) === hash;
+    if (isKept) found.push(plan);
+  }
+  return found;
+}
+
+async function rowsOf(trx: Trx, { plan_id }: PlanRecord): Promise<ItemRecord[]> {
+  const rows = trx.selectFrom('item').selectAll().where('plan_id', '=', plan_id).orderBy('seq');
+  return (await rows.execute()).map(itemOf);
+}
+
+/** The approval of a plan covers the others in it: that a row was erased must not look as if somebody had changed the store. */
+async function sealAgain(trx: Trx, plans: readonly PlanRecord[], { seal }: Forgetting): Promise<void> {
+  for (const { plan_id, hash: before } of plans) {
+    const row = await trx
+      .selectFrom('plan')
+      .selectAll()
+      .where('plan_id', '=', plan_id)
+      .executeTakeFirstOrThrow();
+    const plan = planOf(row);
+    const hash = seal(plan, await rowsOf(trx, plan));
+    if (hash === before) continue;
+    for (const table of ['plan', 'approval'] as const)
+      await trx.updateTable(table).set({ hash }).where('plan_id', '=', plan_id).execute();
   }
 }
 

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { DAY } from '../lib/time.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { ClientName } from '../model/plan.ts';
-import type { FormStore, FormsSeen, SeenClient } from './contract.ts';
+import type { FormStore, FormsSeen, SeenClient } from './formContract.ts';
 import type { Tables } from './schema.ts';
 import { takeWindow } from './windows.ts';
 

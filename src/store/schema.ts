@@ -3,7 +3,8 @@ import type { Effect } from '../model/contact.ts';
 import type { ItemState, PlanState } from '../model/lifecycle.ts';
 import type { Approval, PlanKind, Undoable } from '../model/plan.ts';
 import type { UntakenRow } from '../model/untaken.ts';
-import type { FormsSeen, RunnerSign } from './contract.ts';
+import type { RunnerSign } from './contract.ts';
+import type { FormsSeen } from './formContract.ts';
 import { STEPS } from './steps/steps.ts';
 
 export interface PlanTable {

@@ -94,7 +94,7 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     contactsUndone: (planId) => contactsUndone(db, planId),
     undosOf: (planId) => undosOf(db, planId),
     prune: (limits) => prune(db, limits),
-    forget: (number) => worded(file, () => forget(db, dataDir, number)),
+    forget: (number, how) => worded(file, () => forget(db, dataDir, number, how)),
     ...locks,
     showRunner: (sign) => showRunner(db, sign),
     findRunner: (account) => findRunner(db, account),

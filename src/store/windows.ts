@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { FormStore } from './contract.ts';
+import type { FormStore } from './formContract.ts';
 import type { Tables } from './schema.ts';
 
 /** A window of the future was opened before the clock was put back: it counts no longer, lest none opens for hours. */

@@ -39,11 +39,11 @@ export const createContact = defineTool({
     warnings: z.array(z.string()).optional(),
   },
   async run({ phone_number, name, tags = [], custom_attributes = {} }, context, scope) {
-    const { api, account, protectedFolds } = context;
+    const { api, account, country, protectedFolds } = context;
     const { signal } = scope;
-    const number = await toE164(phone_number, context.country);
+    const number = await toE164(phone_number, country);
     const wanted = { phone_number: number, name, tags: [...new Set(tags)], custom_attributes };
-    const world = { api, protectedFolds, call: { signal } };
+    const world = { api, country, protectedFolds, call: { signal } };
     const existing = await alreadyThere(world, wanted);
     if (existing) return notCreated(settled(existing, account), await doneBefore(context, 'created', number));
     const hints = async (own: number) => [

@@ -80,8 +80,8 @@ export const deleteContact = defineTool({
 
 /** The contact to delete, or its earlier deletion. */
 async function find(ref: string, context: Context, signal: AbortSignal): Promise<Contact | Earlier> {
-  const { api, protectedFolds } = context;
-  const contact = await resolveContact(api, ref, { signal }).catch(async (error: unknown) => {
+  const { protectedFolds } = context;
+  const contact = await resolveContact(context, ref, { signal }).catch(async (error: unknown) => {
     const earlier = error instanceof NoSuchContact && (await doneBefore(context, 'deleted', ref));
     if (earlier) return earlier;
     if (error instanceof NoSuchContact) return resolve(context, ref, signal);

@@ -123,7 +123,7 @@ async function idOf(contact: string, context: Context, signal: AbortSignal): Pro
     );
   if (!isNumber(contact)) return contact.trim();
   const number = bareNumber(contact);
-  const there = await findByNumber(context.api, number, { signal });
+  const there = await findByNumber(context, number, { signal });
   if (there) return there.id;
   const { store } = await context.journal();
   const last = await store.lastDone(context.rules.account, { contact: number, since: 0 });

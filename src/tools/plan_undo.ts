@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberKeys } from '../contacts/numbers/keys.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type Candidates, candidates } from '../find/candidates.ts';
@@ -44,7 +45,8 @@ export const planUndo = defineTool({
       contacts_in === undefined ? undefined : await context.selections.whole(contacts_in, 'planned');
     const only = selection && withOldIds(selection.ids, links);
     if (only) await refuseUndone(store, plan, items, only, undone);
-    const options = { only, undone, include_protected };
+    const keyOf = await numberKeys(context.country);
+    const options = { only, undone, include_protected, keyOf };
     const draft = await draftOnFreshReading(plan.plan_id, context, scope, ({ contacts }) =>
       draftUndo(plan, items, byAllIds(contacts, links), options, draftWorld(context)),
     );

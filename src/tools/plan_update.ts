@@ -104,10 +104,10 @@ async function givenTagHints(
 async function refuseTakenNumber(
   number: string | undefined,
   chosen: readonly Contact[],
-  { api }: Context,
+  context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  const other = number === undefined ? undefined : await findByNumber(api, number, { signal });
+  const other = number === undefined ? undefined : await findByNumber(context, number, { signal });
   // A contact may get its own number in another spelling.
   if (!other || chosen.some(({ id }) => id === other.id)) return;
   throw new AppError(

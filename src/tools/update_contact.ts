@@ -89,7 +89,7 @@ export const updateContact = defineTool({
 
 /** Makes the edit; `place` is its place among those of the contact. */
 async function edited(ref: string, asked: EditRequest, context: Context, scope: CallScope, place: Place) {
-  const { api, account, protectedFolds } = context;
+  const { api, account, country, protectedFolds } = context;
   const { signal } = scope;
   const seen = writable(await resolve(context, ref, signal));
   const delta = deltaOf(seen, asked, protectedFolds);
@@ -118,7 +118,7 @@ async function edited(ref: string, asked: EditRequest, context: Context, scope: 
     task: { do: 'update', delta },
     warnings: () => hints(changedBy(delta, contact), 0),
   } as const;
-  const world = { api, protectedFolds, call: { signal } };
+  const world = { api, country, protectedFolds, call: { signal } };
   const work = () => whileFresh(world, async () => updateItem(world, await again(), delta));
   // What changes nothing is not worth a plan, and without one nothing is written.
   const done =

@@ -94,7 +94,7 @@ inHousehold('a plan that is shown on the real page', (world) => {
     expect((await applying).words).toMatch(/declined/);
   });
 
-  test('was changed by `forget`: the person leaves the page, and nothing is approved, which it says', async () => {
+  test('is discarded by `forget`: the person leaves the page, which says so', async () => {
     const { house } = world;
     const { applying, page, server, plan_id } = await shown();
     const someone = page.locator('.body .row bdi.nb').first();
@@ -103,15 +103,10 @@ inHousehold('a plan that is shown on the real page', (world) => {
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'forget', number], { env });
     expect(stdout).toContain('Erased this person from');
     await expect.poll(() => page.locator('body').innerText()).not.toContain(number);
-    await unlocked(page);
-    await act(page).click();
-    await page
-      .getByText(/changed/)
-      .first()
-      .waitFor();
+    await page.getByText('somebody in it was forgotten').first().waitFor();
     expect(written()).toBe(0);
-    await server.call('stop_plan', { plan_id });
-    await applying;
+    expect((await applying).words).toMatch(/discarded/);
+    expect(await server.call('get_plan', { plan_id })).toMatchObject({ state: 'discarded' });
   });
 
   test('expired while it is shown', async () => {

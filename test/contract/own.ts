@@ -34,7 +34,7 @@ export async function withNumber(api: Api, number: string, use: (own: Own) => Pr
 }
 
 async function clear(api: Api, number: string): Promise<void> {
-  const there = await findByNumber(api, number, {});
+  const there = await findByNumber({ api, country: undefined }, number, {});
   if (!there) return;
   if (!isOurs(there)) throw new Error(`somebody has ${number}: give a CONTRACT_NUMBER that is free`);
   await api.call(deleteContact, { id: there.id });
@@ -47,7 +47,7 @@ function isOurs({ name }: Contact): boolean {
 /** A new contact; one that was there already, and that a search does not find, is none of ours. */
 export async function create({ api, number }: Own): Promise<Contact> {
   const { contact, isNew } = await api.call(createContact, { phone_number: number, ...FIELDS });
-  const stored = contact ?? (await findByNumber(api, number, {}));
+  const stored = contact ?? (await findByNumber({ api, country: undefined }, number, {}));
   if (!isNew || !stored)
     throw new Error(`${number} was not created anew: give a CONTRACT_NUMBER that is free`);
   return stored;

@@ -26,7 +26,7 @@ export const WRITING: readonly Writing[] = [
       const { api, number } = own;
       const { isNew } = await api.call(createContact, { phone_number: number, ...FIELDS });
       expect(isNew).toBe(true);
-      const stored = await findByNumber(api, number, {});
+      const stored = await findByNumber({ api, country: undefined }, number, {});
       expect(stored).toMatchObject({ phone_number: number, ...FIELDS });
       expect(await read(own, stored ?? { id: '' })).toEqual(stored);
     },
@@ -45,7 +45,7 @@ export const WRITING: readonly Writing[] = [
       expect(await listed(own, { tag: MARK })).toContain(id);
       expect(await listed(own, { search: MARK })).toContain(id);
       expect(await listed(own, { search: MARK, tag: 'x'.repeat(20) })).not.toContain(id);
-      expect((await findByNumber(own.api, own.number, {}))?.id).toBe(id);
+      expect((await findByNumber({ api: own.api, country: undefined }, own.number, {}))?.id).toBe(id);
     },
   },
   {
@@ -87,7 +87,7 @@ export const WRITING: readonly Writing[] = [
         failed: 1,
         errors: [{ row: expect.any(Number), phone_number: NO_NUMBER, reason }],
       });
-      const stored = await findByNumber(api, number, {});
+      const stored = await findByNumber({ api, country: undefined }, number, {});
       expect(stored).toMatchObject({ phone_number: number, name: FIELDS.name, tags: FIELDS.tags });
     },
   },

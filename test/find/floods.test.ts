@@ -99,7 +99,7 @@ describe.each(ENDLESS)('a service that %s', (_what, first, others) => {
     const world = await listing(first, others);
     const { api } = world.context;
     const call = { priority: 'bulk' } as const;
-    await locate(api, ['+919876543210'], { width: 8, call }).catch(() => undefined);
+    await locate({ api, country: undefined }, ['+919876543210'], { width: 8, call }).catch(() => undefined);
     await carriersOf(api, 'vip', call);
     await world.call('get_contact', { contact: '+919876543210' });
     await world.call('list_contacts', { limit: 100 });

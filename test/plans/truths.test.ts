@@ -33,7 +33,8 @@ async function runTwice(
   const [item] = await store.listItems(plan_id, { limit: 1 });
   if (!item) throw new Error('no item');
   const note = store.noteBefore.bind(store);
-  const world = { api: context.api, protectedFolds: context.protectedFolds, call: {}, note };
+  const { api, country, protectedFolds } = context;
+  const world = { api, country, protectedFolds, call: {}, note };
   await execute(world, { ...item, attempts: 1 }).catch(() => undefined);
   meanwhile();
   // Whoever takes the plan over knows what the journal says, and nothing else.

@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/open.ts';
 import { warningsWords } from '../../src/words/plans/warnings.ts';
 import { start } from '../harness.ts';
-import { ACCOUNT, contact, item, plan, selection } from './samples.ts';
+import { ACCOUNT, contact, FORGETTING, item, plan, selection } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';
 
 const NUMBER = '+919812345678';
@@ -54,7 +54,7 @@ describe('forgetting a number', () => {
     const store = await openStore(dataDir);
     await fill(store);
     const second = await openStore(dataDir);
-    expect(await second.forget(NUMBER)).toBe(5);
+    expect(await second.forget(NUMBER, FORGETTING)).toBe(5);
     await second.close();
     // The files as they lie on the disk now, with the log, before closing the store could clean up more.
     const bytes = bytesIn(dataDir);
@@ -68,7 +68,7 @@ describe('forgetting a number', () => {
   test('deletes the items of ended plans, and blanks those of plans that go on (promise 19)', async () => {
     const store = await open();
     await fill(store);
-    await store.forget(NUMBER);
+    await store.forget(NUMBER, FORGETTING);
     expect((await store.listItems('ended', { limit: 9 })).map(({ seq }) => seq)).toEqual([2]);
     expect(await store.listItems('moved', { limit: 9 })).toEqual([]);
     expect(await store.listItems('going', { limit: 9 })).toMatchObject([
@@ -85,7 +85,7 @@ describe('forgetting a number', () => {
   test('takes the person out of sentences and selections, and leaves the rest (promise 19)', async () => {
     const store = await open();
     await fill(store);
-    await store.forget(NUMBER);
+    await store.forget(NUMBER, FORGETTING);
     expect(await store.findPlan(ACCOUNT, 'ended')).toMatchObject({
       summary: 'Rename (forgotten) ((forgotten))',
       warnings: ['(forgotten) was active today'],
@@ -134,7 +134,7 @@ describe('forgetting a number', () => {
     const does = { changed: 1, created: 0, deleted: 0, replaced: 0 };
     const again = { ...scope, changed: { first: [known], count: 1 } };
     await store.savePlan(plan('p2', { undoes: 'p1', summary: { ...undo, does, scope: again } }), []);
-    expect(await store.forget(NUMBER)).toBe(1);
+    expect(await store.forget(NUMBER, FORGETTING)).toBe(1);
     const left = {
       parts: { names: { to: '(forgotten)' }, sets: { first: [{ value: '(forgotten)' }] } },
       scope: { changed: changed(gone), opted_out: { first: [gone] }, found: 'forgotten' },
@@ -146,7 +146,7 @@ describe('forgetting a number', () => {
     expect(await store.findPlan(ACCOUNT, 'p2')).toMatchObject({
       summary: { undone: left, parts: left.parts, scope: { changed: { first: [gone] } } },
     });
-    expect((await store.listItems('p1', { limit: 9 }))[1]).toMatchObject({ reason: { contact: gone } });
+    expect((await store.listItems('p1', { limit: 9 })).at(-1)).toMatchObject({ reason: { contact: gone } });
   });
 
   test('erases the person from what is kept of how a sheet was read, and nobody else (promise 19)', async () => {
@@ -170,7 +170,7 @@ describe('forgetting a number', () => {
     ];
     await store.savePlan(plan('p1', { kind: 'import', warnings }), [item(1)]);
     await store.savePlan(plan('p2', { state: 'done' }), [theirs(1)]);
-    await store.forget(NUMBER);
+    await store.forget(NUMBER, FORGETTING);
     const { warnings: kept = [] } = (await store.findPlan(ACCOUNT, 'p1')) ?? {};
     expect(kept[2]).toEqual(warnings[2]);
     expect(warningsWords(kept)).toEqual([
@@ -195,7 +195,7 @@ describe('forgetting a number', () => {
       { phone_prefix: '98123' },
     ];
     for (const [n, filter] of filters.entries()) await store.addSelection(selection(`t${n}`, { filter }));
-    await store.forget(NUMBER);
+    await store.forget(NUMBER, FORGETTING);
     for (const n of filters.keys()) expect(await store.findSelection(ACCOUNT, `t${n}`)).toBeUndefined();
     expect(await store.findSelection(ACCOUNT, 's1')).toBeDefined();
     await store.close();
@@ -213,7 +213,7 @@ describe('forgetting a number', () => {
     await store.savePlan(plan('other', { state: 'done' }), [theirs(1), item(2, { contact_id: 'c1' })]);
     const groups = [['c500', 'c9']];
     await store.addSelection(selection('s1', { filter: { by: 'phone', groups }, ids: ['c500', 'c9'] }));
-    expect(await store.forget(NUMBER)).toBe(3);
+    expect(await store.forget(NUMBER, FORGETTING)).toBe(3);
     expect(await store.findSelection(ACCOUNT, 's1')).toBeUndefined();
     expect((await store.listItems('merged', { limit: 9 })).map(({ seq }) => seq)).toEqual([2]);
     await store.close();
@@ -224,7 +224,7 @@ describe('forgetting a number', () => {
     const store = await open();
     await fill(store);
     const [taken] = await store.takeItems('going', 1);
-    await store.forget(NUMBER);
+    await store.forget(NUMBER, FORGETTING);
     await store.settleItems(
       [{ plan_id: 'going', seq: taken?.seq ?? 0, state: 'done', after: person(), reason: undefined }],
       1000,
@@ -238,7 +238,7 @@ describe('forgetting a number', () => {
     const store = await open();
     const al = contact(1, { name: 'Al', phone_number: NUMBER.slice(1) });
     await store.savePlan(plan('p1', { summary: 'Al is also in All' }), [item(1, { before: al })]);
-    expect(await store.forget(NUMBER)).toBe(1);
+    expect(await store.forget(NUMBER, FORGETTING)).toBe(1);
     expect(await store.latestPlan(ACCOUNT)).toMatchObject({ summary: '(forgotten) is also in All' });
   });
 
@@ -248,7 +248,7 @@ describe('forgetting a number', () => {
     const store = await openStore(dataDir);
     expect(store.setAside).toBeDefined();
     await store.savePlan(plan('p1'), [item(1)]);
-    expect(await store.forget(NUMBER)).toBe(0);
+    expect(await store.forget(NUMBER, FORGETTING)).toBe(0);
     expect(await store.countItems('p1')).toMatchObject({ pending: 1 });
     await store.close();
     expect(bytesIn(dataDir).includes(NUMBER)).toBe(false);
@@ -268,7 +268,7 @@ test('the search that found the contacts of a plan stands in none of its sentenc
   await call('apply_plan', { plan_id, approval });
   await call('plan_undo', { plan_id });
   const { store } = await context.journal();
-  await store.forget('+919812300077');
+  await store.forget('+919812300077', FORGETTING);
   for (const trace of ['zebul', 'Quillfeather', '919812300077'])
     expect(bytesIn(dataDir).includes(trace), trace).toBe(false);
 });

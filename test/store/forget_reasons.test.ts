@@ -4,7 +4,7 @@ import type { ReasonFact } from '../../src/model/reasons.ts';
 import { openStore } from '../../src/store/open.ts';
 import { reasonWords } from '../../src/words/plans/reasons.ts';
 import { reasonsFrom } from '../words/reasonFacts.ts';
-import { contact, item, plan } from './samples.ts';
+import { contact, FORGETTING, item, plan } from './samples.ts';
 import { bytesIn, folder } from './world.ts';
 
 const NUMBER = '+919812345678';
@@ -20,7 +20,7 @@ async function forgotten(reasons: readonly ReasonFact[], name: string) {
     item(at + 1, { contact_id: `o${at}`, state: 'drifted', reason, before: contact(1, { name: 'Other' }) }),
   );
   await store.savePlan(plan('others', { state: 'done' }), others);
-  expect(await store.forget(NUMBER)).toBe(1);
+  expect(await store.forget(NUMBER, FORGETTING)).toBe(1);
   const left = await store.listItems('others', { limit: reasons.length });
   await store.close();
   return { left: left.map(({ reason }) => reason), bytes: bytesIn(dataDir) };
@@ -85,7 +85,7 @@ test('a contact whose name and number cannot be read is no person of its own: it
   const unreadable = { phone_number: '[null]', name: `["${name}", "${NUMBER}"]` };
   const warning = { say: 'unreadable', contact: { ...NAMESAKE, name: 'Asha', unreadable } } as const;
   await store.savePlan(plan('others', { warnings: [warning] }), []);
-  await store.forget(NUMBER);
+  await store.forget(NUMBER, FORGETTING);
   await store.close();
   for (const trace of ['Quillfeather', NUMBER.slice(1)])
     expect(bytesIn(dataDir).includes(trace), trace).toBe(false);

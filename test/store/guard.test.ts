@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import type { OpenedStore } from '../../src/store/store.ts';
-import { ACCOUNT, BUDGETS, contact, item, items, plan, selection } from './samples.ts';
+import { ACCOUNT, BUDGETS, contact, FORGETTING, item, items, plan, selection } from './samples.ts';
 import { folder, open } from './world.ts';
 
 type Write = (store: OpenedStore) => unknown;
@@ -32,7 +32,7 @@ const WRITES: Record<string, Write> = {
   beginSingle: (store) => store.beginSingle(plan('p8', { kind: 'single' }), item(9), BUDGETS),
   addSelection: (store) => store.addSelection(selection('s9')),
   prune: (store) => store.prune({ at: 5000, plansBefore: 0, draftsBefore: 0 }),
-  forget: (store) => store.forget('+919800000001'),
+  forget: (store) => store.forget('+919800000001', FORGETTING),
   showRunner: (store) => store.showRunner({ account: ACCOUNT, pid: 1, plan_id: 'p2', seen_at: 5000 }),
   pauseAccount: (store) => store.pauseAccount(ACCOUNT, 5000, 10_000),
   tryWriting: (store) => store.tryWriting(),
@@ -106,7 +106,7 @@ test('a store whose other processes come and go, and compact it, goes on being w
   const store = await filled(dataDir);
   for (const name of Object.keys(WRITES).filter((name) => name !== 'forget')) {
     const other = await openStore(dataDir);
-    await other.forget('+919899999999');
+    await other.forget('+919899999999', FORGETTING);
     await other.close();
     await WRITES[name]?.(store);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, BUDGETS, contact, item, items, plan, row } from './samples.ts';
+import { ACCOUNT, BUDGETS, contact, FORGETTING, item, items, plan, row } from './samples.ts';
 import { open } from './world.ts';
 
 const seqs = (list: readonly { seq: number }[]) => list.map(({ seq }) => seq);
@@ -194,6 +194,6 @@ describe('a contact', () => {
     ] as const)
       expect(await store.lastDone(ACCOUNT, { contact: ref, since: 0 })).toMatchObject({ item: { seq } });
     expect(await store.successors(ACCOUNT, ['c1', 'c2'])).toEqual([{ old: 'c1', now: 'c7' }]);
-    expect(await store.forget('+919811111111')).toBe(1);
+    expect(await store.forget('+919811111111', FORGETTING)).toBe(1);
   });
 });

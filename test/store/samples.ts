@@ -1,9 +1,11 @@
 import type { Contact } from '../../src/model/contact.ts';
 import type { NewItem, PlanItem } from '../../src/model/item.ts';
 import type { Budget, PlanRecord, SelectionRecord } from '../../src/model/plan.ts';
+import { hashOf } from '../../src/plans/hash.ts';
 import { withTouches } from '../../src/plans/tasks/index.ts';
 
 export const ACCOUNT = 'https://api.example/v1#MA_1';
+export const FORGETTING = { at: 5000, seal: hashOf };
 
 export function contact(n: number, facts: Partial<Contact> = {}): Contact {
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UntakenRow } from '../../src/model/untaken.ts';
-import { item, plan } from './samples.ts';
+import { FORGETTING, item, plan } from './samples.ts';
 import { bytesIn, folder, open } from './world.ts';
 
 const row = (n: number, facts: Partial<UntakenRow> = {}): UntakenRow => ({
@@ -42,7 +42,7 @@ test('forget deletes the rows of a person, however the number is written in them
   const rows = written.map((number, n) => row(n + 2, { number, name: 'Zaphira' }));
   const others = [row(20, { number: '9876543210' }), row(21, { number: '5678' })];
   await store.savePlan(plan('p1'), [item(1)], [...rows, ...others]);
-  expect(await store.forget('+919812345678')).toBe(4);
+  expect(await store.forget('+919812345678', FORGETTING)).toBe(4);
   // Nothing tells whose a row without a number is.
   expect(await store.listUntaken('p1', ALL)).toEqual([rows[3], ...others]);
   await store.close();

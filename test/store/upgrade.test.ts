@@ -8,6 +8,7 @@ import { type Harness, start } from '../harness.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { pick, rows, tagsOf, writes } from '../tools/world.ts';
 import { firstHashes, leaveOlderStore, olderContacts, olderStore } from './older/older.ts';
+import { FORGETTING } from './samples.ts';
 
 const MADE_EARLIER = 'an earlier version of this program made it';
 
@@ -231,7 +232,7 @@ describe('an upgraded store', () => {
     const { store } = await world.context.journal();
     const items = (await plansOf(world, 'never')).length;
     expect(items).toBe(4);
-    expect(await store.forget('+919000000008')).toBe(items);
+    expect(await store.forget('+919000000008', FORGETTING)).toBe(items);
     expect(await plansOf(world, 'never')).toEqual([]);
     expect((await world.call('list_plans')).text).not.toContain('+919000000008');
   });

@@ -15,7 +15,7 @@ import { openStore } from '../../src/store/open.ts';
 import { isDamaged } from '../../src/store/wal.ts';
 import { start } from '../harness.ts';
 import { accountApart } from '../plans/apart.ts';
-import { items, plan } from './samples.ts';
+import { FORGETTING, items, plan } from './samples.ts';
 import { child, folder, kill } from './world.ts';
 
 const STORE = 'store.db';
@@ -140,7 +140,7 @@ describe('a log that was damaged', () => {
     expect(counts.done + counts.sending).toBe(40);
     expect((await openedOnce(dataDir)).damagedLog).toBe(damagedLog);
     const store = await openStore(dataDir);
-    await store.forget('+919800000001');
+    await store.forget('+919800000001', FORGETTING);
     await store.close();
     expect(readdirSync(dataDir).filter((name) => name.includes('broken'))).toEqual([]);
   });

@@ -174,10 +174,12 @@ describe('a row that says no', () => {
     expect(world.forms[0]).not.toMatch(/`|mark_opt_outs/);
   });
 
-  test('cannot be marked if no tag is protected, and nothing is planned', async () => {
-    const { call } = await start({ ...FEW, env: { VOBIZ_PROTECTED_TAGS: ',' } });
-    const { isError, text } = await call('plan_import', { csv, columns: { 'Do Not Call': 'mark_opt_outs' } });
+  test('is not written while VOBIZ_PROTECTED_TAGS names no tag (promise 11)', async () => {
+    const { call, sandbox } = await start({ ...FEW, env: { VOBIZ_PROTECTED_TAGS: ',' } });
+    const columns = { 'Do Not Call': 'mark_opt_outs' };
+    const { isError, text } = await call('import_contacts', { csv, columns });
     expect([isError, text]).toEqual([true, expect.stringContaining('VOBIZ_PROTECTED_TAGS')]);
+    expect(sandbox.writes()).toEqual([]);
   });
 });
 

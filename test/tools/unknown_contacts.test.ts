@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { start } from '../harness.ts';
+import { FORGETTING } from '../store/samples.ts';
 import { applied, plan } from './plans.ts';
 import { crowd, ERAS, fill, numberOf, tagsOf, writes } from './world.ts';
 
@@ -100,6 +101,6 @@ test('a number that nobody has is forgotten like any other (promise 19)', async 
   fill(server.sandbox, ...crowd(2));
   const { plan_id } = await plan(server, 'plan_update', { contacts: ['p1', NOBODY], add_tags: ['vip'] });
   const { store } = await server.context.journal();
-  await store.forget(NOBODY);
+  await store.forget(NOBODY, FORGETTING);
   expect((await server.call('get_plan', { plan_id })).text).not.toContain(NOBODY.slice(1));
 });

@@ -46,13 +46,12 @@ function factsFrom({ word, phone, person }: Outside): Facts {
     keeps: nothing,
     overruled: fc.record({ tags: words }),
     'stays on': fc.record({ contact: person, tags: words, whole: fc.boolean() }),
-    'not given': fc.record({
-      contact: person,
-      opt_outs: words,
-      tags: words,
-      keys: words,
-      whole: fc.boolean(),
-    }),
+    'not given': fc.oneof(
+      fc.record({ contact: person, opt_outs: words, tags: words, keys: words, whole: fc.boolean() }),
+      fc
+        .record({ contact: person, opt_outs: words, tags: words, keys: words, whole: fc.boolean() })
+        .map((fact) => ({ ...fact, consents: fact.keys })),
+    ),
     kept: fc.record({
       does: fc.constantFrom('delete' as const, 'merge' as const, 'return' as const),
       contact: person,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Harness, start } from '../harness.ts';
+import { FORGETTING } from '../store/samples.ts';
 import { applied, plan } from '../tools/plans.ts';
 import { fill, numberOf, type Person, rows, tagsOf, writes } from '../tools/world.ts';
 
@@ -137,7 +138,7 @@ describe('when every sentence is an x', () => {
     await applied(world, planned);
     const other = await plan(world, 'plan_update', { contacts: ['p2'], add_tags: ['vip'] });
     const { store } = await world.context.journal();
-    expect(await store.forget(numberOf(1))).toBe(1);
+    expect(await store.forget(numberOf(1), FORGETTING)).toBe(1);
     const { rules } = world.context;
     const kept = await store.findPlan(rules.account, planned.plan_id);
     expect(kept?.summary).toMatchObject({ scope: { found: 'forgotten', changed: { count: 1 } } });

@@ -1,10 +1,11 @@
 import { protectionRefusal } from '../../contacts/protection.ts';
 import { isProtectedIn, protectedAmong, unprotected } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
-import { sameValue } from '../../lib/json.ts';
+import { sameValue, textOf } from '../../lib/json.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { Delta } from '../../model/item.ts';
 import type { ReasonFact } from '../../model/reasons.ts';
+import { mayBeYes } from '../../sheets/consent/consent.ts';
 import { hasValue, partsToChange } from './delta.ts';
 import { renamesOf } from './drift.ts';
 
@@ -44,6 +45,7 @@ export function updateRefusal(
     adds: adds.filter((tag) => !free.has(tag)),
     removes: removes.filter((tag) => !stay.has(tag)),
     values: valuesGiven(contact, delta, parts.overwrites),
+    consents: consentsGiven(contact, delta),
     optOuts: delta.by === 'undo' ? protectedAmong(delta.adds, protectedFolds) : [],
     takes: takesFreely(contact, delta, protectedFolds, removes),
   };
@@ -72,15 +74,31 @@ function valuesGiven(contact: Contact, delta: Delta, overwrites: string[]): stri
   const has = contact.custom_attributes;
   const lacking = Object.keys(delta.sets).filter((key) => !sameValue(has[key], delta.sets[key]));
   if (delta.by === 'undo') {
-    const moved = delta.unsets.filter((key) => Object.hasOwn(has, key)).map((key) => has[key]);
     const given = lacking.filter((key) => hasValue({ custom_attributes: delta.sets }, key));
-    const isMoved = (key: string) =>
-      !Object.hasOwn(has, key) && moved.some((value) => sameValue(value, delta.sets[key]));
-    return given.filter((key) => !isMoved(key));
+    return given.filter((key) => Object.hasOwn(has, key) || !isMoved(key, contact, delta));
   }
   const { name } = delta;
   const renamed = name !== undefined && contact.name.trim() !== '' && name !== contact.name;
   return renamed ? ['name', ...lacking] : lacking;
+}
+
+/** Keys without a value in which an update says yes to messages. Undos and sheets have every value judged that they give. */
+function consentsGiven(contact: Contact, delta: Delta): string[] {
+  if (delta.by !== undefined) return [];
+  return Object.keys(delta.sets).filter(
+    (key) => !hasValue(contact, key) && saysYes(key, delta.sets[key]) && !isMoved(key, contact, delta),
+  );
+}
+
+/** Whether the value stands under another key now, which loses it. A note that becomes a yes to messages is not moved. */
+function isMoved(key: string, { custom_attributes: has }: Contact, { sets, unsets }: Delta): boolean {
+  const value = sets[key];
+  const olds = unsets.filter((old) => Object.hasOwn(has, old) && sameValue(has[old], value));
+  return olds.some((old) => !saysYes(key, value) || saysYes(old, value));
+}
+
+function saysYes(key: string, value: unknown): boolean {
+  return mayBeYes(key, textOf(value));
 }
 
 /**

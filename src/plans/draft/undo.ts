@@ -21,6 +21,8 @@ export interface UndoOptions {
   /** Contact ids that an earlier undo took back. */
   undone?: ReadonlySet<string> | undefined;
   include_protected?: boolean | undefined;
+  /** The key by which numbers are compared; by default their digits. */
+  keyOf?: ((number: string) => string | undefined) | undefined;
 }
 
 /**
@@ -36,10 +38,14 @@ export function draftUndo(
 ): plans.Draft {
   const items = all.map((item) => asSeen(item, current));
   const done = doneItems(plan, items, options);
-  const byNumber = new Map([...current.values()].map((contact) => [digitsOf(contact.phone_number), contact]));
-  const { include_protected: include = false } = options;
+  const { include_protected: include = false, keyOf = digitsOf } = options;
   const isFree = freeAmong(current.values(), new Set(done.flatMap(idsOf)));
-  const today: Today = { contacts: current, byNumber, world: { ...world, isFree }, include };
+  const today: Today = {
+    contacts: current,
+    holderOf: holderAmong(current.values(), keyOf),
+    world: { ...world, isFree },
+    include,
+  };
   // No cap: the items of one plan fit into one plan, and are undone as a whole.
   const { items: inverse } = plans.capped(
     done.flatMap((item) => takenBack(item, today, options.undone)),
@@ -68,6 +74,16 @@ export function draftUndo(
     leftOver: 0,
     undoes: plan.plan_id,
   });
+}
+
+function holderAmong(
+  contacts: Iterable<Contact>,
+  keyOf: (number: string) => string | undefined,
+): Today['holderOf'] {
+  const byNumber = new Map<string, Contact>();
+  const keysOf = (number: string) => [digitsOf(number), keyOf(number)].filter((key) => key !== undefined);
+  for (const contact of contacts) for (const key of keysOf(contact.phone_number)) byNumber.set(key, contact);
+  return (number) => keysOf(number).flatMap((key) => byNumber.get(key) ?? [])[0];
 }
 
 function doneItems(

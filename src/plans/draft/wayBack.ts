@@ -54,7 +54,7 @@ export function undoableBy(warnings: readonly Warning[]): Undoable {
 function staysAfter(item: PlanItem, after: Contact | undefined, { protectedFolds }: Protection): boolean {
   const today = {
     contacts: new Map(after && [[after.id, after]]),
-    byNumber: new Map<string, Contact>(),
+    holderOf: () => undefined,
     world: { protectedFolds, isFree: () => true },
     include: false,
   };

@@ -97,8 +97,8 @@ export class Run {
 
   /** Runs the items that share requests, many at once, beginning with those that a process left when it died. */
   async #import(left: readonly ItemRecord[]): Promise<void> {
-    const { api, store, reader, width, now } = this.#world;
-    const importer = new Importer(api, width, this.#call);
+    const { store, reader, width, now } = this.#world;
+    const importer = new Importer(this.#world, width, this.#call);
     let items = left;
     while (!this.#end && (await this.#goesOn())) {
       if (items.length > 0) {
@@ -193,8 +193,8 @@ export class Run {
     if (this.#end || !(await this.#goesOn())) return untried(item);
     if (await comesAfterUndone(this.#world.store, item))
       return { ...backToPending(item), state: ItemState.unchanged, reason: { say: 'keeps' } };
-    const { api, store, reader, protectedFolds } = this.#world;
-    const guarded = guardFor(this.#plan, item, protectedFolds);
+    const { api, store, reader, country } = this.#world;
+    const protectedFolds = guardFor(this.#plan, item, this.#world.protectedFolds);
     let sent = false;
     const watched: Api = {
       ...api,
@@ -206,8 +206,8 @@ export class Run {
     try {
       const note = store.noteBefore.bind(store);
       const isOnlyOurs = (old: string, name: string) => this.#audiences.isOnlyOurs(old, name, this.#call);
-      const world = { api: watched, protectedFolds: guarded, call: this.#call, note, isOnlyOurs };
-      const outcome = await execute(world, item);
+      const how = { country, protectedFolds, call: this.#call, note, isOnlyOurs };
+      const outcome = await execute({ api: watched, ...how }, item);
       this.#trouble.ended(outcome);
       updateReader(reader, outcome);
       return settlementOf(item, outcome);

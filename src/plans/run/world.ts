@@ -9,6 +9,8 @@ export interface RunnerWorld {
   api: Api;
   reader: AccountReader;
   account: string;
+  /** ISO code of the country of numbers without a country code, where somebody configured it. */
+  country: string | undefined;
   protectedFolds: ReadonlySet<string>;
   /** Items worked on at once. */
   width: number;

@@ -56,12 +56,12 @@ async function createPlanned(
 
 /** Creates one contact, unless its number is there already. */
 export async function createItem(world: ItemWorld, wanted: NewContact): Promise<Outcome> {
-  return createNew(world, wanted, await lookUp(world.api, wanted.phone_number, world.call));
+  return createNew(world, wanted, await lookUp(world, wanted.phone_number, world.call));
 }
 
 /** The outcome when a contact has the number before anything is sent: `unchanged` when it has all that is wanted. */
 export async function alreadyThere(world: ItemWorld, wanted: NewContact): Promise<Outcome | undefined> {
-  const there = await findByNumber(world.api, wanted.phone_number, world.call);
+  const there = await findByNumber(world, wanted.phone_number, world.call);
   return there && outcomeOfExisting(there, creationDelta(wanted));
 }
 
@@ -70,16 +70,17 @@ export function creationDelta({ name, tags, custom_attributes }: ContactFields):
   return { name, adds: tags, removes: [], sets: custom_attributes, unsets: [] };
 }
 
-/** Creates one contact; `first` is the look-up of its number. */
+/** Creates one contact; `first` is the look-up of its number. The contact with the id `except` has it in another writing. */
 export function createNew(
   world: ItemWorld,
   wanted: NewContact,
   first: Reading<Contact | undefined>,
+  except?: string,
 ): Promise<Outcome> {
   const delta = creationDelta(wanted);
   const creation = {
     before: blank(wanted),
-    look: () => lookUp(world.api, wanted.phone_number, world.call),
+    look: () => lookUp(world, wanted.phone_number, world.call, except),
     judge: (there: Contact | undefined) =>
       there ? outcomeOfExisting(there, delta) : (basis: Basis) => post(world, wanted, basis),
     arrived: (there: Contact | undefined) => there && ifOurs(created(wanted, there, true)),

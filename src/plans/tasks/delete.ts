@@ -2,7 +2,6 @@ import { deleteContact } from '../../api/endpoints.ts';
 import { ApiError, isMissing } from '../../api/error.ts';
 import { unconfirmed } from '../../api/explain.ts';
 import type { Basis } from '../../api/freshness.ts';
-import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { protectedAmong, unprotected } from '../../contacts/tags.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -103,7 +102,7 @@ export function deletionPart(before: Contact): Part {
  * The item that creates a deleted contact again, under a new id, unless it is there. Who opted out comes back with the opt-out,
  * and with other tags only where that is asked for.
  */
-function undoDeletion(before: Contact, { contacts, byNumber, world, include }: Today): DraftItem {
+function undoDeletion(before: Contact, { contacts, holderOf, world, include }: Today): DraftItem {
   const contact_id = before.id;
   const { phone_number, name, custom_attributes } = before;
   const optOuts = protectedAmong(before.tags, world.protectedFolds);
@@ -114,10 +113,10 @@ function undoDeletion(before: Contact, { contacts, byNumber, world, include }: T
   const task: Task = { do: 'create', contact, replaces: contact_id };
   const item = (state: ItemState, reason?: ReasonFact) => itemOf(before, task, state, reason, contact_id);
   if (contacts.has(contact_id)) return item(ItemState.unchanged, { say: 'is there' });
-  const other = byNumber.get(digitsOf(phone_number));
-  if (other) return item(ItemState.drifted, numberTaken(other));
   const lost = noReturn(before);
   if (lost !== undefined) return item(ItemState.gone, lost);
+  const other = holderOf(phone_number);
+  if (other) return item(ItemState.drifted, numberTaken(other));
   if (isLess) return item(ItemState.pending, { say: 'back without', tags: others, keys: [] });
   return item(ItemState.pending, others.length > 0 ? { say: 'overruled', tags: optOuts } : undefined);
 }

@@ -5,6 +5,7 @@ import { slow, stale } from '../../api/explain.ts';
 import { type Basis, freshFor, freshLeft } from '../../api/freshness.ts';
 import { AppError, messageOf } from '../../errors.ts';
 import { type InTime, type Look, look } from '../../find/locate.ts';
+import type { NumberWorld } from '../../find/resolve.ts';
 import { SECOND } from '../../lib/time.ts';
 import type { Contact } from '../../model/contact.ts';
 import type { ItemRecord, Settlement } from '../../model/item.ts';
@@ -48,6 +49,7 @@ interface Fresh {
  * looked up just before; and its reply may be lost, so they are looked up afterwards: the stored contacts decide.
  */
 export class Importer {
+  readonly #world: NumberWorld;
   readonly #api: Api;
   readonly #width: number;
   readonly #call: Call;
@@ -66,8 +68,9 @@ export class Importer {
   /** How many items to give to `run`. */
   size = ROWS_A_REQUEST;
 
-  constructor(api: Api, width: number, call: Call) {
-    this.#api = api;
+  constructor(world: NumberWorld, width: number, call: Call) {
+    this.#world = world;
+    this.#api = world.api;
     this.#width = width;
     this.#call = call;
   }
@@ -181,7 +184,7 @@ export class Importer {
   async #look(items: readonly ItemRecord[], inTime: InTime = {}): Promise<Looked | AppError> {
     try {
       const how = { width: this.#width, call: this.#call, ...inTime };
-      return await look(this.#api, items.map(numberOf), how);
+      return await look(this.#world, items.map(numberOf), how);
     } catch (error) {
       if (concernsOneRequest(error)) return error;
       throw error;

@@ -11,8 +11,8 @@ export type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
 /** The account as an undo finds it. */
 export interface Today {
   contacts: ReadonlyMap<string, Contact>;
-  /** By the digits of their numbers. */
-  byNumber: ReadonlyMap<string, Contact>;
+  /** The contact that has a number, however it is written. */
+  holderOf(number: string): Contact | undefined;
   world: Protection;
   /** Whether the person includes who opted out. */
   include: boolean;

@@ -1,6 +1,5 @@
 import { ApiError } from '../../api/error.ts';
 import { type Reading, together } from '../../api/freshness.ts';
-import { digitsOf } from '../../contacts/numbers/phone.ts';
 import { deletionRefusal } from '../../contacts/protection.ts';
 import { lookUp } from '../../find/resolve.ts';
 import type { Contact } from '../../model/contact.ts';
@@ -35,13 +34,12 @@ import {
 
 /** The new contact first, so that the person is never without one; then the old one goes, unless it changed. */
 async function renumber(world: ItemWorld, item: ItemRecord, phone_number: string): Promise<Outcome> {
-  // At once, since the new contact is based on both readings.
+  // At once, since the new contact is based on both readings. The same number in another writing may be this contact's own.
   const [found, read] = await Promise.all([
-    lookUp(world.api, phone_number, world.call),
+    lookUp(world, phone_number, world.call, item.contact_id),
     readIfThere(world, item.contact_id),
   ]);
-  // The same number in another spelling may be this contact's own.
-  const there = found.value?.id === item.contact_id ? undefined : found.value;
+  const there = found.value;
   const made = there && item.attempts > 1 && holds(there, read?.value ?? item.before) ? there : undefined;
   if (!read) return made ? doneEarlier(item.before, made) : { state: ItemState.gone, before: item.before };
   const old = read.value;
@@ -64,10 +62,10 @@ function refusalOf({ protectedFolds }: ItemWorld, before: Contact, old: Contact)
 function createLike(
   world: ItemWorld,
   phone_number: string,
-  { name, tags, custom_attributes }: Contact,
+  { id, name, tags, custom_attributes }: Contact,
   basis: Reading<Contact>['basis'],
 ): Promise<Outcome> {
-  return createNew(world, { phone_number, name, tags, custom_attributes }, { value: undefined, basis });
+  return createNew(world, { phone_number, name, tags, custom_attributes }, { value: undefined, basis }, id);
 }
 
 async function removeOld(
@@ -142,7 +140,7 @@ function undoRenumber({ before, after, contact_id }: ItemRecord, today: Today): 
   if (!now) return itemOf(after, task, ItemState.gone, { say: 'deleted' });
   const lost = noReturn({ ...now, phone_number: before.phone_number });
   if (lost !== undefined) return itemOf(now, task, ItemState.gone, lost);
-  const holder = today.byNumber.get(digitsOf(before.phone_number));
+  const holder = today.holderOf(before.phone_number);
   const other = holder?.id === now.id ? undefined : holder;
   const reason = other ? numberTaken(other) : numberDrift(after, now);
   if (reason !== undefined) return itemOf(now, task, ItemState.drifted, reason);

@@ -1,9 +1,10 @@
-import type { Api, Call } from '../../api/client.ts';
+import type { Call } from '../../api/client.ts';
 import { getContact } from '../../api/endpoints.ts';
 import { ApiError, type ApiErrorKind, isMissing } from '../../api/error.ts';
 import type { Reading } from '../../api/freshness.ts';
 import { writable } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
+import type { NumberWorld } from '../../find/resolve.ts';
 import type { Contact } from '../../model/contact.ts';
 import { personOf } from '../../model/facts.ts';
 import type { Delta, ItemRecord } from '../../model/item.ts';
@@ -16,8 +17,7 @@ import type { Protection } from '../change/rule.ts';
 /** The outcome of a write that went through, as asked or not. */
 export type WriteOutcome = Extract<Outcome, { comparison: Comparison }>;
 
-export interface ItemWorld extends Protection {
-  api: Api;
+export interface ItemWorld extends Protection, NumberWorld {
   call: Call;
   /** Journals the contact as it is now, to compare it with if this process dies after the write. */
   note?(item: ItemRecord, now: Contact): Promise<void>;

@@ -44,6 +44,14 @@ export function answerIn(cell: string, question: Question | undefined): Answer {
   return isYes === (question.yesIs === 'in') ? 'yes' : 'no';
 }
 
+/** Whether an attribute with this value may be read as a yes to messages: its key asks about them, and it is no no. */
+export function mayBeYes(key: string, value: string): boolean {
+  const question = questionIn(key);
+  if (!question) return false;
+  const answer = answerIn(value, question);
+  return answer === 'yes' || (question.isSure && answer === 'unclear');
+}
+
 function isYesIn(text: string, letters: string): boolean | undefined {
   if (words.YES_SIGNS.has(text) || DATE.test(text)) return true;
   if (words.NO_SIGNS.has(text)) return false;

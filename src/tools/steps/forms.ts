@@ -2,7 +2,7 @@ import { loggable } from '../../api/error.ts';
 import type { Context } from '../../context.ts';
 import { SECOND, sleep } from '../../lib/time.ts';
 import type { ClientName } from '../../model/plan.ts';
-import type { FormsSeen } from '../../store/contract.ts';
+import type { FormsSeen } from '../../store/formContract.ts';
 import type { Answer, CanAsk } from '../define.ts';
 
 /** Nobody reads a form and refuses it faster than this: it was the host, or a person who did not read. */

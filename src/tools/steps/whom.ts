@@ -96,7 +96,7 @@ export async function resolve(
   priority: Priority = 'single',
 ): Promise<Contact> {
   try {
-    return await resolveContact(context.api, ref, { signal, priority });
+    return await resolveContact(context, ref, { signal, priority });
   } catch (error) {
     if (!(error instanceof NoSuchContact)) throw error;
     // The plain error is true, too, if the store cannot be opened.

@@ -29,10 +29,12 @@ const OPTED_OUT: Words<'overruled' | 'stays on' | 'not given' | 'kept' | 'opted 
   overruled: ({ tags }) => `opted out (${quotedList(tags)}), and is meant all the same`,
   'stays on': ({ contact, tags, whole }, where) =>
     `${who(contact, where)}opted out, and ${quotedList(tags)} ${tags.length === 1 ? 'stays' : 'stay'} on${wholly(whole)}`,
-  'not given': ({ contact, opt_outs, tags, keys, whole }, where) => {
+  'not given': ({ contact, opt_outs, tags, keys, whole, consents = [] }, where) => {
+    const others = keys.filter((key) => !consents.includes(key));
     const refused = [
       ...(tags.length > 0 ? [quotedList(tags, 'or')] : []),
-      ...(keys.length > 0 ? [`another value for ${quotedList(keys, 'or')}`] : []),
+      ...(others.length > 0 ? [`another value for ${quotedList(others, 'or')}`] : []),
+      ...(consents.length > 0 ? [`a yes to messages in ${quotedList(consents, 'or')}`] : []),
     ];
     return `${optedOut(contact, opt_outs, where)} and is not given ${refused.join(', or ')}${wholly(whole)}`;
   },

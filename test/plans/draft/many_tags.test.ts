@@ -114,7 +114,7 @@ const WORKS: Readonly<Record<string, Work>> = {
     const delta = { ...none, adds: reader.tags(many, 'new'), removes: reader.tags(many, 'old') };
     const contacts = new Map([['c1', after]]);
     const item = { ...itemOf(before), task: { do: 'update', delta } as const, after };
-    return takenBack(item, { contacts, byNumber: new Map(), world: guard, include: false });
+    return takenBack(item, { contacts, holderOf: () => undefined, world: guard, include: false });
   },
   merged: (reader, many) =>
     unite(reader.contact(reader.tags(many, 'old')), [reader.contact(reader.tags(many, 'new'))]),

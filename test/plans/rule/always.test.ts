@@ -80,9 +80,10 @@ function given(before: Contact, after: Contact): string[] {
   const [had, has] = [before, after].map(({ tags: all }) => unprotected(all, protectedFolds));
   const news = (has ?? []).filter((tag) => !(had ?? []).includes(tag));
   const gone = (had ?? []).filter((tag) => !(has ?? []).includes(tag));
-  const values = Object.entries(after.custom_attributes).filter(
-    ([key, is]) => (before.custom_attributes[key] ?? '') !== '' && before.custom_attributes[key] !== is,
-  );
+  const values = Object.entries(after.custom_attributes).filter(([key, is]) => {
+    const was = before.custom_attributes[key] ?? '';
+    return was !== is && (was !== '' || (key === 'opt_in' && is !== ''));
+  });
   return [...(news.length > gone.length ? news : []), ...values.map(([key]) => key)];
 }
 

@@ -50,16 +50,16 @@ describe('a sheet, and who opted out (promise 9)', () => {
       ];
       const { world, answer } = await imported(people, [`${numberOf(1)},${line}`], { existing });
       expect(writes(world)).toEqual([]);
-      expect(answer.data).toMatchObject({ updated: 0, failed: 1 });
+      expect(answer.data).toMatchObject({ updated: 0, failed: 0, protected: 1 });
       expect(rows(answer.data['errors'])[0]?.['reason']).toMatch(/opted out \("opted-out"\)/);
-      expect(answer.data['next']).toMatch(/`include_protected` in `plan_update`/);
+      expect(answer.data['next']).toMatch(/`plan_update` with .*`include_protected`/);
     },
   );
 
   test.each([
-    ['Person 1,promo,', 'fill', { failed: 1 }],
-    ['Person 1,,Pune', 'fill', { failed: 1 }],
-    ['Other,,', 'overwrite', { failed: 1 }],
+    ['Person 1,promo,', 'fill', { failed: 0, protected: 1 }],
+    ['Person 1,,Pune', 'fill', { failed: 0, protected: 1 }],
+    ['Other,,', 'overwrite', { failed: 0, protected: 1 }],
     ['Person 1,dnd,', 'fill', { updated: 1 }],
   ])('judges who opts out before the write anew, for %j (existing %s)', async (line, existing, counts) => {
     const { world, answer } = await imported([{}], [`${numberOf(1)},${line}`], { existing }, (account) =>

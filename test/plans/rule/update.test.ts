@@ -96,11 +96,79 @@ test('a change that takes and gives leaves who opted out alone wholly, and says 
   ]);
 });
 
+/** What makes, or might make, a yes to messages where there was none (promise 9). */
+const YES = [
+  { set_attributes: { opt_in: 'yes' } },
+  { set_attributes: { opt_in: true } },
+  { set_attributes: { consent: '12 May' } },
+  { set_attributes: { unsubscribed: 'no' } },
+  { set_attributes: { newsletter: 'yes' } },
+  { set_attributes: { emptied_opt_in: 1 } },
+  { set_attributes: { opt_in: 'yes' }, remove_attributes: ['note'] },
+  { rename_attributes: { note: 'opt_in' } },
+  { rename_attributes: { unsubscribed_at: 'opt_in' } },
+];
+const NO = [
+  { set_attributes: { opt_in: 'no' } },
+  { set_attributes: { opt_in: '' } },
+  { set_attributes: { opt_in: null } },
+  { set_attributes: { unsubscribed: 'yes' } },
+  { set_attributes: { newsletter: 'weekly' } },
+  { set_attributes: { opt_in: 'yes' }, remove_attributes: ['subscribed'] },
+  { rename_attributes: { subscribed: 'opt_in' } },
+];
+const ANSWERS = { note: 'yes', emptied_opt_in: '', unsubscribed_at: 'yes', subscribed: 'yes' };
+
+describe('an attribute that says who may be written to, of somebody who opted out and has no such', () => {
+  const asha = { tags: ['dnd'], custom_attributes: ANSWERS };
+
+  test.each(YES)('is not set by %j without include_protected (promise 9)', async (change) => {
+    const world = await among([asha]);
+    const alone = await plan(world, 'plan_update', { ...P1, ...change });
+    expect(alone.answer.data).toMatchObject({ state: 'done', counts: { protected: 1 } });
+    const reason = await reasons(world, alone.plan_id, 'protected');
+    expect(reason).toEqual([expect.stringMatching(/is not given .*a yes to messages in "/)]);
+    const meant = await plan(world, 'plan_update', { ...P1, ...change, include_protected: true });
+    expect(meant.answer.text).toMatch(/1 person who opted out is changed, too/);
+    if (!('rename_attributes' in change)) {
+      const { isError, text } = await world.call('update_contact', { contact: 'p1', ...change });
+      expect(isError).toBe(true);
+      expect(text).toMatch(/a yes to messages[\s\S]*`plan_update` with .*`include_protected`/);
+    }
+    expect([writes(world), contact(world, 'p1').custom_attributes]).toEqual([[], ANSWERS]);
+  });
+
+  test.each(NO)('is set by %j, which lets nobody write to them (promise 9)', async (change) => {
+    const world = await among([asha]);
+    const planned = await plan(world, 'plan_update', { ...P1, ...change });
+    expect((await applied(world, planned)).data).toMatchObject({ counts: { done: 1 } });
+  });
+
+  test('does not become a yes by two edits (promise 9)', async () => {
+    const world = await among([{ tags: ['dnd'], custom_attributes: { opt_in: 'no' } }]);
+    await world.call('update_contact', { contact: 'p1', remove_attributes: ['opt_in'] });
+    const again = await world.call('update_contact', { contact: 'p1', set_attributes: { opt_in: 'yes' } });
+    expect([again.isError, contact(world, 'p1').custom_attributes]).toEqual([true, {}]);
+  });
+
+  test('is not filled by a sheet, nor by a merge (promise 9)', async () => {
+    const world = await among([asha, { name: 'Asha', custom_attributes: { opt_in: 'yes' } }]);
+    const csv = 'phone_number,name,opt_in\n+919000000001,Asha,yes\n';
+    const sheet = await world.call('import_contacts', { csv, columns: { opt_in: 'opt_in' } });
+    expect(sheet.data).toMatchObject({ updated: 0, failed: 0, protected: 1 });
+    const merge = await plan(world, 'plan_merge', { groups: [{ keep: 'p1', merge: ['p2'] }] });
+    expect(merge.answer.data['counts']).toMatchObject({ protected: 1 });
+    expect([writes(world), contact(world, 'p1').custom_attributes]).toEqual([[], ANSWERS]);
+  });
+});
+
 describe('somebody who opts out between the plan and the write', () => {
   const optOut = { tags: ['lead', 'dnd'] };
 
   test.each([
     [{ add_tags: ['promo'] }, 'protected'],
+    [{ set_attributes: { opt_in: 'yes' } }, 'protected'],
+    [{ set_attributes: { opt_in: 'no' } }, 'done'],
     [{ set_attributes: { city: 'Goa' } }, 'protected'],
     [{ new_number: '+919111111111' }, 'protected'],
     [{ remove_tags: ['lead'] }, 'done'],

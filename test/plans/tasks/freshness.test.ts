@@ -260,7 +260,7 @@ describe('an import request', () => {
     const csv = crowd(COUNT).map((_, n) => `Guest ${n + 1},${numberOf(n + 1)}`);
     const planned = await world.call('plan_import', { csv: `name,phone_number\n${csv.join('\n')}\n` });
     // One number's search is answered after eight seconds, the first two times.
-    const held = `search=${numberOf(2).slice(1)}`;
+    const held = `search=${numberOf(2).slice(-4)}`;
     world.sandbox.fault({ method: 'GET', path: held, times: 2, action: { delay: 8000 } });
     const args = { plan_id: planned.data['plan_id'], approval: planned.data['approval_phrase'] };
     const { data } = await world.call('apply_plan', { ...args, wait_seconds: 25 });
@@ -289,7 +289,7 @@ describe('an import request', () => {
       for (const number of crowd(COUNT).map((_, index) => numberOf(index + 1))) {
         if (!String(body).includes(number)) continue;
         const looks = sandbox.requests.filter(
-          (request) => request.n < n && [number, number.slice(1)].includes(request.query['search'] ?? ''),
+          (request) => request.n < n && request.query['search'] === number.slice(-4),
         );
         const latest = Math.max(...looks.map((look) => look.at));
         expect(at - latest).toBeLessThan(2000);

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Call } from '../../../api/client.ts';
 import { countryCode } from '../../../contacts/countries/country.ts';
+import { numberKeys } from '../../../contacts/numbers/keys.ts';
 import { digitsOf, isE164 } from '../../../contacts/numbers/phone.ts';
 import type { Context } from '../../../context.ts';
 import { AppError } from '../../../errors.ts';
@@ -9,6 +10,7 @@ import { locate } from '../../../find/locate.ts';
 import { Background } from '../../../lib/background.ts';
 import { quoted, thousands } from '../../../lib/text.ts';
 import { SECOND } from '../../../lib/time.ts';
+import { inTurns } from '../../../lib/turns.ts';
 import type { Contact } from '../../../model/contact.ts';
 import { type CheckedRow, checkSheet } from '../../../sheets/check.ts';
 import { findFile } from '../../../sheets/files/files.ts';
@@ -126,7 +128,6 @@ interface Work extends Given {
 
 async function readAndCompare(work: Work): Promise<PlannedSheet> {
   const { source, key, folder, country, input, context, oneStep, report, scope } = work;
-  assertOptOutTag(input, context);
   const sheet = await openSheet(source, { columns: input.columns });
   const checked = checkSheet(sheet, country, context);
   const all = source.bytes <= SMALL_BYTES ? await Array.fromAsync(checked) : undefined;
@@ -150,14 +151,6 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
   }
 }
 
-function assertOptOutTag({ columns = {} }: SheetInput, { optOutTag }: Context): void {
-  if (optOutTag !== undefined || !Object.values(columns).includes('mark_opt_outs')) return;
-  throw new AppError(
-    'Nobody can be marked as opted out: VOBIZ_PROTECTED_TAGS in the configuration of this server names no tag.',
-    'Call again with skip_opt_outs instead, or ask the person to name a tag there.',
-  );
-}
-
 /** All contacts that may have a number of the sheet. */
 async function contactsByNumber(
   rows: readonly CheckedRow[] | undefined,
@@ -171,7 +164,7 @@ async function contactsByNumber(
   let source = await candidates(context, {}, {}, scope);
   // This runs in the background, so it may take as long as the account is large.
   while (source.running) source = await candidates(context, {}, {}, scope);
-  if (source.complete) return byNumber(source.contacts);
+  if (source.complete) return byNumber(source.contacts, context);
   // The account changes all the time, or its total is not known: the numbers of a small sheet can still be searched for.
   if (numbers) return lookUp(numbers, context, { priority: 'bulk' });
   throw new AppError(`Nothing was planned: ${howFar(source)}`, 'Call again: the reading goes on meanwhile.');
@@ -179,23 +172,26 @@ async function contactsByNumber(
 
 async function lookUp(
   numbers: readonly string[],
-  { api }: Context,
+  context: Context,
   call: Call,
 ): Promise<Map<string, Contact>> {
-  return byNumber((await locate(api, numbers, { width: WIDTH, call })).values());
+  return byNumber((await locate(context, numbers, { width: WIDTH, call })).values(), context);
 }
 
 /**
- * Contacts by their number as it is stored. Some accounts store numbers without a plus: such a contact is found by the
- * number in E.164, too, unless another contact has exactly that.
+ * Contacts by their number as it is stored, and by the same number in E.164 where it is stored in another writing, unless
+ * another contact has exactly that.
  */
-function byNumber(contacts: Iterable<Contact>): Map<string, Contact> {
+async function byNumber(contacts: Iterable<Contact>, { country }: Context): Promise<Map<string, Contact>> {
+  const keyOf = await numberKeys(country);
   const known = new Map<string, Contact>();
-  for (const contact of contacts) {
-    const { phone_number: number } = contact;
-    const whole = `+${digitsOf(number)}`;
-    known.set(number, contact);
-    if (!isE164(number) && !known.has(whole)) known.set(whole, contact);
+  for await (const part of inTurns([...contacts])) {
+    for (const contact of part) {
+      const { phone_number: number } = contact;
+      const others = [`+${digitsOf(number)}`, keyOf(number)].filter((other) => other !== undefined);
+      known.set(number, contact);
+      for (const other of others) if (!known.has(other)) known.set(other, contact);
+    }
   }
   return known;
 }

@@ -129,7 +129,8 @@ export class SheetReading {
     const standIn = nameFrom !== undefined;
     const contact = { phone_number: number, name, standIn, tags, attributes, untyped, optOuts };
     if (this.#draft.add(contact, known)) this.#untaken.keep(taken);
-    if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(number, row.row);
+    // The item of a contact that is there has the number as it is stored.
+    if (this.#rowOf.size < FEW_ROWS) this.#rowOf.set(known?.phone_number ?? number, row.row);
     if (nameFrom !== undefined) this.#standIns.set(nameFrom, (this.#standIns.get(nameFrom) ?? 0) + 1);
     if (others.length > 0) this.#severalNumbers += 1;
     if (row.countries.length === 0 && !row.numbers.some(({ text }) => INTERNATIONAL.test(text)))
