@@ -28,7 +28,7 @@ export const ItemState = {
 export type ItemState = keyof typeof ItemState;
 
 /**
- * What may happen to a plan. `lapse`: nobody approved it in time; `expire`: it was approved too long ago to begin.
+ * What may happen to a plan. `lapse`: nobody approved it in time; `expire`: it was approved, and must not begin any more.
  * `complete`: the last requests of a stopped plan ended, and it has no item left to do. `giveUp`: what it did not send is not
  * sent any more.
  */

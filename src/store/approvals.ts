@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { ItemState, itemsThat, transition } from '../model/lifecycle.ts';
+import { ItemState, itemsThat, PlanState, transition } from '../model/lifecycle.ts';
 import type { Allowed, Approval, Budget, OverBudget } from '../model/plan.ts';
 import type { Tables } from './schema.ts';
 
@@ -104,6 +104,8 @@ async function usedOf(
     .where('plan.account', '=', account)
     .where('approval.how', 'in', ways)
     .where('approval.at', '>=', at - windowMs)
+    // It was approved, and never began.
+    .where('plan.state', '!=', PlanState.expired)
     .executeTakeFirstOrThrow();
   return { changes: used.changes ?? 0, deletions: used.deletions ?? 0 };
 }

@@ -40,7 +40,7 @@ export function nextOf(plan: PlanRecord, view: PlanView, ways: Ways): { next?: s
         next: whereApplied(
           plan,
           ways,
-          `When that is mended, \`apply_plan\` ${plan.plan_id} goes on under the same approval, and so does this server when it is started again. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
+          `It is tried again by itself, and \`apply_plan\` ${plan.plan_id} goes on at once when that is mended. Or \`stop_plan\` it; then \`plan_undo\` takes back what was done.`,
         ),
       };
     case PlanState.halted:

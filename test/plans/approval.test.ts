@@ -147,7 +147,7 @@ describe('a plan that waits', () => {
 });
 
 describe('a plan that was approved', () => {
-  test('and not begun is halted when somebody changed in the store the values that it overwrites', async () => {
+  test('and not begun is not run when somebody changed in the store the values that it overwrites', async () => {
     const world = await account();
     const waiting = await plan(world, 'plan_update', { contacts: ['p1'], name: 'Chitra' });
     const { store } = await world.context.journal();
@@ -156,7 +156,7 @@ describe('a plan that was approved', () => {
     sql(world, "UPDATE item SET before = json_set(before, '$.name', 'Nobody')");
     const { data } = await world.call('get_plan', { plan_id: waiting.plan_id, wait_seconds: 5 });
     expect(data).toMatchObject({
-      state: 'halted',
+      state: 'expired',
       reason: expect.stringContaining('in the store after it was approved'),
     });
     expect(writes(world)).toEqual([]);

@@ -25,7 +25,7 @@ describe('an undo', () => {
     world.sandbox.account.edit('p3', { tags: ['lead', 'vip'] });
     const { data } = await applied(world, two);
     expect(data).toMatchObject({
-      state: 'halted',
+      state: 'expired',
       reason: expect.stringContaining('undone by another plan'),
     });
     expect(tagsOf(world, 'p3')).toEqual(['lead', 'vip']);

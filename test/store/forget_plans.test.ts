@@ -87,6 +87,6 @@ test('a row that somebody changed still stops an approved plan, whoever is forgo
   await release?.();
   (await harness.context.journal()).runner.wake();
   const ended = await harness.call('get_plan', { plan_id, wait_seconds: 20 });
-  expect(ended.data).toMatchObject({ state: 'halted' });
+  expect(ended.data).toMatchObject({ state: 'expired' });
   expect(harness.sandbox.writes()).toEqual([]);
 });

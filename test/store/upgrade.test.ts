@@ -114,7 +114,7 @@ describe('plans that an older version left (promise 4)', () => {
     database.close();
     await settled(world);
     const [spoilt] = await plansOf(world, 'q-update');
-    expect(spoilt).toMatchObject({ state: 'halted' });
+    expect(spoilt).toMatchObject({ state: 'expired' });
     expect(tagsOf(world, 'q-update')).toEqual(['lead']);
   });
 

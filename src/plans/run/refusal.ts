@@ -42,12 +42,12 @@ const OLD: End = { event: 'expire', reason: 'it was approved more than a day ago
 
 function undoneTwice(undoes: string): End {
   return {
-    event: 'halt',
-    reason: `${undoes} was undone by another plan meanwhile; nothing was done. Plan the undo again for what is left`,
+    event: 'expire',
+    reason: `${undoes} was undone by another plan meanwhile; plan the undo again for what is left of it`,
   };
 }
 
 const CHANGED: End = {
-  event: 'halt',
-  reason: 'somebody changed it in the store after it was approved; discard it and plan again',
+  event: 'expire',
+  reason: 'somebody changed it in the store after it was approved; plan it again',
 };

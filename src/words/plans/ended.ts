@@ -153,7 +153,7 @@ function restLines(facts: Facts, all: number, size: Size): Line[] {
 function unsent(state: PlanState, because: string): string {
   if (state === PlanState.declined) return 'You declined this plan; nothing was sent.';
   if (state === PlanState.expired)
-    return `Expired${because || ': it was not approved within a day'}. Nothing was sent.`;
+    return `${because === '' ? 'Expired: it was not approved within a day' : `It was not run${because}`}. Nothing was sent.`;
   return state === PlanState.discarded ? `Discarded${because}. Nothing was sent.` : '';
 }
 
