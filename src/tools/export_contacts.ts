@@ -114,7 +114,7 @@ async function chosen(
       'Give one of them.',
     );
   if (named) {
-    const as_of = new Date(context.now()).toISOString();
+    const as_of = asOf({ asOf: context.now() });
     const { contacts: read, nobody } = await resolveAll(context, named, scope.signal);
     // Somebody may be named by number and by id.
     return { contacts: [...new Map([...read.values()].map((one) => [one.id, one])).values()], as_of, nobody };

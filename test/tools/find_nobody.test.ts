@@ -48,7 +48,7 @@ describe('a search that finds nobody says which filter fails', () => {
     [{ text: 'person-7' }, 'There is nobody with the text "person-7"; there is "Person 7".'],
     [{ text: 'Pérson 7' }, /; there is "Person \d"\.$/],
     [{ phone_prefix: '+49' }, 'There is nobody with a number that begins with "+49".'],
-    [{ active_after: '2026-02-01', text: 'person' }, 'There is nobody active after "2026-02-01".'],
+    [{ active_after: '2026-02-01', text: 'person' }, 'There is nobody active since 1 February 2026.'],
     [
       { tags_all: ['vip'], ...city('equals', 'Pune') },
       /nobody passes all of them: leaving out `equals` on "city" finds 10.* leaving out the tag "vip" finds 3/,

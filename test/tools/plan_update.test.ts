@@ -197,7 +197,7 @@ describe('plan_update', () => {
     const textOf = async (selection_id: unknown, add_tags: string[]) =>
       (await plan(harness, 'plan_update', { selection_id, add_tags })).answer.data['text'];
     expect(await textOf(found.data['selection_id'], ['vip'])).toMatch(
-      /^Add the tag "vip" to "Asha" \(\+919000000001\) in account MA_.*\nFound among those with the text "a", without the tags "x" or "y", without the attribute "city" and created after "2020-01-01" \(20\S+Z\), of those tagged "lead" and never active\.\n/,
+      /^Add the tag "vip" to "Asha" \(\+919000000001\) in account MA_.*\nFound among those with the text "a", without the attribute "city", created since 1 January 2020 and without "x" or "y", of those tagged "lead" and never active\.\n/,
     );
     const all = await harness.call('find_contacts');
     expect(await textOf(all.data['selection_id'], ['vip'])).toMatch(

@@ -155,10 +155,26 @@ describe('a text', () => {
   test.each([
     [{ tags_any: ['vip', 'x', 'y', 'z', 'a'] }, 'those tagged "vip", "x", "y" or 2 more'],
     [{ tags_all: ['vip'], untagged: false }, 'those tagged "vip"'],
-    [{ attributes: [{ key: 'city', op: 'not_equals', value: 'Goa' }] }, 'those whose "city" is not "Goa"'],
+    [
+      { attributes: [{ key: 'city', op: 'not_equals', value: 'Goa' }] },
+      'those with a "city" other than "Goa"',
+    ],
     [
       { attributes: [{ key: 'city', op: 'equals', values: ['Goa', 'Pune'] }] },
-      'those whose "city" is "Goa" or "Pune"',
+      'those with "city" "Goa" or "Pune"',
+    ],
+    [
+      {
+        attributes: [
+          { key: 'city', op: 'contains', value: 'un' },
+          { key: 'x', op: 'missing' },
+        ],
+      },
+      'those with "un" in "city" and without the attribute "x"',
+    ],
+    [
+      { tags_none: ['VIP', 'Vip'], created_after: '2020-01-05', attributes: [{ key: 'city', op: 'exists' }] },
+      'those with the attribute "city", created since 5 January 2020 and without "VIP" or "Vip"',
     ],
     [
       { phone_prefix: '+91', never_active: true },
@@ -172,20 +188,28 @@ describe('a text', () => {
     expect(answer.data['text']).toContain(`\nFound among ${words}.\n`);
   });
 
-  test('says times with their zone: the instants that dates and ages stood for when people were found', async () => {
+  test('says times as days or, where hours count, as minutes in UTC; a search tells the instants', async () => {
     const harness = await start();
     fill(harness.sandbox, ASHA);
     const zoned = '2020-01-02T00:00:00+05:30';
     const found = await harness.call('find_contacts', { created_after: '2020-01-01', updated_after: zoned });
     const within = [found.data['selection_id']];
-    const both = await harness.call('find_contacts', { within, created_before: '1h' });
-    const [, from] = /created_after (\S+Z) /.exec(found.text) ?? [];
-    const [, until] = /created_before (\S+Z)\./.exec(both.text) ?? [];
-    expect(from).toBe(new Date(2020, 0, 1).toISOString());
+    const both = await harness.call('find_contacts', {
+      within,
+      created_before: '1h',
+      updated_before: '2d',
+      attributes: [],
+    });
+    const from = new Date(2020, 0, 1).toISOString().slice(0, 16);
+    expect(found.text).toContain(`created_after ${from}Z and updated_after 2020-01-01T18:30Z.`);
+    const [, until = ''] = /created_before (\S+)Z/.exec(both.text) ?? [];
     const { selection_id } = both.data;
     const { answer } = await plan(harness, 'plan_update', { selection_id, add_tags: ['new'] });
-    expect(answer.data['text']).toContain(
-      `those created before "1h" (${until}), of those created after "2020-01-01" (${from}) and updated after "${zoned}".`,
+    const day = String.raw`\d{1,2} [A-Z][a-z]+ 20\d\d`;
+    expect(answer.data['text']).toMatch(
+      new RegExp(
+        `those created before ${day}, ${until.slice(11)} UTC and last updated before ${day}, of those created since 1 January 2020 and updated since 1 January 2020, 18:30 UTC\\.`,
+      ),
     );
   });
 

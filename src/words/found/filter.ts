@@ -1,7 +1,7 @@
-import { isInstant } from '../../find/moment.ts';
 import { isObject, textOf } from '../../lib/json.ts';
 import { counted, cutAtItem, listed, quoted } from '../../lib/text.ts';
 import type { Base, Found } from '../../model/facts.ts';
+import { whenWords } from './when.ts';
 
 const MOST_VALUES = 3;
 const MOST_CONDITIONS = 5;
@@ -23,15 +23,19 @@ function baseWords(link: string, base: Base | undefined): string {
   return `${link}${first}${base.more > 0 ? ` and ${counted(base.more, 'more selection')}` : ''}`;
 }
 
-/** `with the text "test"`, `tagged "vip"`. `moments` are the instants that dates and ages stand for, where they are to be said. */
+/** What contacts lack, and when they did something, stands behind what they are. */
+const LAST = /^tags_none$|_(?:before|after)$/;
+
+/** `with the text "test"`, `tagged "vip"`. `moments` are the instants that dates and ages stand for, where they are known. */
 export function conditionsWords(filter: Filter, moments: Found['moments'] = {}): string[] {
+  const all = Object.entries(filter);
+  const isTag = ([name]: readonly [string, unknown]) => name === 'tags_none';
+  const last = all.filter(([name]) => LAST.test(name)).sort((a, b) => Number(isTag(a)) - Number(isTag(b)));
   return [
     ...itemsWords(filter),
-    ...Object.entries(filter).flatMap(([name, value]) => {
-      const at = moments[name];
-      const isSaid = at === undefined || isInstant(textOf(value));
-      return conditionWords(name, value).map((words) => (isSaid ? words : `${words} (${at})`));
-    }),
+    ...[...all.filter(([name]) => !LAST.test(name)), ...last].flatMap(([name, value]) =>
+      conditionWords(name, value, moments[name]),
+    ),
   ];
 }
 
@@ -68,11 +72,13 @@ const ITEMS_IN: Readonly<Record<string, string>> = {
   gone: 'gone before',
 };
 
-function conditionWords(name: string, value: unknown): string[] {
+function conditionWords(name: string, value: unknown, at: string | undefined): string[] {
   if (value === undefined || value === null) return [];
   if (name === 'attributes') return Array.isArray(value) ? value.map(attributeWords) : [];
   const on = SWITCHES[name];
   if (on !== undefined) return value === true ? [on] : [];
+  const since = TIMES[name];
+  if (since !== undefined) return [`${since} ${whenWords(textOf(value), at)}`];
   const values = Array.isArray(value) ? value.map(textOf) : [textOf(value)];
   return valueConditionWords(name, values);
 }
@@ -88,7 +94,7 @@ function valueConditionWords(name: string, values: readonly string[]): string[] 
     case 'tags_any':
       return [`tagged ${valueWords(values, 'or')}`];
     case 'tags_none':
-      return [`without the tag${values.length === 1 ? '' : 's'} ${valueWords(values, 'or')}`];
+      return [`without ${valueWords(values, 'or')}`];
     case 'phone_prefix':
       return [`with a number that begins with ${value}`];
     case 'ids':
@@ -96,33 +102,46 @@ function valueConditionWords(name: string, values: readonly string[]): string[] 
     case 'by':
       return [GROUPED_BY[first] ?? `sharing the same ${value}`];
     default:
-      return TIME.test(name) ? [`${name.replace('_', ' ')} ${value}`] : [];
+      return [];
   }
 }
 
-/** `created_after`. */
-const TIME = /_(?:before|after)$/;
+const TIMES: Readonly<Record<string, string>> = {
+  active_before: 'last active before',
+  active_after: 'active since',
+  created_before: 'created before',
+  created_after: 'created since',
+  updated_before: 'last updated before',
+  updated_after: 'updated since',
+};
 
 function valueWords(texts: readonly string[], link: 'and' | 'or'): string {
   const words = texts.map((text) => quoted(text, 60));
   return listed(words, MOST_VALUES, link);
 }
 
-const OPS: Readonly<Record<string, string>> = {
-  equals: 'is',
-  not_equals: 'is not',
-  contains: 'contains',
-  greater: 'is greater than',
-  less: 'is less than',
-};
-
 function attributeWords(condition: unknown): string {
   if (!isObject(condition)) return 'with an attribute';
   const { key, op, value, values } = condition;
   const name = quoted(textOf(key), 60);
-  if (op === 'empty') return `whose ${name} is empty`;
-  const verb = OPS[textOf(op)];
-  if (verb === undefined) return `${op === 'missing' ? 'without' : 'with'} the attribute ${name}`;
-  const wanted = [value, ...(Array.isArray(values) ? values : [])].filter((one) => one !== undefined);
-  return `whose ${name} ${verb} ${valueWords(wanted.map(textOf), 'or')}`;
+  const all = [value, ...(Array.isArray(values) ? values : [])].filter((one) => one !== undefined);
+  const wanted = valueWords(all.map(textOf), 'or');
+  switch (textOf(op)) {
+    case 'equals':
+      return `with ${name} ${wanted}`;
+    case 'not_equals':
+      return `with a ${name} other than ${wanted}`;
+    case 'contains':
+      return `with ${wanted} in ${name}`;
+    case 'greater':
+      return `with a ${name} greater than ${wanted}`;
+    case 'less':
+      return `with a ${name} less than ${wanted}`;
+    case 'empty':
+      return `with an empty ${name}`;
+    case 'missing':
+      return `without the attribute ${name}`;
+    default:
+      return `with the attribute ${name}`;
+  }
 }

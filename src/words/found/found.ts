@@ -4,11 +4,13 @@ import { type Filter, type FilterWorld, textSearch } from '../../find/filter.ts'
 import { countTags, rankTags } from '../../find/tags/tagCounts.ts';
 import { countValues } from '../../find/values.ts';
 import { counted, listed, quoted, thousands } from '../../lib/text.ts';
+import { span } from '../../lib/time.ts';
 import { inTurns } from '../../lib/turns.ts';
 import type { Contact } from '../../model/contact.ts';
 import { countedTexts } from '../counts.ts';
 import { spellingSentences } from './spelling.ts';
 import { valueSentences } from './values.ts';
+import { toTheMinute, toTheSecond } from './when.ts';
 
 const MOST_KEYS = 3;
 
@@ -127,19 +129,19 @@ function deletedSentence({ deleted, found }: Findings): string {
 }
 
 function momentSentence({ moments }: Findings): string {
-  const times = Object.entries(moments).map(([name, at]) => `${name} ${new Date(at).toISOString()}`);
+  const times = Object.entries(moments).map(([name, at]) => `${name} ${toTheMinute(at)}`);
   return times.length === 0 ? '' : `Times: ${listed(times)}.`;
 }
 
 /** The time of a reading, or of the last write from here that it shows: never older than one's own change. */
 export function asOf({ asOf: read, changedAt = 0 }: Pick<Candidates, 'asOf' | 'changedAt'>): string {
-  return new Date(Math.max(read, changedAt)).toISOString();
+  return toTheSecond(Math.max(read, changedAt));
 }
 
 /** Where `asOf` is the time of a write: what others wrote since the reading is not in it. */
 export function changedWords({ asOf: read, changedAt = 0 }: Pick<Candidates, 'asOf' | 'changedAt'>): string {
   return changedAt > read
-    ? `Read at ${new Date(read).toISOString()}; what was changed from here since then is included.`
+    ? `Read ${span(changedAt - read)} before \`as_of\`; what was changed from here since then is included.`
     : '';
 }
 
