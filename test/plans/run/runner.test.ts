@@ -253,7 +253,7 @@ describe('no write leaves without approval:', () => {
     const many = await account(51);
     const withForms = await start({ beside: many, forms: person('accept') });
     expect((await many.call('apply_plan', await planned(withForms, {}, 'plan_delete'))).text).toMatch(
-      /this needs 51\.[\s\S]*Next: Let the person decide on the page .*, use a client that shows forms, make a smaller plan \(50 deletions at most\)/,
+      /this needs 51\.[\s\S]*Next: Let the person use a client that shows forms, make a smaller plan \(50 deletions at most\)/,
     );
     nothingSent(many);
     const strict = await account(2, { env: { VOBIZ_APPROVAL: 'form' } });
