@@ -32,8 +32,14 @@ export async function registry(out: string, { repository, mcpName }: Place = OUR
     title: TITLE,
     description: DESCRIPTION,
     version: VERSION,
-    repository: { url: repository.url.replace(/^git\+|\.git$/g, ''), source: 'github' },
+    repository: placeOf(repository.url),
     packages: [{ ...npm, transport: { type: 'stdio' }, environmentVariables }],
   });
   return 'server.json for the registry';
+}
+
+/** The registry reads a repository by the name of its host: `github`, `gitlab`. */
+function placeOf(repository: string): { url: string; source: string } {
+  const url = repository.replace(/^git\+|\.git$/g, '');
+  return { url, source: new URL(url).hostname.replace(/\.com$/, '') };
 }

@@ -210,7 +210,8 @@ function untouched({ node }: Config, what: string, next?: string): (() => never)
 
 /** The store of selections; without one, a process knows those that it made itself. */
 function selectionStore(config: Config, journal: JournalAccess['journal']): () => Promise<Store> {
-  const next = '`find_contacts` makes a new one, which lasts as long as this server runs.';
+  const next =
+    '`find_contacts` makes a new one, and `find_duplicates` new groups: they last as long as this server runs.';
   const refuse = config.account && untouched(config, 'Selections of other sessions', next);
   return async () => refuse?.() ?? (await journal()).store;
 }

@@ -170,11 +170,15 @@ test('server.json is left out while there is no repository, and said; with one i
   expect(said).toContain('server.json is left out');
   const folder = emptyFolder();
   await registry(folder, {
-    repository: { url: 'git+https://code.example/a.git' },
+    repository: { url: 'git+https://gitlab.com/a/b.git' },
     mcpName: 'example.code/a',
   });
   const made = readJson(folder, 'server.json');
-  expect(made).toMatchObject({ version, description, repository: { url: 'https://code.example/a' } });
+  expect(made).toMatchObject({
+    version,
+    description,
+    repository: { url: 'https://gitlab.com/a/b', source: 'gitlab' },
+  });
   expect(description.length).toBeLessThanOrEqual(100);
   const [npm] = Object(made)['packages'];
   expect(npm.environmentVariables.map(({ name: variable }: { name: string }) => variable)).toEqual(
