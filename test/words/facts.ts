@@ -164,6 +164,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps }),
+  'opted out before': fc.record({ people: people(5), at: fc.constant(Date.UTC(2026, 10, 30)) }),
   reaches: tags,
   misses: tags,
   'passed on': fc.record({ tags: fc.array(word, { minLength: 1, maxLength: 40 }), contacts: count }),
