@@ -179,6 +179,7 @@ function unconfigured(config: Config): { api: Api; close: Opened['close'] } {
       read: async () => refuse(),
       rest: async () => refuse(),
       worked: () => false,
+      refusedMs: () => undefined,
       intervalMs: refuse,
       busiest: () => 0,
       // A server with credentials runs the plan, and nobody knows how fast.

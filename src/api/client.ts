@@ -37,6 +37,8 @@ export interface Api {
   worked(): boolean;
   /** Waits as long as is right after the n-th failure in a row: 1, 2, 4 s. */
   rest(failures: number, call?: Call): Promise<void>;
+  /** Milliseconds until a request may start again, where the service turns all away now. */
+  refusedMs(): number | undefined;
   /** Milliseconds from one request to the next at the present rate; 0 without a limit. */
   intervalMs(): number;
   /** Requests that this process started in its busiest second. */
@@ -86,6 +88,7 @@ export function createApi(parts: ClientParts): Api {
     read,
     worked: () => worked,
     rest: (failures, call) => sleep(backoff(failures, parts.backoffMs), call?.signal),
+    refusedMs: () => parts.pace.refusedMs(),
     intervalMs: () => parts.pace.intervalMs(),
     busiest: () => parts.pace.busiest(),
     etaMs: (requests) => parts.pace.etaMs(requests),

@@ -190,7 +190,7 @@ function readable(text: string): string {
 }
 
 /** The account is slowed down, by the service or as configured, for longer than this call may wait. Nothing was sent. */
-export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
+export function paused(asked: Asked, { waitMs, by }: Pick<PaceError, 'waitMs' | 'by'>): ApiError {
   const limit =
     by === 'service'
       ? `${SERVICE} takes no more requests of this account for ${span(waitMs)}`
@@ -203,6 +203,23 @@ export function paused(asked: Asked, { waitMs, by }: PaceError): ApiError {
     applied: 'no',
   });
 }
+
+/** Nothing was read in the time that a call may wait, and the reading goes on. */
+export function nothingRead(
+  ms: number,
+  api: { refusedMs(): number | undefined; intervalMs(): number },
+): ApiError {
+  const refusedMs = api.refusedMs();
+  if (refusedMs !== undefined) return paused(LIST, { waitMs: Math.max(refusedMs, SECOND), by: 'service' });
+  if (api.intervalMs() > ms) return paused(LIST, { waitMs: api.intervalMs() - ms, by: 'rate' });
+  return new ApiError(
+    `${SERVICE} has not answered for ${span(ms)} (${LIST.label}), so nothing is known of the contacts.`,
+    'Call again in a minute: the reading goes on meanwhile.',
+    { kind: 'timeout', request: LIST.label, applied: 'no' },
+  );
+}
+
+const LIST = { label: 'GET /contacts', method: 'GET' } as const;
 
 /** A pause of the service, or of this computer, lay between reading a contact and writing it. */
 export function stale(asked: Asked, { tookMs }: Basis): ApiError {

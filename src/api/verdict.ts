@@ -1,5 +1,5 @@
 import type { HttpReply } from '../http/pool.ts';
-import { askedDelay, LONGEST_PAUSE } from '../http/retry.ts';
+import { askedDelay, believable, LONGEST_PAUSE } from '../http/retry.ts';
 import { SECOND } from '../lib/time.ts';
 import type { ApiErrorKind } from './error.ts';
 import { type ErrorBody, readErrorBody } from './errorBody.ts';
@@ -27,7 +27,8 @@ export function judge(reply: HttpReply, now: number): Verdict | undefined {
   const body = readErrorBody(reply.text);
   if (!throttles(reply, body, now)) return { kind: kindOf(reply.status), body, waitMs: undefined };
   const waitMs =
-    askedDelay(reply.headers, now) ?? (body.retryAfter === undefined ? undefined : body.retryAfter * SECOND);
+    askedDelay(reply.headers, now) ??
+    believable(body.retryAfter === undefined ? undefined : body.retryAfter * SECOND);
   return { kind: isQuota(body, waitMs) ? 'quota' : 'limited', body, waitMs };
 }
 

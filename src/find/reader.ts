@@ -1,4 +1,5 @@
 import type { Api } from '../api/client.ts';
+import { nothingRead } from '../api/explain.ts';
 import { type Clock, MINUTE, SECOND } from '../lib/time.ts';
 import type { Contact, Effect } from '../model/contact.ts';
 import type { Written } from '../model/item.ts';
@@ -46,6 +47,8 @@ const STORED_WITHIN = 2 * SECOND;
 
 interface Walk extends Seen {
   key: string;
+  /** The service has given a page. */
+  answered: boolean;
   asOf: number;
   /** It is fresh from this time on, however long it took. */
   endedAt: number;
@@ -90,6 +93,8 @@ export class AccountReader {
     await this.#catchUp();
     const current = this.#fresh(key) ?? this.#begin(key);
     if (current.running) await this.#join(current, wait);
+    // No contact read is not the same as no contact there.
+    if (current.running && !current.answered) throw nothingRead(this.#now() - current.asOf, this.#api);
     return snapshot(current);
   }
 
@@ -161,6 +166,7 @@ export class AccountReader {
   #begin(key: string): Walk {
     const begun: Walk = {
       key,
+      answered: false,
       contacts: new Map(),
       total: undefined,
       complete: false,
@@ -186,6 +192,7 @@ export class AccountReader {
     const tag = key === EVERYBODY ? undefined : key;
     try {
       await walk(this.#api, { tag, width: this.#options.width, call }, begun, () => {
+        begun.answered = true;
         for (const listener of begun.listeners) listener();
       });
     } catch (error) {

@@ -106,8 +106,7 @@ export class Pace {
   refused(askedMs: number | undefined, began: number): void {
     const now = this.#now();
     // Those already under way when the first was refused tell nothing new about the rate.
-    const news = began >= this.#pausedUntil;
-    if (news) this.#refusals += 1;
+    if (began >= this.#pausedUntil) this.#refusals += 1;
     // Nothing, or a moment that is past, is no answer to how long.
     const told = askedMs !== undefined && askedMs > 0;
     const delayMs = withinSense(told ? askedMs : backoff(this.#refusals, this.#limits.backoffMs));
@@ -132,6 +131,11 @@ export class Pace {
   /** Milliseconds until a request may start again; 0 when one may now. */
   waitMs(): number {
     return Math.max(0, this.#pausedUntil - this.#now());
+  }
+
+  /** Milliseconds until a request may start again, where the service turned away all since it last served one. */
+  refusedMs(): number | undefined {
+    return this.#refusals === 0 && this.waitMs() === 0 ? undefined : this.waitMs();
   }
 
   /** Milliseconds from one request to the next, at the stated or learned rate. */

@@ -7,6 +7,8 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** A wait longer than this is a used-up quota, not a busy moment: nobody should hang on it. */
 export const LONGEST_PAUSE = 2 * MINUTE;
+/** A quota for a day renews within it, wherever its midnight is: a wait that is told as longer is no answer to how long. */
+const LONGEST_QUOTA = 26 * HOUR;
 /** Whoever asks for less cannot mean it: asked again at once, a service that refuses everybody would be flooded. */
 const SHORTEST_PAUSE = SECOND / 10;
 
@@ -21,7 +23,14 @@ export function withinSense(ms: number): number {
  */
 export function askedDelay(headers: Headers, now: number): number | undefined {
   const sentAt = toldNow(headers, now);
-  return retryAfter(first(headers['retry-after']), sentAt) ?? resetAt(headers, sentAt);
+  return (
+    believable(retryAfter(first(headers['retry-after']), sentAt)) ?? believable(resetAt(headers, sentAt))
+  );
+}
+
+/** The wait, unless nobody can mean it. */
+export function believable(ms: number | undefined): number | undefined {
+  return ms !== undefined && ms <= LONGEST_QUOTA ? ms : undefined;
 }
 
 /** The service means its moments as of its own clock. It tells whole seconds only: ours is finer, where it is right. */

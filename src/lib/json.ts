@@ -75,6 +75,16 @@ export function numberOrDigits(value: number | RawNumber): number | string {
   return isExact ? number : text;
 }
 
+/** Whether lists and objects lie deeper within each other. It looks level by level: calls within calls would exhaust the stack. */
+export function isDeeper(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((part) => (Array.isArray(part) ? part : isObject(part) ? Object.values(part) : []));
+  }
+  return false;
+}
+
 /** Whether two JSON values are the same; numbers compare by value, whatever their form. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -1,7 +1,7 @@
 import leven from 'leven';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
-import { isNumber, isObject, numberOrDigits, parseJson } from '../lib/json.ts';
+import { isDeeper, isNumber, isObject, numberOrDigits, parseJson } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { counted, listed, quoted, shownShort, thousands } from '../lib/text.ts';
 import type { Tool } from '../tools/define.ts';
@@ -34,6 +34,7 @@ function isPrivate(name: string): boolean {
  * text, and placeholders for arguments that are not given. Unknown names stay with any value: the schema refuses them.
  */
 export function repair(given: Record<string, unknown>, shape: z.ZodRawShape): Record<string, unknown> {
+  for (const [name, value] of Object.entries(given)) refuseDeep(value, name);
   return adaptEntries(given, shape, (name, schema, value) => {
     const isNotGiven = schema instanceof z.ZodOptional && isPlaceholder(value, bare(schema));
     return isNotGiven ? undefined : adapt(value, schema, name);
@@ -50,7 +51,7 @@ function adaptEntries(
     // Every object has a name such as `constructor`, but the shape has not.
     const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (schema === undefined) return [name, value] as const;
-    const read = readAs(bare(schema), value);
+    const read = readAs(bare(schema), value, name);
     return [name, read === null ? undefined : adaptValue(name, schema, read)] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
@@ -69,7 +70,7 @@ function isPlaceholder(value: unknown, schema: z.core.$ZodType): boolean {
 /** The same value in the form that the schema takes, at any depth; a value without such a form stays, and the schema refuses it. */
 function adapt(value: unknown, schema: z.core.$ZodType, path: string): unknown {
   const type = bare(schema);
-  const read = readAs(type, value);
+  const read = readAs(type, value, path);
   if (type instanceof z.ZodString) return asText(read, type, path);
   if (type instanceof z.ZodArray && Array.isArray(read))
     return read.map((inner, index) => adapt(inner, type.element, `${path}[${index}]`));
@@ -94,11 +95,23 @@ function bare(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 /** Parses JSON text where the schema wants another type than text. */
-function readAs(type: z.core.$ZodType, value: unknown): unknown {
+function readAs(type: z.core.$ZodType, value: unknown, path: string): unknown {
   const hasType = HAS_TYPE[type._zod.def.type];
   if (typeof value !== 'string' || hasType === undefined) return value;
   const parsed = parseJson(value);
+  refuseDeep(parsed, path);
   return parsed === null || hasType(parsed) ? parsed : value;
+}
+
+/** No real value has so many levels; thousands of them exhaust whatever goes through a value. */
+export const MOST_LEVELS = 100;
+
+function refuseDeep(value: unknown, path: string): void {
+  if (!isDeeper(value, MOST_LEVELS)) return;
+  throw new AppError(
+    `\`${shownShort(path, 100)}\` has more than ${MOST_LEVELS} lists or objects within each other, so nothing was done.`,
+    'Call again with a value of fewer levels; an attribute may hold it as one text.',
+  );
 }
 
 const HAS_TYPE: Readonly<Record<string, (value: unknown) => boolean>> = {

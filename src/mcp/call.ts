@@ -12,7 +12,7 @@ import {
 import * as z from 'zod';
 import { loggable } from '../api/error.ts';
 import type { Context } from '../context.ts';
-import { isObject } from '../lib/json.ts';
+import { isDeeper, isObject } from '../lib/json.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted } from '../lib/text.ts';
 import { SECOND } from '../lib/time.ts';
@@ -29,6 +29,7 @@ import {
 import { tools, toolsFor } from '../tools/index.ts';
 import { ClientForms, formClosed, type Reply } from '../tools/steps/forms.ts';
 import { showPlan } from '../tools/steps/review.ts';
+import { MOST_LEVELS } from './arguments.ts';
 import { clientOf, declaresForms, formRequest, progressOf, replyIn, showForm } from './client.ts';
 import { runTool } from './run.ts';
 
@@ -195,8 +196,9 @@ function over(tool: Tool, result: CallToolResult | Undecided): CallToolResult {
   return result;
 }
 
+/** Arguments that lie too deep within each other are refused, and no question is asked about them. */
 function callOf({ name, arguments: args = {} }: CallParams): string {
-  return JSON.stringify([name, args]);
+  return isDeeper(args, MOST_LEVELS + 1) ? name : JSON.stringify([name, args]);
 }
 
 function toolNamed(name: string, context: Context): Tool {

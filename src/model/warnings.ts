@@ -52,6 +52,8 @@ export interface WarningFacts {
   /** Contacts that lose tags which others get by the same plan. */
   'passed on': Moved & Contacts;
   'ends opt-outs': Tags;
+  /** People who had opted out when their contacts were deleted, and become contacts again; `at`: when the first was deleted. */
+  'opted out before': { people: People; at: number };
   'opt-out alone': Contacts;
   'opt-out beside': { tag: string; others: readonly string[] };
   aim: { renames: readonly { name: string; olds: readonly string[] }[] };

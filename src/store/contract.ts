@@ -189,6 +189,8 @@ export interface Store extends FormStore {
   ): Promise<{ item: ItemRecord; effect: Effect; at: number } | undefined>;
   /** The contacts with these ids that plans deleted, as they were: the service does not know them any more. */
   deletedContacts(account: string, ids: readonly string[]): Promise<Contact[]>;
+  /** Those that had these numbers, and when they were deleted, the latest first. */
+  deletedNumbers(account: string, numbers: readonly string[]): Promise<{ contact: Contact; at: number }[]>;
   /** The new ids of contacts that came back, or got a new number: every one that a contact had since. */
   successors(account: string, ids: readonly string[]): Promise<{ old: string; now: string }[]>;
   /** The account's contacts as all processes left them since a time. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { isNumberKey, keysOf } from '../contacts/refs.ts';
+import { isNumberKey, keysOf, keysOfNumber } from '../contacts/refs.ts';
 import { readJson } from '../lib/json.ts';
 import type { Contact, Effect } from '../model/contact.ts';
 import type { ItemRecord, Task, Written } from '../model/item.ts';
@@ -82,6 +82,24 @@ export async function deletedContacts(db: Db, account: string, ids: readonly str
     return 'losers' in merge ? merge.losers.filter(({ id }) => id === key) : [];
   });
   return [...new Map(deleted.map((contact) => [contact.id, contact])).values()];
+}
+
+export async function deletedNumbers(
+  db: Db,
+  account: string,
+  numbers: readonly string[],
+): Promise<{ contact: Contact; at: number }[]> {
+  const rows = await doneTouching(db, account, numbers.flatMap(keysOfNumber))
+    .select(['item_contact.key', 'before', 'task', 'settled_at'])
+    .where('effect', '=', 'deleted')
+    .orderBy('settled_at', 'desc')
+    .execute();
+  return rows.flatMap(({ key, before, task, settled_at: at }) => {
+    const done: Task = readJson(task);
+    const deleted: readonly Contact[] = 'losers' in done ? done.losers : [readJson(before)];
+    const those = deleted.filter(({ phone_number }) => keysOfNumber(phone_number).includes(key));
+    return those.map((contact) => ({ contact, at: at ?? 0 }));
+  });
 }
 
 export async function successors(

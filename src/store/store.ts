@@ -10,7 +10,15 @@ import { forget } from './forget.ts';
 import { formStore } from './forms.ts';
 import { giveUp } from './givingUp.ts';
 import { checkGuard, type Guard } from './guard.ts';
-import { deletedContacts, lastDone, plansAhead, settledSince, successors, writtenSince } from './history.ts';
+import {
+  deletedContacts,
+  deletedNumbers,
+  lastDone,
+  plansAhead,
+  settledSince,
+  successors,
+  writtenSince,
+} from './history.ts';
 import {
   contactsOf,
   countItems,
@@ -81,13 +89,8 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
     ...formStore(db),
     nextPlan: (account, query) => nextPlan(db, account, query),
     unblockPlans: (account, except) => unblockPlans(db, account, except),
-    successors: (account, ids) => successors(db, account, ids),
+    ...historyStore(db),
     overBudget: (account, needs, budget) => overAny(db, account, needs, [budget]),
-    plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
-    lastDone: (account, query) => lastDone(db, account, query),
-    deletedContacts: (account, ids) => deletedContacts(db, account, ids),
-    settledSince: (plan, query) => settledSince(db, plan, query),
-    writtenSince: (account, since) => writtenSince(db, account, since),
     addSelection: (selection) => addSelection(db, selection),
     findSelection: (account, selectionId) => findSelection(db, account, selectionId),
     undoneBy: (planId) => undoneBy(db, planId),
@@ -106,6 +109,30 @@ export async function openStoreFile(dataDir: string, how: { mend: boolean }): Pr
       // Kysely leaves a database open that was never asked anything.
       opened.close();
     },
+  };
+}
+
+/** What was done to contacts, and what is still to be. */
+function historyStore(
+  db: Kysely<Tables>,
+): Pick<
+  Store,
+  | 'successors'
+  | 'plansAhead'
+  | 'lastDone'
+  | 'deletedContacts'
+  | 'deletedNumbers'
+  | 'settledSince'
+  | 'writtenSince'
+> {
+  return {
+    successors: (account, ids) => successors(db, account, ids),
+    plansAhead: (account, contactIds) => plansAhead(db, account, contactIds),
+    lastDone: (account, query) => lastDone(db, account, query),
+    deletedContacts: (account, ids) => deletedContacts(db, account, ids),
+    deletedNumbers: (account, numbers) => deletedNumbers(db, account, numbers),
+    settledSince: (plan, query) => settledSince(db, plan, query),
+    writtenSince: (account, since) => writtenSince(db, account, since),
   };
 }
 

@@ -14,6 +14,7 @@ import { warningsWords } from '../words/plans/warnings.ts';
 import { defineTool } from './define.ts';
 import { attributes, contactName, newTags, phoneNumber } from './params.ts';
 import { doneBefore, type Earlier } from './steps/history.ts';
+import { optedOutBefore } from './steps/optedOutBefore.ts';
 import { singleWorld, viewUnsent } from './steps/save.ts';
 import { type Settled, settled } from './steps/settled.ts';
 
@@ -47,6 +48,7 @@ export const createContact = defineTool({
     const existing = await alreadyThere(world, wanted);
     if (existing) return notCreated(settled(existing, account), await doneBefore(context, 'created', number));
     const hints = async (own: number) => [
+      ...(await optedOutBefore(context, [wanted])),
       ...optOutHint(wanted, wanted.tags, protectedFolds),
       ...(await tagHints(account, api, { tags: wanted.tags, own }, { signal })),
     ];

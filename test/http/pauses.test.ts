@@ -22,6 +22,11 @@ const NO_PAUSE: readonly (readonly [string, Record<string, string>, unknown])[] 
   ['a reset that is now', { 'x-ratelimit-reset': '0' }, {}],
   ['less than none in the body', {}, { error: { details: { retryAfter: -1 } } }],
   ['a thousandth of a second in the body', {}, { retry_after: 0.001 }],
+  ['31 years', { 'retry-after': '1000000000' }, {}],
+  ['two days', { 'retry-after': '172800' }, {}],
+  ['a moment in 2999', { 'retry-after': 'Mon, 05 Jan 2999 10:00:00 GMT' }, {}],
+  ['a reset in 2999', { 'x-ratelimit-reset': '32472144000' }, {}],
+  ['31 years in the body', {}, { error: { details: { retryAfter: 1e9 } } }],
   ['nothing', {}, {}],
 ];
 

@@ -23,6 +23,15 @@ const ASKED: readonly Row[] = [
   ['the reset of the draft standard', { 'ratelimit-reset': '4' }, 4000],
   ['the reset as Twitter writes it', { 'x-rate-limit-reset': '5' }, 5000],
   ['a reset that is no number', { 'x-ratelimit-reset': 'never' }, undefined],
+  ['Retry-After of a day', { 'retry-after': '86400' }, 86_400_000],
+  ['Retry-After of 31 years', { 'retry-after': '1000000000' }, undefined],
+  ['Retry-After as a date in two days', { 'retry-after': inSeconds(172_800) }, undefined],
+  ['a reset in 2999', { 'x-ratelimit-reset': '32472144000' }, undefined],
+  [
+    'a Retry-After that nobody can mean, and a reset',
+    { 'retry-after': '1e9', 'x-ratelimit-reset': '6' },
+    6000,
+  ],
   ['both', { 'retry-after': '2', 'x-ratelimit-reset': '60' }, 2000],
 ];
 

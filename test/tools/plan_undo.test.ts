@@ -127,7 +127,7 @@ describe('plan_undo', () => {
     const { plan_id } = renaming;
     const undo = () => harness.call('plan_undo', { plan_id });
     await expect.poll(async () => (await harness.call('find_contacts', {})).data['complete']).toBe(true);
-    expect((await undo()).text).toMatch(/Nothing was planned: .*[\s\S]*Call `plan_undo` again/);
+    expect((await undo()).text).toMatch(/has not answered[\s\S]*Call again .*the reading goes on/);
     await expect.poll(undo).toMatchObject({ data: { counts: { to_change: 1, drifted: 1 } } });
   });
 

@@ -101,7 +101,7 @@ describe('a rename without contacts', () => {
       fill(sandbox, ...crowd(300, () => ({ tags: ['old'] })));
       const first = await call('plan_update', { rename_tags });
       expect(first).toMatchObject({ isError: true });
-      expect(first.text).toMatch(/Nothing was planned.*reading goes on/s);
+      expect(first.text).toMatch(/has not answered.*reading goes on/s);
       await expect
         .poll(async () => (await call('plan_update', { rename_tags })).data['counts'])
         .toMatchObject({ to_change: 300 });

@@ -224,6 +224,7 @@ const FACTS: { readonly [Say in WarningSay]?: fc.Arbitrary<WarningFacts[Say]> } 
   drifted: fc.record({ people: people(8) }),
   'not undone': contacts,
   'over cap': fc.record({ does: fc.constant('change' as const), left_over: count, caps }),
+  'opted out before': fc.record({ people: people(5), at: fc.constant(Date.UTC(2026, 10, 30)) }),
   reaches: moved,
   misses: moved,
   'passed on': fc.record({ ...movedTags, contacts: count }, { requiredKeys: ['tags', 'contacts'] }),

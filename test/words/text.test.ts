@@ -52,7 +52,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
     'consent',
   ],
   edit: [...AUDIENCE, ...TAGS, ...REPLACED, 'consent'],
-  create: [...AUDIENCE, ...TAGS],
+  create: [...AUDIENCE, ...TAGS, 'opted out before'],
   delete: ['permanent', 'carried', 'over cap', 'overruled', 'unreadable', 'ahead'],
   merge: [
     'sharing',
@@ -68,6 +68,7 @@ const TOGETHER: Readonly<Record<SummaryFact['say'], readonly string[]>> = {
   ],
   import: [
     'overwrites',
+    'opted out before',
     'opts out',
     'values kept',
     'over cap',

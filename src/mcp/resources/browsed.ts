@@ -2,6 +2,7 @@ import type { Context, Listed } from '../../context.ts';
 import { pages } from '../../find/walk.ts';
 import { counted, thousands } from '../../lib/text.ts';
 import type { Contact } from '../../model/contact.ts';
+import { hasAddress } from './uri.ts';
 
 /** Nobody browses more contacts. */
 const MOST = 1000;
@@ -40,7 +41,7 @@ export async function browsed({ api, account }: Context, signal: AbortSignal): P
   const first = [...read.values()].slice(0, MOST);
   const of = total === undefined ? '' : ` of ${thousands(total)}`;
   const which = `the first ${thousands(first.length)}${of}, in the order of Vobiz`;
-  return { contacts: first.map(slim), sentence: `Listed here are ${which}; ${REST}` };
+  return listing(first, `Listed here are ${which}; ${REST}`);
 }
 
 const REST = '`find_contacts` finds the rest.';
@@ -55,7 +56,22 @@ function updatedLast(read: ReadonlyMap<string, Contact>, total = read.size): Bro
     latest.length < total
       ? `Listed here are the ${thousands(latest.length)} of ${thousands(total)} that were updated last; ${REST}`
       : `Listed here: all there are (${counted(latest.length, 'contact')}), those updated last first.`;
-  return { contacts: latest.map(({ contact }) => slim(contact)), sentence };
+  return listing(
+    latest.map(({ contact }) => contact),
+    sentence,
+  );
+}
+
+/** Who has no address is left out, and that is said. */
+function listing(all: readonly Contact[], sentence: string): Browsed {
+  const contacts = all.filter(({ id }) => hasAddress(id)).map(slim);
+  const out = all.length - contacts.length;
+  if (out === 0) return { contacts, sentence };
+  const why =
+    out === 1
+      ? 'is left out, since no address leads to its id'
+      : 'are left out, since no address leads to their ids';
+  return { contacts, sentence: `${sentence} ${counted(out, 'contact')} ${why}.` };
 }
 
 /** Without the attributes, which may be long: the list is kept for some minutes. */

@@ -13,6 +13,11 @@ type Named =
   | { kind: 'tag'; tag: string }
   | { kind: 'plan'; id: string };
 
+/** Whether the address of a contact leads back to its id: dots climb, and a lone surrogate cannot be written in one. */
+export function hasAddress(id: string): boolean {
+  return isPathId(id) && id.isWellFormed();
+}
+
 export function contactUri(id: string): string {
   return `vobiz://contacts/${encodeURIComponent(id)}`;
 }

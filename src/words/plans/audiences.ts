@@ -1,12 +1,22 @@
 import { counted, listed, plain, quoted, thousands } from '../../lib/text.ts';
 import type { Some, TagCount } from '../../model/facts.ts';
-import { behindMoreNames, contactsDo, type Size, someWords, tagCountWords, WIDE } from '../lists.ts';
+import {
+  behindMoreNames,
+  behindNames,
+  contactsDo,
+  namesOf,
+  type Size,
+  someWords,
+  tagCountWords,
+  WIDE,
+} from '../lists.ts';
 import { each, type Sentences, tagCounts, tagNames } from './sentences.ts';
 
 type Audience =
   | 'reaches'
   | 'misses'
   | 'passed on'
+  | 'opted out before'
   | 'opt-out alone'
   | 'opt-out beside'
   | 'aim'
@@ -24,6 +34,13 @@ const FEW = 3;
 
 /** Whom campaigns reach from then on. */
 export const AUDIENCES: Sentences<Audience> = {
+  'opted out before': each(({ people, at }, size) => {
+    const day = new Date(at).toISOString().slice(0, 10);
+    if (people.count > 1)
+      return `${thousands(people.count)} people had opted out when their contacts were deleted${behindNames(people, size)}. As new contacts they have no opt-out.`;
+    const who = size.people === 0 || people.first.length === 0 ? 'This person' : namesOf(people, size);
+    return `${who} had opted out when the contact with this number was deleted on ${day}. As a new contact they have no opt-out.`;
+  }),
   reaches: each(({ tags, counts }, size) =>
     tags.length > FEW || size.examples === 0
       ? `From then on, campaigns to these tags reach those who get them${behindTags(counts, size)}.`

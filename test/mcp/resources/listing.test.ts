@@ -105,6 +105,35 @@ test.each([0, 1, 99, 250, 1000])(
   },
 );
 
+test.each(ERAS)('each address that is listed leads to its contact, whatever its id, %s era', async (era) => {
+  const ids = [
+    '..',
+    '.',
+    ' .. ',
+    '...',
+    'a/b?c#d',
+    '%2e%2e',
+    'é ',
+    '..x',
+    '\ud800x',
+    '+1',
+    '__proto__',
+    'a\\b',
+  ];
+  const world = await start({ era });
+  fill(world.sandbox, ...ids.map((id) => ({ id })));
+  const pages = await allPages(world);
+  const read: unknown[] = [];
+  for (const id of contactsIn(pages)) {
+    const { contents } = await world.client.readResource({ uri: `${CONTACT}${id}` });
+    const [content] = contents;
+    read.push(content && 'text' in content ? JSON.parse(String(content.text)).id : undefined);
+  }
+  const lost = ['..', '.', ' .. ', '\ud800x'];
+  expect(read.toSorted()).toEqual(ids.filter((id) => !lost.includes(id)).toSorted());
+  expect(saidIn(pages)).toMatch(/4 contacts are left out, since no address leads to their ids\.$/);
+});
+
 test('a service with pages of 50 is listed whole, too', async () => {
   const pages = await allPages(await start({ sandbox: { contacts: 1500, dialect: { maxLimit: 50 } } }));
   expect([contactsIn(pages).length, new Set(contactsIn(pages)).size]).toEqual([1000, 1000]);

@@ -12,6 +12,7 @@ import { quoted, thousands } from '../../../lib/text.ts';
 import { SECOND } from '../../../lib/time.ts';
 import { inTurns } from '../../../lib/turns.ts';
 import type { Contact } from '../../../model/contact.ts';
+import { kindOf } from '../../../plans/tasks/index.ts';
 import { type CheckedRow, checkSheet } from '../../../sheets/check.ts';
 import { findFile } from '../../../sheets/files/files.ts';
 import { fixFile } from '../../../sheets/files/fixFile.ts';
@@ -21,6 +22,7 @@ import { howFar } from '../../../words/found/found.ts';
 import { sheetName } from '../../../words/plans/summary.ts';
 import type { CallScope } from '../../define.ts';
 import type { SheetInput } from '../../params.ts';
+import { optedOutBefore } from '../optedOutBefore.ts';
 import { draftWorld } from '../save.ts';
 import { noRows } from './sheetErrors.ts';
 import { FEW_ROWS, fileOf, type PlannedSheet, SheetReading } from './sheetReading.ts';
@@ -144,11 +146,20 @@ async function readAndCompare(work: Work): Promise<PlannedSheet> {
       if (rows % REPORT_EVERY === 0)
         report(`${thousands(rows)} rows of ${sheetName(fileOf(sheet, input))} read so far`);
     }
-    return { ...(await reading.finish(rows, oneStep && rows <= FEW_ROWS)), source: key };
+    const read = await reading.finish(rows, oneStep && rows <= FEW_ROWS);
+    return await withEarlierOptOuts({ ...read, source: key }, context);
   } catch (error) {
     await refused?.discard();
     throw error;
   }
+}
+
+/** The same, with a warning of new contacts of people who had opted out when they were deleted. */
+async function withEarlierOptOuts(sheet: PlannedSheet, context: Context): Promise<PlannedSheet> {
+  const { plan, items } = sheet.draft;
+  const made = items.flatMap(({ task }) => (kindOf(task).creates && 'contact' in task ? [task.contact] : []));
+  const before = await optedOutBefore(context, made);
+  return { ...sheet, draft: { ...sheet.draft, plan: { ...plan, warnings: [...plan.warnings, ...before] } } };
 }
 
 /** All contacts that may have a number of the sheet. */
