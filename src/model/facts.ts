@@ -132,6 +132,8 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
+      /** When that plan was done (RFC 3339, UTC). */
+      as_of?: string;
       /** How many contacts that plan changed; of a merge, how many groups. */
       of: number;
       /** How many contacts were undone before. */

@@ -72,7 +72,7 @@ test('an agent asks about contacts of the same name, merges those that the perso
 
   const undo = await call('plan_undo', { plan_id: data['plan_id'] });
   expect(undo.text).toMatch(
-    /^Undo plan_\w+ for "Rahul Sharma" .*: remove the tag "lead" \(1\); 1 deleted contact is made again\.[\s\S]*as new ones/,
+    /^Take back “Merge .* into "Rahul Sharma" .*” .*: remove the tag "lead" \(1\); 1 deleted contact is made again\.[\s\S]*as new ones/,
   );
   expect(undo.text).toContain('Campaigns to "lead" no longer reach 1 contact that loses it.');
   await call('apply_plan', { plan_id: undo.data['plan_id'] });

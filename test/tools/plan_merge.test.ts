@@ -55,7 +55,7 @@ describe.each(ERAS)('plan_merge, %s era', (era) => {
     expect(ids(harness)).toEqual(['p1']);
     const undo = await plan(harness, 'plan_undo', { plan_id });
     expect(undo.answer.text).toMatch(
-      /^Undo plan_\w+ for "Asha" .*: remove the tag "lead" \(1\) and remove the attribute "team" \(1\); 2 deleted contacts are made again\./,
+      /^Take back “Merge .* into "Asha" .*” .*: remove the tag "lead" \(1\) and remove the attribute "team" \(1\); 2 deleted contacts are made again\./,
     );
     await harness.call('apply_plan', { plan_id: undo.plan_id });
     expect(harness.sandbox.account.get('p1')).toMatchObject({

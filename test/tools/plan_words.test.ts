@@ -42,7 +42,7 @@ describe('a plan in words', () => {
     );
     harness.sandbox.account.remove('p2');
     expect((await applied(harness, undo)).data['text']).toMatch(
-      /^Done: undid plan_\w+ for 1 of its 2 contacts\. 1 is not there and does not come back/,
+      /^Done: took back “Change 3 contacts: .*” \(\d.*\) for 1 of its 2 contacts\. 1 is not there and does not come back/,
     );
   });
 
@@ -109,7 +109,7 @@ describe('a text', () => {
       expect(text).not.toMatch(/:,|\):\)/);
     }
     expect((await undone(undo)).answer.data['text']).toMatch(
-      /^Undo plan_\w+ for "Asha" \(\+\d+\) in account \S+ at \S+: add the tag "x"\.\nThat plan: Undo plan_\w+ for "Asha" \(\+\d+\): remove the tag "x"\.\n/,
+      /^Take back “Undo plan_\w+ for "Asha" \(\+\d+\): remove the tag "x"” \(\d+ \w+, \d\d:\d\d\) in account \S+ at \S+: add the tag "x"\.\n/,
     );
   });
 
@@ -123,7 +123,7 @@ describe('a text', () => {
     const tagged = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: [tag] });
     await applied(harness, tagged);
     const { text } = (await plan(harness, 'plan_undo', { plan_id: tagged.plan_id })).answer.data;
-    expect(text).toContain(`That plan: Add the tag "${tag}" to "Asha"`);
+    expect(text).toContain(`Take back “Add the tag "${tag}" to "Asha"`);
   });
 
   test('is cut where an item ends', async () => {

@@ -5,7 +5,8 @@ import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib
 import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
 import { behindMoreNames, type Size, some, someWords } from '../lists.ts';
-import { partPhrases, partsWords, uncounted } from './parts.ts';
+import { partsWords, uncounted } from './parts.ts';
+import { takeBackWords, undoWords } from './undo.ts';
 
 /** Characters of a line in a list of plans. */
 const MOST = 160;
@@ -34,8 +35,16 @@ interface Telling {
   done?: number;
 }
 
+/** What a plan does, or did, as its text begins; an undo does not name the other plan by an id. */
+export function textHead(summary: SummaryFact, size: Size, telling: Telling = {}): string {
+  const isLong = summary.say === 'undo' && typeof summary.undone === 'object' && size.examples > 0;
+  return isLong
+    ? takeBackWords(summary, { ...telling, undone: summaryWords(summary.undone) }, size)
+    : headWords(summary, size, telling);
+}
+
 /** What a plan does, or did, without a period. */
-export function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telling = {}): string {
+function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telling = {}): string {
   const isDone = done !== undefined;
   switch (summary.say) {
     case 'update':
@@ -56,8 +65,10 @@ export function headWords(summary: SummaryFact, size: Size, { place = '', done }
       return `${mergeWords(summary, size, done)}${place}`;
     case 'import':
       return importWords(summary, size, place, done);
-    case 'undo':
-      return undoWords(summary, size, place, done);
+    case 'undo': {
+      const [one] = summary.of === 1 ? summary.scope.changed.first : [];
+      return undoWords(summary, { place, done, ...(one && { whom: named(one, size) }) }, size);
+    }
     default:
       return summary satisfies never;
   }
@@ -167,45 +178,6 @@ function importWords(
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
 export function sheetName(file: string | undefined, most = 60): string {
   return file === undefined ? 'the pasted rows' : quoted(file, most);
-}
-
-function undoWords(
-  { plan_id, undone, of, before = 0, does, parts, scope }: Of<'undo'>,
-  size: Size,
-  place: string,
-  done: number | undefined,
-): string {
-  const total = done ?? scope.changed.count;
-  const [only] = scope.changed.first;
-  // Of a merge, `of` counts the groups.
-  const isMerge = typeof undone === 'object' && undone.say === 'merge';
-  const all = total === of ? 'all' : `${thousands(total)} of`;
-  const whom =
-    of === 1 && only
-      ? named(only, size)
-      : isMerge
-        ? counted(total, 'contact')
-        : `${all} its ${counted(of, 'contact')}`;
-  const [earlier = ''] = some(before, 'was undone before', 'were undone before').map((text) => ` (${text})`);
-  // How many of each part were done is not known where some were not.
-  const isWhole = total === scope.changed.count;
-  const phrases = isWhole ? partPhrases(parts, total, size, done !== undefined) : '';
-  const others = isWhole ? listed(othersWords(does, done !== undefined)) : '';
-  const what = size.name < 10 ? '' : [phrases, others].filter(Boolean).join('; ');
-  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${earlier}${place}${what ? `: ${what}` : ''}`;
-}
-
-function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone: boolean): string[] {
-  const [is, are, get] = isDone ? ['was', 'were', 'got'] : ['is', 'are', 'get'];
-  return [
-    ...some(created, `deleted contact ${is} made again`, `deleted contacts ${are} made again`),
-    ...some(deleted, `contact that it made ${is} deleted`, `contacts that it made ${are} deleted`),
-    ...some(
-      replaced,
-      `contact ${isDone ? 'got' : 'gets'} its old number back`,
-      `contacts ${get} their old numbers back`,
-    ),
-  ];
 }
 
 /** `9 people opted out and are not changed: …`. */

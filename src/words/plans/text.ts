@@ -7,7 +7,7 @@ import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overLines } from './ended.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
-import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
+import { keptWords, optedOutWords, textHead } from './summary.ts';
 import { unchangedWords } from './unchanged.ts';
 import { isRemark, warningLines } from './warnings.ts';
 import { selectedWords } from './whom.ts';
@@ -86,21 +86,13 @@ function headLines(
 ): Line[] {
   if (typeof summary === 'string') return lines('what', [summary]);
   const where = 'scope' in summary ? summary.scope.where : summary.where;
-  const head = headWords(summary, size, where === undefined || !isPlaced ? {} : { place: ` in ${where}` });
+  const head = textHead(summary, size, where === undefined || !isPlaced ? {} : { place: ` in ${where}` });
   switch (summary.say) {
     case 'update':
     case 'delete':
       return [...lines('what', [`${head}.`]), ...scopeLines(summary, open, size)];
     case 'undo':
-      return [
-        ...lines('what', [`${head}.`]),
-        ...lines('what', [
-          typeof summary.undone === 'string' || size.examples === 0
-            ? ''
-            : `That plan: ${summaryWords(summary.undone)}.`,
-        ]),
-        ...scopeLines(summary, open, size, NOT_BACK),
-      ];
+      return [...lines('what', [`${head}.`]), ...scopeLines(summary, open, size, NOT_BACK)];
     case 'edit':
     case 'create':
       return lines('what', [`${head}.`]);
