@@ -107,8 +107,8 @@ export type SummaryFact =
       where: string;
       groups: Some<MergedGroup>;
       deleted: number;
-      /** How the groups were found, and which contact of each is kept. */
-      rule: { by: string; kept: Keep } | undefined;
+      /** How the groups were found, and which contact of each is kept; in so many groups its number is incomplete, and another is. */
+      rule: { by: string; kept: Keep; otherwise?: number } | undefined;
       left: Record<'protected' | 'too_large' | 'unreadable' | 'left_over', number>;
     }
   | {

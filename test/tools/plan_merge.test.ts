@@ -44,7 +44,7 @@ describe.each(ERAS)('plan_merge, %s era', (era) => {
     const [form = ''] = harness.forms;
     expect(form).toContain('2 contacts are deleted.');
     expect(form).toMatch(new RegExp(`\\${numberOf(2)} .*\\${numberOf(3)} .* can no longer be reached`));
-    expect(form).toContain(`has "city" as "Pune": "Goa" of `);
+    expect(form).toContain(`: "Pune" is kept as "city", "Goa" is lost.`);
     expect(form).toMatch(/history are lost for good\. .*made again, as new ones/);
     expect(form).not.toMatch(/\u202e|^APPLY/m);
     expect(harness.sandbox.account.get('p1')).toMatchObject({

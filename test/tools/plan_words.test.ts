@@ -202,9 +202,9 @@ describe('a text', () => {
     expect(data['next']).toMatch(/`get_plan` \w+ with items "pending" lists all groups\./);
     expect(data['summary']).toBe('Merge 3 groups of contacts with the same name into one each');
     expect(data['text']).toMatch(
-      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(the oldest of each group, unless its number is incomplete\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
+      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(the oldest of each group\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
     );
-    expect(data['text']).toMatch(/"Goa" of .* and "Agra" of .* are lost\./);
+    expect(data['text']).toMatch(/: "Pune" is kept as "city", "Goa" and "Agra" are lost\./);
   });
 });
 

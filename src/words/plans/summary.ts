@@ -142,10 +142,12 @@ const KEPT_AS: Readonly<Record<Keep, string>> = {
 
 /** Which contact of each group is kept. */
 export function keptWords({ rule }: Of<'merge'>): string {
-  return rule ? ` (${KEPT_AS[rule.kept]} of each group, unless its number is incomplete)` : '';
+  if (!rule) return '';
+  const unless = rule.otherwise === 0 ? '' : ', unless its number is incomplete';
+  return ` (${KEPT_AS[rule.kept]} of each group${unless})`;
 }
 
-function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | undefined): string {
+function mergeWords({ groups, rule, deleted }: Of<'merge'>, size: Size, done: number | undefined): string {
   const verb = done === undefined ? 'Merge' : 'merged';
   const [only] = groups.first;
   if (only === undefined) return `${verb} nobody`;
@@ -153,7 +155,8 @@ function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | un
     return `${verb} ${size.list > 60 ? someWords(only.losers, 3, nameAndNumber) : counted(only.losers.count, 'contact')} into ${named(only.keep, size)}`;
   const same =
     rule && (rule.by === 'phone' ? 'number' : rule.by === 'name' ? 'name' : quoted(rule.by, size.name));
-  return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each`;
+  const gone = done === groups.count ? `, and deleted ${counted(deleted, 'contact')}` : '';
+  return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each${gone}`;
 }
 
 function importWords(
