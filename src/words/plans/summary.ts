@@ -6,7 +6,7 @@ import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
 import { behindMoreNames, type Size, some, someWords } from '../lists.ts';
 import { partsWords, uncounted } from './parts.ts';
-import { takeBackWords, undoWords } from './undo.ts';
+import { placeWords, takeBackWords, undoWords } from './undo.ts';
 
 /** Characters of a line in a list of plans. */
 const MOST = 160;
@@ -29,10 +29,10 @@ export function summaryWords(summary: Summary): string {
 }
 
 interface Telling {
-  /** The account, where it is named: ` in account MA_X`. */
-  place?: string;
+  /** The account, where it is named: `account MA_X`. */
+  where?: string | undefined;
   /** How many contacts are done: the plan is over, and the words say what it did. */
-  done?: number;
+  done?: number | undefined;
 }
 
 /** What a plan does, or did, as its text begins; an undo does not name the other plan by an id. */
@@ -44,7 +44,8 @@ export function textHead(summary: SummaryFact, size: Size, telling: Telling = {}
 }
 
 /** What a plan does, or did, without a period. */
-function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telling = {}): string {
+function headWords(summary: SummaryFact, size: Size, { where, done }: Telling = {}): string {
+  const place = placeWords('in', where);
   const isDone = done !== undefined;
   switch (summary.say) {
     case 'update':
@@ -64,10 +65,10 @@ function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telli
     case 'merge':
       return `${mergeWords(summary, size, done)}${place}`;
     case 'import':
-      return importWords(summary, size, place, done);
+      return importWords(summary, size, { where, done });
     case 'undo': {
       const [one] = summary.of === 1 ? summary.scope.changed.first : [];
-      return undoWords(summary, { place, done, ...(one && { whom: named(one, size) }) }, size);
+      return undoWords(summary, { where, done, ...(one && { whom: named(one, size) }) }, size);
     }
     default:
       return summary satisfies never;
@@ -159,12 +160,7 @@ function mergeWords({ groups, rule, deleted }: Of<'merge'>, size: Size, done: nu
   return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each${gone}`;
 }
 
-function importWords(
-  { file, created, updated }: Of<'import'>,
-  size: Size,
-  place: string,
-  done: number | undefined,
-): string {
+function importWords({ file, created, updated }: Of<'import'>, size: Size, { where, done }: Telling): string {
   const sheet = sheetName(file, size.name);
   if (done !== undefined && done !== created + updated)
     return `imported ${sheet} and added or changed ${counted(done, 'contact')}`;
@@ -174,7 +170,7 @@ function importWords(
     ...(updated > 0 ? [`${change} ${created > 0 ? thousands(updated) : counted(updated, 'contact')}`] : []),
   ];
   return done === undefined
-    ? `Import ${sheet}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`
+    ? `Import ${sheet}${placeWords('into', where)}: ${does.join(', ') || 'nothing changes'}`
     : listed([`imported ${sheet}`, ...does]);
 }
 

@@ -50,7 +50,7 @@ function lengthOf(some: readonly Line[]): number {
   return some.reduce((sum, { text }) => sum + text.length + 1, 0);
 }
 
-const MORE = 40;
+const MORE = 70;
 
 /** The first lines that fit, and how many more there are: what is lost comes first, notes on how a sheet was read come last. */
 function fittingLines(all: readonly Line[]): readonly Line[] {
@@ -60,7 +60,11 @@ function fittingLines(all: readonly Line[]): readonly Line[] {
     if (lengthOf(kept) + line.text.length + MORE > MOST_WAITING) break;
     kept.push(line);
   }
-  return [...kept, ...lines('also', [`${counted(all.length - kept.length, 'more remark')} beside this.`])];
+  return [...kept, ...lines('also', [moreWords(all.length - kept.length)])];
+}
+
+function moreWords(remarks: number): string {
+  return `There ${remarks === 1 ? 'is' : 'are'} ${counted(remarks, 'more remark')}, for which there is no room here.`;
 }
 
 /** Nobody is kept waiting for less. */
@@ -86,7 +90,7 @@ function headLines(
 ): Line[] {
   if (typeof summary === 'string') return lines('what', [summary]);
   const where = 'scope' in summary ? summary.scope.where : summary.where;
-  const head = textHead(summary, size, where === undefined || !isPlaced ? {} : { place: ` in ${where}` });
+  const head = textHead(summary, size, isPlaced ? { where } : {});
   switch (summary.say) {
     case 'update':
     case 'delete':

@@ -6,14 +6,14 @@ import { partPhrases } from './parts.ts';
 type Undo = Extract<SummaryFact, { say: 'undo' }>;
 
 interface Telling {
-  place?: string;
+  where?: string | undefined;
   done?: number | undefined;
 }
 
 /** `Undo plan_x for all its 22 contacts: …`, as a list of plans says it. `whom`: the only contact by name. */
 export function undoWords(
   summary: Undo,
-  { place = '', done, whom }: Telling & { whom?: string },
+  { where, done, whom }: Telling & { whom?: string },
   size: Size,
 ): string {
   const { plan_id, of, scope } = summary;
@@ -21,13 +21,13 @@ export function undoWords(
   const all = total === of ? 'all' : `${thousands(total)} of`;
   const contacts = isMerge(summary) ? counted(total, 'contact') : `${all} its ${counted(of, 'contact')}`;
   const verb = done === undefined ? 'Undo' : 'undid';
-  return `${verb} ${plan_id} for ${whom ?? contacts}${earlierWords(summary)}${place}${behindColon(summary, done, size)}`;
+  return `${verb} ${plan_id} for ${whom ?? contacts}${earlierWords(summary)}${placeWords('in', where)}${behindColon(summary, done, size)}`;
 }
 
 /** `Take back “Delete 22 contacts” (30 November, 15:15): 22 deleted contacts are made again`; `undone`: that plan in one line. */
 export function takeBackWords(
   summary: Undo,
-  { place = '', done, undone }: Telling & { undone: string },
+  { where, done, undone }: Telling & { undone: string },
   size: Size,
 ): string {
   const { of, scope, as_of } = summary;
@@ -36,7 +36,12 @@ export function takeBackWords(
     isMerge(summary) || total === of ? '' : ` for ${thousands(total)} of its ${counted(of, 'contact')}`;
   const at = as_of === undefined ? '' : ` (${momentWords(new Date(as_of))})`;
   const verb = done === undefined ? 'Take back' : 'took back';
-  return `${verb} “${undone}”${at}${whom}${earlierWords(summary)}${place}${behindColon(summary, done, size)}`;
+  return `${verb} “${undone}”${at}${whom}${earlierWords(summary)}${placeWords('in', where)}${behindColon(summary, done, size)}`;
+}
+
+/** ` in account MA_X`; nothing where the account is not named. */
+export function placeWords(link: 'in' | 'into', where: string | undefined): string {
+  return where === undefined ? '' : ` ${link} ${where}`;
 }
 
 /** Of a merge, `of` counts the groups. */
