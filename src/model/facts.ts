@@ -107,8 +107,8 @@ export type SummaryFact =
       where: string;
       groups: Some<MergedGroup>;
       deleted: number;
-      /** How the groups were found, and which contact of each is kept. */
-      rule: { by: string; kept: Keep } | undefined;
+      /** How the groups were found, and which contact of each is kept; in so many groups its number is incomplete, and another is. */
+      rule: { by: string; kept: Keep; otherwise?: number } | undefined;
       left: Record<'protected' | 'too_large' | 'unreadable' | 'left_over', number>;
     }
   | {
@@ -134,6 +134,8 @@ export type SummaryFact =
       say: 'undo';
       plan_id: string;
       undone: Summary;
+      /** When that plan was done (RFC 3339, UTC). */
+      as_of?: string;
       /** How many contacts that plan changed; of a merge, how many groups. */
       of: number;
       /** How many contacts were undone before. */

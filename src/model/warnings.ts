@@ -92,7 +92,8 @@ export interface WarningFacts {
   'stays after': { of: 'all' | 'some'; is_undo: boolean; person?: Person } & Contacts;
   // Merges.
   sharing: { by: string };
-  unreachable: { pairs: Some<{ loser: Person; keep: Person }> };
+  /** `kept`: the number stays as an attribute of the kept contact. */
+  unreachable: { pairs: Some<{ loser: Person; keep: Person }>; kept?: true };
   /** The attributes that keep the numbers of contacts that go. */
   'numbers kept': { keys: readonly string[] };
   'same number': { pairs: Some<{ loser: Person; keep: Person }> };

@@ -22,7 +22,7 @@ export function protectedNext(
 ): string {
   const change = tool === 'plan_update' ? ', the same change' : '';
   if (person === undefined)
-    return `Tell the person that these people opted out. Only if they want it all the same: \`${tool}\` with them as \`contacts\`${change} and \`include_protected\`.`;
+    return `Tell the person. Only if they want these changed all the same: \`${tool}\` with them as \`contacts\`${change} and \`include_protected\`.`;
   return `Tell the person that ${quoted(person.name, 60)} opted out. Only if they want it all the same: \`${tool}\` with \`contacts\` [${JSON.stringify(person.id)}]${change} and \`include_protected\`.`;
 }
 

@@ -104,11 +104,9 @@ describe('a receipt', () => {
     await applied({ call }, made);
     const undo = await ask('undo', { plan_id });
     const waiting = await ask('plan', undo);
-    expect(waiting.title).toBe(`Undo ${plan_id} for all its 3 contacts: remove the tag "vip"`);
-    expect(waiting.facts[0]).toMatchObject({
-      about: 'What happens',
-      text: 'That plan: Add the tag "vip" to 3 contacts.',
-    });
+    expect(waiting.title).toMatch(
+      /^Take back “Add the tag "vip" to 3 contacts” \(\d+ \w+, \d\d:\d\d\): remove the tag "vip"$/,
+    );
     const { data } = await call('get_plan', undo);
     await call('apply_plan', { ...undo, approval: data['approval_phrase'] });
     const head = await ask('plan', { plan_id });

@@ -67,7 +67,7 @@ test('an agent that undoes it gives every contact its old spelling back', async 
   await applied(harness, planned);
   const { plan_id } = planned;
   const undo = await plan(harness, 'plan_undo', { plan_id });
-  expect(undo.answer.text).toMatch(/^Undo plan_\w+ for all its 47 contacts .*\nThat plan: Rename 2 tags/);
+  expect(undo.answer.text).toMatch(/^Take back “Rename 2 tags on 47 contacts: .*” \(/);
   for (const part of ['"vip" to "VIP" (30)', '"vip" to "v.i.p" (12)', 'add the tag "VIP" (5)'])
     expect(undo.answer.data['summary']).toContain(part);
   await applied(harness, undo);

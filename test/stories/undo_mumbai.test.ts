@@ -52,7 +52,7 @@ test('an agent that undoes the tags of Mumbai leaves Pune and later changes alon
   const { plan_id } = tagging;
   const undo = await plan(harness, 'plan_undo', { plan_id, contacts_in: mumbai.selection_id });
   expect(undo.answer.text).toMatch(
-    /^Undo plan_\w+ for 20 of its 60 contacts .*: remove the tag "vip"\.\nThat plan: Add the tag "vip" to 60 contacts\.[\s\S]*The other 40 contacts stay as that plan left them/,
+    /^Take back “Add the tag "vip" to 60 contacts” \(\d+ \w+, \d\d:\d\d\) for 20 of its 60 contacts in .*: remove the tag "vip"\.\n[\s\S]*The other 40 contacts stay as that plan left them/,
   );
   expect(undo.phrase).toMatch(/^UNDO 20 /);
   expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 20 } });
@@ -88,7 +88,7 @@ test('an agent that brings all deleted contacts back is told that their ids are 
   const { plan_id } = deletion;
   const undo = await plan(harness, 'plan_undo', { plan_id, contacts_in: selection_id });
   expect(undo.answer.text).toMatch(
-    /^Undo plan_\w+ for all its 30 contacts .*: 30 deleted contacts are made again\.[\s\S]*made again as new ones: their created date, last activity and history are lost for good/,
+    /^Take back “Delete 30 contacts” \(\d+ \w+, \d\d:\d\d\) in .*: 30 deleted contacts are made again\.[\s\S]*made again as new ones: their created date, last activity and history are lost for good/,
   );
   expect((await applied(harness, undo)).data).toMatchObject({ state: 'done', counts: { done: 30 } });
   expect([carriers(harness, 'old-list'), harness.sandbox.account.contacts.size]).toEqual([30, 90]);

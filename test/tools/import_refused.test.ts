@@ -105,7 +105,7 @@ describe('the answer to an import', () => {
     const world = await withSheet(`${HEAD}${numberOf(1)},A,fair\n${numberOf(2)},B,fair\n`);
     fill(world.sandbox, { tags: ['opted-out'] }, {});
     const switches = expect.stringMatching(
-      /1 contact opted out and is left alone\. Tell the person.*`include_protected` in `plan_update`/,
+      /1 contact opted out and is left alone\. Tell the person\. Only if .*`plan_update` with them as `contacts`.* and `include_protected`/,
     );
     expect((await world.call('plan_import', { path: SHEET })).data['next']).toEqual(switches);
     const { data } = await world.call('import_contacts', { path: SHEET });

@@ -39,16 +39,20 @@ describe.each(ERAS)('a plan, %s era', (era) => {
       partly_undone: { by: first.plan_id, done: 5, undone: 2 },
     });
     expect((await server.call('get_plan', { plan_id })).text).toMatch(/in part \(2 of 5\)/);
-    expect(first.answer.data['text']).toMatch(/^Undo \w+ for 2 of its 5 contacts in account /);
+    expect(first.answer.data['text']).toMatch(
+      /^Take back “Add the tag "gold" to 5 contacts” \(.*\) for 2 of its 5 contacts in account /,
+    );
     const rest = await plan(server, 'plan_undo', { plan_id });
-    const extent = /^Undo \w+ for 3 of its 5 contacts \(2 were undone before\)/;
+    const extent = /^(Undo \w+|Take back “.*” \(.*\)) for 3 of its 5 contacts \(2 were undone before\)/;
     expect(rest.answer.data).toMatchObject({
       summary: expect.stringMatching(extent),
       text: expect.stringMatching(extent),
     });
     expect(rest.answer.data['text']).not.toContain('stay as that plan left them');
     const { data } = await applied(server, rest);
-    expect(data['text']).toMatch(/^Done: undid \w+ for 3 of its 5 contacts \(2 were undone before\)/);
+    expect(data['text']).toMatch(
+      /^Done: took back “.*” \(\d.*\) for 3 of its 5 contacts \(2 were undone before\)/,
+    );
     expect(await undoneOf(server, planned)).toEqual({ undone_by: rest.plan_id });
   });
 });
@@ -65,7 +69,7 @@ describe('a plan', () => {
     await applied(server, await part('p1'));
     const { data } = (await part('p2')).answer;
     expect(data['text']).toMatch(
-      /^Undo \w+ for 1 of its 4 contacts \(1 was undone before\)[\s\S]*\nThe other 2 contacts stay as that plan left them\./,
+      /^Take back “.*” \(.*\) for 1 of its 4 contacts \(1 was undone before\)[\s\S]*\nThe other 2 contacts stay as that plan left them\./,
     );
   });
 

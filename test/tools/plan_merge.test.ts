@@ -44,7 +44,7 @@ describe.each(ERAS)('plan_merge, %s era', (era) => {
     const [form = ''] = harness.forms;
     expect(form).toContain('2 contacts are deleted.');
     expect(form).toMatch(new RegExp(`\\${numberOf(2)} .*\\${numberOf(3)} .* can no longer be reached`));
-    expect(form).toContain(`has "city" as "Pune": "Goa" of `);
+    expect(form).toContain(`: "Pune" is kept as "city", "Goa" is lost.`);
     expect(form).toMatch(/history are lost for good\. .*made again, as new ones/);
     expect(form).not.toMatch(/\u202e|^APPLY/m);
     expect(harness.sandbox.account.get('p1')).toMatchObject({
@@ -55,7 +55,7 @@ describe.each(ERAS)('plan_merge, %s era', (era) => {
     expect(ids(harness)).toEqual(['p1']);
     const undo = await plan(harness, 'plan_undo', { plan_id });
     expect(undo.answer.text).toMatch(
-      /^Undo plan_\w+ for "Asha" .*: remove the tag "lead" \(1\) and remove the attribute "team" \(1\); 2 deleted contacts are made again\./,
+      /^Take back “Merge .* into "Asha" .*” .*: remove the tag "lead" \(1\) and remove the attribute "team" \(1\); 2 deleted contacts are made again\./,
     );
     await harness.call('apply_plan', { plan_id: undo.plan_id });
     expect(harness.sandbox.account.get('p1')).toMatchObject({

@@ -42,7 +42,7 @@ describe('a plan in words', () => {
     );
     harness.sandbox.account.remove('p2');
     expect((await applied(harness, undo)).data['text']).toMatch(
-      /^Done: undid plan_\w+ for 1 of its 2 contacts\. 1 is not there and does not come back/,
+      /^Done: took back “Change 3 contacts: .*” \(\d.*\) for 1 of its 2 contacts\. 1 is not there and does not come back/,
     );
   });
 
@@ -109,7 +109,7 @@ describe('a text', () => {
       expect(text).not.toMatch(/:,|\):\)/);
     }
     expect((await undone(undo)).answer.data['text']).toMatch(
-      /^Undo plan_\w+ for "Asha" \(\+\d+\) in account \S+ at \S+: add the tag "x"\.\nThat plan: Undo plan_\w+ for "Asha" \(\+\d+\): remove the tag "x"\.\n/,
+      /^Take back “Undo plan_\w+ for "Asha" \(\+\d+\): remove the tag "x"” \(\d+ \w+, \d\d:\d\d\) in account \S+ at \S+: add the tag "x"\.\n/,
     );
   });
 
@@ -123,7 +123,7 @@ describe('a text', () => {
     const tagged = await plan(harness, 'plan_update', { contacts: ['p1'], add_tags: [tag] });
     await applied(harness, tagged);
     const { text } = (await plan(harness, 'plan_undo', { plan_id: tagged.plan_id })).answer.data;
-    expect(text).toContain(`That plan: Add the tag "${tag}" to "Asha"`);
+    expect(text).toContain(`Take back “Add the tag "${tag}" to "Asha"`);
   });
 
   test('is cut where an item ends', async () => {
@@ -226,9 +226,9 @@ describe('a text', () => {
     expect(data['next']).toMatch(/`get_plan` \w+ with items "pending" lists all groups\./);
     expect(data['summary']).toBe('Merge 3 groups of contacts with the same name into one each');
     expect(data['text']).toMatch(
-      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(the oldest of each group, unless its number is incomplete\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
+      /^Merge 3 groups of contacts with the same name into one each in account \S+ at \S+\.\n3 contacts are kept \(the oldest of each group\) and take over all tags and attributes; 4 contacts are deleted: "\w+" .* into "\w+" \(\+\d+\)/,
     );
-    expect(data['text']).toMatch(/"Goa" of .* and "Agra" of .* are lost\./);
+    expect(data['text']).toMatch(/: "Pune" is kept as "city", "Goa" and "Agra" are lost\./);
   });
 });
 

@@ -124,7 +124,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     'at most 500 changes in 1 day can be made by phrase, by a link in the chat or without approval; 40 of them are used up, 460 are left, and this needs 600',
   'numberHint()': ' A phone number needs + and its country code.',
   'problems.join()': '`name` should be a text, not a list',
-  'protectedNext()': 'Ask the person whether people who opted out are meant, too.',
+  'protectedNext()':
+    'Tell the person that "Asha Rao" opted out. Only if they want it all the same: `plan_update` with `contacts` ["c42"], the same change and `include_protected`.',
   'quotedList()': '"vip"',
   'relayNext()': 'Let the person decide on the page, or use a client that shows forms.',
   'requestIdOf()': ' (request id req_7)',

@@ -112,6 +112,7 @@ export const summaryFact: fc.Arbitrary<SummaryFact> = fc.oneof(
     say: fc.constant('undo' as const),
     plan_id: fc.constant('plan_x2345678'),
     undone: fc.record({ say: fc.constant('delete' as const), scope }),
+    as_of: fc.constant('2026-11-30T15:15:00.000Z'),
     of: count,
     before: fc.nat(9),
     does: fc.record({ changed: fc.nat(9), created: fc.nat(9), deleted: fc.nat(9), replaced: fc.nat(9) }),

@@ -164,3 +164,35 @@ test('the summary is one line of at most 160 characters', () => {
     { numRuns: 500 },
   );
 });
+
+test('what does not fit is counted, and the text says that there is no room', () => {
+  const summary = fc.sample(
+    summaryFact.filter(({ say }) => say === 'import'),
+    { numRuns: 1, seed: 1 },
+  )[0];
+  if (summary === undefined) throw new Error('no import');
+  const notes = fc.sample(warningOf(NOTE_SAYS[0] ?? ''), { numRuns: 60, seed: 1 });
+  const text = textOf({ summary, warnings: notes, state: PlanState.waiting });
+  expect(text).toMatch(/\nThere are \d+ more remarks, for which there is no room here\.$/);
+});
+
+test('an import names the account that it goes into, whatever the file is called', () => {
+  const none = { first: [], count: 0 };
+  const summary: SummaryFact = {
+    say: 'import',
+    file: 'people in Pune.csv',
+    where: 'account MA_1',
+    created: 2,
+    updated: 0,
+    fields: [],
+    left: { protected: 0, drifted: 0, gone: 0, unchanged: 0, left_over: 0 },
+    opted_out: none,
+    rows: { invalid: 0, duplicate: 0, skipped: 0 },
+    refused: none,
+    tags: [],
+    tagged: 'all',
+  };
+  expect(textOf({ summary, warnings: [], state: PlanState.waiting })).toMatch(
+    /^Import "people in Pune\.csv" into account MA_1: add 2 contacts\.\n/,
+  );
+});

@@ -1,5 +1,4 @@
 import { nameAndNumber } from '../../contacts/name.ts';
-import { isE164 } from '../../contacts/numbers/phone.ts';
 import { mergeRefusal } from '../../contacts/protection.ts';
 import { unreadableReason } from '../../contacts/unreadable.ts';
 import { AppError } from '../../errors.ts';
@@ -19,14 +18,9 @@ import { itemOf, judged } from '../tasks/planned.ts';
 import { consentWarnings } from './consent.ts';
 import * as plans from './draft.ts';
 import { includeWarning } from './included.ts';
+import { isByRule, type MergeGroup } from './keeping.ts';
 import { type NumberRequest, numberWarnings, united } from './keptNumbers.ts';
 import * as say from './warnings.ts';
-
-/** Contacts of one person: one is kept, the others are merged into it. */
-export interface MergeGroup {
-  keep: Contact;
-  merge: readonly Contact[];
-}
 
 interface MergeRequest extends NumberRequest {
   groups: readonly MergeGroup[];
@@ -43,21 +37,6 @@ const MOST_LOSERS = 8;
 const MOST_PAIRS = 2;
 const MOST_CONFLICTS = 10;
 const MOST_LEFT_ALONE = 5;
-
-/** The contact to keep among duplicates. A number in E.164 goes first: a number cannot be changed afterwards. */
-export function chosen(contacts: readonly Contact[], keep: Keep): MergeGroup | undefined {
-  const reachable = contacts.filter(({ phone_number }) => isE164(phone_number));
-  const [best] = (reachable.length > 0 ? reachable : contacts).toSorted(
-    (a, b) => rank(b, keep) - rank(a, keep) || (a.id < b.id ? -1 : 1),
-  );
-  return best && { keep: best, merge: contacts.filter(({ id }) => id !== best.id) };
-}
-
-function rank({ created_at, last_active_at }: Contact, keep: Keep): number {
-  const created = Date.parse(created_at) || 0;
-  if (keep === 'last_active') return last_active_at === undefined ? 0 : Date.parse(last_active_at) || 0;
-  return keep === 'newest' ? created : -created;
-}
 
 /** Plans to merge each group into the contact that is kept: an item a group. */
 export function draftMerge(request: MergeRequest, world: plans.DraftWorld): plans.Draft {
@@ -179,7 +158,7 @@ function summaryOf(
       losers: peopleOf(losers, most),
     })),
     deleted: merges.reduce((sum, { losers }) => sum + losers.length, 0),
-    rule,
+    rule: rule && { ...rule, otherwise: merges.filter((merge) => !isByRule(merge, rule.kept)).length },
     left,
   };
 }
@@ -196,7 +175,10 @@ function isUnreadable({ task, before }: PlanItem): boolean {
 }
 
 /** The warnings of losses that are final, and of people whom no message reaches any more. */
-function deletionWarnings(merges: readonly Merge[], { rule, numberKey }: MergeRequest): Warning[] {
+function deletionWarnings(
+  merges: readonly Merge[],
+  { rule, numberKey, keepNumbersAs }: MergeRequest,
+): Warning[] {
   if (merges.length === 0) return [];
   const pairs = merges.flatMap(({ keep, losers }) => losers.map((loser) => ({ keep, loser })));
   const key = ({ phone_number: number }: Contact) => numberKey(number) ?? number;
@@ -211,7 +193,11 @@ function deletionWarnings(merges: readonly Merge[], { rule, numberKey }: MergeRe
   return [
     // Different people may share anything but a number.
     ...say.when(by !== 'phone', { say: 'sharing', by }),
-    ...say.when(lost.count > 0, { say: 'unreachable', pairs: lost }),
+    ...say.when(lost.count > 0, {
+      say: 'unreachable',
+      pairs: lost,
+      ...(keepNumbersAs !== undefined && { kept: true as const }),
+    }),
     ...say.when(rest.count > 0, { say: 'same number', pairs: rest }),
     ...say.deletedForGood(pairs.map(({ loser }) => loser)),
   ];

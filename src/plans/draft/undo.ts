@@ -25,12 +25,15 @@ export interface UndoOptions {
   keyOf?: ((number: string) => string | undefined) | undefined;
 }
 
+type Undone = Pick<PlanRecord, 'plan_id' | 'summary'> &
+  Partial<Pick<PlanRecord, 'created_at' | 'finished_at'>>;
+
 /**
  * The plan that takes this one back: each done item inverted, against the contact as it is now. `current` holds, by id, the
  * contacts that exist: those of the items, those that took their place, and those that have their numbers.
  */
 export function draftUndo(
-  plan: Pick<PlanRecord, 'plan_id' | 'summary'>,
+  plan: Undone,
   all: readonly ItemRecord[],
   current: ReadonlyMap<string, Contact>,
   options: UndoOptions,
@@ -104,7 +107,7 @@ function doneItems(
 }
 
 function summaryOf(
-  { plan_id, summary }: Pick<PlanRecord, 'plan_id' | 'summary'>,
+  { plan_id, summary, created_at, finished_at = created_at }: Undone,
   extent: { of: number; before?: number },
   items: readonly PlanItem[],
   world: plans.DraftWorld,
@@ -115,6 +118,7 @@ function summaryOf(
     say: 'undo',
     plan_id,
     undone: summary,
+    ...(finished_at !== undefined && { as_of: new Date(finished_at).toISOString() }),
     ...extent,
     does: {
       changed: count('changed'),

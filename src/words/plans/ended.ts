@@ -7,7 +7,7 @@ import { behindMoreNames, type Size, some } from '../lists.ts';
 import { includedThen } from './included.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
-import { headWords } from './summary.ts';
+import { textHead } from './summary.ts';
 import { unchangedWords } from './unchanged.ts';
 import { unplannedWords } from './unplanned.ts';
 import { isRemark, warningLines } from './warnings.ts';
@@ -172,7 +172,7 @@ function doneWords(plan: PlanRecord, counts: Facts['counts'], size: Size): strin
   const { summary } = plan;
   const head = done === all ? 'Done' : `Done, except for ${thousands(all - done)} of ${thousands(all)}`;
   const did =
-    typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : headWords(summary, size, { done });
+    typeof summary === 'string' ? `planned was: ${plain(summary, 300)}` : textHead(summary, size, { done });
   return `${head}: ${did}.`;
 }
 

@@ -4,7 +4,7 @@ import { counted, plain, quoted, thousands } from '../../lib/text.ts';
 import type { People, Person } from '../../model/facts.ts';
 import type { WarningFacts } from '../../model/warnings.ts';
 import { behindNames, contactsDo, fittingWords, type Size, someWords, tagCountWords } from '../lists.ts';
-import { conflictWords } from './reasons.ts';
+import { shortConflictWords } from './reasons.ts';
 import { attributeNames, type Sentences, tagNames } from './sentences.ts';
 
 type Loss =
@@ -41,18 +41,28 @@ export const LOSSES: Sentences<Loss> = {
   },
   'new number': () =>
     'Vobiz cannot change a number. A new contact takes over name, tags and attributes, and the old one is deleted: its created date, last activity and history are lost for good.',
-  unreachable: ([fact], size) =>
-    fact
-      ? `${size.examples === 0 ? counted(fact.pairs.count, 'number') : someWords(fact.pairs, size.examples, pairWords)} can no longer be reached: ${fact.pairs.count === 1 ? 'its contact is' : 'their contacts are'} deleted.`
-      : '',
+  unreachable: ([fact], size) => {
+    if (!fact) return '';
+    const { pairs, kept } = fact;
+    const numbers =
+      size.examples === 0 ? counted(pairs.count, 'number') : someWords(pairs, size.examples, pairWords);
+    const get = pairs.count === 1 ? 'gets' : 'get';
+    return `${numbers} ${kept ? `${get} no messages any more` : 'can no longer be reached'}.`;
+  },
   'same number': ([fact], size) =>
     fact
       ? `${counted(fact.pairs.count, 'deleted contact has', 'deleted contacts have')} the number of the kept one${size.examples === 0 ? '' : `: ${someWords(fact.pairs, Math.min(size.examples, 3), ({ loser }) => nameAndNumber(loser))}`}.`
       : '',
-  lost: (facts, size) =>
-    size.examples === 0
-      ? `Values differ in ${counted(facts.length, 'attribute')}: only those of the kept contacts stay.`
-      : `Values differ. ${someWords({ first: facts, count: facts.length }, size.examples, ({ conflict }) => conflictWords(conflict))}.`,
+  lost: (facts, { examples }) => {
+    if (examples === 0)
+      return `Values differ in ${counted(facts.length, 'attribute')}: only those of the kept contacts stay.`;
+    const words = facts.slice(0, examples).map(({ conflict }) => `${shortConflictWords(conflict)}.`);
+    const rest = facts.length - words.length;
+    return [
+      ...words,
+      ...(rest > 0 ? [`Values of ${counted(rest, 'more attribute')} are lost, too.`] : []),
+    ].join(' ');
+  },
   'more lost': ([fact]) =>
     fact ? `Values of ${counted(fact.attributes, 'more attribute')} are lost, too.` : '',
   replaced: (facts, size) => {
@@ -138,7 +148,7 @@ function againWords(deleted: number, lost: People, size: Size): string {
       ? 'The contact itself can be made again, as a new one.'
       : 'The contacts themselves can be made again, as new ones.';
   const who = deleted === 1 ? 'It' : lost.count === deleted ? 'They' : `${thousands(lost.count)} of them`;
-  return `${who} cannot be made again, for want of a name or a complete number${behindNames(lost, size)}.`;
+  return `${who} cannot be made again, because ${deleted === 1 || lost.count === 1 ? 'it has' : 'they have'} no name or no complete number${behindNames(lost, size)}.`;
 }
 
 const COMES_BACK = {

@@ -174,8 +174,23 @@ function valuesWords(values: readonly (readonly [string, unknown])[]): string {
   return `${listed(words)}: which is right is for a person to say`;
 }
 
-/** The values that a merge loses. */
-export function conflictWords({ keep, key, value, lost }: Conflict): string {
+/** The values that a merge loses, and whose they are. */
+function conflictWords({ keep, key, value, lost }: Conflict): string {
   const values = lost.map((other) => `${writtenValue(other.value)} of ${nameAndNumber(other.contact)}`);
-  return `${nameAndNumber(keep)} has ${quoted(key, 60)} as ${writtenValue(value)}: ${listed(values)} ${values.length === 1 ? 'is' : 'are'} lost`;
+  return `${keptValueWords({ keep, key, value })}, ${lostWords(values)}`;
+}
+
+/** `"Asha Rao" (+91…): "Pune" is kept as "city", "Mumbai" is lost`. */
+export function shortConflictWords({ lost, ...kept }: Conflict): string {
+  const values = new Set(lost.map(({ value }) => writtenValue(value)));
+  return `${keptValueWords(kept)}, ${lostWords([...values])}`;
+}
+
+/** The value may be that of a contact that goes, where the kept one had none. */
+function keptValueWords({ keep, key, value }: Omit<Conflict, 'lost'>): string {
+  return `${nameAndNumber(keep)}: ${writtenValue(value)} is kept as ${quoted(key, 60)}`;
+}
+
+function lostWords(values: readonly string[]): string {
+  return `${listed(values)} ${values.length === 1 ? 'is' : 'are'} lost`;
 }

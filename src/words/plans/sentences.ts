@@ -16,22 +16,24 @@ export function each<Fact>(
 }
 
 /** `"a" or "b"`; how many, where they do not fit. */
-export function tagNames(tags: readonly string[], { list: most }: Size, link: 'and' | 'or'): string {
-  const fits = tags.reduce((sum, tag) => sum + Math.min(tag.length, 60) + 4, 0) <= most;
-  if (fits || tags.length === 1)
-    return listed(
-      tags.map((tag) => quoted(tag, 60)),
-      tags.length,
-      link,
-    );
-  return counted(tags.length, 'tag');
+export function tagNames(tags: readonly string[], size: Size, link: 'and' | 'or'): string {
+  if (!isNamed(tags, size)) return counted(tags.length, 'tag');
+  return listed(
+    tags.map((tag) => quoted(tag, 60)),
+    tags.length,
+    link,
+  );
 }
 
 /** `the attribute "a"`, `the attributes "a" and "b"`; how many, where they do not fit. */
 export function attributeNames(keys: readonly string[], size: Size, link: 'and' | 'or'): string {
-  const names = tagNames(keys, size, link);
-  if (keys.length === 1) return `the attribute ${names}`;
-  return names.startsWith('"') ? `the attributes ${names}` : counted(keys.length, 'attribute');
+  if (!isNamed(keys, size)) return counted(keys.length, 'attribute');
+  return `the attribute${keys.length === 1 ? '' : 's'} ${tagNames(keys, size, link)}`;
+}
+
+/** A single name fits anywhere. */
+function isNamed(names: readonly string[], { list: most }: Size): boolean {
+  return names.length === 1 || names.reduce((sum, name) => sum + Math.min(name.length, 60) + 4, 0) <= most;
 }
 
 export function tagCounts(counts: readonly TagCount[], size: Size): string {

@@ -5,7 +5,8 @@ import { counted, listed, plain, quoted, quotedList, thousands } from '../../lib
 import type { Person, Scope, Summary, SummaryFact } from '../../model/facts.ts';
 import type { Keep } from '../../model/request.ts';
 import { behindMoreNames, type Size, some, someWords } from '../lists.ts';
-import { partPhrases, partsWords, uncounted } from './parts.ts';
+import { partsWords, uncounted } from './parts.ts';
+import { placeWords, takeBackWords, undoWords } from './undo.ts';
 
 /** Characters of a line in a list of plans. */
 const MOST = 160;
@@ -28,14 +29,23 @@ export function summaryWords(summary: Summary): string {
 }
 
 interface Telling {
-  /** The account, where it is named: ` in account MA_X`. */
-  place?: string;
+  /** The account, where it is named: `account MA_X`. */
+  where?: string | undefined;
   /** How many contacts are done: the plan is over, and the words say what it did. */
-  done?: number;
+  done?: number | undefined;
+}
+
+/** What a plan does, or did, as its text begins; an undo does not name the other plan by an id. */
+export function textHead(summary: SummaryFact, size: Size, telling: Telling = {}): string {
+  const isLong = summary.say === 'undo' && typeof summary.undone === 'object' && size.examples > 0;
+  return isLong
+    ? takeBackWords(summary, { ...telling, undone: summaryWords(summary.undone) }, size)
+    : headWords(summary, size, telling);
 }
 
 /** What a plan does, or did, without a period. */
-export function headWords(summary: SummaryFact, size: Size, { place = '', done }: Telling = {}): string {
+function headWords(summary: SummaryFact, size: Size, { where, done }: Telling = {}): string {
+  const place = placeWords('in', where);
   const isDone = done !== undefined;
   switch (summary.say) {
     case 'update':
@@ -55,9 +65,11 @@ export function headWords(summary: SummaryFact, size: Size, { place = '', done }
     case 'merge':
       return `${mergeWords(summary, size, done)}${place}`;
     case 'import':
-      return importWords(summary, size, place, done);
-    case 'undo':
-      return undoWords(summary, size, place, done);
+      return importWords(summary, size, { where, done });
+    case 'undo': {
+      const [one] = summary.of === 1 ? summary.scope.changed.first : [];
+      return undoWords(summary, { where, done, ...(one && { whom: named(one, size) }) }, size);
+    }
     default:
       return summary satisfies never;
   }
@@ -131,10 +143,12 @@ const KEPT_AS: Readonly<Record<Keep, string>> = {
 
 /** Which contact of each group is kept. */
 export function keptWords({ rule }: Of<'merge'>): string {
-  return rule ? ` (${KEPT_AS[rule.kept]} of each group, unless its number is incomplete)` : '';
+  if (!rule) return '';
+  const unless = rule.otherwise === 0 ? '' : ', unless its number is incomplete';
+  return ` (${KEPT_AS[rule.kept]} of each group${unless})`;
 }
 
-function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | undefined): string {
+function mergeWords({ groups, rule, deleted }: Of<'merge'>, size: Size, done: number | undefined): string {
   const verb = done === undefined ? 'Merge' : 'merged';
   const [only] = groups.first;
   if (only === undefined) return `${verb} nobody`;
@@ -142,15 +156,11 @@ function mergeWords({ groups, rule }: Of<'merge'>, size: Size, done: number | un
     return `${verb} ${size.list > 60 ? someWords(only.losers, 3, nameAndNumber) : counted(only.losers.count, 'contact')} into ${named(only.keep, size)}`;
   const same =
     rule && (rule.by === 'phone' ? 'number' : rule.by === 'name' ? 'name' : quoted(rule.by, size.name));
-  return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each`;
+  const gone = done === groups.count ? `, and deleted ${counted(deleted, 'contact')}` : '';
+  return `${verb} ${counted(done ?? groups.count, 'group')} of contacts${same ? ` with the same ${same}` : ''} into one each${gone}`;
 }
 
-function importWords(
-  { file, created, updated }: Of<'import'>,
-  size: Size,
-  place: string,
-  done: number | undefined,
-): string {
+function importWords({ file, created, updated }: Of<'import'>, size: Size, { where, done }: Telling): string {
   const sheet = sheetName(file, size.name);
   if (done !== undefined && done !== created + updated)
     return `imported ${sheet} and added or changed ${counted(done, 'contact')}`;
@@ -160,52 +170,13 @@ function importWords(
     ...(updated > 0 ? [`${change} ${created > 0 ? thousands(updated) : counted(updated, 'contact')}`] : []),
   ];
   return done === undefined
-    ? `Import ${sheet}${place.replace(' in ', ' into ')}: ${does.join(', ') || 'nothing changes'}`
+    ? `Import ${sheet}${placeWords('into', where)}: ${does.join(', ') || 'nothing changes'}`
     : listed([`imported ${sheet}`, ...does]);
 }
 
 /** The sheet, as a sentence names it: pasted rows have no name that anybody knows. */
 export function sheetName(file: string | undefined, most = 60): string {
   return file === undefined ? 'the pasted rows' : quoted(file, most);
-}
-
-function undoWords(
-  { plan_id, undone, of, before = 0, does, parts, scope }: Of<'undo'>,
-  size: Size,
-  place: string,
-  done: number | undefined,
-): string {
-  const total = done ?? scope.changed.count;
-  const [only] = scope.changed.first;
-  // Of a merge, `of` counts the groups.
-  const isMerge = typeof undone === 'object' && undone.say === 'merge';
-  const all = total === of ? 'all' : `${thousands(total)} of`;
-  const whom =
-    of === 1 && only
-      ? named(only, size)
-      : isMerge
-        ? counted(total, 'contact')
-        : `${all} its ${counted(of, 'contact')}`;
-  const [earlier = ''] = some(before, 'was undone before', 'were undone before').map((text) => ` (${text})`);
-  // How many of each part were done is not known where some were not.
-  const isWhole = total === scope.changed.count;
-  const phrases = isWhole ? partPhrases(parts, total, size, done !== undefined) : '';
-  const others = isWhole ? listed(othersWords(does, done !== undefined)) : '';
-  const what = size.name < 10 ? '' : [phrases, others].filter(Boolean).join('; ');
-  return `${done === undefined ? 'Undo' : 'undid'} ${plan_id} for ${whom}${earlier}${place}${what ? `: ${what}` : ''}`;
-}
-
-function othersWords({ created, deleted, replaced }: Of<'undo'>['does'], isDone: boolean): string[] {
-  const [is, are, get] = isDone ? ['was', 'were', 'got'] : ['is', 'are', 'get'];
-  return [
-    ...some(created, `deleted contact ${is} made again`, `deleted contacts ${are} made again`),
-    ...some(deleted, `contact that it made ${is} deleted`, `contacts that it made ${are} deleted`),
-    ...some(
-      replaced,
-      `contact ${isDone ? 'got' : 'gets'} its old number back`,
-      `contacts ${get} their old numbers back`,
-    ),
-  ];
 }
 
 /** `9 people opted out and are not changed: …`. */

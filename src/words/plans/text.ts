@@ -7,7 +7,7 @@ import { namesOf, type Size, some, someWords } from '../lists.ts';
 import { explained, type Facts, overLines } from './ended.ts';
 import { type Line, lines } from './lines.ts';
 import { refusedWords } from './refused.ts';
-import { headWords, keptWords, optedOutWords, summaryWords } from './summary.ts';
+import { keptWords, optedOutWords, textHead } from './summary.ts';
 import { unchangedWords } from './unchanged.ts';
 import { isRemark, warningLines } from './warnings.ts';
 import { selectedWords } from './whom.ts';
@@ -53,7 +53,7 @@ function lengthOf(some: readonly Line[]): number {
   return some.reduce((sum, { text }) => sum + text.length + 1, 0);
 }
 
-const MORE = 40;
+const MORE = 70;
 
 /** The first lines that fit, and how many more there are: what is lost comes first, notes on how a sheet was read come last. */
 function fittingLines(all: readonly Line[]): readonly Line[] {
@@ -63,7 +63,11 @@ function fittingLines(all: readonly Line[]): readonly Line[] {
     if (lengthOf(kept) + line.text.length + MORE > MOST_WAITING) break;
     kept.push(line);
   }
-  return [...kept, ...lines('also', [`${counted(all.length - kept.length, 'more remark')} beside this.`])];
+  return [...kept, ...lines('also', [moreWords(all.length - kept.length)])];
+}
+
+function moreWords(remarks: number): string {
+  return `There ${remarks === 1 ? 'is' : 'are'} ${counted(remarks, 'more remark')}, for which there is no room here.`;
 }
 
 /** Nobody is kept waiting for less. */
@@ -89,21 +93,13 @@ function headLines(
 ): Line[] {
   if (typeof summary === 'string') return lines('what', [summary]);
   const where = 'scope' in summary ? summary.scope.where : summary.where;
-  const head = headWords(summary, size, where === undefined || !isPlaced ? {} : { place: ` in ${where}` });
+  const head = textHead(summary, size, isPlaced ? { where } : {});
   switch (summary.say) {
     case 'update':
     case 'delete':
       return [...lines('what', [`${head}.`]), ...scopeLines(summary, open, size)];
     case 'undo':
-      return [
-        ...lines('what', [`${head}.`]),
-        ...lines('what', [
-          typeof summary.undone === 'string' || size.examples === 0
-            ? ''
-            : `That plan: ${summaryWords(summary.undone)}.`,
-        ]),
-        ...scopeLines(summary, open, size, NOT_BACK),
-      ];
+      return [...lines('what', [`${head}.`]), ...scopeLines(summary, open, size, NOT_BACK)];
     case 'edit':
     case 'create':
       return lines('what', [`${head}.`]);

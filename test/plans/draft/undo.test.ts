@@ -145,7 +145,7 @@ describe('an undone deletion', () => {
     });
     expect(plan).toMatchObject({ kind: 'undo', undoes: 'p1', left_over: 0 });
     expect(plan.summary).toBe('Undo p1 for "N c1" (+915550000001): 1 deleted contact is made again');
-    expect(plan.text).toMatch(/^That plan: Delete "N c1" \(\+915550000001\)/m);
+    expect(plan.text).toMatch(/^Take back “Delete "N c1" \(\+915550000001\)”/m);
     expect(plan.text).toMatch(/new ones: .*created date, last activity and history are lost for good/);
     expect(plan.text).toMatch(/campaigns to "a" reach/);
   });

@@ -71,7 +71,9 @@ describe('a change that cannot be taken back', () => {
   ])('is said before a contact %s is deleted, and by the undo (promise 5)', async (_, person, why) => {
     const world = await account([person]);
     const deletion = await plan(world, 'plan_delete', P1);
-    expect(deletion.answer.text).toMatch(/It cannot be made again, for want of a name or a complete number/);
+    expect(deletion.answer.text).toMatch(
+      /It cannot be made again, because it has no name or no complete number/,
+    );
     expect(deletion.answer.text).not.toContain('can be made again, as');
     await applied(world, deletion);
     const undo = await world.call('plan_undo', { plan_id: deletion.plan_id });

@@ -52,7 +52,9 @@ describe('a sheet, and who opted out (promise 9)', () => {
       expect(writes(world)).toEqual([]);
       expect(answer.data).toMatchObject({ updated: 0, failed: 0, protected: 1 });
       expect(rows(answer.data['errors'])[0]?.['reason']).toMatch(/opted out \("opted-out"\)/);
-      expect(answer.data['next']).toMatch(/`plan_update` with .*`include_protected`/);
+      expect(answer.data['next']).toMatch(
+        /`plan_update` with them as `contacts`, the same change and `include_protected`/,
+      );
     },
   );
 
