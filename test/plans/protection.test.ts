@@ -18,7 +18,7 @@ describe('a contact that opted out', () => {
     const world = await withContact(optedOut);
     const { isError, text } = await world.call('update_contact', { contact: 'c1', ...change });
     expect(isError).toBe(true);
-    expect(text).toMatch(/opted out.*"Opt-Out"[\s\S]*include_protected.*plan_update/);
+    expect(text).toMatch(/opted out.*"Opt-Out"[\s\S]*plan_update.*include_protected/);
     expect(world.sandbox.writes()).toEqual([]);
   });
 
