@@ -7,7 +7,7 @@ import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 
 /** The version of new hashes. A plan keeps the version of its own hash, by which its rows are checked as long as it is kept. */
-export const HASH_VERSION = 3;
+export const HASH_VERSION = 4;
 
 type Sealed = Pick<
   PlanRecord,
@@ -27,29 +27,34 @@ class PlanHash {
     this.#version = hash_version;
     const options = [account, kind, include_protected, undoes];
     this.#add(hash_version === 1 ? options : [plan_id, ...options]);
-    if (hash_version >= 3) this.#add([facts.summary, facts.warnings]);
+    if (hash_version >= 3) this.#add([facts.summary, facts.warnings], withoutTimes);
   }
 
   /** Items in the order of the plan. */
   add({ contact_id, task, state, before }: SealedItem): void {
     const isFirst = this.#version === 1;
-    this.#add(isFirst ? [contact_id, task, state] : [contact_id, shownTask(task), state, shown(before)]);
+    this.#add(
+      isFirst ? [contact_id, task, state] : [contact_id, shownTask(task), state, shown(before)],
+      // Earlier versions left an attribute of that name out as well.
+      this.#version < 4 ? withoutTimes : undefined,
+    );
   }
 
   hex(): string {
     return this.#hash.digest('hex');
   }
 
-  #add(facts: readonly unknown[]): void {
-    this.#hash.update(JSON.stringify(facts, withoutTimes));
+  #add(facts: readonly unknown[], replacer?: typeof withoutTimes): void {
+    this.#hash.update(JSON.stringify(facts, replacer));
   }
 }
 
-/** The task, with the contacts that a merge deletes reduced to what was shown of them. */
+/** The same facts hold at another time. */
 function withoutTimes(key: string, value: unknown): unknown {
   return key === 'as_of' ? undefined : value;
 }
 
+/** The task, with the contacts that a merge deletes reduced to what was shown of them. */
 function shownTask(task: Task): unknown {
   return 'losers' in task ? { ...task, losers: task.losers.map(shown) } : task;
 }

@@ -114,6 +114,11 @@ describe('a plan that waits', () => {
       { set_attributes: { company: 'Acme' } },
       "json_set(before, '$.custom_attributes.company', 'None')",
     ],
+    [
+      'the attribute that is overwritten, whatever it is called',
+      { set_attributes: { as_of: 'today' } },
+      "json_set(before, '$.custom_attributes.as_of', 'None')",
+    ],
     ['the tags that it keeps', { add_tags: ['vip'] }, "json_set(before, '$.tags', json('[]'))"],
     ['that is to get the number', { add_tags: ['vip'] }, "json_set(before, '$.phone_number', '+1')"],
   ] as const;
