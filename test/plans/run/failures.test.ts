@@ -195,7 +195,7 @@ describe('a write that cannot be settled', () => {
   test('as a POST is unknown (promise 3)', async () => {
     const world = await withContact({});
     world.sandbox.fault({ method: 'POST', action: { drop: 'after' } });
-    world.sandbox.fault({ ...silent('search='), nth: 5 });
+    world.sandbox.fault({ ...silent('search='), nth: 7 });
     const { text } = await world.call('create_contact', { phone_number: FRESH, name: 'Bela' });
     expect(withNumber(world, FRESH)).toHaveLength(1);
     expect(text).toMatch(/not certain whether/);
