@@ -104,7 +104,7 @@ inHousehold('a window of the real server', (world) => {
     const first = await server.call('apply_plan', { plan_id: plans[0] });
     expect(first).toMatchObject({
       state: 'waiting',
-      next: expect.stringMatching(/^The page.*did not open: its window was opened/),
+      next: expect.stringMatching(/The page with the plan did not open: its window was opened/),
     });
     expect(server.opened()).toHaveLength(3);
     await server.later(600_000);
