@@ -34,7 +34,7 @@ inHousehold('a decision on the real page', (world) => {
 
     await page.getByRole('button', { name: 'Undo 286…' }).click();
     await page.waitForURL((url) => !url.pathname.endsWith(String(plan_id)));
-    await titled(page, 'Undo');
+    await titled(page, 'Take back');
     await unlocked(page);
     expect(tagged('vip2')).toBe(286);
     await act(page).click();
@@ -67,7 +67,7 @@ inHousehold('a decision on the real page', (world) => {
     expect(done).toBeLessThan(286);
     expect(counts).toMatchObject({ done });
     await page.getByRole('button', { name: `Undo ${done}…` }).click();
-    await titled(page, 'Undo');
+    await titled(page, 'Take back');
   });
 
   test('of a deletion needs the keyboard alone, and its number', async () => {

@@ -273,7 +273,7 @@ export function written({ name, tags, custom_attributes }: Omit<Fields, 'phone_n
 
 /** As receipts quote. */
 export function said(text: string): string {
-  return `"${text.trim()}"`;
+  return `"${text}"`;
 }
 
 export function loose(text: string): string {

@@ -47,7 +47,12 @@ describe('a contact that opted out', () => {
     const world = await withContact(optedOut, { importTags: 'overwrite' });
     const csv = `phone_number,name,tags\n${NUMBER},Asha,promo\n${FRESH},Bela,promo\n`;
     const { data } = await world.call('import_contacts', { csv });
-    expect(data).toMatchObject({ created: 1, failed: 1, errors: [{ row: 1, phone_number: NUMBER }] });
+    expect(data).toMatchObject({
+      created: 1,
+      failed: 0,
+      protected: 1,
+      errors: [{ row: 1, phone_number: NUMBER }],
+    });
     expect(stored(world)).toEqual({ name: 'Asha', ...optedOut });
   });
 });
@@ -76,7 +81,7 @@ describe.each(SPELLINGS)('the tag %j', (tag) => {
     const edit = await world.call('update_contact', { contact: 'c1', add_tags: ['x'] });
     const deletion = await world.call('delete_contact', { contact: 'c1' });
     const { data: rows } = await world.call('import_contacts', { csv });
-    expect([edit.isError, deletion.isError, rows['failed']]).toEqual([true, true, 1]);
+    expect([edit.isError, deletion.isError, rows['protected']]).toEqual([true, true, 1]);
     expect(world.sandbox.writes()).toEqual([]);
   });
 
@@ -148,7 +153,7 @@ describe('an opt-out that comes between', () => {
     world.sandbox.fault({ method: 'GET', path: '/c1', action: edit });
     const csv = `phone_number,name,tags\n${NUMBER},Asha,promo\n`;
     const { data } = await world.call('import_contacts', { csv });
-    expect(data['failed']).toBe(1);
+    expect(data['protected']).toBe(1);
     expect(stored(world).tags).toEqual(optOut.tags);
   });
 });
