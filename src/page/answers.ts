@@ -38,10 +38,10 @@ const beforePage = z.object({ before: z.number().int().min(1).nullable() });
 /** The page's questions, each with its answer. What is refused says so in words; only a defect throws. */
 export class Answers {
   readonly #context: Context;
-  readonly #seen: (planId: string) => Promise<void>;
+  readonly #seen: (planId: string) => Promise<unknown>;
 
   /** `seen` hears that a plan which waits is open in a window. */
-  constructor(context: Context, seen: (planId: string) => Promise<void>) {
+  constructor(context: Context, seen: (planId: string) => Promise<unknown>) {
     this.#context = context;
     this.#seen = seen;
   }

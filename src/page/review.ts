@@ -71,26 +71,27 @@ export class Page implements Review {
   async #openOnce(planId: string): Promise<Opened> {
     const had = this.#windows.get(planId);
     if (had && ageOf(had) < WINDOWS_IN) return this.#isOpen(planId) ? { as: 'page' } : CLOSED;
-    const opened = await this.#openIf(planId, () => this.#takeWindow());
+    const opened = await this.#openFor('chat', planId);
     if (opened.as === 'page') this.#windows.set(planId, thisMoment());
     return opened;
   }
 
   /** Opens a window for a plan, or for the list of plans; else gives a link for the person, and why it is needed. */
   async open(planId: string | undefined): Promise<{ why: string; link: string } | undefined> {
-    const opened = await this.#openIf(planId, async () => true);
+    const opened = await this.#openFor('person', planId);
     if (opened.as === 'page') return undefined;
     return { why: opened.why, link: (await this.#pass(planId, 'page-link')).link };
   }
 
-  async #openIf(planId: string | undefined, mayOpen: () => Promise<boolean>): Promise<Opened> {
+  async #openFor(asking: 'chat' | 'person', planId: string | undefined): Promise<Opened> {
     if (planId !== undefined && this.#isOpen(planId)) return { as: 'page' };
     const { noBrowser, openInBrowser } = await import('./opener.ts');
     const missing = noBrowser(this.#options.hasScreen);
     if (missing !== undefined) return this.#notOpened(missing);
-    // Before there is a window, so that no other process opens one.
-    if (planId !== undefined) await this.#seen(planId);
-    const isAllowed = await mayOpen();
+    // Before there is a window: of several processes that are asked at once, the one that marks the plan opens it.
+    const isOurs = planId === undefined || (await this.#seen(planId));
+    if (asking === 'chat' && !isOurs) return { as: 'page' };
+    const isAllowed = asking === 'person' || (await this.#takeWindow());
     const why = isAllowed ? await this.#openWindow(planId, openInBrowser) : ENOUGH;
     if (why === undefined) return { as: 'page' };
     if (planId !== undefined) await this.#unseen(planId);
@@ -190,16 +191,21 @@ export class Page implements Review {
     return isFormOpen(this.#openUntil.get(planId), this.#context);
   }
 
-  /** A window that asks about a plan which waits keeps it open, for all processes: there a person may decide any moment. */
-  async #seen(planId: string): Promise<void> {
+  /**
+   * A window that asks about a plan which waits keeps it open, for all processes: there a person may decide any moment. Tells
+   * whether it is open here; another process may have it open, or it waits no more.
+   */
+  async #seen(planId: string): Promise<boolean> {
     const { now, patience, journal } = this.#context;
     const was = this.#openUntil.get(planId);
     const at = now();
-    if (was !== undefined && was - at > patience.formMs / 2 && was - at <= patience.formMs) return;
+    if (was !== undefined && was - at > patience.formMs / 2 && was - at <= patience.formMs) return true;
     const { store } = await journal();
     const until = at + patience.formMs;
     if (was !== undefined) await store.closeForm(planId, was);
-    if (await store.openForm(planId, { at, until })) this.#openUntil.set(planId, until);
+    const isOpened = await store.openForm(planId, { at, until });
+    if (isOpened) this.#openUntil.set(planId, until);
+    return isOpened;
   }
 
   /** No window shows the plan any more. Where that is not kept, others wait a while longer. */

@@ -1,19 +1,6 @@
 import { isInstant } from '../../find/moment.ts';
+import { dayOf } from '../time.ts';
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 const AGE = /^(\d{1,5})\s*(h|d|w)$/i;
 const UNITS: Readonly<Record<string, string>> = { h: 'hour', d: 'day', w: 'week' };
 
@@ -31,7 +18,7 @@ export function whenWords(written: string, at: string | undefined): string {
   }
   if (unit !== '') return `${count} ${UNITS[unit.toLowerCase()]}${count === '1' ? '' : 's'} ago`;
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  return MONTHS[month - 1] === undefined ? text : dayOf(day, month - 1, year);
+  return dayOf(day, month - 1, year) ?? text;
 }
 
 /** An instant to the minute, for whoever reads a search: `2026-03-01T10:00Z`. */
@@ -45,15 +32,11 @@ export function toTheSecond(at: number): string {
 }
 
 function dayWords(date: Date): string {
-  return dayOf(date.getDate(), date.getMonth(), date.getFullYear());
+  return `${dayOf(date.getDate(), date.getMonth(), date.getFullYear())}`;
 }
 
 /** `1 September 2026, 15:16 UTC`. */
 function minuteWords(date: Date): string {
   const day = dayOf(date.getUTCDate(), date.getUTCMonth(), date.getUTCFullYear());
   return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
-}
-
-function dayOf(day: number, month: number, year: number): string {
-  return `${day} ${MONTHS[month]} ${year}`;
 }

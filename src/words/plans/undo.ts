@@ -1,6 +1,7 @@
 import { counted, listed, thousands } from '../../lib/text.ts';
 import type { SummaryFact } from '../../model/facts.ts';
 import { type Size, some } from '../lists.ts';
+import { momentWords } from '../time.ts';
 import { partPhrases } from './parts.ts';
 
 type Undo = Extract<SummaryFact, { say: 'undo' }>;
@@ -75,25 +76,4 @@ function othersWords({ created, deleted, replaced }: Undo['does'], isDone: boole
       `contacts ${get} their old numbers back`,
     ),
   ];
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** `30 November, 15:15`, in the time of this computer; without Intl, whose first use costs 30 ms. */
-function momentWords(at: Date): string {
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${at.getDate()} ${MONTHS[at.getMonth()]}, ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
