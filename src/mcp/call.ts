@@ -100,7 +100,7 @@ export class ToolCalls {
     try {
       const sentAt = performance.now();
       const reply = await showForm(ctx, secrets.hush(question.message), patience.formMs);
-      return await this.#answered(call, reply, question.state, performance.now() - sentAt);
+      return await this.#answered(call, reply, question.state, performance.now() - sentAt, question);
     } finally {
       await this.#withdraw(question);
     }
@@ -113,7 +113,8 @@ export class ToolCalls {
     if (asked?.call === about) {
       this.#unanswered.delete(about);
       try {
-        return await this.#answered(call, replyIn(ctx), asked.state, performance.now() - asked.askedAt);
+        const ms = performance.now() - asked.askedAt;
+        return await this.#answered(call, replyIn(ctx), asked.state, ms, earlier?.question);
       } finally {
         if (earlier) await this.#withdraw(earlier.question);
       }
@@ -154,18 +155,26 @@ export class ToolCalls {
     return result;
   }
 
-  async #answered(call: Call, reply: Reply, state: unknown, ms: number): Promise<CallToolResult> {
+  async #answered(
+    call: Call,
+    reply: Reply,
+    state: unknown,
+    ms: number,
+    question: Question | undefined,
+  ): Promise<CallToolResult> {
     const phraseOffered = call.scope.canAsk === 'perhaps';
     const action = await this.#forms.judge(call.scope.client, reply, ms);
-    return this.#finish(call, { action, state, phraseOffered });
+    return this.#finish(call, { action, state, phraseOffered }, question);
   }
 
-  async #finish({ tool, args, scope }: Call, answer: Answer): Promise<CallToolResult> {
+  async #finish({ tool, args, scope }: Call, answer: Answer, question?: Question): Promise<CallToolResult> {
     const canAsk = answer.action !== 'unseen';
     const answered = { ...scope, canAsk, answer };
     const result = await runTool(tool, args, this.#context, answered);
-    if (result instanceof ToReview) return this.#review(result.planId, { tool, args, scope: answered });
-    return over(tool, result);
+    if (!(result instanceof ToReview)) return over(tool, result);
+    // While the form counts as open, nothing else asks about the plan.
+    if (question) await this.#withdraw(question);
+    return this.#review(result.planId, { tool, args, scope: answered });
   }
 
   /** Puts the plan before the person on the page, and runs the tool again once they decided, or did not in time. */

@@ -17,7 +17,9 @@ export const BROKEN = `${STORE_FILE}.broken-`;
 const LOG = 'log-';
 /** The lock that all processes share which have the store open: a process that holds it alone knows that none has. */
 const IN_USE = 'open';
-/** Other processes that find the file damaged have it open for a moment, too. */
+/** Held while a process looks at the log, before it opens the store. */
+const LOOKING = 'look';
+/** Other processes that find the file damaged have it open for a moment, too; those that start at once look one after another. */
 const OTHERS_LOOK = SECOND;
 const LOCK_PAUSE_MS = 10;
 /** Checking a whole file takes about 1 ms a megabyte: a small one is checked at every start. */
@@ -39,12 +41,15 @@ interface OpenFile {
 export async function openFile(dataDir: string, { mend }: { mend: boolean }): Promise<OpenFile> {
   const sqlite = await loadSqlite();
   const file = join(dataDir, STORE_FILE);
+  let looked: (() => void) | undefined;
   try {
     ownFolder(dataDir);
-    await lookAtLog(dataDir);
+    looked = await lookAtLog(dataDir);
     return await openShared(sqlite, dataDir);
   } catch (error) {
     if (!mend || !isBroken(error)) throw inWords(error, file);
+  } finally {
+    looked?.();
   }
   try {
     return await replaceBroken(sqlite, dataDir);
@@ -53,16 +58,28 @@ export async function openFile(dataDir: string, { mend }: { mend: boolean }): Pr
   }
 }
 
-/** Only while no process has the store open: one that has goes on from the log as it read it. */
-async function lookAtLog(dataDir: string): Promise<void> {
+/**
+ * Only while no process has the store open: one that has goes on from the log as it read it. Of two that try for the lock of
+ * the open store at once neither may get it, so they look one after another. Whoever looked calls what this returns once it
+ * has the store open itself, so that the next one need not look.
+ */
+async function lookAtLog(dataDir: string): Promise<(() => void) | undefined> {
   const file = join(dataDir, STORE_FILE);
-  if (!existsSync(`${file}-wal`)) return;
-  const release = await holdLock(dataDir, IN_USE);
-  if (!release) return;
+  if (!existsSync(`${file}-wal`)) return undefined;
+  const end = await holdSoon(dataDir, LOOKING);
+  let isLookedAt = false;
   try {
-    keepDamagedLog(file, brokenName(dataDir, LOG));
+    const release = await holdLock(dataDir, IN_USE);
+    if (!release) return undefined;
+    try {
+      keepDamagedLog(file, brokenName(dataDir, LOG));
+    } finally {
+      release();
+    }
+    isLookedAt = true;
+    return end;
   } finally {
-    release();
+    if (!isLookedAt) end?.();
   }
 }
 
@@ -144,12 +161,7 @@ async function replaceBroken(sqlite: typeof Sqlite, dataDir: string): Promise<Op
 
 /** Refused while a server that needs no damaged page has the file open: it would go on in a file that nobody else knows. */
 async function setAside(dataDir: string): Promise<void> {
-  const until = performance.now() + OTHERS_LOOK;
-  let release = await holdLock(dataDir, IN_USE);
-  while (!release && performance.now() < until) {
-    await sleep(LOCK_PAUSE_MS);
-    release = await holdLock(dataDir, IN_USE);
-  }
+  const release = await holdSoon(dataDir, IN_USE);
   if (!release)
     throw new StoreError(
       'damaged',
@@ -161,6 +173,17 @@ async function setAside(dataDir: string): Promise<void> {
   } finally {
     release();
   }
+}
+
+/** The lock, if nobody else holds it for long. */
+async function holdSoon(dataDir: string, name: string): Promise<(() => void) | undefined> {
+  const until = performance.now() + OTHERS_LOOK;
+  let release = await holdLock(dataDir, name);
+  while (!release && performance.now() < until) {
+    await sleep(LOCK_PAUSE_MS);
+    release = await holdLock(dataDir, name);
+  }
+  return release;
 }
 
 async function waitFor(lock: () => Promise<(() => void) | undefined>): Promise<() => void> {
