@@ -97,7 +97,10 @@ describe('a rename without contacts', () => {
   test.each([{ old: 'new' }, { old: 'new', older: 'new' }])(
     'of %j is refused while the account is not read whole, and planned when it is (promise 6)',
     async (rename_tags) => {
-      const { call, sandbox } = await start({ timing: { walkWaitMs: 0 } });
+      const { call, sandbox } = await start({
+        timing: { walkWaitMs: 0 },
+        sandbox: { contacts: 0, latencyMs: 50 },
+      });
       fill(sandbox, ...crowd(300, () => ({ tags: ['old'] })));
       const first = await call('plan_update', { rename_tags });
       expect(first).toMatchObject({ isError: true });
