@@ -145,6 +145,13 @@ export type SummaryFact =
       scope: Scope;
     };
 
+export type ImportFact = Extract<SummaryFact, { say: 'import' }>;
+
+/** The summary of an import; undefined of any other plan, and of one that an older version summed up. */
+export function importIn(summary: Summary): ImportFact | undefined {
+  return typeof summary === 'object' && summary.say === 'import' ? summary : undefined;
+}
+
 export interface Contacts {
   contacts: number;
 }

@@ -163,5 +163,10 @@ export function tally(items: readonly { state: ItemState }[]): Counts {
 
 /** How many items are in states with a meaning. */
 export function countThat(counts: Counts, mean: (is: ItemMeaning) => boolean | undefined): number {
-  return itemsThat(mean).reduce((sum, state) => sum + counts[state], 0);
+  return countIn(counts, itemsThat(mean));
+}
+
+/** How many items are in these states. */
+export function countIn(counts: Counts, states: readonly ItemState[]): number {
+  return states.reduce((sum, state) => sum + counts[state], 0);
 }

@@ -9,7 +9,8 @@ import { isFact } from '../model/reasons.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
 import type { Conflict, PlanHead } from '../view/contract.ts';
-import { conflictsWords, dayWords } from '../words/review.ts';
+import { conflictsWords } from '../words/review.ts';
+import { dayWords } from '../words/time.ts';
 
 const MOST = 1000;
 
@@ -72,7 +73,7 @@ function conflictOf(
 
 function sinceWords({ created_at, phone_number }: Contact): string {
   const at = Date.parse(created_at);
-  return Number.isNaN(at) ? phone_number : `since ${dayWords(at)}`;
+  return Number.isNaN(at) ? phone_number : `since ${dayWords(new Date(at))}`;
 }
 
 function lostField({ key, value, lost }: Lost): Field {

@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts';
 import { thousands } from '../lib/text.ts';
-import { can, ITEM_STATES, PLAN, TO_CHANGE } from '../model/lifecycle.ts';
+import { can, countIn, ITEM_STATES, PLAN, TO_CHANGE } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
-import { allowedBy, isUnseen, mayApply, notRelayed } from '../plans/approval.ts';
+import { isUnseen, mayApply } from '../plans/approval.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
 import { countLeftToUndo, undoneOf } from '../tools/steps/undone.ts';
 import { factsOf } from '../tools/steps/view.ts';
-import { waysOf } from '../tools/steps/ways.ts';
+import { notEnoughUnseen, waysOf } from '../tools/steps/ways.ts';
 import type { PlanHead } from '../view/contract.ts';
 import { notRelayedWords } from '../words/approval.ts';
 import { planLines } from '../words/plans/text.ts';
@@ -53,7 +53,7 @@ export async function headOf(
     account: context.where,
     sandbox: context.settings.sandbox,
     ...(waits && { until: timeWords(plan.expires_at) }),
-    now: nowWords(plan, waits ? 0 : PROBLEMS.reduce((sum, one) => sum + states[one], 0)),
+    now: nowWords(plan, waits ? 0 : countIn(states, PROBLEMS)),
     title,
     origin: [
       originWords(plan, await store.findApproval(plan_id), context.where),
@@ -84,8 +84,7 @@ async function decisionOf(
   if (!can(plan.state, 'approve')) return {};
   const ways = await waysOf(store, plan, context, { canAsk: true });
   if (!mayApply(plan, ways)) return { why: whyNot(context) };
-  const at = { mode: context.rules.approval, now: context.now() };
-  const short = isUnseen(door) ? await notRelayed(store, plan, allowedBy(plan, changes), at) : undefined;
+  const short = isUnseen(door) ? await notEnoughUnseen(store, plan, changes, context) : undefined;
   if (short !== undefined) return { why: `It cannot be approved here: ${notRelayedWords(short)}.` };
   const { deletes } = plan;
   const typed = { text: String(deletes), label: `To delete ${thousands(deletes)}, type ${deletes}` };

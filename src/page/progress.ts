@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
-import { can, PLAN, PlanState } from '../model/lifecycle.ts';
+import { can, countIn, PLAN, PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { isUnderWay } from '../plans/run/stuck.ts';
 import type { Store } from '../store/contract.ts';
-import { factsOf } from '../tools/steps/view.ts';
+import { howFar } from '../tools/steps/view.ts';
 import type { Progress } from '../view/contract.ts';
 import { decidedWords, farWords, PROBLEMS } from '../words/review.ts';
 import type { Session } from './links.ts';
@@ -11,6 +11,7 @@ import { newerThan } from './newer.ts';
 import { rowsFor } from './rows.ts';
 
 const ROWS = 2000;
+const SAMPLE = 3;
 
 /** How far a plan is, and what ended since; who decided it is told to the windows in which nobody did. */
 export async function progressOf(
@@ -21,16 +22,11 @@ export async function progressOf(
   since = 0,
 ): Promise<Progress> {
   const { plan_id, state } = plan;
-  const states = await store.countItems(plan_id);
-  const { counts, etaSeconds } = await factsOf(
-    store,
-    plan,
-    await store.listItems(plan_id, { limit: 3 }),
-    context,
-  );
+  const sample = await store.listItems(plan_id, { limit: SAMPLE });
+  const { states, counts, etaSeconds } = await howFar(store, plan, sample, context);
   const { done } = states;
   const total = counts.to_change;
-  const problems = PROBLEMS.reduce((sum, one) => sum + states[one], 0);
+  const problems = countIn(states, PROBLEMS);
   const isElsewhere = !can(state, 'approve') && !here.has(plan_id);
   const declined = isElsewhere && state === PlanState.declined ? 'Somebody declined it.' : undefined;
   const approved = isElsewhere ? decidedWords(await store.findApproval(plan_id)) : undefined;

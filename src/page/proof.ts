@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { type Counts, can, LEFT_UNDONE } from '../model/lifecycle.ts';
+import { importIn } from '../model/facts.ts';
+import { type Counts, can, countIn, LEFT_UNDONE } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import type { Store } from '../store/contract.ts';
 import type { Fact } from '../view/contract.ts';
@@ -7,7 +8,7 @@ import type { Line } from '../words/plans/lines.ts';
 import { columnsWords, factWords, PROBLEMS } from '../words/review.ts';
 import { barsOf } from './bars.ts';
 import { whyOf } from './rows.ts';
-import { rowsOf } from './tabs.ts';
+import { rowsInSheet } from './tabs.ts';
 
 const NAMED = 50;
 const KNOWN = LEFT_UNDONE.filter((state) => !PROBLEMS.includes(state));
@@ -55,10 +56,7 @@ async function leftOf(
     const reason = whyOf(item);
     return { name, number, ...(reason !== '' && { reason }) };
   });
-  return peopled(
-    people,
-    states.reduce((sum, one) => sum + counts[one], 0),
-  );
+  return peopled(people, countIn(counts, states));
 }
 
 async function refusedOf(store: Store, plan: PlanRecord): Promise<Pick<Fact, 'people' | 'more'>> {
@@ -68,14 +66,14 @@ async function refusedOf(store: Store, plan: PlanRecord): Promise<Pick<Fact, 'pe
     number,
     reason: `row ${row}: ${reason}`,
   }));
-  return peopled(people, rowsOf(plan, 'refused'));
+  return peopled(people, rowsInSheet(plan, 'refused'));
 }
 
 /** A plan of an earlier version keeps no columns. */
 function columnsOf({
   summary,
 }: PlanRecord): { text: string; columns: NonNullable<Fact['columns']> } | undefined {
-  const columns = typeof summary === 'object' && summary.say === 'import' ? summary.columns : undefined;
+  const columns = importIn(summary)?.columns;
   if (columns === undefined) return undefined;
   const named = columns.first.map(({ header, as: becomes }) => ({ header, becomes }));
   return { text: columnsWords(columns), columns: named };

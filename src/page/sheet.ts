@@ -4,7 +4,7 @@ import type { ItemRecord } from '../model/item.ts';
 import { can, ItemState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { deletionsOf } from '../plans/tasks/index.ts';
-import { csvLine } from '../sheets/files/write.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../sheets/files/write.ts';
 import { guarded } from '../sheets/text/cells.ts';
 import type { Store } from '../store/contract.ts';
 import { eachItem } from '../store/each.ts';
@@ -13,16 +13,14 @@ import type { What } from '../view/contract.ts';
 import { outcomeWords } from '../words/review.ts';
 import { rowsFor } from './rows.ts';
 
-/** Excel takes UTF-8 without it for Windows-1252. */
-const BYTE_ORDER_MARK = '\ufeff';
-
 interface Sheet {
   name: string;
   csv: string;
 }
 
 /**
- * What a person can keep of a plan, with formulas guarded as in exports: who would be deleted while it waits, and what became of each contact afterwards.
+ * What a person can keep of a plan, with formulas guarded as in exports: while it waits, the contacts that it would delete;
+ * afterwards, what became of each contact.
  */
 export function sheetOf(store: Store, plan: PlanRecord): Promise<Sheet> {
   return can(plan.state, 'approve') ? deletedSheet(store, plan) : itemsSheet(store, plan);

@@ -1,3 +1,4 @@
+import { importIn } from '../model/facts.ts';
 import { type Counts, ITEM_STATES, OPEN_ITEMS } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { UNTAKEN, type Untaken } from '../model/untaken.ts';
@@ -22,7 +23,7 @@ export async function tabsOf(store: Store, plan: PlanRecord, states: Counts): Pr
   for (const state of ITEM_STATES) if (!split.includes(state)) count(tabOf({ state }, plan), states[state]);
   if (split.length > 0)
     for await (const item of eachItem(store, plan.plan_id, split)) count(tabOf(item, plan), 1);
-  const partly = new Set<Tab>(UNTAKEN.filter((why) => untaken[why] < rowsOf(plan, why)));
+  const partly = new Set<Tab>(UNTAKEN.filter((why) => untaken[why] < rowsInSheet(plan, why)));
   return TABS.flatMap((key) => {
     const of = counts.get(key) ?? 0;
     const isPart = partly.has(key);
@@ -33,8 +34,9 @@ export async function tabsOf(store: Store, plan: PlanRecord, states: Counts): Pr
 }
 
 /** How many such rows the sheet has; the plan keeps the first. */
-export function rowsOf({ summary, unchanged }: PlanRecord, why: Untaken): number {
-  if (typeof summary === 'string' || summary.say !== 'import') return 0;
-  const { invalid, duplicate, skipped } = summary.rows;
+export function rowsInSheet({ summary, unchanged }: PlanRecord, why: Untaken): number {
+  const rows = importIn(summary)?.rows;
+  if (rows === undefined) return 0;
+  const { invalid, duplicate, skipped } = rows;
   return { refused: invalid, repeated: duplicate, skipped, same: unchanged }[why];
 }

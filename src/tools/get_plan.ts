@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { fitted } from '../lib/fit.ts';
 import { cutAtItem, shownShort } from '../lib/text.ts';
-import type { NotImported } from '../model/facts.ts';
+import { importIn, type NotImported } from '../model/facts.ts';
 import type { ItemRecord } from '../model/item.ts';
 import { ITEM_STATES, ItemState, LEFT_UNDONE } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
@@ -117,8 +117,9 @@ function statesOf(items: Asked): readonly ItemState[] {
 /** The first rows of a sheet that were refused, beside items that were not done. */
 function refusedRows({ summary }: PlanRecord, items: Asked): { refused_rows?: NotImported[] } {
   const isAsked = statesOf(items).includes(ItemState.failed);
-  if (!isAsked || typeof summary === 'string' || summary.say !== 'import') return {};
-  const rows = summary.refused.first.slice(0, MOST_REFUSED).map(({ row, name, reason }) => ({
+  const sheet = isAsked ? importIn(summary) : undefined;
+  if (!sheet) return {};
+  const rows = sheet.refused.first.slice(0, MOST_REFUSED).map(({ row, name, reason }) => ({
     row,
     name: shownShort(name, 60),
     reason: cutAtItem(reason, 160),

@@ -66,11 +66,6 @@ export function timeWords(at: number): string {
   });
 }
 
-/** `3 May 2025`. */
-export function dayWords(at: number): string {
-  return new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-}
-
 /** What pressing the button does, and to how many: never a bare yes. */
 export function actWords(plan: PlanRecord, changes: number): string {
   const { kind, summary, deletes } = plan;

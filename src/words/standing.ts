@@ -1,4 +1,5 @@
 import { counted, thousands } from '../lib/text.ts';
+import { importIn } from '../model/facts.ts';
 import { PlanState } from '../model/lifecycle.ts';
 import type { PlanRecord } from '../model/plan.ts';
 import { PROBLEMS, type Tone } from './review.ts';
@@ -56,10 +57,7 @@ export function planOutcome({ summary }: Pick<PlanRecord, 'summary'>, view: Over
     case PlanState.stopped:
       return { text: `Stopped, ${thousands(done)} of ${thousands(all)} done`, tone: 'mind' };
     case PlanState.done:
-      return doneOutcome(
-        view,
-        typeof summary === 'object' && summary.say === 'import' ? summary.rows.invalid : 0,
-      );
+      return doneOutcome(view, importIn(summary)?.rows.invalid ?? 0);
     default:
       return STANDS[state];
   }

@@ -20,6 +20,11 @@ export function dayOf(day: number, month: number, year: number): string | undefi
   return name && `${day} ${name} ${year}`;
 }
 
+/** The day in the zone of this computer. */
+export function dayWords(at: Date): string {
+  return `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}`;
+}
+
 /** `30 November, 15:15`, in the time of this computer. */
 export function momentWords(at: Date): string {
   const two = (part: number) => String(part).padStart(2, '0');

@@ -1,7 +1,7 @@
 import { protectedAmong } from '../../contacts/tags.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Contact, ContactFields } from '../../model/contact.ts';
-import { type NotImported, personOf, type SummaryFact } from '../../model/facts.ts';
+import { type ImportFact, type NotImported, personOf } from '../../model/facts.ts';
 import { type Delta, type DraftItem, NO_CHANGE, type PlanItem } from '../../model/item.ts';
 import { ItemState, tally } from '../../model/lifecycle.ts';
 import { patchOf } from '../change/delta.ts';
@@ -48,8 +48,6 @@ interface RefusedRows {
   /** Left out on request, since they say no to messages. */
   skipped: number;
 }
-
-type ImportFact = Extract<SummaryFact, { say: 'import' }>;
 
 /** What the summary says of the sheet. */
 interface SheetFacts {

@@ -19,7 +19,7 @@ export interface WrittenSheet {
 }
 
 /** Without this mark Excel takes UTF-8 for Windows-1252. */
-const BYTE_ORDER_MARK = '\ufeff';
+export const BYTE_ORDER_MARK = '\ufeff';
 const GATHERED = 64 * 1024;
 
 /** One line of CSV with unguarded formulas. Every cell is quoted, so that no sign in it can end it early. */

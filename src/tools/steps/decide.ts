@@ -2,11 +2,12 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { can, PLAN } from '../../model/lifecycle.ts';
 import type { ClientName, Door, PlanRecord } from '../../model/plan.ts';
-import { allowedBy, budgetsAt, isUnseen, type NotEnough, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, budgetsAt, isUnseen, type NotEnough } from '../../plans/approval.ts';
 import { checkUnchanged } from '../../plans/hash.ts';
 import type { Store } from '../../store/contract.ts';
 import { approvedWords, notRelayedWords, relayNext } from '../../words/approval.ts';
 import { standing } from '../../words/plan.ts';
+import { notEnoughUnseen } from './ways.ts';
 
 /** The door by which somebody decided, and the client that showed it. */
 interface Decider {
@@ -48,8 +49,7 @@ export async function refuseRelayed(
   pending: number,
   context: Context,
 ): Promise<void> {
-  const at = { mode: context.rules.approval, now: context.now() };
-  const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
+  const why = await notEnoughUnseen(store, plan, pending, context);
   if (why === undefined) return;
   const latest = await store.findPlan(plan.account, plan.plan_id);
   throw latest && !can(latest.state, 'approve')

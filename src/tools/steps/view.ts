@@ -107,21 +107,31 @@ export async function factsOf(
   store: Store,
   plan: PlanRecord,
   sample: readonly ItemRecord[],
-  { api }: Context,
+  context: Context,
 ) {
-  const states = await store.countItems(plan.plan_id);
   const waits = can(plan.state, 'approve');
-  const { approved, finished } = PLAN[plan.state];
-  const open = countThat(states, (is) => is.open);
-  const requests = finished && !approved ? 0 : requestsOf(sample, open);
+  const { states, ...far } = await howFar(store, plan, sample, context);
   return {
     plan: waits ? await withPlansAhead(store, plan) : plan,
-    counts: countsOf(states, plan),
-    requests,
-    etaSeconds: Math.ceil(api.etaMs(requests) / SECOND),
+    ...far,
     problems: waits ? {} : await problemsOf(store, plan.plan_id, states),
     begun: plan.state === PlanState.stopped ? await begunOf(store, plan.plan_id, states) : 0,
   };
+}
+
+/** How far a plan is, which open pages ask each second: counts and the time left, and nothing that reads its items. */
+export async function howFar(
+  store: Store,
+  plan: PlanRecord,
+  sample: readonly ItemRecord[],
+  { api }: Context,
+) {
+  const states = await store.countItems(plan.plan_id);
+  const { approved, finished } = PLAN[plan.state];
+  const open = countThat(states, (is) => is.open);
+  const requests = finished && !approved ? 0 : requestsOf(sample, open);
+  const etaSeconds = Math.ceil(api.etaMs(requests) / SECOND);
+  return { states, counts: countsOf(states, plan), requests, etaSeconds };
 }
 
 /** How many items were begun and did not end: under way, or put back after a request that may have done its part. */

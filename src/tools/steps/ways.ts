@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { can } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
-import { allowedBy, isSmall, notRelayed } from '../../plans/approval.ts';
+import { allowedBy, isSmall, type NotEnough, notRelayed } from '../../plans/approval.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Ways } from '../../words/next.ts';
 import type { CallScope } from '../define.ts';
@@ -12,13 +12,21 @@ export async function pageFor(
   store: Store,
   plan: PlanRecord,
   pending: number,
-  { review, rules, now }: Context,
+  context: Context,
 ): Promise<'window' | 'link' | undefined> {
-  const way = isSmall(plan, pending) ? undefined : review.way();
+  const way = isSmall(plan, pending) ? undefined : context.review.way();
   if (way !== 'link') return way;
-  const at = { mode: rules.approval, now: now() };
-  const why = await notRelayed(store, plan, allowedBy(plan, pending), at);
-  return why === undefined ? way : undefined;
+  return (await notEnoughUnseen(store, plan, pending, context)) === undefined ? way : undefined;
+}
+
+/** Why a phrase or a link is not enough for a plan with so many pending items now; undefined where it is. */
+export function notEnoughUnseen(
+  store: Store,
+  plan: PlanRecord,
+  pending: number,
+  { rules, now }: Context,
+): Promise<NotEnough | undefined> {
+  return notRelayed(store, plan, allowedBy(plan, pending), { mode: rules.approval, now: now() });
 }
 
 /** How a call asks the person, or did. */
@@ -31,7 +39,7 @@ export async function waysOf(
   context: Context,
   { canAsk, shown: how, answer }: Asking,
 ): Promise<Ways> {
-  const { rules, mode, problems, program, now } = context;
+  const { mode, problems, program } = context;
   const waits = can(plan.state, 'approve');
   // The form that this call showed is over, even if it is not marked as closed yet.
   const isAsked = waits && !answer && isFormOpen(await store.formUntil(plan.plan_id), context);
@@ -48,6 +56,5 @@ export async function waysOf(
   const { pending } = await store.countItems(plan.plan_id);
   const way = shown?.as === 'nothing' ? undefined : await pageFor(store, plan, pending, context);
   if (way) return { ...ways, notRelayed: way };
-  const at = { mode: rules.approval, now: now() };
-  return { ...ways, notRelayed: await notRelayed(store, plan, allowedBy(plan, pending), at) };
+  return { ...ways, notRelayed: await notEnoughUnseen(store, plan, pending, context) };
 }

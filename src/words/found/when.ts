@@ -1,5 +1,5 @@
 import { isInstant } from '../../find/moment.ts';
-import { dayOf } from '../time.ts';
+import { dayOf, dayWords } from '../time.ts';
 
 const AGE = /^(\d{1,5})\s*(h|d|w)$/i;
 const UNITS: Readonly<Record<string, string>> = { h: 'hour', d: 'day', w: 'week' };
@@ -29,10 +29,6 @@ export function toTheMinute(at: number): string {
 /** The time of a reading: to the minute it would be older than what was changed just before. */
 export function toTheSecond(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function dayWords(date: Date): string {
-  return `${dayOf(date.getDate(), date.getMonth(), date.getFullYear())}`;
 }
 
 /** `1 September 2026, 15:16 UTC`. */

@@ -1,5 +1,5 @@
 import { counted, plain, thousands, unended } from '../../lib/text.ts';
-import type { People, Summary } from '../../model/facts.ts';
+import { importIn, type People, type Summary } from '../../model/facts.ts';
 import { ItemState, PlanState } from '../../model/lifecycle.ts';
 import type { PlanRecord } from '../../model/plan.ts';
 import type { Warning, WarningFact, WarningSay } from '../../model/warnings.ts';
@@ -162,7 +162,8 @@ function isToMend(warning: Warning): boolean {
 }
 
 function refusedThen(summary: Summary, size: Size): string[] {
-  return typeof summary === 'object' && summary.say === 'import' ? refusedWords(summary, size, 'then') : [];
+  const sheet = importIn(summary);
+  return sheet ? refusedWords(sheet, size, 'then') : [];
 }
 
 function doneWords(plan: PlanRecord, counts: Facts['counts'], size: Size): string {

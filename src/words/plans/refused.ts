@@ -1,11 +1,9 @@
 import { counted, cutAtItem, quoted } from '../../lib/text.ts';
-import type { NotImported, SummaryFact } from '../../model/facts.ts';
+import type { ImportFact, NotImported } from '../../model/facts.ts';
 import { type Size, someWords } from '../lists.ts';
 
-type Import = Extract<SummaryFact, { say: 'import' }>;
-
 /** `1 row is refused: row 5, "Dev" (…).`; `was`, once the import is over. */
-export function refusedWords({ rows, refused }: Import, size: Size, when: 'now' | 'then'): string[] {
+export function refusedWords({ rows, refused }: ImportFact, size: Size, when: 'now' | 'then'): string[] {
   const { invalid } = rows;
   if (invalid === 0) return [];
   const [one, more] = when === 'now' ? ['is', 'are'] : ['was', 'were'];

@@ -3,7 +3,7 @@ import { AppError } from '../../../errors.ts';
 import { tagHints } from '../../../find/tags/hints.ts';
 import { shownShort } from '../../../lib/text.ts';
 import type { Contact } from '../../../model/contact.ts';
-import { type NotImported, someOf } from '../../../model/facts.ts';
+import { someOf } from '../../../model/facts.ts';
 import type { SheetNote } from '../../../model/sheetNotes.ts';
 import type { Warning } from '../../../model/warnings.ts';
 import { ImportDraft } from '../../../plans/draft/import.ts';
@@ -75,7 +75,6 @@ export class SheetReading {
   readonly #given: Given;
   readonly #counts = { valid: 0, invalid: 0, duplicate: 0, needs_country: 0, skipped: 0 };
   readonly #errors: RowError[] = [];
-  readonly #refused: NotImported[] = [];
   readonly #untaken = new UntakenRows();
   readonly #rowOf = new Map<string, number>();
   readonly #standIns = new Map<string, number>();
@@ -154,8 +153,6 @@ export class SheetReading {
         phone_number: shownShort(number, 60),
         reason,
       });
-    if (state !== 'duplicate' && state !== 'skipped' && this.#refused.length < REFUSED_NAMED)
-      this.#refused.push({ row: row.row, name: shownShort(row.name, 60), reason });
     if (this.#unwritten !== undefined) return;
     await this.#fixFile?.add(refused).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
@@ -178,7 +175,8 @@ export class SheetReading {
     const refused = { invalid: counts.invalid + stateless, duplicate: counts.duplicate };
     const columns = columnsOf(this.#sheet);
     const rows = { ...refused, skipped };
-    const { plan, items } = this.#draft.finish({ rows, refused: this.#refused, columns });
+    const named = this.#untaken.refused(REFUSED_NAMED);
+    const { plan, items } = this.#draft.finish({ rows, refused: named, columns });
     const { account, api } = this.#context;
     const tags = gainedBy(items).slice(0, TAGS_CHECKED);
     const hints = await tagHints(account, api, { tags }, {});

@@ -1,4 +1,5 @@
 import { shownShort } from '../../../lib/text.ts';
+import type { NotImported } from '../../../model/facts.ts';
 import { UNTAKEN, type Untaken, type UntakenRow } from '../../../model/untaken.ts';
 import type { CheckedRow, RefusedRow } from '../../../sheets/check.ts';
 
@@ -25,6 +26,12 @@ export class UntakenRows {
     if (rows.length >= ROWS_KEPT) return;
     const reason = isTaken ? '' : checked.reason;
     rows.push({ row: row.row, why, name: shownShort(row.name, 60), number: shownShort(number, 60), reason });
+  }
+
+  /** The first refused rows, for the summary. */
+  refused(most: number): NotImported[] {
+    const rows = this.#rows.get('refused') ?? [];
+    return rows.slice(0, most).map(({ row, name, reason }) => ({ row, name, reason }));
   }
 
   all(): UntakenRow[] {
